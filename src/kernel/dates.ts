@@ -1,0 +1,102 @@
+import { Temporal } from 'temporal-polyfill';
+
+declare const plainDateBrand: unique symbol;
+
+/** A calendar date `YYYY-MM-DD` where the listing is, 1970 to 2199. Strings compare as the dates do (`a < b`). */
+export type PlainDate = string & { readonly [plainDateBrand]: true };
+
+/** The nights `[checkIn, checkOut)`: the guest leaves on `checkOut`, which may be another's `checkIn`. */
+export type Stay = { checkIn: PlainDate; checkOut: PlainDate };
+
+/** Throws RangeError when the text is not a real date of 1970 to 2199 in the form `YYYY-MM-DD`. */
+export function plainDate(text: string): PlainDate {
+  if (!isPlainDate(text)) throw new RangeError(`Not a date from 1970-01-01 to 2199-12-31: ${text}`);
+  return text;
+}
+
+export function isPlainDate(text: string): text is PlainDate {
+  if (!/^(19[7-9]|2[01]\d)\d-\d\d-\d\d$/.test(text)) return false;
+  const day = dayNumber(text);
+  return Number.isInteger(day) && dateOfDay(day) === text;
+}
+
+/** Throws RangeError when the result leaves 1970 to 2199. */
+export function addDays(date: PlainDate, days: number): PlainDate {
+  return plainDate(dateOfDay(dayNumber(date) + days));
+}
+
+/** Days from one date to the other, negative when `to` is earlier. */
+export function daysBetween(from: PlainDate, to: PlainDate): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+/** 1 is Monday, 7 is Sunday. */
+export function isoWeekday(date: PlainDate): number {
+  return ((dayNumber(date) + 3) % 7) + 1;
+}
+
+/** For sorting, earliest first. */
+export function comparePlainDates(a: PlainDate, b: PlainDate): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+export function minDate(a: PlainDate, b: PlainDate): PlainDate {
+  return a < b ? a : b;
+}
+
+export function maxDate(a: PlainDate, b: PlainDate): PlainDate {
+  return a > b ? a : b;
+}
+
+/** The dates from `checkIn` up to and without `checkOut`; none when `checkOut` is not later. */
+export function eachNight(checkIn: PlainDate, checkOut: PlainDate): PlainDate[] {
+  const count = Math.max(0, daysBetween(checkIn, checkOut));
+  return Array.from({ length: count }, (_, days) => addDays(checkIn, days));
+}
+
+export function nightsOf(stay: Stay): PlainDate[] {
+  return eachNight(stay.checkIn, stay.checkOut);
+}
+
+/** Whether the text names a zone of the IANA time zone database, such as `America/New_York` (an offset is not one). */
+export function isTimeZone(text: string): boolean {
+  if (!/^[A-Za-z]/.test(text)) return false;
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }));
+  } catch {
+    return false;
+  }
+}
+
+/** The date on the calendar of that zone at the instant `now`. */
+export function todayIn(timeZone: string, now: Date): PlainDate {
+  const instant = Temporal.Instant.fromEpochMilliseconds(now.getTime());
+  return plainDate(instant.toZonedDateTimeISO(timeZone).toPlainDate().toString());
+}
+
+/**
+ * The instant at which the clocks of that zone show `time` (`HH:MM`) on that date. Where they skip that time the
+ * instant is later by what they skip, where they show it twice it is the first.
+ */
+export function instantAt(date: PlainDate, time: string, timeZone: string): Date {
+  const local = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));
+  return new Date(local.toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds);
+}
+
+/** Elapsed hours, not clock time: a day in which the clocks change has 23 or 25 of them. */
+export function hoursBefore(instant: Date, hours: number): Date {
+  return new Date(instant.getTime() - hours * 3_600_000);
+}
+
+/**
+ * Days since 1970-01-01. Dates without a time are counted in UTC, where every day has 24 hours: exact in any time zone
+ * of the server, and several times as fast as Temporal, which a calendar of two years feels.
+ */
+function dayNumber(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+}
+
+function dateOfDay(day: number): string {
+  return new Date(day * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,58 @@
+import { type Currency, chargeableUnit } from './currencies.ts';
+
+/** An amount of money: `amount` is a safe integer in the currency's minor unit (USD 1250 is $12.50, JPY 1250 is ¥1250). */
+export type Money = { amount: number; currency: Currency };
+
+/** Throws RangeError when the amount is not a safe integer: a lost cent must never pass silently. */
+export function money(amount: number, currency: Currency): Money {
+  return { amount: assertSafe(amount), currency };
+}
+
+/** Throws RangeError for two currencies, or a sum beyond the safe integers. */
+export function addMoney(a: Money, b: Money): Money {
+  if (a.currency !== b.currency) throw new RangeError(`Cannot add ${a.currency} and ${b.currency}`);
+  return money(a.amount + b.amount, a.currency);
+}
+
+/** The sum of amounts in one currency; throws RangeError beyond the safe integers. */
+export function sum(amounts: Iterable<number>): number {
+  let total = 0;
+  for (const amount of amounts) total = assertSafe(total + amount);
+  return total;
+}
+
+/**
+ * `amount × part ÷ whole` in integers, rounded once, half away from zero. In SQL: `round(amount::numeric * part / whole)`.
+ * Throws RangeError when `whole` is zero or the result is not a safe integer.
+ */
+export function shareOf(amount: number, part: number, whole: number): number {
+  return divideRounded(BigInt(amount) * BigInt(part), BigInt(whole));
+}
+
+/** A percentage given in basis points (1420 is 14.2 %), rounded once, half away from zero. */
+export function percentOf(amount: number, basisPoints: number): number {
+  return shareOf(amount, basisPoints, 10_000);
+}
+
+/** The nearest amount that a card can be charged, half away from zero. What it adds or takes belongs on a line of its own. */
+export function toChargeable(amount: number, currency: Currency): number {
+  const unit = chargeableUnit(currency);
+  return shareOf(amount, 1, unit) * unit;
+}
+
+function divideRounded(numerator: bigint, denominator: bigint): number {
+  const quotient = numerator / denominator;
+  const remainder = numerator % denominator;
+  const isHalfOrMore = 2n * magnitude(remainder) >= magnitude(denominator);
+  const awayFromZero = numerator < 0n === denominator < 0n ? 1n : -1n;
+  return assertSafe(Number(isHalfOrMore ? quotient + awayFromZero : quotient));
+}
+
+function magnitude(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
+
+function assertSafe(amount: number): number {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`Not a safe integer amount: ${amount}`);
+  return amount;
+}

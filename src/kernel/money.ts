@@ -22,22 +22,22 @@ export function sum(amounts: Iterable<number>): number {
 }
 
 /**
- * `amount × part ÷ whole` in integers, rounded once, half away from zero. In SQL: `round(amount::numeric * part / whole)`.
+ * `amount × part ÷ whole` as a multiple of `unit`, in one rounding, half away from zero.
+ * In SQL: `round(amount::numeric * part / (whole * unit)) * unit`.
  * Throws RangeError when `whole` is zero or the result is not a safe integer.
  */
-export function shareOf(amount: number, part: number, whole: number): number {
-  return divideRounded(BigInt(amount) * BigInt(part), BigInt(whole));
+export function shareOf(amount: number, part: number, whole: number, unit = 1): number {
+  return assertSafe(divideRounded(BigInt(amount) * BigInt(part), BigInt(whole) * BigInt(unit)) * unit);
 }
 
-/** A percentage given in basis points (1420 is 14.2 %), rounded once, half away from zero. */
-export function percentOf(amount: number, basisPoints: number): number {
-  return shareOf(amount, basisPoints, 10_000);
+/** A percentage given in basis points (1420 is 14.2 %), as `shareOf`. */
+export function percentOf(amount: number, basisPoints: number, unit = 1): number {
+  return shareOf(amount, basisPoints, 10_000, unit);
 }
 
 /** The nearest amount that a card can be charged, half away from zero. What it adds or takes belongs on a line of its own. */
 export function toChargeable(amount: number, currency: Currency): number {
-  const unit = chargeableUnit(currency);
-  return shareOf(amount, 1, unit) * unit;
+  return shareOf(amount, 1, 1, chargeableUnit(currency));
 }
 
 function divideRounded(numerator: bigint, denominator: bigint): number {

@@ -1,0 +1,28 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { jobTable } from './jobs.ts';
+import { createAccessTokens } from './platform/http/access-token.ts';
+import { createContext, type Runtime } from './platform/http/context.ts';
+import type { Edge } from './platform/http/handle.ts';
+import { mountRoutes } from './platform/http/mount.ts';
+import { createLimiter } from './platform/http/rate-limit.ts';
+import { sweep } from './platform/jobs/index.ts';
+import { mountJobs } from './platform/jobs/receiver.ts';
+import { routes } from './routes.ts';
+
+/** The whole service over HTTP. */
+export function createApp(runtime: Runtime): OpenAPIHono {
+  const { config, cache } = runtime.services;
+  const edge: Edge = { runtime, tokens: createAccessTokens(config), limiter: createLimiter(cache, config.rateLimits) };
+  const app = mountRoutes(edge, routes, config.corsOrigins);
+  mountJobs(app, runtime, jobTable);
+  app.get('/health', (c) => c.json({ status: 'ok' }));
+  return app;
+}
+
+/** What the clock brings every minute. */
+export async function onCron(runtime: Runtime, waitUntil: (work: Promise<void>) => void): Promise<void> {
+  const now = await runtime.now();
+  const ctx = createContext(runtime, { actor: { kind: 'system' }, now, requestId: crypto.randomUUID(), waitUntil });
+  const { published, run } = await sweep(ctx, jobTable);
+  ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
+}

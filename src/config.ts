@@ -1,0 +1,126 @@
+import { z } from '@hono/zod-openapi';
+import type { LimitOverrides } from './platform/http/rate-limit.ts';
+
+const Jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) });
+
+const jwks = z
+  .string()
+  .transform((text, issue) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      issue.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(Jwks);
+
+const secret = z.string().min(16, 'is shorter than 16 characters');
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+// `read=600,sign-in=20`
+const limits = z
+  .string()
+  .transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('='))))
+  .pipe(z.partialRecord(z.enum(['read', 'write', 'sign-in', 'payment']), z.coerce.number().int().min(1)));
+
+/** Every setting, as it stands in the environment. The README's table of settings names the same. */
+const Environment = z.object({
+  PUBLIC_URL: z.url(),
+  WEB_URL: z.url(),
+  CORS_ORIGINS: list.default([]),
+  DATABASE_URL: z.string().min(1),
+  NEON_ENDPOINT: z.url().optional(),
+  UPSTASH_REDIS_REST_URL: z.url(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
+  QSTASH_URL: z.url().default('https://qstash.upstash.io'),
+  QSTASH_TOKEN: z.string().min(1),
+  QSTASH_CURRENT_SIGNING_KEY: z.string().min(1),
+  QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
+  STRIPE_SECRET_KEY: z.string().min(1),
+  STRIPE_WEBHOOK_SECRET: z.string().min(1),
+  STRIPE_URL: z.url().default('https://api.stripe.com'),
+  MAIL_URL: z.url().default('https://api.resend.com'),
+  MAIL_API_KEY: z.string().min(1),
+  MAIL_FROM: z.string().min(3),
+  STORAGE_ENDPOINT: z.url(),
+  STORAGE_BUCKET: z.string().min(1),
+  STORAGE_REGION: z.string().default('auto'),
+  STORAGE_ACCESS_KEY_ID: z.string().min(1),
+  STORAGE_SECRET_ACCESS_KEY: z.string().min(1),
+  STORAGE_PUBLIC_URL: z.url(),
+  ACCESS_TOKEN_KEYS: jwks,
+  QUOTE_KEYS: jwks,
+  REFRESH_TOKEN_SECRET: secret,
+  LOCATION_SECRET: secret,
+  RATE_LIMITS: limits.default({}),
+});
+
+/** The configuration as the code reads it. Key sets are private JWK sets; the first key signs, all verify. */
+export interface Config {
+  publicUrl: string;
+  webUrl: string;
+  corsOrigins: string[];
+  database: { url: string; endpoint: string | undefined };
+  redis: { url: string; token: string };
+  qstash: { url: string; token: string; currentSigningKey: string; nextSigningKey: string };
+  stripe: { secretKey: string; webhookSecret: string; url: string };
+  mail: { url: string; apiKey: string; from: string };
+  storage: {
+    endpoint: string;
+    bucket: string;
+    region: string;
+    accessKeyId: string;
+    secretAccessKey: string;
+    publicUrl: string;
+  };
+  accessTokenKeys: z.infer<typeof Jwks>;
+  quoteKeys: z.infer<typeof Jwks>;
+  refreshTokenSecret: string;
+  locationSecret: string;
+  /** Requests a minute by policy, where not the default. */
+  rateLimits: LimitOverrides;
+}
+
+/** Reads the environment once. Throws one error that names every setting that is missing or malformed, no values. */
+export function parseConfig(environment: Readonly<Record<string, unknown>>): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The configuration has mistakes:\n  ${faults.join('\n  ')}`);
+  }
+  const env = parsed.data;
+  return {
+    publicUrl: env.PUBLIC_URL,
+    webUrl: env.WEB_URL,
+    corsOrigins: env.CORS_ORIGINS,
+    database: { url: env.DATABASE_URL, endpoint: env.NEON_ENDPOINT },
+    redis: { url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN },
+    qstash: {
+      url: env.QSTASH_URL,
+      token: env.QSTASH_TOKEN,
+      currentSigningKey: env.QSTASH_CURRENT_SIGNING_KEY,
+      nextSigningKey: env.QSTASH_NEXT_SIGNING_KEY,
+    },
+    stripe: { secretKey: env.STRIPE_SECRET_KEY, webhookSecret: env.STRIPE_WEBHOOK_SECRET, url: env.STRIPE_URL },
+    mail: { url: env.MAIL_URL, apiKey: env.MAIL_API_KEY, from: env.MAIL_FROM },
+    storage: {
+      endpoint: env.STORAGE_ENDPOINT,
+      bucket: env.STORAGE_BUCKET,
+      region: env.STORAGE_REGION,
+      accessKeyId: env.STORAGE_ACCESS_KEY_ID,
+      secretAccessKey: env.STORAGE_SECRET_ACCESS_KEY,
+      publicUrl: env.STORAGE_PUBLIC_URL,
+    },
+    accessTokenKeys: env.ACCESS_TOKEN_KEYS,
+    quoteKeys: env.QUOTE_KEYS,
+    refreshTokenSecret: env.REFRESH_TOKEN_SECRET,
+    locationSecret: env.LOCATION_SECRET,
+    rateLimits: env.RATE_LIMITS,
+  };
+}

@@ -1,0 +1,49 @@
+import type Stripe from 'stripe';
+import type { Config } from './config.ts';
+import type { Actor } from './kernel/actor.ts';
+import type { Cache } from './platform/cache/index.ts';
+import type { Db } from './platform/db/index.ts';
+import type { Admission } from './platform/http/rate-limit.ts';
+import type { JobPublisher } from './platform/jobs/index.ts';
+import type { Log } from './platform/log.ts';
+import type { Mail } from './platform/mail/index.ts';
+import type { PasswordHasher } from './platform/password.ts';
+import type { Storage } from './platform/storage/index.ts';
+
+/** The outside world, made once per isolate from the configuration. */
+export interface Services {
+  config: Config;
+  cache: Cache;
+  jobs: JobPublisher;
+  stripe: Stripe;
+  mail: Mail;
+  storage: Storage;
+  passwords: PasswordHasher;
+}
+
+/** The Idempotency-Key that a write came with, and what it is bound to. */
+export interface IdempotencyClaim {
+  caller: string;
+  operation: string;
+  key: string;
+  /** SHA-256 of path parameters and body, base64url: the same key with another one is refused. */
+  bodyHash: string;
+}
+
+/** All that a verb needs to know of its request. Made per request (or job); nothing in it outlives that. */
+export interface Ctx extends Services {
+  db: Db;
+  actor: Actor;
+  /** The instant that this request or job is decided at, in SQL too. */
+  now: Date;
+  requestId: string;
+  log: Log;
+  idempotency?: IdempotencyClaim;
+  /** Resolves once the rate limit has admitted the request; rejects with `rate-limited`. Asked beside the load. */
+  admission: Admission;
+  /**
+   * Runs work after the answer, with a context and meter of its own. It may be lost in a crash: no guarantee depends
+   * on it, the sweep finds what it left undone.
+   */
+  after(work: (ctx: Ctx) => Promise<void>): void;
+}

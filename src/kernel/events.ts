@@ -1,0 +1,40 @@
+import type { PersonId } from './ids.ts';
+
+/** Every event that can happen. A type never changes its meaning; data may gain fields. */
+export type EventType =
+  | 'account.created'
+  | 'account.email-verified'
+  | 'listing.created'
+  | 'listing.updated'
+  | 'listing.published'
+  | 'listing.unlisted'
+  | 'listing.closed'
+  | 'calendar.changed'
+  | 'booking.held'
+  | 'booking.requested'
+  | 'booking.accepted'
+  | 'booking.confirmed'
+  | 'booking.declined'
+  | 'booking.withdrawn'
+  | 'booking.expired'
+  | 'booking.cancelled'
+  | 'booking.completed'
+  | 'booking.revived'
+  | 'payment.authorised'
+  | 'payment.captured'
+  | 'payment.failed'
+  | 'payment.cancelled'
+  | 'refund.created'
+  | 'refund.succeeded'
+  | 'refund.failed';
+
+/** Something that happened, as it is written in the batch that made it happen. */
+export interface DomainEvent {
+  type: EventType;
+  /** Id of what it happened to. */
+  subject: string;
+  /** Who may read it beside the operator. */
+  guestId?: PersonId;
+  hostId?: PersonId;
+  data: Record<string, unknown>;
+}

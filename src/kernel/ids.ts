@@ -1,0 +1,50 @@
+import { typeidUnboxed } from 'typeid-js';
+
+/** Prefix of each kind of thing; the whole id is a TypeID: prefix, underscore, 26 characters of a UUIDv7 in base32. */
+export const idPrefixes = {
+  person: 'per',
+  session: 'ses',
+  listing: 'lst',
+  photo: 'pho',
+  closure: 'cls',
+  quote: 'quo',
+  booking: 'bkg',
+  payment: 'pay',
+  refund: 'ref',
+  job: 'job',
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+declare const kind: unique symbol;
+export type Id<K extends IdKind> = string & { readonly [kind]: K };
+
+export type PersonId = Id<'person'>;
+export type SessionId = Id<'session'>;
+export type ListingId = Id<'listing'>;
+export type PhotoId = Id<'photo'>;
+export type ClosureId = Id<'closure'>;
+export type QuoteId = Id<'quote'>;
+export type BookingId = Id<'booking'>;
+export type PaymentId = Id<'payment'>;
+export type RefundId = Id<'refund'>;
+export type JobId = Id<'job'>;
+
+/** A new id of this kind; ids made later sort later. */
+export function newId<K extends IdKind>(of: K): Id<K> {
+  return asId(of, typeidUnboxed(idPrefixes[of]));
+}
+
+/** The pattern of an id of this kind (the first base32 digit of a UUID is at most 7). */
+export function idPattern(of: IdKind): RegExp {
+  return new RegExp(`^${idPrefixes[of]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`);
+}
+
+export function isId<K extends IdKind>(of: K, text: string): text is Id<K> {
+  return idPattern(of).test(text);
+}
+
+/** The text as an id of this kind. Throws RangeError if it isn't one. */
+export function asId<K extends IdKind>(of: K, text: string): Id<K> {
+  if (!isId(of, text)) throw new RangeError(`not a ${of} id`);
+  return text;
+}

@@ -1,0 +1,81 @@
+/**
+ * The catalogue of everything that a caller can be told went wrong: code → HTTP status and title.
+ * The code is contract: it never changes its meaning. `detail` says what to do about this occurrence.
+ */
+export const problems = {
+  'malformed-json': { status: 400, title: 'The body is not valid JSON' },
+  'idempotency-key-required': { status: 400, title: 'This write needs an Idempotency-Key header' },
+  unauthenticated: { status: 401, title: 'A valid access token is needed' },
+  'session-ended': { status: 401, title: 'The session has ended' },
+  'invalid-credentials': { status: 401, title: 'E-mail address or password is wrong' },
+  'invalid-token': { status: 401, title: 'The token is not valid, or no longer' },
+  'invalid-signature': { status: 401, title: 'The signature is not valid' },
+  'email-unverified': { status: 403, title: 'The e-mail address has to be verified first' },
+  forbidden: { status: 403, title: 'The account lacks the role for this' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
+  'invalid-input': { status: 422, title: 'The input has mistakes' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used with another body' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  conflict: { status: 409, title: 'The state changed meanwhile; try again' },
+  'request-in-progress': { status: 409, title: 'The first request with this Idempotency-Key is still running' },
+  'invalid-transition': { status: 409, title: 'The current state does not allow this' },
+  'nights-unavailable': { status: 409, title: 'Not all of these nights are free' },
+  'listing-not-open': { status: 409, title: 'The listing takes no bookings' },
+  'listing-incomplete': { status: 422, title: 'The listing lacks what publishing needs' },
+  'own-listing': { status: 409, title: 'Hosts cannot book their own listings' },
+  'stay-not-allowed': { status: 422, title: 'The listing does not offer this stay' },
+  'too-many-holds': { status: 409, title: 'Three unpaid holds at a time are the most' },
+  'quote-invalid': { status: 422, title: 'The quote is not one that was signed here, or was altered' },
+  'quote-expired': { status: 409, title: 'The quote has expired' },
+  'quote-used': { status: 409, title: 'The quote was used already' },
+  'quote-not-yours': { status: 403, title: 'The quote was given to another person' },
+  'photo-rejected': { status: 422, title: 'The uploaded file is not an image that can be shown' },
+  'photo-limit': { status: 409, title: 'The listing has as many photos as it can have' },
+  'upload-missing': { status: 409, title: 'Nothing was uploaded yet' },
+  'payment-unavailable': { status: 503, title: 'The payment provider does not answer; try again' },
+  'storage-unavailable': { status: 503, title: 'The photo storage does not answer; try again' },
+  'outcome-unknown': {
+    status: 503,
+    title: 'Whether this was done is not known yet; try again with the same Idempotency-Key',
+  },
+  'database-unavailable': { status: 503, title: 'The database does not answer; try again' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** Where an input is wrong: a JSON pointer into the body, or the name of a query parameter or header. */
+export type InputError = { code: string; detail: string } & (
+  | { pointer: string }
+  | { parameter: string }
+  | { header: string }
+);
+
+export interface ProblemDetails {
+  detail?: string;
+  errors?: InputError[];
+  /** Seconds after which a retry can succeed. */
+  retryAfter?: number;
+}
+
+/** A refusal that the caller is told about (RFC 9457). Everything else that is thrown is an opaque 500. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly details: ProblemDetails;
+
+  constructor(code: ProblemCode, details: ProblemDetails = {}) {
+    super(details.detail ? `${code}: ${details.detail}` : code);
+    this.name = 'Problem';
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return problems[this.code].status;
+  }
+}
+
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problems, code);

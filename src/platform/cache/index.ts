@@ -1,0 +1,16 @@
+import { Redis } from '@upstash/redis';
+import type { Config } from '../../config.ts';
+
+/** Redis over HTTP. Nothing that must be right may depend on it. */
+export type Cache = Redis;
+
+/** Upstash's client: no retries (a slow Redis must not slow an answer) and no telemetry. */
+export function createCache(config: Config): Cache {
+  return new Redis({
+    url: config.redis.url,
+    token: config.redis.token,
+    retry: false,
+    enableTelemetry: false,
+    signal: () => AbortSignal.timeout(1_000),
+  });
+}

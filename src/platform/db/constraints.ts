@@ -1,0 +1,14 @@
+import type { ProblemCode } from '../../kernel/problem.ts';
+
+/**
+ * What a violated constraint tells the caller. A constraint that isn't here cannot be violated by an input, only by a
+ * mistake of ours. Guards need no line: they are raised under their problem's own code.
+ */
+const problems: Readonly<Record<string, ProblemCode>> = {
+  claims_no_overlap: 'nights-unavailable',
+  quote_redemptions_pkey: 'quote-used',
+};
+
+export function problemOfConstraint(name: string): ProblemCode | undefined {
+  return Object.hasOwn(problems, name) ? problems[name] : undefined;
+}

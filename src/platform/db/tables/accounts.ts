@@ -1,0 +1,45 @@
+import type { Generated } from 'kysely';
+import type { Role } from '../../../kernel/actor.ts';
+import type { PersonId, SessionId } from '../../../kernel/ids.ts';
+
+export interface AccountTables {
+  people: {
+    id: PersonId;
+    email: string;
+    email_verified_at: Date | null;
+    password_hash: string;
+    roles: Generated<Role[]>;
+    suspended_at: Date | null;
+    name: string;
+    about: Generated<string>;
+    languages: Generated<string[]>;
+    avatar_url: string | null;
+    locale: Generated<string>;
+    time_zone: Generated<string>;
+    currency: Generated<string>;
+    created_at: Date;
+    version: Generated<number>;
+  };
+  sessions: {
+    id: SessionId;
+    person_id: PersonId;
+    created_at: Date;
+    revoked_at: Date | null;
+    expires_at: Date;
+  };
+  refresh_tokens: {
+    hash: string;
+    session_id: SessionId;
+    created_at: Date;
+    used_at: Date | null;
+  };
+  email_tokens: {
+    hash: string;
+    person_id: PersonId;
+    purpose: 'verify-email' | 'reset-password';
+    email: string;
+    created_at: Date;
+    expires_at: Date;
+    used_at: Date | null;
+  };
+}

@@ -1,0 +1,54 @@
+import type { Generated } from 'kysely';
+import type { Currency } from '../../../kernel/currencies.ts';
+import type { PlainDate } from '../../../kernel/dates.ts';
+import type { BookingId, ListingId, PaymentId, PersonId, QuoteId } from '../../../kernel/ids.ts';
+import type { Json } from './heart.ts';
+
+export type BookingState =
+  | 'held'
+  | 'requested'
+  | 'confirmed'
+  | 'declined'
+  | 'withdrawn'
+  | 'expired'
+  | 'cancelled'
+  | 'completed';
+
+export interface BookingTables {
+  bookings: {
+    id: BookingId;
+    listing_id: ListingId;
+    guest_id: PersonId;
+    host_id: PersonId;
+    state: BookingState;
+    version: Generated<number>;
+    mode: 'instant' | 'request';
+    check_in: PlainDate;
+    check_out: PlainDate;
+    time_zone: string;
+    check_in_from: string;
+    check_out_by: string;
+    adults: number;
+    children: number;
+    infants: number;
+    pets: number;
+    price: Json;
+    currency: Currency;
+    total: number;
+    cancellation_policy: string;
+    payment_id: PaymentId;
+    expires_at: Date | null;
+    created_at: Date;
+    requested_at: Date | null;
+    accepted_at: Date | null;
+    confirmed_at: Date | null;
+    ended_at: Date | null;
+    cancelled_by: 'guest' | 'host' | 'support' | null;
+    cancellation: Json | null;
+  };
+  quote_redemptions: {
+    quote_id: QuoteId;
+    booking_id: BookingId;
+    redeemed_at: Date;
+  };
+}

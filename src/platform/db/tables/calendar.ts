@@ -1,0 +1,28 @@
+import type { Generated } from 'kysely';
+import type { PlainDate } from '../../../kernel/dates.ts';
+import type { BookingId, ClosureId, ListingId } from '../../../kernel/ids.ts';
+import type { DateRange } from './heart.ts';
+
+export interface CalendarTables {
+  closures: {
+    id: ClosureId;
+    listing_id: ListingId;
+    nights: DateRange;
+    source: string;
+    note: Generated<string>;
+    created_at: Date;
+  };
+  night_prices: {
+    listing_id: ListingId;
+    night: PlainDate;
+    amount: number;
+  };
+  claims: {
+    booking_id: BookingId;
+    listing_id: ListingId;
+    unit: Generated<number>;
+    nights: DateRange;
+    active: Generated<boolean>;
+    expires_at: Date | null;
+  };
+}

@@ -1,0 +1,15 @@
+import type { AccountTables } from './accounts.ts';
+import type { BookingTables } from './bookings.ts';
+import type { CalendarTables } from './calendar.ts';
+import type { HeartTables } from './heart.ts';
+import type { ListingTables } from './listings.ts';
+import type { PaymentTables } from './payments.ts';
+
+/** Every table as Kysely sees it; a test compares it with the migrated database. */
+export interface Database
+  extends HeartTables,
+    AccountTables,
+    ListingTables,
+    CalendarTables,
+    BookingTables,
+    PaymentTables {}

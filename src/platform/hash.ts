@@ -1,0 +1,31 @@
+const bytes = new TextEncoder();
+
+/** SHA-256 of the text's UTF-8, base64url. */
+export async function sha256(text: string): Promise<string> {
+  return base64url(await crypto.subtle.digest('SHA-256', bytes.encode(text)));
+}
+
+/** HMAC-SHA-256 of the text under the secret, base64url. */
+export async function hmac(secret: string, text: string): Promise<string> {
+  return base64url(await hmacBytes(secret, text));
+}
+
+/** HMAC-SHA-256 of the text under the secret, 32 bytes. */
+export async function hmacBytes(secret: string, text: string): Promise<ArrayBuffer> {
+  const key = await crypto.subtle.importKey('raw', bytes.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+  ]);
+  return crypto.subtle.sign('HMAC', key, bytes.encode(text));
+}
+
+/** A secret of 256 bits for a link or a token, base64url. */
+export function randomSecret(): string {
+  return base64url(crypto.getRandomValues(new Uint8Array(32)).buffer);
+}
+
+function base64url(buffer: ArrayBuffer): string {
+  return btoa(String.fromCharCode(...new Uint8Array(buffer)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}

@@ -1,0 +1,67 @@
+import { createLocalJWKSet, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
+import type { Config } from '../../config.ts';
+import { isId, type PersonId, type SessionId } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problem.ts';
+
+export const ACCESS_TOKEN_SECONDS = 15 * 60;
+const AUDIENCE = 'innkeep';
+
+/** Signs and verifies access tokens: JWTs of 15 minutes, by the first of the configured keys, `kid` in the header. */
+export interface AccessTokens {
+  sign(session: { personId: PersonId; sessionId: SessionId }, now: Date): Promise<string>;
+  /** Throws `unauthenticated` for a token that is forged, malformed or expired. */
+  verify(token: string, now: Date): Promise<{ personId: PersonId; sessionId: SessionId }>;
+  /** The public halves of all keys, for `/.well-known/jwks.json`. */
+  jwks: JSONWebKeySet;
+}
+
+export function createAccessTokens(config: Config): AccessTokens {
+  const keys: JWK[] = config.accessTokenKeys.keys;
+  const [signing] = keys;
+  if (signing === undefined) throw new Error('ACCESS_TOKEN_KEYS holds no key');
+  const algorithm = algorithmOf(signing);
+  const privateKey = importJWK(signing, algorithm);
+  const jwks: JSONWebKeySet = { keys: keys.map(publicHalf) };
+  const known = createLocalJWKSet(jwks);
+  return {
+    jwks,
+    async sign(session, now) {
+      const issued = Math.floor(now.getTime() / 1000);
+      return new SignJWT({ sid: session.sessionId })
+        .setProtectedHeader({ alg: algorithm, kid: signing.kid ?? '', typ: 'at+jwt' })
+        .setSubject(session.personId)
+        .setIssuer(config.publicUrl)
+        .setAudience(AUDIENCE)
+        .setIssuedAt(issued)
+        .setExpirationTime(issued + ACCESS_TOKEN_SECONDS)
+        .sign(await privateKey);
+    },
+    async verify(token, now) {
+      try {
+        const { payload } = await jwtVerify(token, known, {
+          issuer: config.publicUrl,
+          audience: AUDIENCE,
+          typ: 'at+jwt',
+          algorithms: ['EdDSA', 'ES256'],
+          currentDate: now,
+        });
+        const { sub = '', sid } = payload;
+        if (isId('person', sub) && typeof sid === 'string' && isId('session', sid)) {
+          return { personId: sub, sessionId: sid };
+        }
+      } catch {
+        // Why a token is refused helps only who forged it.
+      }
+      throw new Problem('unauthenticated', { detail: 'The access token is not valid or has expired; refresh it.' });
+    },
+  };
+}
+
+function algorithmOf(key: JWK): 'EdDSA' | 'ES256' {
+  return key.kty === 'OKP' ? 'EdDSA' : 'ES256';
+}
+
+function publicHalf(key: JWK): JWK {
+  const { d: _private, key_ops: _operations, ...rest } = key;
+  return { ...rest, use: 'sig', alg: algorithmOf(key) };
+}

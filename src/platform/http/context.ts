@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import type { Ctx, Services } from '../../context.ts';
+import type { Actor, Role } from '../../kernel/actor.ts';
+import { createDb, type Query, type Send, statement } from '../db/index.ts';
+import { createLog } from '../log.ts';
+import { type Admission, unlimited } from './rate-limit.ts';
+
+/** What an entry point gives the app. */
+export interface Runtime {
+  services: Services;
+  send: Send;
+  /** The instant that a request which arrives now is decided at. */
+  now(): Date | Promise<Date>;
+}
+
+export interface ContextOptions {
+  actor: Actor;
+  /** The role without which the session's guard refuses. */
+  role?: Role;
+  now: Date;
+  requestId: string;
+  admission?: Admission;
+  waitUntil(work: Promise<void>): void;
+}
+
+/** A context for one request or job. A person's session is guarded first in every one of its batches. */
+export function createContext(runtime: Runtime, options: ContextOptions): Ctx {
+  const { actor, now, requestId } = options;
+  const log = createLog({ requestId });
+  const later = (): Ctx => createContext(runtime, { ...options, actor: { kind: 'system' }, admission: unlimited });
+  return {
+    ...runtime.services,
+    db: createDb(runtime.send, actor.kind === 'person' ? [guardSession(actor, options.role, now)] : []),
+    actor,
+    now,
+    requestId,
+    log,
+    admission: options.admission ?? unlimited,
+    after(work) {
+      const failed = (error: unknown) => log.warn('after.failed', { error: error instanceof Error ? error.name : '' });
+      options.waitUntil(work(later()).catch(failed));
+    },
+  };
+}
+
+function guardSession(actor: Extract<Actor, { kind: 'person' }>, role: Role | undefined, now: Date): Query {
+  return statement(sql`select guard_session(${actor.sessionId}, ${actor.personId}, ${role ?? null}, ${now})`);
+}

@@ -1,0 +1,67 @@
+import { z } from '@hono/zod-openapi';
+import { type Currency, isCurrency } from '../../kernel/currencies.ts';
+import { isPlainDate, plainDate } from '../../kernel/dates.ts';
+import { asId, type IdKind, idPattern, idPrefixes, isId } from '../../kernel/ids.ts';
+
+/** The fields that several modules' schemas are made of. Inputs come out branded; replies take plain strings. */
+
+/** An id of this kind; anything else is refused before a query is made. */
+export function idField<K extends IdKind>(kind: K) {
+  return z
+    .string()
+    .refine((text) => isId(kind, text), `is not an id of the form ${idPrefixes[kind]}_…`)
+    .transform((text) => asId(kind, text))
+    .openapi({
+      type: 'string',
+      pattern: idPattern(kind).source,
+      example: `${idPrefixes[kind]}_01kav0h2e6f8w9x3m5n7p9q1r3`,
+    });
+}
+
+/** Path parameters of operations on one thing. A malformed id is a 404, like one that does not exist. */
+export function idParams<K extends IdKind>(kind: K) {
+  return z.object({ id: idField(kind).openapi({ param: { name: 'id', in: 'path' } }) });
+}
+
+/** A calendar day in the listing's time zone, `YYYY-MM-DD`. */
+export const dateField = z
+  .string()
+  .refine(isPlainDate, 'is not a calendar date of the form YYYY-MM-DD')
+  .transform(plainDate)
+  .openapi({ type: 'string', format: 'date', example: '2027-06-12' });
+
+/** An instant, RFC 3339 in UTC. */
+export const instantField = z.iso
+  .datetime()
+  .openapi({ type: 'string', format: 'date-time', example: '2026-11-23T21:07:12.000Z' });
+
+/** An ISO 4217 code. */
+export const currencyField = z
+  .string()
+  .refine(isCurrency, 'is not a current ISO 4217 currency code')
+  .transform(asCurrency)
+  .openapi({ type: 'string', pattern: '^[A-Z]{3}$', example: 'USD' });
+
+/** An amount in the currency's minor unit, never negative; inputs are bounded so that sums stay safe integers. */
+export const amountField = z.int().min(0).max(1_000_000_000_000).openapi({ example: 12_000 });
+
+/** An amount with its currency. */
+export const MoneySchema = z.strictObject({ amount: z.int(), currency: currencyField }).openapi('Money', {
+  description: 'An integer in the minor unit of the currency.',
+  example: { amount: 12_000, currency: 'USD' },
+});
+
+/** Text of a person: trimmed, bounded, without control characters but line breaks and tabs. */
+export function textField(min: number, max: number) {
+  return z
+    .string()
+    .trim()
+    .min(min)
+    .max(max)
+    .regex(/^(?:[\t\n\r]|\P{Cc})*$/u, 'contains control characters');
+}
+
+function asCurrency(text: string): Currency {
+  if (!isCurrency(text)) throw new RangeError(`${text} is not a currency`);
+  return text;
+}

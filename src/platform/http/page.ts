@@ -1,0 +1,69 @@
+import { z } from '@hono/zod-openapi';
+import { Problem } from '../../kernel/problem.ts';
+
+/** Keyset pagination: a cursor is the sort key of the last item, opaque to the caller. */
+
+export const MAX_PAGE = 100;
+
+/** Query parameters of every list. */
+export const pageQuery = {
+  cursor: z
+    .string()
+    .max(1000)
+    .optional()
+    .openapi({ description: '`nextCursor` of the page before.', example: 'WyIyMDI2Il0' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_PAGE)
+    .default(20)
+    .openapi({ description: 'Items a page.', example: 20 }),
+};
+
+/** The schema of a page of these items. */
+export function pageOf<S extends z.ZodType>(item: S, name: string) {
+  return z
+    .strictObject({ data: z.array(item), nextCursor: z.string().nullable() })
+    .openapi(name, { description: 'One page; `nextCursor` is null on the last one.' });
+}
+
+/**
+ * A page from one row more than it shows.
+ * @param rows at most `limit + 1` rows, sorted
+ * @param keyOf the sort key of a row, as its cursor
+ */
+export function page<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  view: (row: Row) => Item,
+  keyOf: (row: Row) => CursorKey,
+): { data: Item[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const nextCursor = rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null;
+  return { data: shown.map(view), nextCursor };
+}
+
+export type CursorKey = readonly (string | number)[];
+
+export function encodeCursor(key: CursorKey): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(key));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+/** The key in a cursor, checked against the schema of this list's key. Throws `invalid-input` for any other text. */
+export function decodeCursor<S extends z.ZodType>(cursor: string | undefined, key: S): z.output<S> | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const bytes = Uint8Array.from(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
+    return key.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  } catch {
+    throw new Problem('invalid-input', {
+      errors: [{ parameter: 'cursor', code: 'invalid', detail: 'is not a cursor that this list gave' }],
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { HTTPException } from 'hono/http-exception';
+import { isProblemCode, Problem, type ProblemCode, problems } from '../../kernel/problem.ts';
+import { errorFields, type Log } from '../log.ts';
+
+/** The answer to what was thrown: a problem as it is; anything else an opaque 500, logged once with the request's id. */
+export function problemResponse(error: unknown, requestId: string, log: Log): Response {
+  const problem = asProblem(error);
+  if (problem.code === 'internal') log.error('request.failed', errorFields(error));
+  const { title, status } = problems[problem.code];
+  const { detail, errors, retryAfter } = problem.details;
+  const body = {
+    type: `https://innkeep.dev/problems/${problem.code}`,
+    title,
+    status,
+    code: problem.code,
+    detail,
+    errors,
+    requestId,
+  };
+  const headers = new Headers({ 'content-type': 'application/problem+json' });
+  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
+  if (status === 401) headers.set('www-authenticate', 'Bearer');
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HTTPException) {
+    const code = Object.keys(problems).find(
+      (candidate): candidate is ProblemCode => isProblemCode(candidate) && problems[candidate].status === error.status,
+    );
+    if (code !== undefined) return new Problem(code);
+  }
+  return new Problem('internal');
+}

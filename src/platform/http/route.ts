@@ -1,0 +1,98 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../../context.ts';
+import type { Role } from '../../kernel/actor.ts';
+import type { ProblemCode } from '../../kernel/problem.ts';
+import type { Reply } from '../commit.ts';
+import type { LimitPolicy } from './rate-limit.ts';
+
+type Fields = z.ZodObject;
+type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
+type BodyOf<S> = S extends z.ZodType ? z.input<S> : null;
+
+/**
+ * The contract of one operation, all that `openapi.json` says of it.
+ * `problems` lists only what its own decision can refuse; what follows from the shape (bad input, no token, too many
+ * requests, …) is added by `declaredProblems`.
+ */
+export interface RouteSpec<
+  P extends Fields | undefined,
+  Q extends Fields | undefined,
+  B extends z.ZodType | undefined,
+  R extends z.ZodType | undefined,
+> {
+  operationId: `${string}_${string}`;
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** In OpenAPI's form: `/v1/listings/{id}`. */
+  path: `/${string}`;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** Who may call: anybody, a signed-in person, or a person with this role (checked in the request's own batch). */
+  auth: 'public' | 'person' | Role;
+  /** Whether a write takes an Idempotency-Key. Only sign-in and its kin do not. */
+  idempotent?: false;
+  limit: LimitPolicy;
+  params?: P;
+  query?: Q;
+  body?: B;
+  reply: { status: Reply<unknown>['status']; description: string; schema?: R };
+  problems: readonly ProblemCode[];
+}
+
+/** What a handler is given: each part as its schema made it. */
+export interface Input<P, Q, B> {
+  params: OutputOf<P>;
+  query: OutputOf<Q>;
+  body: OutputOf<B>;
+}
+
+/** An input whose parts have been validated, their types forgotten. */
+export interface RawInput {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+}
+
+/** A contract and its handler, with the types of its parts forgotten. */
+export interface Route {
+  spec: RouteSpec<Fields | undefined, Fields | undefined, z.ZodType | undefined, z.ZodType | undefined>;
+  run(ctx: Ctx, input: RawInput): Promise<Reply<unknown>>;
+}
+
+/** Declares one operation: its contract and, in the same read, its handler. */
+export function route<
+  P extends Fields | undefined = undefined,
+  Q extends Fields | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  R extends z.ZodType | undefined = undefined,
+>(spec: RouteSpec<P, Q, B, R>, handler: (ctx: Ctx, input: Input<P, Q, B>) => Promise<Reply<BodyOf<R>>>): Route {
+  return { spec, run: (ctx, input) => handler(ctx, validatedAs<P, Q, B>(input)) };
+}
+
+/** Answers a read: status 200 and what the view made. */
+export function ok<T>(body: T): Reply<T> {
+  return { status: 200, body };
+}
+
+/** Whether the operation takes an Idempotency-Key. */
+export function isIdempotentWrite(spec: Route['spec']): boolean {
+  return spec.method !== 'get' && spec.idempotent !== false;
+}
+
+/** Every problem that the operation can answer with: its own, and those that follow from its shape. */
+export function declaredProblems(spec: Route['spec']): ProblemCode[] {
+  const codes: ProblemCode[] = [...spec.problems, 'rate-limited', 'internal', 'database-unavailable'];
+  if (spec.query || spec.body) codes.push('invalid-input');
+  if (spec.body) codes.push('malformed-json', 'unsupported-media-type', 'body-too-large');
+  if (spec.params) codes.push('not-found');
+  if (spec.auth !== 'public') codes.push('unauthenticated', 'session-ended');
+  if (spec.auth === 'admin' || spec.auth === 'support') codes.push('forbidden');
+  if (spec.method !== 'get') codes.push('conflict', 'outcome-unknown');
+  if (isIdempotentWrite(spec)) codes.push('idempotency-key-required', 'idempotency-key-reused', 'invalid-input');
+  return [...new Set(codes)].sort();
+}
+
+// True because `readInput` parsed each part with the schema of the same spec before the handler is called.
+function validatedAs<P, Q, B>(input: RawInput): Input<P, Q, B> {
+  return input as Input<P, Q, B>;
+}

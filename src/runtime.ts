@@ -1,0 +1,26 @@
+import type { Config } from './config.ts';
+import { createCache } from './platform/cache/index.ts';
+import type { Send } from './platform/db/index.ts';
+import type { Runtime } from './platform/http/context.ts';
+import { createJobPublisher } from './platform/jobs/index.ts';
+import { createMail } from './platform/mail/index.ts';
+import type { PasswordHasher } from './platform/password.ts';
+import { createStorage } from './platform/storage/index.ts';
+import { createStripe } from './platform/stripe/index.ts';
+
+/** The outside world of one isolate or process, on the real clock. */
+export function createRuntime(config: Config, send: Send, passwords: PasswordHasher): Runtime {
+  return {
+    send,
+    now: () => new Date(),
+    services: {
+      config,
+      cache: createCache(config),
+      jobs: createJobPublisher(config),
+      stripe: createStripe(config),
+      mail: createMail(config.mail),
+      storage: createStorage(config.storage),
+      passwords,
+    },
+  };
+}

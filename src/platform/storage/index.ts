@@ -1,0 +1,143 @@
+import { AwsV4Signer } from 'aws4fetch';
+import { concatBytes } from './bytes.ts';
+
+export type { ImageRefusal, InspectedImage } from './inspect-image.ts';
+export { inspectImage } from './inspect-image.ts';
+
+export type StorageConfig = {
+  /** S3's endpoint, without the bucket. */
+  endpoint: string;
+  bucket: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** `auto` for R2. */
+  region: string;
+  /** Where anyone can read the bucket: its custom domain. */
+  publicUrl: string;
+};
+
+export type Upload = { key: string; contentType: string; contentLength: number; expiresInSeconds: number; now: Date };
+
+/** A request is answered or given up within 30 s; every method but `publicUrlOf` throws StorageError. */
+export type Storage = {
+  /**
+   * A URL by which anyone can `PUT` exactly `contentLength` bytes of `contentType` under `key`, once or more, until it
+   * expires. Both are part of the signature and are to be sent as the `headers` say. No request is made.
+   */
+  presignPut(upload: Upload): Promise<{ url: string; headers: Record<string, string> }>;
+  /** The object, or null when there is none. Reads `maxBytes` at most: a larger object is a StorageError `too-large`. */
+  get(key: string, maxBytes: number): Promise<{ body: Uint8Array<ArrayBuffer>; contentType: string } | null>;
+  /** Replaces what is there. */
+  put(key: string, bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<void>;
+  /** Fine also when there is nothing to delete. */
+  delete(key: string): Promise<void>;
+  publicUrlOf(key: string): string;
+};
+
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+  /** `unavailable` may pass later, `refused` will not. */
+  readonly reason: 'unavailable' | 'refused' | 'too-large';
+  /** The HTTP status, or undefined when there was no answer. */
+  readonly status: number | undefined;
+
+  constructor(reason: StorageError['reason'], action: string, status?: number, options?: ErrorOptions) {
+    super(`storage: ${action} was ${reason}${status === undefined ? '' : ` (${status})`}`, options);
+    this.reason = reason;
+    this.status = status;
+  }
+}
+
+/** Objects in a bucket of R2, or of anything that speaks S3, addressed path-style. Keys hold `A-Z a-z 0-9 . _ - /` only. */
+export function createStorage(config: StorageConfig): Storage {
+  return {
+    async presignPut({ key, contentType, contentLength, expiresInSeconds, now }) {
+      const headers = { 'content-type': contentType, 'content-length': String(contentLength) };
+      const target = objectUrl(config, key);
+      target.searchParams.set('X-Amz-Expires', String(expiresInSeconds));
+      const datetime = now.toISOString().replace(/[:-]|\.\d{3}/g, '');
+      const signer = signerFor(config, target, { method: 'PUT', headers, datetime, signQuery: true, allHeaders: true });
+      return { url: (await signer.sign()).url.href, headers };
+    },
+
+    async get(key, maxBytes) {
+      const response = await send(config, 'get', key, { method: 'GET' });
+      if (response === null) return null;
+      return {
+        body: await readAtMost(response, maxBytes),
+        contentType: response.headers.get('content-type') ?? 'application/octet-stream',
+      };
+    },
+
+    async put(key, bytes, contentType) {
+      const headers = { 'content-type': contentType };
+      const response = await send(config, 'put', key, { method: 'PUT', headers, body: bytes });
+      if (response === null) throw new StorageError('refused', 'put', 404);
+      await response.body?.cancel();
+    },
+
+    async delete(key) {
+      const response = await send(config, 'delete', key, { method: 'DELETE' });
+      await response?.body?.cancel();
+    },
+
+    publicUrlOf: (key) => `${config.publicUrl}/${checkedKey(key)}`,
+  };
+}
+
+const TIMEOUT_MS = 30_000;
+
+type Signing = ConstructorParameters<typeof AwsV4Signer>[0];
+
+function signerFor(config: StorageConfig, url: URL, options: Omit<Signing, 'url' | 'accessKeyId' | 'secretAccessKey'>) {
+  const { accessKeyId, secretAccessKey, region } = config;
+  return new AwsV4Signer({ ...options, url: url.href, accessKeyId, secretAccessKey, region, service: 's3' });
+}
+
+function objectUrl({ endpoint, bucket }: StorageConfig, key: string): URL {
+  return new URL(`/${bucket}/${checkedKey(key)}`, endpoint);
+}
+
+// What a URL would rewrite (`..`) or signers encode differently (`+`, space) has no place in a key.
+function checkedKey(key: string): string {
+  if (!/^(?!\.)[\w.-]+(?:\/(?!\.)[\w.-]+)*$/.test(key)) throw new RangeError(`Not a storage key: ${key}`);
+  return key;
+}
+
+/** Answers null for a 404, and throws for every other failure. */
+async function send(
+  config: StorageConfig,
+  action: string,
+  key: string,
+  init: { method: string; headers?: Record<string, string>; body?: Uint8Array<ArrayBuffer> },
+): Promise<Response | null> {
+  const { url, method, headers } = await signerFor(config, objectUrl(config, key), init).sign();
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await fetch(url, { method, headers, signal, ...(init.body && { body: init.body }) }).catch(
+    (cause: unknown) => {
+      throw new StorageError('unavailable', action, undefined, { cause });
+    },
+  );
+  if (response.ok) return response;
+  // A body left unread keeps its connection, of which a Worker has six.
+  await response.body?.cancel();
+  const { status } = response;
+  if (status === 404) return null;
+  throw new StorageError(status === 429 || status >= 500 ? 'unavailable' : 'refused', action, status);
+}
+
+async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      length += chunk.byteLength;
+      if (length > maxBytes) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw new StorageError('unavailable', 'get', undefined, { cause });
+  }
+  if (length > maxBytes) throw new StorageError('too-large', 'get', response.status);
+  return concatBytes(chunks);
+}

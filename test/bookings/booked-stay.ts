@@ -1,0 +1,44 @@
+import { type PolicyCode, policyFor } from '../../src/bookings/cancellation-policy.ts';
+import { type BookedStay, decideRefund, type Refund } from '../../src/bookings/refund.ts';
+import { addDays, plainDate } from '../../src/kernel/dates.ts';
+import { platformFees, priceStay, type Rates, type StayToPrice } from '../../src/pricing/quote.ts';
+
+export const rates: Rates = {
+  currency: 'USD',
+  baseNightly: 100_00,
+  weekendNightly: null,
+  weekendDays: [],
+  overrides: new Map(),
+  cleaningFee: 50_00,
+  extraGuestFee: 0,
+  guestsIncluded: 4,
+  weeklyDiscountBps: 0,
+  monthlyDiscountBps: 0,
+};
+
+/** Nights from 2026-06-10 (check-in 15:00, 10 % tax, split fee) in Paris, booked and confirmed on 2026-04-01. */
+export function booked(
+  policy: PolicyCode,
+  nights = 4,
+  change: Partial<BookedStay> = {},
+  price: Partial<StayToPrice> = {},
+): BookedStay {
+  const checkIn = plainDate('2026-06-10');
+  const stay = { checkIn, checkOut: addDays(checkIn, nights) };
+  const party = { adults: 2, children: 0, infants: 0, pets: 0 };
+  const tax = { name: 'City tax', bps: 1_000 };
+  return {
+    policy: policyFor(policy, nights),
+    price: priceStay({ rates, fees: platformFees.split, tax, stay, party, ...price }),
+    stay,
+    timeZone: 'Europe/Paris',
+    checkInTime: '15:00',
+    bookedAt: new Date('2026-04-01T12:00:00Z'),
+    confirmedAt: new Date('2026-04-01T12:00:00Z'),
+    ...change,
+  };
+}
+
+export function guestRefund(stay: BookedStay, at: Date | string): Refund {
+  return decideRefund(stay, { by: 'guest', at: new Date(at) });
+}

@@ -1,14 +1,14 @@
 import { chargeableUnit } from '../kernel/currencies.ts';
-import { addDays, daysBetween, hoursBefore, instantAt, type Stay, todayIn } from '../kernel/dates.ts';
+import { addDays, hoursBefore, instantAt, type PlainDate } from '../kernel/dates.ts';
 import { percentOf, shareOf, sum } from '../kernel/money.ts';
 import { amountOf, type PricedStay, type PriceLine, type Totals, totalsOf } from '../kernel/price.ts';
-import type { CancellationPolicy, Deadline, Kept } from './cancellation-policy.ts';
+import type { CancellationPolicy, Deadline } from './cancellation-policy.ts';
 
 /** What a refund depends on, as it was when booked; `checkInTime` is `HH:MM` on the listing's clocks. */
 export type BookedStay = {
   policy: CancellationPolicy;
   price: PricedStay;
-  stay: Stay;
+  checkIn: PlainDate;
   timeZone: string;
   checkInTime: string;
   bookedAt: Date;
@@ -37,16 +37,7 @@ export type CancellationTerm = { until: Date | null; refund: number };
  * once, half away from zero, to what a card can be charged; the guest has the remainder.
  */
 export function decideRefund(booked: BookedStay, { by, at }: Cancellation): Refund {
-  // An instant at a limit is still in time: the moment before it decides.
-  const moment = new Date(at.getTime() - 1);
-  const nightsStayed = nightsStayedBy(booked, moment);
-  const keptOf = by === 'guest' ? keptByPolicy(booked, moment, nightsStayed) : () => 0;
-  const lines = booked.price.lines.map((line) => {
-    const kept = keptOf(line);
-    return { ...line, kept, refunded: line.amount - kept };
-  });
-  const kept = totalsOf(lines.map((line) => ({ ...line, amount: line.kept })));
-  return { refund: booked.price.totals.guestPays - kept.guestPays, kept, nightsStayed, lines };
+  return divide(booked, momentOf(timelineOf(booked), at), by);
 }
 
 /**
@@ -54,14 +45,11 @@ export function decideRefund(booked: BookedStay, { by, at }: Cancellation): Refu
  * its answer changes, in order, the last without end.
  */
 export function cancellationTerms(booked: BookedStay): CancellationTerm[] {
-  const limits = [
-    ...booked.policy.steps.map((step) => deadlineOf(booked, step.until)),
-    checkInOf(booked),
-    ...booked.price.nights.map((night) => instantAt(addDays(night.date, 1), '00:00', booked.timeZone)),
-  ]
+  const timeline = timelineOf(booked);
+  const limits = [...timeline.deadlines, timeline.checkIn, ...timeline.nightEnds]
     .filter((limit) => limit >= booked.confirmedAt)
     .toSorted((a, b) => a.getTime() - b.getTime());
-  const refundAt = (at: Date) => decideRefund(booked, { by: 'guest', at }).refund;
+  const refundAt = (at: Date) => divide(booked, momentOf(timeline, at), 'guest').refund;
   const afterAll = new Date((limits.at(-1) ?? booked.confirmedAt).getTime() + 1);
   const terms = [
     ...limits.map((until) => ({ until, refund: refundAt(until) })),
@@ -70,52 +58,18 @@ export function cancellationTerms(booked: BookedStay): CancellationTerm[] {
   return terms.filter((term, index) => term.refund !== terms[index + 1]?.refund);
 }
 
-function nightsStayedBy({ stay, timeZone }: BookedStay, moment: Date): number {
-  const over = daysBetween(stay.checkIn, todayIn(timeZone, moment));
-  return Math.min(Math.max(over, 0), daysBetween(stay.checkIn, stay.checkOut));
-}
+/** The instants at which a refund can change; `deadlines` are those of the policy's steps. */
+type Timeline = { deadlines: Date[]; checkIn: Date; nightEnds: Date[] };
 
-function keptByPolicy(booked: BookedStay, moment: Date, nightsStayed: number): (line: PriceLine) => number {
-  const { nights, lines, currency } = booked.price;
-  const unit = chargeableUnit(currency);
-  const rule = ruleAt(booked, moment);
-  const keptOfNights = (amounts: number[]) => {
-    const inFull = nightsStayed + rule.nights;
-    return sum(amounts.slice(0, inFull)) + percentOf(sum(amounts.slice(inFull)), rule.restBps, unit);
-  };
-  const proportionOf = (line: PriceLine, part: number, whole: number) =>
-    whole === 0 ? 0 : shareOf(line.amount, part, whole, unit);
-  const nightly = nights.map((night) => night.amount);
-  const hasCheckedIn = moment >= checkInOf(booked);
+/** Where on its timeline a booking is; at a limit it is still before it. `step` is -1 when no deadline is left. */
+type Moment = { step: number; hasCheckedIn: boolean; nightsStayed: number };
 
-  const keptOf = (line: PriceLine): number => {
-    switch (line.code) {
-      case 'nights':
-        return keptOfNights(nightly);
-      case 'extra-guests':
-        return keptOfNights(nights.map(() => line.amount / nights.length));
-      case 'cleaning':
-        return hasCheckedIn ? line.amount : 0;
-      case 'weekly-discount':
-      case 'monthly-discount':
-      case 'guest-fee':
-        return proportionOf(line, keptOfNights(nightly), sum(nightly));
-      case 'host-fee':
-        return follow(line, (base) => base.recipient === 'host');
-      case 'tax':
-        return follow(line, (base) => base.taxable);
-    }
+function timelineOf(booked: BookedStay): Timeline {
+  return {
+    deadlines: booked.policy.steps.map((step) => deadlineOf(booked, step.until)),
+    checkIn: checkInOf(booked),
+    nightEnds: booked.price.nights.map((night) => instantAt(addDays(night.date, 1), '00:00', booked.timeZone)),
   };
-  const follow = (line: PriceLine, isBase: (line: PriceLine) => boolean) => {
-    const base = lines.filter(isBase);
-    return proportionOf(line, sum(base.map(keptOf)), amountOf(base));
-  };
-  return keptOf;
-}
-
-function ruleAt(booked: BookedStay, moment: Date): Kept {
-  const step = booked.policy.steps.find(({ until }) => moment < deadlineOf(booked, until));
-  return step?.kept ?? booked.policy.afterwards;
 }
 
 function deadlineOf(booked: BookedStay, until: Deadline): Date {
@@ -129,6 +83,63 @@ function deadlineOf(booked: BookedStay, until: Deadline): Date {
 }
 
 /** When the check-in opens, or the same clock time so many days before. */
-function checkInOf({ stay, checkInTime, timeZone }: BookedStay, daysBefore = 0): Date {
-  return instantAt(addDays(stay.checkIn, -daysBefore), checkInTime, timeZone);
+function checkInOf({ checkIn, checkInTime, timeZone }: BookedStay, daysBefore = 0): Date {
+  return instantAt(addDays(checkIn, -daysBefore), checkInTime, timeZone);
+}
+
+function momentOf({ deadlines, checkIn, nightEnds }: Timeline, at: Date): Moment {
+  return {
+    step: deadlines.findIndex((deadline) => at <= deadline),
+    hasCheckedIn: at > checkIn,
+    nightsStayed: nightEnds.filter((end) => at > end).length,
+  };
+}
+
+function divide(booked: BookedStay, moment: Moment, by: Cancellation['by']): Refund {
+  const { lines: paid, totals } = booked.price;
+  const keptOf = by === 'guest' ? keptByPolicy(booked, moment) : () => 0;
+  const lines = paid.map((line) => {
+    const kept = keptOf(line);
+    return { ...line, kept, refunded: line.amount - kept };
+  });
+  const kept = totalsOf(lines.map((line) => ({ ...line, amount: line.kept })));
+  return { refund: totals.guestPays - kept.guestPays, kept, nightsStayed: moment.nightsStayed, lines };
+}
+
+function keptByPolicy(booked: BookedStay, moment: Moment): (line: PriceLine) => number {
+  const { nights, lines, currency } = booked.price;
+  const unit = chargeableUnit(currency);
+  const rule = booked.policy.steps[moment.step]?.kept ?? booked.policy.afterwards;
+  const keptOfNights = (amounts: number[]) => {
+    const inFull = moment.nightsStayed + rule.nights;
+    return sum(amounts.slice(0, inFull)) + percentOf(sum(amounts.slice(inFull)), rule.restBps, unit);
+  };
+  const proportionOf = (line: PriceLine, part: number, whole: number) =>
+    whole === 0 ? 0 : shareOf(line.amount, part, whole, unit);
+  const nightly = nights.map((night) => night.amount);
+  const keptNightly = keptOfNights(nightly);
+
+  const keptOf = (line: PriceLine): number => {
+    switch (line.code) {
+      case 'nights':
+        return keptNightly;
+      case 'extra-guests':
+        return keptOfNights(nights.map(() => line.amount / nights.length));
+      case 'cleaning':
+        return moment.hasCheckedIn ? line.amount : 0;
+      case 'weekly-discount':
+      case 'monthly-discount':
+      case 'guest-fee':
+        return proportionOf(line, keptNightly, sum(nightly));
+      case 'host-fee':
+        return follow(line, (base) => base.recipient === 'host');
+      case 'tax':
+        return follow(line, (base) => base.taxable);
+    }
+  };
+  const follow = (line: PriceLine, isBase: (line: PriceLine) => boolean) => {
+    const base = lines.filter(isBase);
+    return proportionOf(line, sum(base.map(keptOf)), amountOf(base));
+  };
+  return keptOf;
 }

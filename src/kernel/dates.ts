@@ -80,8 +80,8 @@ export function todayIn(timeZone: string, now: Date): PlainDate {
  * instant is later by what they skip, where they show it twice it is the first.
  */
 export function instantAt(date: PlainDate, time: string, timeZone: string): Date {
-  const local = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));
-  return new Date(local.toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds);
+  const local = Temporal.PlainDateTime.from(`${date}T${time}`);
+  return new Date(local.toZonedDateTime(timeZone).epochMilliseconds);
 }
 
 /** Elapsed hours, not clock time: a day in which the clocks change has 23 or 25 of them. */

@@ -30,7 +30,7 @@ export function booked(
   return {
     policy: policyFor(policy, nights),
     price: priceStay({ rates, fees: platformFees.split, tax, stay, party, ...price }),
-    stay,
+    checkIn,
     timeZone: 'Europe/Paris',
     checkInTime: '15:00',
     bookedAt: new Date('2026-04-01T12:00:00Z'),

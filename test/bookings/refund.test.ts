@@ -169,7 +169,11 @@ describe('clocks', () => {
   test('hours are elapsed hours, days are calendar days, at the change of clocks', () => {
     const checkIn = plainDate('2026-03-29');
     const stay = { checkIn, checkOut: addDays(checkIn, 4) };
-    const early = { stay, bookedAt: new Date('2026-01-01T00:00:00Z'), confirmedAt: new Date('2026-01-01T00:00:00Z') };
+    const early = {
+      checkIn,
+      bookedAt: new Date('2026-01-01T00:00:00Z'),
+      confirmedAt: new Date('2026-01-01T00:00:00Z'),
+    };
     const flexible = booked('flexible', 4, early, { stay });
     expect(guestRefund(flexible, '2026-03-28T13:00:00Z').refund).toBe(everything);
     expect(guestRefund(flexible, '2026-03-28T13:00:00.001Z').refund).toBe(allButOneNight);

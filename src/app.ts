@@ -1,7 +1,8 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 import { jobTable } from './jobs.ts';
 import { createAccessTokens } from './platform/http/access-token.ts';
 import { createContext, type Runtime } from './platform/http/context.ts';
+import { mountContract } from './platform/http/contract.ts';
 import type { Edge } from './platform/http/handle.ts';
 import { mountRoutes } from './platform/http/mount.ts';
 import { createLimiter } from './platform/http/rate-limit.ts';
@@ -10,11 +11,12 @@ import { mountJobs } from './platform/jobs/receiver.ts';
 import { routes } from './routes.ts';
 
 /** The whole service over HTTP. */
-export function createApp(runtime: Runtime): OpenAPIHono {
+export function createApp(runtime: Runtime): Hono {
   const { config, cache } = runtime.services;
   const edge: Edge = { runtime, tokens: createAccessTokens(config), limiter: createLimiter(cache, config.rateLimits) };
   const app = mountRoutes(edge, routes, config.corsOrigins);
   mountJobs(app, runtime, jobTable);
+  mountContract(app, routes, config.publicUrl);
   app.get('/health', (c) => c.json({ status: 'ok' }));
   return app;
 }

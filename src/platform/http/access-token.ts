@@ -15,7 +15,7 @@ export interface AccessTokens {
   jwks: JSONWebKeySet;
 }
 
-export function createAccessTokens(config: Config): AccessTokens {
+export function createAccessTokens(config: Pick<Config, 'accessTokenKeys' | 'publicUrl'>): AccessTokens {
   const keys: JWK[] = config.accessTokenKeys.keys;
   const [signing] = keys;
   if (signing === undefined) throw new Error('ACCESS_TOKEN_KEYS holds no key');

@@ -1,16 +1,15 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import { Problem } from '../../kernel/problem.ts';
 import { createLog } from '../log.ts';
 import { type Edge, handle } from './handle.ts';
-import { register, registerShared } from './openapi.ts';
 import { problemResponse } from './problem-response.ts';
 import type { Route } from './route.ts';
 
-/** An app of these routes: each is in the contract and served; a known path refuses other methods with 405. */
-export function mountRoutes(edge: Edge, routes: readonly Route[], corsOrigins: readonly string[]): OpenAPIHono {
-  const app = new OpenAPIHono();
+/** An app that serves these routes; a known path refuses other methods with 405. */
+export function mountRoutes(edge: Edge, routes: readonly Route[], corsOrigins: readonly string[]): Hono {
+  const app = new Hono();
   app.use(secureHeaders());
   app.use(
     cors({
@@ -27,11 +26,9 @@ export function mountRoutes(edge: Edge, routes: readonly Route[], corsOrigins: r
       maxAge: 86_400,
     }),
   );
-  registerShared(app.openAPIRegistry);
   const methodsOf = new Map<string, string[]>();
   for (const route of routes) {
     const path = route.spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    register(app.openAPIRegistry, route);
     app.on(route.spec.method.toUpperCase(), path, (c) => handle(c, edge, route));
     methodsOf.set(path, [...(methodsOf.get(path) ?? []), route.spec.method.toUpperCase()]);
   }

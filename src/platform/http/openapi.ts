@@ -1,4 +1,4 @@
-import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { type ProblemCode, problems } from '../../kernel/problem.ts';
 import { declaredProblems, isIdempotentWrite, type Route } from './route.ts';
 
@@ -46,8 +46,30 @@ const keyHeader = z.object({
     }),
 });
 
-/** Adds one operation to the contract, with every problem it can answer with. */
-export function register(registry: Registry, { spec }: Route): void {
+/** The contract of these routes as an OpenAPI 3.1 document. */
+export function openApiDocument(routes: readonly Route[], info: { version: string; serverUrl: string }) {
+  const app = new OpenAPIHono();
+  app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The access token that sign-in and refresh answer with; good for 15 minutes.',
+  });
+  for (const route of routes) register(app.openAPIRegistry, route);
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Innkeep',
+      version: info.version,
+      description: 'The backend of a vacation-rental marketplace.',
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+    },
+    servers: [{ url: info.serverUrl }],
+  });
+}
+
+// With every problem it can answer with.
+function register(registry: Registry, { spec }: Route): void {
   registry.registerPath({
     method: spec.method,
     path: spec.path,
@@ -70,17 +92,6 @@ export function register(registry: Registry, { spec }: Route): void {
       ...problemResponses(spec),
     },
   });
-}
-
-/** Adds what belongs to no single operation. */
-export function registerShared(registry: Registry): void {
-  registry.registerComponent('securitySchemes', 'accessToken', {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'JWT',
-    description: 'The access token that sign-in and refresh answer with; good for 15 minutes.',
-  });
-  registry.register('Problem', ProblemSchema);
 }
 
 function problemResponses(spec: Route['spec']) {

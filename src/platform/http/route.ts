@@ -89,7 +89,7 @@ export function declaredProblems(spec: Route['spec']): ProblemCode[] {
   if (spec.auth === 'admin' || spec.auth === 'support') codes.push('forbidden');
   if (spec.method !== 'get') codes.push('conflict', 'outcome-unknown');
   if (isIdempotentWrite(spec)) codes.push('idempotency-key-required', 'idempotency-key-reused', 'invalid-input');
-  return [...new Set(codes)].sort();
+  return [...new Set(codes)].toSorted((a, b) => a.localeCompare(b));
 }
 
 // True because `readInput` parsed each part with the schema of the same spec before the handler is called.

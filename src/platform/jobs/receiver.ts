@@ -1,4 +1,5 @@
-import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 import { Problem } from '../../kernel/problem.ts';
 import { createContext, type Runtime } from '../http/context.ts';
 import { idField } from '../http/fields.ts';
@@ -10,7 +11,7 @@ import { runOrNote } from './sweep.ts';
 const Message = z.object({ jobId: idField('job') });
 
 /** The endpoint that the queue delivers to. It answers 200 once the job's effect is committed, else 500: try again. */
-export function mountJobs(app: OpenAPIHono, runtime: Runtime, table: readonly JobBinding[]): void {
+export function mountJobs(app: Hono, runtime: Runtime, table: readonly JobBinding[]): void {
   app.post(JOBS_PATH, async (c) => {
     const body = await readText(c.req.raw);
     const signed = await runtime.services.jobs.verify(c.req.header('upstash-signature') ?? '', body);

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { checkAnswer } from './contract.ts';
+
+/** One answer of the service, already held against the contract. */
+export interface Answer {
+  status: number;
+  /** As `JSON.parse` types it: its shape was held against the contract. */
+  body: ReturnType<typeof JSON.parse>;
+  text: string;
+  headers: Headers;
+  /** Round trips to Postgres, from `Server-Timing`. */
+  trips: number;
+}
+
+export interface CallOptions {
+  /** The access token to send. */
+  token?: string;
+  body?: unknown;
+  /** Sent as it is instead of `body`. */
+  raw?: string | Uint8Array<ArrayBuffer>;
+  query?: Record<string, string | number | boolean>;
+  /** The Idempotency-Key; a fresh one for writes when absent, none when null. */
+  key?: string | null;
+  headers?: Record<string, string>;
+}
+
+export type Api = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+
+/** Calls the service over HTTP, and fails the test when an answer breaks the contract. */
+export function createApi(baseUrl: string): Api {
+  return async (method, path, options = {}) => {
+    const url = new URL(path, baseUrl);
+    for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, String(value));
+    const headers = new Headers(options.headers);
+    if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
+    if (options.key !== null && method !== 'GET') headers.set('idempotency-key', options.key ?? randomUUID());
+    const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+    if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
+    const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
+    const text = await response.text();
+    const contentType = response.headers.get('content-type');
+    const parsed = text !== '' && contentType?.includes('json') ? JSON.parse(text) : undefined;
+    checkAnswer(method, url.pathname, response.status, contentType, parsed);
+    const trips = Number(/db;desc="(\d+)"/.exec(response.headers.get('server-timing') ?? '')?.[1] ?? Number.NaN);
+    return { status: response.status, body: parsed, text, headers: response.headers, trips };
+  };
+}

@@ -1,0 +1,156 @@
+import { createServer } from 'node:net';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { Faults } from '../../local/faults.ts';
+import { type Mailbox, startMailbox } from '../../local/mailbox/index.ts';
+import { type Neon, startNeon } from '../../local/neon/index.ts';
+import { createDatabase, dropDatabase } from '../../local/postgres/index.ts';
+import { type QStash, startQstash } from '../../local/qstash/index.ts';
+import { type RunningRedis, startRedis } from '../../local/redis/index.ts';
+import { type StorageServer, startStorage } from '../../local/storage/index.ts';
+import { type RunningStripe, startStripe } from '../../local/stripe/index.ts';
+import { startWorker, type Worker } from '../../local/worker/index.ts';
+import { type Api, createApi } from './api.ts';
+import { type Clock, startClock } from './clock.ts';
+import { accessTokenKeys, quoteKeys } from './settings.ts';
+
+/** One test file's world: its own database, Worker and stand-ins, all on one clock. */
+export interface Harness {
+  api: Api;
+  url: string;
+  worker: Worker;
+  clock: Clock;
+  neon: Neon;
+  redis: RunningRedis;
+  qstash: QStash;
+  stripe: RunningStripe;
+  mailbox: Mailbox;
+  storage: StorageServer;
+  faults: { db: Faults; redis: Faults; queue: Faults; stripe: Faults; mail: Faults; storage: Faults };
+  /** Asks the database itself, beside the service. */
+  sql<Row extends pg.QueryResultRow>(text: string, params?: unknown[]): Promise<Row[]>;
+  /** Runs the cron, the queue and Stripe's webhooks until nothing that is due is left; throws when it doesn't settle. */
+  drainJobs(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const START = '2027-03-01T12:00:00.000Z';
+const ROUNDS = 50;
+
+/**
+ * @param vars settings of the Worker that differ from the test's defaults
+ */
+export async function startHarness(options: { start?: string; vars?: Record<string, string> } = {}): Promise<Harness> {
+  const server = inject('postgres');
+  const database = `test_${crypto.randomUUID().replaceAll('-', '')}`;
+  const databaseUrl = new URL(server);
+  databaseUrl.pathname = `/${database}`;
+  const clock = await startClock(options.start ?? START);
+  const now = () => clock.now();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const faults = {
+    db: new Faults(),
+    redis: new Faults(),
+    queue: new Faults(),
+    stripe: new Faults(),
+    mail: new Faults(),
+    storage: new Faults(),
+  };
+  const [, neon, redis, qstash, stripe, mailbox, storage] = await Promise.all([
+    createDatabase(server, database, { template: inject('template') }),
+    startNeon({ faults: faults.db }),
+    startRedis({ faults: faults.redis, clock: now }),
+    startQstash({ faults: faults.queue, clock: now }),
+    startStripe({ faults: faults.stripe, clock: now, webhookUrl: `${url}/webhooks/stripe` }),
+    startMailbox({ faults: faults.mail, clock: now }),
+    startStorage({ faults: faults.storage, clock: now }),
+  ]);
+  const worker = await startWorker({
+    ...inject('bundle'),
+    port,
+    vars: {
+      CLOCK_URL: clock.url,
+      PUBLIC_URL: url,
+      WEB_URL: 'https://stays.example',
+      CORS_ORIGINS: 'https://stays.example',
+      DATABASE_URL: databaseUrl.toString(),
+      NEON_ENDPOINT: neon.endpoint,
+      UPSTASH_REDIS_REST_URL: redis.url,
+      UPSTASH_REDIS_REST_TOKEN: redis.token,
+      QSTASH_URL: qstash.url,
+      QSTASH_TOKEN: qstash.token,
+      QSTASH_CURRENT_SIGNING_KEY: qstash.currentSigningKey,
+      QSTASH_NEXT_SIGNING_KEY: qstash.nextSigningKey,
+      STRIPE_SECRET_KEY: stripe.secretKey,
+      STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
+      STRIPE_URL: stripe.url,
+      MAIL_URL: mailbox.url,
+      MAIL_API_KEY: 're_local',
+      MAIL_FROM: 'Innkeep <stays@innkeep.example>',
+      STORAGE_ENDPOINT: storage.url,
+      STORAGE_BUCKET: storage.bucket,
+      STORAGE_REGION: storage.region,
+      STORAGE_ACCESS_KEY_ID: storage.accessKeyId,
+      STORAGE_SECRET_ACCESS_KEY: storage.secretAccessKey,
+      STORAGE_PUBLIC_URL: storage.publicUrl,
+      ACCESS_TOKEN_KEYS: accessTokenKeys,
+      QUOTE_KEYS: quoteKeys,
+      REFRESH_TOKEN_SECRET: 'refresh-secret-of-tests',
+      LOCATION_SECRET: 'location-secret-of-tests',
+      RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000',
+      ...options.vars,
+    },
+  });
+  const pool = new pg.Pool({ connectionString: databaseUrl.toString(), max: 4 });
+
+  const harness: Harness = {
+    api: createApi(url),
+    url,
+    worker,
+    clock,
+    neon,
+    redis,
+    qstash,
+    stripe,
+    mailbox,
+    storage,
+    faults,
+    async sql<Row extends pg.QueryResultRow>(text: string, params: unknown[] = []) {
+      return (await pool.query<Row>(text, params)).rows;
+    },
+    async drainJobs() {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const webhooks = await stripe.drain();
+        await worker.runCron('* * * * *', clock.now());
+        const messages = await qstash.drain();
+        const [open] = await harness.sql<{ jobs: number }>(
+          'select count(*)::int as jobs from jobs where done_at is null and run_at <= $1',
+          [new Date(clock.now())],
+        );
+        if (webhooks === 0 && messages === 0 && open?.jobs === 0) return;
+      }
+      const left = await harness.sql(
+        'select kind, attempts, last_error from jobs where done_at is null and run_at <= $1',
+        [new Date(clock.now())],
+      );
+      throw new Error(`jobs did not settle: ${JSON.stringify(left)}\n${worker.logs.slice(-20).join('\n')}`);
+    },
+    async close() {
+      await worker.close();
+      await Promise.all([neon, redis, qstash, stripe, mailbox, storage, clock].map((part) => part.close()));
+      await pool.end();
+      await dropDatabase(server, database);
+    },
+  };
+  return harness;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}

@@ -1,0 +1,45 @@
+import { newId, type PersonId, type SessionId } from '../../src/kernel/ids.ts';
+import { createAccessTokens } from '../../src/platform/http/access-token.ts';
+import type { Harness } from './index.ts';
+import { accessTokenKeys } from './settings.ts';
+
+/** A signed-in person. */
+export interface Person {
+  id: PersonId;
+  sessionId: SessionId;
+  email: string;
+  token: string;
+}
+
+let count = 0;
+
+/**
+ * A person with a session, written to the database without the sign-up (which has tests of its own), verified unless
+ * said otherwise. The token is signed as the service signs and lives 15 minutes of the test's clock; `signIn` renews it.
+ */
+export async function createPerson(
+  h: Harness,
+  options: { verified?: boolean; roles?: string[]; name?: string } = {},
+): Promise<Person> {
+  count += 1;
+  const id = newId('person');
+  const sessionId = newId('session');
+  const email = `person-${process.pid}-${count}@stays.example`;
+  const now = new Date(h.clock.now());
+  const verifiedAt = options.verified === false ? null : now;
+  await h.sql(
+    `with person as (
+       insert into people (id, email, email_verified_at, password_hash, roles, name, created_at)
+       values ($1, $2, $3, 'none', $4, $5, $6) returning id)
+     insert into sessions (id, person_id, created_at, expires_at)
+     select $7, id, $6, $6::timestamptz + interval '10 years' from person`,
+    [id, email, verifiedAt, options.roles ?? [], options.name ?? `Person ${count}`, now, sessionId],
+  );
+  return { id, sessionId, email, token: await tokenFor(h, { id, sessionId }) };
+}
+
+/** A fresh access token for this session. */
+export async function tokenFor(h: Harness, person: { id: PersonId; sessionId: SessionId }): Promise<string> {
+  const tokens = createAccessTokens({ accessTokenKeys: JSON.parse(accessTokenKeys), publicUrl: h.url });
+  return tokens.sign({ personId: person.id, sessionId: person.sessionId }, new Date(h.clock.now()));
+}

@@ -68,6 +68,8 @@ export async function serveWithFaults(options: {
   port?: number | undefined;
   faults: Faults;
   handle(request: StandInRequest): Promise<StandInResponse>;
+  /** The service's own way to say 429 and 500, for clients that read more than the status. */
+  failure?(status: 429 | 500): StandInResponse;
 }): Promise<{ url: string; port: number; close(): Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     const chunks: Uint8Array[] = [];
@@ -112,7 +114,15 @@ export async function serveWithFaults(options: {
 }
 
 async function respond(
-  { faults, handle }: { faults: Faults; handle(request: StandInRequest): Promise<StandInResponse> },
+  {
+    faults,
+    handle,
+    failure = plainFailure,
+  }: {
+    faults: Faults;
+    handle(request: StandInRequest): Promise<StandInResponse>;
+    failure?(status: 429 | 500): StandInResponse;
+  },
   request: StandInRequest,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -141,7 +151,7 @@ async function respond(
   }
 }
 
-function failure(status: number): StandInResponse {
+function plainFailure(status: number): StandInResponse {
   return {
     status,
     headers: { 'content-type': 'application/json' },

@@ -1,0 +1,187 @@
+import { setTimeout } from 'node:timers/promises';
+import { Faults, type StandInRequest, type StandInResponse, serveWithFaults } from '../faults.ts';
+import { Api, type DisruptionPlan } from './api.ts';
+import { completeChallenge, completeProcessing } from './confirm.ts';
+import { noSuch } from './errors.ts';
+import { challengePage, dashboardPage, returnFromChallenge } from './pages.ts';
+import { findIntent } from './payment-intents.ts';
+import { findRefund, settleRefund } from './refunds.ts';
+import { type AccountState, stateOf, type Totals, totalsOf } from './state.ts';
+import { Webhooks } from './webhooks.ts';
+import { World } from './world.ts';
+
+export type { Disruption, DisruptionPlan } from './api.ts';
+export { type BrowserAnswer, confirmInBrowser } from './browser.ts';
+export type { AccountState, Totals } from './state.ts';
+export type { DeliveryAttempt, Webhooks } from './webhooks.ts';
+
+export type StripeOptions = {
+  port?: number;
+  faults?: Faults;
+  /** Milliseconds since the epoch. */
+  clock?: () => number;
+  /** `sk_test_…`; the publishable key is the same with `pk`. */
+  secretKey?: string;
+  webhookSecret?: string;
+  webhookUrl?: string;
+  /** Delivers webhooks by itself, in real time; else `deliverDue` and `drain` do. */
+  autorun?: boolean;
+};
+
+/** A local Stripe, and what a test or a developer may do to it. Ids that it doesn't know are refused by throwing. */
+export type RunningStripe = {
+  url: string;
+  port: number;
+  secretKey: string;
+  publishableKey: string;
+  webhookSecret: string;
+  faults: Faults;
+  webhooks: Webhooks;
+  api: {
+    /** Copies of all that is stored, oldest first. */
+    state(): AccountState;
+    /** What moved, in minor units, for the intents that have all of `metadata`. */
+    totals(metadata: Record<string, string>): Totals;
+  };
+  /** Breaks Stripe itself: answers 500 and replays it for the key, or keeps requests in progress while the plan waits. */
+  disrupt(plan: DisruptionPlan | undefined): void;
+  /** Passes or fails the challenge of an intent that requires action. */
+  completeChallenge(intentId: string, isPassed: boolean): void;
+  /** While on, confirmed payments stay in `processing` until `completeProcessing`. */
+  slowNetwork(isSlow: boolean): void;
+  completeProcessing(intentId: string, isPaid: boolean): void;
+  /** Ends an open refund, or fails one that had succeeded. */
+  settleRefund(refundId: string, outcome: 'succeeded' | 'failed'): void;
+  /** Sends an event again with the next delivery, whatever became of it. */
+  redeliver(eventId: string): void;
+  /** Lets happen what is due by the clock, and sends the webhooks that are due; says how many. */
+  deliverDue(): Promise<number>;
+  /** Delivers until nothing more is due; what an endpoint refused waits for its back-off. Says how many were sent. */
+  drain(): Promise<number>;
+  close(): Promise<void>;
+};
+
+const TICK = 250;
+
+/** Starts a Stripe on 127.0.0.1 that the SDK reaches with `{ host, port, protocol: 'http' }`. Throws when the port is in use. */
+export async function startStripe(options: StripeOptions = {}): Promise<RunningStripe> {
+  const {
+    faults = new Faults(),
+    clock = Date.now,
+    secretKey = 'sk_test_local',
+    webhookSecret = 'whsec_local',
+  } = options;
+  const publishableKey = secretKey.replace(/^sk_/, 'pk_');
+  const webhooks = new Webhooks({ url: options.webhookUrl, secret: webhookSecret, clock });
+  const world = new World(clock, (event) => webhooks.enqueue(event));
+  const api = new Api(world, { secret: secretKey, publishable: publishableKey });
+
+  const server = await serveWithFaults({
+    port: options.port,
+    faults,
+    failure,
+    handle: async (request) => {
+      world.passTime();
+      return servePage(world, webhooks, request) ?? api.handle(request);
+    },
+  });
+  world.url = server.url;
+
+  async function deliverDue(): Promise<number> {
+    world.passTime();
+    return webhooks.deliverDue();
+  }
+  async function drain(): Promise<number> {
+    let total = 0;
+    for (let sent = await deliverDue(); sent > 0; sent = await deliverDue()) total += sent;
+    return total;
+  }
+  const stop = options.autorun === true ? repeat(drain) : async () => {};
+
+  return {
+    url: server.url,
+    port: server.port,
+    secretKey,
+    publishableKey,
+    webhookSecret,
+    faults,
+    webhooks,
+    api: {
+      state() {
+        world.passTime();
+        return stateOf(world);
+      },
+      totals(metadata) {
+        world.passTime();
+        return totalsOf(world, metadata);
+      },
+    },
+    disrupt(plan) {
+      api.disruption = plan;
+    },
+    completeChallenge: (intentId, isPassed) => completeChallenge(world, findIntent(world, intentId), isPassed),
+    slowNetwork(isSlow) {
+      world.slowNetwork = isSlow;
+    },
+    completeProcessing: (intentId, isPaid) => completeProcessing(world, findIntent(world, intentId), isPaid),
+    settleRefund: (refundId, outcome) => settleRefund(world, findRefund(world, refundId), outcome),
+    redeliver(eventId) {
+      const event = world.events.get(eventId);
+      if (event === undefined) throw noSuch('event', eventId, 'id');
+      webhooks.enqueue(event);
+    },
+    deliverDue,
+    drain,
+    async close() {
+      await stop();
+      await server.close();
+    },
+  };
+}
+
+function servePage(world: World, webhooks: Webhooks, request: StandInRequest): StandInResponse | undefined {
+  const { method, path, body } = request;
+  if (method === 'OPTIONS') return PREFLIGHT;
+  if (method === 'GET' && path === '/') return dashboardPage(world, webhooks);
+  const intent = world.paymentIntents.get(/^\/challenge\/(\w+)$/.exec(path)?.[1] ?? '');
+  if (intent === undefined) return undefined;
+  const returnUrl = world.pending.get(intent.id)?.returnUrl ?? null;
+  if (method !== 'POST' || intent.status !== 'requires_action') return challengePage(intent);
+  completeChallenge(world, intent, new URLSearchParams(body).get('outcome') === 'complete');
+  return returnFromChallenge(intent, returnUrl);
+}
+
+/** The API is called from pages of other origins, by Stripe.js. */
+const PREFLIGHT: StandInResponse = {
+  status: 204,
+  headers: {
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': 'authorization, content-type, idempotency-key, stripe-version',
+  },
+  body: '',
+};
+
+function failure(status: 429 | 500): StandInResponse {
+  const error =
+    status === 429
+      ? { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded.' }
+      : { type: 'api_error', message: 'An unknown error occurred.' };
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error }) };
+}
+
+/** Runs `work` again and again, one at a time; the function it gives stops that and waits for what is under way. */
+function repeat(work: () => Promise<unknown>): () => Promise<void> {
+  const stopping = new AbortController();
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      await work();
+      await setTimeout(TICK, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+    }
+  };
+  const running = loop();
+  return async () => {
+    stopping.abort();
+    await running;
+  };
+}

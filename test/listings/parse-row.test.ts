@@ -30,6 +30,7 @@ const detailed = {
   description: 'Two floors.<br /><br /><b>The space</b><br />A bed &amp; a stove.\r\n',
   neighbourhood: 'Neighborhood highlights',
   neighbourhood_cleansed: 'Old Harbour',
+  neighbourhood_group_cleansed: 'Lower Town',
   property_type: 'Entire cottage',
   accommodates: '4',
   bathrooms: '',
@@ -72,6 +73,7 @@ describe('a good row', () => {
         title: 'Lighthouse with a view',
         description: null,
         neighbourhood: 'Old Harbour',
+        neighbourhoodGroup: null,
         latitude: 38.71,
         longitude: -9.14,
         propertyType: null,
@@ -102,6 +104,7 @@ describe('a good row', () => {
       listing: {
         description: 'Two floors.\n\nThe space\nA bed & a stove.',
         neighbourhood: 'Old Harbour',
+        neighbourhoodGroup: 'Lower Town',
         propertyType: 'cottage',
         capacity: 4,
         bedrooms: 2,

@@ -38,6 +38,8 @@ export type ImportedListing = {
   title: string;
   description: string | null;
   neighbourhood: string | null;
+  /** What the neighbourhood is part of, such as a borough. */
+  neighbourhoodGroup: string | null;
   latitude: number;
   longitude: number;
   propertyType: PropertyType | null;
@@ -123,7 +125,10 @@ const roomTypes = new Map<string, RoomType>([
 ]);
 
 /** Empty, they stand for nothing: no default takes their place. */
-const optionalColumns = new Set(['license', 'description', 'neighbourhood', 'neighbourhood_cleansed', 'property_type']);
+const optionalColumns = new Set([
+  ...['license', 'description', 'property_type', 'neighbourhood', 'neighbourhood_group'],
+  ...['neighbourhood_cleansed', 'neighbourhood_group_cleansed'],
+]);
 
 const MAX_NIGHTS = 1125;
 const ANY_NIGHTS = 2 ** 31;
@@ -150,11 +155,12 @@ function readNights(
 
 function readDetails(record: CsvRecord, format: ListingsFormat, defaults: ImportDefaults) {
   const detailed = ofFormat(record, format);
-  const neighbourhood = format === 'short' ? 'neighbourhood' : 'neighbourhood_cleansed';
+  const suffix = format === 'short' ? '' : '_cleansed';
   const hasBathsText = Boolean(detailed.bathrooms_text?.trim());
   return settle({
     description: read<string | null>(detailed, 'description', cells.prose(10_000), { value: null }),
-    neighbourhood: read<string | null>(record, neighbourhood, cells.line(200), { value: null }),
+    neighbourhood: read<string | null>(record, `neighbourhood${suffix}`, cells.line(200), { value: null }),
+    neighbourhoodGroup: read<string | null>(record, `neighbourhood_group${suffix}`, cells.line(200), { value: null }),
     propertyType: read<PropertyType | null>(detailed, 'property_type', propertyTypeNamed, { value: null }),
     capacity: read(detailed, 'accommodates', cells.integer(1, 50), { value: defaults.capacity }),
     bedrooms: read(detailed, 'bedrooms', cells.integer(0, 100), { value: defaults.bedrooms }),

@@ -18,7 +18,7 @@ export type StorageConfig = {
 
 export type Upload = { key: string; contentType: string; contentLength: number; expiresInSeconds: number; now: Date };
 
-/** A request is answered or given up within 30 s; every method but `publicUrlOf` throws StorageError. */
+/** Requests are given up after 30 s, and throw StorageError. A key that is none is a RangeError. */
 export type Storage = {
   /**
    * A URL by which anyone can `PUT` exactly `contentLength` bytes of `contentType` under `key`, once or more, until it

@@ -5,14 +5,14 @@ import { Faults } from '../../local/faults.ts';
 import { type Mailbox, startMailbox } from '../../local/mailbox/index.ts';
 import { type Neon, startNeon } from '../../local/neon/index.ts';
 import { createDatabase, dropDatabase } from '../../local/postgres/index.ts';
-import { type QStash, startQstash } from '../../local/qstash/index.ts';
+import { type RunningQstash, startQstash } from '../../local/qstash/index.ts';
 import { type RunningRedis, startRedis } from '../../local/redis/index.ts';
 import { type StorageServer, startStorage } from '../../local/storage/index.ts';
 import { type RunningStripe, startStripe } from '../../local/stripe/index.ts';
 import { startWorker, type Worker } from '../../local/worker/index.ts';
 import { type Api, createApi } from './api.ts';
 import { type Clock, startClock } from './clock.ts';
-import { accessTokenKeys, quoteKeys } from './settings.ts';
+import { secrets } from './settings.ts';
 
 /** One test file's world: its own database, Worker and stand-ins, all on one clock. */
 export interface Harness {
@@ -22,7 +22,7 @@ export interface Harness {
   clock: Clock;
   neon: Neon;
   redis: RunningRedis;
-  qstash: QStash;
+  qstash: RunningQstash;
   stripe: RunningStripe;
   mailbox: Mailbox;
   storage: StorageServer;
@@ -80,8 +80,8 @@ export async function startHarness(options: { start?: string; vars?: Record<stri
       UPSTASH_REDIS_REST_TOKEN: redis.token,
       QSTASH_URL: qstash.url,
       QSTASH_TOKEN: qstash.token,
-      QSTASH_CURRENT_SIGNING_KEY: qstash.currentSigningKey,
-      QSTASH_NEXT_SIGNING_KEY: qstash.nextSigningKey,
+      QSTASH_CURRENT_SIGNING_KEY: qstash.signingKeys().current,
+      QSTASH_NEXT_SIGNING_KEY: qstash.signingKeys().next,
       STRIPE_SECRET_KEY: stripe.secretKey,
       STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
       STRIPE_URL: stripe.url,
@@ -94,10 +94,7 @@ export async function startHarness(options: { start?: string; vars?: Record<stri
       STORAGE_ACCESS_KEY_ID: storage.accessKeyId,
       STORAGE_SECRET_ACCESS_KEY: storage.secretAccessKey,
       STORAGE_PUBLIC_URL: storage.publicUrl,
-      ACCESS_TOKEN_KEYS: accessTokenKeys,
-      QUOTE_KEYS: quoteKeys,
-      REFRESH_TOKEN_SECRET: 'refresh-secret-of-tests',
-      LOCATION_SECRET: 'location-secret-of-tests',
+      ...secrets,
       RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000',
       ...options.vars,
     },

@@ -1,7 +1,7 @@
 import { newId, type PersonId, type SessionId } from '../../src/kernel/ids.ts';
 import { createAccessTokens } from '../../src/platform/http/access-token.ts';
 import type { Harness } from './index.ts';
-import { accessTokenKeys } from './settings.ts';
+import { secrets } from './settings.ts';
 
 /** A signed-in person. */
 export interface Person {
@@ -40,6 +40,6 @@ export async function createPerson(
 
 /** A fresh access token for this session. */
 export async function tokenFor(h: Harness, person: { id: PersonId; sessionId: SessionId }): Promise<string> {
-  const tokens = createAccessTokens({ accessTokenKeys: JSON.parse(accessTokenKeys), publicUrl: h.url });
+  const tokens = createAccessTokens({ accessTokenKeys: JSON.parse(secrets.ACCESS_TOKEN_KEYS), publicUrl: h.url });
   return tokens.sign({ personId: person.id, sessionId: person.sessionId }, new Date(h.clock.now()));
 }

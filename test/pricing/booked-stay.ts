@@ -1,7 +1,7 @@
-import { type PolicyCode, policyFor } from '../../src/bookings/cancellation-policy.ts';
-import { type BookedStay, decideRefund, type Refund } from '../../src/bookings/refund.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
+import { type PolicyCode, policyFor } from '../../src/pricing/cancellation-policy.ts';
 import { platformFees, priceStay, type Rates, type StayToPrice } from '../../src/pricing/quote.ts';
+import { type BookedStay, decideRefund, type Refund } from '../../src/pricing/refund.ts';
 
 export const rates: Rates = {
   currency: 'USD',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { PolicyCode } from '../../src/bookings/cancellation-policy.ts';
-import { cancellationTerms, decideRefund } from '../../src/bookings/refund.ts';
 import type { Currency } from '../../src/kernel/currencies.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
+import type { PolicyCode } from '../../src/pricing/cancellation-policy.ts';
 import { platformFees } from '../../src/pricing/quote.ts';
+import { cancellationTerms, decideRefund } from '../../src/pricing/refund.ts';
 import { booked, guestRefund, rates } from './booked-stay.ts';
 
 // Four nights: 400.00 and 50.00 cleaning, 63.90 guest fee, 45.00 tax: 558.90 paid.

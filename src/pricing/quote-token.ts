@@ -1,0 +1,135 @@
+import { base64url, CompactSign, compactVerify, type JWK } from 'jose';
+import type { Config } from '../config.ts';
+import { addDays, type Stay } from '../kernel/dates.ts';
+import type { ListingId, PersonId, QuoteId } from '../kernel/ids.ts';
+import type { Party } from '../kernel/party.ts';
+import type { NightPrice, PricedStay } from '../kernel/price.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { CancellationPolicy, PolicyCode } from './cancellation-policy.ts';
+
+/** Whether a booking is confirmed by its payment alone, or by the host's acceptance. */
+export type BookingMode = 'instant' | 'request';
+
+/** All that a booking is made of: who gets which nights at which price on which terms, and until when that holds. */
+export type QuoteContent = {
+  quoteId: QuoteId;
+  personId: PersonId;
+  listingId: ListingId;
+  hostId: PersonId;
+  stay: Stay;
+  party: Party;
+  mode: BookingMode;
+  /** What the guest pays is `price.totals.guestPays`, in minor units of `price.currency`. */
+  price: PricedStay;
+  cancellationPolicy: CancellationPolicy & { code: PolicyCode };
+  timeZone: string;
+  /** `HH:MM` on the listing's clocks. */
+  checkInFrom: string;
+  checkOutBy: string;
+  issuedAt: Date;
+  expiresAt: Date;
+};
+
+type Keys = Pick<Config, 'quoteKeys'>;
+
+const VERSION = 1;
+const ALGORITHM = 'HS256';
+
+/** The quote as a compact JWS (HS256), signed with the first of the quote keys; a stay of 365 nights takes 16 KiB at most. */
+export async function signQuote({ quoteKeys }: Keys, quote: QuoteContent): Promise<string> {
+  const [key] = quoteKeys.keys;
+  if (key === undefined) throw new Error('QUOTE_KEYS holds no key');
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(packed(quote))))
+    .setProtectedHeader({ alg: ALGORITHM, kid: kidOf(key) })
+    .sign(secretOf(key));
+}
+
+/**
+ * What was signed, if this person may book with it at `now`.
+ * Throws `quote-invalid` (altered, of another version, or signed with a key that is not ours or no longer),
+ * `quote-not-yours` or `quote-expired`.
+ */
+export async function verifyQuote(keys: Keys, token: string, personId: PersonId, now: Date): Promise<QuoteContent> {
+  const quote = unpacked(await payloadOf(keys, token));
+  if (quote.personId !== personId) throw new Problem('quote-not-yours');
+  if (quote.expiresAt <= now) throw new Problem('quote-expired', { detail: 'Ask for a new quote.' });
+  return quote;
+}
+
+/** A quote as JSON. Nights follow each other, so that equal ones shrink to a run of their number, amount and source. */
+type Packed = Omit<QuoteContent, 'price' | 'issuedAt' | 'expiresAt'> & {
+  v: number;
+  price: Omit<PricedStay, 'nights'> & { nights: Run[] };
+  issuedAt: string;
+  expiresAt: string;
+};
+type Run = [count: number, amount: number, source: NightPrice['source']];
+
+function packed(quote: QuoteContent): Packed {
+  return {
+    v: VERSION,
+    ...quote,
+    price: { ...quote.price, nights: runsOf(quote.price.nights) },
+    issuedAt: quote.issuedAt.toISOString(),
+    expiresAt: quote.expiresAt.toISOString(),
+  };
+}
+
+function unpacked({ v: _version, ...quote }: Packed): QuoteContent {
+  return {
+    ...quote,
+    price: { ...quote.price, nights: nightsOf(quote) },
+    issuedAt: new Date(quote.issuedAt),
+    expiresAt: new Date(quote.expiresAt),
+  };
+}
+
+function runsOf(nights: readonly NightPrice[]): Run[] {
+  const runs: Run[] = [];
+  for (const { amount, source } of nights) {
+    const last = runs.at(-1);
+    if (last?.[1] === amount && last[2] === source) last[0] += 1;
+    else runs.push([1, amount, source]);
+  }
+  return runs;
+}
+
+function nightsOf({ stay, price }: Pick<Packed, 'stay' | 'price'>): NightPrice[] {
+  return price.nights
+    .flatMap(([count, amount, source]) => Array.from({ length: count }, () => ({ amount, source })))
+    .map((night, days) => ({ date: addDays(stay.checkIn, days), ...night }));
+}
+
+async function payloadOf({ quoteKeys }: Keys, token: string): Promise<Packed> {
+  try {
+    const { payload } = await compactVerify(
+      token,
+      ({ kid }) => {
+        const key = quoteKeys.keys.find((candidate) => kidOf(candidate) === kid);
+        if (key === undefined) throw new Error(`no key ${kid}`);
+        return secretOf(key);
+      },
+      { algorithms: [ALGORITHM] },
+    );
+    const content: unknown = JSON.parse(new TextDecoder().decode(payload));
+    if (isCurrent(content)) return content;
+  } catch {
+    // Why a token is refused helps only who forged it.
+  }
+  throw new Problem('quote-invalid', { detail: 'Ask for a new quote.' });
+}
+
+// True because only `signQuote` holds the keys, and the version changes whenever what it signs does.
+function isCurrent(content: unknown): content is Packed {
+  return typeof content === 'object' && content !== null && 'v' in content && content.v === VERSION;
+}
+
+function kidOf(key: JWK): string {
+  if (key.kid === undefined) throw new Error('a key of QUOTE_KEYS has no kid');
+  return key.kid;
+}
+
+function secretOf(key: JWK): Uint8Array {
+  if (key.kty !== 'oct' || key.k === undefined) throw new Error('a key of QUOTE_KEYS is not symmetric');
+  return base64url.decode(key.k);
+}

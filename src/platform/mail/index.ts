@@ -35,11 +35,10 @@ export class MailError extends Error {
  * Sends by Resend's API at `url` (https://resend.com/docs/api-reference/emails/send-email), one request a mail.
  * `from` is an address or `Name <address>`.
  */
-export function createMail(config: { url: string; apiKey: string; from: string; fetch?: typeof fetch }): Mail {
-  const request = config.fetch ?? fetch;
+export function createMail(config: { url: string; apiKey: string; from: string }): Mail {
   return {
     async send({ to, subject, text, html, headers, idempotencyKey }) {
-      const response = await request(new URL('/emails', config.url), {
+      const response = await fetch(new URL('/emails', config.url), {
         method: 'POST',
         headers: {
           authorization: `Bearer ${config.apiKey}`,

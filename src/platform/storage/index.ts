@@ -81,7 +81,7 @@ export function createStorage(config: StorageConfig): Storage {
       await response?.body?.cancel();
     },
 
-    publicUrlOf: (key) => `${config.publicUrl}/${checkedKey(key)}`,
+    publicUrlOf: (key) => `${config.publicUrl.replace(/\/$/, '')}/${checkedKey(key)}`,
   };
 }
 

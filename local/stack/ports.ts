@@ -1,3 +1,5 @@
+import { freePort } from '../free-port.ts';
+
 /** Where each part listens unless the port is taken. */
 export const usualPorts = {
   worker: 8787,
@@ -23,7 +25,7 @@ export async function onUsualPort<T>(
   } catch (error) {
     if (!isPortInUse(error)) throw error;
     say(`Port ${usualPorts[part]} is taken; ${part} takes another.`);
-    return start(0);
+    return start(await freePort());
   }
 }
 

@@ -10,8 +10,10 @@ const Secrets = z.object({
   LOCATION_SECRET: z.string(),
 });
 
+export type Secrets = z.infer<typeof Secrets>;
+
 /** The secrets of one machine's stack, made at the first run and kept, so that tokens outlive a restart. */
-export async function loadSecrets(file: string): Promise<z.infer<typeof Secrets>> {
+export async function loadSecrets(file: string): Promise<Secrets> {
   try {
     return Secrets.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
@@ -24,7 +26,7 @@ export async function loadSecrets(file: string): Promise<z.infer<typeof Secrets>
 }
 
 /** Fresh values for every setting that is a secret of ours: two live keys each where keys rotate. */
-export function generateSecrets(): z.infer<typeof Secrets> {
+export function generateSecrets(): Secrets {
   const random = () => randomBytes(32).toString('base64url');
   return {
     ACCESS_TOKEN_KEYS: JSON.stringify({ keys: [signingKey(), signingKey()] }),

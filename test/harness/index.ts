@@ -1,12 +1,13 @@
-import { createServer } from 'node:net';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { Faults } from '../../local/faults.ts';
+import { freePort } from '../../local/free-port.ts';
 import { type Mailbox, startMailbox } from '../../local/mailbox/index.ts';
 import { type Neon, startNeon } from '../../local/neon/index.ts';
 import { createDatabase, dropDatabase } from '../../local/postgres/index.ts';
 import { type RunningQstash, startQstash } from '../../local/qstash/index.ts';
 import { type RunningRedis, startRedis } from '../../local/redis/index.ts';
+import { workerVars } from '../../local/stack/vars.ts';
 import { type StorageServer, startStorage } from '../../local/storage/index.ts';
 import { type RunningStripe, startStripe } from '../../local/stripe/index.ts';
 import { startWorker, type Worker } from '../../local/worker/index.ts';
@@ -70,31 +71,19 @@ export async function startHarness(options: { start?: string; vars?: Record<stri
     ...inject('bundle'),
     port,
     vars: {
+      ...workerVars({
+        url,
+        webUrl: 'https://stays.example',
+        databaseUrl: databaseUrl.toString(),
+        neon,
+        redis,
+        qstash,
+        stripe,
+        mailbox,
+        storage,
+        secrets,
+      }),
       CLOCK_URL: clock.url,
-      PUBLIC_URL: url,
-      WEB_URL: 'https://stays.example',
-      CORS_ORIGINS: 'https://stays.example',
-      DATABASE_URL: databaseUrl.toString(),
-      NEON_ENDPOINT: neon.endpoint,
-      UPSTASH_REDIS_REST_URL: redis.url,
-      UPSTASH_REDIS_REST_TOKEN: redis.token,
-      QSTASH_URL: qstash.url,
-      QSTASH_TOKEN: qstash.token,
-      QSTASH_CURRENT_SIGNING_KEY: qstash.signingKeys().current,
-      QSTASH_NEXT_SIGNING_KEY: qstash.signingKeys().next,
-      STRIPE_SECRET_KEY: stripe.secretKey,
-      STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
-      STRIPE_URL: stripe.url,
-      MAIL_URL: mailbox.url,
-      MAIL_API_KEY: 're_local',
-      MAIL_FROM: 'Innkeep <stays@innkeep.example>',
-      STORAGE_ENDPOINT: storage.url,
-      STORAGE_BUCKET: storage.bucket,
-      STORAGE_REGION: storage.region,
-      STORAGE_ACCESS_KEY_ID: storage.accessKeyId,
-      STORAGE_SECRET_ACCESS_KEY: storage.secretAccessKey,
-      STORAGE_PUBLIC_URL: storage.publicUrl,
-      ...secrets,
       RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000',
       ...options.vars,
     },
@@ -141,13 +130,4 @@ export async function startHarness(options: { start?: string; vars?: Record<stri
     },
   };
   return harness;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }

@@ -67,9 +67,9 @@ export function release(
   addRefund(world, charge, { amount, metadata: {}, reason, status: 'succeeded' });
 }
 
-/** Ends a refund that is open, or takes back the success of one that fails late. Does nothing to one that has failed. */
+/** Ends a refund that is open, or takes back the success of one that fails late. Does nothing to a failed one, or a mere release. */
 export function settleRefund(world: World, refund: Stripe.Refund, outcome: 'succeeded' | 'failed'): void {
-  if (refund.status === 'failed' || refund.status === outcome) return;
+  if (refund.balance_transaction === null || refund.status === 'failed' || refund.status === outcome) return;
   const previous = { status: refund.status };
   refund.status = outcome;
   delete refund.pending_reason;

@@ -11,6 +11,7 @@ export type TiedProcess = {
   pid: number;
   control: Readable;
   onLine(listener: (line: string) => void): void;
+  /** Resolves when the program is gone and all its output was heard. */
   exited: Promise<Exit>;
   /** Sends `signal` and resolves once the process is gone, at once when it was already. */
   kill(signal: NodeJS.Signals): Promise<Exit>;
@@ -33,7 +34,7 @@ export function spawnTied(
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
   const exited = new Promise<Exit>((resolve, reject) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('close', (code, signal) => resolve({ code, signal }));
     child.once('error', reject);
   });
   const [, stdout, stderr, control] = child.stdio;

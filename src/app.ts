@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { jobTable } from './jobs.ts';
-import { createAccessTokens } from './platform/http/access-token.ts';
+import { mountJwks } from './platform/http/access-token.ts';
 import { createContext, type Runtime } from './platform/http/context.ts';
 import { mountContract } from './platform/http/contract.ts';
 import type { Edge } from './platform/http/handle.ts';
@@ -12,11 +12,12 @@ import { routes } from './routes.ts';
 
 /** The whole service over HTTP. */
 export function createApp(runtime: Runtime): Hono {
-  const { config, cache } = runtime.services;
-  const edge: Edge = { runtime, tokens: createAccessTokens(config), limiter: createLimiter(cache, config.rateLimits) };
+  const { config, cache, tokens } = runtime.services;
+  const edge: Edge = { runtime, limiter: createLimiter(cache, config.rateLimits) };
   const app = mountRoutes(edge, routes, config.corsOrigins);
   mountJobs(app, runtime, jobTable);
   mountContract(app, routes, config.publicUrl);
+  mountJwks(app, tokens);
   app.get('/health', (c) => c.json({ status: 'ok' }));
   return app;
 }

@@ -27,7 +27,7 @@ const list = z.string().transform((text) =>
 const limits = z
   .string()
   .transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('='))))
-  .pipe(z.partialRecord(z.enum(['read', 'write', 'sign-in', 'payment']), z.coerce.number().int().min(1)));
+  .pipe(z.partialRecord(z.enum(['read', 'write', 'sign-in', 'payment', 'subject']), z.coerce.number().int().min(1)));
 
 /** Every setting, as it stands in the environment. The README's table of settings names the same. */
 const Environment = z.object({
@@ -83,7 +83,7 @@ export interface Config {
   quoteKeys: z.infer<typeof Jwks>;
   refreshTokenSecret: string;
   locationSecret: string;
-  /** Requests a minute by policy, where not the default. */
+  /** Requests in a policy's window, where not the default. */
   rateLimits: LimitOverrides;
 }
 

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Actor } from './kernel/actor.ts';
 import type { Cache } from './platform/cache/index.ts';
 import type { Db } from './platform/db/index.ts';
+import type { AccessTokens } from './platform/http/access-token.ts';
 import type { Admission } from './platform/http/rate-limit.ts';
 import type { JobPublisher } from './platform/jobs/index.ts';
 import type { Log } from './platform/log.ts';
@@ -19,6 +20,7 @@ export interface Services {
   mail: Mail;
   storage: Storage;
   passwords: PasswordHasher;
+  tokens: AccessTokens;
 }
 
 /** The Idempotency-Key that a write came with, and what it is bound to. */

@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { createCache } from './platform/cache/index.ts';
 import type { Send } from './platform/db/index.ts';
+import { createAccessTokens } from './platform/http/access-token.ts';
 import type { Runtime } from './platform/http/context.ts';
 import { createJobPublisher } from './platform/jobs/index.ts';
 import { createMail } from './platform/mail/index.ts';
@@ -21,6 +22,7 @@ export function createRuntime(config: Config, send: Send, passwords: PasswordHas
       mail: createMail(config.mail),
       storage: createStorage(config.storage),
       passwords,
+      tokens: createAccessTokens(config),
     },
   };
 }

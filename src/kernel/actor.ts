@@ -7,3 +7,9 @@ export type Actor =
   | { kind: 'anonymous' }
   | { kind: 'person'; personId: PersonId; sessionId: SessionId }
   | { kind: 'system'; jobId?: JobId };
+
+/** The person who acts. Throws a plain error for any other actor: then the route's `auth` is a mistake of ours. */
+export function personOf(actor: Actor): Extract<Actor, { kind: 'person' }> {
+  if (actor.kind !== 'person') throw new Error('only a signed-in person can do this');
+  return actor;
+}

@@ -1,3 +1,4 @@
+import type { Hono } from 'hono';
 import { createLocalJWKSet, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
 import type { Config } from '../../config.ts';
 import { isId, type PersonId, type SessionId } from '../../kernel/ids.ts';
@@ -17,11 +18,11 @@ export interface AccessTokens {
 
 export function createAccessTokens(config: Pick<Config, 'accessTokenKeys' | 'publicUrl'>): AccessTokens {
   const keys: JWK[] = config.accessTokenKeys.keys;
+  const jwks: JSONWebKeySet = { keys: keys.map(publicHalf) };
   const [signing] = keys;
   if (signing === undefined) throw new Error('ACCESS_TOKEN_KEYS holds no key');
   const algorithm = algorithmOf(signing);
   const privateKey = importJWK(signing, algorithm);
-  const jwks: JSONWebKeySet = { keys: keys.map(publicHalf) };
   const known = createLocalJWKSet(jwks);
   return {
     jwks,
@@ -57,11 +58,20 @@ export function createAccessTokens(config: Pick<Config, 'accessTokenKeys' | 'pub
   };
 }
 
-function algorithmOf(key: JWK): 'EdDSA' | 'ES256' {
-  return key.kty === 'OKP' ? 'EdDSA' : 'ES256';
+/** Serves the public keys, for whoever verifies access tokens beside us. Cacheable: a key is published before it signs. */
+export function mountJwks(app: Hono, { jwks }: Pick<AccessTokens, 'jwks'>): void {
+  app.get('/.well-known/jwks.json', (c) => c.json(jwks, 200, { 'cache-control': 'public, max-age=3600' }));
 }
 
+function algorithmOf(key: JWK): 'EdDSA' | 'ES256' {
+  if (key.kty === 'OKP' && key.crv === 'Ed25519') return 'EdDSA';
+  if (key.kty === 'EC' && key.crv === 'P-256') return 'ES256';
+  throw new Error('ACCESS_TOKEN_KEYS takes keys of Ed25519 and P-256 only');
+}
+
+// Names what is public: of a kind of key that nobody thought of, nothing may leak.
 function publicHalf(key: JWK): JWK {
-  const { d: _private, key_ops: _operations, ...rest } = key;
-  return { ...rest, use: 'sig', alg: algorithmOf(key) };
+  const { kty, crv, x, y, kid } = key;
+  if (!kty || !crv || !x || !kid) throw new Error('a key in ACCESS_TOKEN_KEYS lacks its kty, crv, x or kid');
+  return { kty, crv, x, ...(y === undefined ? {} : { y }), kid, use: 'sig', alg: algorithmOf(key) };
 }

@@ -6,17 +6,15 @@ import type { Reply } from '../commit.ts';
 import { createDb } from '../db/index.ts';
 import { sha256 } from '../hash.ts';
 import { createLog } from '../log.ts';
-import type { AccessTokens } from './access-token.ts';
 import { createContext, type Runtime } from './context.ts';
 import { readInput } from './input.ts';
 import { problemResponse } from './problem-response.ts';
-import type { Limiter } from './rate-limit.ts';
+import { both, type Limiter } from './rate-limit.ts';
 import type { RawInput, Route } from './route.ts';
 
 /** The platform's parts that every route needs. */
 export interface Edge {
   runtime: Runtime;
-  tokens: AccessTokens;
   limiter: Limiter;
 }
 
@@ -44,9 +42,14 @@ export async function handle(c: Context, edge: Edge, { spec, run }: Route): Prom
       waitUntil: (work) => c.executionCtx.waitUntil(work),
     });
     const { input, idempotencyKey } = await readInput(c, spec);
+    const subject = spec.limitBy?.(input.body);
+    if (subject !== undefined) {
+      const key = await sha256(`${spec.operationId} ${subject}`);
+      ctx.admission = both(admission, edge.limiter.ask('subject', key, now, createDb(edge.runtime.send), ctx.log));
+    }
     if (idempotencyKey !== undefined) ctx.idempotency = await claimFor(caller, spec, idempotencyKey, input);
     const reply = await run(ctx, input);
-    await admission.admitted();
+    await ctx.admission.admitted();
     response = written(reply);
   } catch (error) {
     response = problemResponse(error, requestId, ctx?.log ?? createLog({ requestId }));
@@ -77,7 +80,7 @@ async function actorOf(c: Context, edge: Edge, spec: Route['spec'], now: Date): 
   if (scheme?.toLowerCase() !== 'bearer' || token === undefined) {
     throw new Problem('unauthenticated', { detail: 'Send an access token: Authorization: Bearer ….' });
   }
-  return { kind: 'person', ...(await edge.tokens.verify(token, now)) };
+  return { kind: 'person', ...(await edge.runtime.services.tokens.verify(token, now)) };
 }
 
 async function claimFor(caller: string, spec: Route['spec'], key: string, input: RawInput): Promise<IdempotencyClaim> {

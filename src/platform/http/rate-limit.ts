@@ -14,10 +14,12 @@ export const limitPolicies = {
   write: { requests: 120, seconds: 60, whenDown: 'open' },
   'sign-in': { requests: 20, seconds: 60, whenDown: 'count' },
   payment: { requests: 30, seconds: 60, whenDown: 'count' },
+  /** By whom or what an operation acts on, whoever calls (`limitBy`). */
+  subject: { requests: 10, seconds: 600, whenDown: 'count' },
 } as const satisfies Record<string, { requests: number; seconds: number; whenDown: 'open' | 'count' }>;
 
 export type LimitPolicy = keyof typeof limitPolicies;
-/** Requests a minute that replace a policy's own number. */
+/** Requests in a policy's window that replace its own number. */
 export type LimitOverrides = { [P in LimitPolicy]?: number | undefined };
 
 /** Milliseconds that an answer waits for Redis before the policy for its absence counts. */
@@ -33,6 +35,19 @@ export interface Admission {
 
 /** Admits everything: for jobs. */
 export const unlimited: Admission = { admitted: async () => {}, headers: async () => ({}) };
+
+/** Admits only what both admit. */
+export function both(first: Admission, second: Admission): Admission {
+  return {
+    async admitted() {
+      await Promise.all([first.admitted(), second.admitted()]);
+    },
+    async headers() {
+      const [one, other] = await Promise.all([first.headers(), second.headers()]);
+      return Object.fromEntries(Object.entries(one).map(([name, value]) => [name, `${value}, ${other[name]}`]));
+    },
+  };
+}
 
 type Standing = { allowed: boolean; remaining: number; resetSeconds: number };
 

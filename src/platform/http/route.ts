@@ -32,6 +32,11 @@ export interface RouteSpec<
   /** Whether a write takes an Idempotency-Key. Only sign-in and its kin do not. */
   idempotent?: false;
   limit: LimitPolicy;
+  /**
+   * Whom or what the operation acts on, such as an e-mail address: it has a limit of its own beside the caller's, so
+   * that many callers together cannot guess one person's password.
+   */
+  limitBy?(body: OutputOf<B>): string;
   params?: P;
   query?: Q;
   body?: B;

@@ -1,6 +1,6 @@
 import type { Currency } from './currencies.ts';
-import type { PlainDate } from './dates.ts';
-import { sum } from './money.ts';
+import { isoWeekday, type PlainDate } from './dates.ts';
+import { sum, toChargeable } from './money.ts';
 
 export const lineCodes = [
   'nights',
@@ -38,6 +38,32 @@ export type NightPrice = { date: PlainDate; amount: number; source: 'base' | 'we
 
 /** What a stay costs: each night, each line (of which `nights` sums up the nights), and the totals of the lines. */
 export type PricedStay = { currency: Currency; nights: NightPrice[]; lines: PriceLine[]; totals: Totals };
+
+/** ISO weekdays whose nights are weekend nights: Friday and Saturday. */
+export const weekendDays: readonly number[] = [5, 6];
+
+/** What nights cost, in minor units; `weekendDays` are the ISO weekdays of weekend nights. */
+export type NightlyRates = {
+  currency: Currency;
+  baseNightly: number;
+  weekendNightly: number | null;
+  weekendDays: readonly number[];
+  overrides: ReadonlyMap<PlainDate, number>;
+};
+
+/** The chargeable price of one night, before discounts: its override, else the weekend's price, else the base price. */
+export function nightPrice(rates: NightlyRates, date: PlainDate): NightPrice {
+  const priced = (amount: number, source: NightPrice['source']) => ({
+    date,
+    amount: toChargeable(amount, rates.currency),
+    source,
+  });
+  const override = rates.overrides.get(date);
+  if (override !== undefined) return priced(override, 'override');
+  const isWeekend = rates.weekendDays.includes(isoWeekday(date));
+  if (rates.weekendNightly !== null && isWeekend) return priced(rates.weekendNightly, 'weekend');
+  return priced(rates.baseNightly, 'base');
+}
 
 export function totalsOf(lines: readonly PriceLine[]): Totals {
   const paidBy = (payer: PriceLine['payer']) => amountOf(lines.filter((line) => line.payer === payer));

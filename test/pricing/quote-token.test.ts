@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { newId, type PersonId } from '../../src/kernel/ids.ts';
 import { policyFor, type QuoteContent, signQuote, verifyQuote } from '../../src/pricing/index.ts';
-import { platformFees, priceStay } from '../../src/pricing/quote.ts';
+import { platformFees, priceStay } from '../../src/pricing/price-stay.ts';
 import { rates } from './booked-stay.ts';
 
 const key = (kid: string) => ({ kty: 'oct', kid, k: Buffer.from(kid.repeat(8)).toString('base64url') });

@@ -1,16 +1,11 @@
-import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
-import { isoWeekday, nightsOf, type PlainDate, type Stay } from '../kernel/dates.ts';
+import { chargeableUnit } from '../kernel/currencies.ts';
+import { nightsOf, type Stay } from '../kernel/dates.ts';
 import { percentOf, sum, toChargeable } from '../kernel/money.ts';
 import { guestsOf, type Party } from '../kernel/party.ts';
-import { amountOf, type NightPrice, type PricedStay, type PriceLine, totalsOf } from '../kernel/price.ts';
+import { amountOf, type NightlyRates, nightPrice, type PricedStay, type PriceLine, totalsOf } from '../kernel/price.ts';
 
-/** A listing's prices, in minor units of its currency; `weekendDays` are the ISO weekdays of weekend nights. */
-export type Rates = {
-  currency: Currency;
-  baseNightly: number;
-  weekendNightly: number | null;
-  weekendDays: readonly number[];
-  overrides: ReadonlyMap<PlainDate, number>;
+/** A listing's prices, in minor units of its currency. */
+export type Rates = NightlyRates & {
   cleaningFee: number;
   /** Per night and per guest over `guestsIncluded`. */
   extraGuestFee: number;
@@ -71,20 +66,6 @@ export function priceStay({ rates, fees, tax, stay, party }: StayToPrice): Price
     ...(tax ? [taxLine(tax, percentOf(subtotal, tax.bps, unit))] : []),
   ].filter((line) => line.amount !== 0 || line.code === 'nights');
   return { currency: rates.currency, nights, lines, totals: totalsOf(lines) };
-}
-
-/** The chargeable price of one night, before discounts: its override, else the weekend's price, else the base price. */
-export function nightPrice(rates: Rates, date: PlainDate): NightPrice {
-  const priced = (amount: number, source: NightPrice['source']) => ({
-    date,
-    amount: toChargeable(amount, rates.currency),
-    source,
-  });
-  const override = rates.overrides.get(date);
-  if (override !== undefined) return priced(override, 'override');
-  const isWeekend = rates.weekendDays.includes(isoWeekday(date));
-  if (rates.weekendNightly !== null && isWeekend) return priced(rates.weekendNightly, 'weekend');
-  return priced(rates.baseNightly, 'base');
 }
 
 function lengthDiscount(rates: Rates, nights: number): { code: PriceLine['code']; rateBps: number } {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { chargeableUnit, currencies } from '../../src/kernel/currencies.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { type LineCode, totalsOf } from '../../src/kernel/price.ts';
-import { platformFees, priceStay, type Rates, type StayToPrice } from '../../src/pricing/quote.ts';
+import { platformFees, priceStay, type Rates, type StayToPrice } from '../../src/pricing/price-stay.ts';
 
 const rates: Rates = {
   currency: 'USD',

@@ -8,7 +8,7 @@ import { IdempotencyKeys } from './idempotency.ts';
 import { paymentIntentRoutes } from './payment-intents.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
 import { refundRoutes } from './refunds.ts';
-import { publicView, render } from './render.ts';
+import { checkExpand, publicView, render } from './render.ts';
 import { type Caller, findRoute, type Route } from './route.ts';
 import { API_VERSION, newId, type World } from './world.ts';
 
@@ -67,7 +67,7 @@ export class Api {
     const { expand, ...params } = form;
     const caller = this.#identify(request, found.route, typeof key === 'string' ? key : undefined);
     checkVersion(request);
-    const paths = pathsOf(expand);
+    const paths = pathsOf(expand, found.route.object);
     const act = found.route.prepare(this.#world, found.id, params, caller);
     const run = (idempotencyKey: string | null) =>
       this.#run(
@@ -183,10 +183,11 @@ function checkVersion(request: StandInRequest): void {
   }
 }
 
-function pathsOf(expand: FormHash[string] | undefined): string[] {
+function pathsOf(expand: FormHash[string] | undefined, object: string): string[] {
   if (expand === undefined) return [];
   const paths = Array.isArray(expand) ? expand.filter((path) => typeof path === 'string') : [];
   if (paths.length === 0 || paths.length !== expand.length) throw invalidRequest('Invalid array', { param: 'expand' });
+  for (const path of paths) checkExpand(object, path);
   return paths;
 }
 

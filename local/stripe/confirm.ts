@@ -30,11 +30,33 @@ const confirmationSpec = z.object(confirmation);
 /** A confirmation as it was read. */
 export type Confirmation = z.output<typeof confirmationSpec>;
 
+const CONFIRMABLE = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action']);
+
+/** Refuses a confirmation that the intent's state or its parameters rule out. */
+export function checkConfirmable(intent: Stripe.PaymentIntent, params: Confirmation, caller: Caller): void {
+  if (intent.status === 'succeeded') {
+    throw unexpectedState(
+      intent,
+      'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.',
+    );
+  }
+  if (!CONFIRMABLE.has(intent.status)) {
+    throw unexpectedState(intent, `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`);
+  }
+  if ((params.payment_method ?? params.payment_method_data ?? intent.payment_method) === null) {
+    throw unexpectedState(
+      intent,
+      "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.",
+    );
+  }
+  checkReturnUrl(intent, params, caller);
+}
+
 /** Tries to pay an intent. Throws the refusal of a declined card after recording the failed charge. */
 export function confirm(world: World, intent: Stripe.PaymentIntent, params: Confirmation, caller: Caller): void {
-  checkConfirmable(intent);
-  checkReturnUrl(intent, params, caller);
+  checkConfirmable(intent, params, caller);
   const method = methodToCharge(world, intent, params);
+  world.pending.delete(intent.id);
   intent.payment_method = method.id;
   intent.last_payment_error = null;
   intent.next_action = null;
@@ -83,20 +105,6 @@ export function completeProcessing(world: World, intent: Stripe.PaymentIntent, i
   payUnattended(() => charge(world, intent, method, { authenticated, decline }));
 }
 
-const CONFIRMABLE = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action']);
-
-function checkConfirmable(intent: Stripe.PaymentIntent): void {
-  if (intent.status === 'succeeded') {
-    throw unexpectedState(
-      intent,
-      'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.',
-    );
-  }
-  if (!CONFIRMABLE.has(intent.status)) {
-    throw unexpectedState(intent, `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`);
-  }
-}
-
 /** A server that takes whatever the Dashboard allows must be ready for a method that redirects. */
 function checkReturnUrl(intent: Stripe.PaymentIntent, params: Confirmation, caller: Caller): void {
   const mayRedirect = intent.automatic_payment_methods?.allow_redirects === 'always';
@@ -109,14 +117,7 @@ function checkReturnUrl(intent: Stripe.PaymentIntent, params: Confirmation, call
 
 function methodToCharge(world: World, intent: Stripe.PaymentIntent, params: Confirmation): Stripe.PaymentMethod {
   if (params.payment_method_data !== undefined) return createPaymentMethod(world, params.payment_method_data);
-  const id = params.payment_method ?? idOf(intent.payment_method);
-  if (id === null) {
-    throw unexpectedState(
-      intent,
-      "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.",
-    );
-  }
-  return usePaymentMethod(world, id);
+  return usePaymentMethod(world, params.payment_method ?? idOf(intent.payment_method) ?? '');
 }
 
 function wantsChallenge(world: World, method: Stripe.PaymentMethod, params: Confirmation): boolean {

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import { cancel } from './cancel.ts';
 import { captureIntent } from './capture.ts';
-import { confirm, confirmation } from './confirm.ts';
+import { checkConfirmable, confirm, confirmation } from './confirm.ts';
 import { checkChargeAmount, checkCurrency } from './currencies.ts';
 import { invalidRequest, noSuch, unexpectedState } from './errors.ts';
 import { listPage } from './lists.ts';
@@ -206,6 +206,7 @@ function createIntent(
     transfer_group: params.transfer_group ?? null,
   };
   if (intent.payment_method !== null) intent.status = 'requires_confirmation';
+  if (params.confirm === true) checkConfirmable(intent, params, caller);
   world.paymentIntents.set(id, intent);
   world.emit('payment_intent.created', intent);
   if (params.confirm === true) {
@@ -252,6 +253,7 @@ function updateIntent(world: World, params: z.output<typeof update>, id: string)
     checkChargeAmount(amount, currency);
     const method = methodOf(world, params);
     if (method !== null) {
+      world.pending.delete(id);
       intent.payment_method = method;
       intent.next_action = null;
       intent.status = 'requires_confirmation';

@@ -2,11 +2,24 @@ import type Stripe from 'stripe';
 import { invalidRequest } from './errors.ts';
 import type { World } from './world.ts';
 
-const EXPANDABLE: Record<string, readonly string[]> = {
-  payment_intent: ['latest_charge', 'payment_method'],
-  charge: ['balance_transaction', 'failure_balance_transaction', 'payment_intent', 'refunds'],
-  refund: ['balance_transaction', 'charge', 'failure_balance_transaction', 'payment_intent', 'payment_method'],
-  balance_transaction: ['source'],
+/** By kind of object: what can be expanded, and the kinds that then stand there. */
+const EXPANDABLE: Record<string, Record<string, readonly string[]>> = {
+  payment_intent: { latest_charge: ['charge'], payment_method: ['payment_method'] },
+  charge: {
+    balance_transaction: ['balance_transaction'],
+    failure_balance_transaction: ['balance_transaction'],
+    payment_intent: ['payment_intent'],
+    refunds: ['list of refund'],
+  },
+  'list of refund': { data: ['refund'] },
+  refund: {
+    balance_transaction: ['balance_transaction'],
+    charge: ['charge'],
+    failure_balance_transaction: ['balance_transaction'],
+    payment_intent: ['payment_intent'],
+    payment_method: ['payment_method'],
+  },
+  balance_transaction: { source: ['charge', 'refund'] },
 };
 const DEEPEST = 4;
 
@@ -37,18 +50,25 @@ const PUBLIC_FIELDS = [
   'status',
 ] as const satisfies (keyof Stripe.PaymentIntent)[];
 
+/** Refuses a path that can't be expanded in objects of `kind`, or in a list of them. */
+export function checkExpand(kind: string, path: string): void {
+  const steps = path.split('.');
+  if (steps.length > DEEPEST) {
+    throw invalidRequest(`You cannot expand more than ${DEEPEST} levels of a property (${path}).`, { param: 'expand' });
+  }
+  let kinds: readonly string[] = [kind];
+  for (const step of steps[0] === 'data' ? steps.slice(1) : steps) {
+    kinds = kinds.flatMap((current) => EXPANDABLE[current]?.[step] ?? []);
+    if (kinds.length === 0) {
+      throw invalidRequest(`This property cannot be expanded (${path}).`, { param: 'expand' });
+    }
+  }
+}
+
 /** A stored object in the shape it leaves in: a copy, with what `expand` names put in place of its ids. */
 export function render(world: World, stored: object, expand: readonly string[]): Record<string, unknown> {
   const copy = copyOf(stored);
-  for (const path of expand) {
-    const steps = path.split('.');
-    if (steps.length > DEEPEST) {
-      throw invalidRequest(`You cannot expand more than ${DEEPEST} levels of a property (${path}).`, {
-        param: 'expand',
-      });
-    }
-    expandPath(world, copy, steps, path);
-  }
+  for (const path of expand) expandPath(world, copy, path.split('.'));
   return copy;
 }
 
@@ -57,21 +77,18 @@ export function publicView(intent: Record<string, unknown>): Record<string, unkn
   return Object.fromEntries(PUBLIC_FIELDS.map((field) => [field, intent[field]]));
 }
 
-function expandPath(world: World, node: Record<string, unknown>, [field, ...rest]: string[], path: string): void {
+function expandPath(world: World, node: Record<string, unknown>, [field, ...rest]: string[]): void {
   if (field === undefined) return;
   if (field === 'data' && Array.isArray(node.data)) {
-    for (const item of node.data) expandPath(world, item, rest, path);
+    for (const item of node.data) expandPath(world, item, rest);
     return;
-  }
-  if (!EXPANDABLE[String(node.object)]?.includes(field)) {
-    throw invalidRequest(`This property cannot be expanded (${path}).`, { param: 'expand' });
   }
   const value = field === 'refunds' ? refundsOf(world, String(node.id)) : node[field];
   const target = typeof value === 'string' ? find(world, value) : value;
   if (typeof target !== 'object' || target === null) return;
   const child = copyOf(target);
   node[field] = child;
-  expandPath(world, child, rest, path);
+  expandPath(world, child, rest);
 }
 
 function copyOf(stored: object): Record<string, unknown> {

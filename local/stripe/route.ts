@@ -11,6 +11,8 @@ export type Route = {
   method: 'GET' | 'POST';
   /** `:id` stands for the only variable part. */
   path: string;
+  /** The kind of object it answers with, one or a list. */
+  object: string;
   /** Whether a browser may call it. */
   public: boolean;
   /** Checks the parameters, and only then gives what acts on them: a refusal here is not remembered for an idempotency key. */
@@ -28,6 +30,7 @@ export function route<Spec extends z.ZodType>(
   return {
     method,
     path,
+    object: path.split('/')[2]?.replace(/s$/, '') ?? '',
     public: options.public,
     prepare(world, id, form, caller) {
       const params = readParams(spec, form);

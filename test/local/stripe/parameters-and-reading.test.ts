@@ -50,6 +50,19 @@ describe('parameters', () => {
     expect(amounts).not.toContain(5_050);
   });
 
+  test('that forbid the confirmation, or the answer, leave no intent behind', async () => {
+    const before = server.api.state().paymentIntents.length;
+    const create = { amount: 5_000, currency: 'usd' };
+    await expect(stripe.paymentIntents.create({ ...create, confirm: true })).rejects.toThrow(
+      'missing a payment method',
+    );
+    await expect(
+      stripe.paymentIntents.create({ ...create, confirm: true, payment_method: 'pm_card_visa' }),
+    ).rejects.toThrow('return_url');
+    await expect(stripe.paymentIntents.create({ ...create, expand: ['amount'] })).rejects.toThrow('cannot be expanded');
+    expect(server.api.state().paymentIntents.length).toBe(before);
+  });
+
   test('metadata are merged, and an empty value removes its key', async () => {
     const intent = await stripe.paymentIntents.create({ amount: 5_000, currency: 'usd', metadata: { a: '1', b: '2' } });
     const merged = await stripe.paymentIntents.update(intent.id, { metadata: { b: '', c: '3', __proto__x: 'y' } });

@@ -1,5 +1,6 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
@@ -47,7 +48,15 @@ function sum(numbers: number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
+/** Puts the files that are deployed beside the Worker into `outdir`: the reference's script. */
+export async function copyAssets(outdir: string): Promise<void> {
+  await mkdir(`${outdir}/docs`, { recursive: true });
+  const module = fileURLToPath(import.meta.resolve('@scalar/api-reference'));
+  await copyFile(join(dirname(module), 'browser/standalone.js'), `${outdir}/docs/scalar.js`);
+}
+
 if (import.meta.main) {
+  await copyAssets('dist/assets');
   const { script, bytes, gzipBytes } = await buildWorker({
     entry: 'src/worker.ts',
     outdir: 'dist/worker',

@@ -3,6 +3,7 @@ import { jobTable } from './jobs.ts';
 import { mountJwks } from './platform/http/access-token.ts';
 import { createContext, type Runtime } from './platform/http/context.ts';
 import { mountContract } from './platform/http/contract.ts';
+import { mountDocs } from './platform/http/docs.ts';
 import type { Edge } from './platform/http/handle.ts';
 import { mountRoutes } from './platform/http/mount.ts';
 import { createLimiter } from './platform/http/rate-limit.ts';
@@ -18,6 +19,7 @@ export function createApp(runtime: Runtime): Hono {
   mountJobs(app, runtime, jobTable);
   mountContract(app, routes, config.publicUrl);
   mountJwks(app, tokens);
+  mountDocs(app, runtime.assets);
   app.get('/health', (c) => c.json({ status: 'ok' }));
   return app;
 }

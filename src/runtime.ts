@@ -3,6 +3,7 @@ import { createCache } from './platform/cache/index.ts';
 import type { Send } from './platform/db/index.ts';
 import { createAccessTokens } from './platform/http/access-token.ts';
 import type { Runtime } from './platform/http/context.ts';
+import type { Assets } from './platform/http/docs.ts';
 import { createJobPublisher } from './platform/jobs/index.ts';
 import { createMail } from './platform/mail/index.ts';
 import type { PasswordHasher } from './platform/password.ts';
@@ -10,9 +11,10 @@ import { createStorage } from './platform/storage/index.ts';
 import { createStripe } from './platform/stripe/index.ts';
 
 /** The outside world of one isolate or process, on the real clock. */
-export function createRuntime(config: Config, send: Send, passwords: PasswordHasher): Runtime {
+export function createRuntime(config: Config, send: Send, passwords: PasswordHasher, assets: Assets): Runtime {
   return {
     send,
+    assets,
     now: () => new Date(),
     services: {
       config,

@@ -1,10 +1,11 @@
 import { createApp, onCron } from './app.ts';
 import { parseConfig } from './config.ts';
 import { neonSend } from './platform/db/neon.ts';
+import type { Assets } from './platform/http/docs.ts';
 import { loadPasswordHasher } from './platform/password-wasm.ts';
 import { createRuntime } from './runtime.ts';
 
-type Environment = Readonly<Record<string, unknown>>;
+type Environment = Readonly<Record<string, unknown>> & { ASSETS: Assets };
 interface Execution {
   waitUntil(work: Promise<unknown>): void;
   passThroughOnException(): void;
@@ -16,7 +17,12 @@ let service: ReturnType<typeof start> | undefined;
 
 function start(environment: Environment) {
   const config = parseConfig(environment);
-  const runtime = createRuntime(config, neonSend(config.database.url, config.database.endpoint), loadPasswordHasher());
+  const runtime = createRuntime(
+    config,
+    neonSend(config.database.url, config.database.endpoint),
+    loadPasswordHasher(),
+    environment.ASSETS,
+  );
   return { runtime, app: createApp(runtime) };
 }
 

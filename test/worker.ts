@@ -1,10 +1,11 @@
 import { createApp, onCron } from '../src/app.ts';
 import { parseConfig } from '../src/config.ts';
 import { neonSend } from '../src/platform/db/neon.ts';
+import type { Assets } from '../src/platform/http/docs.ts';
 import { loadPasswordHasher } from '../src/platform/password-wasm.ts';
 import { createRuntime } from '../src/runtime.ts';
 
-type Environment = Readonly<Record<string, unknown>>;
+type Environment = Readonly<Record<string, unknown>> & { ASSETS: Assets };
 interface Execution {
   waitUntil(work: Promise<unknown>): void;
   passThroughOnException(): void;
@@ -18,7 +19,7 @@ function start(environment: Environment) {
   const config = parseConfig(environment);
   const send = neonSend(config.database.url, config.database.endpoint);
   const runtime = {
-    ...createRuntime(config, send, loadPasswordHasher()),
+    ...createRuntime(config, send, loadPasswordHasher(), environment.ASSETS),
     now: async () => new Date(await (await fetch(String(environment.CLOCK_URL))).text()),
   };
   return { runtime, app: createApp(runtime) };

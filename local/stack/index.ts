@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { migrate } from '../../migrations/migrate.ts';
-import { buildWorker } from '../../scripts/build.ts';
+import { buildWorker, copyAssets } from '../../scripts/build.ts';
 import { startMailbox } from '../mailbox/index.ts';
 import { startNeon } from '../neon/index.ts';
 import { startPostgres } from '../postgres/index.ts';
@@ -14,6 +14,7 @@ import { loadSecrets } from './secrets.ts';
 import { workerVars } from './vars.ts';
 
 const DATABASE = 'innkeep';
+const ASSETS = 'dist/assets';
 /** Where the marketplace's own front end would run. */
 const WEB_URL = 'http://localhost:3000';
 
@@ -49,6 +50,7 @@ export async function startStack(options: { folder: string; say: (line: string) 
   }
   try {
     const bundle = buildWorker({ entry: 'src/worker.ts', outdir: 'dist/worker', minify: false });
+    const assets = copyAssets(ASSETS);
     const dataDir = join(folder, 'postgres');
     const [postgres, redis, qstash, mailbox, storage, secrets] = await Promise.all([
       start('postgres', (port) => startPostgres({ dataDir, port })),
@@ -64,6 +66,7 @@ export async function startStack(options: { folder: string; say: (line: string) 
     const neon = await start('neon', (port) => startNeon({ port }));
     const stripe = await start('stripe', (port) => startStripe({ port, autorun: true }));
     const { script, modules } = await bundle;
+    await assets;
     const worker = await start('worker', (port) => {
       const url = `http://127.0.0.1:${port}`;
       const vars = workerVars({
@@ -78,7 +81,7 @@ export async function startStack(options: { folder: string; say: (line: string) 
         storage,
         secrets,
       });
-      return startWorker({ script, modules, port, vars });
+      return startWorker({ script, modules, assets: resolve(ASSETS), port, vars });
     });
     stripe.webhooks.url = `${worker.url}/webhooks/stripe`;
     return {

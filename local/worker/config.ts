@@ -1,15 +1,20 @@
 import { basename } from 'node:path';
 
 /** What workerd serves: the product's worker on the socket `http`, and on `cron` one that triggers its `scheduled()`. */
-export function workerdConfig(options: { script: string; modules: string[]; vars: string[] }): string {
-  const { script, modules, vars } = options;
+export function workerdConfig(options: {
+  script: string;
+  modules: string[];
+  vars: string[];
+  assets?: string | undefined;
+}): string {
+  const { script, modules, vars, assets } = options;
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = .main),
     (name = "cron", worker = .cron),
-    (name = "internet", network = (allow = ["local", "private"], tlsOptions = (trustBrowserCas = true))),
+${assets === undefined ? '' : `    (name = "assets", disk = (path = ${text(assets)})),\n`}    (name = "internet", network = (allow = ["local", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [
     (name = "http", http = (), service = "main"),
@@ -25,6 +30,7 @@ const main :Workerd.Worker = (
   compatibilityDate = "${compatibilityDate}",
   bindings = [
     ${vars.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)}),`).join('\n    ')}
+    ${assets === undefined ? '' : '(name = "ASSETS", service = "assets"),'}
   ],
 );
 

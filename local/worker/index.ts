@@ -32,6 +32,8 @@ export async function startWorker(options: {
   script: string;
   modules: string[];
   vars: Record<string, string>;
+  /** Folder of the files deployed beside it, bound as `ASSETS`. */
+  assets?: string;
   port?: number;
 }): Promise<Worker> {
   const config = workerdConfig({ ...options, vars: Object.keys(options.vars) });

@@ -3,12 +3,15 @@ import type { Ctx, Services } from '../../context.ts';
 import type { Actor, Role } from '../../kernel/actor.ts';
 import { createDb, type Query, type Send, statement } from '../db/index.ts';
 import { createLog } from '../log.ts';
+import type { Assets } from './docs.ts';
 import { type Admission, unlimited } from './rate-limit.ts';
 
 /** What an entry point gives the app. */
 export interface Runtime {
   services: Services;
   send: Send;
+  /** The files that are deployed beside the service. */
+  assets: Assets;
   /** The instant that a request which arrives now is decided at. */
   now(): Date | Promise<Date>;
 }

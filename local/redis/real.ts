@@ -7,11 +7,13 @@ import type { Backend, Reply } from './backend.ts';
 
 /** The Redis at `url` (`redis://…`). Throws when it does not answer; what it holds is left alone. */
 export async function connectToRedis(url: string): Promise<Backend> {
-  const redis = new Redis(url, { ...CONNECTION, retryStrategy: null });
+  let reached = false;
+  const redis = new Redis(url, { ...CONNECTION, retryStrategy: () => (reached ? 100 : null) });
   // Without a listener the client prints each failure; the one that matters is thrown below.
   redis.on('error', () => {});
   try {
     await redis.ping();
+    reached = true;
   } catch (error) {
     redis.disconnect();
     throw new Error(`Redis at ${new URL(url).host} does not answer.`, { cause: error });

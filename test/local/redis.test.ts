@@ -1,9 +1,12 @@
 import { Ratelimit } from '@upstash/ratelimit';
 import { Redis } from '@upstash/redis';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { Redis as Direct } from 'ioredis';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { Faults } from '../../local/faults.ts';
+import { freePort } from '../../local/free-port.ts';
 import { type RunningRedis, startRedis } from '../../local/redis/index.ts';
+import { spawnTied } from '../../local/tied-process.ts';
 
 const memory = await startRedis({ mode: 'memory' });
 const other = await startRedis();
@@ -173,6 +176,32 @@ test('a Redis that does not answer is an error that names it, not memory in disg
     'Redis at 127.0.0.1:1 does not answer.',
   );
 });
+
+test.skipIf(!installed)(
+  'a Redis that runs already keeps what others put there, and is found again after a restart',
+  async () => {
+    const port = await freePort();
+    const start = () => spawnTied('redis-server', ['--port', String(port), '--save', ''], { stopSignal: 'TERM' });
+    let server = start();
+    const redisUrl = `redis://127.0.0.1:${port}`;
+    const direct = new Direct(redisUrl, { retryStrategy: () => 10 });
+    direct.on('error', () => {});
+    await direct.set('precious', 'theirs');
+    await using running = disposable(await startRedis({ redisUrl, mode: 'redis' }));
+    const redis = clientOf(running, 'guest');
+    await redis.set('own', 1);
+    expect((await direct.keys('*')).sort()).toEqual(['guest:own', 'precious']);
+    await redis.flushall();
+    expect(await direct.keys('*')).toEqual(['precious']);
+
+    await server.kill('SIGKILL');
+    server = start();
+    await vi.waitFor(() => redis.set('own', 2));
+  expect(await redis.get('own')).toBe(2);
+    direct.disconnect();
+    await server.kill('SIGTERM');
+  },
+);
 
 test.skipIf(!installed)('memory answers as Redis does, over random commands', { timeout: 60_000 }, async () => {
   let run = 0;

@@ -197,7 +197,7 @@ test.skipIf(!installed)(
     await server.kill('SIGKILL');
     server = start();
     await vi.waitFor(() => redis.set('own', 2));
-  expect(await redis.get('own')).toBe(2);
+    expect(await redis.get('own')).toBe(2);
     direct.disconnect();
     await server.kill('SIGTERM');
   },

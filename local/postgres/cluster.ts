@@ -47,15 +47,18 @@ export async function run(program: 'initdb' | 'postgres', dataDir: string, args:
 
 /**
  * Waits for the server of a former run, which stops by itself when that run has been killed, and clears away what a crash left.
- * Throws when the server is still up after 10 s: another run uses the folder.
+ * Throws when the server stays up: another run uses the folder.
  */
 export async function awaitFormerRun(dataDir: string): Promise<void> {
   const lockFile = resolve(dataDir, 'postmaster.pid');
   for (let attempt = 0; ; attempt += 1) {
-    const pid = Number.parseInt(await readFile(lockFile, 'utf8').catch(() => ''), 10);
+    const lock = await readFile(lockFile, 'utf8').catch(() => '');
+    const pid = Number.parseInt(lock, 10);
     if (Number.isNaN(pid)) return;
     if (!(await serves(pid, dataDir))) return rm(lockFile, { force: true });
-    if (attempt === 100) throw new Error(`PostgreSQL is running on ${dataDir} already (process ${pid}).`);
+    if (attempt === (lock.includes('stopping') ? 100 : 20)) {
+      throw new Error(`PostgreSQL is running on ${dataDir} already (process ${pid}).`);
+    }
     await delay(100);
   }
 }

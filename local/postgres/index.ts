@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../free-port.ts';
 import type { TiedProcess } from '../tied-process.ts';
 import { awaitFormerRun, initialise, run, superuser } from './cluster.ts';
 import { createDatabase, dropDatabase } from './databases.ts';
@@ -95,33 +95,17 @@ function isGone(pid: number): boolean {
   }
 }
 
-// PostgreSQL does not choose a port by itself. Another program can take this one first, which the start then reports.
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No free port.')),
-      );
-    });
-  });
-}
-
 async function untilReady(server: TiedProcess, port: number): Promise<void> {
   const output: string[] = [];
-  let starting = true;
   const ready = new Promise<void>((resolve) => {
     server.onLine((line) => {
-      if (starting) output.push(line);
+      output.push(line);
       if (line.includes('ready to accept connections')) resolve();
     });
   });
   const exit = await Promise.race([ready, server.exited]);
-  starting = false;
   if (!exit) return;
   const log = output.join('\n');
-  throw new Error(
-    log.includes('Address already in use') ? `Port ${port} is in use.` : `PostgreSQL did not start.\n${log}`,
-  );
+  const portInUse = log.includes('Address already in use');
+  throw new Error(portInUse ? `Port ${port} is in use.` : `PostgreSQL did not start.\n${log}`);
 }

@@ -62,6 +62,7 @@ test('a database made from a template has its rows, and dropping it cuts off who
 test('a port in use is named, and so is a folder in use', async () => {
   const postgres = await startPostgres({ dataDir });
   await expect(startPostgres({ port: postgres.port })).rejects.toThrow(`Port ${postgres.port} is in use.`);
+  await expect(startPostgres({ dataDir })).rejects.toThrow(`PostgreSQL is running on ${dataDir} already`);
   await postgres.close();
 });
 

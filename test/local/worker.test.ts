@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -86,6 +88,30 @@ test('a kill cuts off what runs, and a restart serves on the same port without w
   expect(pidOf(worker)).not.toBe(pid);
   expect(await (await get('/scheduled')).json()).toEqual([]);
   await worker.runCron('* * * * *');
+});
+
+test('it stops with the run that started it, even one that is killed', async () => {
+  const module = join(import.meta.dirname, '../../local/worker/index.ts');
+  const script = `
+    import { startWorker } from ${JSON.stringify(module)};
+    const worker = await startWorker(${JSON.stringify({ ...bundle, vars })});
+    console.log(worker.url);
+  `;
+  const run = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [output] = await once(run.stdout, 'data');
+  const url = String(output).trim();
+  expect((await fetch(`${url}/env`)).status).toBe(200);
+  run.kill('SIGKILL');
+  await expect
+    .poll(() =>
+      fetch(url).then(
+        () => 'answers',
+        () => 'is gone',
+      ),
+    )
+    .toBe('is gone');
 });
 
 test('a port in use is named', async () => {

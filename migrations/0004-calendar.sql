@@ -4,10 +4,11 @@ create table closures (
   id text collate "C" primary key,
   listing_id text collate "C" not null references listings (id),
   nights daterange not null,
-  -- Who closed them: host, cancellation, season, or a channel's feed.
+  -- Who closed them.
   source text not null,
   note text not null default '',
   created_at timestamptz not null,
+  constraint closures_source_known check (source in ('host', 'cancellation')),
   constraint closures_not_empty check (not isempty(nights) and not lower_inf(nights) and not upper_inf(nights))
 );
 create index closures_nights on closures using gist (listing_id, nights);

@@ -1,4 +1,3 @@
-export { type CancellationPolicy, type PolicyCode, policyCodes, policyFor } from './cancellation-policy.ts';
 export { type BookingMode, type QuoteContent, signQuote, verifyQuote } from './quote-token.ts';
 export {
   type BookedStay,
@@ -8,3 +7,5 @@ export {
   decideRefund,
   type Refund,
 } from './refund.ts';
+export { pricingRoutes } from './routes.ts';
+export { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from './schemas.ts';

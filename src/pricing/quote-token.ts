@@ -1,11 +1,11 @@
 import { base64url, CompactSign, compactVerify, type JWK } from 'jose';
 import type { Config } from '../config.ts';
+import type { CancellationPolicy, PolicyCode } from '../kernel/cancellation-policy.ts';
 import { addDays, type Stay } from '../kernel/dates.ts';
 import type { ListingId, PersonId, QuoteId } from '../kernel/ids.ts';
 import type { Party } from '../kernel/party.ts';
 import type { NightPrice, PricedStay } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
-import type { CancellationPolicy, PolicyCode } from './cancellation-policy.ts';
 
 /** Whether a booking is confirmed by its payment alone, or by the host's acceptance. */
 export type BookingMode = 'instant' | 'request';

@@ -1,8 +1,8 @@
+import type { CancellationPolicy, Deadline } from '../kernel/cancellation-policy.ts';
 import { chargeableUnit } from '../kernel/currencies.ts';
 import { addDays, hoursBefore, instantAt, type PlainDate } from '../kernel/dates.ts';
 import { percentOf, shareOf, sum } from '../kernel/money.ts';
 import { amountOf, type PricedStay, type PriceLine, type Totals, totalsOf } from '../kernel/price.ts';
-import type { CancellationPolicy, Deadline } from './cancellation-policy.ts';
 
 /** What a refund depends on, as it was when booked; `checkInTime` is `HH:MM` on the listing's clocks. */
 export type BookedStay = {

@@ -1,5 +1,5 @@
+import { type PolicyCode, policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
-import { type PolicyCode, policyFor } from '../../src/pricing/cancellation-policy.ts';
 import { platformFees, priceStay, type Rates, type StayToPrice } from '../../src/pricing/price-stay.ts';
 import { type BookedStay, decideRefund, type Refund } from '../../src/pricing/refund.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { newId, type PersonId } from '../../src/kernel/ids.ts';
-import { policyFor, type QuoteContent, signQuote, verifyQuote } from '../../src/pricing/index.ts';
+import { type QuoteContent, signQuote, verifyQuote } from '../../src/pricing/index.ts';
 import { platformFees, priceStay } from '../../src/pricing/price-stay.ts';
 import { rates } from './booked-stay.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { policyCodes } from '../../src/kernel/cancellation-policy.ts';
 import { type Currency, chargeableUnit } from '../../src/kernel/currencies.ts';
 import { addDays, hoursBefore, instantAt, plainDate } from '../../src/kernel/dates.ts';
-import { policyCodes } from '../../src/pricing/cancellation-policy.ts';
 import { type BookedStay, cancellationTerms, decideRefund } from '../../src/pricing/refund.ts';
 import { booked, guestRefund } from './booked-stay.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { PolicyCode } from '../../src/kernel/cancellation-policy.ts';
 import type { Currency } from '../../src/kernel/currencies.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
-import type { PolicyCode } from '../../src/pricing/cancellation-policy.ts';
 import { platformFees } from '../../src/pricing/price-stay.ts';
 import { cancellationTerms, decideRefund } from '../../src/pricing/refund.ts';
 import { booked, guestRefund, rates } from './booked-stay.ts';

@@ -3,12 +3,15 @@ import type { PlainDate } from '../../../kernel/dates.ts';
 import type { BookingId, ClosureId, ListingId } from '../../../kernel/ids.ts';
 import type { DateRange } from './heart.ts';
 
+/** Whoever closed the nights: the host, or the host's cancellation of a booking. */
+export type ClosureSource = 'host' | 'cancellation';
+
 export interface CalendarTables {
   closures: {
     id: ClosureId;
     listing_id: ListingId;
     nights: DateRange;
-    source: string;
+    source: ClosureSource;
     note: Generated<string>;
     created_at: Date;
   };

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { PolicyCode } from '../../../kernel/cancellation-policy.ts';
 import type { Currency } from '../../../kernel/currencies.ts';
 import type { ListingId, PersonId, PhotoId } from '../../../kernel/ids.ts';
 import type { Json } from './heart.ts';
@@ -38,7 +39,7 @@ export interface ListingTables {
     time_zone: string | null;
     place: Generated<string>;
     instant_booking: Generated<boolean>;
-    cancellation_policy: Generated<string>;
+    cancellation_policy: Generated<PolicyCode>;
     min_nights: Generated<number>;
     max_nights: Generated<number>;
     currency: Generated<Currency>;

@@ -1,0 +1,49 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import { type ListingId, newId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { projectListing } from '../listings/index.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { emit } from '../platform/events.ts';
+import { closeNights, guardConflicts, lockOwnListing, selectConflicts } from './queries.ts';
+import type { CreatedClosure, NewClosure } from './schemas.ts';
+import { viewClosure } from './views.ts';
+
+/**
+ * Closes nights of the host's own listing, also such as are booked: answer and event name every booking that has some
+ * of them, one made in the same moment included.
+ */
+export async function createClosure(
+  ctx: Ctx,
+  listingId: ListingId,
+  input: NewClosure,
+): Promise<Reply<z.input<typeof CreatedClosure>>> {
+  const { personId: hostId } = personOf(ctx.actor);
+  return decideAndCommit(ctx, async () => {
+    const [listing] = await ctx.db.all(selectConflicts(listingId, hostId, input, ctx.now));
+    if (listing === undefined) throw new Problem('not-found');
+    const { conflicts } = listing;
+    const bookings = conflicts.map(({ bookingId }) => bookingId);
+    const closure = { ...input, id: newId('closure'), source: 'host' as const };
+    const { id: closureId, start, end } = closure;
+    return {
+      reply: {
+        status: 201,
+        body: { closure: viewClosure(listingId, { ...closure, created_at: ctx.now }), conflicts },
+      },
+      writes: [
+        lockOwnListing(listingId, hostId),
+        guardConflicts(listingId, input, bookings, ctx.now),
+        closeNights({ ...closure, listingId }, ctx.now),
+        projectListing(listingId),
+        emit(ctx, {
+          type: 'calendar.changed',
+          subject: listingId,
+          hostId,
+          data: { change: 'closed', closureId, start, end, conflicts: bookings },
+        }),
+      ],
+    };
+  });
+}

@@ -1,0 +1,149 @@
+import { sql } from 'kysely';
+import type { PlainDate } from '../kernel/dates.ts';
+import type { BookingId, ClosureId, ListingId, PersonId } from '../kernel/ids.ts';
+import { daterange, guard, guardExists, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
+import type { ClosureSource } from '../platform/db/tables/calendar.ts';
+import type { Block } from './decide-stay.ts';
+import type { NightOverride } from './night-prices.ts';
+
+/** Nights `[start, end)`. */
+export type Nights = { start: PlainDate; end: PlainDate };
+
+export type ClosureRow = Nights & { id: ClosureId; source: ClosureSource; note: string; created_at: Date };
+export type ClosureToWrite = Nights & { id: ClosureId; listingId: ListingId; source: ClosureSource; note: string };
+
+/** A booking or live hold that takes nights. */
+export type ClaimedNights = Nights & { bookingId: BookingId };
+
+/**
+ * A listing with what decides over, and prices, its nights in this range: see `Snapshot`. The blocks are those alive at
+ * `now`: an expired hold is none. To be narrowed, and extended by further columns.
+ */
+export function selectSnapshot(listingId: ListingId, { start, end }: Nights, now: Date) {
+  return q
+    .selectFrom('listings')
+    .where('listings.id', '=', listingId)
+    .select(['state', 'capacity', 'min_nights', 'max_nights', 'time_zone'])
+    .select(['currency', 'base_nightly', 'weekend_nightly'])
+    .select([
+      sql<Block[]>`(
+        select coalesce(json_agg(json_build_object('start', lower(nights), 'end', upper(nights), 'kind', kind)), '[]')
+        from (
+          select nights, 'closed' as kind from closures
+          where listing_id = listings.id and nights && ${daterange(start, end)}
+          union all
+          select nights, case when expires_at is null then 'booked' else 'held' end from claims
+          where listing_id = listings.id and nights && ${daterange(start, end)} and ${isLive(now)}
+        ) as blocks)`.as('blocks'),
+      sql<[PlainDate, number][]>`(
+        select coalesce(json_agg(json_build_array(night, amount)), '[]') from night_prices
+        where listing_id = listings.id and night >= ${start} and night < ${end})`.as('overrides'),
+    ]);
+}
+
+/**
+ * Locks the host's own listing until the batch ends; `not-found` for anybody else's. Whatever changes a listing's
+ * calendar does so first, and checks claims and closures only in later statements.
+ */
+export function lockOwnListing(listingId: ListingId, hostId: PersonId): Write {
+  return guardExists(selectOwnListing(listingId, hostId).forNoKeyUpdate(), 'not-found');
+}
+
+/** Refuses a batch with `not-found` unless the listing is this host's. */
+export function guardOwnListing(listingId: ListingId, hostId: PersonId): Write {
+  return guardExists(selectOwnListing(listingId, hostId), 'not-found');
+}
+
+/** The host's listing, with the bookings and live holds that a closure of these nights conflicts with. */
+export function selectConflicts(listingId: ListingId, hostId: PersonId, nights: Nights, now: Date) {
+  const claims = sql<ClaimedNights[]>`(
+    select coalesce(
+      json_agg(json_build_object('bookingId', booking_id, 'start', lower(nights), 'end', upper(nights))
+        order by lower(nights)), '[]')
+    from claims where ${isClaimed(listingId, nights, now)})`;
+  return selectOwnListing(listingId, hostId).select(claims.as('conflicts'));
+}
+
+/** Makes the batch stale unless the nights are claimed by just these bookings. */
+export function guardConflicts(listingId: ListingId, nights: Nights, bookings: readonly BookingId[], now: Date): Write {
+  return guard(
+    sql`(select coalesce(json_agg(booking_id order by lower(nights)), '[]')::jsonb
+         from claims where ${isClaimed(listingId, nights, now)}) = ${json(bookings)}`,
+    'stale',
+  );
+}
+
+/** Writes a closure. The listing has to be locked before, and its search row written after. */
+export function closeNights({ id, listingId, start, end, source, note }: ClosureToWrite, now: Date): Write {
+  return q
+    .insertInto('closures')
+    .values({ id, listing_id: listingId, nights: daterange(start, end), source, note, created_at: now });
+}
+
+/** The closure, if it is one of this host's listing. */
+export function selectOwnClosure(closureId: ClosureId, listingId: ListingId, hostId: PersonId) {
+  return selectClosures(listingId)
+    .innerJoin('listings', 'listings.id', 'closures.listing_id')
+    .where('listings.host_id', '=', hostId)
+    .where('closures.id', '=', closureId);
+}
+
+export function deleteClosure(closureId: ClosureId): Write {
+  return guarded(q.deleteFrom('closures').where('id', '=', closureId).returning('id'), 'not-found');
+}
+
+/** The listing's closures in the order of their first nights, from the one after the cursor's. */
+export function selectClosurePage(
+  listingId: ListingId,
+  page: { from: PlainDate | undefined; after: readonly [string, string] | undefined; limit: number },
+) {
+  const { from, after, limit } = page;
+  return selectClosures(listingId)
+    .$if(from !== undefined, (query) => query.where(sql<boolean>`upper(nights) > ${from}`))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(lower(nights), closures.id) > (${after?.[0]}::date, ${after?.[1]})`),
+    )
+    .orderBy(sql`lower(nights)`)
+    .orderBy('closures.id')
+    .limit(limit + 1);
+}
+
+/** Sets and clears prices of nights in one statement each. */
+export function writeOverrides(listingId: ListingId, overrides: readonly NightOverride[]): Write[] {
+  const set = overrides.filter(({ amount }) => amount !== null);
+  const cleared = overrides.filter(({ amount }) => amount === null).map(({ night }) => night);
+  return [
+    statement(sql`
+      delete from night_prices where listing_id = ${listingId}
+        and night in (select value::date from jsonb_array_elements_text(${json(cleared)}))`),
+    statement(sql`
+      insert into night_prices (listing_id, night, amount)
+      select ${listingId}, night, amount from jsonb_to_recordset(${json(set)}) as given (night date, amount bigint)
+      on conflict (listing_id, night) do update set amount = excluded.amount`),
+  ];
+}
+
+function selectOwnListing(listingId: ListingId, hostId: PersonId) {
+  return q
+    .selectFrom('listings')
+    .select('listings.id')
+    .where('listings.id', '=', listingId)
+    .where('host_id', '=', hostId);
+}
+
+function selectClosures(listingId: ListingId) {
+  return q
+    .selectFrom('closures')
+    .where('closures.listing_id', '=', listingId)
+    .select(['closures.id', 'closures.source', 'note', 'closures.created_at'])
+    .select([sql<PlainDate>`lower(nights)`.as('start'), sql<PlainDate>`upper(nights)`.as('end')]);
+}
+
+function isClaimed(listingId: ListingId, { start, end }: Nights, now: Date) {
+  return sql<boolean>`listing_id = ${listingId} and nights && ${daterange(start, end)} and ${isLive(now)}`;
+}
+
+// An expired hold keeps no night, whether or not somebody has come to free it.
+function isLive(now: Date) {
+  return sql<boolean>`active and (expires_at is null or expires_at > ${now})`;
+}

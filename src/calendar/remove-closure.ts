@@ -1,0 +1,35 @@
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import type { ClosureId, ListingId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { projectListing } from '../listings/index.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { emit } from '../platform/events.ts';
+import { deleteClosure, lockOwnListing, selectOwnClosure } from './queries.ts';
+
+/** Takes a closure of the host back; its nights open unless something else has them. */
+export async function removeClosure(ctx: Ctx, listingId: ListingId, closureId: ClosureId): Promise<Reply<null>> {
+  const { personId: hostId } = personOf(ctx.actor);
+  return decideAndCommit(ctx, async () => {
+    const [closure] = await ctx.db.all(selectOwnClosure(closureId, listingId, hostId));
+    if (closure === undefined) throw new Problem('not-found');
+    if (closure.source !== 'host') {
+      throw new Problem('invalid-transition', { detail: 'Nights of a booking that the host cancelled stay closed.' });
+    }
+    const { start, end } = closure;
+    return {
+      reply: { status: 204, body: null },
+      writes: [
+        lockOwnListing(listingId, hostId),
+        deleteClosure(closureId),
+        projectListing(listingId),
+        emit(ctx, {
+          type: 'calendar.changed',
+          subject: listingId,
+          hostId,
+          data: { change: 'reopened', closureId, start, end },
+        }),
+      ],
+    };
+  });
+}

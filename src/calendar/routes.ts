@@ -1,0 +1,135 @@
+import { z } from '@hono/zod-openapi';
+import { personOf } from '../kernel/actor.ts';
+import { isPlainDate } from '../kernel/dates.ts';
+import { isId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { translated } from '../platform/db/index.ts';
+import { idParams } from '../platform/http/fields.ts';
+import { decodeCursor, page } from '../platform/http/page.ts';
+import { ok, type Route, route } from '../platform/http/route.ts';
+import { createClosure } from './create-closure.ts';
+import { guardOwnListing, selectClosurePage, selectSnapshot } from './queries.ts';
+import { removeClosure } from './remove-closure.ts';
+import {
+  Calendar,
+  CalendarQuery,
+  ClosurePage,
+  ClosureParams,
+  ClosureQuery,
+  CreatedClosure,
+  NewClosure,
+  NewPrices,
+} from './schemas.ts';
+import { setPrices } from './set-prices.ts';
+import { viewCalendar, viewClosure } from './views.ts';
+
+const tag = 'Calendar';
+const ClosureKey = z.tuple([z.string().refine(isPlainDate), z.string().refine((text) => isId('closure', text))]);
+
+export const calendarRoutes: readonly Route[] = [
+  route(
+    {
+      operationId: 'calendar_get',
+      method: 'get',
+      path: '/v1/listings/{id}/calendar',
+      tag,
+      summary: 'See which nights can be had, and for how much',
+      auth: 'public',
+      limit: 'read',
+      params: idParams('listing'),
+      query: CalendarQuery,
+      reply: { status: 200, description: 'Every night of the range.', schema: Calendar },
+      problems: [],
+    },
+    async (ctx, { params: { id }, query: { from, to } }) => {
+      const snapshot = selectSnapshot(id, { start: from, end: to }, ctx.now).where('state', '=', 'published');
+      const [row] = await ctx.db.all(snapshot);
+      if (row === undefined) throw new Problem('not-found');
+      return ok(viewCalendar(id, row, { from, to }, ctx.now));
+    },
+  ),
+
+  route(
+    {
+      operationId: 'closures_create',
+      method: 'post',
+      path: '/v1/listings/{id}/closures',
+      tag,
+      summary: 'Close nights',
+      description: 'Nights that are booked can be closed too; the bookings stay, and the answer names them.',
+      auth: 'person',
+      limit: 'write',
+      params: idParams('listing'),
+      body: NewClosure,
+      reply: { status: 201, description: 'The nights are closed.', schema: CreatedClosure },
+      problems: [],
+    },
+    (ctx, { params, body }) => createClosure(ctx, params.id, body),
+  ),
+
+  route(
+    {
+      operationId: 'closures_list',
+      method: 'get',
+      path: '/v1/listings/{id}/closures',
+      tag,
+      summary: "List a listing's closures",
+      description: 'In the order of their first nights.',
+      auth: 'person',
+      limit: 'read',
+      params: idParams('listing'),
+      query: ClosureQuery,
+      reply: { status: 200, description: 'A page of closures.', schema: ClosurePage },
+      problems: [],
+    },
+    async (ctx, { params: { id }, query: { cursor, limit, from } }) => {
+      const { personId } = personOf(ctx.actor);
+      const after = decodeCursor(cursor, ClosureKey);
+      const [, rows] = await translated(
+        ctx.db.batch([guardOwnListing(id, personId), selectClosurePage(id, { from, after, limit })]),
+      );
+      return ok(
+        page(
+          rows,
+          limit,
+          (row) => viewClosure(id, row),
+          (row) => [row.start, row.id],
+        ),
+      );
+    },
+  ),
+
+  route(
+    {
+      operationId: 'closures_remove',
+      method: 'delete',
+      path: '/v1/listings/{id}/closures/{closureId}',
+      tag,
+      summary: 'Open closed nights again',
+      auth: 'person',
+      limit: 'write',
+      params: ClosureParams,
+      reply: { status: 204, description: 'The closure is gone.' },
+      problems: ['invalid-transition'],
+    },
+    (ctx, { params }) => removeClosure(ctx, params.id, params.closureId),
+  ),
+
+  route(
+    {
+      operationId: 'prices_set',
+      method: 'put',
+      path: '/v1/listings/{id}/prices',
+      tag,
+      summary: 'Set or clear the prices of nights',
+      description: 'All ranges or none. Quotes that were given keep their price.',
+      auth: 'person',
+      limit: 'write',
+      params: idParams('listing'),
+      body: NewPrices,
+      reply: { status: 204, description: 'The prices are set.' },
+      problems: [],
+    },
+    (ctx, { params, body }) => setPrices(ctx, params.id, body.ranges),
+  ),
+];

@@ -1,0 +1,1 @@
+export { projectListing } from './project.ts';

@@ -1,0 +1,11 @@
+import { sql } from 'kysely';
+import type { ListingId } from '../kernel/ids.ts';
+import { statement, type Write } from '../platform/db/index.ts';
+
+/**
+ * Writes the listing's search row anew from what the batch has written so far. It goes into every batch that touches a
+ * listing's calendar, prices or text, after those writes.
+ */
+export function projectListing(listingId: ListingId): Write {
+  return statement(sql`select project_listing(${listingId})`);
+}

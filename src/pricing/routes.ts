@@ -1,0 +1,27 @@
+import { idParams } from '../platform/http/fields.ts';
+import { type Route, route } from '../platform/http/route.ts';
+import { createQuote } from './create-quote.ts';
+import { NewQuote, Quote } from './schemas.ts';
+
+export const pricingRoutes: readonly Route[] = [
+  route(
+    {
+      operationId: 'quotes_create',
+      method: 'post',
+      path: '/v1/listings/{id}/quotes',
+      tag: 'Quotes',
+      summary: 'Price a stay, line by line',
+      description:
+        'The quote is signed: for 15 minutes its `token` books this stay at exactly this price, whatever the host ' +
+        'changes meanwhile. It keeps no night; whoever books first has it.',
+      auth: 'person',
+      idempotent: false,
+      limit: 'read',
+      params: idParams('listing'),
+      body: NewQuote,
+      reply: { status: 201, description: 'What the stay costs, and on which terms.', schema: Quote },
+      problems: ['own-listing', 'listing-not-open', 'nights-unavailable', 'stay-not-allowed'],
+    },
+    async (ctx, { params, body }) => ({ status: 201, body: await createQuote(ctx, params.id, body) }),
+  ),
+];

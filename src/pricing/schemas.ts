@@ -1,0 +1,133 @@
+import { z } from '@hono/zod-openapi';
+import { MAX_STAY_NIGHTS } from '../calendar/index.ts';
+import { policyCodes } from '../kernel/cancellation-policy.ts';
+import { daysBetween } from '../kernel/dates.ts';
+import { lineCodes } from '../kernel/price.ts';
+import { currencyField, dateField, instantField } from '../platform/http/fields.ts';
+
+const replyDate = z.iso.date();
+const head = z.int().min(0).max(50);
+
+/** Who comes along. */
+export const PartySchema = z
+  .strictObject({
+    adults: z.int().min(1).max(50),
+    children: head.default(0).openapi({ description: 'From two years.' }),
+    infants: head.default(0).openapi({ description: 'Under two years; they do not count as guests.' }),
+    pets: head.default(0),
+  })
+  .openapi('Party', { example: { adults: 2, children: 1, infants: 0, pets: 0 } });
+
+export const NewQuote = z
+  .strictObject({
+    checkIn: dateField,
+    checkOut: dateField.openapi({ example: '2027-06-19' }),
+    party: PartySchema,
+  })
+  .refine(({ checkIn, checkOut }) => checkIn < checkOut, { path: ['checkOut'], message: 'is not after checkIn' })
+  .refine(({ checkIn, checkOut }) => daysBetween(checkIn, checkOut) <= MAX_STAY_NIGHTS, {
+    path: ['checkOut'],
+    message: `is more than ${MAX_STAY_NIGHTS} nights after checkIn`,
+  })
+  .openapi('NewQuote', {
+    example: {
+      checkIn: '2027-06-12',
+      checkOut: '2027-06-14',
+      party: { adults: 2, children: 0, infants: 0, pets: 0 },
+    },
+  });
+export type NewQuote = z.output<typeof NewQuote>;
+
+const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
+
+/** A line of a price, in a quote as in a booking. */
+export const PriceLineSchema = z
+  .strictObject({
+    code: z.enum(lineCodes),
+    amount: z.int().openapi({ description: 'From payer to recipient; negative, as in a discount, it moves back.' }),
+    payer: z.enum(['guest', 'host']),
+    recipient: z.enum(['host', 'platform', 'tax']),
+    taxable: z.boolean(),
+    quantity: z.int().optional().openapi({ description: 'Nights, or guest-nights.' }),
+    rateBps: z.int().optional().openapi({ description: 'A percentage in basis points: 1420 is 14.2 %.' }),
+    name: z.string().optional().openapi({ description: 'What the tax is called.' }),
+  })
+  .openapi('PriceLine', {
+    example: { code: 'nights', amount: 36_000, payer: 'guest', recipient: 'host', taxable: true, quantity: 2 },
+  });
+
+/** The sums of a price's lines. */
+export const TotalsSchema = z
+  .strictObject({ guestPays: amount, hostReceives: amount, platformKeeps: amount, taxes: amount })
+  .openapi('Totals', {
+    description: '`guestPays` is the sum of the other three.',
+    example: { guestPays: 41_112, hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
+  });
+
+/** What a cancellation by the guest gives back, over time. */
+export const CancellationTermsSchema = z
+  .strictObject({
+    policy: z.enum(policyCodes),
+    terms: z.array(
+      z.strictObject({
+        until: instantField.nullable().openapi({ description: 'This instant included; null: from then on.' }),
+        refund: amount,
+      }),
+    ),
+  })
+  .openapi('CancellationTerms', {
+    example: {
+      policy: 'flexible',
+      terms: [
+        { until: '2027-06-11T19:00:00.000Z', refund: 41_112 },
+        { until: null, refund: 0 },
+      ],
+    },
+  });
+
+export const Quote = z
+  .strictObject({
+    quoteId: z.string(),
+    token: z.string().openapi({ description: 'Books this stay at this price: send it to `POST /v1/bookings`.' }),
+    listingId: z.string(),
+    checkIn: replyDate,
+    checkOut: replyDate,
+    party: PartySchema,
+    mode: z.enum(['instant', 'request']).openapi({ description: '`request`: the host has to accept.' }),
+    currency: currencyField,
+    nightly: z.array(z.strictObject({ date: replyDate, amount, source: z.enum(['base', 'weekend', 'override']) })),
+    lines: z.array(PriceLineSchema),
+    totals: TotalsSchema,
+    cancellation: CancellationTermsSchema.openapi({ description: 'If it is booked and confirmed now.' }),
+    expiresAt: instantField,
+  })
+  .openapi('Quote', {
+    example: {
+      quoteId: 'quo_01kav0h2e6f8w9x3m5n7p9q1r3',
+      token: 'eyJhbGciOiJIUzI1NiIsImtpZCI6InF1b3RlLTEifQ.eyJ2IjoxfQ.bXk2p1mRrJ9W0c3l5kq0T7v9p2q4s6u8w0y2A4C6E8G',
+      listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
+      checkIn: '2027-06-12',
+      checkOut: '2027-06-14',
+      party: { adults: 2, children: 0, infants: 0, pets: 0 },
+      mode: 'instant',
+      currency: 'USD',
+      nightly: [
+        { date: '2027-06-12', amount: 18_000, source: 'override' },
+        { date: '2027-06-13', amount: 18_000, source: 'base' },
+      ],
+      lines: [
+        { code: 'nights', amount: 36_000, payer: 'guest', recipient: 'host', taxable: true, quantity: 2 },
+        { code: 'guest-fee', amount: 5_112, payer: 'guest', recipient: 'platform', taxable: false, rateBps: 1420 },
+        { code: 'host-fee', amount: 1_080, payer: 'host', recipient: 'platform', taxable: false, rateBps: 300 },
+      ],
+      totals: { guestPays: 41_112, hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
+      cancellation: {
+        policy: 'flexible',
+        terms: [
+          { until: '2027-06-11T19:00:00.000Z', refund: 41_112 },
+          { until: null, refund: 0 },
+        ],
+      },
+      expiresAt: '2026-11-23T21:22:12.000Z',
+    },
+  });

@@ -1,4 +1,6 @@
+import { calendarRoutes } from './calendar/index.ts';
 import type { Route } from './platform/http/route.ts';
+import { pricingRoutes } from './pricing/index.ts';
 
 /** Every operation of the service. */
-export const routes: readonly Route[] = [];
+export const routes: readonly Route[] = [...calendarRoutes, ...pricingRoutes];

@@ -31,23 +31,21 @@ create index sessions_person on sessions (person_id);
 create table refresh_tokens (
   hash text collate "C" primary key,
   session_id text collate "C" not null references sessions (id) on delete cascade,
-  created_at timestamptz not null,
   used_at timestamptz
 );
 create index refresh_tokens_session on refresh_tokens (session_id);
 
--- Links sent by e-mail: verification and password reset. Stored hashed, good for one use.
-create table email_tokens (
-  hash text collate "C" primary key,
-  person_id text collate "C" not null references people (id),
-  purpose text not null,
+-- Links sent by e-mail, deleted when used. What the mail carries is computed from the id and a secret: nothing here can
+-- be used. A link belongs to an address, not to a person, so that a request for an unknown one writes the same row (the
+-- job that would have mailed it deletes it). Per address and purpose only the newest is good.
+create table email_links (
+  id text collate "C" primary key,
   email citext not null,
-  created_at timestamptz not null,
+  purpose text not null,
   expires_at timestamptz not null,
-  used_at timestamptz,
-  constraint email_tokens_purpose_known check (purpose in ('verify-email', 'reset-password'))
+  constraint email_links_newest unique (email, purpose),
+  constraint email_links_purpose_known check (purpose in ('verify-email', 'reset-password'))
 );
-create index email_tokens_person on email_tokens (person_id, purpose);
 
 -- The guard that goes first in every batch of a signed-in person. A role that was taken away counts at once.
 create function guard_session(session text, person text, needed_role text, at timestamptz) returns void

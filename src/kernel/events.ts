@@ -3,7 +3,6 @@ import type { PersonId } from './ids.ts';
 /** Every event that can happen. A type never changes its meaning; data may gain fields. */
 export type EventType =
   | 'account.created'
-  | 'account.email-verified'
   | 'listing.created'
   | 'listing.updated'
   | 'listing.published'

@@ -4,6 +4,7 @@ import { typeidUnboxed } from 'typeid-js';
 export const idPrefixes = {
   person: 'per',
   session: 'ses',
+  emailLink: 'eml',
   listing: 'lst',
   photo: 'pho',
   closure: 'cls',
@@ -20,6 +21,7 @@ export type Id<K extends IdKind> = string & { readonly [kind]: K };
 
 export type PersonId = Id<'person'>;
 export type SessionId = Id<'session'>;
+export type EmailLinkId = Id<'emailLink'>;
 export type ListingId = Id<'listing'>;
 export type PhotoId = Id<'photo'>;
 export type ClosureId = Id<'closure'>;

@@ -2,5 +2,6 @@
 export interface PasswordHasher {
   /** The password as a PHC string with a salt of its own. */
   hash(password: string): Promise<string>;
-  verify(phc: string, password: string): Promise<boolean>;
+  /** Whether it is the password of this PHC string. Where there is none it is not, and finding out takes as long. */
+  verify(phc: string | undefined, password: string): Promise<boolean>;
 }

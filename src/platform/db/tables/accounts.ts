@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Role } from '../../../kernel/actor.ts';
-import type { PersonId, SessionId } from '../../../kernel/ids.ts';
+import type { EmailLinkId, PersonId, SessionId } from '../../../kernel/ids.ts';
 
 export interface AccountTables {
   people: {
@@ -30,16 +30,12 @@ export interface AccountTables {
   refresh_tokens: {
     hash: string;
     session_id: SessionId;
-    created_at: Date;
     used_at: Date | null;
   };
-  email_tokens: {
-    hash: string;
-    person_id: PersonId;
-    purpose: 'verify-email' | 'reset-password';
+  email_links: {
+    id: EmailLinkId;
     email: string;
-    created_at: Date;
+    purpose: 'verify-email' | 'reset-password';
     expires_at: Date;
-    used_at: Date | null;
   };
 }

@@ -1,0 +1,34 @@
+import { type EmailLinkId, isId } from '../kernel/ids.ts';
+import { hmac } from '../platform/hash.ts';
+
+export type LinkPurpose = 'verify-email' | 'reset-password';
+
+/** Hours that a link is good for. */
+export const LINK_HOURS: Readonly<Record<LinkPurpose, number>> = { 'verify-email': 24, 'reset-password': 1 };
+
+/**
+ * The token that a mailed link carries: the link's id and an HMAC of it. It is stored nowhere; who reads the database
+ * without the secret has nothing to present.
+ */
+export async function linkToken(secret: string, purpose: LinkPurpose, id: EmailLinkId): Promise<string> {
+  // The prefix keeps these apart from the refresh tokens made with the same secret: those hold no colon.
+  return `${id}.${await hmac(secret, `email-link:${purpose}:${id}`)}`;
+}
+
+/** The id in a token that was made by `linkToken` for this purpose; nothing for any other text. */
+export async function readLinkToken(
+  secret: string,
+  purpose: LinkPurpose,
+  token: string,
+): Promise<EmailLinkId | undefined> {
+  const [id = ''] = token.split('.');
+  if (!isId('emailLink', id)) return undefined;
+  return equalInConstantTime(token, await linkToken(secret, purpose, id)) ? id : undefined;
+}
+
+// A comparison that ended at the first difference would tell a forger, by its time, how much is right.
+function equalInConstantTime(given: string, right: string): boolean {
+  let difference = given.length ^ right.length;
+  for (let at = 0; at < right.length; at += 1) difference |= given.charCodeAt(at) ^ right.charCodeAt(at);
+  return difference === 0;
+}

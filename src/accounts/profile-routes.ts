@@ -1,0 +1,78 @@
+import { Problem } from '../kernel/problem.ts';
+import { idParams } from '../platform/http/fields.ts';
+import { ok, type Route, route } from '../platform/http/route.ts';
+import { changePassword } from './change-password.ts';
+import { loadMe } from './load-me.ts';
+import { findPublicPerson } from './queries.ts';
+import { MeSchema, PasswordChangeSchema, PersonSchema, ProfileChangesSchema } from './schemas.ts';
+import { updateProfile } from './update-profile.ts';
+import { viewMe, viewPerson } from './views.ts';
+
+/** What is known of a person, to that person and to others. */
+export const profileRoutes: readonly Route[] = [
+  route(
+    {
+      operationId: 'me_get',
+      method: 'get',
+      path: '/v1/me',
+      tag: 'Profile',
+      summary: 'Read your own account',
+      auth: 'person',
+      limit: 'read',
+      reply: { status: 200, description: 'Your account.', schema: MeSchema },
+      problems: [],
+    },
+    async (ctx) => ok(viewMe(await loadMe(ctx))),
+  ),
+  route(
+    {
+      operationId: 'me_update',
+      method: 'patch',
+      path: '/v1/me',
+      tag: 'Profile',
+      summary: 'Change your profile',
+      auth: 'person',
+      limit: 'write',
+      body: ProfileChangesSchema,
+      reply: { status: 200, description: 'Your account as it is now.', schema: MeSchema },
+      problems: [],
+    },
+    (ctx, { body }) => updateProfile(ctx, body),
+  ),
+  route(
+    {
+      operationId: 'me_changePassword',
+      method: 'put',
+      path: '/v1/me/password',
+      tag: 'Profile',
+      summary: 'Change your password',
+      description: 'Ends all your other sessions.',
+      auth: 'person',
+      idempotent: false,
+      limit: 'sign-in',
+      body: PasswordChangeSchema,
+      reply: { status: 204, description: 'The password is changed.' },
+      problems: [],
+    },
+    (ctx, { body }) => changePassword(ctx, body),
+  ),
+  route(
+    {
+      operationId: 'person_get',
+      method: 'get',
+      path: '/v1/people/{id}',
+      tag: 'Profile',
+      summary: 'Read what a person shows to everyone',
+      auth: 'public',
+      limit: 'read',
+      params: idParams('person'),
+      reply: { status: 200, description: 'The person.', schema: PersonSchema },
+      problems: [],
+    },
+    async (ctx, { params }) => {
+      const [person] = await ctx.db.all(findPublicPerson(params.id));
+      if (person === undefined) throw new Problem('not-found');
+      return ok(viewPerson(person));
+    },
+  ),
+];

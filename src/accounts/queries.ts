@@ -1,0 +1,218 @@
+import { sql } from 'kysely';
+import type { EmailLinkId, PersonId, SessionId } from '../kernel/ids.ts';
+import { guardExists, guarded, q, type Write } from '../platform/db/index.ts';
+import type { LinkPurpose } from './link-token.ts';
+
+/** Ended sessions, and with them the memory of their refresh tokens, are kept for so long. */
+const KEEP_ENDED_MS = 30 * 86_400_000;
+
+/** A new account; one whose address nobody has verified is replaced, one that is verified stays as it is. */
+export function insertOrReplaceUnverified(person: {
+  id: PersonId;
+  email: string;
+  password_hash: string;
+  name: string;
+  created_at: Date;
+}): Write {
+  const { email, password_hash, name, created_at } = person;
+  return q
+    .insertInto('people')
+    .values(person)
+    .onConflict((conflict) =>
+      conflict
+        .column('email')
+        .doUpdateSet({ email, password_hash, name, created_at, version: sql`people.version + 1` })
+        .where('people.email_verified_at', 'is', null),
+    );
+}
+
+/** A link for this address and purpose; the earlier one is good no more. */
+export function putLink(link: { id: EmailLinkId; email: string; purpose: LinkPurpose; expires_at: Date }): Write {
+  return q
+    .insertInto('email_links')
+    .values(link)
+    .onConflict((conflict) =>
+      conflict.constraint('email_links_newest').doUpdateSet({ id: link.id, expires_at: link.expires_at }),
+    );
+}
+
+/** A link with the person whose address it is for: no row when it was used or replaced, or the address is nobody's. */
+export function findLink(id: EmailLinkId) {
+  return q
+    .selectFrom('email_links as l')
+    .innerJoin('people as p', 'p.email', 'l.email')
+    .select(['l.id', 'l.purpose', 'l.expires_at', 'p.id as person_id', 'p.email', 'p.name', 'p.email_verified_at'])
+    .select('p.version')
+    .where('l.id', '=', id);
+}
+
+/** Uses a link up. */
+export function useLink(id: EmailLinkId): Write {
+  return guarded(q.deleteFrom('email_links').where('id', '=', id).returning('id'), 'stale');
+}
+
+/** Drops a link that nobody was sent, where it is still there. */
+export function dropLink(id: EmailLinkId): Write {
+  return q.deleteFrom('email_links').where('id', '=', id);
+}
+
+/** Makes the links that would reset this address's password useless. */
+export function dropResetLinks(email: string): Write {
+  return q.deleteFrom('email_links').where('email', '=', email).where('purpose', '=', 'reset-password');
+}
+
+/** What signing in with this address is decided on. */
+export function findCredentials(email: string) {
+  return q
+    .selectFrom('people')
+    .select(['id', 'password_hash', 'email_verified_at', 'suspended_at', 'version'])
+    .where('email', '=', email);
+}
+
+/** Fails the batch as stale unless the person is as it was read; until the commit nobody changes it. */
+export function lockPerson(id: PersonId, version: number): Write {
+  return guardExists(
+    q.selectFrom('people').select('id').where('id', '=', id).where('version', '=', version).forShare(),
+    'stale',
+  );
+}
+
+/** All of a person but the roles' effect, which only the session's guard decides. */
+export function findPerson(id: PersonId) {
+  return q.selectFrom('people').selectAll().where('id', '=', id);
+}
+
+/** What anybody may see of a person: no row for one who has not verified the address, or is suspended. */
+export function findPublicPerson(id: PersonId) {
+  return q
+    .selectFrom('people')
+    .select(['id', 'name', 'about', 'languages', 'avatar_url', 'created_at'])
+    .where('id', '=', id)
+    .where('email_verified_at', 'is not', null)
+    .where('suspended_at', 'is', null);
+}
+
+/** Columns of a person that an account's verbs change. */
+export interface PersonChange {
+  password_hash?: string;
+  email_verified_at?: Date;
+  name?: string;
+  about?: string;
+  languages?: string[];
+  avatar_url?: string | null;
+  locale?: string;
+  time_zone?: string;
+  currency?: string;
+}
+
+/** Changes a person who is still as it was read; else the batch is stale. */
+export function updatePerson(id: PersonId, version: number, change: PersonChange): Write {
+  return guarded(
+    q
+      .updateTable('people')
+      .set({ ...change, version: version + 1 })
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning('id'),
+    'stale',
+  );
+}
+
+export function insertSession(session: {
+  id: SessionId;
+  person_id: PersonId;
+  created_at: Date;
+  expires_at: Date;
+}): Write {
+  return q.insertInto('sessions').values(session);
+}
+
+/** Forgets this person's sessions that ended long ago. */
+export function forgetEndedSessions(personId: PersonId, now: Date): Write {
+  const horizon = new Date(now.getTime() - KEEP_ENDED_MS);
+  return q
+    .deleteFrom('sessions')
+    .where('person_id', '=', personId)
+    .where((is) => is.or([is('expires_at', '<', horizon), is('revoked_at', '<', horizon)]));
+}
+
+/** The sessions that can still be used, newest first. */
+export function findLiveSessions(personId: PersonId, now: Date) {
+  return q
+    .selectFrom('sessions')
+    .select(['id', 'created_at', 'expires_at'])
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('id', 'desc');
+}
+
+/** Ends one session of this person; `not-found` unless it was live. */
+export function revokeSession(id: SessionId, personId: PersonId, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('sessions')
+      .set({ revoked_at: now })
+      .where('id', '=', id)
+      .where('person_id', '=', personId)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now)
+      .returning('id'),
+    'not-found',
+  );
+}
+
+/** Ends a session; fine also when it has ended. */
+export function endSession(id: SessionId, now: Date): Write {
+  return q.updateTable('sessions').set({ revoked_at: now }).where('id', '=', id).where('revoked_at', 'is', null);
+}
+
+/** Ends all sessions of this person, but for the one to keep. */
+export function revokeSessions(personId: PersonId, now: Date, keep: SessionId | null = null): Write {
+  return q
+    .updateTable('sessions')
+    .set({ revoked_at: now })
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .where('id', 'is distinct from', keep);
+}
+
+/** A refresh token by its hash, with its session and whether its person is suspended. */
+export function findRefreshToken(hash: string) {
+  return q
+    .selectFrom('refresh_tokens as t')
+    .innerJoin('sessions as s', 's.id', 't.session_id')
+    .innerJoin('people as p', 'p.id', 's.person_id')
+    .select(['t.session_id', 't.used_at', 's.person_id', 's.revoked_at', 's.expires_at', 'p.suspended_at'])
+    .where('t.hash', '=', hash);
+}
+
+export function insertRefreshToken(hash: string, sessionId: SessionId): Write {
+  return q.insertInto('refresh_tokens').values({ hash, session_id: sessionId });
+}
+
+/** Marks a refresh token used; stale when another request was first. */
+export function useRefreshToken(hash: string, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('refresh_tokens')
+      .set({ used_at: now })
+      .where('hash', '=', hash)
+      .where('used_at', 'is', null)
+      .returning('hash'),
+    'stale',
+  );
+}
+
+/** Prolongs a session that has not been revoked meanwhile; else the batch is stale. */
+export function prolongSession(id: SessionId, until: Date): Write {
+  return guarded(
+    q
+      .updateTable('sessions')
+      .set({ expires_at: until })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .returning('id'),
+    'stale',
+  );
+}

@@ -1,0 +1,24 @@
+import type { Ctx } from '../context.ts';
+import { audit } from '../platform/audit.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { loadLink, redeem } from './load-link.ts';
+import { refusePersonalPassword } from './password-rules.ts';
+import { revokeSessions } from './queries.ts';
+
+/** Sets the password of whoever got the link, and ends all sessions. Reading the mail proves the address, too. */
+export function resetPassword(ctx: Ctx, input: { token: string; newPassword: string }): Promise<Reply<null>> {
+  return decideAndCommit(ctx, async () => {
+    const link = await loadLink(ctx, 'reset-password', input.token);
+    refusePersonalPassword(input.newPassword, link);
+    await ctx.admission.admitted();
+    const password_hash = await ctx.passwords.hash(input.newPassword);
+    return {
+      reply: { status: 204, body: null },
+      writes: [
+        ...redeem(ctx, link, { password_hash }),
+        revokeSessions(link.person_id, ctx.now),
+        audit(ctx, 'account.password-reset', link.person_id),
+      ],
+    };
+  });
+}

@@ -1,0 +1,28 @@
+import type { Ctx } from '../context.ts';
+import { newId } from '../kernel/ids.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { insertOrReplaceUnverified } from './queries.ts';
+import { sendLink } from './send-link.ts';
+import { type Accepted, viewAccepted } from './views.ts';
+
+/**
+ * Opens an account, to be used once its address is verified. Whether the address had one already shows neither in the
+ * answer nor in what is written: the mail tells, and only the owner of the address reads it. Until then the newest
+ * sign-up counts, so that nobody can occupy another's address.
+ */
+export function signUp(ctx: Ctx, input: { email: string; password: string; name: string }): Promise<Reply<Accepted>> {
+  return decideAndCommit(ctx, async () => {
+    await ctx.admission.admitted();
+    const person = {
+      id: newId('person'),
+      email: input.email,
+      password_hash: await ctx.passwords.hash(input.password),
+      name: input.name,
+      created_at: ctx.now,
+    };
+    return {
+      reply: { status: 202, body: viewAccepted() },
+      writes: [insertOrReplaceUnverified(person), ...sendLink(ctx, 'verify-email', input.email)],
+    };
+  });
+}

@@ -74,7 +74,7 @@ export const CreatedClosure = z
     },
   });
 
-export const ClosureQuery = z.object({
+export const ClosureQuery = z.strictObject({
   ...pageQuery,
   from: dateField.optional().openapi({ description: 'Leaves out the closures that end before this night.' }),
 });
@@ -113,7 +113,7 @@ export const NewPrices = z
   });
 
 export const CalendarQuery = z
-  .object({
+  .strictObject({
     from: dateField.openapi({ description: 'The first night shown.' }),
     to: dateField.openapi({ description: 'The day after the last night shown.', example: '2027-07-12' }),
   })

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { jobTable } from './jobs.ts';
+import { stripeWebhook } from './payments/index.ts';
 import { mountJwks } from './platform/http/access-token.ts';
 import { createContext, type Runtime } from './platform/http/context.ts';
 import { mountContract } from './platform/http/contract.ts';
@@ -7,6 +8,7 @@ import { mountDocs } from './platform/http/docs.ts';
 import type { Edge } from './platform/http/handle.ts';
 import { mountRoutes } from './platform/http/mount.ts';
 import { createLimiter } from './platform/http/rate-limit.ts';
+import { mountWebhook } from './platform/http/webhook.ts';
 import { sweep } from './platform/jobs/index.ts';
 import { mountJobs } from './platform/jobs/receiver.ts';
 import { routes } from './routes.ts';
@@ -17,6 +19,7 @@ export function createApp(runtime: Runtime): Hono {
   const edge: Edge = { runtime, limiter: createLimiter(cache, config.rateLimits) };
   const app = mountRoutes(edge, routes, config.corsOrigins);
   mountJobs(app, runtime, jobTable);
+  mountWebhook(app, runtime, stripeWebhook);
   mountContract(app, routes, config.publicUrl);
   mountJwks(app, tokens);
   mountDocs(app, runtime.assets);

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
-import type { Currency } from '../../../kernel/currencies.ts';
 import type { PlainDate } from '../../../kernel/dates.ts';
 import type { BookingId, ListingId, PaymentId, PersonId, QuoteId } from '../../../kernel/ids.ts';
+import type { PricedStay } from '../../../kernel/price.ts';
 import type { Json } from './heart.ts';
 
 export type BookingState =
@@ -32,10 +32,8 @@ export interface BookingTables {
     children: number;
     infants: number;
     pets: number;
-    price: Json;
-    currency: Currency;
-    total: number;
-    cancellation_policy: string;
+    price: Json<PricedStay>;
+    cancellation_policy: Json;
     payment_id: PaymentId;
     expires_at: Date | null;
     created_at: Date;
@@ -43,8 +41,8 @@ export interface BookingTables {
     accepted_at: Date | null;
     confirmed_at: Date | null;
     ended_at: Date | null;
-    cancelled_by: 'guest' | 'host' | 'support' | null;
-    cancellation: Json | null;
+    ended_by: 'guest' | 'host' | 'support' | 'system' | null;
+    refund: Json | null;
   };
   quote_redemptions: {
     quote_id: QuoteId;

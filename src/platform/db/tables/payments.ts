@@ -1,10 +1,11 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { Currency } from '../../../kernel/currencies.ts';
 import type { PaymentId, PersonId, RefundId } from '../../../kernel/ids.ts';
-import type { Json } from './heart.ts';
 
 export type PaymentState = 'pending' | 'authorised' | 'captured' | 'cancelled';
-export type LedgerAccount = 'stripe' | 'guest' | 'host' | 'platform' | 'tax' | 'rounding';
+export type RefundState = 'pending' | 'succeeded' | 'failed';
+export type RefundReason = 'cancellation' | 'late-payment';
+export type LedgerAccount = 'stripe' | 'guest' | 'host' | 'platform' | 'tax';
 
 export interface PaymentTables {
   payments: {
@@ -13,11 +14,15 @@ export interface PaymentTables {
     payer_id: PersonId;
     amount: number;
     currency: Currency;
+    host_share: number;
+    platform_share: number;
+    tax_share: number;
     capture: 'automatic' | 'manual';
     state: Generated<PaymentState>;
     version: Generated<number>;
     attempt: Generated<number>;
     intent_id: string | null;
+    payable_until: Date;
     lease_until: Date | null;
     capture_before: Date | null;
     captured_amount: Generated<number>;
@@ -31,8 +36,8 @@ export interface PaymentTables {
     payment_id: PaymentId;
     amount: number;
     currency: Currency;
-    reason: string;
-    state: Generated<'pending' | 'succeeded' | 'failed'>;
+    reason: RefundReason;
+    state: Generated<RefundState>;
     attempt: Generated<number>;
     stripe_refund_id: string | null;
     created_at: Date;
@@ -41,8 +46,8 @@ export interface PaymentTables {
   stripe_events: {
     id: string;
     type: string;
+    object_id: string;
     received_at: Date;
-    payload: Json;
   };
   ledger_entries: {
     id: GeneratedAlways<number>;

@@ -1,0 +1,56 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import { isId } from '../kernel/ids.ts';
+import { translated, type Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { decideIntent } from './intent.ts';
+import { paymentChanged, undoIntent } from './jobs.ts';
+import { capturePostings, post } from './ledger.ts';
+import { type Payment, selectPayment, updatePayment } from './queries.ts';
+import { factsOf, readIntent } from './stripe-intents.ts';
+
+/** Job: asks Stripe what an intent is now, and moves its payment accordingly. */
+export async function onSyncIntent(ctx: Ctx, { intentId }: { intentId: string }): Promise<readonly Write[]> {
+  const intent = await readIntent(ctx, intentId);
+  const payment = await paymentOf(ctx, intent);
+  return payment === undefined ? [] : applyIntent(ctx, payment, intent);
+}
+
+/** The payment that an intent was made for; none for those that others make in the same Stripe account. */
+export async function paymentOf(ctx: Ctx, { metadata }: Stripe.PaymentIntent): Promise<Payment | undefined> {
+  const { paymentId = '' } = metadata;
+  if (!isId('payment', paymentId)) return undefined;
+  const [payment] = await translated(ctx.db.all(selectPayment(paymentId)));
+  return payment;
+}
+
+/** The writes that bring a payment in line with an intent at Stripe, with ledger, event and whatever depends on it. */
+export function applyIntent(ctx: Ctx, payment: Payment, intent: Stripe.PaymentIntent): Write[] {
+  const decision = decideIntent(payment, factsOf(intent));
+  if (decision.kind === 'nothing') return [];
+  if (decision.kind === 'undo') return [enqueue(ctx, undoIntent, { intentId: intent.id })];
+  const { change, tells, undone } = decision;
+  return [
+    updatePayment(payment, change, ctx.now),
+    ...(change.state === 'captured' ? postCapture(ctx, payment) : []),
+    emit(ctx, {
+      type: tells,
+      subject: payment.id,
+      guestId: payment.payer_id,
+      data: {
+        subject: payment.subject,
+        amount: payment.amount,
+        currency: payment.currency,
+        error: change.last_error ?? null,
+      },
+    }),
+    ...(change.state === undefined ? [] : [enqueue(ctx, paymentChanged, { paymentId: payment.id })]),
+    ...(undone === undefined ? [] : [enqueue(ctx, undoIntent, { intentId: undone })]),
+  ];
+}
+
+function postCapture(ctx: Ctx, { id, subject, currency, host_share, platform_share, tax_share }: Payment): Write[] {
+  const shares = { host: host_share, platform: platform_share, tax: tax_share };
+  return post(ctx, `capture:${id}`, subject, currency, capturePostings(shares));
+}

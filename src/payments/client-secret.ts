@@ -1,0 +1,81 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import type { PaymentId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { commit, commitOrThrow } from '../platform/commit.ts';
+import { translated, type Write } from '../platform/db/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { stripeFailureOf } from '../platform/stripe/index.ts';
+import { syncIntent } from './jobs.ts';
+import { insertPayment, type NewPayment, recordIntent, releaseLease, selectPayment, takeLease } from './queries.ts';
+import { factsOf, intentOf, type Payable, readIntent } from './stripe-intents.ts';
+
+/** How long others wait for the maker of an intent before they take over; a call to Stripe is over long before. */
+const LEASE_MS = 60_000;
+
+/** The write that opens a payment; whoever commits it calls `firstClientSecret` next. */
+export function openPayment(ctx: Pick<Ctx, 'now'>, payment: NewPayment): Write {
+  return insertPayment(payment, leaseEnd(ctx), ctx.now);
+}
+
+/**
+ * The secret by which the payer's browser pays a payment that was just committed. Throws `payment-unavailable` when
+ * Stripe does not answer; the payment stays, and `clientSecretAgain` goes on.
+ */
+export function firstClientSecret(ctx: Ctx, payment: NewPayment): Promise<string> {
+  return makeSecret(ctx, { ...payment, intent_id: null, attempt: 1 });
+}
+
+/**
+ * The same for a payment that was opened by an earlier request; null once it can't be paid any more.
+ * Throws `request-in-progress` while another request is at it.
+ */
+export async function clientSecretAgain(ctx: Ctx, paymentId: PaymentId): Promise<string | null> {
+  const [payment] = await translated(ctx.db.all(selectPayment(paymentId)));
+  if (payment === undefined || payment.state !== 'pending' || payment.payable_until <= ctx.now) return null;
+  if (payment.intent_id !== null) {
+    const intent = await orUnavailable(readIntent(ctx, payment.intent_id));
+    return factsOf(intent).status === 'payable' ? intent.client_secret : null;
+  }
+  if (payment.lease_until !== null && payment.lease_until > ctx.now) {
+    throw new Problem('request-in-progress', { retryAfter: 1 });
+  }
+  await commitOrThrow(ctx, [takeLease(paymentId, leaseEnd(ctx), ctx.now)]);
+  return makeSecret(ctx, payment);
+}
+
+async function makeSecret(ctx: Ctx, payment: Payable): Promise<string> {
+  let intent: Stripe.PaymentIntent;
+  try {
+    intent = await orUnavailable(intentOf(ctx, payment));
+  } catch (error) {
+    ctx.after(async (later) => {
+      await later.db.all(releaseLease(payment.id));
+    });
+    throw error;
+  }
+  ctx.after((later) => record(later, payment.id, intent.id));
+  if (intent.client_secret === null) throw new Error(`${intent.id} has no client secret`);
+  return intent.client_secret;
+}
+
+// Refused when the payment goes by another intent or is over: then what is to become of this one is decided as for
+// any intent that Stripe tells of.
+async function record(ctx: Ctx, paymentId: PaymentId, intentId: string): Promise<void> {
+  const failure = await commit(ctx, [recordIntent(paymentId, intentId, ctx.now)]);
+  if (failure !== undefined) await commitOrThrow(ctx, [enqueue(ctx, syncIntent, { intentId })]);
+}
+
+function leaseEnd({ now }: Pick<Ctx, 'now'>): Date {
+  return new Date(now.getTime() + LEASE_MS);
+}
+
+// Whatever Stripe has against it, the payer can only try again; the log says what it was.
+async function orUnavailable<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (stripeFailureOf(error) === 'fault') throw error;
+    throw new Problem('payment-unavailable', { retryAfter: 2 });
+  }
+}

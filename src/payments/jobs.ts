@@ -1,0 +1,39 @@
+import { z } from '@hono/zod-openapi';
+import type { PaymentId, RefundId } from '../kernel/ids.ts';
+import { idField } from '../platform/http/fields.ts';
+import type { JobKind } from '../platform/jobs/index.ts';
+
+const ofPayment = z.strictObject({ paymentId: idField('payment') });
+
+/** A payment was authorised, captured or cancelled: for whatever was paid for. */
+export const paymentChanged: JobKind<{ paymentId: PaymentId }> = { name: 'payment-changed', payload: ofPayment };
+
+/** Takes an authorised payment. */
+export const capturePayment: JobKind<{ paymentId: PaymentId }> = { name: 'capture-payment', payload: ofPayment };
+
+/** Ends a payment that nobody is to pay any more, and gives an authorised amount back. */
+export const cancelPayment: JobKind<{ paymentId: PaymentId }> = { name: 'cancel-payment', payload: ofPayment };
+
+/** Has Stripe pay a promised refund. */
+export const payRefund: JobKind<{ refundId: RefundId }> = {
+  name: 'pay-refund',
+  payload: z.strictObject({ refundId: idField('refund') }),
+};
+
+/** Brings a payment in line with what Stripe says of an intent. */
+export const syncIntent: JobKind<{ intentId: string }> = {
+  name: 'sync-intent',
+  payload: z.strictObject({ intentId: z.string() }),
+};
+
+/** Brings a refund in line with what Stripe says of it. */
+export const syncRefund: JobKind<{ stripeRefundId: string }> = {
+  name: 'sync-refund',
+  payload: z.strictObject({ stripeRefundId: z.string() }),
+};
+
+/** Makes an intent that no payment goes by unpayable, and gives back what was paid by it. */
+export const undoIntent: JobKind<{ intentId: string }> = {
+  name: 'undo-intent',
+  payload: z.strictObject({ intentId: z.string() }),
+};

@@ -1,0 +1,94 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import { isId, type RefundId } from '../kernel/ids.ts';
+import { commitOrThrow } from '../platform/commit.ts';
+import { translated, type Write } from '../platform/db/index.ts';
+import type { RefundState } from '../platform/db/tables/payments.ts';
+import { emit } from '../platform/events.ts';
+import { stripeFailureOf } from '../platform/stripe/index.ts';
+import { type Postings, post } from './ledger.ts';
+import { openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
+
+/**
+ * Job: has Stripe pay a promised refund, once. Looks for it at Stripe first, which forgets keys after a day, and asks
+ * for it under the attempt's key. What Stripe refuses is failed and still owed.
+ */
+export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }): Promise<readonly Write[]> {
+  const refund = await loadRefund(ctx, refundId);
+  if (refund?.state !== 'pending') return [];
+  try {
+    return applyRefund(ctx, refund, await paidRefund(ctx, refund));
+  } catch (error) {
+    if (stripeFailureOf(error) !== 'refused') throw error;
+    return settle(ctx, refund, 'failed');
+  }
+}
+
+/** Job: asks Stripe how a refund goes: a pending one may succeed or fail, one that had succeeded may still fail. */
+export async function onSyncRefund(ctx: Ctx, given: { stripeRefundId: string }): Promise<readonly Write[]> {
+  const paid = await ctx.stripe.refunds.retrieve(given.stripeRefundId);
+  const refundId = paid.metadata?.refundId ?? '';
+  const refund = isId('refund', refundId) ? await loadRefund(ctx, refundId) : undefined;
+  return refund === undefined ? [] : applyRefund(ctx, refund, paid);
+}
+
+async function loadRefund(ctx: Ctx, refundId: RefundId): Promise<RefundOfIntent | undefined> {
+  const [refund] = await translated(ctx.db.all(selectRefund(refundId)));
+  return refund;
+}
+
+async function paidRefund(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund> {
+  try {
+    return (await findRefund(ctx, refund)) ?? (await makeRefund(ctx, refund));
+  } catch (error) {
+    if (stripeFailureOf(error) !== 'spent') throw error;
+  }
+  await commitOrThrow(ctx, [openNextRefundAttempt(refund)]);
+  return (await findRefund(ctx, refund)) ?? (await makeRefund(ctx, { ...refund, attempt: refund.attempt + 1 }));
+}
+
+async function findRefund({ stripe }: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund | undefined> {
+  const { data } = await stripe.refunds.list({ payment_intent: refund.intent_id, limit: 100 });
+  return data.find(({ metadata }) => metadata?.refundId === refund.id);
+}
+
+function makeRefund({ stripe }: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund> {
+  return stripe.refunds.create(
+    { payment_intent: refund.intent_id, amount: refund.amount, metadata: { refundId: refund.id } },
+    { idempotencyKey: `${refund.id}:${refund.attempt}` },
+  );
+}
+
+function applyRefund(ctx: Ctx, refund: RefundOfIntent, paid: Stripe.Refund): Write[] {
+  switch (paid.status) {
+    case 'succeeded':
+      return refund.state === 'pending' ? settle(ctx, refund, 'succeeded', paid.id) : [];
+    case 'failed':
+    case 'canceled':
+      return refund.state === 'failed' ? [] : settle(ctx, refund, 'failed', paid.id);
+    default:
+      return refund.stripe_refund_id === null
+        ? [updateRefund(refund, { state: refund.state, stripe_refund_id: paid.id }, ctx.now)]
+        : [];
+  }
+}
+
+function settle(ctx: Ctx, refund: RefundOfIntent, state: 'succeeded' | 'failed', stripeRefundId?: string): Write[] {
+  const { id, subject, currency, amount } = refund;
+  return [
+    updateRefund(refund, { state, ...(stripeRefundId && { stripe_refund_id: stripeRefundId }) }, ctx.now),
+    ...post(ctx, `refund-${state}:${id}`, subject, currency, settlementPostings(refund.state, state, amount)),
+    emit(ctx, {
+      type: `refund.${state}`,
+      subject: id,
+      guestId: refund.payer_id,
+      data: { subject, amount, currency, reason: refund.reason },
+    }),
+  ];
+}
+
+// A refund that fails before it succeeded moved no money: it is owed as before.
+function settlementPostings(from: RefundState, to: RefundState, amount: number): Postings {
+  if (to === 'succeeded') return { guest: amount, stripe: 0 - amount };
+  return from === 'succeeded' ? { guest: 0 - amount, stripe: amount } : {};
+}

@@ -1,0 +1,38 @@
+import type { Ctx } from '../context.ts';
+import type { RefundId } from '../kernel/ids.ts';
+import type { Write } from '../platform/db/index.ts';
+import type { RefundReason } from '../platform/db/tables/payments.ts';
+import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { payRefund } from './jobs.ts';
+import { post, promisePostings, type Shares } from './ledger.ts';
+import { insertRefund, type Payment, updatePayment } from './queries.ts';
+
+/** A payment as far as a refund of it has to know. */
+export type Refundable = Pick<Payment, 'id' | 'version' | 'subject' | 'payer_id' | 'currency' | 'refunded_amount'>;
+
+/**
+ * The writes that promise a refund; a job has Stripe pay it once they are committed. They are refused as stale when the
+ * payment has changed, and more than was captured can't be promised.
+ * @param from what host, platform and tax authorities give back, in minor units; the payer gets the sum
+ */
+export function promiseRefund(
+  ctx: Ctx,
+  payment: Refundable,
+  { id, reason, from }: { id: RefundId; reason: RefundReason; from: Shares },
+): Write[] {
+  const { subject, currency } = payment;
+  const amount = from.host + from.platform + from.tax;
+  return [
+    updatePayment(payment, { refunded_amount: payment.refunded_amount + amount }, ctx.now),
+    insertRefund({ id, payment_id: payment.id, amount, currency, reason }, ctx.now),
+    ...post(ctx, `refund-promised:${id}`, subject, currency, promisePostings(from)),
+    emit(ctx, {
+      type: 'refund.created',
+      subject: id,
+      guestId: payment.payer_id,
+      data: { subject, amount, currency, reason },
+    }),
+    enqueue(ctx, payRefund, { refundId: id }),
+  ];
+}

@@ -1,0 +1,163 @@
+import { type Selectable, sql } from 'kysely';
+import type { PaymentId, RefundId } from '../kernel/ids.ts';
+import { guarded, q, type Write } from '../platform/db/index.ts';
+import type { PaymentTables, RefundState } from '../platform/db/tables/payments.ts';
+
+export type Payment = Selectable<PaymentTables['payments']>;
+export type Refund = Selectable<PaymentTables['refunds']>;
+/** A refund with what `selectRefund` reads of its payment. */
+export type RefundOfIntent = Refund & Pick<Payment, 'subject' | 'payer_id'> & { intent_id: string };
+
+/** What a move of a payment may change. */
+export type PaymentChange = Partial<
+  Pick<Payment, 'state' | 'intent_id' | 'capture_before' | 'captured_amount' | 'refunded_amount' | 'last_error'>
+>;
+
+/** What makes a payment; the shares sum up to the amount. */
+export type NewPayment = Pick<
+  Payment,
+  | 'id'
+  | 'subject'
+  | 'payer_id'
+  | 'amount'
+  | 'currency'
+  | 'host_share'
+  | 'platform_share'
+  | 'tax_share'
+  | 'capture'
+  | 'payable_until'
+>;
+
+export function selectPayment(paymentId: PaymentId) {
+  return q.selectFrom('payments').selectAll().where('id', '=', paymentId);
+}
+
+/** Writes a payment whose maker calls Stripe next, under a lease until then. */
+export function insertPayment(payment: NewPayment, leaseUntil: Date, now: Date): Write {
+  return q.insertInto('payments').values({ ...payment, lease_until: leaseUntil, created_at: now, updated_at: now });
+}
+
+/** Moves a payment that is as it was loaded; a known intent ends the lease. */
+export function updatePayment(
+  { id, version }: Pick<Payment, 'id' | 'version'>,
+  change: PaymentChange,
+  now: Date,
+): Write {
+  return guarded(
+    q
+      .updateTable('payments')
+      .set({ ...change, version: sql`version + 1`, updated_at: now })
+      .$if(change.intent_id !== undefined, (query) => query.set({ lease_until: null }))
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Records the intent that was made for a payment, unless it has one or is over: then the batch is stale. */
+export function recordIntent(paymentId: PaymentId, intentId: string, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('payments')
+      .set({ intent_id: intentId, lease_until: null, updated_at: now })
+      .where('id', '=', paymentId)
+      .where('state', '=', 'pending')
+      .where('intent_id', 'is', null)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Takes over the making of the intent once nobody else is at it; `request-in-progress` when another was faster. */
+export function takeLease(paymentId: PaymentId, until: Date, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('payments')
+      .set({ lease_until: until })
+      .where('id', '=', paymentId)
+      .where('intent_id', 'is', null)
+      .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
+      .returning('id'),
+    'request-in-progress',
+  );
+}
+
+export function releaseLease(paymentId: PaymentId): Write {
+  return q
+    .updateTable('payments')
+    .set({ lease_until: null })
+    .where('id', '=', paymentId)
+    .where('intent_id', 'is', null);
+}
+
+/** Leaves an attempt whose key is spent. Once, whoever else finds it spent. */
+export function openNextAttempt({ id, attempt }: Pick<Payment, 'id' | 'attempt'>): Write {
+  return guarded(
+    q
+      .updateTable('payments')
+      .set({ attempt: attempt + 1 })
+      .where('id', '=', id)
+      .where('attempt', '=', attempt)
+      .where('intent_id', 'is', null)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** A refund of a captured payment, with the intent that it is taken from. */
+export function selectRefund(refundId: RefundId) {
+  return q
+    .selectFrom('refunds')
+    .innerJoin('payments', 'payments.id', 'refunds.payment_id')
+    .selectAll('refunds')
+    .select(['payments.subject', 'payments.payer_id'])
+    .select((column) => column.ref('payments.intent_id').$notNull().as('intent_id'))
+    .where('payments.intent_id', 'is not', null)
+    .where('refunds.id', '=', refundId);
+}
+
+export function insertRefund(
+  refund: Pick<Refund, 'id' | 'payment_id' | 'amount' | 'currency' | 'reason'>,
+  now: Date,
+): Write {
+  return q.insertInto('refunds').values({ ...refund, created_at: now, updated_at: now });
+}
+
+/** Moves a refund that is in the state in which it was loaded. */
+export function updateRefund(
+  { id, state }: Pick<Refund, 'id' | 'state'>,
+  change: { state: RefundState; stripe_refund_id?: string },
+  now: Date,
+): Write {
+  return guarded(
+    q
+      .updateTable('refunds')
+      .set({ ...change, updated_at: now })
+      .where('id', '=', id)
+      .where('state', '=', state)
+      .returning('id'),
+    'stale',
+  );
+}
+
+export function openNextRefundAttempt({ id, attempt }: Pick<Refund, 'id' | 'attempt'>): Write {
+  return guarded(
+    q
+      .updateTable('refunds')
+      .set({ attempt: attempt + 1 })
+      .where('id', '=', id)
+      .where('attempt', '=', attempt)
+      .where('stripe_refund_id', 'is', null)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Keeps a webhook; the same one again is kept once. */
+export function insertStripeEvent(event: { id: string; type: string; objectId: string }, now: Date): Write {
+  return q
+    .insertInto('stripe_events')
+    .values({ id: event.id, type: event.type, object_id: event.objectId, received_at: now })
+    .onConflict((conflict) => conflict.column('id').doNothing());
+}

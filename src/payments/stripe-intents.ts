@@ -1,0 +1,84 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import { commitOrThrow } from '../platform/commit.ts';
+import { isUnexpectedState, stripeFailureOf } from '../platform/stripe/index.ts';
+import type { IntentFacts } from './intent.ts';
+import { type NewPayment, openNextAttempt, type Payment } from './queries.ts';
+
+/** What is needed to find or make a payment's intent. */
+export type Payable = NewPayment & Pick<Payment, 'intent_id' | 'attempt'>;
+
+/**
+ * The payment's intent: the recorded one, else the one under the current attempt's key, which is made if nobody has.
+ * Everyone who asks gets the same one. A key that Stripe answers with an error for ever is left for the next.
+ */
+export async function intentOf(ctx: Ctx, payment: Payable): Promise<Stripe.PaymentIntent> {
+  if (payment.intent_id !== null) return readIntent(ctx, payment.intent_id);
+  try {
+    return await makeIntent(ctx, payment);
+  } catch (error) {
+    if (stripeFailureOf(error) !== 'spent') throw error;
+  }
+  await commitOrThrow(ctx, [openNextAttempt(payment)]);
+  return makeIntent(ctx, { ...payment, attempt: payment.attempt + 1 });
+}
+
+export function readIntent(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIntent> {
+  return ctx.stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge'] });
+}
+
+/** Captures the intent whole; one that can't be captured (any more) is returned as it is. */
+export function captureIntent(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIntent> {
+  return unlessMoved(ctx, intentId, () => ctx.stripe.paymentIntents.capture(intentId));
+}
+
+/** Cancels the intent; one that can't be cancelled (any more) is returned as it is. */
+export function cancelIntent(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIntent> {
+  return unlessMoved(ctx, intentId, () => ctx.stripe.paymentIntents.cancel(intentId));
+}
+
+export function factsOf(intent: Stripe.PaymentIntent): IntentFacts {
+  const { id, status, amount_received: received, latest_charge: charge, last_payment_error: failure } = intent;
+  const captureBefore = typeof charge === 'object' ? charge?.payment_method_details?.card?.capture_before : undefined;
+  return {
+    id,
+    status: statuses[status] ?? 'payable',
+    received,
+    captureBefore: captureBefore === undefined ? null : new Date(captureBefore * 1000),
+    error: failure?.decline_code ?? failure?.code ?? null,
+  };
+}
+
+const statuses: Record<string, IntentFacts['status']> = {
+  processing: 'processing',
+  requires_capture: 'authorised',
+  succeeded: 'captured',
+  canceled: 'cancelled',
+};
+
+// By card only: other methods can take days to say whether they are paid, a hold lasts minutes.
+function makeIntent({ stripe }: Ctx, payment: Payable): Promise<Stripe.PaymentIntent> {
+  return stripe.paymentIntents.create(
+    {
+      amount: payment.amount,
+      currency: payment.currency.toLowerCase(),
+      capture_method: payment.capture,
+      allowed_payment_method_types: ['card'],
+      metadata: { paymentId: payment.id, subject: payment.subject },
+    },
+    { idempotencyKey: `${payment.id}:${payment.attempt}` },
+  );
+}
+
+async function unlessMoved(
+  ctx: Ctx,
+  intentId: string,
+  move: () => Promise<Stripe.PaymentIntent>,
+): Promise<Stripe.PaymentIntent> {
+  try {
+    return await move();
+  } catch (error) {
+    if (!isUnexpectedState(error)) throw error;
+    return readIntent(ctx, intentId);
+  }
+}

@@ -1,0 +1,30 @@
+import Stripe from 'stripe';
+
+/**
+ * What a failed call to Stripe means:
+ * - `refused`: Stripe understood and will not; nothing was done, and asking again brings the same;
+ * - `spent`: the idempotency key answers with an error for ever; what was done under it is unknown, so look first, then
+ *   go on under the next key;
+ * - `unavailable`: no answer, or one that says "not now"; it may have been done, the same key may be sent again;
+ * - `fault`: not Stripe's, a mistake of ours.
+ */
+export type StripeFailure = 'refused' | 'spent' | 'unavailable' | 'fault';
+
+const REFUSALS = new Set([400, 402, 404]);
+
+/**
+ * Classifies what a call to Stripe was rejected with. A 500 alone says nothing about its key; one that Stripe says it
+ * replayed is saved. A key that was used with other parameters (by an earlier release) is spent as well.
+ */
+export function stripeFailureOf(error: unknown): StripeFailure {
+  if (!(error instanceof Stripe.errors.StripeError)) return 'fault';
+  const { statusCode = 0, headers, rawType } = error;
+  if (statusCode >= 500) return headers?.['idempotent-replayed'] === 'true' ? 'spent' : 'unavailable';
+  if (statusCode === 400 && rawType === 'idempotency_error') return 'spent';
+  return REFUSALS.has(statusCode) ? 'refused' : 'unavailable';
+}
+
+/** Whether Stripe refused because the intent is in another state than the call needs. */
+export function isUnexpectedState(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.code === 'payment_intent_unexpected_state';
+}

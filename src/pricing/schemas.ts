@@ -64,7 +64,7 @@ export const TotalsSchema = z
     example: { guestPays: 41_112, hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
   });
 
-/** What a cancellation by the guest gives back, over time. */
+/** What a guest who cancels gets back, over time. */
 export const CancellationTermsSchema = z
   .strictObject({
     policy: z.enum(policyCodes),
@@ -76,6 +76,7 @@ export const CancellationTermsSchema = z
     ),
   })
   .openapi('CancellationTerms', {
+    description: 'What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.',
     example: {
       policy: 'flexible',
       terms: [
@@ -98,7 +99,7 @@ export const Quote = z
     nightly: z.array(z.strictObject({ date: replyDate, amount, source: z.enum(['base', 'weekend', 'override']) })),
     lines: z.array(PriceLineSchema),
     totals: TotalsSchema,
-    cancellation: CancellationTermsSchema.openapi({ description: 'If it is booked and confirmed now.' }),
+    cancellation: CancellationTermsSchema,
     expiresAt: instantField,
   })
   .openapi('Quote', {

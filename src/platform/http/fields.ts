@@ -31,9 +31,7 @@ export const dateField = z
   .openapi({ type: 'string', format: 'date', example: '2027-06-12' });
 
 /** An instant, RFC 3339 in UTC. */
-export const instantField = z.iso
-  .datetime()
-  .openapi({ type: 'string', format: 'date-time', example: '2026-11-23T21:07:12.000Z' });
+export const instantField = z.iso.datetime().openapi({ example: '2026-11-23T21:07:12.000Z' });
 
 /** An ISO 4217 code. */
 export const currencyField = z

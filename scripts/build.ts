@@ -17,6 +17,7 @@ export async function buildWorker(options: { entry: string; outdir: string; mini
     entryPoints: { worker: options.entry },
     outdir: options.outdir,
     minify: options.minify,
+    keepNames: true,
     bundle: true,
     format: 'esm',
     target: 'es2024',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../src/kernel/ids.ts';
 import { verifyQuote } from '../../src/pricing/index.ts';
@@ -130,6 +131,69 @@ describe('a quote', () => {
   });
 });
 
+describe('calendar and quote', () => {
+  test('never disagree, whatever stay is asked for', async () => {
+    const today = Date.UTC(2027, 2, 1);
+    const date = (days: number) => new Date(today + days * 86_400_000).toISOString().slice(0, 10);
+    const id = await createListing(h, host, { min_nights: 2, max_nights: 6, weekend_nightly: 130_00 });
+    for (const [from, to] of [
+      [3, 4],
+      [9, 12],
+      [11, 15],
+      [22, 24],
+    ] as const)
+      await close(id, date(from), date(to));
+    await h.sql(
+      `insert into claims (booking_id, listing_id, nights, expires_at)
+       select 'bkg_' || n, $1, daterange($2::date + n * 13, $2::date + n * 13 + 2), $3::timestamptz + n * interval '1 minute'
+       from generate_series(-1, 2) as n`,
+      [id, date(4), new Date(h.clock.now())],
+    );
+    const query = { from: date(-2), to: date(40) };
+    const { nights } = (await h.api('GET', `/v1/listings/${id}/calendar`, { query })).body;
+
+    const stay = fc.tuple(
+      fc.integer({ min: -2, max: 30 }),
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 3, max: 5 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(stay, async ([from, length, adults]) => {
+        const asked = { checkIn: date(from), checkOut: date(from + length), party: { adults } };
+        const answer = await quote(id, asked);
+        const shown: { state: string; price: number; minNights: number; maxNights: number }[] = nights.slice(
+          from + 2,
+          from + 2 + length,
+        );
+        const isOffered = shown.every(
+          ({ state, minNights, maxNights }) => state === 'open' && minNights <= length && length <= maxNights,
+        );
+        expect(answer.status === 201).toBe(isOffered && adults <= 4);
+        if (answer.status !== 201) return;
+        expect(answer.body.nightly.map(({ amount }: { amount: number }) => amount)).toEqual(
+          shown.map(({ price }) => price),
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('at the highest prices that can be set is a price, not a failure', async () => {
+    const highest = 100_000_000_000;
+    const id = await createListing(h, host, {
+      capacity: 50,
+      guests_included: 1,
+      base_nightly: highest,
+      cleaning_fee: highest,
+      extra_guest_fee: highest,
+      tax_bps: 5_000,
+    });
+    const answer = await quote(id, { checkOut: '2028-06-02', party: { adults: 50 } });
+    expect(answer.status).toBe(201);
+    expect(Number.isSafeInteger(answer.body.totals.guestPays)).toBe(true);
+  });
+});
+
 describe('a stay that cannot be had', () => {
   const errorsOf = ({ body }: Answer) =>
     body.errors?.map((error: { pointer: string; code: string }) => [error.pointer, error.code]);
@@ -182,7 +246,7 @@ describe('a stay that cannot be had', () => {
     expect(await quote(id)).toMatchObject({ status: 409, body: { code: 'listing-not-open' } });
   });
 
-  test("a draft is as unknown as a listing that doesn't exist", async () => {
+  test("a draft is not found, like a listing that doesn't exist", async () => {
     const draft = await createListing(h, host, { state: 'draft' });
     for (const id of [draft, newId('listing'), 'lst_nonsense']) {
       expect(await quote(id)).toMatchObject({ status: 404, body: { code: 'not-found' } });

@@ -40,8 +40,11 @@ export const currencyField = z
   .transform(asCurrency)
   .openapi({ type: 'string', pattern: '^[A-Z]{3}$', example: 'USD' });
 
-/** An amount in the currency's minor unit, never negative; inputs are bounded so that sums stay safe integers. */
-export const amountField = z.int().min(0).max(1_000_000_000_000).openapi({ example: 12_000 });
+/**
+ * An amount in the currency's minor unit, never negative; inputs are bounded so that sums stay safe integers: a year's
+ * nights, at so much for each of 50 guests, with fees and taxes.
+ */
+export const amountField = z.int().min(0).max(100_000_000_000).openapi({ example: 12_000 });
 
 /** An amount with its currency. */
 export const MoneySchema = z.strictObject({ amount: z.int(), currency: currencyField }).openapi('Money', {

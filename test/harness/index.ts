@@ -84,7 +84,7 @@ export async function startHarness(options: { start?: string; vars?: Record<stri
         secrets,
       }),
       CLOCK_URL: clock.url,
-      RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000',
+      RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000',
       ...options.vars,
     },
   });

@@ -3,7 +3,7 @@ import type { Ctx, IdempotencyClaim } from '../../context.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Reply } from '../commit.ts';
-import { createDb } from '../db/index.ts';
+import { createDb, translated } from '../db/index.ts';
 import { sha256 } from '../hash.ts';
 import { createLog } from '../log.ts';
 import { createContext, type Runtime } from './context.ts';
@@ -48,8 +48,8 @@ export async function handle(c: Context, edge: Edge, { spec, run }: Route): Prom
       ctx.admission = both(admission, edge.limiter.ask('subject', key, now, createDb(edge.runtime.send), ctx.log));
     }
     if (idempotencyKey !== undefined) ctx.idempotency = await claimFor(caller, spec, idempotencyKey, input);
-    const reply = await run(ctx, input);
-    await ctx.admission.admitted();
+    const reply = await translated(run(ctx, input));
+    await translated(ctx.admission.admitted());
     response = written(reply);
   } catch (error) {
     response = problemResponse(error, requestId, ctx?.log ?? createLog({ requestId }));

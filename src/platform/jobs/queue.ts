@@ -7,8 +7,8 @@ export const JOBS_PATH = '/internal/jobs';
 
 /** The queue as the product uses it: a message carries the id of a job, nothing else. */
 export interface JobPublisher {
-  /** Throws when the queue refused or did not answer. */
-  publish(jobs: readonly PendingJob[]): Promise<void>;
+  /** Jobs that are due at `now` are delivered at once. Throws when the queue refused or did not answer. */
+  publish(jobs: readonly PendingJob[], now: Date): Promise<void>;
   /** The ids that were signed by the queue for this endpoint; undefined when the signature isn't good. */
   verify(signature: string, body: string): Promise<boolean>;
 }
@@ -24,13 +24,14 @@ export function createJobPublisher(config: Config): JobPublisher {
     devMode: false,
   });
   return {
-    async publish(jobs) {
+    async publish(jobs, now) {
       await client.batchJSON(
         jobs.map((job) => ({
           url,
           body: { jobId: job.id },
           deduplicationId: job.id,
-          notBefore: Math.ceil(job.runAt.getTime() / 1000),
+          // In whole seconds, and never early.
+          ...(job.runAt > now ? { notBefore: Math.ceil(job.runAt.getTime() / 1000) } : {}),
         })),
       );
     },

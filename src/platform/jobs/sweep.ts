@@ -20,7 +20,7 @@ export async function publishJobs(ctx: Ctx, jobs: readonly PendingJob[]): Promis
   const horizon = ctx.now.getTime() + HORIZON_MS;
   const near = jobs.filter((job) => job.runAt.getTime() <= horizon);
   if (near.length === 0) return;
-  await ctx.jobs.publish(near);
+  await ctx.jobs.publish(near, ctx.now);
   await ctx.db.all(
     q
       .updateTable('jobs')

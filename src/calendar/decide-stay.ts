@@ -1,4 +1,5 @@
 import { addDays, daysBetween, eachNight, maxDate, minDate, type PlainDate, type Stay } from '../kernel/dates.ts';
+import type { BookingId, ClosureId } from '../kernel/ids.ts';
 import { guestsOf, type Party } from '../kernel/party.ts';
 
 /** Days from today to the last check-out that can be booked. */
@@ -8,7 +9,10 @@ export const HORIZON_DAYS = 730;
 export const MAX_STAY_NIGHTS = 365;
 
 /** Nights `[start, end)` that are taken: closed by a closure, held by an unpaid or unanswered booking, or booked. */
-export type Block = { start: PlainDate; end: PlainDate; kind: 'closed' | 'held' | 'booked' };
+export type Block = { start: PlainDate; end: PlainDate } & (
+  | { kind: 'closed'; id: ClosureId }
+  | { kind: 'held' | 'booked'; id: BookingId }
+);
 
 /** What decides whether a stay can be had. `blocks` are those alive now; `today` is the date where the listing is. */
 export type StayRules = {

@@ -27,12 +27,14 @@ export function selectSnapshot(listingId: ListingId, { start, end }: Nights, now
     .select(['currency', 'base_nightly', 'weekend_nightly'])
     .select([
       sql<Block[]>`(
-        select coalesce(json_agg(json_build_object('start', lower(nights), 'end', upper(nights), 'kind', kind)), '[]')
+        select coalesce(json_agg(
+          json_build_object('start', lower(nights), 'end', upper(nights), 'kind', kind, 'id', id)
+          order by nights, id), '[]')
         from (
-          select nights, 'closed' as kind from closures
+          select nights, 'closed' as kind, id from closures
           where listing_id = listings.id and nights && ${daterange(start, end)}
           union all
-          select nights, case when expires_at is null then 'booked' else 'held' end from claims
+          select nights, case when expires_at is null then 'booked' else 'held' end, booking_id from claims
           where listing_id = listings.id and nights && ${daterange(start, end)} and ${isLive(now)}
         ) as blocks)`.as('blocks'),
       sql<[PlainDate, number][]>`(

@@ -17,11 +17,12 @@ import {
   ClosureParams,
   ClosureQuery,
   CreatedClosure,
+  HostCalendar,
   NewClosure,
   NewPrices,
 } from './schemas.ts';
 import { setPrices } from './set-prices.ts';
-import { viewCalendar, viewClosure } from './views.ts';
+import { viewCalendar, viewClosure, viewHostCalendar } from './views.ts';
 
 const tag = 'Calendar';
 const ClosureKey = z.tuple([z.string().refine(isPlainDate), z.string().refine((text) => isId('closure', text))]);
@@ -46,6 +47,30 @@ export const calendarRoutes: readonly Route[] = [
       const [row] = await ctx.db.all(snapshot);
       if (row === undefined) throw new Problem('not-found');
       return ok(viewCalendar(id, row, { from, to }, ctx.now));
+    },
+  ),
+
+  route(
+    {
+      operationId: 'calendar_getOwn',
+      method: 'get',
+      path: '/v1/me/listings/{id}/calendar',
+      tag,
+      summary: 'See the calendar of your own listing',
+      description: 'In whatever state the listing is, and with what has taken each night.',
+      auth: 'person',
+      limit: 'read',
+      params: idParams('listing'),
+      query: CalendarQuery,
+      reply: { status: 200, description: 'Every night of the range.', schema: HostCalendar },
+      problems: [],
+    },
+    async (ctx, { params: { id }, query: { from, to } }) => {
+      const { personId } = personOf(ctx.actor);
+      const snapshot = selectSnapshot(id, { start: from, end: to }, ctx.now).where('host_id', '=', personId);
+      const [row] = await ctx.db.all(snapshot);
+      if (row === undefined) throw new Problem('not-found');
+      return ok(viewHostCalendar(id, row, { from, to }, ctx.now));
     },
   ),
 

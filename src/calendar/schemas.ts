@@ -149,3 +149,23 @@ export const Calendar = z
       nights: [{ date: '2027-06-12', state: 'open', price: 18_000, minNights: 2, maxNights: 30 }],
     },
   });
+
+export const HostCalendar = Calendar.extend({
+  blocks: z
+    .array(
+      z.strictObject({
+        start: replyDate,
+        end: replyDate,
+        kind: z.enum(['closed', 'held', 'booked']),
+        id: z.string().openapi({ description: 'Of the closure, or of the booking that has these nights.' }),
+      }),
+    )
+    .openapi({ description: 'All that takes some of these nights.' }),
+}).openapi('HostCalendar', {
+  example: {
+    listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
+    currency: 'USD',
+    nights: [{ date: '2027-06-12', state: 'booked', price: 18_000, minNights: 2, maxNights: 30 }],
+    blocks: [{ start: '2027-06-12', end: '2027-06-15', kind: 'booked', id: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3' }],
+  },
+});

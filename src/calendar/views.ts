@@ -4,7 +4,7 @@ import type { ListingId } from '../kernel/ids.ts';
 import { nightPrice } from '../kernel/price.ts';
 import { MAX_STAY_NIGHTS, nightStates } from './decide-stay.ts';
 import type { ClosureRow } from './queries.ts';
-import type { Calendar, Closure } from './schemas.ts';
+import type { Calendar, Closure, HostCalendar } from './schemas.ts';
 import { nightlyRatesOf, type Snapshot, stayRulesOf } from './snapshot.ts';
 
 export function viewClosure(listingId: ListingId, row: ClosureRow): z.input<typeof Closure> {
@@ -19,11 +19,13 @@ export function viewClosure(listingId: ListingId, row: ClosureRow): z.input<type
   };
 }
 
+type NightsShown = { from: PlainDate; to: PlainDate };
+
 /** Each night of `[from, to)` as anybody may see it: whether it can be had and for how much, not who has it. */
 export function viewCalendar(
   listingId: ListingId,
   snapshot: Snapshot,
-  { from, to }: { from: PlainDate; to: PlainDate },
+  { from, to }: NightsShown,
   now: Date,
 ): z.input<typeof Calendar> {
   const rules = stayRulesOf(snapshot, now);
@@ -40,4 +42,15 @@ export function viewCalendar(
       maxNights,
     })),
   };
+}
+
+/** The same for the host, with who has the nights. */
+export function viewHostCalendar(
+  listingId: ListingId,
+  snapshot: Snapshot,
+  shown: NightsShown,
+  now: Date,
+): z.input<typeof HostCalendar> {
+  const blocks = snapshot.blocks.map(({ start, end, kind, id }) => ({ start, end, kind, id }));
+  return { ...viewCalendar(listingId, snapshot, shown, now), blocks };
 }

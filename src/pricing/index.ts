@@ -1,4 +1,10 @@
-export { type BookingMode, type QuoteContent, signQuote, verifyQuote } from './quote-token.ts';
+export {
+  type BookingMode,
+  type CancellationPolicyOfQuote,
+  type QuoteContent,
+  signQuote,
+  verifyQuote,
+} from './quote-token.ts';
 export {
   type BookedStay,
   type Cancellation,

@@ -10,6 +10,9 @@ import { Problem } from '../kernel/problem.ts';
 /** Whether a booking is confirmed by its payment alone, or by the host's acceptance. */
 export type BookingMode = 'instant' | 'request';
 
+/** A policy as data, copied so that a later change of it changes no quote and no booking, and what it is called. */
+export type CancellationPolicyOfQuote = CancellationPolicy & { code: PolicyCode };
+
 /** All that a booking is made of: who gets which nights at which price on which terms, and until when that holds. */
 export type QuoteContent = {
   quoteId: QuoteId;
@@ -21,7 +24,7 @@ export type QuoteContent = {
   mode: BookingMode;
   /** What the guest pays is `price.totals.guestPays`, in minor units of `price.currency`. */
   price: PricedStay;
-  cancellationPolicy: CancellationPolicy & { code: PolicyCode };
+  cancellationPolicy: CancellationPolicyOfQuote;
   timeZone: string;
   /** `HH:MM` on the listing's clocks. */
   checkInFrom: string;

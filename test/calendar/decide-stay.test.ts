@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Block, decideStay, nightStates, type Reason, type StayRules } from '../../src/calendar/decide-stay.ts';
 import { addDays, daysBetween, nightsOf, plainDate } from '../../src/kernel/dates.ts';
+import { newId } from '../../src/kernel/ids.ts';
 
 const today = plainDate('2027-03-01');
 const day = (offset: number) => addDays(today, offset);
-const block = (from: number, to: number, kind: Block['kind'] = 'booked'): Block => ({
-  start: day(from),
-  end: day(to),
-  kind,
-});
+const block = (from: number, to: number, kind: Block['kind'] = 'booked'): Block => {
+  const nights = { start: day(from), end: day(to) };
+  return kind === 'closed' ? { ...nights, kind, id: newId('closure') } : { ...nights, kind, id: newId('booking') };
+};
 const rules: StayRules = { isOpen: true, today, capacity: 4, minNights: 2, maxNights: 30, blocks: [block(10, 15)] };
 
 type Party = { adults: number; children?: number; infants?: number; pets?: number };

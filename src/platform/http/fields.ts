@@ -12,7 +12,6 @@ export function idField<K extends IdKind>(kind: K) {
     .refine((text) => isId(kind, text), `is not an id of the form ${idPrefixes[kind]}_…`)
     .transform((text) => asId(kind, text))
     .openapi({
-      type: 'string',
       pattern: idPattern(kind).source,
       example: `${idPrefixes[kind]}_01kav0h2e6f8w9x3m5n7p9q1r3`,
     });
@@ -28,7 +27,7 @@ export const dateField = z
   .string()
   .refine(isPlainDate, 'is not a calendar date of the form YYYY-MM-DD')
   .transform(plainDate)
-  .openapi({ type: 'string', format: 'date', example: '2027-06-12' });
+  .openapi({ format: 'date', example: '2027-06-12' });
 
 /** An instant, RFC 3339 in UTC. */
 export const instantField = z.iso.datetime().openapi({ example: '2026-11-23T21:07:12.000Z' });
@@ -38,7 +37,7 @@ export const currencyField = z
   .string()
   .refine(isCurrency, 'is not a current ISO 4217 currency code')
   .transform(asCurrency)
-  .openapi({ type: 'string', pattern: '^[A-Z]{3}$', example: 'USD' });
+  .openapi({ pattern: '^[A-Z]{3}$', example: 'USD' });
 
 /**
  * An amount in the currency's minor unit, never negative; inputs are bounded so that sums stay safe integers: a year's
@@ -52,6 +51,9 @@ export const MoneySchema = z.strictObject({ amount: z.int(), currency: currencyF
   example: { amount: 12_000, currency: 'USD' },
 });
 
+// The contract's patterns are of the `u` kind already and must not name their flags.
+const withoutControls = /^(?:[\t\n\r]|\P{Cc})*$/u;
+
 /** Text of a person: trimmed, bounded, without control characters but line breaks and tabs. */
 export function textField(min: number, max: number) {
   return z
@@ -59,7 +61,8 @@ export function textField(min: number, max: number) {
     .trim()
     .min(min)
     .max(max)
-    .regex(/^(?:[\t\n\r]|\P{Cc})*$/u, 'contains control characters');
+    .regex(withoutControls, 'contains control characters')
+    .openapi({ pattern: withoutControls.source });
 }
 
 function asCurrency(text: string): Currency {

@@ -40,7 +40,7 @@ export function createApi(baseUrl: string): Api {
     const text = await response.text();
     const contentType = response.headers.get('content-type');
     const parsed = text !== '' && contentType?.includes('json') ? JSON.parse(text) : undefined;
-    checkAnswer(method, url.pathname, response.status, contentType, parsed);
+    checkAnswer(method, url.pathname, response, parsed);
     const trips = Number(/db;desc="(\d+)"/.exec(response.headers.get('server-timing') ?? '')?.[1] ?? Number.NaN);
     return { status: response.status, body: parsed, text, headers: response.headers, trips };
   };

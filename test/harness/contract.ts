@@ -4,10 +4,10 @@ import { openApiDocument } from '../../src/platform/http/openapi.ts';
 import { routes } from '../../src/routes.ts';
 
 /** The contract that every answer in every test is held against, strictly: no field too many, none missing. */
-const document = openApiDocument(routes, { version: 'test', serverUrl: 'http://localhost' });
+export const contract = openApiDocument(routes, { version: 'test', serverUrl: 'http://localhost' });
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
 formats.default(ajv);
-ajv.addSchema(document, 'contract');
+ajv.addSchema(contract, 'contract');
 const validators = new Map<string, ValidateFunction>();
 
 interface Operation {
@@ -22,28 +22,29 @@ const operations: Operation[] = routes.map(({ spec }) => ({
   pattern: new RegExp(`^${spec.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
 }));
 
-/** Throws when the service answered something that the contract does not say of this operation and status. */
-export function checkAnswer(
-  method: string,
-  path: string,
-  status: number,
-  contentType: string | null,
-  body: unknown,
-): void {
+const headersOfTheContract = Object.keys(contract.components?.headers ?? {});
+
+/**
+ * Throws when the service answered something that the contract does not say of this operation and status: a status,
+ * a header, a media type or a body.
+ */
+export function checkAnswer(method: string, path: string, response: Response, body: unknown): void {
   const operation = operations.find(
     (candidate) => candidate.method === method.toLowerCase() && candidate.pattern.test(path),
   );
   if (operation === undefined) return;
+  const { status } = response;
   const told = `${method} ${operation.path} answered ${status}`;
-  const declared = document.paths?.[operation.path]?.[operation.method as 'get']?.responses?.[status];
+  const declared = declaredAnswer(operation, status);
   if (declared === undefined) throw new Error(`${told}, which the contract does not declare: ${JSON.stringify(body)}`);
-  if (!('content' in declared) || declared.content === undefined) {
+  checkHeaders(told, response.headers, declared.answer.headers ?? {});
+  if (declared.answer.content === undefined) {
     if (body !== undefined) throw new Error(`${told} with a body, which the contract does not declare`);
     return;
   }
-  const media = contentType?.split(';')[0] ?? 'none';
-  if (!(media in declared.content)) throw new Error(`${told} as ${media}, which the contract does not declare`);
-  const validate = validatorOf(operation, status, media);
+  const media = response.headers.get('content-type')?.split(';')[0] ?? 'none';
+  if (!(media in declared.answer.content)) throw new Error(`${told} as ${media}, which the contract does not declare`);
+  const validate = validatorOf([...declared.pointer, 'content', media, 'schema']);
   if (!validate(body)) {
     throw new Error(
       `${told} with a body that the contract forbids: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`,
@@ -51,9 +52,31 @@ export function checkAnswer(
   }
 }
 
-function validatorOf(operation: Operation, status: number, media: string): ValidateFunction {
+interface Declared {
+  pointer: string[];
+  answer: { headers?: object; content?: object };
+}
+
+function declaredAnswer({ path, method }: Operation, status: number): Declared | undefined {
+  const answer = contract.paths?.[path]?.[method as 'get']?.responses?.[status];
+  if (answer === undefined) return undefined;
+  if (!('$ref' in answer)) return { pointer: ['paths', path, method, 'responses', String(status)], answer };
+  const pointer = String(answer.$ref).split('/').slice(1);
+  const shared = contract.components?.responses?.[pointer.at(-1) ?? ''];
+  return shared === undefined || '$ref' in shared ? undefined : { pointer, answer: shared };
+}
+
+function checkHeaders(told: string, headers: Headers, declared: object): void {
+  for (const name of headersOfTheContract) {
+    const header = contract.components?.headers?.[name];
+    const required = name in declared && header !== undefined && 'required' in header && header.required === true;
+    if (required && !headers.has(name)) throw new Error(`${told} without ${name}, which the contract promises`);
+    if (headers.has(name) && !(name in declared)) throw new Error(`${told} with ${name}, which the contract lacks`);
+  }
+}
+
+function validatorOf(pointer: readonly string[]): ValidateFunction {
   const escaped = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
-  const pointer = ['paths', operation.path, operation.method, 'responses', String(status), 'content', media, 'schema'];
   const ref = `contract#/${pointer.map(escaped).join('/')}`;
   const known = validators.get(ref) ?? ajv.compile({ $ref: ref });
   validators.set(ref, known);

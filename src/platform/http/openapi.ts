@@ -1,75 +1,66 @@
-import { OpenAPIHono, z } from '@hono/zod-openapi';
-import { type ProblemCode, problems } from '../../kernel/problem.ts';
-import { declaredProblems, isIdempotentWrite, type Route } from './route.ts';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { answerHeaders, registerHeaders } from './openapi-headers.ts';
+import { mendNulls } from './openapi-nulls.ts';
+import { refusals, registerProblem, registerRefusals, sharedRefusals } from './openapi-problems.ts';
+import { isIdempotentWrite, type Route } from './route.ts';
+import { tags } from './tags.ts';
 
 type Registry = OpenAPIHono['openAPIRegistry'];
 
-const ProblemSchema = z
-  .strictObject({
-    type: z.url(),
-    title: z.string(),
-    status: z.int(),
-    code: z.string().openapi({ description: 'Stable; decide by this one.' }),
-    detail: z.string().optional(),
-    errors: z
-      .array(
-        z.strictObject({
-          pointer: z.string().optional().openapi({ description: 'JSON pointer into the body.' }),
-          parameter: z.string().optional().openapi({ description: 'Name of a query parameter.' }),
-          header: z.string().optional().openapi({ description: 'Name of a header.' }),
-          code: z.string(),
-          detail: z.string(),
-        }),
-      )
-      .optional()
-      .openapi({ description: 'Every mistake of the input.' }),
-    requestId: z.string(),
-  })
-  .openapi('Problem', {
-    description: 'RFC 9457 problem details.',
-    example: {
-      type: 'https://innkeep.dev/problems/nights-unavailable',
-      title: 'Not all of these nights are free',
-      status: 409,
-      code: 'nights-unavailable',
-      requestId: '4f0c8b9e-8a52-4f6e-9a5c-1f6f5f0f8f11',
-    },
-  });
+const DESCRIPTION = `The backend of a vacation-rental marketplace.
 
-const keyHeader = z.object({
-  'Idempotency-Key': z
-    .string()
-    .regex(/^[\x21-\x7e]{1,255}$/)
-    .openapi({
-      description: 'Fresh for each intent, the same for each retry of it.',
-      example: '0f9f3f0e-5d1b-4f7e-9a57-6a0f6c1d2e3f',
-    }),
-});
+Ids are TypeIDs (\`lst_…\`). Instants are RFC 3339 in UTC, the days of a stay plain dates in the listing's time zone, amounts
+integers in the minor unit of their currency. Lists are \`{data, nextCursor}\`.
+
+Every refusal is an RFC 9457 problem: decide by its \`code\`. An unknown field or parameter is refused, and all mistakes of an
+input are told at once. A write takes an \`Idempotency-Key\`: sent again with the same one it is done once and answered alike,
+for 48 hours. A refusal is not remembered; the same key decides anew.`;
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description: 'Fresh for each intent, the same for each retry of it.',
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+  example: '0f9f3f0e-5d1b-4f7e-9a57-6a0f6c1d2e3f',
+} as const;
 
 /** The contract of these routes as an OpenAPI 3.1 document. */
 export function openApiDocument(routes: readonly Route[], info: { version: string; serverUrl: string }) {
   const app = new OpenAPIHono();
-  app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
+  const registry = app.openAPIRegistry;
+  registry.registerComponent('securitySchemes', 'accessToken', {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description: 'The access token that sign-in and refresh answer with; good for 15 minutes.',
   });
-  for (const route of routes) register(app.openAPIRegistry, route);
-  return app.getOpenAPI31Document({
+  registry.registerComponent('parameters', 'IdempotencyKey', idempotencyKey);
+  registerHeaders(registry);
+  registerProblem(registry);
+  const shared = sharedRefusals(routes);
+  registerRefusals(registry, routes, shared);
+  for (const { spec } of routes) register(registry, shared, spec);
+  const used = new Set<string>(routes.map(({ spec }) => spec.tag));
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Innkeep',
       version: info.version,
-      description: 'The backend of a vacation-rental marketplace.',
+      description: DESCRIPTION,
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
     servers: [{ url: info.serverUrl }],
+    tags: Object.entries(tags)
+      .filter(([name]) => used.has(name))
+      .map(([name, description]) => ({ name, description })),
   });
+  mendNulls(document);
+  return document;
 }
 
-// With every problem it can answer with.
-function register(registry: Registry, { spec }: Route): void {
+function register(registry: Registry, shared: ReadonlySet<string>, spec: Route['spec']): void {
+  const replayable = isIdempotentWrite(spec);
   registry.registerPath({
     method: spec.method,
     path: spec.path,
@@ -78,35 +69,19 @@ function register(registry: Registry, { spec }: Route): void {
     summary: spec.summary,
     ...(spec.description ? { description: spec.description } : {}),
     security: spec.auth === 'public' ? [] : [{ accessToken: [] }],
+    ...(replayable ? { parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }] } : {}),
     request: {
       ...(spec.params ? { params: spec.params } : {}),
       ...(spec.query ? { query: spec.query } : {}),
-      ...(isIdempotentWrite(spec) ? { headers: keyHeader } : {}),
       ...(spec.body ? { body: { required: true, content: { 'application/json': { schema: spec.body } } } } : {}),
     },
     responses: {
       [spec.reply.status]: {
         description: spec.reply.description,
+        headers: answerHeaders({ replayable }),
         ...(spec.reply.schema ? { content: { 'application/json': { schema: spec.reply.schema } } } : {}),
       },
-      ...problemResponses(spec),
+      ...refusals(spec, shared),
     },
   });
-}
-
-function problemResponses(spec: Route['spec']) {
-  const byStatus = Map.groupBy(declaredProblems(spec), (code: ProblemCode) => problems[code].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      status,
-      {
-        description: codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
-        content: {
-          'application/problem+json': {
-            schema: z.intersection(ProblemSchema, z.object({ code: z.enum(codes) })),
-          },
-        },
-      },
-    ]),
-  );
 }

@@ -9,7 +9,7 @@ export function problemResponse(error: unknown, requestId: string, log: Log): Re
   const { title, status } = problems[problem.code];
   const { detail, errors, retryAfter } = problem.details;
   const body = {
-    type: `https://innkeep.dev/problems/${problem.code}`,
+    type: typeOfProblem(problem.code),
     title,
     status,
     code: problem.code,
@@ -21,6 +21,11 @@ export function problemResponse(error: unknown, requestId: string, log: Log): Re
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
   if (status === 401) headers.set('www-authenticate', 'Bearer');
   return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** The URI that names this kind of problem. */
+export function typeOfProblem(code: ProblemCode): string {
+  return `https://innkeep.dev/problems/${code}`;
 }
 
 function asProblem(error: unknown): Problem {

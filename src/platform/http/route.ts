@@ -4,6 +4,7 @@ import type { Role } from '../../kernel/actor.ts';
 import type { ProblemCode } from '../../kernel/problem.ts';
 import type { Reply } from '../commit.ts';
 import type { LimitPolicy } from './rate-limit.ts';
+import type { Tag } from './tags.ts';
 
 type Fields = z.ZodObject;
 type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -24,7 +25,7 @@ export interface RouteSpec<
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In OpenAPI's form: `/v1/listings/{id}`. */
   path: `/${string}`;
-  tag: string;
+  tag: Tag;
   summary: string;
   description?: string;
   /** Who may call: anybody, a signed-in person, or a person with this role (checked in the request's own batch). */

@@ -1,0 +1,14 @@
+/** The chapters of the contract, in the order in which a reader meets them. Every operation stands in one. */
+export const tags = {
+  Accounts: 'Signing up, verifying the e-mail address, and getting back in after a forgotten password.',
+  Sessions: 'Signing in and out. A session lives on refresh tokens, each good for one use.',
+  Profile: 'What a person tells of themselves; others see less of it than the person.',
+  Listings: 'What hosts offer: described, completed, published, unlisted and closed.',
+  Photos: "A listing's photos: uploaded by a signed address, inspected, put in order.",
+  Calendar: 'Which nights can be had and for how much; hosts close nights and set prices.',
+  Search: 'Listings that can really be booked for a stay, by place, dates, party and price.',
+  Quotes: 'A signed price for one stay of one person. Whoever presents it in time books at exactly that price.',
+  Bookings: 'A stay from its hold to its end, as guest and host see it.',
+} as const;
+
+export type Tag = keyof typeof tags;

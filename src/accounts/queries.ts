@@ -77,7 +77,7 @@ export function lockPerson(id: PersonId, version: number): Write {
   );
 }
 
-/** All of a person but the roles' effect, which only the session's guard decides. */
+/** A person whole, for who it is. */
 export function findPerson(id: PersonId) {
   return q.selectFrom('people').selectAll().where('id', '=', id);
 }

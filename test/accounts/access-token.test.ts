@@ -1,0 +1,45 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { newId } from '../../src/kernel/ids.ts';
+import { createAccessTokens } from '../../src/platform/http/access-token.ts';
+
+const publicUrl = 'https://api.stays.example';
+const now = new Date('2027-03-01T12:00:00Z');
+const session = { personId: newId('person'), sessionId: newId('session') };
+
+function key(kid: string, curve: 'ed25519' | 'P-256' = 'ed25519') {
+  const pair = curve === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: curve });
+  return { ...pair.privateKey.export({ format: 'jwk' }), kid };
+}
+
+function tokensOf(...keys: Record<string, unknown>[]) {
+  return createAccessTokens({ accessTokenKeys: { keys }, publicUrl });
+}
+
+test('a new key can sign while tokens of the one before still count, and no longer once that is gone', async () => {
+  const [older, newer] = [key('older'), key('newer', 'P-256')];
+  const token = await tokensOf(older, newer).sign(session, now);
+  expect(await tokensOf(newer, older).verify(token, now)).toEqual(session);
+  await expect(tokensOf(newer).verify(token, now)).rejects.toMatchObject({ code: 'unauthenticated' });
+});
+
+test('a token of another service, even one signed with the same key, is refused', async () => {
+  const shared = key('shared');
+  const elsewhere = createAccessTokens({ accessTokenKeys: { keys: [shared] }, publicUrl: 'https://other.example' });
+  const token = await elsewhere.sign(session, now);
+  await expect(tokensOf(shared).verify(token, now)).rejects.toMatchObject({ code: 'unauthenticated' });
+});
+
+test('nothing private is published, whatever the key holds', () => {
+  const { keys } = tokensOf({ ...key('one'), alg: 'EdDSA', secretNote: 'x' }, key('two', 'P-256')).jwks;
+  expect(keys.map((published) => Object.keys(published))).toEqual([
+    ['kty', 'crv', 'x', 'kid', 'use', 'alg'],
+    ['kty', 'crv', 'x', 'y', 'kid', 'use', 'alg'],
+  ]);
+});
+
+test('keys that cannot be published are refused at the start', () => {
+  expect(() => tokensOf({ kty: 'oct', kid: 'secret', k: 'c2VjcmV0' })).toThrow('ACCESS_TOKEN_KEYS');
+  expect(() => tokensOf({ ...key('x'), kid: undefined })).toThrow('ACCESS_TOKEN_KEYS');
+  expect(() => tokensOf()).toThrow('ACCESS_TOKEN_KEYS');
+});

@@ -123,49 +123,52 @@ export const CalendarQuery = z
     message: 'is more than 24 months after from',
   });
 
-export const Calendar = z
-  .strictObject({
-    listingId: z.string(),
-    currency: currencyField,
-    nights: z.array(
-      z.strictObject({
-        date: replyDate,
-        state: z.enum(['open', 'held', 'booked', 'closed', 'past', 'too-far-ahead']).openapi({
-          description: '`held`: a booking that is not paid or not accepted yet has this night, for now.',
-        }),
-        price: z
-          .int()
-          .nullable()
-          .openapi({ description: 'In the minor unit of the currency, before discounts; null while there is none.' }),
-        minNights: z.int().openapi({ description: 'Of a stay that begins with this night.' }),
-        maxNights: z.int(),
+const calendarFields = {
+  listingId: z.string(),
+  currency: currencyField,
+  nights: z.array(
+    z.strictObject({
+      date: replyDate,
+      state: z.enum(['open', 'held', 'booked', 'closed', 'past', 'too-far-ahead']).openapi({
+        description: '`held`: a booking that is not paid or not accepted yet has this night, for now.',
       }),
-    ),
-  })
-  .openapi('Calendar', {
-    example: {
-      listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
-      currency: 'USD',
-      nights: [{ date: '2027-06-12', state: 'open', price: 18_000, minNights: 2, maxNights: 30 }],
-    },
-  });
+      price: z
+        .int()
+        .nullable()
+        .openapi({ description: 'In the minor unit of the currency, before discounts; null while there is none.' }),
+      minNights: z.int().openapi({ description: 'Of a stay that begins with this night.' }),
+      maxNights: z.int(),
+    }),
+  ),
+};
 
-export const HostCalendar = Calendar.extend({
-  blocks: z
-    .array(
-      z.strictObject({
-        start: replyDate,
-        end: replyDate,
-        kind: z.enum(['closed', 'held', 'booked']),
-        id: z.string().openapi({ description: 'Of the closure, or of the booking that has these nights.' }),
-      }),
-    )
-    .openapi({ description: 'All that takes some of these nights.' }),
-}).openapi('HostCalendar', {
+export const Calendar = z.strictObject(calendarFields).openapi('Calendar', {
   example: {
     listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
     currency: 'USD',
-    nights: [{ date: '2027-06-12', state: 'booked', price: 18_000, minNights: 2, maxNights: 30 }],
-    blocks: [{ start: '2027-06-12', end: '2027-06-15', kind: 'booked', id: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3' }],
+    nights: [{ date: '2027-06-12', state: 'open', price: 18_000, minNights: 2, maxNights: 30 }],
   },
 });
+
+export const HostCalendar = z
+  .strictObject({
+    ...calendarFields,
+    blocks: z
+      .array(
+        z.strictObject({
+          start: replyDate,
+          end: replyDate,
+          kind: z.enum(['closed', 'held', 'booked']),
+          id: z.string().openapi({ description: 'Of the closure, or of the booking that has these nights.' }),
+        }),
+      )
+      .openapi({ description: 'All that takes some of these nights.' }),
+  })
+  .openapi('HostCalendar', {
+    example: {
+      listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
+      currency: 'USD',
+      nights: [{ date: '2027-06-12', state: 'booked', price: 18_000, minNights: 2, maxNights: 30 }],
+      blocks: [{ start: '2027-06-12', end: '2027-06-15', kind: 'booked', id: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3' }],
+    },
+  });

@@ -83,5 +83,5 @@ function ratesOf(listing: QuotedListing): Rates | null {
 }
 
 function taxOf({ tax_name, tax_bps }: QuotedListing) {
-  return tax_bps > 0 ? { name: tax_name ?? 'Tax', bps: tax_bps } : null;
+  return tax_name !== null && tax_bps > 0 ? { name: tax_name, bps: tax_bps } : null;
 }

@@ -186,6 +186,7 @@ describe('calendar and quote', () => {
       base_nightly: highest,
       cleaning_fee: highest,
       extra_guest_fee: highest,
+      tax_name: 'Tax',
       tax_bps: 5_000,
     });
     const answer = await quote(id, { checkOut: '2028-06-02', party: { adults: 50 } });

@@ -1,7 +1,8 @@
 import { accountsRoutes } from './accounts/index.ts';
+import { bookingRoutes } from './bookings/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
 
 /** Every operation of the service. */
-export const routes: readonly Route[] = [...accountsRoutes, ...calendarRoutes, ...pricingRoutes];
+export const routes: readonly Route[] = [...accountsRoutes, ...calendarRoutes, ...pricingRoutes, ...bookingRoutes];

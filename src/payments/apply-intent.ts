@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { isId } from '../kernel/ids.ts';
-import { translated, type Write } from '../platform/db/index.ts';
+import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { decideIntent } from './intent.ts';
@@ -21,7 +21,7 @@ export async function onSyncIntent(ctx: Ctx, { intentId }: { intentId: string })
 export async function paymentOf(ctx: Ctx, { metadata }: Stripe.PaymentIntent): Promise<Payment | undefined> {
   const { paymentId = '' } = metadata;
   if (!isId('payment', paymentId)) return undefined;
-  const [payment] = await translated(ctx.db.all(selectPayment(paymentId)));
+  const [payment] = await ctx.db.all(selectPayment(paymentId));
   return payment;
 }
 

@@ -3,12 +3,12 @@ import type { Ctx } from '../context.ts';
 import type { PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { commit, commitOrThrow } from '../platform/commit.ts';
-import { translated, type Write } from '../platform/db/index.ts';
+import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { stripeFailureOf } from '../platform/stripe/index.ts';
 import { syncIntent } from './jobs.ts';
 import { insertPayment, type NewPayment, recordIntent, releaseLease, selectPayment, takeLease } from './queries.ts';
-import { factsOf, intentOf, type Payable, readIntent } from './stripe-intents.ts';
+import { factsOf, intentOf, type Payable, readIntent, type ToPay } from './stripe-intents.ts';
 
 /** How long others wait for the maker of an intent before they take over; a call to Stripe is over long before. */
 const LEASE_MS = 60_000;
@@ -22,7 +22,7 @@ export function openPayment(ctx: Pick<Ctx, 'now'>, payment: NewPayment): Write {
  * The secret by which the payer's browser pays a payment that was just committed. Throws `payment-unavailable` when
  * Stripe does not answer; the payment stays, and `clientSecretAgain` goes on.
  */
-export function firstClientSecret(ctx: Ctx, payment: NewPayment): Promise<string> {
+export function firstClientSecret(ctx: Ctx, payment: ToPay): Promise<string> {
   return makeSecret(ctx, { ...payment, intent_id: null, attempt: 1 });
 }
 
@@ -31,7 +31,7 @@ export function firstClientSecret(ctx: Ctx, payment: NewPayment): Promise<string
  * Throws `request-in-progress` while another request is at it.
  */
 export async function clientSecretAgain(ctx: Ctx, paymentId: PaymentId): Promise<string | null> {
-  const [payment] = await translated(ctx.db.all(selectPayment(paymentId)));
+  const [payment] = await ctx.db.all(selectPayment(paymentId));
   if (payment === undefined || payment.state !== 'pending' || payment.payable_until <= ctx.now) return null;
   if (payment.intent_id !== null) {
     const intent = await orUnavailable(readIntent(ctx, payment.intent_id));

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts';
 import type { PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { translated, type Write } from '../platform/db/index.ts';
+import type { Write } from '../platform/db/index.ts';
 import { stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyIntent, paymentOf } from './apply-intent.ts';
 import { selectPayment, updatePayment } from './queries.ts';
@@ -11,7 +11,7 @@ type OfPayment = { paymentId: PaymentId };
 
 /** Job: takes an authorised payment, whole. */
 export async function onCapturePayment(ctx: Ctx, { paymentId }: OfPayment): Promise<readonly Write[]> {
-  const [payment] = await translated(ctx.db.all(selectPayment(paymentId)));
+  const [payment] = await ctx.db.all(selectPayment(paymentId));
   if (payment?.state !== 'authorised' || payment.intent_id === null) return [];
   return applyIntent(ctx, payment, await captureIntent(ctx, payment.intent_id));
 }
@@ -21,7 +21,7 @@ export async function onCapturePayment(ctx: Ctx, { paymentId }: OfPayment): Prom
  * attempt's key finds it, or makes it only to be cancelled. If it turns out to be paid, the payment is captured.
  */
 export async function onCancelPayment(ctx: Ctx, { paymentId }: OfPayment): Promise<readonly Write[]> {
-  const [payment] = await translated(ctx.db.all(selectPayment(paymentId)));
+  const [payment] = await ctx.db.all(selectPayment(paymentId));
   if (payment === undefined || payment.state === 'captured' || payment.state === 'cancelled') return [];
   try {
     const intent = await cancelIntent(ctx, (await intentOf(ctx, payment)).id);

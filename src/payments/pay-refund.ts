@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { isId, type RefundId } from '../kernel/ids.ts';
 import { commitOrThrow } from '../platform/commit.ts';
-import { translated, type Write } from '../platform/db/index.ts';
+import type { Write } from '../platform/db/index.ts';
 import type { RefundState } from '../platform/db/tables/payments.ts';
 import { emit } from '../platform/events.ts';
 import { stripeFailureOf } from '../platform/stripe/index.ts';
@@ -33,7 +33,7 @@ export async function onSyncRefund(ctx: Ctx, given: { stripeRefundId: string }):
 }
 
 async function loadRefund(ctx: Ctx, refundId: RefundId): Promise<RefundOfIntent | undefined> {
-  const [refund] = await translated(ctx.db.all(selectRefund(refundId)));
+  const [refund] = await ctx.db.all(selectRefund(refundId));
   return refund;
 }
 

@@ -3,10 +3,12 @@ import type { Ctx } from '../context.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import { isUnexpectedState, stripeFailureOf } from '../platform/stripe/index.ts';
 import type { IntentFacts } from './intent.ts';
-import { type NewPayment, openNextAttempt, type Payment } from './queries.ts';
+import { openNextAttempt, type Payment } from './queries.ts';
 
-/** What is needed to find or make a payment's intent. */
-export type Payable = NewPayment & Pick<Payment, 'intent_id' | 'attempt'>;
+/** What is needed to make a payment's intent. */
+export type ToPay = Pick<Payment, 'id' | 'subject' | 'amount' | 'capture'> & { currency: string };
+/** The same, and what to find one by that was made. */
+export type Payable = ToPay & Pick<Payment, 'intent_id' | 'attempt'>;
 
 /**
  * The payment's intent: the recorded one, else the one under the current attempt's key, which is made if nobody has.

@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
+import type { CancellationPolicy, PolicyCode } from '../../../kernel/cancellation-policy.ts';
 import type { PlainDate } from '../../../kernel/dates.ts';
 import type { BookingId, ListingId, PaymentId, PersonId, QuoteId } from '../../../kernel/ids.ts';
-import type { PricedStay } from '../../../kernel/price.ts';
+import type { PricedStay, Totals } from '../../../kernel/price.ts';
 import type { Json } from './heart.ts';
 
 export type BookingState =
@@ -33,7 +34,7 @@ export interface BookingTables {
     infants: number;
     pets: number;
     price: Json<PricedStay>;
-    cancellation_policy: Json;
+    cancellation_policy: Json<CancellationPolicy & { code: PolicyCode }>;
     payment_id: PaymentId;
     expires_at: Date | null;
     created_at: Date;
@@ -42,7 +43,7 @@ export interface BookingTables {
     confirmed_at: Date | null;
     ended_at: Date | null;
     ended_by: 'guest' | 'host' | 'support' | 'system' | null;
-    refund: Json | null;
+    refund: Json<{ refund: number; kept: Totals; nightsStayed: number }> | null;
   };
   quote_redemptions: {
     quote_id: QuoteId;

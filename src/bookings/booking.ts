@@ -1,0 +1,68 @@
+import { instantAt } from '../kernel/dates.ts';
+import type { DomainEvent, EventType } from '../kernel/events.ts';
+import type { Totals } from '../kernel/price.ts';
+import type { Refundable, Shares } from '../payments/index.ts';
+import type { BookedStay } from '../pricing/index.ts';
+import type { BookingRow } from './queries/bookings.ts';
+import type { Phase } from './state.ts';
+
+export function phaseOf({ state, accepted_at }: Pick<BookingRow, 'state' | 'accepted_at'>): Phase {
+  return state === 'requested' && accepted_at !== null ? 'accepted' : state;
+}
+
+/** When the check-in opens. */
+export function checkInOf(booking: Pick<BookingRow, 'check_in' | 'check_in_from' | 'time_zone'>): Date {
+  return instantAt(booking.check_in, booking.check_in_from, booking.time_zone);
+}
+
+/** When the guest has to be out, which completes the booking. */
+export function checkOutOf(booking: Pick<BookingRow, 'check_out' | 'check_out_by' | 'time_zone'>): Date {
+  return instantAt(booking.check_out, booking.check_out_by, booking.time_zone);
+}
+
+/** What a refund is decided on; before the booking is confirmed, as if it were as soon as it was made. */
+export function bookedStayOf(booking: BookingRow): BookedStay {
+  return {
+    policy: booking.cancellation_policy,
+    price: booking.price,
+    checkIn: booking.check_in,
+    timeZone: booking.time_zone,
+    checkInTime: booking.check_in_from,
+    bookedAt: booking.created_at,
+    confirmedAt: booking.confirmed_at ?? booking.created_at,
+  };
+}
+
+/** Whose the price is; with `kept`, whose of it goes back. */
+export function sharesOf(totals: Totals, kept?: Totals): Shares {
+  return {
+    host: totals.hostReceives - (kept?.hostReceives ?? 0),
+    platform: totals.platformKeeps - (kept?.platformKeeps ?? 0),
+    tax: totals.taxes - (kept?.taxes ?? 0),
+  };
+}
+
+export function paymentOf(booking: BookingRow): Refundable {
+  return {
+    id: booking.payment_id,
+    version: booking.payment_version,
+    subject: booking.id,
+    payer_id: booking.guest_id,
+    currency: booking.price.currency,
+    refunded_amount: booking.refunded_amount,
+  };
+}
+
+/** The event that tells of a booking: what both sides may know of it, nothing about people. */
+export function eventOf(
+  type: EventType,
+  booking: Pick<BookingRow, 'id' | 'listing_id' | 'guest_id' | 'host_id' | 'check_in' | 'check_out'>,
+): DomainEvent {
+  return {
+    type,
+    subject: booking.id,
+    guestId: booking.guest_id,
+    hostId: booking.host_id,
+    data: { listingId: booking.listing_id, checkIn: booking.check_in, checkOut: booking.check_out },
+  };
+}

@@ -1,0 +1,107 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import { asId, type BookingId, newId, type PaymentId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { projectListing } from '../listings/index.ts';
+import { clientSecretAgain, firstClientSecret, openPayment } from '../payments/index.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import type { Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { type QuoteContent, verifyQuote } from '../pricing/index.ts';
+import { eventOf, sharesOf } from './booking.ts';
+import { expireBooking } from './jobs.ts';
+import { guardHolds, insertBooking, lockVerifiedGuest, redeemQuote } from './queries/bookings.ts';
+import { freeExpired, guardNotClosed, insertClaim, lockOpenListing } from './queries/nights.ts';
+import type { HeldBooking, NewBooking } from './schemas.ts';
+import { clocks } from './state.ts';
+import { viewHeld } from './views.ts';
+
+type Ids = { bookingId: BookingId; paymentId: PaymentId };
+
+/**
+ * Holds the nights of a quote for 15 minutes, in one round trip, and opens its payment. The client secret is Stripe's,
+ * asked for after the commit; a retry with the same Idempotency-Key gets it for as long as it can be paid.
+ * Throws `payment-unavailable` when Stripe does not answer: the hold stands, and the retry goes on from there.
+ */
+export async function createBooking(
+  ctx: Ctx,
+  input: z.output<typeof NewBooking>,
+): Promise<Reply<z.input<typeof HeldBooking>>> {
+  const { personId: guestId } = personOf(ctx.actor);
+  const ids: Ids = { bookingId: newId('booking'), paymentId: newId('payment') };
+  const reply = await decideAndCommit(ctx, async () => {
+    const quote = await verifyQuote(ctx.config, input.quote, guestId, ctx.now);
+    if (quote.hostId === guestId) throw new Problem('own-listing');
+    const expiresAt = new Date(ctx.now.getTime() + clocks.hold);
+    return {
+      reply: { status: 201, body: viewHeld(quote, { ...ids, createdAt: ctx.now, expiresAt }) },
+      writes: holdNights(ctx, quote, ids, expiresAt),
+    };
+  });
+  const { mode, currency, payment } = reply.body;
+  const clientSecret = reply.replayed
+    ? await clientSecretAgain(ctx, asId('payment', payment.id))
+    : await firstClientSecret(ctx, {
+        id: ids.paymentId,
+        subject: ids.bookingId,
+        amount: payment.amount,
+        currency,
+        capture: captureFor(mode),
+      });
+  return { ...reply, body: { ...reply.body, payment: { ...payment, clientSecret } } };
+}
+
+// The order is the order of locks: quote, guest, listing. Each check comes in a statement after the lock it relies on.
+function holdNights(ctx: Ctx, quote: QuoteContent, { bookingId, paymentId }: Ids, expiresAt: Date): Write[] {
+  const { personId: guestId, listingId, hostId, price } = quote;
+  const { checkIn, checkOut } = quote.stay;
+  const nights = { listingId, checkIn, checkOut };
+  const booking = { id: bookingId, listing_id: listingId, guest_id: guestId, host_id: hostId };
+  const shares = sharesOf(price.totals);
+  return [
+    redeemQuote(quote.quoteId, bookingId, ctx.now),
+    lockVerifiedGuest(guestId),
+    lockOpenListing(listingId, 'listing-not-open'),
+    guardHolds(guestId, ctx.now),
+    freeExpired(nights, ctx.now),
+    guardNotClosed(nights),
+    insertBooking({
+      ...booking,
+      ...quote.party,
+      state: 'held',
+      mode: quote.mode,
+      check_in: checkIn,
+      check_out: checkOut,
+      time_zone: quote.timeZone,
+      check_in_from: quote.checkInFrom,
+      check_out_by: quote.checkOutBy,
+      price,
+      cancellation_policy: quote.cancellationPolicy,
+      payment_id: paymentId,
+      expires_at: expiresAt,
+      created_at: ctx.now,
+    }),
+    insertClaim(bookingId, nights, expiresAt),
+    openPayment(ctx, {
+      id: paymentId,
+      subject: bookingId,
+      payer_id: guestId,
+      amount: price.totals.guestPays,
+      currency: price.currency,
+      host_share: shares.host,
+      platform_share: shares.platform,
+      tax_share: shares.tax,
+      capture: captureFor(quote.mode),
+      payable_until: expiresAt,
+    }),
+    projectListing(listingId),
+    emit(ctx, eventOf('booking.held', { ...booking, check_in: checkIn, check_out: checkOut })),
+    enqueue(ctx, expireBooking, { bookingId }, expiresAt),
+  ];
+}
+
+function captureFor(mode: QuoteContent['mode']): 'automatic' | 'manual' {
+  return mode === 'instant' ? 'automatic' : 'manual';
+}

@@ -1,0 +1,63 @@
+import type { Ctx } from '../context.ts';
+import { projectListing } from '../listings/index.ts';
+import { cancelPayment } from '../payments/index.ts';
+import type { Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { checkOutOf, eventOf } from './booking.ts';
+import { completeBooking } from './jobs.ts';
+import { type BookingChange, type BookingRow, updateBooking } from './queries/bookings.ts';
+import { keepClaim, lockListing, releaseClaim } from './queries/nights.ts';
+import type { Move } from './state.ts';
+
+/** A move of a booking with what it changes beside the state. */
+export type Step = { move: Move; change: BookingChange };
+
+/** The booking as it is after the step. */
+export function moved(booking: BookingRow, { move, change }: Step): BookingRow {
+  return { ...booking, ...change, state: move.to === 'accepted' ? 'requested' : move.to };
+}
+
+/**
+ * The writes of a step: the listing's lock, the row, what becomes of its nights, and the event. Refused as stale when
+ * the booking has changed.
+ */
+export function stepWrites(ctx: Ctx, booking: BookingRow, step: Step, nights: readonly Write[]): Write[] {
+  return [
+    lockListing(booking.listing_id),
+    updateBooking(booking, { ...step.change, state: moved(booking, step).state }),
+    ...nights,
+    projectListing(booking.listing_id),
+    emit(ctx, eventOf(step.move.tells, booking)),
+  ];
+}
+
+/** The step that confirms a booking, now that it is paid. */
+export function confirmation(move: Move, now: Date): Step {
+  return { move, change: { expires_at: null, confirmed_at: now, ended_at: null, ended_by: null } };
+}
+
+/** The writes that confirm a booking whose nights are still its own. */
+export function confirmWrites(ctx: Ctx, booking: BookingRow, move: Move): Write[] {
+  return [
+    ...stepWrites(ctx, booking, confirmation(move, ctx.now), [keepClaim(booking.id, null)]),
+    completeInTime(ctx, booking),
+  ];
+}
+
+export function completeInTime(ctx: Ctx, booking: BookingRow): Write {
+  return enqueue(ctx, completeBooking, { bookingId: booking.id }, checkOutOf(booking));
+}
+
+/** The step that ends a booking which never was confirmed. */
+export function ending(move: Move, by: 'guest' | 'host' | 'system', now: Date): Step {
+  return { move, change: { expires_at: null, ended_at: now, ended_by: by } };
+}
+
+/** Its writes: the nights are free again, and nobody can pay any more. */
+export function endWrites(ctx: Ctx, booking: BookingRow, step: Step): Write[] {
+  return [
+    ...stepWrites(ctx, booking, step, [releaseClaim(booking.id)]),
+    enqueue(ctx, cancelPayment, { paymentId: booking.payment_id }),
+  ];
+}

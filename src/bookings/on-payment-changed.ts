@@ -1,0 +1,92 @@
+import type { Ctx } from '../context.ts';
+import { newId, type PaymentId } from '../kernel/ids.ts';
+import { projectListing } from '../listings/index.ts';
+import { cancelPayment, promiseRefund } from '../payments/index.ts';
+import type { Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { checkInOf, eventOf, paymentOf, phaseOf, sharesOf } from './booking.ts';
+import { expireBooking } from './jobs.ts';
+import { completeInTime, confirmation, confirmWrites, ending, stepWrites } from './move.ts';
+import { effectOfPayment } from './payment-effect.ts';
+import { type BookingRow, selectBookingPaidBy, updateBooking } from './queries/bookings.ts';
+import {
+  freeExpired,
+  guardFree,
+  keepClaim,
+  lockOpenListing,
+  nightsOf,
+  releaseClaim,
+  reviveClaim,
+  selectCanReturn,
+} from './queries/nights.ts';
+import { clocks, nextState } from './state.ts';
+
+/** Job: a payment was authorised, captured or cancelled; its booking follows. */
+export async function onPaymentChanged(ctx: Ctx, { paymentId }: { paymentId: PaymentId }): Promise<readonly Write[]> {
+  const [booking] = await ctx.db.all(selectBookingPaidBy(paymentId));
+  if (booking === undefined) return [];
+  switch (effectOfPayment(booking)) {
+    case 'confirm':
+      return confirmWrites(ctx, booking, nextState(phaseOf(booking), 'capture', 'payment'));
+    case 'request':
+      return requestWrites(ctx, booking);
+    case 'end': {
+      const step = ending(nextState(phaseOf(booking), 'fail', 'payment'), 'system', ctx.now);
+      return stepWrites(ctx, booking, step, [releaseClaim(booking.id)]);
+    }
+    case 'give-back':
+      return giveBack(ctx, booking);
+    case 'cancel-payment':
+      return [enqueue(ctx, cancelPayment, { paymentId })];
+    case undefined:
+      return [];
+  }
+}
+
+// The host's time ends early enough to capture what is authorised.
+function requestWrites(ctx: Ctx, booking: BookingRow): Write[] {
+  const move = nextState(phaseOf(booking), 'authorise', 'payment');
+  const captureBefore = booking.capture_before?.getTime() ?? Number.POSITIVE_INFINITY;
+  const expiresAt = new Date(Math.min(ctx.now.getTime() + clocks.answer, captureBefore - clocks.beforeCapture));
+  return [
+    ...stepWrites(ctx, booking, { move, change: { requested_at: ctx.now, expires_at: expiresAt } }, [
+      keepClaim(booking.id, expiresAt),
+    ]),
+    enqueue(ctx, expireBooking, { bookingId: booking.id }, expiresAt),
+  ];
+}
+
+async function giveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
+  if (booking.refunded_amount > 0) return [];
+  if (await canReturn(ctx, booking)) return reviveWrites(ctx, booking);
+  const from = sharesOf(booking.price.totals);
+  return [
+    // Unchanged, but guarded: a twin of this job must not revive what is refunded here.
+    updateBooking(booking, {}),
+    ...promiseRefund(ctx, paymentOf(booking), { id: newId('refund'), reason: 'late-payment', from }),
+  ];
+}
+
+// What a person has ended stays ended; and nobody is booked into a stay that has begun.
+async function canReturn(ctx: Ctx, booking: BookingRow): Promise<boolean> {
+  if (booking.state !== 'expired' || booking.ended_by !== 'system' || checkInOf(booking) <= ctx.now) return false;
+  const [listing] = await ctx.db.all(selectCanReturn(nightsOf(booking), ctx.now));
+  return listing?.can_return === true;
+}
+
+function reviveWrites(ctx: Ctx, booking: BookingRow): Write[] {
+  const move = nextState('expired', 'revive', 'payment');
+  const nights = nightsOf(booking);
+  return [
+    lockOpenListing(booking.listing_id, 'stale'),
+    freeExpired(nights, ctx.now),
+    guardFree(nights),
+    updateBooking(booking, { ...confirmation(move, ctx.now).change, state: 'confirmed' }),
+    reviveClaim(booking.id),
+    projectListing(booking.listing_id),
+    emit(ctx, eventOf(move.tells, booking)),
+    emit(ctx, eventOf('booking.confirmed', booking)),
+    completeInTime(ctx, booking),
+  ];
+}

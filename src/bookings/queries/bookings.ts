@@ -1,0 +1,150 @@
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
+import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
+import type { BookingState, BookingTables } from '../../platform/db/tables/bookings.ts';
+import type { ListingTables } from '../../platform/db/tables/listings.ts';
+import type { PaymentState, RefundState } from '../../platform/db/tables/payments.ts';
+
+/** The side from which a person sees a booking. */
+export type Side = 'guest' | 'host';
+
+/** Unpaid holds that a guest may have at a time. */
+const MAX_HOLDS = 3;
+
+type Booking = Selectable<BookingTables['bookings']>;
+type Listing = Selectable<ListingTables['listings']>;
+
+/** A booking with all that its views and decisions need of payment, listing and people. */
+export type BookingRow = Booking & {
+  payment_state: PaymentState;
+  payment_version: number;
+  payment_error: string | null;
+  capture_before: Date | null;
+  captured_amount: number;
+  refunded_amount: number;
+  refund_state: RefundState | null;
+  listing_title: string;
+  listing_state: Listing['state'];
+  address: Record<string, unknown> | null;
+  guest_name: string;
+  host_name: string;
+} & Pick<Listing, 'place' | 'latitude' | 'longitude' | 'shown_latitude' | 'shown_longitude'>;
+
+/** A booking as it begins. */
+export type ToHold = Omit<Insertable<BookingTables['bookings']>, 'price' | 'cancellation_policy' | 'refund'> &
+  Pick<Booking, 'price' | 'cancellation_policy'>;
+
+/** What a move may change of a booking. */
+export type BookingChange = Partial<
+  Pick<
+    Booking,
+    'state' | 'expires_at' | 'requested_at' | 'accepted_at' | 'confirmed_at' | 'ended_at' | 'ended_by' | 'refund'
+  >
+>;
+
+/** The bookings of this person, from one side or, without one, from both. */
+export function selectBookingsOf(personId: PersonId, side?: Side) {
+  return selectBookings().where((where) =>
+    where.or([
+      ...(side === 'host' ? [] : [where('bookings.guest_id', '=', personId)]),
+      ...(side === 'guest' ? [] : [where('bookings.host_id', '=', personId)]),
+    ]),
+  );
+}
+
+/** One page of them, newest first, from the one after the cursor's. */
+export function selectBookingPage(
+  personId: PersonId,
+  filter: { side: Side; state: BookingState | undefined; after: BookingId | undefined; limit: number },
+) {
+  const { side, state, after, limit } = filter;
+  const all = selectBookingsOf(personId, side)
+    .orderBy('bookings.id', 'desc')
+    .limit(limit + 1);
+  const later = after === undefined ? all : all.where('bookings.id', '<', after);
+  return state === undefined ? later : later.where('bookings.state', '=', state);
+}
+
+export function selectBooking(bookingId: BookingId) {
+  return selectBookings().where('bookings.id', '=', bookingId);
+}
+
+export function selectBookingPaidBy(paymentId: PaymentId) {
+  return selectBookings().where('bookings.payment_id', '=', paymentId);
+}
+
+/** Uses a quote up, for good; `quote-used` when it was. */
+export function redeemQuote(quoteId: QuoteId, bookingId: BookingId, now: Date): Write {
+  return q.insertInto('quote_redemptions').values({ quote_id: quoteId, booking_id: bookingId, redeemed_at: now });
+}
+
+/** Locks the guest, so that nothing they book at the same time is overlooked; `email-unverified` refuses the batch. */
+export function lockVerifiedGuest(guestId: PersonId): Write {
+  return guardExists(
+    q
+      .selectFrom('people')
+      .select('id')
+      .where('id', '=', guestId)
+      .where('email_verified_at', 'is not', null)
+      .forNoKeyUpdate(),
+    'email-unverified',
+  );
+}
+
+/** Refuses one live hold too many. The guest has to be locked before. */
+export function guardHolds(guestId: PersonId, now: Date): Write {
+  return guard(
+    sql`(select count(*) < ${MAX_HOLDS}::int from bookings
+         where guest_id = ${guestId} and state = 'held' and expires_at > ${now})`,
+    'too-many-holds',
+  );
+}
+
+export function insertBooking({ price, cancellation_policy, ...booking }: ToHold): Write {
+  return q
+    .insertInto('bookings')
+    .values({ ...booking, price: json(price), cancellation_policy: json(cancellation_policy) });
+}
+
+/** Moves a booking that is as it was loaded, else the batch is stale. */
+export function updateBooking(
+  { id, version }: Pick<BookingRow, 'id' | 'version'>,
+  { refund, ...change }: BookingChange,
+): Write {
+  return guarded(
+    q
+      .updateTable('bookings')
+      .set({ ...change, ...(refund && { refund: json(refund) }), version: sql`version + 1` })
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning('id'),
+    'stale',
+  );
+}
+
+function selectBookings() {
+  return q
+    .selectFrom('bookings')
+    .innerJoin('payments', 'payments.id', 'bookings.payment_id')
+    .innerJoin('listings', 'listings.id', 'bookings.listing_id')
+    .innerJoin('people as guests', 'guests.id', 'bookings.guest_id')
+    .innerJoin('people as hosts', 'hosts.id', 'bookings.host_id')
+    .selectAll('bookings')
+    .select(['payments.state as payment_state', 'payments.version as payment_version'])
+    .select(['payments.last_error as payment_error', 'payments.capture_before'])
+    .select(['payments.captured_amount', 'payments.refunded_amount'])
+    .select((query) =>
+      query
+        .selectFrom('refunds')
+        .select('refunds.state')
+        .whereRef('refunds.payment_id', '=', 'payments.id')
+        .orderBy('refunds.id', 'desc')
+        .limit(1)
+        .as('refund_state'),
+    )
+    .select(['listings.title as listing_title', 'listings.state as listing_state', 'listings.place'])
+    .select((listing) => listing.ref('listings.address').$castTo<Record<string, unknown> | null>().as('address'))
+    .select(['listings.latitude', 'listings.longitude'])
+    .select(['listings.shown_latitude', 'listings.shown_longitude'])
+    .select(['guests.name as guest_name', 'hosts.name as host_name']);
+}

@@ -1,0 +1,185 @@
+import { personOf } from '../kernel/actor.ts';
+import { Problem } from '../kernel/problem.ts';
+import { idParams } from '../platform/http/fields.ts';
+import { decodeCursor, page } from '../platform/http/page.ts';
+import { ok, type Route, route } from '../platform/http/route.ts';
+import { acceptBooking } from './accept-booking.ts';
+import { cancelBooking } from './cancel-booking.ts';
+import { createBooking } from './create-booking.ts';
+import { declineBooking, releaseBooking, withdrawBooking } from './end-unconfirmed.ts';
+import { loadBooking, sideOf } from './load-booking.ts';
+import { selectBookingPage } from './queries/bookings.ts';
+import {
+  Booking,
+  BookingCursor,
+  BookingPage,
+  BookingQuery,
+  HeldBooking,
+  NewBooking,
+  PreviewQuery,
+  RefundPreview,
+} from './schemas.ts';
+import { viewBooking, viewPreview } from './views.ts';
+
+const tag = 'Bookings';
+const auth = 'person';
+const params = idParams('booking');
+
+/** What every move of one booking has in common. */
+const move = { method: 'post', tag, auth, limit: 'write', params, problems: ['invalid-transition'] } as const;
+const after = (description: string) => ({ status: 200, description, schema: Booking }) as const;
+
+export const bookingRoutes: readonly Route[] = [
+  route(
+    {
+      operationId: 'bookings_create',
+      method: 'post',
+      path: '/v1/bookings',
+      tag,
+      summary: 'Book a quoted stay',
+      description:
+        'Holds the nights for 15 minutes and answers with the secret of the payment, to be confirmed with Stripe.js. ' +
+        'An instant booking is confirmed once it is paid; a request once the host has accepted it, till when the amount ' +
+        'is authorised only. After `payment-unavailable` the hold stands: try again with the same Idempotency-Key.',
+      auth,
+      limit: 'payment',
+      body: NewBooking,
+      reply: { status: 201, description: 'The hold, and what pays for it.', schema: HeldBooking },
+      problems: [
+        'quote-invalid',
+        'quote-not-yours',
+        'quote-expired',
+        'quote-used',
+        'own-listing',
+        'email-unverified',
+        'too-many-holds',
+        'listing-not-open',
+        'nights-unavailable',
+        'request-in-progress',
+        'payment-unavailable',
+      ],
+    },
+    (ctx, { body }) => createBooking(ctx, body),
+  ),
+  route(
+    {
+      operationId: 'bookings_list',
+      method: 'get',
+      path: '/v1/bookings',
+      tag,
+      summary: 'List the own bookings, newest first',
+      auth,
+      limit: 'read',
+      query: BookingQuery,
+      reply: { status: 200, description: 'One page.', schema: BookingPage },
+      problems: [],
+    },
+    async (ctx, { query: { as: side, state, cursor, limit } }) => {
+      const [after] = decodeCursor(cursor, BookingCursor) ?? [];
+      const { personId } = personOf(ctx.actor);
+      const rows = await ctx.db.all(selectBookingPage(personId, { side, state, after, limit }));
+      return ok(
+        page(
+          rows,
+          limit,
+          (row) => viewBooking(row, side),
+          (row) => [row.id],
+        ),
+      );
+    },
+  ),
+  route(
+    {
+      operationId: 'bookings_get',
+      method: 'get',
+      path: '/v1/bookings/{id}',
+      tag,
+      summary: 'See a booking, as its guest or its host',
+      auth,
+      limit: 'read',
+      params,
+      reply: { status: 200, description: 'The booking.', schema: Booking },
+      problems: [],
+    },
+    async (ctx, { params: { id } }) => {
+      const booking = await loadBooking(ctx, id);
+      return ok(viewBooking(booking, sideOf(ctx, booking)));
+    },
+  ),
+  route(
+    {
+      operationId: 'bookings_previewRefund',
+      method: 'get',
+      path: '/v1/bookings/{id}/refund-preview',
+      tag,
+      summary: 'See what a cancellation would give back',
+      auth,
+      limit: 'read',
+      params,
+      query: PreviewQuery,
+      reply: { status: 200, description: 'If the caller cancelled it then.', schema: RefundPreview },
+      problems: ['invalid-transition'],
+    },
+    async (ctx, { params: { id }, query: { at } }) => {
+      const booking = await loadBooking(ctx, id);
+      if (booking.state !== 'confirmed') {
+        throw new Problem('invalid-transition', { detail: 'Only a confirmed booking can be cancelled.' });
+      }
+      return ok(viewPreview(booking, sideOf(ctx, booking), at === undefined ? ctx.now : new Date(at)));
+    },
+  ),
+  route(
+    {
+      ...move,
+      operationId: 'bookings_release',
+      path: '/v1/bookings/{id}/release',
+      summary: 'Give up a hold before paying, as its guest',
+      reply: after('The booking, expired.'),
+    },
+    (ctx, { params: { id } }) => releaseBooking(ctx, id),
+  ),
+  route(
+    {
+      ...move,
+      operationId: 'bookings_withdraw',
+      path: '/v1/bookings/{id}/withdraw',
+      summary: 'Take a request back, as its guest',
+      reply: after('The booking, withdrawn; the authorised amount is given free.'),
+    },
+    (ctx, { params: { id } }) => withdrawBooking(ctx, id),
+  ),
+  route(
+    {
+      ...move,
+      operationId: 'bookings_accept',
+      path: '/v1/bookings/{id}/accept',
+      summary: 'Accept a request, as its host',
+      description: 'Stops its clock. The booking is confirmed once the authorised amount is captured.',
+      reply: after('The booking, accepted.'),
+    },
+    (ctx, { params: { id } }) => acceptBooking(ctx, id),
+  ),
+  route(
+    {
+      ...move,
+      operationId: 'bookings_decline',
+      path: '/v1/bookings/{id}/decline',
+      summary: 'Decline a request, as its host',
+      reply: after('The booking, declined; the authorised amount is given free.'),
+    },
+    (ctx, { params: { id } }) => declineBooking(ctx, id),
+  ),
+  route(
+    {
+      ...move,
+      operationId: 'bookings_cancel',
+      path: '/v1/bookings/{id}/cancel',
+      summary: 'Cancel a confirmed booking, as its guest or its host',
+      description:
+        'The guest gets back what the cancellation terms say, from the host everything. Nights that the host takes ' +
+        'away stay closed.',
+      reply: after('The booking, cancelled, with what is refunded.'),
+    },
+    (ctx, { params: { id } }) => cancelBooking(ctx, id),
+  ),
+];

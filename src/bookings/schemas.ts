@@ -1,0 +1,207 @@
+import { z } from '@hono/zod-openapi';
+import { currencyField, idField, instantField } from '../platform/http/fields.ts';
+import { pageOf, pageQuery } from '../platform/http/page.ts';
+import { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
+
+const replyDate = z.iso.date();
+const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
+const state = z
+  .enum(['held', 'requested', 'confirmed', 'declined', 'withdrawn', 'expired', 'cancelled', 'completed'])
+  .openapi({
+    description:
+      '`held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours ' +
+      'to answer. The others: paid, or over.',
+  });
+
+/** What every view of a booking says, as the quote said it. */
+const stay = {
+  id: z.string(),
+  listingId: z.string(),
+  state,
+  mode: z.enum(['instant', 'request']),
+  checkIn: replyDate,
+  checkOut: replyDate,
+  party: PartySchema,
+  currency: currencyField,
+  lines: z.array(PriceLineSchema),
+  totals: TotalsSchema,
+  cancellation: CancellationTermsSchema,
+  expiresAt: instantField.nullable().openapi({ description: 'When the time to pay, or to answer, is up.' }),
+  createdAt: instantField,
+};
+
+const stayExample = {
+  id: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3',
+  listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
+  mode: 'instant',
+  checkIn: '2027-06-12',
+  checkOut: '2027-06-14',
+  party: { adults: 2, children: 0, infants: 0, pets: 0 },
+  currency: 'USD',
+  lines: [
+    { code: 'nights', amount: 36_000, payer: 'guest', recipient: 'host', taxable: true, quantity: 2 },
+    { code: 'guest-fee', amount: 5_112, payer: 'guest', recipient: 'platform', taxable: false, rateBps: 1420 },
+    { code: 'host-fee', amount: 1_080, payer: 'host', recipient: 'platform', taxable: false, rateBps: 300 },
+  ],
+  totals: { guestPays: 41_112, hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
+  cancellation: {
+    policy: 'flexible',
+    terms: [
+      { until: '2027-06-11T19:00:00.000Z', refund: 41_112 },
+      { until: null, refund: 0 },
+    ],
+  },
+  createdAt: '2026-11-23T21:07:12.000Z',
+} as const;
+
+export const NewBooking = z
+  .strictObject({
+    quote: z.string().min(1).max(65_536).openapi({ description: "A quote's `token`, of the caller's own." }),
+  })
+  .openapi('NewBooking', {
+    example: {
+      quote: 'eyJhbGciOiJIUzI1NiIsImtpZCI6InF1b3RlLTEifQ.eyJ2IjoxfQ.bXk2p1mRrJ9W0c3l5kq0T7v9p2q4s6u8w0y2A4C6E8G',
+    },
+  });
+
+export const HeldBooking = z
+  .strictObject({
+    ...stay,
+    payment: z.strictObject({
+      id: z.string(),
+      amount,
+      clientSecret: z.string().nullable().openapi({
+        description:
+          "For Stripe.js, in the guest's browser. Null in the answer to a retry, once it can't be paid any more.",
+      }),
+    }),
+  })
+  .openapi('HeldBooking', {
+    example: {
+      ...stayExample,
+      state: 'held',
+      expiresAt: '2026-11-23T21:22:12.000Z',
+      payment: {
+        id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
+        amount: 41_112,
+        clientSecret: 'pi_3PqExample_secret_K4d0Example',
+      },
+    },
+  });
+
+const person = z.strictObject({ id: z.string(), name: z.string() });
+
+export const Booking = z
+  .strictObject({
+    ...stay,
+    side: z.enum(['guest', 'host']).openapi({ description: "The caller's." }),
+    timeZone: z.string().openapi({ description: "The listing's, IANA." }),
+    checkInFrom: z.string().openapi({ description: "HH:MM on the listing's clocks." }),
+    checkOutBy: z.string(),
+    listing: z.strictObject({
+      title: z.string(),
+      place: z.string(),
+      location: z
+        .strictObject({ latitude: z.number(), longitude: z.number(), isExact: z.boolean() })
+        .nullable()
+        .openapi({ description: 'Exact for the host, and for the guest while the booking is confirmed.' }),
+      address: z.record(z.string(), z.unknown()).nullable().openapi({ description: 'Where the location is exact.' }),
+    }),
+    guest: person,
+    host: person,
+    payment: z.strictObject({
+      id: z.string(),
+      state: z.enum(['pending', 'authorised', 'captured', 'cancelled']),
+      amount,
+      refunded: amount,
+      refundState: z
+        .enum(['pending', 'succeeded', 'failed'])
+        .nullable()
+        .openapi({ description: 'Whether what is refunded has left; null without a refund.' }),
+      error: z
+        .string()
+        .nullable()
+        .openapi({
+          description: "Stripe's code of the last refused card; for the guest only.",
+          example: 'card_declined',
+        }),
+    }),
+    requestedAt: instantField.nullable(),
+    acceptedAt: instantField.nullable(),
+    confirmedAt: instantField.nullable(),
+    endedAt: instantField.nullable(),
+    endedBy: z.enum(['guest', 'host', 'support', 'system']).nullable(),
+    refund: z
+      .strictObject({ refund: amount, kept: TotalsSchema, nightsStayed: z.int() })
+      .nullable()
+      .openapi({ description: 'How the money was divided when it was cancelled.' }),
+  })
+  .openapi('Booking', {
+    example: {
+      ...stayExample,
+      state: 'confirmed',
+      expiresAt: null,
+      side: 'guest',
+      timeZone: 'America/New_York',
+      checkInFrom: '15:00',
+      checkOutBy: '11:00',
+      listing: {
+        title: 'Loft by the river',
+        place: 'New York',
+        location: { latitude: 40.7128, longitude: -74.006, isExact: true },
+        address: { line1: '1 Example Street', city: 'New York' },
+      },
+      guest: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' },
+      host: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r4', name: 'Grace' },
+      payment: {
+        id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
+        state: 'captured',
+        amount: 41_112,
+        refunded: 0,
+        refundState: null,
+        error: null,
+      },
+      requestedAt: null,
+      acceptedAt: null,
+      confirmedAt: '2026-11-23T21:09:40.000Z',
+      endedAt: null,
+      endedBy: null,
+      refund: null,
+    },
+  });
+
+export const BookingQuery = z.strictObject({
+  ...pageQuery,
+  as: z
+    .enum(['guest', 'host'])
+    .default('guest')
+    .openapi({ description: 'The own stays, or those at the own listings.' }),
+  state: state.optional(),
+});
+export const BookingPage = pageOf(Booking, 'BookingPage');
+
+export const BookingCursor = z.tuple([idField('booking')]);
+
+export const PreviewQuery = z.strictObject({
+  at: instantField.optional().openapi({ description: 'When it would be cancelled; now, without it.' }),
+});
+
+export const RefundPreview = z
+  .strictObject({
+    at: instantField,
+    currency: currencyField,
+    refund: amount.openapi({ description: 'What the guest gets back.' }),
+    kept: TotalsSchema.openapi({ description: 'Who has what of the rest.' }),
+    nightsStayed: z.int(),
+    cancellation: CancellationTermsSchema.openapi({ description: 'What a guest who cancels gets back, over time.' }),
+  })
+  .openapi('RefundPreview', {
+    example: {
+      at: '2027-06-12T12:00:00.000Z',
+      currency: 'USD',
+      refund: 18_000,
+      kept: { guestPays: 23_112, hostReceives: 19_620, platformKeeps: 3_492, taxes: 0 },
+      nightsStayed: 0,
+      cancellation: stayExample.cancellation,
+    },
+  });

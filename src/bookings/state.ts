@@ -1,0 +1,74 @@
+import type { EventType } from '../kernel/events.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { BookingState } from '../platform/db/tables/bookings.ts';
+
+/** A booking's state, where a request that was accepted, and waits for its capture only, is one of its own. */
+export type Phase = BookingState | 'accepted';
+
+/** Who moves a booking: a person, its payment, or the clock. */
+export type Mover = 'guest' | 'host' | 'support' | 'payment' | 'clock';
+
+export type Move = { to: Phase; by: readonly Mover[]; tells: EventType };
+
+type MoveName =
+  | 'authorise'
+  | 'capture'
+  | 'fail'
+  | 'accept'
+  | 'decline'
+  | 'withdraw'
+  | 'release'
+  | 'expire'
+  | 'cancel'
+  | 'complete'
+  | 'revive';
+
+/** How long a booking's clocks run, in milliseconds. */
+export const clocks = {
+  /** A hold, for the guest to pay. */
+  hold: 15 * 60_000,
+  /** A request, for the host to answer. */
+  answer: 24 * 3_600_000,
+  /** What is left to capture an accepted payment before Stripe gives it up. */
+  beforeCapture: 3_600_000,
+} as const;
+
+const confirmed = { to: 'confirmed', by: ['payment'], tells: 'booking.confirmed' } as const;
+const lost = { to: 'expired', by: ['payment'], tells: 'booking.expired' } as const;
+const timeUp = { to: 'expired', by: ['clock'], tells: 'booking.expired' } as const;
+
+/** The whole life of a booking. What isn't here does not happen. */
+export const life: Readonly<Record<Phase, { readonly [name in MoveName]?: Move }>> = {
+  held: {
+    authorise: { to: 'requested', by: ['payment'], tells: 'booking.requested' },
+    capture: confirmed,
+    fail: lost,
+    release: { to: 'expired', by: ['guest'], tells: 'booking.expired' },
+    expire: timeUp,
+  },
+  requested: {
+    accept: { to: 'accepted', by: ['host'], tells: 'booking.accepted' },
+    decline: { to: 'declined', by: ['host'], tells: 'booking.declined' },
+    withdraw: { to: 'withdrawn', by: ['guest'], tells: 'booking.withdrawn' },
+    capture: confirmed,
+    fail: lost,
+    expire: timeUp,
+  },
+  accepted: { capture: confirmed, fail: lost },
+  confirmed: {
+    cancel: { to: 'cancelled', by: ['guest', 'host', 'support'], tells: 'booking.cancelled' },
+    complete: { to: 'completed', by: ['clock'], tells: 'booking.completed' },
+  },
+  expired: { revive: { to: 'confirmed', by: ['payment'], tells: 'booking.revived' } },
+  declined: {},
+  withdrawn: {},
+  cancelled: {},
+  completed: {},
+};
+
+/** The one way to move a booking. Throws `invalid-transition` for a move that this mover cannot make from here. */
+export function nextState(from: Phase, name: MoveName, by: Mover): Move {
+  const move = life[from][name];
+  if (move?.by.includes(by)) return move;
+  throw new Problem('invalid-transition', { detail: `A booking that is ${from} cannot do this: ${name}.` });
+}

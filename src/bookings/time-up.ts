@@ -1,0 +1,28 @@
+import type { Ctx } from '../context.ts';
+import type { BookingId } from '../kernel/ids.ts';
+import { cancelPayment } from '../payments/index.ts';
+import type { Write } from '../platform/db/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { checkOutOf, phaseOf } from './booking.ts';
+import { ending, endWrites, stepWrites } from './move.ts';
+import { selectBooking } from './queries/bookings.ts';
+import { nextState } from './state.ts';
+
+type OfBooking = { bookingId: BookingId };
+
+/** Job: expires a hold or request whose time is up. One that another booking has pushed aside is expired already. */
+export async function onExpireBooking(ctx: Ctx, { bookingId }: OfBooking): Promise<readonly Write[]> {
+  const [booking] = await ctx.db.all(selectBooking(bookingId));
+  if (booking === undefined) return [];
+  if (booking.state === 'expired') return [enqueue(ctx, cancelPayment, { paymentId: booking.payment_id })];
+  if (booking.expires_at === null || booking.expires_at > ctx.now) return [];
+  return endWrites(ctx, booking, ending(nextState(phaseOf(booking), 'expire', 'clock'), 'system', ctx.now));
+}
+
+/** Job: completes a booking at check-out. */
+export async function onCompleteBooking(ctx: Ctx, { bookingId }: OfBooking): Promise<readonly Write[]> {
+  const [booking] = await ctx.db.all(selectBooking(bookingId));
+  if (booking?.state !== 'confirmed' || checkOutOf(booking) > ctx.now) return [];
+  const move = nextState('confirmed', 'complete', 'clock');
+  return stepWrites(ctx, booking, { move, change: { ended_at: ctx.now, ended_by: 'system' } }, []);
+}

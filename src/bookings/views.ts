@@ -1,0 +1,119 @@
+import type { z } from '@hono/zod-openapi';
+import type { BookingId, PaymentId } from '../kernel/ids.ts';
+import { cancellationTerms, decideRefund, type QuoteContent } from '../pricing/index.ts';
+import { bookedStayOf } from './booking.ts';
+import type { BookingRow, Side } from './queries/bookings.ts';
+import type { Booking, HeldBooking, RefundPreview } from './schemas.ts';
+
+/** A hold as it was just made of its quote; the secret is filled in once Stripe has said it. */
+export function viewHeld(
+  quote: QuoteContent,
+  held: { bookingId: BookingId; paymentId: PaymentId; createdAt: Date; expiresAt: Date },
+): z.input<typeof HeldBooking> {
+  const { stay, price } = quote;
+  const booked = {
+    policy: quote.cancellationPolicy,
+    price,
+    checkIn: stay.checkIn,
+    timeZone: quote.timeZone,
+    checkInTime: quote.checkInFrom,
+    bookedAt: held.createdAt,
+    confirmedAt: held.createdAt,
+  };
+  return {
+    id: held.bookingId,
+    listingId: quote.listingId,
+    state: 'held',
+    mode: quote.mode,
+    checkIn: stay.checkIn,
+    checkOut: stay.checkOut,
+    party: quote.party,
+    currency: price.currency,
+    lines: price.lines,
+    totals: price.totals,
+    cancellation: { policy: quote.cancellationPolicy.code, terms: viewTerms(booked) },
+    expiresAt: held.expiresAt.toISOString(),
+    createdAt: held.createdAt.toISOString(),
+    payment: { id: held.paymentId, amount: price.totals.guestPays, clientSecret: null },
+  };
+}
+
+/** A booking as its guest or its host sees it. */
+export function viewBooking(booking: BookingRow, side: Side): z.input<typeof Booking> {
+  const { price, adults, children, infants, pets } = booking;
+  return {
+    id: booking.id,
+    listingId: booking.listing_id,
+    state: booking.state,
+    mode: booking.mode,
+    side,
+    checkIn: booking.check_in,
+    checkOut: booking.check_out,
+    timeZone: booking.time_zone,
+    checkInFrom: booking.check_in_from,
+    checkOutBy: booking.check_out_by,
+    party: { adults, children, infants, pets },
+    currency: price.currency,
+    lines: price.lines,
+    totals: price.totals,
+    cancellation: viewCancellation(booking),
+    listing: viewListing(booking, side),
+    guest: { id: booking.guest_id, name: booking.guest_name },
+    host: { id: booking.host_id, name: booking.host_name },
+    payment: {
+      id: booking.payment_id,
+      state: booking.payment_state,
+      amount: price.totals.guestPays,
+      refunded: booking.refunded_amount,
+      refundState: booking.refund_state,
+      error: side === 'guest' ? booking.payment_error : null,
+    },
+    expiresAt: instant(booking.expires_at),
+    createdAt: booking.created_at.toISOString(),
+    requestedAt: instant(booking.requested_at),
+    acceptedAt: instant(booking.accepted_at),
+    confirmedAt: instant(booking.confirmed_at),
+    endedAt: instant(booking.ended_at),
+    endedBy: booking.ended_by,
+    refund: booking.refund,
+  };
+}
+
+/** What a cancellation by this side at that instant would give back. */
+export function viewPreview(booking: BookingRow, by: Side, at: Date): z.input<typeof RefundPreview> {
+  const { refund, kept, nightsStayed } = decideRefund(bookedStayOf(booking), { by, at });
+  return {
+    at: at.toISOString(),
+    currency: booking.price.currency,
+    refund,
+    kept,
+    nightsStayed,
+    cancellation: viewCancellation(booking),
+  };
+}
+
+// The exact place is for who lives there or is about to.
+function viewListing(booking: BookingRow, side: Side): z.input<typeof Booking>['listing'] {
+  const isExact = side === 'host' || booking.state === 'confirmed';
+  const [latitude, longitude] = isExact
+    ? [booking.latitude, booking.longitude]
+    : [booking.shown_latitude, booking.shown_longitude];
+  return {
+    title: booking.listing_title,
+    place: booking.place,
+    location: latitude === null || longitude === null ? null : { latitude, longitude, isExact },
+    address: isExact ? booking.address : null,
+  };
+}
+
+function viewCancellation(booking: BookingRow) {
+  return { policy: booking.cancellation_policy.code, terms: viewTerms(bookedStayOf(booking)) };
+}
+
+function viewTerms(booked: Parameters<typeof cancellationTerms>[0]) {
+  return cancellationTerms(booked).map(({ until, refund }) => ({ until: instant(until), refund }));
+}
+
+function instant(at: Date | null): string | null {
+  return at?.toISOString() ?? null;
+}

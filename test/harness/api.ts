@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createClient, type Innkeep } from '../../sdk/src/index.ts';
 import { checkAnswer } from './contract.ts';
 
 /** One answer of the service, already held against the contract. */
@@ -16,8 +17,8 @@ export interface CallOptions {
   /** The access token to send. */
   token?: string;
   body?: unknown;
-  /** Sent as it is instead of `body`. */
-  raw?: string | Uint8Array<ArrayBuffer>;
+  /** Sent as it is instead of `body`; a stream goes out in chunks, without its length. */
+  raw?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
   query?: Record<string, string | number | boolean>;
   /** The Idempotency-Key; a fresh one for writes when absent, none when null. */
   key?: string | null;
@@ -36,12 +37,34 @@ export function createApi(baseUrl: string): Api {
     if (options.key !== null && method !== 'GET') headers.set('idempotency-key', options.key ?? randomUUID());
     const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
-    const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
-    const text = await response.text();
-    const contentType = response.headers.get('content-type');
-    const parsed = text !== '' && contentType?.includes('json') ? JSON.parse(text) : undefined;
-    checkAnswer(method, url.pathname, response, parsed);
-    const trips = Number(/db;desc="(\d+)"/.exec(response.headers.get('server-timing') ?? '')?.[1] ?? Number.NaN);
-    return { status: response.status, body: parsed, text, headers: response.headers, trips };
+    const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body, duplex: 'half' }) });
+    const { text, body: parsed } = await checked(method, url, response);
+    return { status: response.status, body: parsed, text, headers: response.headers, trips: tripsOf(response) };
   };
+}
+
+/** The generated client, every answer held against the contract like those of `createApi`. */
+export function createCheckedClient(baseUrl: string, token?: string): Innkeep {
+  return createClient({
+    baseUrl,
+    ...(token === undefined ? {} : { token }),
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      const response = await fetch(request);
+      await checked(request.method, new URL(request.url), response.clone());
+      return response;
+    },
+  });
+}
+
+/** Round trips to Postgres that an answer cost. */
+export function tripsOf(response: Response): number {
+  return Number(/db;desc="(\d+)"/.exec(response.headers.get('server-timing') ?? '')?.[1] ?? Number.NaN);
+}
+
+async function checked(method: string, url: URL, response: Response): Promise<Pick<Answer, 'text' | 'body'>> {
+  const text = await response.text();
+  const body = text !== '' && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined;
+  checkAnswer(method, url.pathname, response, body);
+  return { text, body };
 }

@@ -1,0 +1,22 @@
+import { startPostgres } from '../../local/postgres/index.ts';
+import { migrate } from '../../migrations/migrate.ts';
+import { buildWorker } from '../../scripts/build.ts';
+import type { Ground } from './world.ts';
+
+const TEMPLATE = 'innkeep_template';
+
+/** One PostgreSQL with a migrated template, and one bundle of the Worker, for any number of worlds. */
+export async function startGround(): Promise<Ground & { close(): Promise<void> }> {
+  const [postgres, { script, modules }] = await Promise.all([
+    startPostgres(),
+    buildWorker({ entry: 'test/worker.ts', outdir: 'dist/test-worker', minify: false }),
+  ]);
+  await postgres.createDatabase(TEMPLATE);
+  await migrate(postgres.url(TEMPLATE));
+  return {
+    postgres: postgres.url('postgres'),
+    template: TEMPLATE,
+    bundle: { script, modules },
+    close: () => postgres.close(),
+  };
+}

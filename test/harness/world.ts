@@ -1,0 +1,147 @@
+import pg from 'pg';
+import { Faults } from '../../local/faults.ts';
+import { freePort } from '../../local/free-port.ts';
+import { type Mailbox, startMailbox } from '../../local/mailbox/index.ts';
+import { type Neon, startNeon } from '../../local/neon/index.ts';
+import { createDatabase, dropDatabase } from '../../local/postgres/index.ts';
+import { type RunningQstash, startQstash } from '../../local/qstash/index.ts';
+import { type RunningRedis, startRedis } from '../../local/redis/index.ts';
+import { workerVars } from '../../local/stack/vars.ts';
+import { type StorageServer, startStorage } from '../../local/storage/index.ts';
+import { type RunningStripe, startStripe } from '../../local/stripe/index.ts';
+import { startWorker, type Worker } from '../../local/worker/index.ts';
+import type { Innkeep } from '../../sdk/src/index.ts';
+import { type Api, createApi, createCheckedClient } from './api.ts';
+import { type Clock, startClock } from './clock.ts';
+import { secrets } from './settings.ts';
+
+/** One world to test in: its own database, Worker and stand-ins, all on one clock. */
+export interface Harness {
+  api: Api;
+  /** The generated client as this person, or as nobody. */
+  client(person?: { token: string }): Innkeep;
+  url: string;
+  worker: Worker;
+  clock: Clock;
+  neon: Neon;
+  redis: RunningRedis;
+  qstash: RunningQstash;
+  stripe: RunningStripe;
+  mailbox: Mailbox;
+  storage: StorageServer;
+  faults: { db: Faults; redis: Faults; queue: Faults; stripe: Faults; mail: Faults; storage: Faults };
+  /** Asks the database itself, beside the service. */
+  sql<Row extends pg.QueryResultRow>(text: string, params?: unknown[]): Promise<Row[]>;
+  /** Runs the cron, the queue and Stripe's webhooks until nothing that is due is left; throws when it doesn't settle. */
+  drainJobs(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const START = '2027-03-01T12:00:00.000Z';
+const ROUNDS = 50;
+
+/** What worlds share: a server with a migrated template, and a bundle of the Worker. */
+export interface Ground {
+  /** Connection string of the server's `postgres` database. */
+  postgres: string;
+  template: string;
+  bundle: { script: string; modules: string[] };
+}
+
+/**
+ * Starts a world on this ground.
+ * @param options.vars settings of the Worker that differ from the test's defaults
+ */
+export async function startWorld(
+  { postgres: server, template, bundle }: Ground,
+  options: { start?: string; vars?: Record<string, string> } = {},
+): Promise<Harness> {
+  const database = `test_${crypto.randomUUID().replaceAll('-', '')}`;
+  const databaseUrl = new URL(server);
+  databaseUrl.pathname = `/${database}`;
+  const clock = await startClock(options.start ?? START);
+  const now = () => clock.now();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const faults = {
+    db: new Faults(),
+    redis: new Faults(),
+    queue: new Faults(),
+    stripe: new Faults(),
+    mail: new Faults(),
+    storage: new Faults(),
+  };
+  const [, neon, redis, qstash, stripe, mailbox, storage] = await Promise.all([
+    createDatabase(server, database, { template }),
+    startNeon({ faults: faults.db }),
+    startRedis({ faults: faults.redis, clock: now }),
+    startQstash({ faults: faults.queue, clock: now }),
+    startStripe({ faults: faults.stripe, clock: now, webhookUrl: `${url}/webhooks/stripe` }),
+    startMailbox({ faults: faults.mail, clock: now }),
+    startStorage({ faults: faults.storage, clock: now }),
+  ]);
+  const worker = await startWorker({
+    ...bundle,
+    port,
+    vars: {
+      ...workerVars({
+        url,
+        webUrl: 'https://stays.example',
+        databaseUrl: databaseUrl.toString(),
+        neon,
+        redis,
+        qstash,
+        stripe,
+        mailbox,
+        storage,
+        secrets,
+      }),
+      CLOCK_URL: clock.url,
+      RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000',
+      ...options.vars,
+    },
+  });
+  const pool = new pg.Pool({ connectionString: databaseUrl.toString(), max: 4 });
+
+  const harness: Harness = {
+    api: createApi(url),
+    client: (person) => createCheckedClient(url, person?.token),
+    url,
+    worker,
+    clock,
+    neon,
+    redis,
+    qstash,
+    stripe,
+    mailbox,
+    storage,
+    faults,
+    async sql<Row extends pg.QueryResultRow>(text: string, params: unknown[] = []) {
+      return (await pool.query<Row>(text, params)).rows;
+    },
+    async drainJobs() {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const webhooks = await stripe.drain();
+        await worker.runCron('* * * * *', clock.now());
+        const messages = await qstash.drain();
+        const [open] = await harness.sql<{ jobs: number }>(
+          'select count(*)::int as jobs from jobs where done_at is null and run_at <= $1',
+          [new Date(clock.now())],
+        );
+        if (webhooks === 0 && messages === 0 && open?.jobs === 0) return;
+      }
+      const left = await harness.sql(
+        'select kind, attempts, last_error from jobs where done_at is null and run_at <= $1',
+        [new Date(clock.now())],
+      );
+      throw new Error(`jobs did not settle: ${JSON.stringify(left)}\n${worker.logs.slice(-20).join('\n')}`);
+    },
+    async close() {
+      await worker.close();
+      await Promise.all([neon, redis, qstash, stripe, mailbox, storage, clock].map((part) => part.close()));
+      await pool.end();
+      await dropDatabase(server, database);
+    },
+  };
+  return harness;
+}

@@ -1,9 +1,14 @@
-import type { z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { type InputError, Problem } from '../../kernel/problem.ts';
 import { isIdempotentWrite, type RawInput, type Route } from './route.ts';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
+// What a small body can still hide: structure that costs a stack, or a mistake for every value, to look at.
+const MAX_DEPTH = 32;
+const MAX_VALUES = 20_000;
+/** Mistakes that one answer tells; more help nobody. */
+const MAX_ERRORS = 100;
 
 /** What a request carries, read and validated: its input, and its Idempotency-Key where the operation takes one. */
 export interface ReadInput {
@@ -20,14 +25,14 @@ export async function readInput(c: Context, spec: Route['spec']): Promise<ReadIn
   const errors: InputError[] = [];
   const params = spec.params?.safeParse(c.req.param());
   if (params && !params.success) throw new Problem('not-found');
-  const query = spec.query && readQuery(c, spec.query, errors);
+  const query = readQuery(c, spec.query ?? z.object({}), errors);
   const idempotencyKey = isIdempotentWrite(spec) ? readKey(c, errors) : undefined;
   const body = spec.body && parsed(spec.body, await readJson(c), bodyError, errors);
-  if (errors.length > 0) throw new Problem('invalid-input', { errors });
+  if (errors.length > 0) throw new Problem('invalid-input', { errors: errors.slice(0, MAX_ERRORS) });
   return { input: { params: params?.data, query, body }, idempotencyKey };
 }
 
-/** The body as text, at most `MAX_BODY_BYTES` of it. Throws `body-too-large`. */
+/** The body as text, at most `MAX_BODY_BYTES` of it. Throws `body-too-large`, or `malformed-json` for what isn't UTF-8. */
 export async function readText(request: Request): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw new Problem('body-too-large');
   if (request.body === null) return '';
@@ -39,7 +44,11 @@ export async function readText(request: Request): Promise<string> {
     if (size > MAX_BODY_BYTES) throw new Problem('body-too-large');
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(await new Blob(chunks).arrayBuffer());
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await new Blob(chunks).arrayBuffer());
+  } catch {
+    throw new Problem('malformed-json', { detail: 'The body is not UTF-8.' });
+  }
 }
 
 async function readJson(c: Context): Promise<unknown> {
@@ -47,7 +56,12 @@ async function readJson(c: Context): Promise<unknown> {
   if (type !== 'application/json') {
     throw new Problem('unsupported-media-type', { detail: 'Send the body as application/json.' });
   }
-  const text = await readText(c.req.raw);
+  const value = parseJson(await readText(c.req.raw));
+  checkSize(value);
+  return value;
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -55,12 +69,29 @@ async function readJson(c: Context): Promise<unknown> {
   }
 }
 
-function readQuery(c: Context, schema: z.ZodObject, errors: InputError[]): unknown {
-  const given = Object.entries(c.req.queries());
-  for (const [parameter, values] of given) {
-    if (values.length > 1) errors.push({ parameter, code: 'repeated', detail: 'is given more than once' });
+function checkSize(body: unknown): void {
+  let values = 0;
+  function visit(value: unknown, depth: number): void {
+    values += 1;
+    if (values > MAX_VALUES) throw new Problem('body-too-large', { detail: `Send at most ${MAX_VALUES} values.` });
+    if (typeof value !== 'object' || value === null) return;
+    if (depth === MAX_DEPTH) throw new Problem('body-too-large', { detail: `Nest at most ${MAX_DEPTH} levels.` });
+    for (const part of Object.values(value)) visit(part, depth + 1);
   }
-  return parsed(schema, Object.fromEntries(given.map(([name, values]) => [name, values[0]])), queryError, errors);
+  visit(body, 0);
+}
+
+function readQuery(c: Context, schema: z.ZodObject, errors: InputError[]): unknown {
+  const given = new URL(c.req.url).searchParams;
+  for (const parameter of new Set(given.keys())) {
+    const values = given.getAll(parameter);
+    if (values.length > 1) errors.push({ parameter, code: 'repeated', detail: 'is given more than once' });
+    // What percent-encoding cannot be read as UTF-8 arrives as this character.
+    if (values.some((value) => value.includes('\ufffd'))) {
+      errors.push({ parameter, code: 'invalid_character', detail: 'is not UTF-8' });
+    }
+  }
+  return parsed(schema.strict(), Object.fromEntries(given), queryError, errors);
 }
 
 function readKey(c: Context, errors: InputError[]): string | undefined {
@@ -78,7 +109,9 @@ type Path = readonly PropertyKey[];
 type ToError = (path: Path, code: string, detail: string) => InputError;
 
 function parsed(schema: z.ZodType, value: unknown, toError: ToError, errors: InputError[]): unknown {
-  for (const path of pathsOfNul(value)) errors.push(toError(path, 'invalid_character', 'contains a NUL character'));
+  for (const path of pathsOfNoText(value)) {
+    errors.push(toError(path, 'invalid_character', 'contains NUL or half a surrogate pair'));
+  }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
@@ -98,11 +131,18 @@ function jsonPointer(path: Path): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-// Postgres' text cannot hold NUL; a string that has one is refused wherever it stands, in keys too.
-function* pathsOfNul(value: unknown, path: Path = []): Generator<Path> {
+// Postgres' text cannot hold NUL, nor UTF-8 a lone surrogate; what has one is refused wherever it stands, in keys too.
+function* pathsOfNoText(value: unknown, path: Path = []): Generator<Path> {
   if (typeof value === 'string') {
-    if (value.includes('\0')) yield path;
+    if (!isText(value)) yield path;
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, part] of Object.entries(value)) yield* pathsOfNul(part, [...path, key]);
+    for (const [key, part] of Object.entries(value)) {
+      if (!isText(key)) yield [...path, key];
+      yield* pathsOfNoText(part, [...path, key]);
+    }
   }
+}
+
+function isText(value: string): boolean {
+  return !value.includes('\0') && value.isWellFormed();
 }

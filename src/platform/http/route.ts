@@ -87,14 +87,13 @@ export function isIdempotentWrite(spec: Route['spec']): boolean {
 
 /** Every problem that the operation can answer with: its own, and those that follow from its shape. */
 export function declaredProblems(spec: Route['spec']): ProblemCode[] {
-  const codes: ProblemCode[] = [...spec.problems, 'rate-limited', 'internal', 'database-unavailable'];
-  if (spec.query || spec.body) codes.push('invalid-input');
+  const codes: ProblemCode[] = [...spec.problems, 'invalid-input', 'rate-limited', 'internal', 'database-unavailable'];
   if (spec.body) codes.push('malformed-json', 'unsupported-media-type', 'body-too-large');
   if (spec.params) codes.push('not-found');
   if (spec.auth !== 'public') codes.push('unauthenticated', 'session-ended');
   if (spec.auth === 'admin' || spec.auth === 'support') codes.push('forbidden');
   if (spec.method !== 'get') codes.push('conflict', 'outcome-unknown');
-  if (isIdempotentWrite(spec)) codes.push('idempotency-key-required', 'idempotency-key-reused', 'invalid-input');
+  if (isIdempotentWrite(spec)) codes.push('idempotency-key-required', 'idempotency-key-reused');
   return [...new Set(codes)].toSorted((a, b) => a.localeCompare(b));
 }
 

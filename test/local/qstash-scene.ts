@@ -1,7 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from '@upstash/qstash';
-import { vi } from 'vitest';
 import { type RunningQstash, startQstash } from '../../local/qstash/index.ts';
 
 export const START = Date.UTC(2030, 0, 1, 12, 0, 0);
@@ -26,8 +25,6 @@ export type Scene = {
 };
 
 export async function startScene(): Promise<Scene> {
-  // The client prints what it throws.
-  const silenced = vi.spyOn(console, 'error').mockImplementation(() => {});
   const qstash = await startQstash({ clock: () => scene.now });
   const destination = await startDestination();
   const scene: Scene = {
@@ -43,7 +40,6 @@ export async function startScene(): Promise<Scene> {
     api: (method, path, headers = {}) =>
       fetch(qstash.url + path, { method, headers: { authorization: `Bearer ${qstash.token}`, ...headers } }),
     close: async () => {
-      silenced.mockRestore();
       await qstash.close();
       await destination.close();
     },

@@ -177,9 +177,9 @@ test('a Redis that does not answer is an error that names it, not memory in disg
   );
 });
 
-test.skipIf(!installed)(
-  'a Redis that runs already keeps what others put there, and is found again after a restart',
-  async () => {
+// Only where a redis-server is installed is there anything to compare with.
+if (installed) {
+  test('a Redis that runs already keeps what others put there, and is found again after a restart', async () => {
     const port = await freePort();
     const start = () => spawnTied('redis-server', ['--port', String(port), '--save', ''], { stopSignal: 'TERM' });
     let server = start();
@@ -200,26 +200,26 @@ test.skipIf(!installed)(
     expect(await redis.get('own')).toBe(2);
     direct.disconnect();
     await server.kill('SIGTERM');
-  },
-);
+  });
 
-test.skipIf(!installed)('memory answers as Redis does, over random commands', { timeout: 60_000 }, async () => {
-  let run = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(command(), { minLength: 1, maxLength: 40 }), async (commands) => {
-      run += 1;
-      const answers = [];
-      for (const running of [memory, other]) {
-        const answer = await post(running, '/pipeline', [...commands, ['FLUSHDB']], {
-          authorization: `Bearer ${running.token}:random-${run}`,
-        });
-        answers.push(sorted(await answer.json()));
-      }
-      expect(answers[0]).toEqual(answers[1]);
-    }),
-    { numRuns: 300 },
-  );
-});
+  test('memory answers as Redis does, over random commands', { timeout: 60_000 }, async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(command(), { minLength: 1, maxLength: 40 }), async (commands) => {
+        run += 1;
+        const answers = [];
+        for (const running of [memory, other]) {
+          const answer = await post(running, '/pipeline', [...commands, ['FLUSHDB']], {
+            authorization: `Bearer ${running.token}:random-${run}`,
+          });
+          answers.push(sorted(await answer.json()));
+        }
+        expect(answers[0]).toEqual(answers[1]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+}
 
 function clientOf({ url, token }: RunningRedis, namespace: string): Redis {
   return new Redis({ url, token: `${token}:${namespace}`, retry: { retries: 0 }, enableTelemetry: false });

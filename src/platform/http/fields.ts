@@ -54,6 +54,12 @@ export const MoneySchema = z.strictObject({ amount: z.int(), currency: currencyF
 // The contract's patterns are of the `u` kind already and must not name their flags.
 const withoutControls = /^(?:[\t\n\r]|\P{Cc})*$/u;
 
+/** A number in a query, in decimal notation; `Number` alone would read '', ' 7', '0x10' and 'Infinity' too. */
+export function queryNumber<S extends z.ZodType<number>>(number: S) {
+  const read = (text: unknown) => (typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+  return z.preprocess(read, number);
+}
+
 /** Text of a person: trimmed, bounded, without control characters but line breaks and tabs. */
 export function textField(min: number, max: number) {
   return z

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Problem } from '../../kernel/problem.ts';
+import { queryNumber } from './fields.ts';
 
 /** Keyset pagination: a cursor is the sort key of the last item, opaque to the caller. */
 
@@ -12,13 +13,7 @@ export const pageQuery = {
     .max(1000)
     .optional()
     .openapi({ description: '`nextCursor` of the page before.', example: 'WyIyMDI2Il0' }),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(MAX_PAGE)
-    .default(20)
-    .openapi({ description: 'Items a page.', example: 20 }),
+  limit: queryNumber(z.int().min(1).max(MAX_PAGE)).default(20).openapi({ description: 'Items a page.', example: 20 }),
 };
 
 /** The schema of a page of these items. */

@@ -6,6 +6,8 @@ create table listings (
   -- Where an imported listing came from; the same source row is the same listing.
   source text,
   source_id text,
+  -- Of all that the source said: an import writes again only what the source has changed.
+  source_hash text,
   title text not null,
   description text not null default '',
   property_type text,
@@ -59,6 +61,10 @@ create table listings (
   constraint listings_nights check (1 <= min_nights and min_nights <= max_nights),
   constraint listings_discounts check (weekly_discount_bps between 0 and 9000 and monthly_discount_bps between 0 and 9000),
   constraint listings_tax check (tax_bps between 0 and 5000),
+  constraint listings_amounts check (
+    base_nightly >= 0 and weekend_nightly >= 0 and cleaning_fee >= 0 and extra_guest_fee >= 0
+  ),
+  -- What was published once stays complete: its bookings need its place and its time.
   constraint listings_published_complete check (
     state = 'draft' or state = 'closed'
     or (latitude is not null and shown_latitude is not null and time_zone is not null and base_nightly is not null)

@@ -1,7 +1,8 @@
 import { accountJobs } from './accounts/index.ts';
 import { bookingJobs } from './bookings/index.ts';
+import { listingJobs } from './listings/index.ts';
 import { paymentJobs } from './payments/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 
 /** Every kind of job with its handler. */
-export const jobTable: readonly JobBinding[] = [...accountJobs, ...bookingJobs, ...paymentJobs];
+export const jobTable: readonly JobBinding[] = [...accountJobs, ...listingJobs, ...bookingJobs, ...paymentJobs];

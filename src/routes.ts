@@ -1,8 +1,18 @@
 import { accountsRoutes } from './accounts/index.ts';
 import { bookingRoutes } from './bookings/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
+import { listingRoutes } from './listings/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
+import { searchRoutes } from './search/index.ts';
 
 /** Every operation of the service. */
-export const routes: readonly Route[] = [...accountsRoutes, ...calendarRoutes, ...pricingRoutes, ...bookingRoutes];
+export const routes: readonly Route[] = [
+  ...accountsRoutes,
+  ...listingRoutes,
+  ...listingRoutes,
+  ...calendarRoutes,
+  ...pricingRoutes,
+  ...searchRoutes,
+  ...bookingRoutes,
+];

@@ -31,6 +31,12 @@ export function propertyTypeNamed(name: string): PropertyType {
   return bySpelling.get(bare) ?? 'other';
 }
 
+export function isPropertyType(text: string): text is PropertyType {
+  return codes.has(text);
+}
+
+const codes: ReadonlySet<string> = new Set(propertyTypes.map(({ code }) => code));
+
 const bySpelling = new Map<string, PropertyType>(
   propertyTypes.flatMap(({ code, spellings }) => spellings.map((spelling): [string, PropertyType] => [spelling, code])),
 );

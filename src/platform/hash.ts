@@ -1,8 +1,8 @@
 const bytes = new TextEncoder();
 
-/** SHA-256 of the text's UTF-8, base64url. */
-export async function sha256(text: string): Promise<string> {
-  return base64url(await crypto.subtle.digest('SHA-256', bytes.encode(text)));
+/** SHA-256 of bytes, or of the text's UTF-8, base64url. */
+export async function sha256(data: string | Uint8Array<ArrayBuffer>): Promise<string> {
+  return base64url(await crypto.subtle.digest('SHA-256', typeof data === 'string' ? bytes.encode(data) : data));
 }
 
 /** HMAC-SHA-256 of the text under the secret, base64url. */

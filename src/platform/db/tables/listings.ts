@@ -8,6 +8,16 @@ export type ListingState = 'draft' | 'published' | 'unlisted' | 'closed';
 export type RoomType = 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
 export type FeeModel = 'split' | 'hostOnly';
 
+/** Where to send a guest; `country` is an ISO 3166 code of two letters. */
+export type Address = {
+  line1: string;
+  line2: string | null;
+  city: string;
+  region: string | null;
+  postalCode: string | null;
+  country: string;
+};
+
 export interface ListingTables {
   listings: {
     id: ListingId;
@@ -16,6 +26,7 @@ export interface ListingTables {
     version: Generated<number>;
     source: string | null;
     source_id: string | null;
+    source_hash: string | null;
     title: string;
     description: Generated<string>;
     property_type: string | null;
@@ -31,7 +42,7 @@ export interface ListingTables {
     check_out_by: Generated<string>;
     text_language: Generated<string>;
     registration_number: string | null;
-    address: Json | null;
+    address: Json<Address> | null;
     latitude: number | null;
     longitude: number | null;
     shown_latitude: number | null;

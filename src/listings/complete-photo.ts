@@ -1,0 +1,76 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import type { ListingId, PhotoId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { emit } from '../platform/events.ts';
+import { sha256 } from '../platform/hash.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { type InspectedImage, inspectImage, StorageError } from '../platform/storage/index.ts';
+import { forgetObjects } from './jobs.ts';
+import { loadOwnListing, photoIn } from './load-listing.ts';
+import { completePhotoRow } from './photo-queries.ts';
+import { MAX_PHOTO_BYTES, type PhotoSchema } from './photo-schemas.ts';
+import { viewPhoto } from './photo-views.ts';
+import { projectListing } from './project.ts';
+import { updateListing } from './queries.ts';
+import { refuseClosed } from './state.ts';
+
+/**
+ * Inspects what was uploaded, strips it of its metadata and serves a copy of its own, under a key named by its content,
+ * which the upload's URL cannot reach. Completing it again answers the same. Throws `upload-missing`, `photo-rejected`
+ * and `storage-unavailable`.
+ */
+export function completePhoto(
+  ctx: Ctx,
+  listingId: ListingId,
+  photoId: PhotoId,
+): Promise<Reply<z.input<typeof PhotoSchema>>> {
+  return decideAndCommit(ctx, async () => {
+    const listing = await loadOwnListing(ctx, listingId);
+    const photo = photoIn(listing, photoId);
+    if (photo.state === 'ready') return { reply: { status: 200, body: viewPhoto(ctx, photo) }, writes: [] };
+    refuseClosed(listing.state);
+    await ctx.admission.admitted();
+
+    const image = await inspectUpload(ctx, photo.upload_key);
+    const servedKey = `photos/${photoId}/${await sha256(image.bytes)}.${image.contentType.slice('image/'.length)}`;
+    await answered(ctx.storage.put(servedKey, image.bytes, image.contentType));
+
+    const { width, height } = image;
+    return {
+      reply: { status: 200, body: viewPhoto(ctx, { ...photo, state: 'ready', served_key: servedKey, width, height }) },
+      writes: [
+        updateListing(listing, {}, ctx.now),
+        completePhotoRow(photoId, servedKey, image),
+        enqueue(ctx, forgetObjects, { keys: [photo.upload_key] }),
+        projectListing(listingId),
+        emit(ctx, {
+          type: 'listing.updated',
+          subject: listingId,
+          hostId: listing.host_id,
+          data: { fields: ['photos'] },
+        }),
+      ],
+    };
+  });
+}
+
+async function inspectUpload(ctx: Ctx, key: string): Promise<InspectedImage> {
+  const upload = await answered(ctx.storage.get(key, MAX_PHOTO_BYTES));
+  if (upload === null) throw new Problem('upload-missing', { detail: 'Send the file to the upload URL first.' });
+  const image = inspectImage(upload.body);
+  if (!image.ok) throw new Problem('photo-rejected', { detail: `The file is refused: ${image.reason}.` });
+  return image;
+}
+
+async function answered<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    if (error.reason === 'too-large')
+      throw new Problem('photo-rejected', { detail: 'The file is refused: too-large.' });
+    throw new Problem('storage-unavailable', { retryAfter: 5 });
+  }
+}

@@ -1,0 +1,44 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import { newId } from '../kernel/ids.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { emit } from '../platform/events.ts';
+import { blankListing, decideListing } from './decide-listing.ts';
+import { placeOf } from './locate.ts';
+import { insertListing } from './queries.ts';
+import type { NewListing, OwnListing } from './schemas.ts';
+import { viewOwnListing } from './views.ts';
+
+/** Creates a draft. */
+export function createListing(ctx: Ctx, input: NewListing): Promise<Reply<z.input<typeof OwnListing>>> {
+  const { personId: hostId } = personOf(ctx.actor);
+  return decideAndCommit(ctx, async () => {
+    const id = newId('listing');
+    const { title, roomType, capacity } = input;
+    const blank = { ...blankListing, title, room_type: roomType, capacity };
+    const said = decideListing(blank, input, await placeOf(ctx.config.locationSecret, id, input.location));
+    const row = { ...blank, ...said, id, host_id: hostId, created_at: ctx.now, updated_at: ctx.now };
+    return {
+      reply: { status: 201, body: viewOwnListing(ctx, { ...newRow, ...row }) },
+      writes: [
+        insertListing(row),
+        emit(ctx, { type: 'listing.created', subject: id, hostId, data: { state: 'draft' } }),
+      ],
+    };
+  });
+}
+
+/** What the database gives a new listing. */
+const newRow = {
+  state: 'draft',
+  version: 1,
+  source: null,
+  source_id: null,
+  source_hash: null,
+  fee_model: 'split',
+  rating_tenths: null,
+  review_count: 0,
+  published_at: null,
+  photos: [],
+} as const;

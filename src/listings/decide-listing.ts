@@ -1,0 +1,157 @@
+import type { Selectable } from 'kysely';
+import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
+import { type InputError, Problem } from '../kernel/problem.ts';
+import type { ListingTables } from '../platform/db/tables/listings.ts';
+import { amenityBits } from './amenities.ts';
+import { nowhere, type PlaceColumns } from './locate.ts';
+import type { ListingChanges, PricingChanges } from './schemas.ts';
+
+type ListingRow = Selectable<ListingTables['listings']>;
+
+/** What a host says of a listing, as its row holds it. */
+export type ListingColumns = Omit<
+  ListingRow,
+  | ('id' | 'host_id' | 'state' | 'version' | 'source' | 'source_id' | 'source_hash' | 'fee_model')
+  | ('rating_tenths' | 'review_count' | 'created_at' | 'published_at' | 'updated_at')
+>;
+
+/** What a listing is of which nothing was said yet. */
+export const blankListing: Omit<ListingColumns, 'title' | 'room_type' | 'capacity'> = {
+  ...nowhere,
+  description: '',
+  property_type: null,
+  bedrooms: null,
+  beds: null,
+  baths_tenths: null,
+  amenities: 0,
+  house_rules: '',
+  check_in_from: '15:00',
+  check_in_until: null,
+  check_out_by: '11:00',
+  text_language: 'en',
+  registration_number: null,
+  address: null,
+  place: '',
+  instant_booking: true,
+  cancellation_policy: 'flexible',
+  min_nights: 1,
+  max_nights: 365,
+  currency: 'USD',
+  base_nightly: null,
+  weekend_nightly: null,
+  cleaning_fee: 0,
+  extra_guest_fee: 0,
+  guests_included: 1,
+  weekly_discount_bps: 0,
+  monthly_discount_bps: 0,
+  tax_name: null,
+  tax_bps: 0,
+};
+
+/**
+ * The columns that these changes set: what is absent stays, null clears. Throws `invalid-input` with every contradiction
+ * between what is said now and what was said before.
+ * @param place where it is from now on; undefined where the changes don't say
+ */
+export function decideListing(
+  before: ListingColumns,
+  changes: ListingChanges,
+  place: PlaceColumns | undefined,
+): Partial<ListingColumns> {
+  const columns = { ...columnsOf(changes), ...pricingColumnsOf(changes.pricing ?? {}), ...place };
+  const after = { ...before, ...columns };
+  const errors = [...contradictionsIn(after), ...unconverted(before, after, changes.pricing ?? {})];
+  if (errors.length > 0) throw new Problem('invalid-input', { errors });
+  return columns;
+}
+
+function columnsOf(changes: ListingChanges) {
+  return defined({
+    title: changes.title,
+    description: changes.description,
+    property_type: changes.propertyType,
+    room_type: changes.roomType,
+    capacity: changes.capacity,
+    bedrooms: changes.bedrooms,
+    beds: changes.beds,
+    baths_tenths: typeof changes.baths === 'number' ? Math.round(changes.baths * 10) : changes.baths,
+    amenities: changes.amenities && amenityBits(changes.amenities),
+    house_rules: changes.houseRules,
+    check_in_from: changes.checkInFrom,
+    check_in_until: changes.checkInUntil,
+    check_out_by: changes.checkOutBy,
+    text_language: changes.textLanguage,
+    registration_number: changes.registrationNumber,
+    address: changes.address,
+    place: changes.place,
+    instant_booking: changes.instantBooking,
+    cancellation_policy: changes.cancellationPolicy,
+    min_nights: changes.minNights,
+    max_nights: changes.maxNights,
+  });
+}
+
+function pricingColumnsOf(pricing: PricingChanges) {
+  const tax = pricing.tax === null ? { name: null, bps: 0 } : pricing.tax;
+  return defined({
+    currency: pricing.currency,
+    base_nightly: pricing.nightly,
+    weekend_nightly: pricing.weekendNightly,
+    cleaning_fee: pricing.cleaningFee,
+    extra_guest_fee: pricing.extraGuestFee,
+    guests_included: pricing.guestsIncluded,
+    weekly_discount_bps: pricing.weeklyDiscountBps,
+    monthly_discount_bps: pricing.monthlyDiscountBps,
+    tax_name: tax?.name,
+    tax_bps: tax?.bps,
+  });
+}
+
+function contradictionsIn(listing: ListingColumns): InputError[] {
+  const errors: InputError[] = [];
+  if (listing.min_nights > listing.max_nights) {
+    errors.push({ pointer: '/maxNights', code: 'contradiction', detail: 'is less than minNights' });
+  }
+  if (listing.guests_included > listing.capacity) {
+    errors.push({ pointer: '/pricing/guestsIncluded', code: 'contradiction', detail: 'is more than capacity' });
+  }
+  const unit = chargeableUnit(listing.currency);
+  for (const { pointer, amount } of amountsOf(listing)) {
+    if (amount % unit !== 0) errors.push({ pointer, code: 'not_chargeable', detail: wholeUnits(listing.currency) });
+  }
+  return errors;
+}
+
+// An amount in another currency is another amount: none is carried over by its number.
+function unconverted(before: ListingColumns, after: ListingColumns, pricing: PricingChanges): InputError[] {
+  if (before.currency === after.currency) return [];
+  return amountsOf(before)
+    .filter(({ key, amount }) => amount !== 0 && pricing[key] === undefined)
+    .map(({ pointer }) => ({
+      pointer,
+      code: 'other_currency',
+      detail: `is set in ${before.currency}: give it in ${after.currency}, or clear it`,
+    }));
+}
+
+function amountsOf(listing: ListingColumns) {
+  const amounts = {
+    nightly: listing.base_nightly ?? 0,
+    weekendNightly: listing.weekend_nightly ?? 0,
+    cleaningFee: listing.cleaning_fee,
+    extraGuestFee: listing.extra_guest_fee,
+  };
+  const keys = ['nightly', 'weekendNightly', 'cleaningFee', 'extraGuestFee'] as const;
+  return keys.map((key) => ({ key, pointer: `/pricing/${key}`, amount: amounts[key] }));
+}
+
+function wholeUnits(currency: Currency): string {
+  return `is not a multiple of ${chargeableUnit(currency)}, the least that a card can be charged in ${currency}`;
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function defined<T extends object>(values: T): Defined<T> {
+  // Every key that is left has a value that is not undefined, which is what the type says.
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

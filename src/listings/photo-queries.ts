@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import type { ListingId, PhotoId } from '../kernel/ids.ts';
+import { guarded, json, q, statement, type Write } from '../platform/db/index.ts';
+import type { InspectedImage } from '../platform/storage/index.ts';
+import type { NewPhoto } from './photo-schemas.ts';
+
+/** A photo whose upload is awaited, after all others of its listing. */
+export function insertPhoto(
+  photo: NewPhoto & { id: PhotoId; listingId: ListingId; uploadKey: string },
+  now: Date,
+): Write {
+  return q.insertInto('photos').values({
+    id: photo.id,
+    listing_id: photo.listingId,
+    position: sql`(select coalesce(max(position) + 1, 0) from photos where listing_id = ${photo.listingId})`,
+    caption: photo.caption,
+    alternative_text: photo.alternativeText,
+    upload_key: photo.uploadKey,
+    content_type: photo.contentType,
+    byte_size: photo.byteSize,
+    created_at: now,
+  });
+}
+
+/** Records the inspected copy; stale where the photo is gone, or another request completed it. */
+export function completePhotoRow(id: PhotoId, servedKey: string, image: InspectedImage): Write {
+  return guarded(
+    q
+      .updateTable('photos')
+      .set({
+        state: 'ready',
+        served_key: servedKey,
+        content_type: image.contentType,
+        byte_size: image.bytes.byteLength,
+        width: image.width,
+        height: image.height,
+      })
+      .where('id', '=', id)
+      .where('state', '=', 'awaiting')
+      .returning('id'),
+    'stale',
+  );
+}
+
+export function updatePhotoTexts(id: PhotoId, texts: { caption: string; alternative_text: string }): Write {
+  return guarded(q.updateTable('photos').set(texts).where('id', '=', id).returning('id'), 'stale');
+}
+
+/** Puts the listing's photos in this order. */
+export function orderPhotoRows(listingId: ListingId, photoIds: readonly PhotoId[]): Write {
+  return statement(sql`
+    update photos set position = given.position
+    from jsonb_array_elements_text(${json(photoIds)}) with ordinality as given (id, position)
+    where photos.id = given.id and photos.listing_id = ${listingId}`);
+}
+
+export function deletePhotoRow(id: PhotoId): Write {
+  return guarded(q.deleteFrom('photos').where('id', '=', id).returning('id'), 'stale');
+}
+
+/** Drops a photo whose upload was never completed; one that was stays. */
+export function dropAwaitedPhoto(id: PhotoId): Write {
+  return q.deleteFrom('photos').where('id', '=', id).where('state', '=', 'awaiting');
+}

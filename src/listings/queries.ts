@@ -1,0 +1,101 @@
+import { type Selectable, sql } from 'kysely';
+import type { ListingId, PersonId, PhotoId } from '../kernel/ids.ts';
+import { guarded, json, q, type Write } from '../platform/db/index.ts';
+import type { ListingState, ListingTables } from '../platform/db/tables/listings.ts';
+import type { ListingColumns } from './decide-listing.ts';
+
+/** A photo as it comes along with its listing. */
+export type PhotoRow = {
+  id: PhotoId;
+  state: 'awaiting' | 'ready';
+  caption: string;
+  alternative_text: string;
+  upload_key: string;
+  served_key: string | null;
+  width: number | null;
+  height: number | null;
+};
+
+export type OwnListingRow = Selectable<ListingTables['listings']> & { photos: readonly PhotoRow[] };
+
+/** What anybody may know of a listing: neither address nor exact point is read at all. */
+const publicColumns = [
+  ...(['title', 'description', 'property_type', 'room_type', 'capacity', 'bedrooms', 'beds', 'baths_tenths'] as const),
+  ...(['amenities', 'house_rules', 'check_in_from', 'check_in_until', 'check_out_by', 'text_language'] as const),
+  ...(['registration_number', 'place', 'instant_booking', 'cancellation_policy', 'min_nights', 'max_nights'] as const),
+  ...(['listings.currency', 'base_nightly', 'weekend_nightly', 'cleaning_fee', 'extra_guest_fee'] as const),
+  ...(['guests_included', 'weekly_discount_bps', 'monthly_discount_bps', 'tax_name', 'tax_bps'] as const),
+  ...(['rating_tenths', 'review_count', 'listings.time_zone', 'shown_latitude', 'shown_longitude'] as const),
+] as const;
+
+/** A published listing with its host and the photos that can be shown; no row for any other. */
+export function selectPublishedListing(id: ListingId) {
+  return q
+    .selectFrom('listings')
+    .innerJoin('people as host', 'host.id', 'listings.host_id')
+    .where('listings.id', '=', id)
+    .where('state', '=', 'published')
+    .select(['listings.id', ...publicColumns, 'published_at', 'host.id as host_id', 'host.name as host_name'])
+    .select(photosOf(sql`state = 'ready'`).as('photos'));
+}
+
+/** All of this host's listing, with its photos; no row for anybody else's. */
+export function selectOwnListing(id: ListingId, hostId: PersonId) {
+  return selectOwn(hostId).where('id', '=', id);
+}
+
+/** This host's listings, newest first, from the one after the cursor's. */
+export function selectOwnListings(
+  hostId: PersonId,
+  page: { state: ListingState | undefined; after: ListingId | undefined; limit: number },
+) {
+  const { state, after, limit } = page;
+  return selectOwn(hostId)
+    .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'draft'))
+    .$if(after !== undefined, (query) => query.where(sql<boolean>`id < ${after}`))
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+}
+
+export function insertListing(
+  listing: ListingColumns & { id: ListingId; host_id: PersonId; created_at: Date; updated_at: Date },
+): Write {
+  const { address, ...columns } = listing;
+  return q.insertInto('listings').values({ ...columns, ...(address && { address: json(address) }) });
+}
+
+/** Changes a listing that is still as it was read, and locks it for the rest of the batch; else the batch is stale. */
+export function updateListing(
+  { id, version }: { id: ListingId; version: number },
+  changes: Partial<ListingColumns> & { state?: ListingState; published_at?: Date },
+  now: Date,
+): Write {
+  const { address, ...columns } = changes;
+  return guarded(
+    q
+      .updateTable('listings')
+      .set({ ...columns, version: version + 1, updated_at: now })
+      .$if(address !== undefined, (update) => update.set({ address: address ? json(address) : null }))
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Takes the prices of single nights away: they are amounts of the listing's former currency. */
+export function clearNightPrices(listingId: ListingId): Write {
+  return q.deleteFrom('night_prices').where('listing_id', '=', listingId);
+}
+
+function selectOwn(hostId: PersonId) {
+  return q.selectFrom('listings').selectAll().select(photosOf(sql`true`).as('photos')).where('host_id', '=', hostId);
+}
+
+function photosOf(condition: ReturnType<typeof sql>) {
+  return sql<PhotoRow[]>`(
+    select coalesce(json_agg(json_build_object(
+      'id', id, 'state', state, 'caption', caption, 'alternative_text', alternative_text, 'upload_key', upload_key,
+      'served_key', served_key, 'width', width, 'height', height) order by position, id), '[]')
+    from photos where photos.listing_id = listings.id and ${condition})`;
+}

@@ -1,0 +1,60 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import { type ListingId, newId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { randomSecret } from '../platform/hash.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { endUpload } from './jobs.ts';
+import { loadOwnListing } from './load-listing.ts';
+import { insertPhoto } from './photo-queries.ts';
+import { MAX_PHOTOS, type NewPhoto, type PhotoUploadSchema } from './photo-schemas.ts';
+import { viewPhoto } from './photo-views.ts';
+import { updateListing } from './queries.ts';
+import { refuseClosed } from './state.ts';
+
+const UPLOAD_MINUTES = 60;
+
+/**
+ * Adds a photo to the host's own listing, to be uploaded to the URL in the answer within the hour and then completed;
+ * else it is forgotten. Throws `photo-limit`.
+ */
+export function requestPhoto(
+  ctx: Ctx,
+  listingId: ListingId,
+  input: NewPhoto,
+): Promise<Reply<z.input<typeof PhotoUploadSchema>>> {
+  return decideAndCommit(ctx, async () => {
+    const listing = await loadOwnListing(ctx, listingId);
+    refuseClosed(listing.state);
+    if (listing.photos.length >= MAX_PHOTOS) throw new Problem('photo-limit', { detail: `At most ${MAX_PHOTOS}.` });
+    const id = newId('photo');
+    const uploadKey = `uploads/${id}/${randomSecret()}`;
+    const expiresAt = new Date(ctx.now.getTime() + UPLOAD_MINUTES * 60_000);
+    const upload = await ctx.storage.presignPut({
+      key: uploadKey,
+      contentType: input.contentType,
+      contentLength: input.byteSize,
+      expiresInSeconds: UPLOAD_MINUTES * 60,
+      now: ctx.now,
+    });
+    const photo = viewPhoto(ctx, {
+      id,
+      state: 'awaiting',
+      caption: input.caption,
+      alternative_text: input.alternativeText,
+      upload_key: uploadKey,
+      served_key: null,
+      width: null,
+      height: null,
+    });
+    return {
+      reply: { status: 201, body: { photo, upload: { method: 'PUT', ...upload, expiresAt: expiresAt.toISOString() } } },
+      writes: [
+        updateListing(listing, {}, ctx.now),
+        insertPhoto({ ...input, id, listingId, uploadKey }, ctx.now),
+        enqueue(ctx, endUpload, { photoId: id, key: uploadKey }, expiresAt),
+      ],
+    };
+  });
+}

@@ -1,0 +1,238 @@
+import { z } from '@hono/zod-openapi';
+import { policyCodes } from '../kernel/cancellation-policy.ts';
+import { amountField, currencyField, idField, instantField, textField } from '../platform/http/fields.ts';
+import { pageOf, pageQuery } from '../platform/http/page.ts';
+import { amenities } from './amenities.ts';
+import { PhotoSchema, PublicPhotoSchema } from './photo-schemas.ts';
+import { propertyTypes } from './property-types.ts';
+
+const MAX_NIGHTS = 1_125;
+
+const code = <C extends string>(entries: readonly { readonly code: C }[]) => z.enum(entries.map((entry) => entry.code));
+const clockTime = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'is not a time of the form HH:MM')
+  .openapi({ description: "In the listing's time zone.", example: '15:00' });
+const discount = z.int().min(0).max(9_000).openapi({ description: 'In basis points: 1000 is 10 %.', example: 1_000 });
+const roomType = z.enum(['entire_home', 'private_room', 'shared_room', 'hotel_room']);
+const state = z.enum(['draft', 'published', 'unlisted', 'closed']);
+const nightlyField = amountField.min(1).nullable();
+
+const Point = z
+  .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+  .openapi('Point', { description: 'Degrees, WGS 84.', example: { latitude: 35.5951, longitude: -82.5515 } });
+
+const Address = z
+  .strictObject({
+    line1: textField(1, 200),
+    line2: textField(1, 200).nullable().default(null),
+    city: textField(1, 100),
+    region: textField(1, 100).nullable().default(null),
+    postalCode: textField(1, 20).nullable().default(null),
+    country: z.string().regex(/^[A-Z]{2}$/, 'is not an ISO 3166 code of two letters'),
+  })
+  .openapi('Address', {
+    description: 'Shown only to the guest of a confirmed booking.',
+    example: {
+      line1: '12 Orchard Lane',
+      line2: null,
+      city: 'Asheville',
+      region: 'North Carolina',
+      postalCode: '28801',
+      country: 'US',
+    },
+  });
+
+const Tax = z
+  .strictObject({ name: textField(1, 80), bps: z.int().min(1).max(5_000) })
+  .openapi('ListingTax', { description: 'In basis points of what it taxes.', example: { name: 'City tax', bps: 600 } });
+
+const pricingFields = {
+  currency: currencyField,
+  nightly: nightlyField,
+  weekendNightly: nightlyField.openapi({ description: 'Friday and Saturday nights; null: as any other.' }),
+  cleaningFee: amountField,
+  extraGuestFee: amountField.openapi({ description: 'Per night and per guest over `guestsIncluded`.' }),
+  guestsIncluded: z.int().min(1).max(50),
+  weeklyDiscountBps: discount,
+  monthlyDiscountBps: discount,
+  tax: Tax.nullable(),
+};
+
+const pricingExample = {
+  currency: 'USD',
+  nightly: 12_000,
+  weekendNightly: 14_000,
+  cleaningFee: 4_000,
+  extraGuestFee: 1_500,
+  guestsIncluded: 2,
+  weeklyDiscountBps: 1_000,
+  monthlyDiscountBps: 2_500,
+  tax: { name: 'City tax', bps: 600 },
+};
+
+const Pricing = z.strictObject(pricingFields).openapi('Pricing', {
+  description: 'Amounts in the minor unit of the currency, before fees of the marketplace.',
+  example: pricingExample,
+});
+
+const PricingChanges = z
+  .strictObject(pricingFields)
+  .partial()
+  .openapi('PricingChanges', {
+    description: 'What is absent stays. Another currency needs every amount that is set to be given anew.',
+    example: { nightly: 13_000 },
+  });
+export type PricingChanges = z.output<typeof PricingChanges>;
+
+/** What a host says of a listing, and everybody reads. */
+const sharedFields = {
+  title: textField(1, 200),
+  description: textField(0, 10_000),
+  propertyType: code(propertyTypes).nullable(),
+  roomType,
+  capacity: z.int().min(1).max(50).openapi({ description: 'Guests, infants not counted.' }),
+  bedrooms: z.int().min(0).max(100).nullable(),
+  beds: z.int().min(0).max(100).nullable(),
+  baths: z.number().min(0).max(100).multipleOf(0.5).nullable(),
+  amenities: z.array(code(amenities)).max(amenities.length),
+  houseRules: textField(0, 5_000),
+  checkInFrom: clockTime,
+  checkInUntil: clockTime.nullable().openapi({ description: 'Null: at any time after `checkInFrom`.' }),
+  checkOutBy: clockTime,
+  textLanguage: z.string().regex(/^[a-z]{2,3}$/, 'is not an ISO 639 code such as en'),
+  registrationNumber: textField(1, 500).nullable(),
+  place: textField(0, 500).openapi({ description: 'The name of the area, without the address.' }),
+  instantBooking: z.boolean().openapi({ description: 'Else a booking is a request, which the host accepts.' }),
+  cancellationPolicy: z.enum(policyCodes),
+  minNights: z.int().min(1).max(MAX_NIGHTS),
+  maxNights: z.int().min(1).max(MAX_NIGHTS),
+};
+
+const inputFields = {
+  ...sharedFields,
+  address: Address.nullable(),
+  location: Point.nullable().openapi({ description: 'Exact; everybody else sees a point 150 to 500 m away.' }),
+  pricing: PricingChanges,
+};
+
+const saidExample = {
+  title: 'Cabin above the creek',
+  description: 'Two rooms, a stove, and the creek all night.',
+  propertyType: 'cabin' as const,
+  roomType: 'entire_home' as const,
+  capacity: 4,
+  bedrooms: 2,
+  beds: 3,
+  baths: 1.5,
+  amenities: ['wifi' as const, 'kitchen' as const],
+  houseRules: 'No shoes inside.',
+  checkInFrom: '15:00',
+  checkInUntil: null,
+  checkOutBy: '11:00',
+  textLanguage: 'en',
+  registrationNumber: null,
+  place: 'Asheville, North Carolina',
+  instantBooking: true,
+  cancellationPolicy: 'moderate' as const,
+  minNights: 2,
+  maxNights: 30,
+};
+
+export const NewListing = z
+  .strictObject(inputFields)
+  .partial()
+  .required({ title: true, roomType: true, capacity: true })
+  .openapi('NewListing', { example: { title: 'Cabin above the creek', roomType: 'entire_home', capacity: 4 } });
+export type NewListing = z.output<typeof NewListing>;
+
+export const ListingChanges = z
+  .strictObject(inputFields)
+  .partial()
+  .openapi('ListingChanges', {
+    description: 'What is absent stays as it is; null clears.',
+    example: { title: 'Cabin above the creek', pricing: { nightly: 13_000 } },
+  });
+export type ListingChanges = z.output<typeof ListingChanges>;
+
+const listingId = z.string().openapi({ example: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3' });
+
+export const Listing = z
+  .strictObject({
+    id: listingId,
+    ...sharedFields,
+    location: Point.openapi({ description: 'Shifted by 150 to 500 m, always the same.' }),
+    timeZone: z.string(),
+    pricing: Pricing,
+    rating: z.number().nullable(),
+    reviewCount: z.int(),
+    photos: z.array(PublicPhotoSchema),
+    host: z.strictObject({ id: z.string(), name: z.string() }),
+    publishedAt: instantField,
+  })
+  .openapi('Listing', {
+    description: 'What anybody sees of a published listing.',
+    example: {
+      id: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
+      ...saidExample,
+      location: { latitude: 35.59734, longitude: -82.55403 },
+      timeZone: 'America/New_York',
+      pricing: pricingExample,
+      rating: null,
+      reviewCount: 0,
+      photos: [],
+      host: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' },
+      publishedAt: '2026-11-23T21:07:12.000Z',
+    },
+  });
+
+export const OwnListing = z
+  .strictObject({
+    id: listingId,
+    state,
+    ...sharedFields,
+    address: Address.nullable(),
+    location: Point.nullable().openapi({ description: 'Exact.' }),
+    shownLocation: Point.nullable().openapi({ description: 'What everybody else sees instead.' }),
+    timeZone: z.string().nullable().openapi({ description: 'Follows from the location.' }),
+    pricing: Pricing,
+    rating: z.number().nullable(),
+    reviewCount: z.int(),
+    photos: z.array(PhotoSchema),
+    createdAt: instantField,
+    publishedAt: instantField.nullable().openapi({ description: 'When it was first.' }),
+    updatedAt: instantField,
+  })
+  .openapi('OwnListing', {
+    description: 'What only its host sees.',
+    example: {
+      id: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
+      state: 'draft',
+      ...saidExample,
+      address: null,
+      location: { latitude: 35.5951, longitude: -82.5515 },
+      shownLocation: { latitude: 35.59734, longitude: -82.55403 },
+      timeZone: 'America/New_York',
+      pricing: pricingExample,
+      rating: null,
+      reviewCount: 0,
+      photos: [],
+      createdAt: '2026-11-23T21:07:12.000Z',
+      publishedAt: null,
+      updatedAt: '2026-11-23T21:07:12.000Z',
+    },
+  });
+
+export const OwnListingPage = pageOf(OwnListing, 'OwnListingPage');
+
+export const OwnListingsQuery = z.object({
+  ...pageQuery,
+  state: state.optional().openapi({ description: 'Only listings in this state.', example: 'published' }),
+});
+
+/** What a page of own listings goes on from. */
+export const OwnListingsKey = z.tuple([idField('listing')]);
+
+export const AmenityCatalogue = z
+  .strictObject({ data: z.array(z.strictObject({ code: code(amenities), label: z.string() })) })
+  .openapi('AmenityCatalogue', { example: { data: [{ code: 'wifi', label: 'Wi-Fi' }] } });

@@ -1,0 +1,103 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import { amenitiesOf } from './amenities.ts';
+import type { ListingColumns } from './decide-listing.ts';
+import { viewPhoto, viewPublicPhoto } from './photo-views.ts';
+import { isPropertyType, type PropertyType } from './property-types.ts';
+import type { OwnListingRow, selectPublishedListing } from './queries.ts';
+import type { Listing, OwnListing } from './schemas.ts';
+import type { Point } from './shown-point.ts';
+
+type PublishedRow =
+  ReturnType<typeof selectPublishedListing> extends { execute(): Promise<(infer Row)[]> } ? Row : never;
+
+/** A published listing as anybody sees it. */
+export function viewListing(ctx: Pick<Ctx, 'storage'>, row: PublishedRow): z.input<typeof Listing> {
+  const { time_zone: timeZone, published_at: publishedAt } = row;
+  const location = pointOf(row.shown_latitude, row.shown_longitude);
+  if (location === null || timeZone === null || publishedAt === null) throw new Error(`${row.id} lacks its place`);
+  return {
+    id: row.id,
+    ...sharedView(row),
+    location,
+    timeZone,
+    rating: ratingOf(row),
+    reviewCount: row.review_count,
+    photos: row.photos.map((photo) => viewPublicPhoto(ctx, photo)),
+    host: { id: row.host_id, name: row.host_name },
+    publishedAt: publishedAt.toISOString(),
+  };
+}
+
+/** A listing as its host sees it. */
+export function viewOwnListing(ctx: Pick<Ctx, 'storage'>, row: OwnListingRow): z.input<typeof OwnListing> {
+  return {
+    id: row.id,
+    state: row.state,
+    ...sharedView(row),
+    address: row.address,
+    location: pointOf(row.latitude, row.longitude),
+    shownLocation: pointOf(row.shown_latitude, row.shown_longitude),
+    timeZone: row.time_zone,
+    rating: ratingOf(row),
+    reviewCount: row.review_count,
+    photos: row.photos.map((photo) => viewPhoto(ctx, photo)),
+    createdAt: row.created_at.toISOString(),
+    publishedAt: row.published_at?.toISOString() ?? null,
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+type Said = Omit<
+  ListingColumns,
+  'address' | 'latitude' | 'longitude' | 'shown_latitude' | 'shown_longitude' | 'time_zone'
+>;
+
+function sharedView(row: Said) {
+  return {
+    title: row.title,
+    description: row.description,
+    propertyType: propertyTypeOf(row.property_type),
+    roomType: row.room_type,
+    capacity: row.capacity,
+    bedrooms: row.bedrooms,
+    beds: row.beds,
+    baths: row.baths_tenths === null ? null : row.baths_tenths / 10,
+    amenities: amenitiesOf(row.amenities),
+    houseRules: row.house_rules,
+    checkInFrom: row.check_in_from,
+    checkInUntil: row.check_in_until,
+    checkOutBy: row.check_out_by,
+    textLanguage: row.text_language,
+    registrationNumber: row.registration_number,
+    place: row.place,
+    instantBooking: row.instant_booking,
+    cancellationPolicy: row.cancellation_policy,
+    minNights: row.min_nights,
+    maxNights: row.max_nights,
+    pricing: {
+      currency: row.currency,
+      nightly: row.base_nightly,
+      weekendNightly: row.weekend_nightly,
+      cleaningFee: row.cleaning_fee,
+      extraGuestFee: row.extra_guest_fee,
+      guestsIncluded: row.guests_included,
+      weeklyDiscountBps: row.weekly_discount_bps,
+      monthlyDiscountBps: row.monthly_discount_bps,
+      tax: row.tax_name === null ? null : { name: row.tax_name, bps: row.tax_bps },
+    },
+  };
+}
+
+function propertyTypeOf(text: string | null): PropertyType | null {
+  if (text === null) return null;
+  return isPropertyType(text) ? text : 'other';
+}
+
+function pointOf(latitude: number | null, longitude: number | null): Point | null {
+  return latitude === null || longitude === null ? null : { latitude, longitude };
+}
+
+function ratingOf({ rating_tenths: tenths }: { rating_tenths: number | null }): number | null {
+  return tenths === null ? null : tenths / 10;
+}

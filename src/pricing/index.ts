@@ -1,3 +1,4 @@
+export { platformFees } from './price-stay.ts';
 export {
   type BookingMode,
   type CancellationPolicyOfQuote,

@@ -4,6 +4,7 @@ import type { CalendarTables } from './calendar.ts';
 import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
 import type { PaymentTables } from './payments.ts';
+import type { SearchTables } from './search.ts';
 
 /** Every table as Kysely sees it; a test compares it with the migrated database. */
 export interface Database
@@ -12,4 +13,5 @@ export interface Database
     ListingTables,
     CalendarTables,
     BookingTables,
-    PaymentTables {}
+    PaymentTables,
+    SearchTables {}

@@ -1,0 +1,56 @@
+/** Degrees; where `west` is greater than `east` the box crosses the antimeridian. */
+export type Box = { west: number; south: number; east: number; north: number };
+
+/** All that lies at most `radius` metres from the point. */
+export type Circle = { latitude: number; longitude: number; radius: number };
+
+const EARTH_RADIUS = 6_371_008.8;
+const SLACK = 1e-6;
+const everywhere: Box = { west: -180, south: -90, east: 180, north: 90 };
+
+/**
+ * Boxes that together hold all that lies in both the box and the circle, of which absent ones narrow nothing. They do
+ * not overlap, and none crosses the antimeridian. Where there is a circle they hold a little more than it.
+ */
+export function areasOf(box: Box | undefined, circle: Circle | undefined): Box[] {
+  const others = circle === undefined ? [everywhere] : splitAtAntimeridian(boxAround(circle));
+  return splitAtAntimeridian(box ?? everywhere).flatMap((one) => others.flatMap((other) => intersection(one, other)));
+}
+
+function splitAtAntimeridian(box: Box): Box[] {
+  if (box.west <= box.east) return [box];
+  return [
+    { ...box, east: 180 },
+    { ...box, west: -180 },
+  ];
+}
+
+function intersection(a: Box, b: Box): Box[] {
+  const common = {
+    west: Math.max(a.west, b.west),
+    south: Math.max(a.south, b.south),
+    east: Math.min(a.east, b.east),
+    north: Math.min(a.north, b.north),
+  };
+  return common.west <= common.east && common.south <= common.north ? [common] : [];
+}
+
+function boxAround({ latitude, longitude, radius }: Circle): Box {
+  const angle = radius / EARTH_RADIUS;
+  const south = latitude - degrees(angle) - SLACK;
+  const north = latitude + degrees(angle) + SLACK;
+  // A circle around a pole touches every meridian.
+  if (south <= -90 || north >= 90) {
+    return { ...everywhere, south: Math.max(south, -90), north: Math.min(north, 90) };
+  }
+  const width = degrees(Math.asin(Math.min(1, Math.sin(angle) / Math.cos(radians(latitude))))) + SLACK;
+  return { west: wrapped(longitude - width), south, east: wrapped(longitude + width), north };
+}
+
+function wrapped(longitude: number): number {
+  if (longitude < -180) return longitude + 360;
+  return longitude > 180 ? longitude - 360 : longitude;
+}
+
+const radians = (angle: number): number => (angle * Math.PI) / 180;
+const degrees = (angle: number): number => (angle * 180) / Math.PI;

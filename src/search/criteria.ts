@@ -1,0 +1,93 @@
+import { HORIZON_DAYS } from '../calendar/index.ts';
+import { isoWeekday, nightsOf, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
+import { guestsOf } from '../kernel/party.ts';
+import { weekendDays } from '../kernel/price.ts';
+import { Problem } from '../kernel/problem.ts';
+import { amenityBits } from '../listings/index.ts';
+import { platformFees } from '../pricing/index.ts';
+import { areasOf, type Box, type Circle } from './area.ts';
+import type { SearchKey, SearchQuery } from './schemas.ts';
+
+/** What `search_listings` is asked, under the names of the type `search_criteria` in the database; null filters nothing. */
+export type Criteria = {
+  now: Date;
+  areas: string[];
+  latitude: number | null;
+  longitude: number | null;
+  radius: number | null;
+  check_in: PlainDate | null;
+  check_out: PlainDate | null;
+  nights: number | null;
+  weekend_nights: number | null;
+  guests: number;
+  amenities: number;
+  room_types: readonly string[] | null;
+  property_types: readonly string[] | null;
+  currency: string | null;
+  price_min: number | null;
+  price_max: number | null;
+  sort: string;
+  after_key: number | null;
+  after_id: string | null;
+  page_size: number;
+  weekend_days: readonly number[];
+  guest_fee_bps: Record<string, number>;
+  horizon_days: number;
+};
+
+/**
+ * @param after the key of the last item of the page before
+ * Throws `invalid-input` for a check-in that is past everywhere on earth.
+ */
+export function criteriaOf(query: SearchQuery, after: SearchKey | undefined, now: Date): Criteria {
+  const stay = stayOf(query);
+  if (stay !== undefined) refusePast(stay, now);
+  const nights = stay && nightsOf(stay);
+  const circle = circleOf(query);
+  return {
+    now,
+    areas: areasOf(query.box, circle).map(boxText),
+    latitude: circle?.latitude ?? null,
+    longitude: circle?.longitude ?? null,
+    radius: circle?.radius ?? null,
+    check_in: stay?.checkIn ?? null,
+    check_out: stay?.checkOut ?? null,
+    nights: nights?.length ?? null,
+    weekend_nights: nights?.filter((night) => weekendDays.includes(isoWeekday(night))).length ?? null,
+    guests: guestsOf(query),
+    amenities: amenityBits([...(query.amenities ?? []), ...(query.pets > 0 ? ['pets-allowed' as const] : [])]),
+    room_types: query.roomTypes ?? null,
+    property_types: query.propertyTypes ?? null,
+    currency: query.currency ?? null,
+    price_min: query.priceMin ?? null,
+    price_max: query.priceMax ?? null,
+    sort: query.sort,
+    after_key: after?.[1] ?? null,
+    after_id: after?.[2] ?? null,
+    page_size: query.limit + 1,
+    weekend_days: weekendDays,
+    guest_fee_bps: { split: platformFees.split.guestFeeBps, hostOnly: platformFees.hostOnly.guestFeeBps },
+    horizon_days: HORIZON_DAYS,
+  };
+}
+
+function stayOf({ checkIn, checkOut }: SearchQuery): Stay | undefined {
+  return checkIn === undefined || checkOut === undefined ? undefined : { checkIn, checkOut };
+}
+
+function circleOf({ latitude, longitude, radius }: SearchQuery): Circle | undefined {
+  if (latitude === undefined || longitude === undefined || radius === undefined) return undefined;
+  return { latitude, longitude, radius };
+}
+
+// Where the day begins last; each listing's own date is asked of the database.
+function refusePast({ checkIn }: Stay, now: Date): void {
+  const today = todayIn('Etc/GMT+12', now);
+  if (checkIn >= today) return;
+  const detail = `is past everywhere: the earliest today is ${today}`;
+  throw new Problem('invalid-input', { errors: [{ parameter: 'checkIn', code: 'check-in-past', detail }] });
+}
+
+function boxText({ west, south, east, north }: Box): string {
+  return `(${west},${south}),(${east},${north})`;
+}

@@ -14,6 +14,8 @@ import { updateListing } from './queries.ts';
 import { refuseClosed } from './state.ts';
 
 const UPLOAD_MINUTES = 60;
+/** An upload that began before its URL expired has so long to end. */
+const LAST_MINUTES = 10;
 
 /**
  * Adds a photo to the host's own listing, to be uploaded to the URL in the answer within the hour and then completed;
@@ -30,7 +32,10 @@ export function requestPhoto(
     if (listing.photos.length >= MAX_PHOTOS) throw new Problem('photo-limit', { detail: `At most ${MAX_PHOTOS}.` });
     const id = newId('photo');
     const uploadKey = `uploads/${id}/${randomSecret()}`;
-    const expiresAt = new Date(ctx.now.getTime() + UPLOAD_MINUTES * 60_000);
+    const [expiresAt, endsAt] = [
+      minutesFrom(ctx.now, UPLOAD_MINUTES),
+      minutesFrom(ctx.now, UPLOAD_MINUTES + LAST_MINUTES),
+    ];
     const upload = await ctx.storage.presignPut({
       key: uploadKey,
       contentType: input.contentType,
@@ -53,8 +58,12 @@ export function requestPhoto(
       writes: [
         updateListing(listing, {}, ctx.now),
         insertPhoto({ ...input, id, listingId, uploadKey }, ctx.now),
-        enqueue(ctx, endUpload, { photoId: id, key: uploadKey }, expiresAt),
+        enqueue(ctx, endUpload, { photoId: id, key: uploadKey }, endsAt),
       ],
     };
   });
+}
+
+function minutesFrom(instant: Date, minutes: number): Date {
+  return new Date(instant.getTime() + minutes * 60_000);
 }

@@ -10,7 +10,6 @@ import { searchRoutes } from './search/index.ts';
 export const routes: readonly Route[] = [
   ...accountsRoutes,
   ...listingRoutes,
-  ...listingRoutes,
   ...calendarRoutes,
   ...pricingRoutes,
   ...searchRoutes,

@@ -1,8 +1,8 @@
 import type { Ctx } from '../context.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type Failure, failureOf, translated, type Write } from './db/index.ts';
+import { type Failure, failureOf, problemOf, translated, type Write } from './db/index.ts';
 import { claimKey, findReply } from './idempotency.ts';
-import { type PendingJob, pendingJobsOf, publishJobs } from './jobs/index.ts';
+import { pendingJobsOf, publishJobs } from './jobs/index.ts';
 
 /** What is answered: a status and a body that the route's view made. */
 export interface Reply<T> {
@@ -30,21 +30,14 @@ const ATTEMPTS = 3;
 export async function decideAndCommit<T>(ctx: Ctx, decide: () => Promise<Decision<T>>): Promise<Reply<T>> {
   for (let attempt = 1; ; attempt += 1) {
     const decision = await decideOrReplay(ctx, decide);
-    if ('replayed' in decision) return decision;
     await ctx.admission.admitted();
+    if ('replayed' in decision) return decision;
     const failure = await commit(ctx, [...claimKey(ctx, decision.reply), ...decision.writes]);
     if (failure === undefined) return decision.reply;
-    switch (failure.kind) {
-      case 'stale':
-        if (attempt < ATTEMPTS) continue;
-        throw new Problem('conflict', { retryAfter: 1 });
-      case 'replay':
-        return storedReply(ctx, 'conflict');
-      case 'unknown':
-        return storedReply(ctx, 'outcome-unknown');
-      case 'problem':
-        throw failure.problem;
-    }
+    if (failure.kind === 'stale' && attempt < ATTEMPTS) continue;
+    const stored = await storedAfter(ctx, failure, decision.reply);
+    if (stored === undefined) throw problemOf(failure);
+    return stored;
   }
 }
 
@@ -52,10 +45,7 @@ export async function decideAndCommit<T>(ctx: Ctx, decide: () => Promise<Decisio
  * Commits one batch and, after it, publishes the jobs in it. Resolves with why it failed, or with nothing.
  * Throws only what is a mistake of ours.
  */
-export async function commit(
-  ctx: Ctx,
-  writes: readonly Write[],
-): Promise<Exclude<Failure, { kind: 'fault' }> | undefined> {
+export async function commit(ctx: Ctx, writes: readonly Write[]): Promise<Failure | undefined> {
   try {
     await ctx.db.batch(writes);
   } catch (error) {
@@ -63,7 +53,7 @@ export async function commit(
     if (failure.kind === 'fault') throw error;
     return failure;
   }
-  const jobs: PendingJob[] = pendingJobsOf(writes);
+  const jobs = pendingJobsOf(writes);
   if (jobs.length > 0) ctx.after((later) => publishJobs(later, jobs));
   return undefined;
 }
@@ -71,27 +61,35 @@ export async function commit(
 /** Commits one batch that needs no reply; what refuses it is thrown as its problem. */
 export async function commitOrThrow(ctx: Ctx, writes: readonly Write[]): Promise<void> {
   const failure = await commit(ctx, writes);
-  if (failure === undefined) return;
-  if (failure.kind === 'problem') throw failure.problem;
-  throw new Problem(failure.kind === 'unknown' ? 'outcome-unknown' : 'conflict', { retryAfter: 1 });
+  if (failure !== undefined) throw problemOf(failure);
 }
+
+type Replayed<T> = Reply<T> & { replayed: true };
 
 // A replay is often refused by load or decide: the thing deleted isn't found, the state has moved. Its key says so.
 async function decideOrReplay<T>(ctx: Ctx, decide: () => Promise<Decision<T>>): Promise<Decision<T> | Replayed<T>> {
   try {
     return await translated(decide());
   } catch (error) {
-    if (!(error instanceof Problem) || ctx.idempotency === undefined) throw error;
-    const found = await findReply<T>(ctx, ctx.idempotency);
+    // Too many requests, or something away: neither can come of an earlier request.
+    if (!(error instanceof Problem) || error.status === 429 || error.status >= 500) throw error;
+    const found = await findReply<T>(ctx);
     if (found === undefined) throw error;
     return found;
   }
 }
 
-async function storedReply<T>(ctx: Ctx, otherwise: 'conflict' | 'outcome-unknown'): Promise<Reply<T>> {
-  const found = ctx.idempotency && (await findReply<T>(ctx, ctx.idempotency));
-  if (found === undefined) throw new Problem(otherwise, { retryAfter: 1 });
-  return found;
+// The reply that the database has under the request's key, where the failure says that there can be one.
+async function storedAfter<T>(ctx: Ctx, { kind }: Failure, decided: Reply<T>): Promise<Reply<T> | undefined> {
+  if (kind === 'replay') return findReply<T>(ctx);
+  if (kind !== 'unknown') return undefined;
+  const found = await findReply<T>(ctx).catch(nothingIfAway);
+  // What was decided just now is not a replay: it is this request's own batch that was committed after all.
+  return found !== undefined && JSON.stringify(found.body) === JSON.stringify(decided.body) ? decided : found;
 }
 
-type Replayed<T> = Reply<T> & { replayed: true };
+// Of a batch whose outcome is unknown, a database that is away says nothing; it stays unknown.
+function nothingIfAway(error: unknown): undefined {
+  if (error instanceof Problem && error.code === 'database-unavailable') return undefined;
+  throw error;
+}

@@ -1,7 +1,8 @@
-import type { Ctx, IdempotencyClaim } from '../context.ts';
+import { sql } from 'kysely';
+import type { Ctx } from '../context.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Reply } from './commit.ts';
-import { q, translated, type Write } from './db/index.ts';
+import { q, statement, translated, type Write } from './db/index.ts';
 
 /** Hours that a key is remembered. */
 export const KEY_LIFETIME_HOURS = 48;
@@ -27,32 +28,33 @@ export function claimKey(ctx: Ctx, reply: Reply<unknown>): Write[] {
 }
 
 /**
- * The stored reply of this key, or nothing. Throws `idempotency-key-reused` when it was used with another body.
- * Parsing and writing JSON again gives the same bytes.
+ * The reply stored under the request's Idempotency-Key, or nothing. Parsing and writing JSON again gives the same bytes.
+ * Throws `idempotency-key-reused` when the key was used with another body.
  */
-export async function findReply<T>(
-  ctx: Ctx,
-  claim: IdempotencyClaim,
-): Promise<(Reply<T> & { replayed: true }) | undefined> {
+export async function findReply<T>(ctx: Ctx): Promise<(Reply<T> & { replayed: true }) | undefined> {
+  if (ctx.idempotency === undefined) return undefined;
+  const { caller, operation, key, bodyHash } = ctx.idempotency;
   const [row] = await translated(
     ctx.db.all(
       q
         .selectFrom('idempotency_keys')
         .select(['body_hash', 'status', 'body'])
-        .where('caller', '=', claim.caller)
-        .where('operation', '=', claim.operation)
-        .where('key', '=', claim.key),
+        .where('caller', '=', caller)
+        .where('operation', '=', operation)
+        .where('key', '=', key),
     ),
   );
   if (row === undefined) return undefined;
-  if (row.body_hash !== claim.bodyHash) throw new Problem('idempotency-key-reused');
+  if (row.body_hash !== bodyHash) throw new Problem('idempotency-key-reused');
   return storedAs<T>(row);
 }
 
-/** Forgets the keys that are older than their lifetime. */
-export function forgetOldKeys(now: Date): Write {
+/** Forgets keys that are older than their lifetime, so many at a time. */
+export function forgetOldKeys(now: Date, limit: number): Write {
   const horizon = new Date(now.getTime() - KEY_LIFETIME_HOURS * 3_600_000);
-  return q.deleteFrom('idempotency_keys').where('created_at', '<', horizon);
+  return statement(sql`
+    delete from idempotency_keys where ctid = any (array(
+      select ctid from idempotency_keys where created_at < ${horizon} order by created_at limit ${limit}))`);
 }
 
 // True because a key belongs to one operation, and the operation stored its own reply under it.

@@ -1,3 +1,4 @@
+import { Problem } from '../kernel/problem.ts';
 import { DatabaseError } from './db/index.ts';
 
 /** Values safe to log: ids, codes, counts, durations. Never names, addresses, tokens, bodies or messages of people. */
@@ -20,7 +21,7 @@ export function createLog(always: LogFields): Log {
   };
 }
 
-/** What of an error may be logged: its name and the frames of its stack, not its message (which can carry input). */
+/** What of an error may be logged: its name, its codes and the frames of its stack, not its message (it can carry input). */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = error.stack
@@ -28,5 +29,6 @@ export function errorFields(error: unknown): LogFields {
     .filter((row) => row.trimStart().startsWith('at '))
     .slice(0, 5);
   const sql = error instanceof DatabaseError ? { sqlState: error.sqlState, constraint: error.constraint } : {};
-  return { error: error.name, ...sql, stack: frames?.join(' ') };
+  const code = error instanceof Problem ? { code: error.code } : {};
+  return { error: error.name, ...code, ...sql, stack: frames?.join(' ') };
 }

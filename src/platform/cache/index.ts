@@ -9,7 +9,10 @@ export function createCache(config: Config): Cache {
   return new Redis({
     url: config.redis.url,
     token: config.redis.token,
-    retry: false,
+    // `retry: false` would still try twice.
+    retry: { retries: 0 },
+    // A pipeline that requests share would be one request's I/O that others wait for, which Workers forbid.
+    enableAutoPipelining: false,
     enableTelemetry: false,
     signal: () => AbortSignal.timeout(1_000),
   });

@@ -16,7 +16,7 @@ export class DatabaseError extends Error {
   constructor(cause: unknown) {
     super('the database refused or did not answer', { cause });
     this.name = 'DatabaseError';
-    this.sqlState = textAt(cause, 'code', /^[0-9A-Z]{5}$/);
+    this.sqlState = textAt(cause, 'code', /^(?=.*\d)[0-9A-Z]{5}$/);
     this.constraint = textAt(cause, 'constraint', /./);
   }
 }
@@ -43,10 +43,9 @@ export interface Db {
  * A database for one request.
  * @param preamble statements that go first in every batch, so that no caller can forget them: the guard that the
  *   actor's session is still alive. Their rows are dropped.
+ * @param meter where the cost is counted, for one that several share
  */
-export function createDb(send: Send, preamble: readonly Query[] = []): Db {
-  const meter: Meter = { trips: 0, queries: 0 };
-
+export function createDb(send: Send, preamble: readonly Query[] = [], meter: Meter = { trips: 0, queries: 0 }): Db {
   async function run(queries: readonly Query[]): Promise<unknown[][]> {
     const compiled = [...preamble, ...queries].map((query) => query.compile());
     meter.trips += 1;
@@ -76,7 +75,8 @@ function rowsOf<Qs extends readonly Query[]>(rows: unknown[][]): RowsOf<Qs> {
   return rows as RowsOf<Qs>;
 }
 
-// Both drivers' errors carry SQLSTATE and constraint under the same names. Node's own codes (ECONNRESET) are longer.
+// Both drivers' errors carry SQLSTATE and constraint under the same names. Node's own codes (ECONNRESET, EPIPE) have no
+// digit; every SQLSTATE has one.
 function textAt(cause: unknown, key: 'code' | 'constraint', form: RegExp): string | undefined {
   if (typeof cause !== 'object' || cause === null || !(key in cause)) return undefined;
   const value: unknown = Reflect.get(cause, key);

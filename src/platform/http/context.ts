@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Ctx, Services } from '../../context.ts';
+import type { Ctx, IdempotencyClaim, Services } from '../../context.ts';
 import type { Actor, Role } from '../../kernel/actor.ts';
-import { createDb, type Query, type Send, statement } from '../db/index.ts';
-import { createLog } from '../log.ts';
+import { createDb, type Meter, type Query, type Send, statement } from '../db/index.ts';
+import { createLog, errorFields } from '../log.ts';
 import type { Assets } from './docs.ts';
 import { type Admission, unlimited } from './rate-limit.ts';
 
@@ -22,26 +22,33 @@ export interface ContextOptions {
   role?: Role;
   now: Date;
   requestId: string;
+  /** Where round trips are counted that belong to this request beside the context's own. */
+  meter?: Meter;
   admission?: Admission;
+  idempotency?: IdempotencyClaim;
   waitUntil(work: Promise<void>): void;
 }
 
 /** A context for one request or job. A person's session is guarded first in every one of its batches. */
 export function createContext(runtime: Runtime, options: ContextOptions): Ctx {
-  const { actor, now, requestId } = options;
+  const { actor, role, now, requestId, meter, idempotency, waitUntil } = options;
   const log = createLog({ requestId });
-  const later = (): Ctx => createContext(runtime, { ...options, actor: { kind: 'system' }, admission: unlimited });
+  const later = (): Ctx => createContext(runtime, { actor: { kind: 'system' }, now, requestId, waitUntil });
   return {
     ...runtime.services,
-    db: createDb(runtime.send, actor.kind === 'person' ? [guardSession(actor, options.role, now)] : []),
+    db: createDb(runtime.send, actor.kind === 'person' ? [guardSession(actor, role, now)] : [], meter),
     actor,
     now,
     requestId,
     log,
+    ...(idempotency === undefined ? {} : { idempotency }),
     admission: options.admission ?? unlimited,
     after(work) {
-      const failed = (error: unknown) => log.warn('after.failed', { error: error instanceof Error ? error.name : '' });
-      options.waitUntil(work(later()).catch(failed));
+      waitUntil(
+        Promise.resolve()
+          .then(() => work(later()))
+          .catch((error: unknown) => log.warn('after.failed', errorFields(error))),
+      );
     },
   };
 }

@@ -1,15 +1,16 @@
 import type { Context } from 'hono';
-import type { Ctx, IdempotencyClaim } from '../../context.ts';
+import type { IdempotencyClaim } from '../../context.ts';
 import type { Actor } from '../../kernel/actor.ts';
-import { Problem } from '../../kernel/problem.ts';
+import { Problem, type ProblemCode } from '../../kernel/problem.ts';
 import type { Reply } from '../commit.ts';
-import { createDb, translated } from '../db/index.ts';
+import { createDb, type Meter, translated } from '../db/index.ts';
 import { sha256 } from '../hash.ts';
 import { createLog } from '../log.ts';
+import { clientAddress } from './client-address.ts';
 import { createContext, type Runtime } from './context.ts';
 import { readInput } from './input.ts';
-import { problemResponse } from './problem-response.ts';
-import { both, type Limiter } from './rate-limit.ts';
+import { asProblem, problemResponse } from './problem-response.ts';
+import { both, type Limiter, type LimitPolicy, unlimited } from './rate-limit.ts';
 import type { RawInput, Route } from './route.ts';
 
 /** The platform's parts that every route needs. */
@@ -20,58 +21,56 @@ export interface Edge {
 
 /**
  * Answers one request to one route: who is it, is the input good, run the verb, write the answer. The rate limit is
- * asked beside the verb's load and has the last word before anything is committed or answered.
+ * asked beside the verb's load and has the last word before anything is committed or answered, a refusal included.
  */
 export async function handle(c: Context, edge: Edge, { spec, run }: Route): Promise<Response> {
   const started = performance.now();
   const requestId = crypto.randomUUID();
-  let ctx: Ctx | undefined;
+  const log = createLog({ requestId });
+  const meter: Meter = { trips: 0, queries: 0 };
+  let admission = unlimited;
   let response: Response;
+  let code: ProblemCode | undefined;
   try {
     const now = await edge.runtime.now();
     const actor = await actorOf(c, edge, spec, now);
-    const caller = actor.kind === 'person' ? actor.personId : clientAddress(c);
-    const admission = edge.limiter.ask(spec.limit, caller, now, createDb(edge.runtime.send), createLog({ requestId }));
-    const role = spec.auth === 'admin' || spec.auth === 'support' ? { role: spec.auth } : {};
-    ctx = createContext(edge.runtime, {
-      actor,
-      ...role,
-      now,
-      requestId,
-      admission,
-      waitUntil: (work) => c.executionCtx.waitUntil(work),
-    });
-    const { input, idempotencyKey } = await readInput(c, spec);
-    const subject = spec.limitBy?.(input.body);
-    if (subject !== undefined) {
-      const key = await sha256(`${spec.operationId} ${subject}`);
-      ctx.admission = both(admission, edge.limiter.ask('subject', key, now, createDb(edge.runtime.send), ctx.log));
-    }
-    if (idempotencyKey !== undefined) ctx.idempotency = await claimFor(caller, spec, idempotencyKey, input);
-    const reply = await translated(run(ctx, input));
-    await translated(ctx.admission.admitted());
-    response = written(reply);
+    const ask = (policy: LimitPolicy, whom: string) =>
+      edge.limiter.ask(policy, whom, { now, log, db: createDb(edge.runtime.send, [], meter) });
+    admission = ask(spec.limit, actor.kind === 'person' ? actor.personId : clientAddress(c.req.raw.headers));
+
+    const perform = async () => {
+      const { input, idempotencyKey } = await readInput(c, spec);
+      if (spec.limitBy) {
+        const subject = await sha256(`${spec.operationId} ${spec.limitBy(input.body)}`);
+        admission = both(admission, ask('subject', subject));
+      }
+      const ctx = createContext(edge.runtime, {
+        actor,
+        ...(spec.auth === 'admin' || spec.auth === 'support' ? { role: spec.auth } : {}),
+        now,
+        requestId,
+        meter,
+        admission,
+        ...(idempotencyKey === undefined ? {} : { idempotency: await claimFor(actor, spec, idempotencyKey, input) }),
+        waitUntil: (work) => c.executionCtx.waitUntil(work),
+      });
+      return run(ctx, input);
+    };
+    const [outcome] = await Promise.allSettled([translated(perform())]);
+    await translated(admission.admitted());
+    if (outcome.status === 'rejected') throw outcome.reason;
+    response = written(outcome.value);
   } catch (error) {
-    response = problemResponse(error, requestId, ctx?.log ?? createLog({ requestId }));
+    const problem = asProblem(error, log);
+    code = problem.code;
+    response = problemResponse(problem, requestId);
   }
-  for (const [name, value] of await standingHeaders(ctx)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(await admission.headers())) response.headers.set(name, value);
   const ms = Math.round(performance.now() - started);
-  const meter = ctx?.db.meter ?? { trips: 0, queries: 0 };
   response.headers.set('server-timing', `db;desc="${meter.trips}", total;dur=${ms}`);
   response.headers.set('x-request-id', requestId);
-  createLog({ requestId }).info('request', {
-    operation: spec.operationId,
-    status: response.status,
-    ms,
-    trips: meter.trips,
-    queries: meter.queries,
-  });
+  log.info('request', { operation: spec.operationId, status: response.status, code, ms, ...meter });
   return response;
-}
-
-/** The address that the platform in front of us saw the client at. */
-export function clientAddress(c: Context): string {
-  return c.req.header('cf-connecting-ip') ?? 'unknown';
 }
 
 async function actorOf(c: Context, edge: Edge, spec: Route['spec'], now: Date): Promise<Actor> {
@@ -83,18 +82,11 @@ async function actorOf(c: Context, edge: Edge, spec: Route['spec'], now: Date): 
   return { kind: 'person', ...(await edge.runtime.services.tokens.verify(token, now)) };
 }
 
-async function claimFor(caller: string, spec: Route['spec'], key: string, input: RawInput): Promise<IdempotencyClaim> {
+// Callers whom nobody knows share their keys, which are random: a retry may come from another address.
+async function claimFor(actor: Actor, spec: Route['spec'], key: string, input: RawInput): Promise<IdempotencyClaim> {
+  const caller = actor.kind === 'person' ? actor.personId : actor.kind;
   const bodyHash = await sha256(JSON.stringify([input.params ?? null, input.query ?? null, input.body ?? null]));
   return { caller, operation: spec.operationId, key, bodyHash };
-}
-
-// Redis and Postgres both away: the answer goes out without the headers.
-async function standingHeaders(ctx: Ctx | undefined): Promise<[string, string][]> {
-  try {
-    return Object.entries((await ctx?.admission.headers()) ?? {});
-  } catch {
-    return [];
-  }
 }
 
 function written(reply: Reply<unknown>): Response {

@@ -4,7 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { Problem } from '../../kernel/problem.ts';
 import { createLog } from '../log.ts';
 import { type Edge, handle } from './handle.ts';
-import { problemResponse } from './problem-response.ts';
+import { asProblem, problemResponse } from './problem-response.ts';
 import type { Route } from './route.ts';
 
 /** An app that serves these routes; a known path refuses other methods with 405. */
@@ -46,7 +46,7 @@ export function mountRoutes(edge: Edge, routes: readonly Route[], corsOrigins: r
 
 function refused(error: unknown): Response {
   const requestId = crypto.randomUUID();
-  const response = problemResponse(error, requestId, createLog({ requestId }));
+  const response = problemResponse(asProblem(error, createLog({ requestId })), requestId);
   response.headers.set('x-request-id', requestId);
   return response;
 }

@@ -55,10 +55,16 @@ export function decodeCursor<S extends z.ZodType>(cursor: string | undefined, ke
   if (cursor === undefined) return undefined;
   try {
     const bytes = Uint8Array.from(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
-    return key.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    return key.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), refuseNoText));
   } catch {
     throw new Problem('invalid-input', {
       errors: [{ parameter: 'cursor', code: 'invalid', detail: 'is not a cursor that this list gave' }],
     });
   }
+}
+
+// A cursor is input like any other: what no text of Postgres can hold is no key of ours.
+function refuseNoText(_name: string, value: unknown): unknown {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) throw new SyntaxError('not text');
+  return value;
 }

@@ -2,10 +2,17 @@ import { HTTPException } from 'hono/http-exception';
 import { isProblemCode, Problem, type ProblemCode, problems } from '../../kernel/problem.ts';
 import { errorFields, type Log } from '../log.ts';
 
-/** The answer to what was thrown: a problem as it is; anything else an opaque 500, logged once with the request's id. */
-export function problemResponse(error: unknown, requestId: string, log: Log): Response {
-  const problem = asProblem(error);
-  if (problem.code === 'internal') log.error('request.failed', errorFields(error));
+/** What the caller is told of what was thrown: a problem as it is; anything else is `internal`, and logged here, once. */
+export function asProblem(error: unknown, log: Log): Problem {
+  if (error instanceof Problem) return error;
+  const code = error instanceof HTTPException ? codeOfStatus(error.status) : undefined;
+  if (code !== undefined) return new Problem(code);
+  log.error('request.failed', errorFields(error));
+  return new Problem('internal');
+}
+
+/** The answer that tells a problem. */
+export function problemResponse(problem: Problem, requestId: string): Response {
   const { title, status } = problems[problem.code];
   const { detail, errors, retryAfter } = problem.details;
   const body = {
@@ -17,7 +24,7 @@ export function problemResponse(error: unknown, requestId: string, log: Log): Re
     errors,
     requestId,
   };
-  const headers = new Headers({ 'content-type': 'application/problem+json' });
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
   if (status === 401) headers.set('www-authenticate', 'Bearer');
   return new Response(JSON.stringify(body), { status, headers });
@@ -28,13 +35,8 @@ export function typeOfProblem(code: ProblemCode): string {
   return `https://innkeep.dev/problems/${code}`;
 }
 
-function asProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof HTTPException) {
-    const code = Object.keys(problems).find(
-      (candidate): candidate is ProblemCode => isProblemCode(candidate) && problems[candidate].status === error.status,
-    );
-    if (code !== undefined) return new Problem(code);
-  }
-  return new Problem('internal');
+function codeOfStatus(status: number): ProblemCode | undefined {
+  return Object.keys(problems)
+    .filter(isProblemCode)
+    .find((code) => problems[code].status === status);
 }

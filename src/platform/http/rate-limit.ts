@@ -29,9 +29,11 @@ const REDIS_PATIENCE_MS = 500;
 export interface Admission {
   /** Resolves when admitted; throws `rate-limited`. */
   admitted(): Promise<void>;
-  /** `RateLimit` and `RateLimit-Policy` (RFC draft, httpapi-ratelimit-headers). */
-  headers(): Promise<Record<string, string>>;
+  /** `RateLimit-Policy` and, where it is known, `RateLimit` (RFC draft, httpapi-ratelimit-headers). Never rejects. */
+  headers(): Promise<LimitHeaders>;
 }
+
+type LimitHeaders = { 'RateLimit-Policy'?: string; RateLimit?: string };
 
 /** Admits everything: for jobs. */
 export const unlimited: Admission = { admitted: async () => {}, headers: async () => ({}) };
@@ -43,61 +45,72 @@ export function both(first: Admission, second: Admission): Admission {
       await Promise.all([first.admitted(), second.admitted()]);
     },
     async headers() {
-      const [one, other] = await Promise.all([first.headers(), second.headers()]);
-      return Object.fromEntries(Object.entries(one).map(([name, value]) => [name, `${value}, ${other[name]}`]));
+      const all = await Promise.all([first.headers(), second.headers()]);
+      const joined = (name: keyof LimitHeaders) => all.flatMap((headers) => headers[name] ?? []).join(', ');
+      const standing = joined('RateLimit');
+      return {
+        'RateLimit-Policy': joined('RateLimit-Policy'),
+        ...(standing === '' ? {} : { RateLimit: standing }),
+      };
     },
   };
 }
 
-type Standing = { allowed: boolean; remaining: number; resetSeconds: number };
+/** What a request brings that is to be counted; `db` counts without asking whether the session lives. */
+interface Visit {
+  now: Date;
+  db: Db;
+  log: Log;
+}
 
 export interface Limiter {
-  ask(policy: LimitPolicy, caller: string, now: Date, db: Db, log: Log): Admission;
+  ask(policy: LimitPolicy, caller: string, visit: Visit): Admission;
 }
 
 export function createLimiter(cache: Cache, overrides: LimitOverrides): Limiter {
-  const quotas = new Map<LimitPolicy, { requests: number; limiter: Ratelimit }>();
-  function quotaOf(policy: LimitPolicy) {
-    let quota = quotas.get(policy);
-    if (quota === undefined) {
-      const { seconds } = limitPolicies[policy];
-      const requests = overrides[policy] ?? limitPolicies[policy].requests;
-      quota = {
-        requests,
-        limiter: new Ratelimit({
-          redis: cache,
-          limiter: Ratelimit.slidingWindow(requests, `${seconds} s`),
-          prefix: `limit:${policy}`,
-          timeout: REDIS_PATIENCE_MS,
-          ephemeralCache: false,
-        }),
-      };
-      quotas.set(policy, quota);
+  const limiters = new Map<LimitPolicy, Ratelimit>();
+  const requestsOf = (policy: LimitPolicy) => overrides[policy] ?? limitPolicies[policy].requests;
+
+  function limiterOf(policy: LimitPolicy): Ratelimit {
+    const known = limiters.get(policy);
+    if (known !== undefined) return known;
+    const limiter = new Ratelimit({
+      redis: cache,
+      limiter: Ratelimit.slidingWindow(requestsOf(policy), `${limitPolicies[policy].seconds} s`),
+      prefix: `limit:${policy}`,
+      timeout: REDIS_PATIENCE_MS,
+      ephemeralCache: false,
+    });
+    limiters.set(policy, limiter);
+    return limiter;
+  }
+
+  async function standingOf(policy: LimitPolicy, caller: string, visit: Visit): Promise<Standing | undefined> {
+    try {
+      return await askRedis(limiterOf(policy), caller);
+    } catch {
+      visit.log.warn('rate-limit.redis-down', { policy });
+      if (limitPolicies[policy].whenDown === 'open') return undefined;
+      return countInPostgres(visit, policy, caller, requestsOf(policy));
     }
-    return quota;
   }
 
   return {
-    ask(policy, caller, now, db, log) {
-      const { requests, limiter } = quotaOf(policy);
-      const { seconds, whenDown } = limitPolicies[policy];
-      const standing = askRedis(limiter, caller, now).catch((): Promise<Standing> => {
-        log.warn('rate-limit.redis-down', { policy });
-        if (whenDown === 'open') return Promise.resolve({ allowed: true, remaining: requests, resetSeconds: seconds });
-        return countInPostgres(db, policy, caller, requests, now);
-      });
-      // A rejection is reported where it is awaited; unawaited (the handler failed first) it must not crash the isolate.
-      standing.catch(() => {});
+    ask(policy, caller, visit) {
+      const asked = standingOf(policy, caller, visit);
+      // A rejection is reported where it is awaited; unawaited (the request failed first) it must not end the process.
+      asked.catch(() => {});
       return {
         async admitted() {
-          const { allowed, resetSeconds } = await standing;
-          if (!allowed) throw new Problem('rate-limited', { retryAfter: resetSeconds });
+          const standing = await asked;
+          if (standing?.allowed === false) throw new Problem('rate-limited', { retryAfter: standing.resetSeconds });
         },
         async headers() {
-          const { remaining, resetSeconds } = await standing;
+          const standing = await asked.catch(() => undefined);
+          const { seconds } = limitPolicies[policy];
           return {
-            'RateLimit-Policy': `"${policy}";q=${requests};w=${seconds}`,
-            RateLimit: `"${policy}";r=${remaining};t=${resetSeconds}`,
+            'RateLimit-Policy': `"${policy}";q=${requestsOf(policy)};w=${seconds}`,
+            ...(standing && { RateLimit: `"${policy}";r=${standing.remaining};t=${standing.resetSeconds}` }),
           };
         },
       };
@@ -105,19 +118,22 @@ export function createLimiter(cache: Cache, overrides: LimitOverrides): Limiter 
   };
 }
 
-async function askRedis(limiter: Ratelimit, caller: string, now: Date): Promise<Standing> {
-  const answer = await limiter.limit(caller);
-  if (answer.reason === 'timeout') throw new Error('Redis did not answer in time');
-  const resetSeconds = Math.max(1, Math.ceil((answer.reset - now.getTime()) / 1000));
-  return { allowed: answer.success, remaining: Math.max(0, answer.remaining), resetSeconds };
+type Standing = { allowed: boolean; remaining: number; resetSeconds: number };
+
+async function askRedis(limiter: Ratelimit, caller: string): Promise<Standing> {
+  const { success, remaining, reset, reason } = await limiter.limit(caller);
+  if (reason === 'timeout') throw new Error('Redis did not answer in time');
+  // The limiter's windows are of the real clock, whatever instant the request is decided at.
+  const resetSeconds = Math.max(1, Math.ceil((reset - Date.now()) / 1000));
+  return { allowed: success, remaining: Math.max(0, remaining), resetSeconds };
 }
 
+// In fixed windows: coarser than Redis, and enough while it is away.
 async function countInPostgres(
-  db: Db,
+  { db, now }: Visit,
   policy: LimitPolicy,
   caller: string,
   requests: number,
-  now: Date,
 ): Promise<Standing> {
   const length = limitPolicies[policy].seconds * 1000;
   const start = new Date(Math.floor(now.getTime() / length) * length);

@@ -5,12 +5,11 @@ import { createContext, type Runtime } from '../http/context.ts';
 import { idField } from '../http/fields.ts';
 import { readText } from '../http/input.ts';
 import { JOBS_PATH } from './queue.ts';
-import type { JobBinding } from './run.ts';
-import { runOrNote } from './sweep.ts';
+import { type JobBinding, runJob } from './run.ts';
 
 const Message = z.object({ jobId: idField('job') });
 
-/** The endpoint that the queue delivers to. It answers 200 once the job's effect is committed, else 500: try again. */
+/** The endpoint that the queue delivers to. It answers 200 once the job's effect is committed, else 500: try again later. */
 export function mountJobs(app: Hono, runtime: Runtime, table: readonly JobBinding[]): void {
   app.post(JOBS_PATH, async (c) => {
     const body = await readText(c.req.raw);
@@ -23,7 +22,7 @@ export function mountJobs(app: Hono, runtime: Runtime, table: readonly JobBindin
       requestId: crypto.randomUUID(),
       waitUntil: (work) => c.executionCtx.waitUntil(work),
     });
-    const done = await runOrNote(ctx, table, jobId, c.req.header('upstash-message-id'));
+    const done = await runJob(ctx, table, jobId, c.req.header('upstash-message-id'));
     ctx.log.info('job', { jobId, done, trips: ctx.db.meter.trips });
     return c.body(null, done ? 200 : 500);
   });

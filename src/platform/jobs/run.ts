@@ -3,7 +3,8 @@ import type { Ctx } from '../../context.ts';
 import type { JobId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { commit } from '../commit.ts';
-import { guarded, q, translated, type Write } from '../db/index.ts';
+import { DatabaseError, guarded, problemOf, q, translated, type Write } from '../db/index.ts';
+import { errorFields } from '../log.ts';
 import type { JobKind } from './job.ts';
 
 /**
@@ -26,38 +27,71 @@ export function handles<P>(kind: JobKind<P>, handler: JobHandler<P>): JobBinding
 const ATTEMPTS = 3;
 
 /**
- * Runs one job to its end. Resolves when its effect is committed, by this run or an earlier one; throws when it has to
- * be tried again later.
+ * Tries one job that is due. A failure is logged and noted on the job, which stays open: the queue tries again, and
+ * after it the sweep, ever less often, for as long as it takes.
  * @param messageId the queue's message that brought it, stored with the effect; none when the sweep found it
+ * @returns whether nothing is left to do: its effect is committed, by this run or an earlier one
  */
-export async function runJob(ctx: Ctx, table: readonly JobBinding[], jobId: JobId, messageId?: string): Promise<void> {
-  const [job] = await translated(
-    ctx.db.all(q.selectFrom('jobs').select(['kind', 'payload', 'done_at']).where('id', '=', jobId)),
-  );
-  if (job === undefined || job.done_at !== null) return;
-  const binding = table.find((candidate) => candidate.name === job.kind);
-  if (binding === undefined) throw new Error(`no handler for jobs of kind ${job.kind}`);
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const writes = await translated(binding.run(ctx, job.payload));
-    const failure = await commit(ctx, [finish(ctx, jobId, messageId), ...writes]);
-    if (failure === undefined) return;
-    if (failure.kind === 'problem') throw failure.problem;
-    if (failure.kind === 'unknown') throw new Problem('outcome-unknown');
-    // Stale: either what it decided on moved, or a twin of this run has finished the job.
-    if (await isDone(ctx, jobId)) return;
+export async function runJob(
+  ctx: Ctx,
+  table: readonly JobBinding[],
+  jobId: JobId,
+  messageId?: string,
+): Promise<boolean> {
+  let job: OpenJob | undefined;
+  try {
+    job = await beginTry(ctx, jobId);
+    if (job === undefined) return await isDone(ctx, jobId);
+    await carryOut(ctx, table, job, messageId);
+    return true;
+  } catch (error) {
+    ctx.log.warn('job.failed', { jobId, kind: job?.kind, attempts: job?.attempts, ...errorFields(error) });
+    if (job !== undefined) await noteFailure(ctx, jobId, error);
+    return false;
   }
-  throw new Problem('conflict');
 }
 
-/** Notes why a job failed; it stays open for the queue's next try and for the sweep. */
-export async function noteFailure(ctx: Ctx, jobId: JobId, reason: string): Promise<void> {
-  await ctx.db.all(
+interface OpenJob {
+  id: JobId;
+  kind: string;
+  payload: unknown;
+  attempts: number;
+}
+
+// Counts the try before it is made and moves the job's time on by 10 s, 40 s, 160 s …, an hour at most. So neither a twin
+// nor the sweep starts it meanwhile, and one that takes the process with it does not come first again the next time.
+async function beginTry(ctx: Ctx, jobId: JobId): Promise<OpenJob | undefined> {
+  const [job] = await ctx.db.all(
     q
       .updateTable('jobs')
-      .set({ attempts: sql`attempts + 1`, last_error: reason.slice(0, 200) })
+      .set({
+        attempts: sql`attempts + 1`,
+        run_at: sql`${ctx.now}::timestamptz + least(interval '10 s' * 4 ^ least(attempts, 5), interval '1 hour')`,
+      })
       .where('id', '=', jobId)
-      .where('done_at', 'is', null),
+      .where('done_at', 'is', null)
+      .where('run_at', '<=', ctx.now)
+      .returning(['id', 'kind', 'payload', 'attempts']),
   );
+  return job;
+}
+
+async function carryOut(
+  ctx: Ctx,
+  table: readonly JobBinding[],
+  job: OpenJob,
+  messageId: string | undefined,
+): Promise<void> {
+  const binding = table.find((candidate) => candidate.name === job.kind);
+  if (binding === undefined) throw new Error(`no handler for jobs of kind ${job.kind}`);
+  for (let attempt = 1; ; attempt += 1) {
+    const writes = await translated(binding.run(ctx, job.payload));
+    const failure = await commit(ctx, [finish(ctx, job.id, messageId), ...writes]);
+    if (failure === undefined) return;
+    // Stale: either what it decided on has moved, or a twin of this run has finished the job.
+    if (failure.kind === 'stale' && (await isDone(ctx, job.id))) return;
+    if (failure.kind !== 'stale' || attempt === ATTEMPTS) throw problemOf(failure);
+  }
 }
 
 function finish(ctx: Ctx, jobId: JobId, messageId: string | undefined): Write {
@@ -72,7 +106,27 @@ function finish(ctx: Ctx, jobId: JobId, messageId: string | undefined): Write {
   );
 }
 
+// A job that isn't there was done so long ago that it is forgotten.
 async function isDone(ctx: Ctx, jobId: JobId): Promise<boolean> {
-  const [row] = await ctx.db.all(q.selectFrom('jobs').select('done_at').where('id', '=', jobId));
-  return row?.done_at != null;
+  const open = await ctx.db.all(q.selectFrom('jobs').select('id').where('id', '=', jobId).where('done_at', 'is', null));
+  return open.length === 0;
+}
+
+async function noteFailure(ctx: Ctx, jobId: JobId, error: unknown): Promise<void> {
+  const note = q
+    .updateTable('jobs')
+    .set({ last_error: nameOf(error) })
+    .where('id', '=', jobId);
+  try {
+    await ctx.db.all(note.where('done_at', 'is', null));
+  } catch (unnoted) {
+    ctx.log.warn('job.failure-not-noted', { jobId, ...errorFields(unnoted) });
+  }
+}
+
+// Never the message, which can carry what people wrote.
+function nameOf(error: unknown): string {
+  if (error instanceof Problem) return error.code;
+  if (error instanceof DatabaseError) return `${error.name} ${error.sqlState} ${error.constraint}`;
+  return error instanceof Error ? error.name : typeof error;
 }

@@ -1,24 +1,30 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
-import type { JobId } from '../../kernel/ids.ts';
 import { q, statement, type Write } from '../db/index.ts';
 import { forgetOldKeys } from '../idempotency.ts';
 import { errorFields } from '../log.ts';
 import type { PendingJob } from './job.ts';
-import { type JobBinding, noteFailure, runJob } from './run.ts';
+import { type JobBinding, runJob } from './run.ts';
 
 /** The queue takes no message further ahead than this (seven days on its smallest plan). */
 const HORIZON_MS = 6 * 86_400_000;
 /** A job this long overdue has been lost by the queue, whatever was published. */
 const OVERDUE_MS = 120_000;
+/** The most that the queue takes in one call. */
 const PUBLISH_AT_ONCE = 100;
-const RUN_AT_ONCE = 50;
+const PUBLISH_ROUNDS = 10;
+const RUN_AT_ONCE = 100;
+/** No job is begun after so long: the next sweep goes on, by a newer clock. */
+const RUN_FOR_MS = 45_000;
 const KEEP_DONE_MS = 7 * 86_400_000;
+const KEEP_COUNTERS_MS = 3_600_000;
+/** Rows of a table that one sweep forgets: what an outage has left must not make the next sweep fail as well. */
+const FORGET_AT_ONCE = 10_000;
 
 /** Publishes jobs that were just committed and marks them. What is lost here is found by the sweep. */
 export async function publishJobs(ctx: Ctx, jobs: readonly PendingJob[]): Promise<void> {
-  const horizon = ctx.now.getTime() + HORIZON_MS;
-  const near = jobs.filter((job) => job.runAt.getTime() <= horizon);
+  const horizon = horizonOf(ctx);
+  const near = jobs.filter((job) => job.runAt <= horizon);
   if (near.length === 0) return;
   await ctx.jobs.publish(near, ctx.now);
   await ctx.db.all(
@@ -35,73 +41,83 @@ export async function publishJobs(ctx: Ctx, jobs: readonly PendingJob[]): Promis
 
 /**
  * Finds what was left undone, every minute: publishes jobs that never were, runs the overdue ones itself (so that
- * everything converges with the queue down), and forgets what is past its keeping.
+ * everything converges with the queue down), and forgets what is past its keeping. Two sweeps at once are fine.
  */
 export async function sweep(ctx: Ctx, table: readonly JobBinding[]): Promise<{ published: number; run: number }> {
-  const [unpublished, overdue] = await ctx.db.batch([
-    findUnpublished(ctx.now),
-    findOverdue(ctx.now),
-    ...forget(ctx.now),
-  ]);
-  const pending = unpublished.map((row) => ({ id: row.id, runAt: row.run_at }));
-  let published = 0;
-  try {
-    await publishJobs(ctx, pending);
-    published = pending.length;
-  } catch (error) {
-    ctx.log.warn('sweep.publish-failed', { jobs: pending.length, ...errorFields(error) });
-  }
+  const [unpublished, overdue] = await ctx.db.batch([findUnpublished(ctx), findOverdue(ctx)]);
+  const { published, refused } = await publishAll(ctx, unpublished);
   // A queue that refuses brings nothing: then due jobs are run here at once, not only once overdue.
-  const due =
-    published === pending.length ? overdue : [...overdue, ...unpublished.filter((row) => row.run_at <= ctx.now)];
-  for (const jobId of new Set(due.map((row) => row.id))) await runOrNote(ctx, table, jobId);
-  return { published, run: due.length };
+  const due = [...overdue, ...refused.filter((job) => job.runAt <= ctx.now)];
+  const run = await runInTurn(ctx, table, due);
+  await ctx.db.batch(forget(ctx.now));
+  return { published, run };
 }
 
-/** Runs a job; a failure is logged and noted on it, and `false` is returned. */
-export async function runOrNote(
+async function publishAll(
   ctx: Ctx,
-  table: readonly JobBinding[],
-  jobId: JobId,
-  messageId?: string,
-): Promise<boolean> {
-  try {
-    await runJob(ctx, table, jobId, messageId);
-    return true;
-  } catch (error) {
-    ctx.log.warn('job.failed', { jobId, ...errorFields(error) });
-    await noteFailure(ctx, jobId, error instanceof Error ? error.name : typeof error);
-    return false;
+  found: readonly PendingJob[],
+): Promise<{ published: number; refused: readonly PendingJob[] }> {
+  let jobs = found;
+  let published = 0;
+  for (let round = 1; jobs.length > 0; round += 1) {
+    try {
+      await publishJobs(ctx, jobs);
+    } catch (error) {
+      ctx.log.warn('sweep.publish-failed', { jobs: jobs.length, ...errorFields(error) });
+      return { published, refused: jobs };
+    }
+    published += jobs.length;
+    if (jobs.length < PUBLISH_AT_ONCE || round === PUBLISH_ROUNDS) break;
+    jobs = await ctx.db.all(findUnpublished(ctx));
   }
+  return { published, refused: [] };
 }
 
-function findUnpublished(now: Date) {
+async function runInTurn(ctx: Ctx, table: readonly JobBinding[], due: readonly PendingJob[]): Promise<number> {
+  const started = performance.now();
+  let run = 0;
+  for (const { id } of due) {
+    if (performance.now() - started > RUN_FOR_MS) break;
+    await runJob(ctx, table, id);
+    run += 1;
+  }
+  return run;
+}
+
+function horizonOf({ now }: Ctx): Date {
+  return new Date(now.getTime() + HORIZON_MS);
+}
+
+function findUnpublished(ctx: Ctx) {
   return q
     .selectFrom('jobs')
-    .select(['id', 'run_at'])
+    .select(['id', 'run_at as runAt'])
     .where('done_at', 'is', null)
     .where('published_at', 'is', null)
-    .where('run_at', '<=', new Date(now.getTime() + HORIZON_MS))
+    .where('run_at', '<=', horizonOf(ctx))
     .orderBy('run_at')
     .limit(PUBLISH_AT_ONCE);
 }
 
-function findOverdue(now: Date) {
+function findOverdue({ now }: Ctx) {
   return q
     .selectFrom('jobs')
-    .select('id')
+    .select(['id', 'run_at as runAt'])
     .where('done_at', 'is', null)
     .where('published_at', 'is not', null)
     .where('run_at', '<=', new Date(now.getTime() - OVERDUE_MS))
-    .orderBy('attempts')
     .orderBy('run_at')
     .limit(RUN_AT_ONCE);
 }
 
 function forget(now: Date): Write[] {
+  const doneBefore = new Date(now.getTime() - KEEP_DONE_MS);
+  const countedBefore = new Date(now.getTime() - KEEP_COUNTERS_MS);
   return [
-    forgetOldKeys(now),
-    q.deleteFrom('jobs').where('done_at', '<', new Date(now.getTime() - KEEP_DONE_MS)),
-    statement(sql`delete from rate_counters where window_start < ${new Date(now.getTime() - 3_600_000)}`),
+    forgetOldKeys(now, FORGET_AT_ONCE),
+    statement(sql`
+      delete from jobs where id = any (array(
+        select id from jobs where done_at < ${doneBefore} order by done_at limit ${FORGET_AT_ONCE}))`),
+    statement(sql`delete from rate_counters where window_start < ${countedBefore}`),
   ];
 }

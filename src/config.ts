@@ -59,6 +59,12 @@ const Environment = z.object({
   REFRESH_TOKEN_SECRET: secret,
   LOCATION_SECRET: secret,
   RATE_LIMITS: limits.default({}),
+  FEED_TEST_ORIGINS: list.default([]),
+});
+
+const SafeEnvironment = Environment.refine((env) => env.FEED_TEST_ORIGINS.length === 0 || isLoopback(env.PUBLIC_URL), {
+  path: ['FEED_TEST_ORIGINS'],
+  message: 'is only for a service whose PUBLIC_URL is on this machine',
 });
 
 /** The configuration as the code reads it. Key sets are private JWK sets; the first key signs, all verify. */
@@ -85,11 +91,13 @@ export interface Config {
   locationSecret: string;
   /** Requests in a policy's window, where not the default. */
   rateLimits: LimitOverrides;
+  /** Origins of stand-ins that feeds are fetched from though they are not public. */
+  feedTestOrigins: string[];
 }
 
 /** Reads the environment once. Throws one error that names every setting that is missing or malformed, no values. */
 export function parseConfig(environment: Readonly<Record<string, unknown>>): Config {
-  const parsed = Environment.safeParse(environment);
+  const parsed = SafeEnvironment.safeParse(environment);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`The configuration has mistakes:\n  ${faults.join('\n  ')}`);
@@ -122,5 +130,10 @@ export function parseConfig(environment: Readonly<Record<string, unknown>>): Con
     refreshTokenSecret: env.REFRESH_TOKEN_SECRET,
     locationSecret: env.LOCATION_SECRET,
     rateLimits: env.RATE_LIMITS,
+    feedTestOrigins: env.FEED_TEST_ORIGINS,
   };
+}
+
+function isLoopback(url: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }

@@ -6,9 +6,10 @@ const modules: Record<string, readonly string[]> = {
   accounts: [],
   listings: ['accounts'],
   calendar: ['accounts', 'listings'],
-  pricing: ['accounts', 'listings', 'calendar'],
+  channels: ['accounts', 'listings', 'calendar'],
+  pricing: ['accounts', 'listings', 'calendar', 'channels'],
   payments: ['accounts'],
-  bookings: ['accounts', 'listings', 'calendar', 'pricing', 'payments'],
+  bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };
 

@@ -13,9 +13,7 @@ export async function removeClosure(ctx: Ctx, listingId: ListingId, closureId: C
   return decideAndCommit(ctx, async () => {
     const [closure] = await ctx.db.all(selectOwnClosure(closureId, listingId, hostId));
     if (closure === undefined) throw new Problem('not-found');
-    if (closure.source !== 'host') {
-      throw new Problem('invalid-transition', { detail: 'Nights of a booking that the host cancelled stay closed.' });
-    }
+    if (closure.source !== 'host') throw new Problem('invalid-transition', { detail: whyKept[closure.source] });
     const { start, end } = closure;
     return {
       reply: { status: 204, body: null },
@@ -33,3 +31,8 @@ export async function removeClosure(ctx: Ctx, listingId: ListingId, closureId: C
     };
   });
 }
+
+const whyKept = {
+  cancellation: 'Nights of a booking that the host cancelled stay closed.',
+  feed: 'Another channel has these nights: they open when its feed frees them, or when the feed is removed.',
+} as const;

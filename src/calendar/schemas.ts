@@ -34,8 +34,9 @@ export const Closure = z
     listingId: z.string(),
     start: replyDate.openapi({ description: 'The first night.' }),
     end: replyDate.openapi({ description: 'The day after the last night.' }),
-    source: z.enum(['host', 'cancellation']).openapi({
-      description: '`cancellation`: the host cancelled a booking, and its nights stay closed.',
+    source: z.enum(['host', 'cancellation', 'feed']).openapi({
+      description:
+        '`cancellation`: the host cancelled a booking, and its nights stay closed. `feed`: another channel has them.',
     }),
     note: z.string(),
     createdAt: instantField,
@@ -52,11 +53,17 @@ export const Closure = z
     },
   });
 
+const ClosureConflict = z
+  .strictObject({ bookingId: z.string(), start: replyDate, end: replyDate })
+  .openapi('ClosureConflict', {
+    example: { bookingId: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3', start: '2027-06-18', end: '2027-06-21' },
+  });
+
 export const CreatedClosure = z
   .strictObject({
     closure: Closure,
     conflicts: z
-      .array(z.strictObject({ bookingId: z.string(), start: replyDate, end: replyDate }))
+      .array(ClosureConflict)
       .openapi({ description: 'Bookings and live holds that have some of these nights. They stay as they are.' }),
   })
   .openapi('CreatedClosure', {
@@ -123,24 +130,22 @@ export const CalendarQuery = z
     message: 'is more than 24 months after from',
   });
 
-const calendarFields = {
-  listingId: z.string(),
-  currency: currencyField,
-  nights: z.array(
-    z.strictObject({
-      date: replyDate,
-      state: z.enum(['open', 'held', 'booked', 'closed', 'past', 'too-far-ahead']).openapi({
-        description: '`held`: a booking that is not paid or not accepted yet has this night, for now.',
-      }),
-      price: z
-        .int()
-        .nullable()
-        .openapi({ description: 'In the minor unit of the currency, before discounts; null while there is none.' }),
-      minNights: z.int().openapi({ description: 'Of a stay that begins with this night.' }),
-      maxNights: z.int(),
+const Night = z
+  .strictObject({
+    date: replyDate,
+    state: z.enum(['open', 'held', 'booked', 'closed', 'past', 'too-far-ahead']).openapi({
+      description: '`held`: a booking that is not paid or not accepted yet has this night, for now.',
     }),
-  ),
-};
+    price: z
+      .int()
+      .nullable()
+      .openapi({ description: 'In the minor unit of the currency, before discounts; null while there is none.' }),
+    minNights: z.int().openapi({ description: 'Of a stay that begins with this night.' }),
+    maxNights: z.int(),
+  })
+  .openapi('Night', { example: { date: '2027-06-12', state: 'open', price: 18_000, minNights: 2, maxNights: 30 } });
+
+const calendarFields = { listingId: z.string(), currency: currencyField, nights: z.array(Night) };
 
 export const Calendar = z.strictObject(calendarFields).openapi('Calendar', {
   example: {
@@ -150,19 +155,21 @@ export const Calendar = z.strictObject(calendarFields).openapi('Calendar', {
   },
 });
 
+const Block = z
+  .strictObject({
+    start: replyDate,
+    end: replyDate,
+    kind: z.enum(['closed', 'held', 'booked']),
+    id: z.string().openapi({ description: 'Of the closure, or of the booking that has these nights.' }),
+  })
+  .openapi('Block', {
+    example: { start: '2027-06-12', end: '2027-06-15', kind: 'booked', id: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3' },
+  });
+
 export const HostCalendar = z
   .strictObject({
     ...calendarFields,
-    blocks: z
-      .array(
-        z.strictObject({
-          start: replyDate,
-          end: replyDate,
-          kind: z.enum(['closed', 'held', 'booked']),
-          id: z.string().openapi({ description: 'Of the closure, or of the booking that has these nights.' }),
-        }),
-      )
-      .openapi({ description: 'All that takes some of these nights.' }),
+    blocks: z.array(Block).openapi({ description: 'All that takes some of these nights.' }),
   })
   .openapi('HostCalendar', {
     example: {

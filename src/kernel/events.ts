@@ -9,6 +9,8 @@ export type EventType =
   | 'listing.unlisted'
   | 'listing.closed'
   | 'calendar.changed'
+  | 'calendar.conflict'
+  | 'feed.stale'
   | 'booking.held'
   | 'booking.requested'
   | 'booking.accepted'

@@ -8,6 +8,7 @@ export const idPrefixes = {
   listing: 'lst',
   photo: 'pho',
   closure: 'cls',
+  feed: 'fed',
   quote: 'quo',
   booking: 'bkg',
   payment: 'pay',
@@ -25,6 +26,7 @@ export type EmailLinkId = Id<'emailLink'>;
 export type ListingId = Id<'listing'>;
 export type PhotoId = Id<'photo'>;
 export type ClosureId = Id<'closure'>;
+export type FeedId = Id<'feed'>;
 export type QuoteId = Id<'quote'>;
 export type BookingId = Id<'booking'>;
 export type PaymentId = Id<'payment'>;

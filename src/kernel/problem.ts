@@ -25,6 +25,8 @@ export const problems = {
   'nights-unavailable': { status: 409, title: 'Not all of these nights are free' },
   'listing-not-open': { status: 409, title: 'The listing takes no bookings' },
   'listing-incomplete': { status: 422, title: 'The listing lacks what publishing needs' },
+  'feed-exists': { status: 409, title: 'The listing reads this calendar already' },
+  'channel-limit': { status: 409, title: 'The listing is connected with as many channels as it can be' },
   'own-listing': { status: 409, title: 'Hosts cannot book their own listings' },
   'stay-not-allowed': { status: 422, title: 'The listing does not offer this stay' },
   'too-many-holds': { status: 409, title: 'Three unpaid holds at a time are the most' },

@@ -7,6 +7,7 @@ import type { ProblemCode } from '../../kernel/problem.ts';
 const problems: Readonly<Record<string, ProblemCode>> = {
   claims_no_overlap: 'nights-unavailable',
   quote_redemptions_pkey: 'quote-used',
+  calendar_feeds_url_key: 'feed-exists',
 };
 
 export function problemOfConstraint(name: string): ProblemCode | undefined {

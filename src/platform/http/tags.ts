@@ -6,6 +6,7 @@ export const tags = {
   Listings: 'What hosts offer: described, completed, published, unlisted and closed.',
   Photos: "A listing's photos: uploaded by a signed address, inspected, put in order.",
   Calendar: 'Which nights can be had and for how much; hosts close nights and set prices.',
+  Channels: 'Calendars of Airbnb, Booking.com, Vrbo and others, read from them and given to them as iCalendar feeds.',
   Search: 'Listings that can really be booked for a stay, by place, dates, party and price.',
   Quotes: 'A signed price for one stay of one person. Whoever presents it in time books at exactly that price.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',

@@ -1,10 +1,10 @@
 import type { Generated } from 'kysely';
 import type { PlainDate } from '../../../kernel/dates.ts';
-import type { BookingId, ClosureId, ListingId } from '../../../kernel/ids.ts';
+import type { BookingId, ClosureId, FeedId, ListingId } from '../../../kernel/ids.ts';
 import type { DateRange } from './heart.ts';
 
-/** Whoever closed the nights: the host, or the host's cancellation of a booking. */
-export type ClosureSource = 'host' | 'cancellation';
+/** Whoever closed the nights: the host, the host's cancellation of a booking, or another channel's feed. */
+export type ClosureSource = 'host' | 'cancellation' | 'feed';
 
 export interface CalendarTables {
   closures: {
@@ -14,6 +14,9 @@ export interface CalendarTables {
     source: ClosureSource;
     note: Generated<string>;
     created_at: Date;
+    feed_id: FeedId | null;
+    feed_uid: string | null;
+    feed_kind: 'booking' | 'block' | null;
   };
   night_prices: {
     listing_id: ListingId;

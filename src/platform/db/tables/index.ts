@@ -1,6 +1,7 @@
 import type { AccountTables } from './accounts.ts';
 import type { BookingTables } from './bookings.ts';
 import type { CalendarTables } from './calendar.ts';
+import type { ChannelTables } from './channels.ts';
 import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
 import type { PaymentTables } from './payments.ts';
@@ -12,6 +13,7 @@ export interface Database
     AccountTables,
     ListingTables,
     CalendarTables,
+    ChannelTables,
     BookingTables,
     PaymentTables,
     SearchTables {}

@@ -1,0 +1,78 @@
+import type { RawEvent } from './components.ts';
+import type { Property } from './lines.ts';
+import { DAY_MS, type Moment, type MomentReader, readDuration } from './moments.ts';
+import { type Budget, occurrences, readRecurrence } from './recurrence.ts';
+
+/** Nights `[start, end)`, in days since 1970-01-01. */
+export type Days = { start: number; end: number };
+
+/** Why an event's nights are not known. */
+export type EventProblem = 'no-date' | 'invalid-date' | 'unknown-recurrence';
+
+/** Days ahead that repeated events are followed: a little more than can be booked. */
+const HORIZON_DAYS = 760;
+
+/**
+ * All nights that an event takes. A night belongs to the day it begins on, `DTEND` is the day of leaving, and what is
+ * shorter than a night takes one. An end at 23:59 means the whole of that day.
+ * @param today where repeated events begin to matter
+ */
+export function nightsOfEvent(
+  event: RawEvent,
+  moments: MomentReader,
+  { today, budget }: { today: number; budget: Budget },
+): Days[] | EventProblem {
+  const begins = event.get('DTSTART')?.[0];
+  if (begins === undefined) return 'no-date';
+  const start = moments.read(begins);
+  const end = start === undefined ? undefined : endOf(event, start, moments);
+  if (start === undefined || end === undefined || end < start) return 'invalid-date';
+  const first = dayOf(start);
+  const length = Math.max(1, Math.floor((end + 60_000) / DAY_MS) - first);
+
+  const [rule, ...moreRules] = event.get('RRULE') ?? [];
+  const from = today - length;
+  const own = rule === undefined ? [first] : repeated(rule, first, moments, from, budget);
+  if (own === undefined || moreRules.length > 0) return 'unknown-recurrence';
+  const added = daysOf(event, 'RDATE', moments);
+  const excluded = daysOf(event, 'EXDATE', moments);
+  if (added === undefined || excluded === undefined) return 'invalid-date';
+  const days = new Set([...own, ...added]);
+  for (const day of excluded) days.delete(day);
+  return [...days].map((day) => ({ start: day, end: day + length }));
+}
+
+/** The day of the repetition that this event replaces (`RECURRENCE-ID`); undefined when it replaces none. */
+export function replacedDay(event: RawEvent, moments: MomentReader): number | undefined {
+  const replaces = event.get('RECURRENCE-ID')?.[0];
+  const moment = replaces && moments.read(replaces);
+  return moment === undefined ? undefined : dayOf(moment);
+}
+
+function endOf(event: RawEvent, start: Moment, moments: MomentReader): number | undefined {
+  const ends = event.get('DTEND')?.[0];
+  if (ends !== undefined) return moments.read(ends);
+  const duration = event.get('DURATION')?.[0];
+  if (duration === undefined) return start;
+  const length = readDuration(duration.value);
+  return length === undefined ? undefined : start + length;
+}
+
+function repeated({ value }: Property, first: number, moments: MomentReader, from: number, budget: Budget) {
+  const recurrence = readRecurrence(value, (until) => {
+    const moment = moments.read({ name: 'UNTIL', parameters: '', value: until });
+    return moment === undefined ? undefined : dayOf(moment);
+  });
+  return recurrence && occurrences(recurrence, first, [from, from + HORIZON_DAYS], budget);
+}
+
+// Undefined when one of them is no date.
+function daysOf(event: RawEvent, name: 'RDATE' | 'EXDATE', moments: MomentReader): number[] | undefined {
+  const listed = (event.get(name) ?? []).flatMap((property) => moments.readAll(property));
+  const known = listed.filter((moment) => moment !== undefined);
+  return known.length === listed.length ? known.map(dayOf) : undefined;
+}
+
+function dayOf(moment: Moment): number {
+  return Math.floor(moment / DAY_MS);
+}

@@ -1,0 +1,77 @@
+import { Temporal } from 'temporal-polyfill';
+import { isTimeZone } from '../../kernel/dates.ts';
+import { type Property, parameterOf } from './lines.ts';
+
+/**
+ * A point in time on the listing's clocks: the milliseconds since 1970 that its wall clock would show if it were UTC, so
+ * that days can be counted. A date without a time is its midnight.
+ */
+export type Moment = number;
+
+/** Reads the moments of one feed. */
+export type MomentReader = {
+  /** Undefined for what is no date or time of the calendar, such as the 99th of the 13th month. */
+  read(property: Property): Moment | undefined;
+  /** Each of a list, `EXDATE:20261020,20261021`. */
+  readAll(property: Property): (Moment | undefined)[];
+};
+
+export const DAY_MS = 86_400_000;
+
+/**
+ * A reader for a listing in this zone. UTC and known zones are converted; a time without a zone, or of one that nobody
+ * knows, is taken for the listing's own.
+ */
+export function createMomentReader(timeZone: string): MomentReader {
+  const zones = new Map<string, string>();
+  function zoneOf(tzid: string): string {
+    const known = zones.get(tzid) ?? knownZone(tzid) ?? timeZone;
+    zones.set(tzid, known);
+    return known;
+  }
+
+  function read(property: Property): Moment | undefined {
+    const form = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z)?)?$/i;
+    const [, year, month, day, hours, minutes = '0', seconds = '0', utc] = form.exec(property.value.trim()) ?? [];
+    const midnight = midnightOf(Number(year), Number(month), Number(day));
+    if (midnight === undefined || hours === undefined) return midnight;
+    if (parameterOf(property, 'VALUE')?.toUpperCase() === 'DATE') return midnight;
+    if (Number(hours) > 24 || Number(minutes) > 59 || Number(seconds) > 60) return undefined;
+    const wall = midnight + ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+    const from = utc === undefined ? zoneOf(parameterOf(property, 'TZID') ?? timeZone) : 'UTC';
+    return from === timeZone ? wall : converted(wall, from, timeZone);
+  }
+
+  return {
+    read,
+    readAll: (property) => property.value.split(',').map((value) => read({ ...property, value })),
+  };
+}
+
+/** Milliseconds of an RFC 5545 duration such as `P3D` or `PT36H`; undefined for anything else, negative ones included. */
+export function readDuration(text: string): number | undefined {
+  const parts = /^\+?P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?$/i.exec(text);
+  if (parts === null) return undefined;
+  const [, weeks = '', days = '', hours = '', minutes = '', seconds = ''] = parts;
+  if (weeks + days + hours + minutes + seconds === '') return undefined;
+  const inHours = (Number(weeks) * 7 + Number(days)) * 24 + Number(hours);
+  return ((inHours * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+}
+
+function midnightOf(year: number, month: number, day: number): Moment | undefined {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  // Date.UTC takes the years below 100 for those of the last century.
+  return year >= 100 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined;
+}
+
+function converted(wall: Moment, from: string, to: string): Moment {
+  const local = Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO('UTC').toPlainDateTime();
+  const instant = local.toZonedDateTime(from).toInstant();
+  return instant.epochMilliseconds + instant.toZonedDateTimeISO(to).offsetNanoseconds / 1_000_000;
+}
+
+// Some programs write a path before the name: `/example.org/20260101/Europe/Berlin`.
+function knownZone(tzid: string): string | undefined {
+  const segments = tzid.split('/').filter((segment) => segment !== '');
+  return [-3, -2, -1].map((start) => segments.slice(start).join('/')).find(isTimeZone);
+}

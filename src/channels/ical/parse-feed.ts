@@ -1,0 +1,111 @@
+import { addDays, type PlainDate, plainDate } from '../../kernel/dates.ts';
+import { type RawEvent, readComponents } from './components.ts';
+import { type EventProblem, nightsOfEvent, replacedDay } from './event-nights.ts';
+import { createMomentReader, DAY_MS, type MomentReader } from './moments.ts';
+
+/** What the channel says of the nights: sold, or just not offered. */
+export type EventKind = 'booking' | 'block';
+
+/** Nights `[start, end)` that a channel has taken. `uid` is empty where the channel gives none. */
+export type FeedEvent = { uid: string; kind: EventKind; start: PlainDate; end: PlainDate };
+
+export type FeedProblem = EventProblem | 'not-a-calendar' | 'cut-off' | 'junk-line' | 'too-many-events';
+
+export type ParsedFeed = {
+  /** Whether nothing can be missing: only such a feed may free a night by what it doesn't say. */
+  complete: boolean;
+  /** Whether it holds no event at all, not even one that is cancelled or over. */
+  isEmpty: boolean;
+  /** Each once. */
+  events: FeedEvent[];
+  /** UIDs of events that are there and can't be read: they take whatever they took before. */
+  unreadable: string[];
+  problems: FeedProblem[];
+};
+
+/** Events that one feed may have, repetitions included; what comes after them is not read, and nothing is freed. */
+export const MAX_EVENTS = 2_000;
+/** Days that all repeated events of a feed may have looked at. */
+const RECURRENCE_DAYS = 200_000;
+const MAX_UID_LENGTH = 255;
+const LAST_DAY = Date.parse('2199-12-31') / DAY_MS;
+
+/**
+ * Reads a channel's feed (RFC 5545), whatever its oddities, and never throws. A cancelled event takes no night; a
+ * transparent one does, since some calendars write every event of whole days so.
+ * @param timeZone the listing's, in which times become nights
+ * @param today where repeated events begin to matter
+ */
+export function parseFeed(feed: Uint8Array, { timeZone, today }: { timeZone: string; today: PlainDate }): ParsedFeed {
+  const { events: listed, isWhole, isCalendar, junkLines } = readComponents(feed);
+  const moments = createMomentReader(timeZone);
+  const taken = listed.slice(0, MAX_EVENTS).filter((event) => textOf(event, 'STATUS').toUpperCase() !== 'CANCELLED');
+  const replaced = replacedDays(listed, moments);
+  const events = new Map<string, FeedEvent>();
+  const unreadable = new Set<string>();
+  const problems = new Set<FeedProblem>();
+  const budget = { days: RECURRENCE_DAYS };
+
+  for (const event of taken) {
+    const uid = uidOf(event);
+    const nights = nightsOfEvent(event, moments, { today: Date.parse(today) / DAY_MS, budget });
+    if (typeof nights === 'string') {
+      problems.add(nights);
+      unreadable.add(uid);
+      continue;
+    }
+    const gone = event.has('RECURRENCE-ID') ? undefined : replaced.get(uid);
+    for (const { start, end } of nights.filter((night) => !gone?.has(night.start))) {
+      const found: FeedEvent = { uid, kind: kindOf(event), start: dateOf(start), end: dateOf(end) };
+      if (found.start < found.end) events.set(JSON.stringify(found), found);
+    }
+    if (events.size > MAX_EVENTS) break;
+  }
+
+  const tooMany = listed.length > MAX_EVENTS || events.size > MAX_EVENTS;
+  if (!isCalendar) problems.add('not-a-calendar');
+  else if (!isWhole) problems.add('cut-off');
+  if (junkLines > 0) problems.add('junk-line');
+  if (tooMany) problems.add('too-many-events');
+  return {
+    // Without a UID nobody knows which nights an unreadable event took before.
+    complete: isWhole && !tooMany && !unreadable.has(''),
+    isEmpty: listed.length === 0,
+    events: [...events.values()].slice(0, MAX_EVENTS),
+    unreadable: [...unreadable],
+    problems: [...problems],
+  };
+}
+
+/** By UID, the days of repetitions that an event of their own replaces. */
+function replacedDays(events: readonly RawEvent[], moments: MomentReader): Map<string, Set<number>> {
+  const replaced = new Map<string, Set<number>>();
+  for (const event of events) {
+    const day = replacedDay(event, moments);
+    const uid = uidOf(event);
+    if (day !== undefined) replaced.set(uid, (replaced.get(uid) ?? new Set()).add(day));
+  }
+  return replaced;
+}
+
+// Stored as it is, hence without what Postgres' text can't hold.
+function uidOf(event: RawEvent): string {
+  const uid = textOf(event, 'UID').replaceAll(/\p{Cc}/gu, '');
+  return uid.slice(0, MAX_UID_LENGTH).toWellFormed();
+}
+
+// Names of guests stand in some summaries; no more than this is kept of them.
+function kindOf(event: RawEvent): EventKind {
+  const summary = textOf(event, 'SUMMARY');
+  if (/not available|unavailable|blocked|closed/i.test(summary)) return 'block';
+  return /\b(?:reserved|reservation|booked|booking)\b/i.test(summary) ? 'booking' : 'block';
+}
+
+function textOf(event: RawEvent, name: string): string {
+  return event.get(name)?.[0]?.value ?? '';
+}
+
+// Some channels close for good, until a year that nobody can book.
+function dateOf(day: number): PlainDate {
+  return addDays(plainDate('1970-01-01'), Math.min(Math.max(day, 0), LAST_DAY));
+}

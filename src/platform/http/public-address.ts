@@ -1,0 +1,61 @@
+/** Why an address that a person typed is not fetched. */
+export type AddressRefusal =
+  | 'not-a-url'
+  | 'not-https'
+  | 'has-credentials'
+  | 'has-port'
+  | 'is-ip-address'
+  | 'not-public'
+  | 'is-ours';
+
+export type AddressPolicy = {
+  /** Hosts of our own; they and all below them are refused. */
+  ownHosts: readonly string[];
+  /** Origins that everything is allowed of, for stand-ins on one's own machine; none in production. */
+  exemptOrigins: readonly string[];
+};
+
+/** Names that mean something else inside a network than outside, or nothing outside (RFC 6761, 6762, 8375, 9476). */
+const INSIDE = [
+  'localhost',
+  'local',
+  'localdomain',
+  'internal',
+  'intranet',
+  'private',
+  'corp',
+  'home',
+  'lan',
+  'home.arpa',
+  'arpa',
+  'alt',
+  'onion',
+  'test',
+  'example',
+  'invalid',
+];
+
+/**
+ * Why the service may not fetch this address; undefined when it may: https, port 443, a name (never an IP address, in
+ * whatever notation) that is neither ours nor of some inner network.
+ *
+ * Ask when the address is saved, before each fetch and at each redirect. A Worker cannot pin what the name resolves to:
+ * a public name that points inside is left to the runtime (`global_fetch_strictly_public`).
+ */
+export function refuseAddress(text: string, policy: AddressPolicy): AddressRefusal | undefined {
+  if (!URL.canParse(text)) return 'not-a-url';
+  const url = new URL(text);
+  if (policy.exemptOrigins.includes(url.origin)) return undefined;
+  if (url.protocol !== 'https:') return 'not-https';
+  if (url.username !== '' || url.password !== '') return 'has-credentials';
+  if (url.port !== '') return 'has-port';
+  // The parser has written every notation of an IPv4 address (hex, octal, one number, other digits) as four numbers.
+  if (url.hostname.startsWith('[') || /^\d+(\.\d+){3}\.?$/.test(url.hostname)) return 'is-ip-address';
+  const host = url.hostname.replace(/\.+$/, '');
+  if (!host.includes('.') || isBelow(host, INSIDE)) return 'not-public';
+  return isBelow(host, policy.ownHosts) ? 'is-ours' : undefined;
+}
+
+function isBelow(host: string, zones: readonly string[]): boolean {
+  return zones.some((zone) => host === zone || host.endsWith(`.${zone}`));
+}

@@ -22,7 +22,7 @@ const Point = z
   .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
   .openapi('Point', { description: 'Degrees, WGS 84.', example: { latitude: 35.5951, longitude: -82.5515 } });
 
-const Address = z
+export const Address = z
   .strictObject({
     line1: textField(1, 200),
     line2: textField(1, 200).nullable().default(null),
@@ -100,7 +100,10 @@ const sharedFields = {
   checkInFrom: clockTime,
   checkInUntil: clockTime.nullable().openapi({ description: 'Null: at any time after `checkInFrom`.' }),
   checkOutBy: clockTime,
-  textLanguage: z.string().regex(/^[a-z]{2,3}$/, 'is not an ISO 639 code such as en'),
+  textLanguage: z
+    .string()
+    .regex(/^[a-z]{2,3}$/, 'is not an ISO 639 code such as en')
+    .openapi({ example: 'en' }),
   registrationNumber: textField(1, 500).nullable(),
   place: textField(0, 500).openapi({ description: 'The name of the area, without the address.' }),
   instantBooking: z.boolean().openapi({ description: 'Else a booking is a request, which the host accepts.' }),

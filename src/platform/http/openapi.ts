@@ -1,7 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { answerHeaders, registerHeaders } from './openapi-headers.ts';
-import { mendNulls } from './openapi-nulls.ts';
+import { namedSchemas } from './openapi-names.ts';
 import { refusals, registerProblem, registerRefusals, sharedRefusals } from './openapi-problems.ts';
+import { mendReferences } from './openapi-references.ts';
 import { isIdempotentWrite, type Route } from './route.ts';
 import { tags } from './tags.ts';
 
@@ -38,6 +39,8 @@ export function openApiDocument(routes: readonly Route[], info: { version: strin
   registry.registerComponent('parameters', 'IdempotencyKey', idempotencyKey);
   registerHeaders(registry);
   registerProblem(registry);
+  const schemas = routes.flatMap(({ spec }) => [spec.body ?? [], spec.reply.schema ?? []].flat());
+  for (const [name, schema] of namedSchemas(schemas)) registry.register(name, schema);
   const shared = sharedRefusals(routes);
   registerRefusals(registry, routes, shared);
   for (const { spec } of routes) register(registry, shared, spec);
@@ -55,7 +58,7 @@ export function openApiDocument(routes: readonly Route[], info: { version: strin
       .filter(([name]) => used.has(name))
       .map(([name, description]) => ({ name, description })),
   });
-  mendNulls(document);
+  mendReferences(document);
   return document;
 }
 

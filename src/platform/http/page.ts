@@ -1,3 +1,4 @@
+import { getOpenApiMetadata } from '@asteasolutions/zod-to-openapi';
 import { z } from '@hono/zod-openapi';
 import { Problem } from '../../kernel/problem.ts';
 import { queryNumber } from './fields.ts';
@@ -18,9 +19,10 @@ export const pageQuery = {
 
 /** The schema of a page of these items. */
 export function pageOf<S extends z.ZodType>(item: S, name: string) {
-  return z
-    .strictObject({ data: z.array(item), nextCursor: z.string().nullable() })
-    .openapi(name, { description: 'One page; `nextCursor` is null on the last one.' });
+  return z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() }).openapi(name, {
+    description: 'One page; `nextCursor` is null on the last one.',
+    example: { data: [getOpenApiMetadata(item).example], nextCursor: null },
+  });
 }
 
 /**

@@ -72,15 +72,26 @@ export const PhotosSchema = z
   .strictObject({ data: z.array(PhotoSchema) })
   .openapi('Photos', { description: "All of a listing's photos, in order.", example: { data: [] } });
 
+const uploadExample = {
+  method: 'PUT',
+  url: 'https://storage.example/photos/uploads/pho_01kav0h2e6f8w9x3m5n7p9q1r3?X-Amz-Signature=4f2a',
+  headers: { 'content-type': 'image/jpeg', 'content-length': '2411724' },
+  expiresAt: '2026-11-23T22:07:12.000Z',
+} as const;
+
+const UploadSchema = z
+  .strictObject({
+    method: z.literal('PUT'),
+    url: z.url(),
+    headers: z.record(z.string(), z.string()).openapi({ description: 'To be sent as they are.' }),
+    expiresAt: instantField,
+  })
+  .openapi('Upload', { example: uploadExample });
+
 export const PhotoUploadSchema = z
   .strictObject({
     photo: PhotoSchema,
-    upload: z.strictObject({
-      method: z.literal('PUT'),
-      url: z.url(),
-      headers: z.record(z.string(), z.string()).openapi({ description: 'To be sent as they are.' }),
-      expiresAt: instantField,
-    }),
+    upload: UploadSchema,
   })
   .openapi('PhotoUpload', {
     description: 'Send the file there, then complete the photo.',
@@ -93,12 +104,7 @@ export const PhotoUploadSchema = z
         width: null,
         height: null,
       },
-      upload: {
-        method: 'PUT',
-        url: 'https://storage.example/photos/uploads/pho_01kav0h2e6f8w9x3m5n7p9q1r3?X-Amz-Signature=…',
-        headers: { 'content-type': 'image/jpeg', 'content-length': '2411724' },
-        expiresAt: '2026-11-23T22:07:12.000Z',
-      },
+      upload: uploadExample,
     },
   });
 

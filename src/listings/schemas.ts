@@ -160,6 +160,10 @@ export type ListingChanges = z.output<typeof ListingChanges>;
 
 const listingId = z.string().openapi({ example: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3' });
 
+const Host = z
+  .strictObject({ id: z.string(), name: z.string() })
+  .openapi('ListingHost', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' } });
+
 export const Listing = z
   .strictObject({
     id: listingId,
@@ -170,7 +174,7 @@ export const Listing = z
     rating: z.number().nullable(),
     reviewCount: z.int(),
     photos: z.array(PublicPhotoSchema),
-    host: z.strictObject({ id: z.string(), name: z.string() }),
+    host: Host,
     publishedAt: instantField,
   })
   .openapi('Listing', {
@@ -236,6 +240,10 @@ export const OwnListingsQuery = z.object({
 /** What a page of own listings goes on from. */
 export const OwnListingsKey = z.tuple([idField('listing')]);
 
+const Amenity = z
+  .strictObject({ code: code(amenities), label: z.string() })
+  .openapi('Amenity', { example: { code: 'wifi', label: 'Wi-Fi' } });
+
 export const AmenityCatalogue = z
-  .strictObject({ data: z.array(z.strictObject({ code: code(amenities), label: z.string() })) })
+  .strictObject({ data: z.array(Amenity) })
   .openapi('AmenityCatalogue', { example: { data: [{ code: 'wifi', label: 'Wi-Fi' }] } });

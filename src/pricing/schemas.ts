@@ -64,16 +64,18 @@ export const TotalsSchema = z
     example: { guestPays: 41_112, hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
   });
 
+const CancellationTerm = z
+  .strictObject({
+    until: instantField.nullable().openapi({ description: 'This instant included; null: from then on.' }),
+    refund: amount,
+  })
+  .openapi('CancellationTerm', { example: { until: '2027-06-11T19:00:00.000Z', refund: 41_112 } });
+
 /** What a guest who cancels gets back, over time. */
 export const CancellationTermsSchema = z
   .strictObject({
     policy: z.enum(policyCodes),
-    terms: z.array(
-      z.strictObject({
-        until: instantField.nullable().openapi({ description: 'This instant included; null: from then on.' }),
-        refund: amount,
-      }),
-    ),
+    terms: z.array(CancellationTerm),
   })
   .openapi('CancellationTerms', {
     description: 'What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.',
@@ -86,6 +88,10 @@ export const CancellationTermsSchema = z
     },
   });
 
+const PricedNight = z
+  .strictObject({ date: replyDate, amount, source: z.enum(['base', 'weekend', 'override']) })
+  .openapi('PricedNight', { example: { date: '2027-06-12', amount: 18_000, source: 'override' } });
+
 export const Quote = z
   .strictObject({
     quoteId: z.string(),
@@ -96,7 +102,7 @@ export const Quote = z
     party: PartySchema,
     mode: z.enum(['instant', 'request']).openapi({ description: '`request`: the host has to accept.' }),
     currency: currencyField,
-    nightly: z.array(z.strictObject({ date: replyDate, amount, source: z.enum(['base', 'weekend', 'override']) })),
+    nightly: z.array(PricedNight),
     lines: z.array(PriceLineSchema),
     totals: TotalsSchema,
     cancellation: CancellationTermsSchema,

@@ -52,6 +52,19 @@ export function checkAnswer(method: string, path: string, response: Response, bo
   }
 }
 
+/** Whether a request body is one that the contract allows for this operation. */
+export function allowsBody(method: string, path: string, body: unknown): boolean {
+  return validatorOf(['paths', path, method.toLowerCase(), 'requestBody', 'content', 'application/json', 'schema'])(
+    body,
+  );
+}
+
+/** What is wrong with a value as the schema of this name sees it. */
+export function mistakesOf(schema: string, value: unknown): string[] {
+  const validate = validatorOf(['components', 'schemas', schema]);
+  return validate(value) ? [] : (validate.errors ?? []).map((error) => ajv.errorsText([error]));
+}
+
 interface Declared {
   pointer: string[];
   answer: { headers?: object; content?: object };

@@ -3,7 +3,6 @@ import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { asId, type BookingId, newId, type PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { projectListing } from '../listings/index.ts';
 import { clientSecretAgain, firstClientSecret, openPayment } from '../payments/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
@@ -96,7 +95,6 @@ function holdNights(ctx: Ctx, quote: QuoteContent, { bookingId, paymentId }: Ids
       capture: captureFor(quote.mode),
       payable_until: expiresAt,
     }),
-    projectListing(listingId),
     emit(ctx, eventOf('booking.held', { ...booking, check_in: checkIn, check_out: checkOut })),
     enqueue(ctx, expireBooking, { bookingId }, expiresAt),
   ];

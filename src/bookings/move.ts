@@ -1,5 +1,4 @@
 import type { Ctx } from '../context.ts';
-import { projectListing } from '../listings/index.ts';
 import { cancelPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -27,7 +26,6 @@ export function stepWrites(ctx: Ctx, booking: BookingRow, step: Step, nights: re
     lockListing(booking.listing_id),
     updateBooking(booking, { ...step.change, state: moved(booking, step).state }),
     ...nights,
-    projectListing(booking.listing_id),
     emit(ctx, eventOf(step.move.tells, booking)),
   ];
 }

@@ -1,6 +1,5 @@
 import type { Ctx } from '../context.ts';
 import { newId, type PaymentId } from '../kernel/ids.ts';
-import { projectListing } from '../listings/index.ts';
 import { cancelPayment, promiseRefund } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -84,7 +83,6 @@ function reviveWrites(ctx: Ctx, booking: BookingRow): Write[] {
     guardFree(nights),
     updateBooking(booking, { ...confirmation(move, ctx.now).change, state: 'confirmed' }),
     reviveClaim(booking.id),
-    projectListing(booking.listing_id),
     emit(ctx, eventOf(move.tells, booking)),
     emit(ctx, eventOf('booking.confirmed', booking)),
     completeInTime(ctx, booking),

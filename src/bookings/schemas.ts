@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { AddressSchema } from '../listings/index.ts';
 import { currencyField, idField, instantField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
@@ -105,7 +106,7 @@ export const Booking = z
         .strictObject({ latitude: z.number(), longitude: z.number(), isExact: z.boolean() })
         .nullable()
         .openapi({ description: 'Exact for the host, and for the guest while the booking is confirmed.' }),
-      address: z.record(z.string(), z.unknown()).nullable().openapi({ description: 'Where the location is exact.' }),
+      address: AddressSchema.nullable().openapi({ description: 'Where the location is exact.' }),
     }),
     guest: person,
     host: person,
@@ -118,13 +119,10 @@ export const Booking = z
         .enum(['pending', 'succeeded', 'failed'])
         .nullable()
         .openapi({ description: 'Whether what is refunded has left; null without a refund.' }),
-      error: z
-        .string()
-        .nullable()
-        .openapi({
-          description: "Stripe's code of the last refused card; for the guest only.",
-          example: 'card_declined',
-        }),
+      error: z.string().nullable().openapi({
+        description: "Stripe's code of the last refused card; for the guest only.",
+        example: 'card_declined',
+      }),
     }),
     requestedAt: instantField.nullable(),
     acceptedAt: instantField.nullable(),
@@ -149,7 +147,14 @@ export const Booking = z
         title: 'Loft by the river',
         place: 'New York',
         location: { latitude: 40.7128, longitude: -74.006, isExact: true },
-        address: { line1: '1 Example Street', city: 'New York' },
+        address: {
+          line1: '1 River Street',
+          line2: null,
+          city: 'New York',
+          region: 'New York',
+          postalCode: '10004',
+          country: 'US',
+        },
       },
       guest: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' },
       host: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r4', name: 'Grace' },

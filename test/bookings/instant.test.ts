@@ -13,6 +13,15 @@ afterAll(async () => {
   await h.close();
 });
 
+const address = {
+  line1: '1 River Street',
+  line2: null,
+  city: 'New York',
+  region: 'New York',
+  postalCode: '10004',
+  country: 'US',
+};
+
 const eventsOf = async (subject: string) =>
   (await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject])).map(
     ({ type }) => type,
@@ -164,7 +173,7 @@ describe('whoever sees a booking', () => {
   });
 
   test('learns the exact place only with a confirmed booking, or as the host', async () => {
-    const { guest, host, listingId } = await cast(h, { address: '{"line1": "1 River Street"}' });
+    const { guest, host, listingId } = await cast(h, { address: JSON.stringify(address) });
     const held = await hold(h, guest, listingId);
     const [shown, exact] = [
       { latitude: 40.7141, longitude: -74.0032, isExact: false },
@@ -176,7 +185,7 @@ describe('whoever sees a booking', () => {
     await h.drainJobs();
     expect((await see(h, guest, held.id)).listing).toMatchObject({
       location: exact,
-      address: { line1: '1 River Street' },
+      address,
     });
     await move(h, guest, held.id, 'cancel');
     expect((await see(h, guest, held.id)).listing).toMatchObject({ location: shown, address: null });

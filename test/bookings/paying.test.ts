@@ -13,7 +13,7 @@ afterEach(() => {
   h.stripe.slowNetwork(false);
 });
 afterAll(async () => {
-  h.clock.advance(3_600_000);
+  h.clock.advance(2 * 3_600_000);
   await h.drainJobs();
   await expectSound(h);
   await h.close();

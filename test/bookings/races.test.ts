@@ -12,6 +12,7 @@ beforeAll(async () => {
   guests = await Promise.all(Array.from({ length: 50 }, () => createPerson(h)));
 });
 afterAll(async () => {
+  h.clock.advance(2 * 3_600_000);
   await h.drainJobs();
   await expectSound(h);
   await h.close();

@@ -25,10 +25,9 @@ export type BookingRow = Booking & {
   refund_state: RefundState | null;
   listing_title: string;
   listing_state: Listing['state'];
-  address: Record<string, unknown> | null;
   guest_name: string;
   host_name: string;
-} & Pick<Listing, 'place' | 'latitude' | 'longitude' | 'shown_latitude' | 'shown_longitude'>;
+} & Pick<Listing, 'address' | 'place' | 'latitude' | 'longitude' | 'shown_latitude' | 'shown_longitude'>;
 
 /** A booking as it begins. */
 export type ToHold = Omit<Insertable<BookingTables['bookings']>, 'price' | 'cancellation_policy' | 'refund'> &
@@ -143,8 +142,7 @@ function selectBookings() {
         .as('refund_state'),
     )
     .select(['listings.title as listing_title', 'listings.state as listing_state', 'listings.place'])
-    .select((listing) => listing.ref('listings.address').$castTo<Record<string, unknown> | null>().as('address'))
-    .select(['listings.latitude', 'listings.longitude'])
+    .select(['listings.address', 'listings.latitude', 'listings.longitude'])
     .select(['listings.shown_latitude', 'listings.shown_longitude'])
     .select(['guests.name as guest_name', 'hosts.name as host_name']);
 }

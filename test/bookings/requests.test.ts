@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { booked, cast, expectSound, move, quoteFor, see } from './scene.ts';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterEach(() => h.faults.stripe.reset());
+afterAll(async () => {
+  h.clock.advance(2 * 3_600_000);
+  await h.drainJobs();
+  await expectSound(h);
+  await h.close();
+});
+
+const HOUR = 3_600_000;
+
+async function requested() {
+  const scene = await cast(h, { instant_booking: false });
+  return { ...scene, booking: await booked(h, scene.guest, scene.listingId) };
+}
+
+const totalsOf = (booking: { payment: { id: string } }) => h.stripe.api.totals({ paymentId: booking.payment.id });
+
+describe('a request to book', () => {
+  test('is authorised, not charged, and has 24 hours for an answer', async () => {
+    const { booking, guest, listingId } = await requested();
+    expect(booking).toMatchObject({
+      state: 'requested',
+      mode: 'request',
+      expiresAt: new Date(h.clock.now() + 24 * HOUR).toISOString(),
+      payment: { state: 'authorised' },
+    });
+    expect(totalsOf(booking)).toEqual({ held: 228_40, captured: 0, refunded: 0 });
+    expect((await quoteFor(h, guest, listingId)).body.code).toBe('nights-unavailable');
+  });
+
+  test('that the host accepts is captured, and confirmed by the capture', async () => {
+    const { booking, guest, host } = await requested();
+    const accepted = await move(h, host, booking.id, 'accept');
+    expect(accepted).toMatchObject({ status: 200, trips: 2, body: { state: 'requested', expiresAt: null } });
+    await h.drainJobs();
+    expect(await see(h, guest, booking.id)).toMatchObject({ state: 'confirmed', payment: { state: 'captured' } });
+    expect(totalsOf(booking)).toEqual({ held: 0, captured: 228_40, refunded: 0 });
+  });
+
+  test('that the host declines, or the guest withdraws, holds neither money nor nights', async () => {
+    for (const [name, state] of [
+      ['decline', 'declined'],
+      ['withdraw', 'withdrawn'],
+    ] as const) {
+      const { booking, guest, host, listingId } = await requested();
+      const ended = await move(h, name === 'decline' ? host : guest, booking.id, name);
+      expect(ended.body).toMatchObject({ state, endedBy: name === 'decline' ? 'host' : 'guest' });
+      await h.drainJobs();
+      expect(await see(h, guest, booking.id)).toMatchObject({ state, payment: { state: 'cancelled' } });
+      expect(totalsOf(booking)).toEqual({ held: 0, captured: 0, refunded: 0 });
+      expect((await quoteFor(h, guest, listingId)).status).toBe(201);
+      expect((await move(h, host, booking.id, 'accept')).body.code).toBe('invalid-transition');
+    }
+  });
+
+  test('that nobody answers is expired after 24 hours, whether or not a job has run', async () => {
+    const { booking, guest, host } = await requested();
+    h.clock.advance(24 * HOUR);
+    expect((await move(h, host, booking.id, 'accept')).body.code).toBe('invalid-transition');
+    await h.drainJobs();
+    expect(await see(h, guest, booking.id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
+    expect(totalsOf(booking)).toEqual({ held: 0, captured: 0, refunded: 0 });
+  });
+
+  test('accepted at the last moment is confirmed, however late the capture comes', async () => {
+    const { booking, guest, host, listingId } = await requested();
+    h.clock.advance(24 * HOUR - 1);
+    h.faults.stripe.use(() => 'http-429');
+    expect((await move(h, host, booking.id, 'accept')).status).toBe(200);
+    h.clock.advance(2 * HOUR);
+    await h.worker.runCron('* * * * *', h.clock.now());
+    expect(await see(h, guest, booking.id)).toMatchObject({ state: 'requested' });
+    expect((await quoteFor(h, guest, listingId)).body.code).toBe('nights-unavailable');
+    expect((await move(h, guest, booking.id, 'withdraw')).body.code).toBe('invalid-transition');
+    h.faults.stripe.reset();
+    h.clock.advance(2 * HOUR);
+    await h.drainJobs();
+    expect(await see(h, guest, booking.id)).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('accepted but never captured in time is expired, and its nights are free', async () => {
+    const { booking, guest, host, listingId } = await requested();
+    h.faults.stripe.use((_, { path }) => (path.endsWith('/capture') ? 'http-429' : undefined));
+    await move(h, host, booking.id, 'accept');
+    h.clock.advance(7 * 24 * HOUR);
+    h.faults.stripe.reset();
+    await h.drainJobs();
+    expect(await see(h, guest, booking.id)).toMatchObject({
+      state: 'expired',
+      endedBy: 'system',
+      payment: { state: 'cancelled' },
+    });
+    expect(totalsOf(booking)).toEqual({ held: 0, captured: 0, refunded: 0 });
+    expect((await quoteFor(h, guest, listingId)).status).toBe(201);
+  });
+
+  test('is answered once: a second answer, and a replay of the first, change nothing', async () => {
+    const { booking, host } = await requested();
+    const first = await move(h, host, booking.id, 'decline', { key: 'once' });
+    expect((await move(h, host, booking.id, 'decline')).body.code).toBe('invalid-transition');
+    const again = await move(h, host, booking.id, 'decline', { key: 'once' });
+    expect(again).toMatchObject({ status: 200, text: first.text });
+    const events = await h.sql("select 1 from events where subject = $1 and type = 'booking.declined'", [booking.id]);
+    expect(events).toHaveLength(1);
+  });
+});

@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { booked, cast, expectSound, hold, move, pay, see } from '../bookings/scene.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterEach(() => {
+  h.stripe.disrupt(undefined);
+  h.faults.stripe.reset();
+});
+afterAll(async () => {
+  h.clock.advance(2 * 3_600_000);
+  await h.drainJobs();
+  await expectSound(h);
+  await h.close();
+});
+
+const isRefund = (path: string) => path === '/v1/refunds';
+
+/** A booking that was cancelled in time; its refund is under way. */
+async function cancelled(card?: string) {
+  const { guest, listingId } = await cast(h);
+  const held = await hold(h, guest, listingId);
+  await pay(h, held, card);
+  await h.drainJobs();
+  await move(h, guest, held.id, 'cancel');
+  return { guest, held, refunded: () => h.stripe.api.totals({ paymentId: held.payment.id }).refunded };
+}
+
+/** Lets an hour's worth of tries happen. */
+async function anHour(): Promise<void> {
+  for (let minute = 0; minute < 12; minute += 1) {
+    await h.worker.runCron('* * * * *', h.clock.now());
+    await h.qstash.drain();
+    h.clock.advance(5 * 60_000);
+  }
+}
+
+describe('a promised refund', () => {
+  test.each(['saved-500', 'saved-500-after'] as const)(
+    'is paid once when Stripe keeps a 500 for its key (%s)',
+    async (disruption) => {
+      let broken = 0;
+      h.stripe.disrupt(({ path, method }) => {
+        if (method !== 'POST' || !isRefund(path) || broken > 0) return undefined;
+        broken += 1;
+        return disruption;
+      });
+      const { guest, held, refunded } = await cancelled();
+      await anHour();
+      expect(broken).toBe(1);
+      expect(refunded()).toBe(228_40);
+      expect((await see(h, guest, held.id)).payment).toMatchObject({ refunded: 228_40, refundState: 'succeeded' });
+    },
+  );
+
+  test.each(['reset-after', 'http-500', 'http-429', 'garbage'] as const)(
+    'is paid once when the answer is lost by %s',
+    async (fault) => {
+      let lost = 0;
+      h.faults.stripe.use((_, { path, method }) => {
+        if (method !== 'POST' || !isRefund(path) || lost > 3) return undefined;
+        lost += 1;
+        return fault;
+      });
+      const { guest, held, refunded } = await cancelled();
+      await anHour();
+      expect(refunded()).toBe(228_40);
+      expect((await see(h, guest, held.id)).payment.refundState).toBe('succeeded');
+    },
+  );
+
+  test('is paid once even after Stripe has forgotten the key under which it was', async () => {
+    h.faults.db.use((_, { body }) => (body.includes('update \\"refunds\\"') ? 'refuse' : undefined));
+    const { guest, held, refunded } = await cancelled();
+    await h.worker.runCron('* * * * *', h.clock.now());
+    await h.qstash.drain();
+    expect(refunded()).toBe(228_40);
+    h.faults.db.reset();
+    h.clock.advance(25 * 3_600_000);
+    await h.drainJobs();
+    expect(refunded()).toBe(228_40);
+    expect((await see(h, guest, held.id)).payment.refundState).toBe('succeeded');
+  });
+
+  test('that takes its time is told as pending, and as paid when it is', async () => {
+    const { guest, held } = await cancelled('4000000000007726');
+    await h.drainJobs();
+    expect((await see(h, guest, held.id)).payment).toMatchObject({ refunded: 228_40, refundState: 'pending' });
+    h.clock.advance(60_000);
+    await h.drainJobs();
+    expect((await see(h, guest, held.id)).payment.refundState).toBe('succeeded');
+  });
+
+  test('that fails after it was paid is owed to the guest again', async () => {
+    const { guest, held } = await cancelled('4000000000005126');
+    await h.drainJobs();
+    h.clock.advance(60_000);
+    await h.drainJobs();
+    expect((await see(h, guest, held.id)).payment.refundState).toBe('failed');
+    const balances = await h.sql(
+      `select account, sum(amount)::int as amount from ledger_entries where subject = $1
+       group by account having sum(amount) <> 0 order by account`,
+      [held.id],
+    );
+    expect(balances).toEqual([
+      { account: 'guest', amount: -228_40 },
+      { account: 'stripe', amount: 228_40 },
+    ]);
+  });
+
+  test('cannot be promised beyond what was captured, nor the ledger be changed, by anybody', async () => {
+    const { guest, listingId } = await cast(h);
+    const { payment } = await booked(h, guest, listingId);
+    const promise = h.sql('update payments set refunded_amount = captured_amount + 1 where id = $1', [payment.id]);
+    await expect(promise).rejects.toMatchObject({ constraint: 'payments_refunds_covered' });
+    await expect(h.sql('update ledger_entries set amount = 0')).rejects.toThrow('never changed');
+    await expect(h.sql('delete from ledger_entries')).rejects.toThrow('never changed');
+  });
+});

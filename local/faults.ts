@@ -19,7 +19,13 @@ export type Fault =
   | 'garbage';
 
 /** What a plan sees of a request; `path` is without the query. */
-export type FaultRequest = { method: string; path: string; body: string };
+export type FaultRequest = {
+  method: string;
+  path: string;
+  body: string;
+  /** Has it acted on now, once, while the plan waits: what the plan then says only decides what the client sees. */
+  act(): Promise<void>;
+};
 
 /** Decides about the `n`th request since the last reset, counted from 1. It may wait, e.g. until it has killed a process. */
 export type FaultPlan = (n: number, request: FaultRequest) => Fault | undefined | Promise<Fault | undefined>;
@@ -126,21 +132,27 @@ async function respond(
   request: StandInRequest,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const fault = await faults.next(request);
+  let acting: Promise<StandInResponse> | undefined;
+  const act = () => {
+    acting ??= handle(request);
+    return acting;
+  };
+  const { method, path, body } = request;
+  const fault = await faults.next({ method, path, body, act: async () => void (await act()) });
   switch (fault) {
     case undefined:
-      return send(outgoing, await handle(request));
+      return send(outgoing, await act());
     case 'refuse':
       outgoing.destroy();
       return;
     case 'reset-after':
-      await handle(request);
+      await act();
       outgoing.destroy();
       return;
     case 'timeout':
       return;
     case 'timeout-after':
-      await handle(request);
+      await act();
       return;
     case 'http-500':
       return send(outgoing, failure(500));

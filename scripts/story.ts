@@ -21,7 +21,7 @@ try {
 
 async function tell(stack: RunningStack, teller: Teller): Promise<void> {
   const { call, refused, step, say, client } = teller;
-  say(await step(`A marketplace imports ${file}`, () => importListings(stack.databaseUrl)));
+  say(await step(`A marketplace imports ${file}`, importListings));
 
   const guest = client(await signUp(stack, teller, 'Ada'));
   const rival = client(await signUp(stack, teller, 'Grace'));
@@ -111,9 +111,10 @@ async function tell(stack: RunningStack, teller: Teller): Promise<void> {
   console.log('\nThe story ended well.');
 }
 
-async function importListings(databaseUrl: string): Promise<string> {
+async function importListings(): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['scripts/import.ts', file], {
-    env: { ...process.env, DATABASE_URL: databaseUrl },
+    // Unset, the import goes to the stack that runs here, as the rest of the story does.
+    env: { ...process.env, DATABASE_URL: '', LOCATION_SECRET: '' },
     maxBuffer: 64 * 1024 * 1024,
   });
   return stdout.trim().split('\n').at(0) ?? '';

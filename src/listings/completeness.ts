@@ -1,5 +1,5 @@
 import { type InputError, Problem } from '../kernel/problem.ts';
-import type { ListingColumns } from './decide-listing.ts';
+import type { ListingColumns } from './listing-columns.ts';
 
 type Needed = Pick<ListingColumns, 'latitude' | 'place' | 'base_nightly'>;
 

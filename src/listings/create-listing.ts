@@ -4,7 +4,8 @@ import { personOf } from '../kernel/actor.ts';
 import { newId } from '../kernel/ids.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
-import { blankListing, decideListing } from './decide-listing.ts';
+import { decideListing } from './decide-listing.ts';
+import { blankListing, newListing } from './listing-columns.ts';
 import { placeOf } from './locate.ts';
 import { insertListing } from './queries.ts';
 import type { NewListing, OwnListing } from './schemas.ts';
@@ -20,7 +21,7 @@ export function createListing(ctx: Ctx, input: NewListing): Promise<Reply<z.inpu
     const said = decideListing(blank, input, await placeOf(ctx.config.locationSecret, id, input.location));
     const row = { ...blank, ...said, id, host_id: hostId, created_at: ctx.now, updated_at: ctx.now };
     return {
-      reply: { status: 201, body: viewOwnListing(ctx, { ...newRow, ...row }) },
+      reply: { status: 201, body: viewOwnListing(ctx, { ...newListing, ...row, photos: [] }) },
       writes: [
         insertListing(row),
         emit(ctx, { type: 'listing.created', subject: id, hostId, data: { state: 'draft' } }),
@@ -28,17 +29,3 @@ export function createListing(ctx: Ctx, input: NewListing): Promise<Reply<z.inpu
     };
   });
 }
-
-/** What the database gives a new listing. */
-const newRow = {
-  state: 'draft',
-  version: 1,
-  source: null,
-  source_id: null,
-  source_hash: null,
-  fee_model: 'split',
-  rating_tenths: null,
-  review_count: 0,
-  published_at: null,
-  photos: [],
-} as const;

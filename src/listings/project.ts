@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ListingId } from '../kernel/ids.ts';
-import { statement, type Write } from '../platform/db/index.ts';
+import { json, statement, type Write } from '../platform/db/index.ts';
 
 /**
  * Writes the listing's search row anew from what the batch has written so far. It goes into every batch that touches a
@@ -8,4 +8,9 @@ import { statement, type Write } from '../platform/db/index.ts';
  */
 export function projectListing(listingId: ListingId): Write {
   return statement(sql`select project_listing(${listingId})`);
+}
+
+/** As `projectListing`, for many. */
+export function projectListings(listingIds: readonly ListingId[]): Write {
+  return statement(sql`select project_listings(array(select jsonb_array_elements_text(${json(listingIds)})))`);
 }

@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { ListingId, PersonId, PhotoId } from '../kernel/ids.ts';
 import { guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { ListingState, ListingTables } from '../platform/db/tables/listings.ts';
-import type { ListingColumns } from './decide-listing.ts';
+import type { ListingColumns } from './listing-columns.ts';
 
 /** A photo as it comes along with its listing. */
 export type PhotoRow = {

@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { amenitiesOf } from './amenities.ts';
-import type { ListingColumns } from './decide-listing.ts';
+import type { ListingColumns } from './listing-columns.ts';
 import { viewPhoto, viewPublicPhoto } from './photo-views.ts';
 import { isPropertyType, type PropertyType } from './property-types.ts';
 import type { OwnListingRow, selectPublishedListing } from './queries.ts';

@@ -1,0 +1,104 @@
+import type { Currency } from '../../kernel/currencies.ts';
+import { type ListingId, newId, type PersonId } from '../../kernel/ids.ts';
+import { type Db, failureOf, type Write } from '../../platform/db/index.ts';
+import type { ListingState } from '../../platform/db/tables/listings.ts';
+import { blankListing, newListing } from '../listing-columns.ts';
+import { locate, type PlaceColumns } from '../locate.ts';
+import { projectListings } from '../project.ts';
+import { insertHosts, insertSourced, selectHosts, selectSourced, updateSourced } from './queries.ts';
+import { type SaidColumns, type SourcedListing, sourceHash } from './sourced-listing.ts';
+
+/** Where the listings come from, and the state in which new ones begin. */
+export type ImportRun = { source: string; state: 'draft' | 'published'; locationSecret: string; now: Date };
+
+/**
+ * What became of a listing: `unchanged` when the source says what it said at the last import, whatever its host has
+ * made of it since; `closed` and `other-currency` when it was left as it is, as its host closed or converted it.
+ */
+export type Outcome = 'created' | 'changed' | 'unchanged' | 'closed' | 'other-currency';
+
+const ATTEMPTS = 3;
+
+/**
+ * Writes listings of a source in two round trips, all or none; the same ones again change nothing. They say the same
+ * columns, and no two of them have the same host and source id. Returns the outcome of each, in their order.
+ */
+export async function importListings(db: Db, run: ImportRun, listings: readonly SourcedListing[]): Promise<Outcome[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const planned = await planImport(db, run, listings);
+    try {
+      const writes = writesOf(planned, run);
+      if (writes.length > 0) await db.batch(writes);
+      return planned.map(({ outcome }) => outcome);
+    } catch (error) {
+      if (attempt === ATTEMPTS || failureOf(error).kind !== 'stale') throw error;
+    }
+  }
+}
+
+/** A listing with its row's id, and what is to become of it. */
+type Planned = { outcome: Outcome; id: ListingId; version: number; hostId: PersonId; said: SaidRow; sourceId: string };
+/** What the source decides of a row. */
+type SaidRow = SaidColumns & PlaceColumns & { source_hash: string };
+
+async function planImport(db: Db, run: ImportRun, listings: readonly SourcedListing[]): Promise<Planned[]> {
+  const hosts = new Map(listings.map(({ host }) => [host.email, host]));
+  const [, people, rows] = await db.batch([
+    insertHosts(
+      [...hosts.values()].map((host) => ({ ...host, id: newId('person') })),
+      run.now,
+    ),
+    selectHosts([...hosts.keys()]),
+    selectSourced(run.source, listings),
+  ]);
+  const hostIds = new Map(people.map(({ id, email }) => [email, id]));
+  const known = new Map(rows.map((row) => [`${row.email} ${row.source_id}`, row]));
+  return Promise.all(
+    listings.map(async (listing) => {
+      const { host, sourceId, point, columns } = listing;
+      const row = known.get(`${host.email} ${sourceId}`);
+      const id = row?.id ?? newId('listing');
+      const hostId = hostIds.get(host.email);
+      if (hostId === undefined) throw new Error(`the host of ${sourceId} was deleted meanwhile`);
+      const hash = await sourceHash(listing);
+      const said = { ...columns, ...(await locate(run.locationSecret, id, point)), source_hash: hash };
+      return { outcome: outcomeOf(row, said), id, version: row?.version ?? newListing.version, hostId, said, sourceId };
+    }),
+  );
+}
+
+function outcomeOf(
+  row: { state: ListingState; currency: Currency; source_hash: string | null } | undefined,
+  said: SaidRow,
+): Outcome {
+  if (row === undefined) return 'created';
+  if (row.source_hash === said.source_hash) return 'unchanged';
+  if (row.state === 'closed') return 'closed';
+  return row.currency === said.currency ? 'changed' : 'other-currency';
+}
+
+function writesOf(planned: readonly Planned[], run: ImportRun): Write[] {
+  const { source, state, now } = run;
+  const created = planned.filter(({ outcome }) => outcome === 'created');
+  const changed = planned.filter(({ outcome }) => outcome === 'changed');
+  const newRows = created.map(({ id, hostId, said, sourceId }) => ({
+    ...newListing,
+    ...blankListing,
+    ...said,
+    id,
+    host_id: hostId,
+    state,
+    source,
+    source_id: sourceId,
+    created_at: now,
+    updated_at: now,
+    published_at: state === 'published' ? now : null,
+  }));
+  const [sample] = changed;
+  const changes = changed.map(({ id, version, said }) => ({ id, version, ...said }));
+  return [
+    ...(created.length > 0 ? [insertSourced(newRows, source, now)] : []),
+    ...(sample ? [updateSourced(changes, Object.keys(sample.said), source, now)] : []),
+    ...(created.length + changed.length > 0 ? [projectListings([...created, ...changed].map(({ id }) => id))] : []),
+  ];
+}

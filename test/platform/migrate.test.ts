@@ -1,0 +1,123 @@
+import { readdir } from 'node:fs/promises';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { createDatabase, dropDatabase } from '../../local/postgres/index.ts';
+import { migrate } from '../../migrations/migrate.ts';
+
+let database: string;
+let url: string;
+let client: pg.Client;
+beforeEach(async () => {
+  database = `migrate_${crypto.randomUUID().replaceAll('-', '')}`;
+  await createDatabase(inject('postgres'), database);
+  const address = new URL(inject('postgres'));
+  address.pathname = `/${database}`;
+  url = address.toString();
+  client = new pg.Client(url);
+  await client.connect();
+});
+afterEach(async () => {
+  await client.end();
+  await dropDatabase(inject('postgres'), database);
+});
+
+const files = (await readdir('migrations')).filter((name) => name.endsWith('.sql')).toSorted();
+const numberOf = (file: string) => Number.parseInt(file, 10);
+
+test('a second run changes nothing', async () => {
+  expect(await migrate(url)).toEqual({ applied: files, already: 0 });
+  const before = await schema();
+  expect(await migrate(url)).toEqual({ applied: [], already: files.length });
+  expect(await schema()).toEqual(before);
+});
+
+test('a database that was migrated release by release ends like one that was migrated at once', async () => {
+  for (const file of files) {
+    expect(await migrate(url, numberOf(file))).toEqual({ applied: [file], already: files.indexOf(file) });
+  }
+  const stepwise = await schema();
+  const other = `${database}_other`;
+  await createDatabase(inject('postgres'), other, { template: inject('template') });
+  try {
+    const address = new URL(url);
+    address.pathname = `/${other}`;
+    expect(await schema(address.toString())).toEqual(stepwise);
+  } finally {
+    await dropDatabase(inject('postgres'), other);
+  }
+});
+
+test('two runs at once apply each migration once', async () => {
+  const runs = await Promise.all([migrate(url), migrate(url), migrate(url)]);
+  expect(runs.flatMap(({ applied }) => applied).toSorted()).toEqual(files);
+  expect(await applied()).toEqual(files);
+});
+
+test('a database that is ahead is refused and left alone', async () => {
+  await migrate(url);
+  await client.query("insert into schema_migrations (number, name, checksum) values (9999, '9999-later.sql', 'x')");
+  const before = await schema();
+  await expect(migrate(url)).rejects.toThrow(/ahead.*9999-later\.sql/);
+  expect(await schema()).toEqual(before);
+});
+
+test('a migration that was edited after it was applied is refused', async () => {
+  const [first = ''] = files;
+  await migrate(url, numberOf(first));
+  await client.query("update schema_migrations set checksum = 'of another text'");
+  await expect(migrate(url)).rejects.toThrow(`${first} was edited`);
+  expect(await applied()).toEqual([first]);
+});
+
+test('a migration that fails leaves nothing of itself, keeps those before it, and applies once its way is free', async () => {
+  const [first = '', second = ''] = files;
+  await migrate(url, numberOf(first));
+  const earlier = await tables();
+  await migrate(url, numberOf(second));
+  const last = (await tables()).at(-1);
+  await client.query('drop schema public cascade; create schema public');
+  await migrate(url, numberOf(first));
+  await client.query(`create table ${last} (in_the_way integer)`);
+  await expect(migrate(url)).rejects.toThrow(`${second} failed and was rolled back`);
+  expect(await applied()).toEqual([first]);
+  expect(await tables()).toEqual([...earlier, last]);
+  await client.query(`drop table ${last}`);
+  expect(await migrate(url)).toEqual({ applied: files.slice(1), already: 1 });
+});
+
+async function applied(): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>('select name from schema_migrations order by number');
+  return rows.map(({ name }) => name);
+}
+
+async function tables(): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by oid",
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Everything that a migration can make, as the database itself describes it. */
+async function schema(of = url): Promise<string[]> {
+  const asked = new pg.Client(of);
+  await asked.connect();
+  try {
+    const { rows } = await asked.query<{ line: string }>(`
+      with own as (select oid, relname, relkind from pg_class where relnamespace = 'public'::regnamespace)
+      select format('column %s.%s %s %s %s%s %s', relname, attname, format_type(atttypid, atttypmod), attnotnull,
+        attidentity, attgenerated, pg_get_expr(adbin, adrelid)) as line
+      from own join pg_attribute on attrelid = own.oid and attnum > 0 and not attisdropped
+      left join pg_attrdef on adrelid = own.oid and adnum = attnum where relkind in ('r', 'v', 'm')
+      union all select format('constraint %s %s', conname, pg_get_constraintdef(pg_constraint.oid))
+      from pg_constraint join own on conrelid = own.oid
+      union all select pg_get_indexdef(indexrelid) from pg_index join own on indrelid = own.oid
+      union all select pg_get_triggerdef(pg_trigger.oid) from pg_trigger join own on tgrelid = own.oid where not tgisinternal
+      union all select pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace and prokind = 'f'
+      union all select 'extension ' || extname from pg_extension
+      union all select format('setting %s', array_to_string(setconfig, ',')) from pg_db_role_setting
+      order by line`);
+    return rows.map(({ line }) => line);
+  } finally {
+    await asked.end();
+  }
+}

@@ -44,7 +44,7 @@ test('a column whose check lists its values has exactly these in its type', asyn
     const list = new RegExp(`^CHECK \\(\\(${column_name} = ANY \\(ARRAY\\[([^\\]]*)\\]\\)\\)\\)$`).exec(
       definition,
     )?.[1];
-    const values = [...(list?.matchAll(/'([^']*)'::text/g) ?? [])].map(([, value]) => value);
+    const values = [...(list?.matchAll(/'([^']*)'::text/g) ?? [])].map(([, value = '']) => value);
     return list === undefined ? [] : [{ at: `${table_name}.${column_name}`, values: values.toSorted() }];
   });
   expect(lists.length).toBeGreaterThan(5);

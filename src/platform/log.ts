@@ -26,7 +26,8 @@ export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = error.stack
     ?.split('\n')
-    .filter((row) => row.trimStart().startsWith('at '))
+    .map((row) => row.trim())
+    .filter((row) => row.startsWith('at '))
     .slice(0, 5);
   const sql = error instanceof DatabaseError ? { sqlState: error.sqlState, constraint: error.constraint } : {};
   const code = error instanceof Problem ? { code: error.code } : {};

@@ -21,6 +21,8 @@ export interface Harness {
   /** The generated client as this person, or as nobody. */
   client(person?: { token: string }): Innkeep;
   url: string;
+  /** The Worker's settings. */
+  vars: Record<string, string>;
   worker: Worker;
   clock: Clock;
   neon: Neon;
@@ -80,33 +82,31 @@ export async function startWorld(
     startMailbox({ faults: faults.mail, clock: now }),
     startStorage({ faults: faults.storage, clock: now }),
   ]);
-  const worker = await startWorker({
-    ...bundle,
-    port,
-    vars: {
-      ...workerVars({
-        url,
-        webUrl: 'https://stays.example',
-        databaseUrl: databaseUrl.toString(),
-        neon,
-        redis,
-        qstash,
-        stripe,
-        mailbox,
-        storage,
-        secrets,
-      }),
-      CLOCK_URL: clock.url,
-      RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000',
-      ...options.vars,
-    },
-  });
+  const vars = {
+    ...workerVars({
+      url,
+      webUrl: 'https://stays.example',
+      databaseUrl: databaseUrl.toString(),
+      neon,
+      redis,
+      qstash,
+      stripe,
+      mailbox,
+      storage,
+      secrets,
+    }),
+    CLOCK_URL: clock.url,
+    RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000',
+    ...options.vars,
+  };
+  const worker = await startWorker({ ...bundle, port, vars });
   const pool = new pg.Pool({ connectionString: databaseUrl.toString(), max: 4 });
 
   const harness: Harness = {
     api: createApi(url),
     client: (person) => createCheckedClient(url, person?.token),
     url,
+    vars,
     worker,
     clock,
     neon,

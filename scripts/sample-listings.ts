@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { at, near, pick, type Random, seeded } from './random.ts';
 
 /**
  * An invented listings file in Inside Airbnb's short format: 520 listings in 10 cities, and 8 rows that an import must
@@ -21,8 +22,6 @@ const columns = [
 
 type Row = Record<(typeof columns)[number], string>;
 type City = { name: string; latitude: number; longitude: number; price: number };
-/** A number from 0 up to and without 1. */
-type Random = () => number;
 
 const LISTINGS_A_CITY = 52;
 const HOSTS_A_CITY = 30;
@@ -94,8 +93,8 @@ function sampleCity(city: City, firstId: number, random: Random): Row[] {
       host_name: at(hostNames, host),
       neighbourhood_group: city.name,
       neighbourhood: pick(quarters, random),
-      latitude: near(city.latitude, 0.03, random),
-      longitude: near(city.longitude, 0.04, random),
+      latitude: near(city.latitude, 0.03, random).toFixed(5),
+      longitude: near(city.longitude, 0.04, random).toFixed(5),
       room_type: room.type,
       price: String(Math.max(15, Math.round(city.price * room.factor * (0.6 + random() ** 2 * 2)))),
       minimum_nights: String(pick([1, 1, 2, 2, 2, 3, 4, 7, 28], random)),
@@ -122,32 +121,8 @@ function pickRoom(random: Random): { type: string; factor: number } {
   return rooms.find(({ upTo }) => point < upTo) ?? at(rooms, 0);
 }
 
-function pick<T>(values: readonly T[], random: Random): T {
-  return at(values, Math.floor(random() * values.length));
-}
-
-function at<T>(values: readonly T[], index: number): T {
-  const value = values[index % values.length];
-  if (value === undefined) throw new RangeError('Nothing to pick from');
-  return value;
-}
-
-/** Denser towards the middle, as towns are. */
-function near(centre: number, spread: number, random: Random): string {
-  return (centre + (random() + random() - 1) * spread).toFixed(5);
-}
-
 function quote(cell: string): string {
   return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
-/** A linear congruence: the same numbers from the same seed, in every version of Node. */
-function seeded(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 if (import.meta.main) await writeFile(new URL('../samples/listings.csv', import.meta.url), sampleListings());

@@ -1,0 +1,46 @@
+import { newId } from '../src/kernel/ids.ts';
+import { importListings } from '../src/listings/import/import-listings.ts';
+import { createDb, q } from '../src/platform/db/index.ts';
+import { pgSend } from '../src/platform/db/pg.ts';
+import { demoListings } from './demo/listings.ts';
+
+/** Two accounts to try things with. Their password is known to everybody: for a stack on one machine only. */
+export const demoAccounts = {
+  host: { email: 'host@demo.example', name: 'Ada' },
+  guest: { email: 'guest@demo.example', name: 'Grace' },
+  password: 'demo stays at dawn',
+} as const;
+
+/** Argon2id of the password above. */
+const PASSWORD_HASH =
+  '$argon2id$v=19$m=19456,t=2,p=1$KQ+NHkQIGi1xph9y6l2mPw$/pIpbYXQ4itY5CVOCfogkiqtLNbOnOiYcBWZB7JeyXM';
+
+/**
+ * Fills the database of a stack on one machine with the demo accounts and 520 invented listings in 10 cities, one of
+ * each city the demo host's. The same every time: a second run changes nothing. Returns how many listings it created.
+ */
+export async function seedDemo(settings: { databaseUrl: string; locationSecret: string }): Promise<number> {
+  const { send, close } = pgSend(settings.databaseUrl, { max: 1 });
+  try {
+    const db = createDb(send);
+    const now = new Date();
+    const people = [demoAccounts.host, demoAccounts.guest].map((person) => ({
+      ...person,
+      id: newId('person'),
+      password_hash: PASSWORD_HASH,
+      email_verified_at: now,
+      created_at: now,
+    }));
+    await db.all(
+      q
+        .insertInto('people')
+        .values(people)
+        .onConflict((conflict) => conflict.column('email').doNothing()),
+    );
+    const run = { source: 'demo', state: 'published' as const, locationSecret: settings.locationSecret, now };
+    const outcomes = await importListings(db, run, demoListings(demoAccounts.host));
+    return outcomes.filter((outcome) => outcome === 'created').length;
+  } finally {
+    await close();
+  }
+}

@@ -101,7 +101,7 @@ async function tell(stack: RunningStack, teller: Teller): Promise<void> {
   const refunded = await step('The refund arrives', () =>
     until('the refund', async () => {
       const { data } = await guest.bookings.get(booking);
-      return data !== undefined && data.payment.refunded > 0 ? data : undefined;
+      return data !== undefined && data.payment.refundState === 'succeeded' ? data : undefined;
     }),
   );
   if (refunded.payment.refunded !== preview.refund) throw new Error('the refund is not what the preview said');

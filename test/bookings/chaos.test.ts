@@ -17,34 +17,47 @@ beforeAll(async () => {
 });
 afterAll(() => h.close());
 
-const CARDS = ['4242424242424242', '4000000000000002', '4000002760003184'];
+const CARDS = ['4242424242424242', '4242424242424242', '4000000000000002', '4000002760003184'];
 const FAULTS: readonly Fault[] = ['refuse', 'reset-after', 'http-500', 'http-429', 'garbage'];
 
+/** `back` counts from the latest hold. */
 const anAction = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('hold'),
       who: fc.nat(3),
-      day: fc.nat(4),
+      day: fc.nat(9),
       nights: fc.integer({ min: 1, max: 4 }),
     }),
   },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('pay'), which: fc.nat(), card: fc.constantFrom(...CARDS) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('challenge'), which: fc.nat(), isPassed: fc.boolean() }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('pay'), back: fc.nat(1), card: fc.constantFrom(...CARDS) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('challenge'), back: fc.nat(2), isPassed: fc.boolean() }) },
   {
-    weight: 4,
+    weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('move'),
-      which: fc.nat(),
-      name: fc.constantFrom('release', 'withdraw', 'accept', 'decline', 'cancel'),
+      back: fc.nat(2),
+      name: fc.constantFrom('release', 'withdraw', 'decline', 'cancel', 'cancel'),
       byHost: fc.boolean(),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('wait'), minutes: fc.constantFrom(1, 5, 14, 16, 60, 1_441) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('webhooks', 'queue', 'cron') }) },
   {
     weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('move'),
+      back: fc.nat(2),
+      name: fc.constant('accept'),
+      byHost: fc.constant(true),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('wait'), minutes: fc.constantFrom(1, 1, 5, 14, 16) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait'), minutes: fc.constantFrom(60, 1_441) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('webhooks', 'queue', 'cron') }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('settle') }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('heal') }) },
+  {
+    weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('trouble'),
       webhooks: fc.boolean(),
@@ -83,7 +96,7 @@ async function act(action: Action, listingId: string, holds: Hold[]): Promise<vo
     case 'pay':
     case 'challenge':
     case 'move':
-      return actOn(action, holds[action.which % Math.max(1, holds.length)]);
+      return actOn(action, holds.at(-1 - (action.back % Math.max(1, holds.length))));
     case 'wait':
       h.clock.advance(action.minutes * 60_000);
       return;
@@ -95,6 +108,15 @@ async function act(action: Action, listingId: string, holds: Hold[]): Promise<vo
       return;
     case 'cron':
       await h.worker.runCron('* * * * *', h.clock.now());
+      return;
+    case 'settle':
+      for (let round = 0; round < 4; round += 1) {
+        await h.stripe.drain();
+        await h.qstash.drain();
+      }
+      return;
+    case 'heal':
+      trouble(NONE);
       return;
     case 'trouble':
       trouble(action);
@@ -139,6 +161,8 @@ async function actOn(action: Action & { kind: 'pay' | 'challenge' | 'move' }, ho
   }
 }
 
+const NONE = { kind: 'trouble', queue: false, webhooks: false, disorder: false, stripe: null } as const;
+
 function trouble(action: Action & { kind: 'trouble' }): void {
   if (action.queue) h.qstash.pause();
   else h.qstash.resume();
@@ -153,7 +177,7 @@ function trouble(action: Action & { kind: 'trouble' }): void {
 
 /** Everything works again, and there was time for all that was left undone. */
 async function heal(): Promise<void> {
-  trouble({ kind: 'trouble', queue: false, webhooks: false, disorder: false, stripe: null });
+  trouble(NONE);
   for (let half = 0; half < 4; half += 1) {
     await h.drainJobs();
     h.clock.advance(12 * 3_600_000);

@@ -116,40 +116,42 @@ create type search_criteria as (
   horizon_days integer
 );
 
--- Metres on a sphere of the earth's mean radius (haversine).
+-- Metres on a sphere of the earth's mean radius (haversine); null from no point.
 create function metres_between(
   latitude_a double precision, longitude_a double precision, latitude_b double precision, longitude_b double precision
-) returns double precision language sql immutable strict parallel safe return
-  2 * 6371008.8 * asin(least(1, sqrt(
-    sind((latitude_b - latitude_a) / 2) ^ 2
-    + cosd(latitude_a) * cosd(latitude_b) * sind((longitude_b - longitude_a) / 2) ^ 2)));
-
--- What the guest pays for the stay: the formula of `priceStay` in src/pricing/price-stay.ts, to the cent.
-create function stay_total(l listing_search, c search_criteria) returns bigint language plpgsql stable as $$
-declare
-  accommodation bigint;
-  discount_bps integer := case
-    when c.nights >= 28 and l.monthly_discount_bps > 0 then l.monthly_discount_bps
-    when c.nights >= 7 then l.weekly_discount_bps
-    else 0
+) returns double precision language sql immutable parallel safe return
+  case when latitude_a is not null then
+    2 * 6371008.8 * asin(least(1, sqrt(
+      sind((latitude_b - latitude_a) / 2) ^ 2
+      + cosd(latitude_a) * cosd(latitude_b) * sind((longitude_b - longitude_a) / 2) ^ 2)))
   end;
-  subtotal bigint;
-begin
-  select l.base_nightly * (c.nights - c.weekend_nights) + l.weekend_nightly * c.weekend_nights
-    + coalesce(sum(to_chargeable(p.amount, l.unit)
-      - case when extract(isodow from p.night) = any (c.weekend_days) then l.weekend_nightly else l.base_nightly end), 0)
-  into accommodation
-  from night_prices p
-  where p.listing_id = l.listing_id and p.night >= c.check_in and p.night < c.check_out;
 
-  subtotal := accommodation
-    + l.extra_guest_fee * greatest(0, c.guests - l.guests_included) * c.nights
-    + l.cleaning_fee
-    - share_of(accommodation, discount_bps, l.unit);
-  return subtotal
+-- What the guest pays for the stay: the formula of `priceStay` in src/pricing/price-stay.ts, to the cent. One row, or
+-- none without dates; a set, because such a function becomes part of the query that calls it.
+create function stay_total(l listing_search, c search_criteria) returns setof bigint language sql stable as $$
+  select subtotal
     + share_of(subtotal, (c.guest_fee_bps ->> l.fee_model)::integer, l.unit)
-    + share_of(subtotal, l.tax_bps, l.unit);
-end $$;
+    + share_of(subtotal, l.tax_bps, l.unit)
+  from (
+    select l.base_nightly * (c.nights - c.weekend_nights) + l.weekend_nightly * c.weekend_nights
+      + coalesce(sum(to_chargeable(p.amount, l.unit)
+        - case when extract(isodow from p.night) = any (c.weekend_days) then l.weekend_nightly else l.base_nightly end), 0)
+      as accommodation
+    from night_prices p
+    where p.listing_id = l.listing_id and p.night >= c.check_in and p.night < c.check_out
+  ) nights
+  cross join lateral (
+    select accommodation::bigint
+      + l.extra_guest_fee * greatest(0, c.guests - l.guests_included) * c.nights
+      + l.cleaning_fee
+      - share_of(accommodation::bigint, case
+          when c.nights >= 28 and l.monthly_discount_bps > 0 then l.monthly_discount_bps
+          when c.nights >= 7 then l.weekly_discount_bps
+          else 0
+        end, l.unit) as subtotal
+  ) taxed
+  where c.nights is not null;
+$$;
 
 -- Whether nobody has any of the nights: no closure, no booking, and no hold that has not expired.
 create function nights_are_free(listing text, check_in date, check_out date, at timestamptz) returns boolean
@@ -193,12 +195,12 @@ begin
         select s.listing_id, distance,
           case c.sort
             when 'rank' then -s.rank
+            when 'price' then coalesce((select stay_total from stay_total(s, c)), s.base_nightly)
             when 'distance' then distance
-            when 'price' then case when c.check_in is null then s.base_nightly else stay_total(s, c) end
           end as sort_key
         from unnest(c.areas) area
         join listing_search s on point(s.longitude, s.latitude) <@ area
-        cross join lateral metres_between(c.latitude, c.longitude, s.latitude, s.longitude) distance
+        cross join lateral (select metres_between(c.latitude, c.longitude, s.latitude, s.longitude) as distance) away
         where (c.radius is null or distance <= c.radius)
           and s.capacity >= c.guests
           and s.amenities & c.amenities = c.amenities
@@ -214,20 +216,14 @@ begin
     ) candidate
     join listing_search s on s.listing_id = candidate.listing_id
     cross join lateral (
-      select case
-        when c.check_in is null then s.base_nightly
-        when c.sort = 'price' then candidate.sort_key::bigint
-        else stay_total(s, c)
-      end as price
-      offset 0
+      select coalesce((select stay_total from stay_total(s, c)), s.base_nightly) as price offset 0
     ) priced
-    -- A price that JSON can't carry exactly is no price; no listing's figures may break everybody's page.
-    where priced.price < 2 ^ 53
-      and (c.price_min is null or priced.price >= c.price_min * coalesce(c.nights, 1))
-      and (c.price_max is null or priced.price <= c.price_max * coalesce(c.nights, 1))
-      and (c.check_in is null or (
-        (c.now at time zone s.time_zone)::date between c.check_out - c.horizon_days and c.check_in
-        and nights_are_free(s.listing_id, c.check_in, c.check_out, c.now)))
+    where case
+      when price < c.price_min * coalesce(c.nights, 1) or price > c.price_max * coalesce(c.nights, 1) then false
+      when c.check_in is null then true
+      else (c.now at time zone s.time_zone)::date between c.check_out - c.horizon_days and c.check_in
+        and nights_are_free(s.listing_id, c.check_in, c.check_out, c.now)
+    end
     order by candidate.sort_key, candidate.listing_id
     limit c.page_size
   ) hit

@@ -2,28 +2,27 @@ import { z } from '@hono/zod-openapi';
 import { MAX_STAY_NIGHTS } from '../calendar/index.ts';
 import { daysBetween, isPlainDate } from '../kernel/dates.ts';
 import { amenities, propertyTypes } from '../listings/index.ts';
-import { currencyField, dateField, idField } from '../platform/http/fields.ts';
+import { amountField, currencyField, dateField, idField, queryNumber } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
-import { boxParameter, integerParameter, listParameter, numberParameter } from './parameters.ts';
+import { boxParameter, degrees, listParameter } from './parameters.ts';
 
-const MAX_AMOUNT = 1_000_000_000_000;
 const MAX_RADIUS = 100_000;
 
 const roomTypes = ['entire_home', 'private_room', 'shared_room', 'hotel_room'] as const;
 const codesOf = <C extends string>(entries: readonly { readonly code: C }[]) => entries.map(({ code }) => code);
-const heads = (min: number) => integerParameter(min, 50).default(min);
-const price = integerParameter(0, MAX_AMOUNT).optional();
+const heads = (min: number) => queryNumber(z.int().min(min).max(50)).default(min);
+const price = queryNumber(amountField).optional();
 
 export const sorts = ['rank', 'price', 'distance'] as const;
 export type Sort = (typeof sorts)[number];
 
 const parameters = z.strictObject({
-  box: boxParameter.optional().openapi({
+  box: boxParameter('box').optional().openapi({
     description: 'Only within this part of the map; where `west` is greater than `east`, over the antimeridian.',
   }),
-  latitude: numberParameter(-90, 90).optional().openapi({ example: 35.5951 }),
-  longitude: numberParameter(-180, 180).optional().openapi({ example: -82.5515 }),
-  radius: numberParameter(1, MAX_RADIUS).optional().openapi({
+  latitude: degrees(90).optional().openapi({ example: 35.5951 }),
+  longitude: degrees(180).optional().openapi({ example: -82.5515 }),
+  radius: queryNumber(z.number().min(1).max(MAX_RADIUS)).optional().openapi({
     description: 'Metres around the point: only what lies within, measured to the shifted points of the listings.',
     example: 5_000,
   }),

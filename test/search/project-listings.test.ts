@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ListingId } from '../../src/kernel/ids.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createListing } from '../harness/listings.ts';
+import { createPerson, type Person } from '../harness/people.ts';
+import { createSearchable, found, placeApart, project } from './searchable.ts';
+
+let h: Harness;
+let host: Person;
+beforeAll(async () => {
+  h = await startHarness();
+  host = await createPerson(h);
+});
+afterAll(() => h.close());
+
+const rowsOf = (ids: readonly ListingId[]) =>
+  h.sql<{ listing_id: ListingId; xmin: string }>(
+    'select *, xmin::text from listing_search where listing_id = any ($1) order by listing_id',
+    [ids],
+  );
+
+test.each(['draft', 'unlisted', 'closed'])(
+  'a listing that is %s is not found, until it is published',
+  async (state) => {
+    const { point, box } = placeApart();
+    const id = await createSearchable(h, host, { ...point, state });
+    expect(await found(h, { box })).toEqual([]);
+    await h.sql(`update listings set state = 'published' where id = $1`, [id]);
+    await project(h, id);
+    expect(await found(h, { box })).toEqual([id]);
+    await h.sql('update listings set state = $2 where id = $1', [id, state]);
+    await project(h, id);
+    expect(await found(h, { box })).toEqual([]);
+    expect(await rowsOf([id])).toEqual([]);
+  },
+);
+
+test('what the host closes and prices over HTTP counts in the next search', async () => {
+  const { point, box } = placeApart();
+  const id = await createSearchable(h, host, point);
+  const stay = { checkIn: '2027-06-07', checkOut: '2027-06-09' };
+  const prices = { ranges: [{ start: '2027-06-07', end: '2027-06-08', nightly: 200_00 }] };
+  await h.api('PUT', `/v1/listings/${id}/prices`, { token: host.token, body: prices });
+  const { body } = await h.api('GET', '/v1/search', { query: { box, ...stay } });
+  expect(body.data).toMatchObject([{ id, stay: { total: 342_60 } }]);
+  const nights = { start: '2027-06-08', end: '2027-06-09' };
+  await h.api('POST', `/v1/listings/${id}/closures`, { token: host.token, body: nights });
+  expect(await found(h, { box, ...stay })).toEqual([]);
+});
+
+test('many rows at once are what they are one by one', async () => {
+  const columns = [
+    {},
+    { currency: 'KWD', weekend_nightly: 123_456 },
+    { state: 'unlisted' },
+    { rating_tenths: 47, review_count: 9 },
+  ];
+  const ids: ListingId[] = [];
+  for (const differs of columns) ids.push(await createListing(h, host, differs));
+  for (const id of ids) await project(h, id);
+  const single = await rowsOf(ids);
+  expect(single).toHaveLength(3);
+  await h.sql('delete from listing_search where listing_id = any ($1)', [ids]);
+  await h.sql('select project_listings($1)', [ids]);
+  const withoutXmin = (rows: typeof single) => rows.map(({ xmin: _, ...row }) => row);
+  expect(withoutXmin(await rowsOf(ids))).toEqual(withoutXmin(single));
+});
+
+test('a row that would be the same is not written again', async () => {
+  const id = await createSearchable(h, host);
+  const before = await rowsOf([id]);
+  await project(h, id);
+  expect(await rowsOf([id])).toEqual(before);
+  await h.sql('update listings set capacity = 2 where id = $1', [id]);
+  await project(h, id);
+  const [after] = await rowsOf([id]);
+  expect(after).toMatchObject({ capacity: 2 });
+  expect(after?.xmin).not.toBe(before[0]?.xmin);
+});

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../src/kernel/ids.ts';
+import { amenityBits } from '../../src/listings/index.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person } from '../harness/people.ts';
+import { createSearchable, found, placeApart, search } from './searchable.ts';
+
+// The test's clock stands at noon UTC of Monday 2027-03-01.
+let h: Harness;
+let host: Person;
+beforeAll(async () => {
+  h = await startHarness();
+  host = await createPerson(h);
+});
+afterAll(() => h.close());
+
+const stay = { checkIn: '2027-06-07', checkOut: '2027-06-09' };
+
+describe('a result', () => {
+  test('names what a card in a list shows, in one round trip', async () => {
+    const { point, box } = placeApart();
+    const id = await createSearchable(h, host, { ...point, bedrooms: 2, beds: 3, baths_tenths: 15, rating_tenths: 48 });
+    const photo = `insert into photos (id, listing_id, position, state, upload_key, served_key, content_type, byte_size, created_at)
+      values ($1, $2, $3, $4, 'upload', $5, 'image/jpeg', 1, '2027-01-01')`;
+    await h.sql(photo, [newId('photo'), id, 2, 'ready', 'photos/second.jpg']);
+    await h.sql(photo, [newId('photo'), id, 1, 'ready', 'photos/first.jpg']);
+    await h.sql(photo, [newId('photo'), id, 0, 'awaiting', null]);
+
+    const answer = await search(h, { box, ...stay, adults: 2 });
+    expect(answer).toMatchObject({ status: 200, trips: 1 });
+    expect(answer.body).toEqual({
+      data: [
+        {
+          id,
+          title: 'Loft by the river',
+          propertyType: 'loft',
+          roomType: 'entire_home',
+          capacity: 4,
+          bedrooms: 2,
+          beds: 3,
+          baths: 1.5,
+          location: { latitude: point.shown_latitude, longitude: point.shown_longitude },
+          coverPhotoUrl: expect.stringMatching(/\/photos\/first\.jpg$/),
+          rating: 4.8,
+          reviewCount: 0,
+          instantBooking: true,
+          currency: 'USD',
+          nightlyPrice: 114_20,
+          stay: { nights: 2, total: 228_40 },
+          distance: null,
+        },
+      ],
+      nextCursor: null,
+    });
+  });
+
+  test('has the base price without dates, and the distance where a point is given', async () => {
+    const { point } = placeApart();
+    await createSearchable(h, host, point);
+    const { body } = await search(h, {
+      latitude: point.shown_latitude,
+      longitude: point.shown_longitude + 0.01,
+      radius: 2_000,
+    });
+    const metres = Math.round(1_111.95 * Math.cos((point.shown_latitude * Math.PI) / 180));
+    expect(body.data).toEqual([expect.objectContaining({ nightlyPrice: 100_00, stay: null, distance: metres })]);
+  });
+});
+
+describe('a filter', () => {
+  test('on guests counts adults and children, not infants', async () => {
+    const { point, box } = placeApart();
+    const id = await createSearchable(h, host, { ...point, capacity: 3 });
+    expect(await found(h, { box, adults: 2, children: 1, infants: 5 })).toEqual([id]);
+    expect(await found(h, { box, adults: 2, children: 2 })).toEqual([]);
+  });
+
+  test('on amenities asks for all of them, and a pet for a listing that takes pets', async () => {
+    const { point, box } = placeApart();
+    const plain = await createSearchable(h, host, { ...point, amenities: amenityBits(['wifi', 'pool']) });
+    const pets = await createSearchable(h, host, {
+      ...point,
+      amenities: amenityBits(['wifi', 'pets-allowed', 'first-aid-kit']),
+    });
+    expect(new Set(await found(h, { box, amenities: 'wifi' }))).toEqual(new Set([plain, pets]));
+    expect(await found(h, { box, amenities: 'wifi,pool' })).toEqual([plain]);
+    expect(await found(h, { box, amenities: 'first-aid-kit' })).toEqual([pets]);
+    expect(await found(h, { box, pets: 1 })).toEqual([pets]);
+    expect(await found(h, { box, pets: 1, amenities: 'pool' })).toEqual([]);
+  });
+
+  test('on types asks for any of them', async () => {
+    const { point, box } = placeApart();
+    const loft = await createSearchable(h, host, point);
+    const room = await createSearchable(h, host, { ...point, room_type: 'private_room', property_type: 'house' });
+    const untold = await createSearchable(h, host, { ...point, room_type: 'hotel_room', property_type: null });
+    expect(await found(h, { box, roomTypes: 'private_room' })).toEqual([room]);
+    expect(new Set(await found(h, { box, roomTypes: 'hotel_room,entire_home' }))).toEqual(new Set([loft, untold]));
+    expect(new Set(await found(h, { box, propertyTypes: 'loft,house,boat' }))).toEqual(new Set([loft, room]));
+  });
+
+  test('on price holds for the base price of a night, with dates for the total divided by the nights', async () => {
+    const { point, box } = placeApart();
+    const id = await createSearchable(h, host, { ...point, cleaning_fee: 50_00 });
+    const priced = (priceMin: number, priceMax: number, dates = {}) =>
+      found(h, { box, currency: 'USD', priceMin, priceMax, ...dates });
+    expect(await priced(100_00, 100_00)).toEqual([id]);
+    expect(await priced(100_01, 900_00)).toEqual([]);
+    expect(await priced(0, 99_99)).toEqual([]);
+    // 285.50 for two nights: 142.75 each.
+    expect(await priced(142_75, 142_75, stay)).toEqual([id]);
+    expect(await priced(142_76, 900_00, stay)).toEqual([]);
+    expect(await priced(0, 142_74, stay)).toEqual([]);
+  });
+
+  test('on currency leaves other currencies out', async () => {
+    const { point, box } = placeApart();
+    const dollars = await createSearchable(h, host, point);
+    const yen = await createSearchable(h, host, { ...point, currency: 'JPY', base_nightly: 9_000 });
+    expect(new Set(await found(h, { box }))).toEqual(new Set([dollars, yen]));
+    expect(await found(h, { box, currency: 'JPY' })).toEqual([yen]);
+    expect(await found(h, { box, currency: 'USD', sort: 'price' })).toEqual([dollars]);
+  });
+});
+
+describe('an order', () => {
+  test('by price is that of the totals of the stay, without dates that of the base prices', async () => {
+    const { point, box } = placeApart();
+    const lowFee = await createSearchable(h, host, { ...point, base_nightly: 120_00 });
+    const highFee = await createSearchable(h, host, { ...point, base_nightly: 100_00, cleaning_fee: 80_00 });
+    const query = { box, currency: 'USD', sort: 'price' };
+    expect(await found(h, query)).toEqual([highFee, lowFee]);
+    expect(await found(h, { ...query, ...stay })).toEqual([lowFee, highFee]);
+  });
+
+  test('by rank puts many good reviews before few perfect ones, and an unrated listing before a bad one', async () => {
+    const { point, box } = placeApart();
+    const rated = (rating_tenths: number | null, review_count: number) =>
+      createSearchable(h, host, { ...point, rating_tenths, review_count });
+    const bad = await rated(25, 8);
+    const fresh = await rated(null, 0);
+    const perfect = await rated(50, 2);
+    const proven = await rated(48, 300);
+    expect(await found(h, { box })).toEqual([proven, perfect, fresh, bad]);
+  });
+});
+
+describe('input that makes no search', () => {
+  test.each<[Record<string, string | number>, string[]]>([
+    [{ box: '1,2,3' }, ['box']],
+    [{ box: '1,2,3,4,5' }, ['box']],
+    [{ box: '1,2,three,4' }, ['box']],
+    [{ box: '0,2,1,1' }, ['box']],
+    [{ box: '-181,0,1,1' }, ['box']],
+    [{ latitude: 1 }, ['longitude', 'radius']],
+    [{ latitude: 91, longitude: 181, radius: 100_001 }, ['latitude', 'longitude', 'radius']],
+    [{ latitude: '', longitude: 'NaN', radius: 'Infinity' }, ['latitude', 'longitude', 'radius']],
+    [{ checkIn: '2027-06-03' }, ['checkOut']],
+    [{ checkOut: '2027-06-03' }, ['checkIn']],
+    [{ checkIn: '2027-06-03', checkOut: '2027-06-03' }, ['checkOut']],
+    [{ checkIn: '2027-06-03', checkOut: '2028-06-03' }, ['checkOut']],
+    [{ checkIn: '2027-02-29', checkOut: 'tomorrow' }, ['checkIn', 'checkOut']],
+    [{ checkIn: '2027-02-27', checkOut: '2027-03-03' }, ['checkIn']],
+    [{ adults: 0, children: -1, infants: 1.5, pets: 51 }, ['adults', 'children', 'infants', 'pets']],
+    [{ currency: 'USD', priceMin: 2, priceMax: 1 }, ['priceMax']],
+    [{ priceMin: 2 }, ['currency']],
+    [{ sort: 'price' }, ['currency']],
+    [{ sort: 'distance' }, ['sort']],
+    [{ sort: 'random', currency: 'XXX' }, ['currency', 'sort']],
+    [{ amenities: 'wifi,', roomTypes: '', propertyTypes: 'loft,castle' }, ['amenities', 'propertyTypes', 'roomTypes']],
+    [{ cursor: 'nonsense' }, ['cursor']],
+    [{ limit: 101, page: 2 }, ['limit', 'page']],
+    [
+      { box: '1', latitude: 99, checkIn: 'x', adults: 0, priceMin: -1, sort: 'price', pool: 1 },
+      ['adults', 'box', 'checkIn', 'checkOut', 'currency', 'latitude', 'longitude', 'pool', 'priceMin', 'radius'],
+    ],
+  ])('%j is refused, every mistake by the name of its parameter', async (query, parameters) => {
+    const answer = await search(h, query);
+    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-input' }, trips: 0 });
+    const named = answer.body.errors.map(({ parameter }: { parameter: string }) => parameter);
+    expect(new Set(named)).toEqual(new Set(parameters));
+  });
+
+  test('is a check-in in the past, once its day is over everywhere on earth', async () => {
+    const yesterday = { checkIn: '2027-02-28', checkOut: '2027-03-03' };
+    h.clock.set('2027-03-01T11:59:59Z');
+    expect((await search(h, yesterday)).status).toBe(200);
+    h.clock.set('2027-03-01T12:00:00Z');
+    expect(await search(h, yesterday)).toMatchObject({ status: 422, body: { errors: [{ parameter: 'checkIn' }] } });
+  });
+});
+
+test('a database that does not answer is told as such', async () => {
+  h.faults.db.use(() => 'refuse');
+  expect(await search(h, {})).toMatchObject({ status: 503, body: { code: 'database-unavailable' } });
+  h.faults.db.use(() => undefined);
+});

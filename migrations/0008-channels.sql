@@ -15,6 +15,8 @@ create table calendar_feeds (
   failures integer not null default 0,
   error text,
   error_detail text,
+  -- What the last feed that was read has of events that can't be read.
+  problems text[] not null default '{}',
   -- Since when the host knows that the feed is stale.
   stale_told_at timestamptz,
   -- What the feed is recognised by when nothing has changed.

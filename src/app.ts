@@ -1,10 +1,12 @@
 import type { Hono } from 'hono';
+import { calendarFile, schedulePolls } from './channels/index.ts';
 import { jobTable } from './jobs.ts';
 import { stripeWebhook } from './payments/index.ts';
 import { mountJwks } from './platform/http/access-token.ts';
 import { createContext, type Runtime } from './platform/http/context.ts';
 import { mountContract } from './platform/http/contract.ts';
 import { mountDocs } from './platform/http/docs.ts';
+import { mountFile } from './platform/http/file.ts';
 import type { Edge } from './platform/http/handle.ts';
 import { mountRoutes } from './platform/http/mount.ts';
 import { createLimiter } from './platform/http/rate-limit.ts';
@@ -20,6 +22,7 @@ export function createApp(runtime: Runtime): Hono {
   const app = mountRoutes(edge, routes, config.corsOrigins);
   mountJobs(app, runtime, jobTable);
   mountWebhook(app, runtime, stripeWebhook);
+  mountFile(app, runtime, calendarFile);
   mountContract(app, routes, config.publicUrl);
   mountJwks(app, tokens);
   mountDocs(app, runtime.assets);
@@ -32,5 +35,6 @@ export async function onCron(runtime: Runtime, waitUntil: (work: Promise<void>) 
   const now = await runtime.now();
   const ctx = createContext(runtime, { actor: { kind: 'system' }, now, requestId: crypto.randomUUID(), waitUntil });
   const { published, run } = await sweep(ctx, jobTable);
+  await schedulePolls(ctx);
   ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
 }

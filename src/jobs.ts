@@ -1,8 +1,15 @@
 import { accountJobs } from './accounts/index.ts';
 import { bookingJobs } from './bookings/index.ts';
+import { channelJobs } from './channels/index.ts';
 import { listingJobs } from './listings/index.ts';
 import { paymentJobs } from './payments/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 
 /** Every kind of job with its handler. */
-export const jobTable: readonly JobBinding[] = [...accountJobs, ...listingJobs, ...bookingJobs, ...paymentJobs];
+export const jobTable: readonly JobBinding[] = [
+  ...accountJobs,
+  ...listingJobs,
+  ...channelJobs,
+  ...bookingJobs,
+  ...paymentJobs,
+];

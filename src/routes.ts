@@ -1,6 +1,7 @@
 import { accountsRoutes } from './accounts/index.ts';
 import { bookingRoutes } from './bookings/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
+import { channelRoutes } from './channels/index.ts';
 import { listingRoutes } from './listings/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
@@ -11,6 +12,7 @@ export const routes: readonly Route[] = [
   ...accountsRoutes,
   ...listingRoutes,
   ...calendarRoutes,
+  ...channelRoutes,
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,

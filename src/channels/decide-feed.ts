@@ -9,10 +9,10 @@ export type FeedClosure = FeedEvent & { id: ClosureId };
 /** How often in a row, and since when, a feed that had events came without any. */
 export type EmptySpell = { fetches: number; since: Date | null };
 
-/** What a fetched feed changes: closures to write, to move (with what they become) and to take away. */
+/** What a fetched feed changes: closures to write, to move (with what each becomes) and to take away. */
 export type FeedChange = {
   add: FeedEvent[];
-  move: FeedClosure[];
+  move: [FeedClosure, FeedEvent][];
   remove: FeedClosure[];
   empty: EmptySpell;
 };
@@ -51,7 +51,7 @@ export function decideFeed(
   return {
     ...nothing,
     add: left.events,
-    move: left.pairs.map(([{ id }, event]) => ({ ...event, id })),
+    move: left.pairs,
     remove: left.closures,
   };
 }

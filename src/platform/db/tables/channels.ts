@@ -15,6 +15,7 @@ export interface ChannelTables {
     failures: Generated<number>;
     error: string | null;
     error_detail: string | null;
+    problems: Generated<string[]>;
     stale_told_at: Date | null;
     etag: string | null;
     last_modified: string | null;

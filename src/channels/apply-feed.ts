@@ -1,0 +1,89 @@
+import type { Ctx } from '../context.ts';
+import { maxDate, minDate, type PlainDate, todayIn } from '../kernel/dates.ts';
+import { Problem } from '../kernel/problem.ts';
+import { projectListing } from '../listings/index.ts';
+import { commit } from '../platform/commit.ts';
+import { guarded, type Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
+import { decideFeed, type EmptySpell, type FeedChange } from './decide-feed.ts';
+import type { Health } from './health.ts';
+import type { ParsedFeed } from './ical/parse-feed.ts';
+import { selectFeedClosures, tellConflicts, writeChange } from './queries/closures.ts';
+import { insertFetches, lockListing, type PolledFeed, recordFetches } from './queries/feeds.ts';
+
+/** What applying a feed came to: `left` for its health still to be written, `done` when it is, or is no more ours. */
+export type Applied = { kind: 'left'; health: Health } | { kind: 'done' };
+
+const ATTEMPTS = 3;
+
+/**
+ * Brings the closures of a feed in line with what was read of it: all changes in one batch under the listing's lock,
+ * with the feed's health, the events and the search row. Nothing to change writes nothing.
+ * @param healthWith the feed's health once it has been applied
+ */
+export async function applyFeed(
+  ctx: Ctx,
+  feed: PolledFeed,
+  parsed: ParsedFeed,
+  healthWith: (empty: EmptySpell) => Health,
+): Promise<Applied> {
+  const today = todayIn(feed.time_zone, ctx.now);
+  const history = { fetches: feed.empty_fetches, since: feed.empty_since };
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const [stored] = await ctx.db.all(selectFeedClosures(feed.id, today));
+    // Removed, or fetched by another run of the job, which knows better than this one.
+    if (stored?.version !== feed.version) return { kind: 'done' };
+    const change = decideFeed(stored.closures, parsed, history, { today, now: ctx.now });
+    const health = healthWith(change.empty);
+    const span = spanOf(change);
+    if (span === undefined) return { kind: 'left', health };
+    const failure = await commit(ctx, changeWrites(ctx, feed, { change, health, span }));
+    if (failure === undefined) return { kind: 'done' };
+    if (failure.kind === 'unknown') throw new Problem('outcome-unknown');
+    if (failure.kind === 'problem') throw failure.problem;
+  }
+  throw new Problem('conflict');
+}
+
+/** Tells the host, once, that a feed has gone stale. */
+export function tellStale(ctx: Ctx, feed: PolledFeed, health: Health): Write[] {
+  if (feed.stale_told_at !== null || health.stale_told_at === null) return [];
+  const data = { listingId: feed.listing_id, channel: feed.channel };
+  return [emit(ctx, { type: 'feed.stale', subject: feed.id, hostId: feed.host_id, data })];
+}
+
+function changeWrites(
+  ctx: Ctx,
+  feed: PolledFeed,
+  { change, health, span }: { change: FeedChange; health: Health; span: { start: PlainDate; end: PlainDate } },
+): Write[] {
+  const { id, version, listing_id: listingId, host_id: hostId, channel } = feed;
+  const counts = { added: change.add.length, moved: change.move.length, removed: change.remove.length };
+  return [
+    lockListing(listingId),
+    guarded(recordFetches([{ ...health, id, version }]), 'stale'),
+    ...writeChange(feed, change, ctx.now),
+    projectListing(listingId),
+    emit(ctx, {
+      type: 'calendar.changed',
+      subject: listingId,
+      hostId,
+      data: { change: 'imported', feedId: id, channel, ...counts, ...span },
+    }),
+    tellConflicts([id], ctx.now),
+    ...tellStale(ctx, feed, health),
+    insertFetches([{ feedId: id, error: health.error, errorDetail: health.error_detail, ...counts }], ctx.now),
+  ];
+}
+
+/** The first of all nights that change and the day after the last one; undefined when none does. */
+function spanOf({ add, move, remove }: FeedChange): { start: PlainDate; end: PlainDate } | undefined {
+  const [first, ...more] = [...add, ...remove, ...move.flat()];
+  return (
+    first &&
+    more.reduce<{ start: PlainDate; end: PlainDate }>(
+      (span, { start, end }) => ({ start: minDate(span.start, start), end: maxDate(span.end, end) }),
+      { start: first.start, end: first.end },
+    )
+  );
+}

@@ -1,0 +1,58 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import { type ListingId, newId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { audit } from '../platform/audit.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { type AddressRefusal, refuseAddress } from '../platform/http/public-address.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { addressPolicy } from './address-policy.ts';
+import { pollFeeds } from './jobs.ts';
+import { guardFeedCount, insertFeed, lockOwnListing, newFeed } from './queries/feeds.ts';
+import type { Feed, NewFeed } from './schemas.ts';
+import { nextPoll } from './timers.ts';
+import { viewFeed } from './views.ts';
+
+/** Reads a channel's feed into the host's own listing from now on, first at once. Its address must be public. */
+export async function createFeed(
+  ctx: Ctx,
+  listingId: ListingId,
+  input: z.output<typeof NewFeed>,
+): Promise<Reply<z.input<typeof Feed>>> {
+  const { personId: hostId } = personOf(ctx.actor);
+  const refusal = refuseAddress(input.url, addressPolicy(ctx.config));
+  if (refusal !== undefined) {
+    throw new Problem('invalid-input', { errors: [{ pointer: '/url', code: refusal, detail: refusals[refusal] }] });
+  }
+  const url = new URL(input.url);
+  url.hash = '';
+  const feed = newFeed({
+    id: newId('feed'),
+    listing_id: listingId,
+    channel: input.channel,
+    url: url.href,
+    created_at: ctx.now,
+    next_poll_at: nextPoll(ctx.now, 0, Math.random()),
+  });
+  return decideAndCommit(ctx, async () => ({
+    reply: { status: 201, body: viewFeed(feed, ctx.now) },
+    writes: [
+      lockOwnListing(listingId, hostId),
+      guardFeedCount(listingId),
+      insertFeed(feed),
+      enqueue(ctx, pollFeeds, { feedIds: [feed.id], enqueuedAt: ctx.now.toISOString() }),
+      audit(ctx, 'feeds.create', feed.id, { listingId, channel: input.channel }),
+    ],
+  }));
+}
+
+const refusals: Readonly<Record<AddressRefusal, string>> = {
+  'not-a-url': 'is not an address',
+  'not-https': 'does not begin with https:// (or webcal://)',
+  'has-credentials': 'names a user or a password',
+  'has-port': 'names a port',
+  'is-ip-address': 'is an IP address, not a name',
+  'not-public': 'is a name that only an inner network knows',
+  'is-ours': 'is an address of this service',
+};

@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { PlainDate } from '../../kernel/dates.ts';
+import { type FeedId, type ListingId, newId } from '../../kernel/ids.ts';
+import { json, q, statement, type Write } from '../../platform/db/index.ts';
+import type { FeedChange, FeedClosure } from '../decide-feed.ts';
+import type { FeedEvent } from '../ical/parse-feed.ts';
+import { timers } from '../timers.ts';
+
+/** A feed's version with the closures that it made and that end after today. */
+export function selectFeedClosures(feedId: FeedId, today: PlainDate) {
+  return q
+    .selectFrom('calendar_feeds')
+    .where('calendar_feeds.id', '=', feedId)
+    .select([
+      'version',
+      sql<FeedClosure[]>`(
+        select coalesce(json_agg(json_build_object('id', id, 'uid', feed_uid, 'kind', feed_kind,
+          'start', lower(nights), 'end', upper(nights)) order by nights, id), '[]')
+        from closures where feed_id = calendar_feeds.id and upper(nights) > ${today})`.as('closures'),
+    ]);
+}
+
+/** Writes what a feed changes. The listing is locked before, and its search row written after. */
+export function writeChange(
+  feed: { id: FeedId; listing_id: ListingId },
+  { add, move, remove }: Pick<FeedChange, 'add' | 'move' | 'remove'>,
+  now: Date,
+): Write[] {
+  const writes: Write[] = [];
+  if (remove.length > 0) {
+    const ids = remove.map(({ id }) => id);
+    writes.push(q.deleteFrom('closures').where('feed_id', '=', feed.id).where('id', 'in', ids));
+  }
+  if (move.length > 0) writes.push(moveClosures(move.map(([{ id }, event]) => ({ ...event, id }))));
+  if (add.length > 0) writes.push(addClosures(feed, add, now));
+  return writes;
+}
+
+export function deleteClosuresOf(feedId: FeedId): Write {
+  return q.deleteFrom('closures').where('feed_id', '=', feedId);
+}
+
+/**
+ * Tells the hosts, once each, of closures of these feeds over nights that are booked here. It also finds a booking that
+ * was only held when the closure came, hence asks at every fetch, whether or not the feed has changed.
+ */
+export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
+  return statement(sql`
+    with told as (
+      insert into feed_conflicts (closure_id, booking_id, told_at)
+      select closures.id, claims.booking_id, ${now}
+      from closures
+      join claims on claims.listing_id = closures.listing_id and claims.nights && closures.nights
+      where closures.feed_id in (select jsonb_array_elements_text(${json(feedIds)}))
+        and claims.active and claims.expires_at is null
+      on conflict do nothing
+      returning closure_id, booking_id
+    )
+    insert into events (type, occurred_at, subject, host_id, data)
+    select 'calendar.conflict', ${now}, closures.listing_id, listings.host_id, jsonb_build_object(
+      'bookingId', claims.booking_id, 'closureId', closures.id, 'feedId', feeds.id, 'channel', feeds.channel,
+      'kind', closures.feed_kind, 'start', lower(claims.nights * closures.nights),
+      'end', upper(claims.nights * closures.nights))
+    from told
+    join closures on closures.id = told.closure_id
+    join claims on claims.booking_id = told.booking_id
+    join calendar_feeds as feeds on feeds.id = closures.feed_id
+    join listings on listings.id = closures.listing_id`);
+}
+
+/**
+ * Whether a feed of the listing is stale: nights that it can't tell of may be sold elsewhere. For a statement that
+ * reads `listings`.
+ */
+export function hasStaleFeed(now: Date) {
+  return sql<boolean>`exists (
+    select from calendar_feeds where calendar_feeds.listing_id = listings.id
+      and coalesce(last_success_at, calendar_feeds.created_at) < ${new Date(now.getTime() - timers.stale)})`;
+}
+
+function moveClosures(moved: readonly FeedClosure[]): Write {
+  return statement(sql`
+    update closures
+    set nights = daterange(moved.start, moved."end"), feed_uid = moved.uid, feed_kind = moved.kind
+    from jsonb_to_recordset(${json(moved)}) as moved (id text, uid text, kind text, start date, "end" date)
+    where closures.id = moved.id`);
+}
+
+function addClosures(feed: { id: FeedId; listing_id: ListingId }, events: readonly FeedEvent[], now: Date): Write {
+  const added = events.map((event) => ({ ...event, id: newId('closure') }));
+  return statement(sql`
+    insert into closures (id, listing_id, nights, source, created_at, feed_id, feed_uid, feed_kind)
+    select added.id, ${feed.listing_id}, daterange(added.start, added."end"), 'feed', ${now}, ${feed.id}, added.uid, added.kind
+    from jsonb_to_recordset(${json(added)}) as added (id text, uid text, kind text, start date, "end" date)`);
+}

@@ -1,0 +1,185 @@
+import { type Selectable, sql } from 'kysely';
+import type { FeedId, ListingId, PersonId } from '../../kernel/ids.ts';
+import { guard, guardExists, guarded, json, q, statement, type Write } from '../../platform/db/index.ts';
+import type { ChannelTables } from '../../platform/db/tables/channels.ts';
+import type { Health } from '../health.ts';
+import { timers } from '../timers.ts';
+
+export type Feed = Selectable<ChannelTables['calendar_feeds']>;
+/** A feed with what its polling needs of the listing. */
+export type PolledFeed = Feed & { host_id: PersonId; time_zone: string };
+
+/** A fetch as the feed's history keeps it. */
+export type FetchRecord = {
+  feedId: FeedId;
+  error: string | null;
+  errorDetail: string | null;
+  added: number;
+  moved: number;
+  removed: number;
+};
+
+/** Feeds of one listing, and channels that it is exported to. */
+export const MAX_CHANNELS = 20;
+
+/** Locks the host's own listing until the batch ends; `not-found` for anybody else's. */
+export function lockOwnListing(listingId: ListingId, hostId: PersonId): Write {
+  return guardExists(selectOwnListing(listingId, hostId).forNoKeyUpdate(), 'not-found');
+}
+
+/** Refuses a batch with `not-found` unless the listing is this host's. */
+export function guardOwnListing(listingId: ListingId, hostId: PersonId): Write {
+  return guardExists(selectOwnListing(listingId, hostId), 'not-found');
+}
+
+/** Refuses a batch with `not-found` unless the feed is one of this host's listing. */
+export function guardOwnFeed(listingId: ListingId, feedId: FeedId, hostId: PersonId): Write {
+  return guardExists(selectOwnFeeds(listingId, hostId).where('calendar_feeds.id', '=', feedId), 'not-found');
+}
+
+/** Locks a listing until the batch ends. */
+export function lockListing(listingId: ListingId): Write {
+  return guardExists(q.selectFrom('listings').select('id').where('id', '=', listingId).forNoKeyUpdate(), 'stale');
+}
+
+/** The host's own feeds of a listing. */
+export function selectOwnFeeds(listingId: ListingId, hostId: PersonId) {
+  return q
+    .selectFrom('calendar_feeds')
+    .innerJoin('listings', 'listings.id', 'calendar_feeds.listing_id')
+    .where('listing_id', '=', listingId)
+    .where('host_id', '=', hostId)
+    .selectAll('calendar_feeds');
+}
+
+/** One page of them, oldest first, from the one after the cursor's. */
+export function selectFeedPage(
+  listingId: ListingId,
+  hostId: PersonId,
+  { after, limit }: { after: FeedId | undefined; limit: number },
+) {
+  return selectOwnFeeds(listingId, hostId)
+    .$if(after !== undefined, (query) => query.where(sql<boolean>`calendar_feeds.id > ${after}`))
+    .orderBy('calendar_feeds.id')
+    .limit(limit + 1);
+}
+
+/** Refuses one feed too many. The listing is locked before. */
+export function guardFeedCount(listingId: ListingId): Write {
+  return guard(
+    sql`(select count(*) from calendar_feeds where listing_id = ${listingId}) < ${MAX_CHANNELS}`,
+    'channel-limit',
+  );
+}
+
+/** A feed as it begins: never fetched. */
+export function newFeed(
+  given: Pick<Feed, 'id' | 'listing_id' | 'channel' | 'url' | 'created_at' | 'next_poll_at'>,
+): Feed {
+  return {
+    ...given,
+    version: 1,
+    last_fetch_at: null,
+    last_success_at: null,
+    failures: 0,
+    error: null,
+    error_detail: null,
+    problems: [],
+    stale_told_at: null,
+    etag: null,
+    last_modified: null,
+    fingerprint: null,
+    applied_at: null,
+    empty_fetches: 0,
+    empty_since: null,
+  };
+}
+
+export function insertFeed(feed: Feed): Write {
+  return q.insertInto('calendar_feeds').values(feed);
+}
+
+export function deleteFeed(feedId: FeedId): Write {
+  return guarded(q.deleteFrom('calendar_feeds').where('id', '=', feedId).returning('id'), 'not-found');
+}
+
+/** Feeds that are due, of listings that are not closed for good. */
+export function selectDueFeeds(now: Date, limit: number) {
+  return q
+    .selectFrom('calendar_feeds')
+    .innerJoin('listings', 'listings.id', 'calendar_feeds.listing_id')
+    .where('listings.state', '<>', 'closed')
+    .where('next_poll_at', '<=', now)
+    .orderBy('next_poll_at')
+    .limit(limit)
+    .select('calendar_feeds.id');
+}
+
+/** Puts off the next poll of feeds for which a job is enqueued. */
+export function deferPolls(polls: readonly { id: FeedId; at: Date }[]): Write {
+  return statement(sql`
+    update calendar_feeds set next_poll_at = polls.at
+    from jsonb_to_recordset(${json(polls)}) as polls (id text, at timestamptz)
+    where calendar_feeds.id = polls.id`);
+}
+
+/** Those of the feeds that nobody has fetched since the job was enqueued. */
+export function selectFeedsToPoll(feedIds: readonly FeedId[], enqueuedAt: Date) {
+  return selectPolled()
+    .where('calendar_feeds.id', 'in', feedIds)
+    .where((where) => where.or([where('last_fetch_at', 'is', null), where('last_fetch_at', '<', enqueuedAt)]));
+}
+
+/** What fetches came to, written to the feeds that are still as they were loaded; returns their ids. */
+export function recordFetches(fetched: readonly (Health & Pick<Feed, 'id' | 'version'>)[]) {
+  return sql<{ id: FeedId }>`
+    update calendar_feeds as feed
+    set (next_poll_at, last_fetch_at, last_success_at, failures, error, error_detail, problems, stale_told_at, etag,
+        last_modified, fingerprint, applied_at, empty_fetches, empty_since, version)
+      = (new.next_poll_at, new.last_fetch_at, new.last_success_at, new.failures, new.error, new.error_detail,
+        new.problems, new.stale_told_at, new.etag, new.last_modified, new.fingerprint, new.applied_at,
+        new.empty_fetches, new.empty_since, feed.version + 1)
+    from jsonb_to_recordset(${json(fetched)}) as new (
+      id text, version integer, next_poll_at timestamptz, last_fetch_at timestamptz, last_success_at timestamptz,
+      failures integer, error text, error_detail text, problems text[], stale_told_at timestamptz, etag text,
+      last_modified text, fingerprint text, applied_at timestamptz, empty_fetches integer, empty_since timestamptz)
+    where feed.id = new.id and feed.version = new.version
+    returning feed.id`;
+}
+
+/** Adds fetches to the history of feeds that still exist. */
+export function insertFetches(records: readonly FetchRecord[], now: Date): Write {
+  return statement(sql`
+    insert into feed_fetches (feed_id, at, error, error_detail, added, moved, removed)
+    select new."feedId", ${now}, new.error, new."errorDetail", new.added, new.moved, new.removed
+    from jsonb_to_recordset(${json(records)}) as new (
+      "feedId" text, error text, "errorDetail" text, added integer, moved integer, removed integer)
+    join calendar_feeds on calendar_feeds.id = new."feedId"`);
+}
+
+/** The feed's history, newest first, from the one after the cursor's. */
+export function selectFetchPage(feedId: FeedId, { before, limit }: { before: number | undefined; limit: number }) {
+  return q
+    .selectFrom('feed_fetches')
+    .where('feed_id', '=', feedId)
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? 0))
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .selectAll();
+}
+
+export function forgetOldFetches(now: Date): Write {
+  return q.deleteFrom('feed_fetches').where('at', '<', new Date(now.getTime() - timers.history));
+}
+
+function selectPolled() {
+  return q
+    .selectFrom('calendar_feeds')
+    .innerJoin('listings', 'listings.id', 'calendar_feeds.listing_id')
+    .selectAll('calendar_feeds')
+    .select(['host_id', sql<string>`coalesce(time_zone, 'UTC')`.as('time_zone')]);
+}
+
+function selectOwnListing(listingId: ListingId, hostId: PersonId) {
+  return q.selectFrom('listings').select('id').where('id', '=', listingId).where('host_id', '=', hostId);
+}

@@ -1,0 +1,34 @@
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import type { FeedId, ListingId } from '../kernel/ids.ts';
+import { projectListing } from '../listings/index.ts';
+import { audit } from '../platform/audit.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { emit } from '../platform/events.ts';
+import { loadFeed } from './load-feed.ts';
+import { deleteClosuresOf } from './queries/closures.ts';
+import { deleteFeed, lockOwnListing } from './queries/feeds.ts';
+
+/** Reads a feed no more; the nights that only it had closed open. */
+export async function removeFeed(ctx: Ctx, listingId: ListingId, feedId: FeedId): Promise<Reply<null>> {
+  const { personId: hostId } = personOf(ctx.actor);
+  return decideAndCommit(ctx, async () => {
+    const { channel } = await loadFeed(ctx, listingId, feedId);
+    return {
+      reply: { status: 204, body: null },
+      writes: [
+        lockOwnListing(listingId, hostId),
+        deleteClosuresOf(feedId),
+        deleteFeed(feedId),
+        projectListing(listingId),
+        emit(ctx, {
+          type: 'calendar.changed',
+          subject: listingId,
+          hostId,
+          data: { change: 'feed-removed', feedId, channel },
+        }),
+        audit(ctx, 'feeds.remove', feedId, { listingId, channel }),
+      ],
+    };
+  });
+}

@@ -1,0 +1,42 @@
+import type { Hono } from 'hono';
+import type { Ctx } from '../../context.ts';
+import { translated } from '../db/index.ts';
+import { createContext, type Runtime } from './context.ts';
+
+/** A file that anybody who knows its address may read; it is no part of the contract. */
+export interface PublicFile {
+  /** In Hono's form, with `:name` for what varies. */
+  path: `/${string}`;
+  contentType: string;
+  /** Seconds that a reader may keep it without asking. */
+  maxAge: number;
+  /** The file, and what tells its versions apart. Throws `not-found`. */
+  read(ctx: Ctx, name: string): Promise<{ body: string; version: string }>;
+}
+
+/** Serves a file with an ETag; a reader that has this version already is told so, with 304. */
+export function mountFile(app: Hono, runtime: Runtime, { path, contentType, maxAge, read }: PublicFile): void {
+  app.get(path, async (c) => {
+    const ctx = createContext(runtime, {
+      actor: { kind: 'anonymous' },
+      now: await runtime.now(),
+      requestId: crypto.randomUUID(),
+      waitUntil: (work) => c.executionCtx.waitUntil(work),
+    });
+    const { body, version } = await translated(read(ctx, c.req.param('name') ?? ''));
+    const headers = {
+      // Weak: two files of one version mean the same and may differ in the time of their making.
+      etag: `W/"${version}"`,
+      'cache-control': `private, max-age=${maxAge}`,
+      'server-timing': `db;desc="${ctx.db.meter.trips}"`,
+      'x-request-id': ctx.requestId,
+    };
+    if (knows(c.req.header('if-none-match'), version)) return c.body(null, 304, headers);
+    return c.body(body, 200, { ...headers, 'content-type': contentType });
+  });
+}
+
+function knows(ifNoneMatch: string | undefined, version: string): boolean {
+  const tags = ifNoneMatch?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return tags.includes('*') || tags.includes(`"${version}"`);
+}

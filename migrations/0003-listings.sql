@@ -67,7 +67,8 @@ create table listings (
   -- What was published once stays complete: its bookings need its place and its time.
   constraint listings_published_complete check (
     state = 'draft' or state = 'closed'
-    or (latitude is not null and shown_latitude is not null and time_zone is not null and base_nightly is not null)
+    or (latitude is not null and shown_latitude is not null and time_zone is not null and base_nightly is not null
+        and published_at is not null)
   )
 );
 create index listings_host on listings (host_id, id);

@@ -8,11 +8,11 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { forgetObjects } from './jobs.ts';
 import { loadOwnListing, photoIn } from './load-listing.ts';
-import { deletePhotoRow, orderPhotoRows, updatePhotoTexts } from './photo-queries.ts';
+import { deletePhotoRow, guardPhotos, orderPhotoRows, touchListing, updatePhotoTexts } from './photo-queries.ts';
 import type { PhotoChanges, PhotoSchema, PhotosSchema } from './photo-schemas.ts';
 import { viewPhoto } from './photo-views.ts';
 import { projectListing } from './project.ts';
-import { type OwnListingRow, updateListing } from './queries.ts';
+import type { OwnListingRow } from './queries.ts';
 import { refuseClosed } from './state.ts';
 
 /** Puts the photos of the host's own listing in order. Throws `invalid-input` unless each is named, once. */
@@ -28,7 +28,10 @@ export function orderPhotos(
       throw new Problem('invalid-input', { errors: [{ pointer: '/photoIds', code: 'incomplete', detail }] });
     }
     const data = photoIds.map((id) => viewPhoto(ctx, photoIn(listing, id)));
-    return { reply: { status: 200, body: { data } }, writes: [orderPhotoRows(listingId, photoIds)] };
+    return {
+      reply: { status: 200, body: { data } },
+      writes: [guardPhotos(listingId, photoIds), orderPhotoRows(listingId, photoIds)],
+    };
   });
 }
 
@@ -71,7 +74,7 @@ function changePhotos<T>(
     return {
       reply,
       writes: [
-        updateListing(listing, {}, ctx.now),
+        touchListing(listingId, ctx.now),
         ...writes,
         projectListing(listingId),
         emit(ctx, {

@@ -9,11 +9,10 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { type InspectedImage, inspectImage, StorageError } from '../platform/storage/index.ts';
 import { forgetObjects } from './jobs.ts';
 import { loadOwnListing, photoIn } from './load-listing.ts';
-import { completePhotoRow } from './photo-queries.ts';
+import { completePhotoRow, touchListing } from './photo-queries.ts';
 import { MAX_PHOTO_BYTES, type PhotoSchema } from './photo-schemas.ts';
 import { viewPhoto } from './photo-views.ts';
 import { projectListing } from './project.ts';
-import { updateListing } from './queries.ts';
 import { refuseClosed } from './state.ts';
 
 /**
@@ -41,7 +40,7 @@ export function completePhoto(
     return {
       reply: { status: 200, body: viewPhoto(ctx, { ...photo, state: 'ready', served_key: servedKey, width, height }) },
       writes: [
-        updateListing(listing, {}, ctx.now),
+        touchListing(listingId, ctx.now),
         completePhotoRow(photoId, servedKey, image),
         enqueue(ctx, forgetObjects, { keys: [photo.upload_key] }),
         projectListing(listingId),

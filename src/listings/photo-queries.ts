@@ -1,8 +1,36 @@
 import { sql } from 'kysely';
 import type { ListingId, PhotoId } from '../kernel/ids.ts';
-import { guarded, json, q, statement, type Write } from '../platform/db/index.ts';
+import { guard, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
 import type { InspectedImage } from '../platform/storage/index.ts';
-import type { NewPhoto } from './photo-schemas.ts';
+import { MAX_PHOTOS, type NewPhoto } from './photo-schemas.ts';
+
+/** Locks a listing that isn't closed for the rest of the batch, so that what happens to its photos happens in turn. */
+export function touchListing(listingId: ListingId, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('listings')
+      .set({ updated_at: now })
+      .where('id', '=', listingId)
+      .where('state', '<>', 'closed')
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Refuses a batch with `photo-limit` where the listing has as many photos as it can have. The listing is locked before. */
+export function guardPhotoLimit(listingId: ListingId): Write {
+  return guard(sql`(select count(*) from photos where listing_id = ${listingId}) < ${MAX_PHOTOS}`, 'photo-limit');
+}
+
+/** Makes the batch stale unless these are the listing's photos. The listing is locked before. */
+export function guardPhotos(listingId: ListingId, photoIds: readonly PhotoId[]): Write {
+  return guard(
+    sql`(select count(*) from photos where listing_id = ${listingId}) = ${photoIds.length} and not exists (
+      select from jsonb_array_elements_text(${json(photoIds)}) as given (id)
+      where not exists (select from photos where photos.id = given.id and listing_id = ${listingId}))`,
+    'stale',
+  );
+}
 
 /** A photo whose upload is awaited, after all others of its listing. */
 export function insertPhoto(

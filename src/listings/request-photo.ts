@@ -1,16 +1,14 @@
 import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { type ListingId, newId } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problem.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { randomSecret } from '../platform/hash.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { endUpload } from './jobs.ts';
 import { loadOwnListing } from './load-listing.ts';
-import { insertPhoto } from './photo-queries.ts';
-import { MAX_PHOTOS, type NewPhoto, type PhotoUploadSchema } from './photo-schemas.ts';
+import { guardPhotoLimit, insertPhoto, touchListing } from './photo-queries.ts';
+import type { NewPhoto, PhotoUploadSchema } from './photo-schemas.ts';
 import { viewPhoto } from './photo-views.ts';
-import { updateListing } from './queries.ts';
 import { refuseClosed } from './state.ts';
 
 const UPLOAD_MINUTES = 60;
@@ -29,7 +27,6 @@ export function requestPhoto(
   return decideAndCommit(ctx, async () => {
     const listing = await loadOwnListing(ctx, listingId);
     refuseClosed(listing.state);
-    if (listing.photos.length >= MAX_PHOTOS) throw new Problem('photo-limit', { detail: `At most ${MAX_PHOTOS}.` });
     const id = newId('photo');
     const uploadKey = `uploads/${id}/${randomSecret()}`;
     const [expiresAt, endsAt] = [
@@ -56,7 +53,8 @@ export function requestPhoto(
     return {
       reply: { status: 201, body: { photo, upload: { method: 'PUT', ...upload, expiresAt: expiresAt.toISOString() } } },
       writes: [
-        updateListing(listing, {}, ctx.now),
+        touchListing(listingId, ctx.now),
+        guardPhotoLimit(listingId),
         insertPhoto({ ...input, id, listingId, uploadKey }, ctx.now),
         enqueue(ctx, endUpload, { photoId: id, key: uploadKey }, endsAt),
       ],

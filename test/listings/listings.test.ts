@@ -84,6 +84,13 @@ describe('a draft', () => {
     expect(await h.sql('select count(*)::int as listings from listings')).toEqual(before);
   });
 
+  test('holds text that every part of the stack can hold', async () => {
+    const answer = await create({ ...bare, title: 'Half \ud800', address: { ...address, line1: '\udfff Lane' } });
+    expect(pointers(answer)?.toSorted()).toEqual(['/address/line1', '/title']);
+    const whole = { ...bare, title: 'Cabin 🏕 für zwei', houseRules: 'Erstens\nZweitens' };
+    expect((await create(whole)).body).toMatchObject(whole);
+  });
+
   test('cannot contradict itself', async () => {
     const answer = await create({ ...bare, minNights: 5, maxNights: 3, pricing: { guestsIncluded: 5 } });
     expect(pointers(answer)).toEqual(['/maxNights', '/pricing/guestsIncluded']);

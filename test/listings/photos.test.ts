@@ -173,6 +173,13 @@ describe('the photos of a listing', () => {
     expect(answers.find(({ status }) => status === 409)?.body.code).toBe('photo-limit');
   });
 
+  test('are sent many at once, as a browser does', async () => {
+    const ids = await Promise.all(Array.from({ length: 12 }, async () => (await upload()).id));
+    const answers = await Promise.all(ids.map(complete));
+    expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 200));
+    expect(await shown()).toHaveLength(12);
+  });
+
   test('are not for others to touch', async () => {
     const { id } = await upload();
     const { token } = await createPerson(h);

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startStack } from '../local/stack/index.ts';
+import { demoAccounts, seedDemo } from './demo.ts';
 
 /** `npm run dev`: the whole service and all that it stands on, on this machine, until Ctrl-C. */
 
@@ -23,11 +24,15 @@ const file = join(FOLDER, 'stack.json');
 const { url, databaseUrl, mailboxUrl, stripe } = stack;
 await writeFile(file, JSON.stringify({ url, databaseUrl, mailboxUrl, stripe }, null, 2));
 
+const created = await seedDemo({ databaseUrl, locationSecret: stack.locationSecret });
+if (created > 0) console.log(`Filled the empty database with ${created} demo listings.`);
+
 const width = Math.max(...stack.parts.map((part) => part.name.length));
 for (const { name, url: address, remark } of stack.parts) {
   console.log(`  ${name.padEnd(width)}  ${address}${remark === undefined ? '' : `  (${remark})`}`);
 }
 console.log(`\nReady after ${((Date.now() - started) / 1000).toFixed(1)} s. Next: in another terminal, npm run story`);
+console.log(`Sign in as ${demoAccounts.host.email} or ${demoAccounts.guest.email} with “${demoAccounts.password}”.`);
 console.log('Ctrl-C stops everything.');
 
 let stopping = false;

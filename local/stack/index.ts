@@ -25,6 +25,8 @@ export interface Stack {
   url: string;
   worker: Worker;
   databaseUrl: string;
+  /** What shifts the shown points, for those who write listings to the database themselves. */
+  locationSecret: string;
   mailboxUrl: string;
   stripe: { url: string; publishableKey: string };
   close(): Promise<void>;
@@ -88,6 +90,7 @@ export async function startStack(options: { folder: string; say: (line: string) 
       url: worker.url,
       worker,
       databaseUrl,
+      locationSecret: secrets.LOCATION_SECRET,
       mailboxUrl: mailbox.url,
       stripe: { url: stripe.url, publishableKey: stripe.publishableKey },
       parts: [

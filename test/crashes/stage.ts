@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer } from '../harness/api.ts';
+import { createListing } from '../harness/listings.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import type { Harness } from '../harness/world.ts';
+
+/** Where a story is played: the world, and people with clients as one would write them against a service that may fail. */
+export interface Stage {
+  h: Harness;
+  /** Sends until there is an answer that is no "try again", with one Idempotency-Key and the clock going on meanwhile. */
+  call(person: Person, method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Lets webhooks, cron and queue bring about all that is under way, with the retries that this needs. */
+  settle(): Promise<void>;
+  /** Holds Stripe's webhooks back until `hear`. */
+  deafen(): void;
+  hear(): void;
+  /** Resolves when a Worker that was killed is there again. */
+  recovered: Promise<void>;
+}
+
+const TRIES = 12;
+const ROUNDS = 20;
+const MINUTE = 60_000;
+
+export function createStage(h: Harness): Stage {
+  let isDeaf = false;
+  const stage: Stage = {
+    h,
+    deafen() {
+      isDeaf = true;
+      h.stripe.webhooks.pause();
+    },
+    hear() {
+      isDeaf = false;
+      h.stripe.webhooks.resume();
+    },
+    recovered: Promise.resolve(),
+    async call(person, method, path, body) {
+      const key = randomUUID();
+      let wait = 1_000;
+      for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+        const token = await tokenFor(h, person);
+        const answer = await unlessCutOff(h.api(method, path, { token, key, ...(body === undefined ? {} : { body }) }));
+        if (answer !== undefined && !isTryAgain(answer)) return answer;
+        await stage.recovered;
+        h.clock.advance(wait);
+        wait *= 2;
+      }
+      throw new Error(`${method} ${path} was never answered`);
+    },
+    async settle() {
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        await Promise.allSettled([turn(h)]);
+        await stage.recovered;
+        if ((await isQuiet(h)) && (isDeaf || h.stripe.webhooks.waiting === 0)) return;
+        h.clock.advance(round < 3 ? MINUTE / 4 : MINUTE);
+      }
+      const jobs = await h.sql(
+        'select kind, run_at, attempts, last_error from jobs where done_at is null and attempts > 0',
+      );
+      throw new Error(`the story did not settle: ${JSON.stringify(jobs)}`);
+    },
+  };
+  return stage;
+}
+
+/** A host with a listing, and a guest. */
+export async function cast(h: Harness, columns: Parameters<typeof createListing>[2] = {}) {
+  const [host, guest] = await Promise.all([createPerson(h), createPerson(h)]);
+  return { host, guest, listingId: await createListing(h, host, columns) };
+}
+
+async function turn(h: Harness): Promise<void> {
+  await h.stripe.drain();
+  await h.worker.runCron('* * * * *', h.clock.now());
+  await h.qstash.drain();
+}
+
+// A job that has been tried waits for its next try, a webhook that was refused for its next delivery.
+async function isQuiet(h: Harness): Promise<boolean> {
+  const [open] = await h.sql<{ jobs: number }>(
+    'select count(*)::int as jobs from jobs where done_at is null and (run_at <= $1 or attempts > 0)',
+    [new Date(h.clock.now())],
+  );
+  return open?.jobs === 0;
+}
+
+function isTryAgain({ status, body }: Answer): boolean {
+  return status === 503 || status === 429 || (status === 409 && TRANSIENT.has(body.code));
+}
+
+const TRANSIENT = new Set(['request-in-progress', 'conflict']);
+
+// `fetch` rejects with a TypeError when the connection was refused or cut off.
+async function unlessCutOff(call: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { FaultRequest } from '../../local/faults.ts';
+import type { Harness } from '../harness/world.ts';
+
+export type Service = 'db' | 'stripe' | 'queue';
+
+/**
+ * Names a request that the Worker makes by what it does, the same in every replay: tables, paths and kinds of jobs, but
+ * no ids. Undefined for the payer's browser, which talks to Stripe as well.
+ */
+export async function stepOf(h: Harness, service: Service, request: FaultRequest): Promise<string | undefined> {
+  if (service === 'stripe') {
+    if (request.path.endsWith('/confirm')) return undefined;
+    return `stripe: ${request.method} ${request.path.replaceAll(/\b(pi|re)_\w+/g, '{id}')}`;
+  }
+  const kinds = await kindsIn(h, request.body);
+  const what = service === 'db' ? statementsOf(request.body).join('; ') : request.path;
+  return `${service}: ${what}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`;
+}
+
+/** The kinds of the stored jobs whose ids are in this text. */
+async function kindsIn(h: Harness, text: string): Promise<string[]> {
+  const ids = text.match(/job_[0-9a-z]{26}/g) ?? [];
+  if (ids.length === 0) return [];
+  const jobs = await h.sql<{ kind: string }>('select distinct kind from jobs where id = any ($1) order by kind', [ids]);
+  return jobs.map(({ kind }) => kind);
+}
+
+function statementsOf(body: string): string[] {
+  const sent: { query: string } | { queries: { query: string }[] } = JSON.parse(body);
+  const queries = 'queries' in sent ? sent.queries : [sent];
+  return queries
+    .map(({ query }) => /(insert into|update|delete from|from) "?(\w+)"?/.exec(query.replaceAll(/\s+/g, ' ')))
+    .flatMap((found) => (found === null ? [] : [`${found[1]} ${found[2]}`]));
+}

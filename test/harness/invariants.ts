@@ -1,0 +1,165 @@
+import type Stripe from 'stripe';
+import { isId } from '../../src/kernel/ids.ts';
+import type { Harness } from './world.ts';
+
+/**
+ * Throws unless all that must be true of a world at rest is: nights are sold once, every booking, its nights, its money
+ * and its events tell the same story, our books agree with Stripe's, and nothing that was due is left undone.
+ * Everything has to be drained before, late enough for every back-off to be over (two hours).
+ */
+export async function assertConverged(h: Harness): Promise<void> {
+  const now = new Date(h.clock.now());
+  const ours = Object.entries(contradictions).map(async ([fault, query]) =>
+    (await h.sql(`select * from (${query}) as found, (select $1::timestamptz) as now`, [now])).map((row) => ({
+      fault,
+      ...row,
+    })),
+  );
+  const faults = [...(await Promise.all(ours)).flat(), ...(await disagreements(h)), ...brokenAnswers(h)];
+  if (faults.length > 0) throw new Error(`not converged:\n${faults.map((fault) => JSON.stringify(fault)).join('\n')}`);
+}
+
+/** What no database may hold at rest, each as a query that finds it. */
+const contradictions: Readonly<Record<string, string>> = {
+  'nights are claimed twice': `
+    select a.booking_id, b.booking_id as other from claims a
+    join claims b on a.listing_id = b.listing_id and a.booking_id < b.booking_id and a.nights && b.nights
+    where a.active and b.active`,
+  'booking and claim disagree': `
+    select b.id, b.state, c.booking_id, c.active, c.expires_at from bookings b full join claims c on c.booking_id = b.id
+    where b.id is null or c.booking_id is null
+      or c.listing_id <> b.listing_id or c.nights <> daterange(b.check_in, b.check_out)
+      or c.active <> (b.state in ('held', 'requested', 'confirmed', 'completed'))
+      or (c.active and c.expires_at is distinct from b.expires_at)`,
+  'booking and payment disagree': `
+    select b.id, b.state, p.state as payment, p.captured_amount, p.refunded_amount
+    from bookings b left join payments p on p.id = b.payment_id and p.subject = b.id
+    where not coalesce(case
+      when b.state = 'held' then p.state = 'pending'
+      when b.state = 'requested' then p.state = 'authorised'
+      when b.state in ('confirmed', 'completed') then p.state = 'captured' and p.refunded_amount = 0
+      when b.state = 'cancelled' then p.state = 'captured' and p.refunded_amount = (b.refund ->> 'refund')::bigint
+      else p.refunded_amount = p.captured_amount and p.state in ('captured', 'cancelled')
+    end, false)`,
+  'price and payment disagree': `
+    select b.id from bookings b join payments p on p.id = b.payment_id
+    where p.amount <> (b.price #>> '{totals,guestPays}')::bigint or p.currency <> b.price ->> 'currency'`,
+  'refunds and payment disagree': `
+    select p.id, p.refunded_amount from payments p left join refunds r on r.payment_id = p.id and r.state = 'succeeded'
+    group by p.id having p.refunded_amount <> coalesce(sum(r.amount), 0)`,
+  'a clock has run out': `
+    select id, state, expires_at from bookings where expires_at <= $1`,
+  'nothing will end this': `
+    select b.id, b.state from bookings b where b.state in ('held', 'requested', 'confirmed') and not exists (
+      select from jobs where done_at is null and (
+        (kind = 'expire-booking' and payload ->> 'bookingId' = b.id and run_at = b.expires_at)
+        or (kind = 'complete-booking' and payload ->> 'bookingId' = b.id and b.state = 'confirmed')))`,
+  'a job is left undone': `
+    select id, kind, run_at, attempts, last_error from jobs where done_at is null and (run_at <= $1 or attempts > 0)`,
+  'a key or quote made two bookings, or none': `
+    select 'key' as made_by, made.id from (
+      select body::jsonb ->> 'id' as id from idempotency_keys where operation = 'bookings_create') as made
+    left join bookings b on b.id = made.id group by made.id having count(*) > 1 or count(b.id) = 0
+    union all
+    select 'quote', b.id from bookings b left join quote_redemptions on booking_id = b.id
+    group by b.id having count(booking_id) <> 1`,
+  'an event is told twice': `
+    select subject, type from events where type ~ '^(booking|payment|refund)\\.' and type <> 'payment.failed'
+    group by subject, type having count(*) > 1`,
+  'state and events disagree': `
+    select b.id, b.state, told.types from bookings b
+    cross join lateral (select array_agg(type) as types from events where subject = b.id) as told
+    where not ('booking.held' = any (told.types) and 'booking.' || b.state = any (told.types))
+      or ('booking.requested' = any (told.types)) <> (b.requested_at is not null)
+      or ('booking.accepted' = any (told.types)) <> (b.accepted_at is not null)
+      or ('booking.confirmed' = any (told.types)) <> (b.confirmed_at is not null)`,
+  'an effect does not balance': `
+    select effect, currency, sum(amount) from ledger_entries group by effect, currency having sum(amount) <> 0`,
+  'booking and ledger disagree': `
+    select b.id, b.state, booked.* from bookings b
+    join payments p on p.id = b.payment_id
+    cross join lateral (select case b.state
+        when 'confirmed' then b.price -> 'totals' when 'completed' then b.price -> 'totals'
+        when 'cancelled' then b.refund -> 'kept' end as kept) as shares
+    cross join lateral (select
+        coalesce(sum(amount) filter (where account = 'stripe'), 0) as stripe,
+        coalesce(sum(amount) filter (where account = 'guest'), 0) as guest,
+        coalesce(sum(amount) filter (where account = 'host'), 0) as host,
+        coalesce(sum(amount) filter (where account = 'platform'), 0) as platform,
+        coalesce(sum(amount) filter (where account = 'tax'), 0) as tax
+      from ledger_entries where subject = b.id) as booked
+    where (booked.stripe, booked.guest, 0 - booked.host, 0 - booked.platform, 0 - booked.tax) is distinct from (
+      (p.captured_amount - p.refunded_amount)::numeric, 0::numeric,
+      coalesce((kept ->> 'hostReceives')::numeric, 0), coalesce((kept ->> 'platformKeeps')::numeric, 0),
+      coalesce((kept ->> 'taxes')::numeric, 0))`,
+};
+
+type OurPayment = {
+  id: string;
+  state: string;
+  amount: number;
+  currency: string;
+  intent_id: string | null;
+  captured: number;
+  refunded: number;
+};
+
+/** Where our payments and Stripe's own record differ. */
+async function disagreements(h: Harness): Promise<object[]> {
+  const payments = await h.sql<OurPayment>(`
+    select id, state, amount::int, lower(currency) as currency, intent_id,
+      captured_amount::int as captured, refunded_amount::int as refunded from payments`);
+  const { paymentIntents, refunds } = h.stripe.api.state();
+  const intentsOf = Map.groupBy(paymentIntents, ({ metadata }) => metadata.paymentId ?? '');
+  const refundsOf = Map.groupBy(refunds.filter(isMoney), ({ payment_intent: intent }) => String(intent));
+  const known = new Set(payments.map(({ id }) => id));
+  const strays = [...intentsOf.keys()].filter((id) => isId('payment', id) && !known.has(id));
+  return [
+    ...strays.map((id) => ({ fault: 'Stripe has an intent for a payment that we do not have', id })),
+    ...payments.flatMap((payment) =>
+      faultsOf(payment, intentsOf.get(payment.id) ?? [], refundsOf).map((fault) => ({ fault, ...payment })),
+    ),
+  ];
+}
+
+function faultsOf(
+  payment: OurPayment,
+  intents: readonly Stripe.PaymentIntent[],
+  refundsOf: ReadonlyMap<string, readonly Stripe.Refund[]>,
+): string[] {
+  const givenBack = (id: string) => (refundsOf.get(id) ?? []).reduce((total, { amount }) => total + amount, 0);
+  const promised = (refundsOf.get(payment.intent_id ?? '') ?? []).map(({ metadata }) => metadata?.refundId);
+  const mayBeOpen = payment.state === 'pending' || payment.state === 'authorised';
+  const own = intents.find(({ id }) => id === payment.intent_id);
+  const others = intents.filter((intent) => intent !== own);
+  const checks: Record<string, boolean> = {
+    'Stripe has another amount': intents.some(
+      ({ amount, currency }) => amount !== payment.amount || currency !== payment.currency,
+    ),
+    'Stripe captured another amount': (own?.amount_received ?? 0) !== payment.captured,
+    'Stripe gave back another amount': givenBack(own?.id ?? '') !== payment.refunded,
+    'Stripe gave the same refund back twice': new Set(promised).size !== promised.length,
+    'a payment that is over can be paid': !mayBeOpen && intents.some(isOpen),
+    'a payment can be paid twice': intents.filter(isOpen).length > 1,
+    'an intent that does not count was charged': others.some(
+      ({ id, amount_received: charged }) => charged !== givenBack(id),
+    ),
+  };
+  return Object.keys(checks).filter((fault) => checks[fault]);
+}
+
+// The release of an authorisation is a refund at Stripe, too.
+function isMoney({ balance_transaction: moved, status }: Stripe.Refund): boolean {
+  return moved !== null && status !== 'failed';
+}
+
+function isOpen({ status }: Stripe.PaymentIntent): boolean {
+  return status !== 'succeeded' && status !== 'canceled';
+}
+
+/** What the service could not explain: errors in its log, and 500s to Stripe's webhooks. */
+function brokenAnswers(h: Harness): object[] {
+  const logged = h.worker.logs.filter((line) => line.includes('"level":"error"'));
+  const refused = h.stripe.webhooks.attempts.filter(({ status = 0 }) => status >= 500 && status !== 503);
+  return [...logged.map((line) => ({ fault: 'an error was logged', line })), ...refused];
+}

@@ -13,8 +13,8 @@ const codesOf = <C extends string>(entries: readonly { readonly code: C }[]) => 
 const heads = (min: number) => queryNumber(z.int().min(min).max(50)).default(min);
 const price = queryNumber(amountField).optional();
 
-export const sorts = ['rank', 'price', 'distance'] as const;
-export type Sort = (typeof sorts)[number];
+const sorts = ['rank', 'price', 'distance'] as const;
+type Sort = (typeof sorts)[number];
 
 const parameters = z.strictObject({
   box: boxParameter('box').optional().openapi({

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { problemOfConstraint } from '../../src/platform/db/constraints.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+
+/** Constraints that no request can violate, by why not. Any other needs its line in `constraints.ts`. */
+const harmless: Record<string, readonly string[]> = {
+  'the insert says what becomes of a second one': [
+    'calendar_exports_pkey',
+    'email_links_newest',
+    'feed_conflicts_pkey',
+    'listing_search_pkey',
+    'listings_source_key',
+    'night_prices_pkey',
+    'people_email_key',
+    'rate_counters_pkey',
+    'stripe_events_pkey',
+  ],
+  'a guard on the row comes first in the same batch': [
+    'bookings_payment_key',
+    'ledger_entries_once',
+    'payments_intent_key',
+    'payments_refunds_covered',
+    'refresh_tokens_pkey',
+    'refunds_stripe_key',
+  ],
+  'an id or a secret that we make': ['calendar_exports_token_key', 'claims_pkey'],
+  'it means a replay, which is answered by its reply': ['idempotency_keys_pkey'],
+  'the contract is as strict': [
+    'bookings_nights',
+    'claims_not_empty',
+    'closures_not_empty',
+    'listings_amounts',
+    'listings_capacity',
+    'listings_discounts',
+    'listings_fee_model_known',
+    'listings_nights',
+    'listings_room_type_known',
+    'listings_tax',
+    'night_prices_amount',
+  ],
+  'only our own code decides what is written here': [
+    'bookings_clock',
+    'bookings_confirmed_at',
+    'bookings_ended',
+    'bookings_ended_by_known',
+    'bookings_mode_known',
+    'bookings_state_known',
+    'calendar_feeds_empty',
+    'calendar_feeds_error',
+    'closures_feed',
+    'closures_feed_kind_known',
+    'closures_source_known',
+    'email_links_purpose_known',
+    'ledger_entries_account_known',
+    'listings_published_complete',
+    'listings_state_known',
+    'payments_amount',
+    'payments_capture_known',
+    'payments_captured_whole',
+    'payments_state_known',
+    'people_roles_known',
+    'photos_ready_is_served',
+    'photos_state_known',
+    'refunds_amount',
+    'refunds_reason_known',
+    'refunds_state_known',
+  ],
+};
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(() => h.close());
+
+/** All that a write can violate, without keys that are ids of ours and references to what the same request has found. */
+async function constraints(): Promise<string[]> {
+  const rows = await h.sql<{ name: string }>(
+    `select c.conname as name from pg_constraint c
+     where c.connamespace = 'public'::regnamespace and c.conrelid <> 'schema_migrations'::regclass
+       and (c.contype in ('c', 'u', 'x')
+         or c.contype = 'p' and not exists (
+           select from pg_attribute a where a.attrelid = c.conrelid and a.attname = 'id' and a.attnum = c.conkey[1]
+             and c.conrelid not in ('stripe_events'::regclass)))
+     union
+     select i.indexrelid::regclass::text from pg_index i join pg_class t on t.oid = i.indrelid
+     where t.relnamespace = 'public'::regnamespace and i.indisunique
+       and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+test('every constraint that a request can violate is told as a problem', async () => {
+  const known = new Set(Object.values(harmless).flat());
+  const untold = (await constraints()).filter((name) => problemOfConstraint(name) === undefined && !known.has(name));
+  expect(untold).toEqual([]);
+});
+
+test('what is said here is said of constraints that exist', async () => {
+  const existing = await constraints();
+  expect(
+    Object.values(harmless)
+      .flat()
+      .filter((name) => !existing.includes(name)),
+  ).toEqual([]);
+});

@@ -28,11 +28,17 @@ export async function cancelBooking(ctx: Ctx, bookingId: BookingId): Promise<Rep
     const step = decideCancellation(booking, by, ctx.now);
     const { kept, refund } = step.change.refund;
     const from = sharesOf(booking.price.totals, kept);
+    const isRefunded = refund > 0;
+    const cancelled: BookingRow = {
+      ...moved(booking, step),
+      refunded_amount: refund,
+      refund_state: isRefunded ? 'pending' : null,
+    };
     return {
-      reply: { status: 200, body: viewBooking(moved(booking, step), by) },
+      reply: { status: 200, body: viewBooking(cancelled, by) },
       writes: [
         ...stepWrites(ctx, booking, step, [releaseClaim(bookingId), ...keptClosed(booking, by, ctx.now)]),
-        ...(refund > 0
+        ...(isRefunded
           ? promiseRefund(ctx, paymentOf(booking), { id: newId('refund'), reason: 'cancellation', from })
           : []),
         audit(ctx, 'bookings.cancel', bookingId, { by, refund }),

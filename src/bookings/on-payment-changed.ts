@@ -67,9 +67,10 @@ async function giveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
   ];
 }
 
-// What a person has ended stays ended; and nobody is booked into a stay that has begun.
+// What a person has ended stays ended, no host is given a guest unasked, and nobody a stay that has begun.
 async function canReturn(ctx: Ctx, booking: BookingRow): Promise<boolean> {
-  if (booking.state !== 'expired' || booking.ended_by !== 'system' || checkInOf(booking) <= ctx.now) return false;
+  const { state, ended_by, mode } = booking;
+  if (state !== 'expired' || ended_by !== 'system' || mode !== 'instant' || checkInOf(booking) <= ctx.now) return false;
   const [listing] = await ctx.db.all(selectCanReturn(nightsOf(booking), ctx.now));
   return listing?.can_return === true;
 }

@@ -5,6 +5,7 @@ import { Problem } from '../kernel/problem.ts';
 import { commit, commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { errorFields } from '../platform/log.ts';
 import { stripeFailureOf } from '../platform/stripe/index.ts';
 import { syncIntent } from './jobs.ts';
 import { insertPayment, type NewPayment, recordIntent, releaseLease, selectPayment, takeLease } from './queries.ts';
@@ -34,7 +35,7 @@ export async function clientSecretAgain(ctx: Ctx, paymentId: PaymentId): Promise
   const [payment] = await ctx.db.all(selectPayment(paymentId));
   if (payment === undefined || payment.state !== 'pending' || payment.payable_until <= ctx.now) return null;
   if (payment.intent_id !== null) {
-    const intent = await orUnavailable(readIntent(ctx, payment.intent_id));
+    const intent = await orUnavailable(ctx, readIntent(ctx, payment.intent_id));
     return factsOf(intent).status === 'payable' ? intent.client_secret : null;
   }
   if (payment.lease_until !== null && payment.lease_until > ctx.now) {
@@ -47,7 +48,7 @@ export async function clientSecretAgain(ctx: Ctx, paymentId: PaymentId): Promise
 async function makeSecret(ctx: Ctx, payment: Payable): Promise<string> {
   let intent: Stripe.PaymentIntent;
   try {
-    intent = await orUnavailable(intentOf(ctx, payment));
+    intent = await orUnavailable(ctx, intentOf(ctx, payment));
   } catch (error) {
     ctx.after(async (later) => {
       await later.db.all(releaseLease(payment.id));
@@ -70,12 +71,14 @@ function leaseEnd({ now }: Pick<Ctx, 'now'>): Date {
   return new Date(now.getTime() + LEASE_MS);
 }
 
-// Whatever Stripe has against it, the payer can only try again; the log says what it was.
-async function orUnavailable<T>(call: Promise<T>): Promise<T> {
+// Whatever Stripe has against it, the payer can only try again.
+async function orUnavailable<T>(ctx: Ctx, call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    if (stripeFailureOf(error) === 'fault') throw error;
+    const failure = stripeFailureOf(error);
+    if (failure === 'fault') throw error;
+    ctx.log.warn('stripe.failed', { failure, ...errorFields(error) });
     throw new Problem('payment-unavailable', { retryAfter: 2 });
   }
 }

@@ -36,7 +36,12 @@ describe('a guest who cancels', () => {
     expect(answer).toMatchObject({
       status: 200,
       trips: 2,
-      body: { state: 'cancelled', endedBy: 'guest', refund: { refund: 228_40, nightsStayed: 0 } },
+      body: {
+        state: 'cancelled',
+        endedBy: 'guest',
+        refund: { refund: 228_40, nightsStayed: 0 },
+        payment: { refunded: 228_40, refundState: 'pending' },
+      },
     });
     expect((await quoteFor(h, guest, listingId)).status).toBe(201);
     await h.drainJobs();

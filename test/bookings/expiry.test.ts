@@ -177,7 +177,7 @@ describe('money that arrives after the hold is gone', () => {
   });
 
   test('of several late payers for the same nights: one has them, the others have their money', async () => {
-    const { guest, host, listingId } = await cast(h);
+    const { guest, listingId } = await cast(h);
     const late = [];
     h.stripe.webhooks.pause();
     for (const payer of [guest, await createPerson(h), await createPerson(h)]) {
@@ -195,7 +195,6 @@ describe('money that arrives after the hold is gone', () => {
     const seen = await Promise.all(late.map(({ payer, held }) => see(h, payer, held.id)));
     expect(seen.filter(({ state }) => state === 'confirmed')).toHaveLength(1);
     for (const { state, payment } of seen) expect(payment.refunded).toBe(state === 'confirmed' ? 0 : 228_40);
-    expect(host.id).toBe(seen[0].host.id);
   });
 });
 

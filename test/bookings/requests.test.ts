@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { booked, cast, expectSound, move, quoteFor, see } from './scene.ts';
+import { booked, cast, expectSound, hold, move, quoteFor, see } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -72,7 +72,7 @@ describe('a request to book', () => {
 
   test('accepted at the last moment is confirmed, however late the capture comes', async () => {
     const { booking, guest, host, listingId } = await requested();
-    h.clock.advance(24 * HOUR - 1);
+    h.clock.advance(24 * HOUR - 1_000);
     h.faults.stripe.use(() => 'http-429');
     expect((await move(h, host, booking.id, 'accept')).status).toBe(200);
     h.clock.advance(2 * HOUR);
@@ -100,6 +100,24 @@ describe('a request to book', () => {
     });
     expect(totalsOf(booking)).toEqual({ held: 0, captured: 0, refunded: 0 });
     expect((await quoteFor(h, guest, listingId)).status).toBe(201);
+  });
+
+  test('that nobody answered, but somebody captured in the Dashboard, is refunded: no host gets a guest unasked', async () => {
+    const { booking, guest, listingId } = await requested();
+    h.qstash.pause();
+    h.clock.advance(24 * HOUR);
+    const passing = await hold(h, guest, listingId);
+    await move(h, guest, passing.id, 'release');
+    const intents = h.stripe.api.state().paymentIntents;
+    const intent = intents.find(({ metadata }) => metadata.paymentId === booking.payment.id);
+    await fetch(`${h.stripe.url}/v1/payment_intents/${intent?.id}/capture`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${h.stripe.secretKey}` },
+    });
+    h.qstash.resume();
+    await h.drainJobs();
+    expect(await see(h, guest, booking.id)).toMatchObject({ state: 'expired', payment: { refunded: 228_40 } });
+    expect(totalsOf(booking)).toEqual({ held: 0, captured: 228_40, refunded: 228_40 });
   });
 
   test('is answered once: a second answer, and a replay of the first, change nothing', async () => {

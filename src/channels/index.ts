@@ -6,7 +6,7 @@ import { pollFeeds } from './jobs.ts';
 import { onPollFeeds } from './poll-feeds.ts';
 
 export { calendarFile } from './calendar-file.ts';
-export { hasStaleFeed } from './queries/closures.ts';
+export { guardNoStaleFeed, hasStaleFeed, selectHasStaleFeed } from './queries/staleness.ts';
 export { schedulePolls } from './schedule-polls.ts';
 
 export const channelRoutes: readonly Route[] = [...feedRoutes, ...exportRoutes];

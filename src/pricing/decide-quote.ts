@@ -27,7 +27,10 @@ export type QuotedListing = Snapshot &
     | 'fee_model'
     | 'tax_name'
     | 'tax_bps'
-  >;
+  > & {
+    /** Whether nights may have been sold elsewhere without our knowing. */
+    has_stale_feed: boolean;
+  };
 
 /** Which quote is asked for, by whom and when. */
 export type QuoteRequest = {
@@ -58,7 +61,7 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Quot
     hostId: listing.host_id,
     stay,
     party,
-    mode: listing.instant_booking ? 'instant' : 'request',
+    mode: listing.instant_booking && !listing.has_stale_feed ? 'instant' : 'request',
     price: priceStay({ rates, fees: platformFees[listing.fee_model], tax: taxOf(listing), stay, party }),
     cancellationPolicy: { code, ...policyFor(code, daysBetween(stay.checkIn, stay.checkOut)) },
     timeZone,

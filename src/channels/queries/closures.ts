@@ -4,7 +4,6 @@ import { type FeedId, type ListingId, newId } from '../../kernel/ids.ts';
 import { json, q, statement, type Write } from '../../platform/db/index.ts';
 import type { FeedChange, FeedClosure } from '../decide-feed.ts';
 import type { FeedEvent } from '../ical/parse-feed.ts';
-import { timers } from '../timers.ts';
 
 /** A feed's version with the closures that it made and that end after today. */
 export function selectFeedClosures(feedId: FeedId, today: PlainDate) {
@@ -66,16 +65,6 @@ export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
     join claims on claims.booking_id = told.booking_id
     join calendar_feeds as feeds on feeds.id = closures.feed_id
     join listings on listings.id = closures.listing_id`);
-}
-
-/**
- * Whether a feed of the listing is stale: nights that it can't tell of may be sold elsewhere. For a statement that
- * reads `listings`.
- */
-export function hasStaleFeed(now: Date) {
-  return sql<boolean>`exists (
-    select from calendar_feeds where calendar_feeds.listing_id = listings.id
-      and coalesce(last_success_at, calendar_feeds.created_at) < ${new Date(now.getTime() - timers.stale)})`;
 }
 
 function moveClosures(moved: readonly FeedClosure[]): Write {

@@ -13,6 +13,7 @@ import { createLimiter } from './platform/http/rate-limit.ts';
 import { mountWebhook } from './platform/http/webhook.ts';
 import { sweep } from './platform/jobs/index.ts';
 import { mountJobs } from './platform/jobs/receiver.ts';
+import { errorFields } from './platform/log.ts';
 import { routes } from './routes.ts';
 
 /** The whole service over HTTP. */
@@ -30,11 +31,16 @@ export function createApp(runtime: Runtime): Hono {
   return app;
 }
 
-/** What the clock brings every minute. */
+/** What the clock brings every minute. What it throws it has logged. */
 export async function onCron(runtime: Runtime, waitUntil: (work: Promise<void>) => void): Promise<void> {
   const now = await runtime.now();
   const ctx = createContext(runtime, { actor: { kind: 'system' }, now, requestId: crypto.randomUUID(), waitUntil });
-  const { published, run } = await sweep(ctx, jobTable);
-  await schedulePolls(ctx);
-  ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
+  try {
+    const { published, run } = await sweep(ctx, jobTable);
+    await schedulePolls(ctx);
+    ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
+  } catch (error) {
+    ctx.log.error('sweep.failed', errorFields(error));
+    throw error;
+  }
 }

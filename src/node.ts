@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { z } from '@hono/zod-openapi';
+import loadArgon2 from '@phi-ag/argon2/node';
+import { createApp, onCron } from './app.ts';
+import { parseConfig } from './config.ts';
+import { pgSend } from './platform/db/pg.ts';
+import type { Assets } from './platform/http/docs.ts';
+import { createLog } from './platform/log.ts';
+import { createPasswordHasher } from './platform/password.ts';
+import { createRuntime } from './runtime.ts';
+
+/** The service as a process of Node, on PostgreSQL's own protocol: `npm run build`, then `node src/node.ts`. */
+
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  // Of a proxy in front, which must set it itself: its last address is the client's. Without one it is the socket's.
+  CLIENT_ADDRESS_HEADER: z.string().min(1).optional(),
+});
+const SWEEP_EVERY_MS = 60_000;
+const ASSETS = new URL('../dist/assets/', import.meta.url);
+
+const { PORT, CLIENT_ADDRESS_HEADER } = Environment.parse(process.env);
+const config = parseConfig(process.env);
+const log = createLog({});
+const database = pgSend(config.database.url);
+const runtime = createRuntime(config, database.send, createPasswordHasher(await loadArgon2()), folderAssets(ASSETS));
+const app = createApp(runtime);
+
+// Work after answers, and sweeps: the process does not end before them.
+const running = new Set<Promise<unknown>>();
+function waitUntil(work: Promise<unknown>): void {
+  running.add(work);
+  work.finally(() => running.delete(work)).catch(() => {});
+}
+const execution = { waitUntil, passThroughOnException() {}, props: {} };
+
+const server = serve(
+  {
+    port: PORT,
+    fetch(request, { incoming }) {
+      request.headers.set('cf-connecting-ip', addressOf(request, incoming.socket));
+      return app.fetch(request, {}, execution);
+    },
+  },
+  (info: AddressInfo) => log.info('listening', { port: info.port }),
+);
+// What a sweep throws it has logged.
+const cron = setInterval(() => waitUntil(onCron(runtime, waitUntil).catch(() => {})), SWEEP_EVERY_MS);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+
+// Takes no more requests, finishes those that it has and what follows them, and lets the process end.
+async function stop(): Promise<void> {
+  clearInterval(cron);
+  await new Promise((resolve) => server.close(resolve));
+  while (running.size > 0) await Promise.allSettled(running);
+  await database.close();
+  log.info('stopped');
+}
+
+function addressOf(request: Request, socket: IncomingMessage['socket']): string {
+  const told = CLIENT_ADDRESS_HEADER && request.headers.get(CLIENT_ADDRESS_HEADER)?.split(',').at(-1)?.trim();
+  return told || (socket.remoteAddress ?? 'unknown');
+}
+
+// The routes ask for files that they name themselves.
+function folderAssets(folder: URL): Assets {
+  return {
+    async fetch(request) {
+      try {
+        return new Response(await readFile(new URL(`.${new URL(request.url).pathname}`, folder)));
+      } catch {
+        return new Response(null, { status: 404 });
+      }
+    },
+  };
+}

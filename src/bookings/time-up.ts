@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts';
 import type { BookingId } from '../kernel/ids.ts';
-import { cancelPayment } from '../payments/index.ts';
+import { cancelPayment, hearPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { checkOutOf, phaseOf } from './booking.ts';
@@ -10,12 +10,20 @@ import { nextState } from './state.ts';
 
 type OfBooking = { bookingId: BookingId };
 
-/** Job: expires a hold or request whose time is up. One that another booking has pushed aside is expired already. */
+/**
+ * Job: expires a hold or request whose time is up. One that another booking has pushed aside is expired already, and one
+ * that was paid in time is its payment's to move, heard of or not.
+ */
 export async function onExpireBooking(ctx: Ctx, { bookingId }: OfBooking): Promise<readonly Write[]> {
   const [booking] = await ctx.db.all(selectBooking(bookingId));
   if (booking === undefined) return [];
   if (booking.state === 'expired') return [enqueue(ctx, cancelPayment, { paymentId: booking.payment_id })];
   if (booking.expires_at === null || booking.expires_at > ctx.now) return [];
+  if (booking.state === 'held') {
+    if (booking.payment_state !== 'pending') return [];
+    const heard = await hearPayment(ctx, booking.payment_id);
+    if (heard.length > 0) return heard;
+  }
   return endWrites(ctx, booking, ending(nextState(phaseOf(booking), 'expire', 'clock'), 'system', ctx.now));
 }
 

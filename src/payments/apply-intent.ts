@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import { isId } from '../kernel/ids.ts';
+import { isId, type PaymentId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -15,6 +15,17 @@ export async function onSyncIntent(ctx: Ctx, { intentId }: { intentId: string })
   const intent = await readIntent(ctx, intentId);
   const payment = await paymentOf(ctx, intent);
   return payment === undefined ? [] : applyIntent(ctx, payment, intent);
+}
+
+/**
+ * The writes that bring a payment in line with Stripe when Stripe says that it was authorised, captured or cancelled;
+ * none while it can still be paid. For those to whom the time matters at which a webhook may not have come yet.
+ */
+export async function hearPayment(ctx: Ctx, paymentId: PaymentId): Promise<readonly Write[]> {
+  const [payment] = await ctx.db.all(selectPayment(paymentId));
+  if (payment === undefined || payment.intent_id === null) return [];
+  const intent = await readIntent(ctx, payment.intent_id);
+  return factsOf(intent).status === 'payable' ? [] : applyIntent(ctx, payment, intent);
 }
 
 /** The payment that an intent was made for; none for those that others make in the same Stripe account. */

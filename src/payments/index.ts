@@ -1,3 +1,4 @@
+export { hearPayment } from './apply-intent.ts';
 export { clientSecretAgain, firstClientSecret, openPayment } from './client-secret.ts';
 export { paymentJobs } from './handlers.ts';
 export { cancelPayment, capturePayment, paymentChanged } from './jobs.ts';

@@ -5,19 +5,25 @@ import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { RefundState } from '../platform/db/tables/payments.ts';
 import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
 import { stripeFailureOf } from '../platform/stripe/index.ts';
+import { payRefund } from './jobs.ts';
 import { type Postings, post } from './ledger.ts';
 import { openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
 
+const DAY_MS = 86_400_000;
+
 /**
  * Job: has Stripe pay a promised refund, once. Looks for it at Stripe first, which forgets keys after a day, and asks
- * for it under the attempt's key. What Stripe refuses is failed and still owed.
+ * for it under the attempt's key. What Stripe refuses is failed and still owed; one that takes its time is looked at
+ * every day, should Stripe not tell.
  */
 export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }): Promise<readonly Write[]> {
   const refund = await loadRefund(ctx, refundId);
   if (refund?.state !== 'pending') return [];
   try {
-    return applyRefund(ctx, refund, await paidRefund(ctx, refund));
+    const paid = await paidRefund(ctx, refund);
+    return [...applyRefund(ctx, refund, paid), ...(isOver(paid) ? [] : [lookAgain(ctx, refundId)])];
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
     return settle(ctx, refund, 'failed');
@@ -57,6 +63,14 @@ function makeRefund({ stripe }: Ctx, refund: RefundOfIntent): Promise<Stripe.Ref
     { payment_intent: refund.intent_id, amount: refund.amount, metadata: { refundId: refund.id } },
     { idempotencyKey: `${refund.id}:${refund.attempt}` },
   );
+}
+
+function isOver({ status }: Stripe.Refund): boolean {
+  return status === 'succeeded' || status === 'failed' || status === 'canceled';
+}
+
+function lookAgain(ctx: Ctx, refundId: RefundId): Write {
+  return enqueue(ctx, payRefund, { refundId }, new Date(ctx.now.getTime() + DAY_MS));
 }
 
 function applyRefund(ctx: Ctx, refund: RefundOfIntent, paid: Stripe.Refund): Write[] {

@@ -35,7 +35,7 @@ export type Feeds = {
   url: string;
   /** Every request since the start, oldest first. */
   requests: Seen[];
-  /** Serves this text at this path from now on, and returns the address. */
+  /** Serves this text at this path, whatever the query, from now on, and returns the address. */
   serve(path: string, text: string, manner?: Manner): string;
   close(): Promise<void>;
 };
@@ -45,7 +45,7 @@ export async function startFeeds(options: { port?: number } = {}): Promise<Feeds
   const served = new Map<string, { text: string; manner: Manner }>();
   const requests: Seen[] = [];
   const server = createServer((request, response) => {
-    const path = request.url ?? '/';
+    const [path = '/'] = request.url?.split('?') ?? [];
     const { 'if-none-match': ifNoneMatch, 'if-modified-since': ifModifiedSince } = request.headers;
     requests.push({ path, ifNoneMatch, ifModifiedSince });
     const feed = served.get(path);

@@ -52,6 +52,7 @@ export async function createBooking(
         amount: payment.amount,
         currency,
         capture: captureFor(mode),
+        created_at: ctx.now,
       });
   return { ...reply, body: { ...reply.body, payment: { ...payment, clientSecret } } };
 }

@@ -6,13 +6,17 @@ import type { IntentFacts } from './intent.ts';
 import { openNextAttempt, type Payment } from './queries.ts';
 
 /** What is needed to make a payment's intent. */
-export type ToPay = Pick<Payment, 'id' | 'subject' | 'amount' | 'capture'> & { currency: string };
+export type ToPay = Pick<Payment, 'id' | 'subject' | 'amount' | 'capture' | 'created_at'> & { currency: string };
 /** The same, and what to find one by that was made. */
 export type Payable = ToPay & Pick<Payment, 'intent_id' | 'attempt'>;
 
+/** Our clock and Stripe's are no further apart. */
+const CLOCKS_APART_MS = 5 * 60_000;
+
 /**
  * The payment's intent: the recorded one, else the one under the current attempt's key, which is made if nobody has.
- * Everyone who asks gets the same one. A key that Stripe answers with an error for ever is left for the next.
+ * Everyone who asks gets the same one. A key that Stripe answers with an error for ever is left for the next, unless an
+ * intent was made under it all the same.
  */
 export async function intentOf(ctx: Ctx, payment: Payable): Promise<Stripe.PaymentIntent> {
   if (payment.intent_id !== null) return readIntent(ctx, payment.intent_id);
@@ -21,6 +25,8 @@ export async function intentOf(ctx: Ctx, payment: Payable): Promise<Stripe.Payme
   } catch (error) {
     if (stripeFailureOf(error) !== 'spent') throw error;
   }
+  const made = await findIntent(ctx, payment);
+  if (made !== undefined) return made;
   await commitOrThrow(ctx, [openNextAttempt(payment)]);
   return makeIntent(ctx, { ...payment, attempt: payment.attempt + 1 });
 }
@@ -70,6 +76,15 @@ function makeIntent({ stripe }: Ctx, payment: Payable): Promise<Stripe.PaymentIn
     },
     { idempotencyKey: `${payment.id}:${payment.attempt}` },
   );
+}
+
+// Listed, as search lags behind; what was made since the payment was is little.
+async function findIntent({ stripe }: Ctx, { id, created_at }: ToPay): Promise<Stripe.PaymentIntent | undefined> {
+  const gte = Math.floor((created_at.getTime() - CLOCKS_APART_MS) / 1000);
+  for await (const intent of stripe.paymentIntents.list({ created: { gte }, limit: 100 })) {
+    if (intent.metadata.paymentId === id) return intent;
+  }
+  return undefined;
 }
 
 async function unlessMoved(

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { tokenFor } from '../harness/people.ts';
-import { booked, cast, expectSound, hold, move, quoteFor, see } from './scene.ts';
+import { booked, cast, hold, move, quoteFor, see, settle } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
 afterAll(async () => {
-  await h.drainJobs();
-  await expectSound(h);
+  await settle(h);
   await h.close();
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
-import { booked, cast, expectSound, hold, move, pay, quoteFor, see } from './scene.ts';
+import { booked, cast, hold, move, pay, quoteFor, see, settle } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -13,9 +13,7 @@ afterEach(() => {
   h.faults.stripe.reset();
 });
 afterAll(async () => {
-  h.clock.advance(2 * 3_600_000);
-  await h.drainJobs();
-  await expectSound(h);
+  await settle(h);
   await h.close();
 });
 

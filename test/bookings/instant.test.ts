@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
-import { booked, bookWith, cast, expectSound, hold, move, pay, quotedToken, see } from './scene.ts';
+import { booked, bookWith, cast, hold, move, pay, quotedToken, see, settle } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
 afterAll(async () => {
-  await h.drainJobs();
-  await expectSound(h);
+  await settle(h);
   await h.close();
 });
 

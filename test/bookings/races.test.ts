@@ -3,7 +3,7 @@ import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
-import { booked, bookWith, cast, expectSound, hold, move, pay, quotedToken, see } from './scene.ts';
+import { booked, bookWith, cast, hold, move, pay, quotedToken, see, settle } from './scene.ts';
 
 let h: Harness;
 let guests: Person[];
@@ -12,9 +12,7 @@ beforeAll(async () => {
   guests = await Promise.all(Array.from({ length: 50 }, () => createPerson(h)));
 });
 afterAll(async () => {
-  h.clock.advance(2 * 3_600_000);
-  await h.drainJobs();
-  await expectSound(h);
+  await settle(h);
   await h.close();
 });
 
@@ -128,8 +126,7 @@ describe('guest and host at the same moment', () => {
       const moves = [guest, host, guest, host].map((person) => move(h, person, id, 'cancel'));
       expect(outcomes(await Promise.all(moves))).toEqual({ 200: 1, 'invalid-transition': 3 });
     }
-    await h.drainJobs();
-    await expectSound(h);
+    await settle(h);
   });
 
   test('accepting and withdrawing a request: one of them prevails, for the money too', async () => {
@@ -159,6 +156,6 @@ describe('guest and host at the same moment', () => {
         ['expired', 'cancelled'],
       ]).toContainEqual([state, payment.state]);
     }
-    await expectSound(h);
+    await settle(h);
   });
 });

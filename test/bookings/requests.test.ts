@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { booked, cast, expectSound, hold, move, quoteFor, see } from './scene.ts';
+import { booked, cast, hold, move, quoteFor, see, settle } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -8,9 +8,7 @@ beforeAll(async () => {
 });
 afterEach(() => h.faults.stripe.reset());
 afterAll(async () => {
-  h.clock.advance(2 * 3_600_000);
-  await h.drainJobs();
-  await expectSound(h);
+  await settle(h);
   await h.close();
 });
 

@@ -1,6 +1,7 @@
 import { confirmInBrowser } from '../../local/stripe/index.ts';
 import type { Answer, CallOptions } from '../harness/api.ts';
 import type { Harness } from '../harness/index.ts';
+import { assertConverged } from '../harness/invariants.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 
@@ -90,61 +91,10 @@ export async function cast(h: Harness, columns: Parameters<typeof createListing>
   return { host, guest, listingId: await createListing(h, host, columns) };
 }
 
-/** What must be true of every database at rest: nights are sold once, to those who paid, and the books agree with Stripe. */
-export async function expectSound(h: Harness): Promise<void> {
-  const faults = [
-    ...(await overlaps(h)),
-    ...(await strayClaims(h)),
-    ...(await unpaid(h)),
-    ...(await unbalanced(h)),
-    ...(await moneyFaults(h)),
-  ];
-  if (faults.length > 0) throw new Error(`not sound: ${JSON.stringify(faults, null, 2)}`);
-}
-
-function overlaps(h: Harness) {
-  return h.sql(`
-    select 'nights sold twice' as fault, a.id, b.id as other from bookings a
-    join bookings b on a.listing_id = b.listing_id and a.id < b.id and a.check_in < b.check_out and b.check_in < a.check_out
-    where a.state in ('confirmed', 'completed') and b.state in ('confirmed', 'completed')`);
-}
-
-function unpaid(h: Harness) {
-  return h.sql(`
-    select 'booking and payment disagree' as fault, b.id, b.state, p.state as payment, captured_amount, refunded_amount
-    from bookings b join payments p on p.id = payment_id
-    where not case
-      when b.state = 'held' then p.state = 'pending'
-      when b.state = 'requested' then p.state = 'authorised'
-      when b.state in ('confirmed', 'completed') then p.state = 'captured' and refunded_amount = 0
-      when b.state = 'cancelled' then p.state = 'captured' and refunded_amount = (b.refund ->> 'refund')::int
-      else p.state = 'cancelled' or (p.state = 'captured' and refunded_amount = captured_amount)
-    end`);
-}
-
-function unbalanced(h: Harness) {
-  return h.sql(`
-    select 'effect does not balance' as fault, effect from ledger_entries group by effect, currency having sum(amount) <> 0`);
-}
-
-function strayClaims(h: Harness) {
-  return h.sql(`
-    select 'claim and booking disagree' as fault, id, state, active from bookings join claims on booking_id = id
-    where state <> 'completed' and active <> (state in ('held', 'requested', 'confirmed'))`);
-}
-
-async function moneyFaults(h: Harness) {
-  const payments = await h.sql<{ id: string; state: string; captured: number; refunded: number; stripe: number }>(`
-    select p.id, p.state, captured_amount::int as captured,
-      (select coalesce(sum(amount), 0)::int from refunds r where r.payment_id = p.id and r.state = 'succeeded') as refunded,
-      (select coalesce(sum(amount), 0)::int from ledger_entries l where l.subject = p.subject and account = 'stripe') as stripe
-    from payments p`);
-  return payments.flatMap((ours) => {
-    const theirs = h.stripe.api.totals({ paymentId: ours.id });
-    const kept = ours.captured - ours.refunded;
-    const isHeld = theirs.held > 0;
-    const isAgreed =
-      theirs.captured - theirs.refunded === kept && ours.stripe === kept && isHeld === (ours.state === 'authorised');
-    return isAgreed ? [] : [{ fault: 'books and Stripe disagree', ...ours, theirs }];
-  });
+/** Ends a test file's world: lets everything settle and holds it to what must be true of any. */
+export async function settle(h: Harness): Promise<void> {
+  await h.drainJobs();
+  h.clock.advance(2 * 3_600_000);
+  await h.drainJobs();
+  await assertConverged(h);
 }

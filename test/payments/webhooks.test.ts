@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { booked, cast, expectSound, hold, move, pay, see } from '../bookings/scene.ts';
+import { booked, cast, hold, move, pay, see, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 
 let h: Harness;
@@ -13,9 +13,7 @@ afterEach(() => {
   h.qstash.resume();
 });
 afterAll(async () => {
-  h.clock.advance(2 * 3_600_000);
-  await h.drainJobs();
-  await expectSound(h);
+  await settle(h);
   await h.close();
 });
 
@@ -55,7 +53,7 @@ describe("Stripe's webhooks", () => {
       [ids],
     );
     expect(told).toEqual([]);
-    await expectSound(h);
+    await settle(h);
   });
 
   test('delivered again days later change nothing', async () => {

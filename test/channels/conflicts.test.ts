@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Feeds, startFeeds } from '../../local/feeds/index.ts';
+import { booked, bookWith, hold, move, pay, quoteFor, see } from '../bookings/scene.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person } from '../harness/people.ts';
+import { HOUR, listingWithFeed, MINUTE } from './scene.ts';
+
+let h: Harness;
+let feeds: Feeds;
+let host: Person;
+let guest: Person;
+beforeAll(async () => {
+  feeds = await startFeeds();
+  h = await startHarness({ vars: { FEED_TEST_ORIGINS: feeds.url } });
+  host = await createPerson(h);
+  guest = await createPerson(h);
+});
+afterAll(async () => {
+  await h.close();
+  await feeds.close();
+});
+
+const sold = { uid: 'sold@stays.example', start: '2027-06-04', end: '2027-06-08' };
+const stateOf = async (ask: (method: string, to: string) => Promise<{ body: { nights: { state: string }[] } }>) =>
+  (await ask('GET', '/calendar?from=2027-06-04&to=2027-06-05')).body.nights[0]?.state;
+
+describe('a channel that has sold a night which is booked here', () => {
+  test('is told of once, cancels nothing, and keeps the night closed when the booking goes', async () => {
+    const scene = await listingWithFeed(h, feeds, host, []);
+    const booking = await booked(h, guest, scene.listingId);
+    await scene.poll([sold]);
+    expect(await scene.events('calendar.conflict')).toEqual([
+      {
+        bookingId: booking.id,
+        closureId: expect.any(String),
+        feedId: scene.feedId,
+        channel: 'airbnb',
+        kind: 'booking',
+        start: '2027-06-04',
+        end: '2027-06-05',
+      },
+    ]);
+    await scene.poll([{ ...sold, end: '2027-06-09' }]);
+    await scene.poll();
+    expect(await scene.events('calendar.conflict')).toHaveLength(1);
+    expect(await see(h, guest, booking.id)).toMatchObject({ state: 'confirmed' });
+    await move(h, guest, booking.id, 'cancel');
+    await h.drainJobs();
+    expect(await stateOf(scene.ask)).toBe('closed');
+    await scene.poll([{ uid: 'other', start: '2027-09-01' }]);
+    expect(await stateOf(scene.ask)).toBe('open');
+  });
+
+  test('is told of as well when the booking was only held as the closure came', async () => {
+    const scene = await listingWithFeed(h, feeds, host, []);
+    const held = await hold(h, guest, scene.listingId);
+    await scene.poll([sold], MINUTE);
+    await scene.ask('POST', `/feeds/${scene.feedId}/refresh`);
+    await h.drainJobs();
+    expect(await scene.closed()).toHaveLength(1);
+    expect(await scene.events('calendar.conflict')).toHaveLength(0);
+    await pay(h, held);
+    await h.drainJobs();
+    await scene.poll();
+    expect(await scene.events('calendar.conflict')).toHaveLength(1);
+  });
+});
+
+describe('a stale feed', () => {
+  test('turns instant booking into a request, in the quote and for quotes that were given before', async () => {
+    const scene = await listingWithFeed(h, feeds, host, []);
+    feeds.serve(scene.path, '', { status: 500 });
+    h.clock.advance(6 * HOUR - 5 * MINUTE);
+    const before = await quoteFor(h, guest, scene.listingId);
+    expect(before.body).toMatchObject({ mode: 'instant' });
+    h.clock.advance(6 * MINUTE);
+    const after = await quoteFor(h, guest, scene.listingId, { checkIn: '2027-07-01', checkOut: '2027-07-03' });
+    expect(after).toMatchObject({ trips: 1, body: { mode: 'request' } });
+
+    const answer = await bookWith(h, guest, before.body.token);
+    expect(answer).toMatchObject({ status: 201, body: { mode: 'request' } });
+    await pay(h, answer.body);
+    await h.drainJobs();
+    expect(await see(h, guest, answer.body.id)).toMatchObject({
+      state: 'requested',
+      mode: 'request',
+      payment: { state: 'authorised' },
+    });
+    await scene.poll([]);
+    expect(
+      (await quoteFor(h, guest, scene.listingId, { checkIn: '2027-07-01', checkOut: '2027-07-03' })).body.mode,
+    ).toBe('instant');
+  });
+});

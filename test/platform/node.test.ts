@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { spawnTied, type TiedProcess } from '../../local/tied-process.ts';
+import { freshEmail, openAccount, PASSWORD } from '../accounts/account.ts';
+import { type Api, createApi } from '../harness/api.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson } from '../harness/people.ts';
+
+let h: Harness;
+let node: RunningNode;
+let api: Api;
+beforeAll(async () => {
+  // A process has no clock but the real one.
+  h = await startHarness({ start: new Date().toISOString(), vars: { RATE_LIMITS: 'sign-in=3' } });
+  node = await startNode(h.vars);
+  api = createApi(node.url);
+});
+afterAll(async () => {
+  await node.process.kill('SIGKILL');
+  await h.close();
+});
+
+interface RunningNode {
+  url: string;
+  process: TiedProcess;
+}
+
+/** The service in a process of Node, on a world's stand-ins and database. */
+async function startNode(vars: Record<string, string>): Promise<RunningNode> {
+  const service = spawnTied(process.execPath, ['src/node.ts'], { stopSignal: 'TERM', env: { ...vars, PORT: '0' } });
+  const port = await new Promise<number>((resolve, reject) => {
+    const lines: string[] = [];
+    service.onLine((line) => {
+      lines.push(line);
+      const { event, port } = line.startsWith('{') ? JSON.parse(line) : {};
+      if (event === 'listening') resolve(port);
+    });
+    void service.exited.then(() => reject(new Error(`Node did not start.\n${lines.join('\n')}`)));
+  });
+  return { url: `http://127.0.0.1:${port}`, process: service };
+}
+
+describe('under Node', () => {
+  test('a read takes one round trip and a write two, as in the Worker', async () => {
+    const { token } = await createPerson(h);
+    expect(await api('GET', '/v1/me', { token })).toMatchObject({ status: 200, trips: 1 });
+    expect(await api('PATCH', '/v1/me', { token, body: { name: 'Ada' } })).toMatchObject({ status: 200, trips: 2 });
+  });
+
+  test('a write twenty times at once under one key is done once', async () => {
+    const { token } = await createPerson(h);
+    const key = randomUUID();
+    const rename = () => api('PATCH', '/v1/me', { token, key, body: { name: 'Ada' } });
+    const answers = await Promise.all(Array.from({ length: 20 }, rename));
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(answers.filter(({ headers }) => !headers.has('idempotent-replayed'))).toHaveLength(1);
+  });
+
+  test('who signed up at the Worker signs in, and a password is hashed alike', async () => {
+    const { email } = await openAccount(h);
+    expect((await api('POST', '/v1/sessions', { body: { email, password: PASSWORD } })).status).toBe(201);
+  });
+
+  test('jobs of a request reach the queue', async () => {
+    await api('POST', '/v1/password-resets', { body: { email: freshEmail() } });
+    await expect
+      .poll(() => h.sql('select published_at from jobs order by id desc limit 1'))
+      .toEqual([{ published_at: expect.any(Date) }]);
+  });
+
+  test('a client cannot give itself an address that limits count by', async () => {
+    const statuses: number[] = [];
+    for (let n = 1; n <= 8; n += 1) {
+      const answer = await api('POST', '/v1/sessions', {
+        body: { email: freshEmail(), password: PASSWORD },
+        headers: { 'cf-connecting-ip': `203.0.113.${n}`, 'x-forwarded-for': `203.0.113.${n}` },
+      });
+      statuses.push(answer.status);
+    }
+    expect(statuses).toContain(429);
+  });
+
+  test('the reference and its script are served', async () => {
+    expect((await api('GET', '/docs')).status).toBe(200);
+    expect((await api('GET', '/docs/..%2f..%2fpackage.json')).status).toBe(404);
+  });
+});
+
+describe('a process that is told to stop', () => {
+  test('finishes what it has begun, with what follows it, and ends by itself', async () => {
+    const person = await createPerson(h);
+    const other = await startNode(h.vars);
+    const rival = new pg.Client({ connectionString: h.vars.DATABASE_URL });
+    await rival.connect();
+    await rival.query('begin');
+    await rival.query('select from people where id = $1 for update', [person.id]);
+
+    const write = createApi(other.url)('PATCH', '/v1/me', { token: person.token, body: { name: 'Grace' } });
+    await expect
+      .poll(() => h.sql(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%people%'`))
+      .not.toEqual([]);
+    const ended = other.process.kill('SIGTERM');
+    await expect.poll(() => fetch(`${other.url}/health`).catch(() => 'refused')).toBe('refused');
+    await rival.query('commit');
+    await rival.end();
+
+    expect(await write).toMatchObject({ status: 200, body: { name: 'Grace' } });
+    await ended;
+    expect(await other.process.exited).toMatchObject({ code: 0 });
+  });
+
+  test('that lacks settings says which at once, and does not start', async () => {
+    const { STRIPE_SECRET_KEY: _missing, ...vars } = h.vars;
+    await expect(startNode(vars)).rejects.toThrow(/STRIPE_SECRET_KEY/);
+  });
+});

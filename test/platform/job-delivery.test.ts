@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../src/kernel/ids.ts';
-import { freshEmail } from '../accounts/account.ts';
+import { freshEmail, openAccount } from '../accounts/account.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 
 let h: Harness;
@@ -138,5 +138,42 @@ describe('the queue', () => {
     expect(await h.sql('select count(*)::int as done from jobs where done_at is not null and attempts = 1')).toEqual([
       { done: 10 },
     ]);
+  });
+});
+
+describe('a Worker that is killed', () => {
+  const SECOND = 1000;
+  const lastJob = () => h.sql('select published_at, done_at, attempts from jobs order by id desc limit 1');
+
+  test('after the commit, before anybody was told of its job: the sweep finds it', async () => {
+    h.faults.db.use(async (_, { body }) => {
+      if (!body.includes('email_links')) return undefined;
+      await h.worker.kill();
+      return 'reset-after';
+    });
+    await expect(requestReset(freshEmail())).rejects.toThrow('fetch failed');
+    h.faults.db.reset();
+    await h.worker.restart();
+    expect(await lastJob()).toMatchObject([{ done_at: null, attempts: 0 }]);
+    await h.drainJobs();
+    expect(await lastJob()).toMatchObject([{ done_at: expect.any(Date), attempts: 1 }]);
+  });
+
+  test('while it runs a job: the queue brings it again', async () => {
+    const { email } = await openAccount(h);
+    h.faults.mail.use(async () => {
+      await h.worker.kill();
+      return 'reset-after' as const;
+    });
+    await requestReset(email);
+    await expect.poll(lastJob).toEqual([expect.objectContaining({ published_at: expect.any(Date) })]);
+    await h.qstash.drain();
+    h.faults.mail.reset();
+    await h.worker.restart();
+    expect(await lastJob()).toMatchObject([{ done_at: null, attempts: 1 }]);
+    h.clock.advance(13 * SECOND);
+    await h.drainJobs();
+    expect(await lastJob()).toMatchObject([{ done_at: expect.any(Date), attempts: 2 }]);
+    expect(h.mailbox.lastTo(email)?.subject).toBeDefined();
   });
 });

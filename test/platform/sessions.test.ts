@@ -7,6 +7,7 @@ import { emit } from '../../src/platform/events.ts';
 import { mountRoutes } from '../../src/platform/http/mount.ts';
 import { createLimiter } from '../../src/platform/http/rate-limit.ts';
 import { ok, type Route, route } from '../../src/platform/http/route.ts';
+import { operations, pathOf, queryOf, sampleOf } from '../contract/operations.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
@@ -65,6 +66,22 @@ describe('a token that is good in itself', () => {
     await h.sql('update people set suspended_at = now() where id = $1', [person.id]);
     expect(await rename()).toMatchObject(ended);
   });
+});
+
+describe('what is for signed-in people only', () => {
+  test.each(operations.filter((operation) => !operation.public))(
+    '$id is closed to a revoked session',
+    async (operation) => {
+      const person = await createPerson(h, { roles: ['admin'] });
+      await h.sql('update sessions set revoked_at = now() where id = $1', [person.sessionId]);
+      const answer = await h.api(operation.method, pathOf(operation), {
+        token: person.token,
+        query: queryOf(operation),
+        ...(operation.body === undefined ? {} : { body: sampleOf(operation.body) }),
+      });
+      expect(answer).toMatchObject(ended);
+    },
+  );
 });
 
 describe('a role', () => {

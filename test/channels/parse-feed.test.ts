@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest';
+import { type ParsedFeed, parseFeed } from '../../src/channels/ical/parse-feed.ts';
+import { plainDate } from '../../src/kernel/dates.ts';
+import { calendar, calendarOf, lines } from './calendars.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const where = { timeZone: 'America/New_York', today: plainDate('2026-10-01') };
+const parse = (text: string | Uint8Array): ParsedFeed =>
+  parseFeed(typeof text === 'string' ? bytes(text) : text, where);
+const nightsOf = (text: string | Uint8Array) => parse(text).events.map(({ start, end }) => `${start}/${end}`);
+const stay = ['DTSTART;VALUE=DATE:20261020', 'DTEND;VALUE=DATE:20261022', 'UID:a@stays.example'];
+const whole = calendarOf(...stay);
+const nights = ['2026-10-20/2026-10-22'];
+
+describe('a feed is read whatever its form', () => {
+  const crlf = whole;
+  test.each([
+    ['as it should be', crlf],
+    ['with LF', crlf.replaceAll('\r\n', '\n')],
+    ['with CR', crlf.replaceAll('\r\n', '\r')],
+    ['with CR CR LF', crlf.replaceAll('\r\n', '\r\r\n')],
+    ['without a last line end', crlf.trimEnd()],
+    ['with a byte order mark', `\uFEFF${crlf}`],
+    ['with blank lines', crlf.replaceAll('\r\n', '\r\n\r\n')],
+    ['in small letters', crlf.toLowerCase()],
+    ['folded inside a date', crlf.replace('20261020', '2026\r\n 1020')],
+    ['folded with a tab and LF', crlf.replace('20261020', '2026\n\t1020')],
+    ['folded inside a name', crlf.replace('DTSTART', 'DTS\r\n TART')],
+    ['with junk between', crlf.replace('BEGIN:VEVENT', '<!-- hello -->\r\n:::\r\nBEGIN:VEVENT\r\nno colon here')],
+    ['with text before and after', `HTTP says hello\r\n${crlf}\r\n</html>`],
+    ['with an alarm that has a duration and a start of its own', crlf.replace('END:VEVENT', alarm)],
+    ['with a quoted parameter that has a colon', crlf.replace('VALUE=DATE:20261020', 'X="a:b;c";VALUE=DATE:20261020')],
+    ['with other components', crlf.replace('BEGIN:VEVENT', `${zone}\r\nBEGIN:VEVENT`)],
+    ['of two calendars', crlf + calendarOf(...stay)],
+    ['with a last line of spaces', `${crlf}   `],
+  ])('%s', (_, text) => {
+    expect(parse(text)).toMatchObject({ complete: true, isEmpty: false });
+    expect(nightsOf(text)).toEqual(nights);
+  });
+
+  test('folded inside a character of several bytes', () => {
+    const [before = '', after = ''] = calendarOf(...stay.slice(0, 2), 'UID:ü@x').split('ü');
+    const [first = 0, second = 0] = bytes('ü');
+    const cut = Uint8Array.from([...bytes(before), first, 13, 10, 32, second, ...bytes(after)]);
+    expect(parse(cut)).toMatchObject({ complete: true, events: [{ uid: 'ü@x', start: '2026-10-20' }] });
+  });
+
+  test.each([
+    ['nothing', '', 'not-a-calendar'],
+    ['a page to sign in at', '<!doctype html><title>Sign in</title>', 'not-a-calendar'],
+    ['JSON', '{"error": "gone"}', 'not-a-calendar'],
+  ])('but %s is no calendar', (_, text, problem) => {
+    expect(parse(text)).toMatchObject({ complete: false, events: [], problems: expect.arrayContaining([problem]) });
+  });
+});
+
+describe('the nights of an event', () => {
+  test.each<[string, string[], string[]]>([
+    ['a bare date', ['DTSTART:20261020', 'DTEND:20261022'], nights],
+    ['a date with hyphens', ['DTSTART;VALUE=DATE:2026-10-20', 'DTEND;VALUE=DATE:2026-10-22'], nights],
+    ['no end: one night', ['DTSTART;VALUE=DATE:20261020'], ['2026-10-20/2026-10-21']],
+    ['an end on the first day: one night', ['DTSTART:20261020', 'DTEND:20261020'], ['2026-10-20/2026-10-21']],
+    ['a duration in days', ['DTSTART:20261020', 'DURATION:P2D'], nights],
+    ['a duration in weeks', ['DTSTART:20261020', 'DURATION:P1W'], ['2026-10-20/2026-10-27']],
+    ['a duration in hours', ['DTSTART:20261020T150000', 'DURATION:PT44H'], nights],
+    ['times on nobody’s clock: the listing’s', ['DTSTART:20261020T150000', 'DTEND:20261022T110000'], nights],
+    ['times on UTC’s clock', ['DTSTART:20261020T200000Z', 'DTEND:20261022T150000Z'], nights],
+    ['times that are yesterday here', ['DTSTART:20261021T030000Z', 'DTEND:20261022T150000Z'], nights],
+    ['times of another zone', ['DTSTART;TZID=Asia/Tokyo:20261021T080000', 'DTEND:20261022T110000'], nights],
+    ['a zone in quotes', ['DTSTART;TZID="Asia/Tokyo":20261021T080000', 'DTEND:20261022T110000'], nights],
+    ['a zone after a path', ['DTSTART;TZID=/x.example/Asia/Tokyo:20261021T080000', 'DTEND:20261022T110000'], nights],
+    ['a zone that nobody knows', ['DTSTART;TZID=Our Time:20261020T150000', 'DTEND:20261022T110000'], nights],
+    ['an hour by day: that night', ['DTSTART:20261020T100000', 'DTEND:20261020T110000'], ['2026-10-20/2026-10-21']],
+    ['to the last minute of a day', ['DTSTART:20261020T000000', 'DTEND:20261021T235900'], nights],
+    ['over the change of the clocks', ['DTSTART:20261031T150000', 'DTEND:20261102T110000'], ['2026-10-31/2026-11-02']],
+    ['a leap day', ['DTSTART:20280229', 'DTEND:20280301'], ['2028-02-29/2028-03-01']],
+    ['until a far year', ['DTSTART:20261020', 'DTEND:99991231'], ['2026-10-20/2199-12-31']],
+    ['from long ago', ['DTSTART:10000101', 'DTEND:20261022'], ['1970-01-01/2026-10-22']],
+    [
+      'a date although a time stands there',
+      ['DTSTART;VALUE=DATE:20261020T233000', 'DTEND;VALUE=DATE:20261022'],
+      nights,
+    ],
+    ['whatever TRANSP says', ['DTSTART:20261020', 'DTEND:20261022', 'TRANSP:TRANSPARENT'], nights],
+    ['none of a cancelled one', ['DTSTART:20261020', 'DTEND:20261022', 'STATUS:CANCELLED'], []],
+  ])('%s', (_, event, expected) => {
+    const feed = calendarOf('UID:a', ...event);
+    expect(parse(feed)).toMatchObject({ complete: true, isEmpty: false, problems: [] });
+    expect(nightsOf(feed)).toEqual(expected);
+  });
+
+  test.each([
+    ['DTSTART:20261399'],
+    ['DTSTART:20260230'],
+    ['DTSTART:2026102'],
+    ['DTSTART:tomorrow'],
+    ['DTSTART:20261020T256000'],
+    ['DTSTART:20261020', 'DTEND:20261019'],
+    ['DTSTART:20261020', 'DTEND:20269999'],
+    ['DTSTART:20261020', 'DURATION:-P1D'],
+    ['DTSTART:20261020', 'DURATION:P'],
+    ['DTSTART:20261020', 'EXDATE:99999999', 'RRULE:FREQ=DAILY'],
+    ['DTSTART:20261020', 'RRULE:FREQ=SECONDLY'],
+    ['DTSTART:20261020', 'RRULE:FREQ=MONTHLY;BYSETPOS=1;BYDAY=MO'],
+    ['DTSTART:20261020', 'RRULE:INTERVAL=2'],
+    ['SUMMARY:Reserved'],
+  ])('are not made up where they can’t be read: %s', (...event) => {
+    const known = parse(calendarOf('UID:a', ...event));
+    expect(known).toMatchObject({ complete: true, events: [], unreadable: ['a'], problems: [expect.any(String)] });
+    expect(parse(calendarOf(...event)).complete).toBe(false);
+  });
+
+  test('are sold or blocked, as the summary says, which is all that is kept of it', () => {
+    const kinds = ['Reserved', 'Airbnb (Not available)', 'CLOSED - Not available', 'Blocked', 'Booked by Ada', 'Ada'];
+    const events = kinds.map((summary, day) => ({ uid: `${day}`, start: `2026-10-1${day}`, summary }));
+    expect(parse(calendar(events)).events.map(({ kind }) => kind)).toEqual([
+      'booking',
+      'block',
+      'block',
+      'block',
+      'booking',
+      'block',
+    ]);
+  });
+});
+
+describe('repeated events', () => {
+  test.each<[string, string[], string[]]>([
+    ['daily', ['RRULE:FREQ=DAILY;COUNT=3'], ['20', '21', '22']],
+    ['every second day until', ['RRULE:FREQ=DAILY;INTERVAL=2;UNTIL=20261024'], ['20', '22', '24']],
+    ['weekly by weekday', ['RRULE:FREQ=WEEKLY;BYDAY=TU,FR;COUNT=4'], ['20', '23', '27', '30']],
+    ['without exceptions', ['RRULE:FREQ=DAILY;COUNT=4', 'EXDATE:20261021,20261023'], ['20', '22']],
+    ['with dates of their own', ['RDATE;VALUE=DATE:20261028'], ['20', '28']],
+    ['monthly by the last weekday', ['RRULE:FREQ=MONTHLY;BYDAY=-1FR;COUNT=2'], ['20', '30']],
+    ['by the last day of the month', ['RRULE:FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=20261101'], ['20', '31']],
+  ])('happen %s', (_, rule, days) => {
+    const feed = calendarOf('UID:a', 'DTSTART;VALUE=DATE:20261020', ...rule);
+    expect(parse(feed).events.map(({ start }) => start)).toEqual(days.map((day) => `2026-10-${day}`));
+  });
+
+  test('happen weekly in every other week as the week begins, monthly and yearly on their day', () => {
+    const starts = (rule: string) =>
+      parse(calendarOf('UID:a', 'DTSTART;VALUE=DATE:20261020', rule)).events.map(({ start }) => start);
+    expect(starts('RRULE:FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=TU,SU;COUNT=3')).toEqual([
+      '2026-10-20',
+      '2026-11-01',
+      '2026-11-03',
+    ]);
+    expect(starts('RRULE:FREQ=MONTHLY;COUNT=3')).toEqual(['2026-10-20', '2026-11-20', '2026-12-20']);
+    expect(starts('RRULE:FREQ=YEARLY;COUNT=2')).toEqual(['2026-10-20', '2027-10-20']);
+    expect(starts('RRULE:FREQ=YEARLY;BYMONTH=7;BYDAY=1SA;COUNT=2')).toEqual(['2026-10-20', '2027-07-03']);
+  });
+
+  test('are replaced where one of them is an event of its own', () => {
+    const feed = lines([
+      'BEGIN:VCALENDAR',
+      'BEGIN:VEVENT',
+      'UID:a',
+      'DTSTART;VALUE=DATE:20261020',
+      'RRULE:FREQ=WEEKLY;COUNT=2',
+      'END:VEVENT',
+      'BEGIN:VEVENT',
+      'UID:a',
+      'RECURRENCE-ID;VALUE=DATE:20261027',
+      'DTSTART;VALUE=DATE:20261029',
+      'END:VEVENT',
+      'END:VCALENDAR',
+    ]);
+    expect(nightsOf(feed)).toEqual(['2026-10-20/2026-10-21', '2026-10-29/2026-10-30']);
+  });
+
+  test('without end are followed two years ahead, from now on, and cost no time', () => {
+    const started = performance.now();
+    const events = parse(calendarOf('UID:a', 'DTSTART;VALUE=DATE:19700101', 'RRULE:FREQ=WEEKLY')).events;
+    expect(events.length).toBeGreaterThan(104);
+    expect(events.length).toBeLessThan(112);
+    const endless = Array.from({ length: 3000 }, (_, at) => ({
+      uid: `${at}`,
+      start: '1971-01-01',
+      more: ['RRULE:FREQ=DAILY;INTERVAL=9999;COUNT=9999'],
+    }));
+    expect(parse(calendar(endless)).complete).toBe(false);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
+
+describe('events that share a UID or have none', () => {
+  test('are all taken', () => {
+    const feed = calendar([
+      { uid: 'same', start: '2026-10-20' },
+      { uid: 'same', start: '2026-10-25' },
+      { start: '2026-11-01' },
+      { start: '2026-11-05' },
+    ]);
+    expect(parse(feed)).toMatchObject({ complete: true });
+    expect(parse(feed).events.map(({ uid }) => uid)).toEqual(['same', 'same', '', '']);
+  });
+});
+
+describe('a feed that is cut off', () => {
+  test('is never taken for whole, wherever it is cut', () => {
+    const feed = calendar([
+      { uid: 'a', start: '2026-10-20', end: '2026-10-22' },
+      { uid: 'b', start: '2026-11-20', end: '2026-11-22' },
+    ]);
+    const end = feed.trimEnd().length;
+    for (let length = 0; length < end; length += 1) {
+      const cut = parse(feed.slice(0, length));
+      expect(cut.complete).toBe(false);
+      for (const event of cut.events) expect(parse(feed).events).toContainEqual(event);
+    }
+    expect(parse(feed.slice(0, end)).complete).toBe(true);
+  });
+
+  test.each([
+    ['an event that is never ended', ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', ...stay, 'END:VCALENDAR']],
+    [
+      'an event within an event',
+      ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', ...stay, 'BEGIN:VEVENT', ...stay, 'END:VEVENT', 'END:VCALENDAR'],
+    ],
+    ['an end without a beginning', ['BEGIN:VCALENDAR', ...stay, 'END:VEVENT', 'END:VCALENDAR']],
+    ['no beginning', ['BEGIN:VEVENT', ...stay, 'END:VEVENT', 'END:VCALENDAR']],
+    ['another calendar begun', [...whole.trim().split('\r\n'), 'BEGIN:VCALENDAR']],
+  ])('is not whole either with %s', (_, torn) => {
+    expect(parse(lines(torn)).complete).toBe(false);
+  });
+
+  test('is what a feed of too many events is read as', () => {
+    const many = Array.from({ length: 2001 }, (_, at) => ({ uid: `${at}`, start: '2026-10-20' }));
+    expect(parse(calendar(many))).toMatchObject({ complete: false, problems: ['too-many-events'] });
+    expect(parse(calendar(many.slice(1)))).toMatchObject({ complete: true, problems: [] });
+  });
+});
+
+test('five megabytes of anything are read in a second or two', () => {
+  const started = performance.now();
+  const size = 5 * 1024 * 1024;
+  const head = 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n';
+  for (const filler of ['\r', 'A;', '"', 'X:\n', 'X:\r\n ', 'DTSTART:2026\n', 'EXDATE:20261020,', 'BEGIN:VEVENT\n']) {
+    parse(head + filler.repeat(size / filler.length));
+  }
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
+
+const alarm = ['BEGIN:VALARM', 'DTSTART:20270101', 'DURATION:P9D', 'UID:z', 'END:VALARM', 'END:VEVENT'].join('\r\n');
+const zone = [
+  'BEGIN:VTIMEZONE',
+  'TZID:X',
+  'BEGIN:STANDARD',
+  'DTSTART:19700101T000000',
+  'END:STANDARD',
+  'END:VTIMEZONE',
+].join('\r\n');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
-import { createPerson, type Person } from '../harness/people.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { booked, bookWith, cast, hold, move, pay, quotedToken, see, settle } from './scene.ts';
 
 let h: Harness;
@@ -35,7 +35,7 @@ describe('guests racing', () => {
       // Holds count for fifteen minutes: everybody may try again.
       h.clock.advance(16 * 60_000);
     }
-  });
+  }, 120_000);
 
   test('for overlapping stays: those who hold have no night in common, and no other stay would have fitted', async () => {
     const { listingId } = await cast(h);
@@ -119,6 +119,20 @@ describe('one guest at the same moment', () => {
 });
 
 describe('guest and host at the same moment', () => {
+  test('booking and closing the same nights: the booking is refused, or the host is told of it', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { guest, host, listingId } = await cast(h);
+      const quote = await quotedToken(h, guest, listingId);
+      const token = await tokenFor(h, host);
+      const body = { start: june(4), end: june(6) };
+      const close = () => h.api('POST', `/v1/listings/${listingId}/closures`, { token, body });
+      const [held, closed] = await Promise.all([bookWith(h, guest, quote), close()]);
+      expect(closed.status).toBe(201);
+      const told = closed.body.conflicts.map(({ bookingId }: { bookingId: string }) => bookingId);
+      expect(told).toEqual(held.status === 201 ? [held.body.id] : []);
+    }
+  });
+
   test('cancelling a booking: one of them does, and the guest is refunded once', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { guest, host, listingId } = await cast(h);

@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import type { Ctx } from '../../src/context.ts';
 import type { Actor } from '../../src/kernel/actor.ts';
@@ -28,7 +27,7 @@ export function createPlatform(h: Harness, send?: Send): Platform {
   };
   const logs: string[] = [];
   for (const level of ['log', 'warn', 'error'] as const) {
-    vi.spyOn(console, level).mockImplementation((line) => logs.push(String(line)));
+    console[level] = (line) => logs.push(String(line));
   }
   const work = new Set<Promise<void>>();
   const system: Actor = { kind: 'system' };

@@ -10,11 +10,14 @@ export const cuts = ['kill-before', 'kill-after', 'refuse', 'reset-after', 'http
 
 export type Cut = (typeof cuts)[number];
 
-/** The moment of a story at which it is cut: the `occurrence`th time (from 1) that the Worker takes this step. */
+/** The moment of a story at which it can be cut: the `occurrence`th time (from 1) that the Worker takes this step. */
 export interface Moment {
   step: string;
   occurrence: number;
 }
+
+/** Decides, at each moment of a story, whether and how it is cut. */
+export type Cutter = (moment: Moment) => Cut | undefined;
 
 const SERVICES: readonly Service[] = ['db', 'stripe', 'queue'];
 /** Longer than any back-off, and than a request waits for its answer: what a story leaves behind is done before the next. */
@@ -23,41 +26,40 @@ const AFTERWARDS = 25 * 3_600_000;
 /** Plays a story with nothing going wrong, and names its moments in order. */
 export async function momentsOf(h: Harness, story: Story): Promise<Moment[]> {
   const moments: Moment[] = [];
-  await playWatched(h, story, createStage(h), (_, moment) => {
+  await playCut(h, story, (moment) => {
     moments.push(moment);
     return undefined;
   });
   return moments;
 }
 
-/**
- * Plays a story, cuts it at one moment, and checks that it ends as if nothing had happened. Throws what it found.
- * @returns whether the moment came; with work after answers the order of steps can vary a little
- */
-export async function playCut(h: Harness, story: Story, at: Moment, cut: Cut): Promise<boolean> {
+/** Cuts once, at this moment. With work after answers the order of steps varies a little: `isDone` says whether it came. */
+export function cutAt({ step, occurrence }: Moment, cut: Cut): { cutter: Cutter; isDone(): boolean } {
+  let isDone = false;
+  return {
+    isDone: () => isDone,
+    cutter: (moment) => {
+      if (isDone || moment.step !== step || moment.occurrence !== occurrence) return undefined;
+      isDone = true;
+      return cut;
+    },
+  };
+}
+
+/** Cuts in any way, each moment with a probability of one in twelve, three times at most. The same seed makes the same choices. */
+export function cutByChance(seed: number): Cutter {
+  const random = randomFrom(seed);
+  let left = 3;
+  return () => {
+    if (left === 0 || random() >= 1 / 12) return undefined;
+    left -= 1;
+    return cuts[Math.floor(random() * cuts.length)];
+  };
+}
+
+/** Plays a story that is cut, and checks that it ends as if nothing had happened. Throws what it found. */
+export async function playCut(h: Harness, story: Story, cutter: Cutter): Promise<void> {
   const stage = createStage(h);
-  let isCut = false;
-  await playWatched(h, story, stage, async (request, { step, occurrence }) => {
-    if (isCut || step !== at.step || occurrence !== at.occurrence) return undefined;
-    isCut = true;
-    if (cut !== 'kill-before' && cut !== 'kill-after') return cut;
-    if (cut === 'kill-after') await request.act();
-    stage.recovered = h.worker.restart();
-    await stage.recovered;
-    return 'refuse';
-  });
-  return isCut;
-}
-
-/** Plays a story and what comes after it, until nothing is left to do, and checks how it ended and that all is sound. */
-export async function playToEnd(stage: Stage, story: Story): Promise<void> {
-  await checkEndings(stage, await tell(stage, story));
-}
-
-type Watcher = (request: FaultRequest, moment: Moment) => ReturnType<FaultPlan>;
-
-/** The same, with each request that the Worker makes shown to the watcher, who says what goes wrong with it. */
-async function playWatched(h: Harness, story: Story, stage: Stage, watcher: Watcher): Promise<void> {
   const times = new Map<string, number>();
   const plan = (service: Service): FaultPlan => {
     return async (_, request) => {
@@ -65,7 +67,8 @@ async function playWatched(h: Harness, story: Story, stage: Stage, watcher: Watc
       if (step === undefined) return undefined;
       const occurrence = (times.get(step) ?? 0) + 1;
       times.set(step, occurrence);
-      return watcher(request, { step, occurrence });
+      const cut = cutter({ step, occurrence });
+      return cut === 'kill-before' || cut === 'kill-after' ? kill(stage, cut, request) : cut;
     };
   };
   for (const service of SERVICES) h.faults[service].use(plan(service));
@@ -73,6 +76,18 @@ async function playWatched(h: Harness, story: Story, stage: Stage, watcher: Watc
     for (const service of SERVICES) h.faults[service].use(undefined);
   });
   await checkEndings(stage, endings);
+}
+
+/** Plays a story and what comes after it, until nothing is left to do, and checks how it ended and that all is sound. */
+export async function playToEnd(stage: Stage, story: Story): Promise<void> {
+  await checkEndings(stage, await tell(stage, story));
+}
+
+async function kill(stage: Stage, cut: 'kill-before' | 'kill-after', request: FaultRequest): Promise<'refuse'> {
+  if (cut === 'kill-after') await request.act();
+  stage.recovered = stage.h.worker.restart();
+  await stage.recovered;
+  return 'refuse';
 }
 
 async function tell(stage: Stage, story: Story): Promise<Ending[]> {
@@ -90,4 +105,15 @@ async function checkEndings({ h }: Stage, endings: readonly Ending[]): Promise<v
     const [booking] = await h.sql<{ state: string }>('select state from bookings where id = $1', [id]);
     if (booking?.state !== state) throw new Error(`${id} ended as ${booking?.state}, not ${state}`);
   }
+}
+
+/** Numbers in [0, 1) by xorshift. */
+function randomFrom(seed: number): () => number {
+  let state = (seed * 2_654_435_761 + 1) >>> 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
 }

@@ -13,7 +13,7 @@ export async function stepOf(h: Harness, service: Service, request: FaultRequest
     return `stripe: ${request.method} ${request.path.replaceAll(/\b(pi|re)_\w+/g, '{id}')}`;
   }
   const kinds = await kindsIn(h, request.body);
-  const what = service === 'db' ? statementsOf(request.body).join('; ') : request.path;
+  const what = service === 'db' ? statementsOf(request.body).join(', ') : request.path;
   return `${service}: ${what}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`;
 }
 
@@ -28,7 +28,25 @@ async function kindsIn(h: Harness, text: string): Promise<string[]> {
 function statementsOf(body: string): string[] {
   const sent: { query: string } | { queries: { query: string }[] } = JSON.parse(body);
   const queries = 'queries' in sent ? sent.queries : [sent];
-  return queries
-    .map(({ query }) => /(insert into|update|delete from|from) "?(\w+)"?/.exec(query.replaceAll(/\s+/g, ' ')))
-    .flatMap((found) => (found === null ? [] : [`${found[1]} ${found[2]}`]));
+  return queries.flatMap(({ query }) => nameOf(query) ?? []);
+}
+
+/** What a statement does first: `insert into events`, `update jobs set done_at`, `from bookings`. */
+function nameOf(query: string): string | undefined {
+  const named = /(insert into|update|delete from|from) (\w+)( set \w+)?/;
+  return named.exec(bare(query.replaceAll('"', '').replaceAll(/\s+/g, ' ')))?.[0];
+}
+
+// A select that reads a row is named by that row, not by what its columns look up.
+function bare(query: string): string {
+  if (!/^select \w+\./.test(query)) return query;
+  let text = query;
+  for (
+    let shorter = text.replaceAll(/\([^()]*\)/g, '');
+    shorter !== text;
+    shorter = text.replaceAll(/\([^()]*\)/g, '')
+  ) {
+    text = shorter;
+  }
+  return text;
 }

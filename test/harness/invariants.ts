@@ -157,9 +157,12 @@ function isOpen({ status }: Stripe.PaymentIntent): boolean {
   return status !== 'succeeded' && status !== 'canceled';
 }
 
-/** What the service could not explain: errors in its log, and 500s to Stripe's webhooks. */
+/** What the service could not explain: requests that it answered with a 500, Stripe's webhooks among them. */
 function brokenAnswers(h: Harness): object[] {
-  const logged = h.worker.logs.filter((line) => line.includes('"level":"error"'));
+  const logged = h.worker.logs.filter((line) => line.includes('"request.failed"'));
   const refused = h.stripe.webhooks.attempts.filter(({ status = 0 }) => status >= 500 && status !== 503);
-  return [...logged.map((line) => ({ fault: 'an error was logged', line })), ...refused];
+  return [
+    ...logged.map((line) => ({ fault: 'a request failed', line })),
+    ...refused.map((attempt) => ({ fault: 'a webhook failed', ...attempt })),
+  ];
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
+import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import { z } from '@hono/zod-openapi';
 import loadArgon2 from '@phi-ag/argon2/node';
 import { createApp, onCron } from './app.ts';
@@ -37,16 +37,15 @@ function waitUntil(work: Promise<unknown>): void {
 }
 const execution = { waitUntil, passThroughOnException() {}, props: {} };
 
-const server = serve(
-  {
-    port: PORT,
-    fetch(request, { incoming }) {
-      request.headers.set('cf-connecting-ip', addressOf(request, incoming.socket));
-      return app.fetch(request, {}, execution);
-    },
-  },
-  (info: AddressInfo) => log.info('listening', { port: info.port }),
-);
+const listener = getRequestListener((request, { incoming }) => {
+  request.headers.set('cf-connecting-ip', addressOf(request, incoming.socket));
+  return app.fetch(request, {}, execution);
+});
+const server = createServer((incoming, outgoing) => waitUntil(listener(incoming, outgoing)));
+server.listen(PORT, () => {
+  const address = server.address();
+  log.info('listening', { port: typeof address === 'object' ? address?.port : undefined });
+});
 // What a sweep throws it has logged.
 const cron = setInterval(() => waitUntil(onCron(runtime, waitUntil).catch(() => {})), SWEEP_EVERY_MS);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
@@ -54,13 +53,15 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 // Takes no more requests, finishes those that it has and what follows them, and lets the process end.
 async function stop(): Promise<void> {
   clearInterval(cron);
+  // A connection that is kept for a next request would keep the process as well.
+  server.keepAliveTimeout = 1;
   await new Promise((resolve) => server.close(resolve));
   while (running.size > 0) await Promise.allSettled(running);
   await database.close();
   log.info('stopped');
 }
 
-function addressOf(request: Request, socket: IncomingMessage['socket']): string {
+function addressOf(request: Request, socket: Pick<Socket, 'remoteAddress'>): string {
   const told = CLIENT_ADDRESS_HEADER && request.headers.get(CLIENT_ADDRESS_HEADER)?.split(',').at(-1)?.trim();
   return told || (socket.remoteAddress ?? 'unknown');
 }

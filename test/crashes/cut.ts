@@ -1,12 +1,24 @@
-import type { FaultPlan, FaultRequest } from '../../local/faults.ts';
+import type { Fault, FaultPlan, FaultRequest } from '../../local/faults.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import type { Harness } from '../harness/world.ts';
 import { createStage, type Stage } from './stage.ts';
 import { type Service, stepOf } from './step.ts';
 import type { Ending, Story } from './stories.ts';
 
-/** What happens to one request: the Worker is killed before it is acted on or before its answer, or the request fails. */
-export const cuts = ['kill-before', 'kill-after', 'refuse', 'reset-after', 'http-500', 'http-429', 'garbage'] as const;
+/**
+ * What happens to one request: the Worker is killed before it is acted on or before its answer, it is acted on so late
+ * that whoever waited has given up and tried again, or it fails.
+ */
+export const cuts = [
+  'kill-before',
+  'kill-after',
+  'late',
+  'refuse',
+  'reset-after',
+  'http-500',
+  'http-429',
+  'garbage',
+] as const;
 
 export type Cut = (typeof cuts)[number];
 
@@ -67,8 +79,7 @@ export async function playCut(h: Harness, story: Story, cutter: Cutter): Promise
       if (step === undefined) return undefined;
       const occurrence = (times.get(step) ?? 0) + 1;
       times.set(step, occurrence);
-      const cut = cutter({ step, occurrence });
-      return cut === 'kill-before' || cut === 'kill-after' ? kill(stage, cut, request) : cut;
+      return inflict(stage, cutter({ step, occurrence }), request);
     };
   };
   for (const service of SERVICES) h.faults[service].use(plan(service));
@@ -83,8 +94,22 @@ export async function playToEnd(stage: Stage, story: Story): Promise<void> {
   await checkEndings(stage, await tell(stage, story));
 }
 
-async function kill(stage: Stage, cut: 'kill-before' | 'kill-after', request: FaultRequest): Promise<'refuse'> {
-  if (cut === 'kill-after') await request.act();
+async function inflict(stage: Stage, cut: Cut | undefined, request: FaultRequest): Promise<Fault | undefined> {
+  switch (cut) {
+    case 'late':
+      await stage.delay();
+      return undefined;
+    case 'kill-after':
+      await request.act();
+      return kill(stage);
+    case 'kill-before':
+      return kill(stage);
+    default:
+      return cut;
+  }
+}
+
+async function kill(stage: Stage): Promise<Fault> {
   stage.recovered = stage.h.worker.restart();
   await stage.recovered;
   return 'refuse';

@@ -3,7 +3,7 @@ import { cast, hold, move, pay, see } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { playToEnd } from './cut.ts';
-import { createStage } from './stage.ts';
+import { atOnce, createStage } from './stage.ts';
 import { stories } from './stories.ts';
 
 let h: Harness;
@@ -40,6 +40,12 @@ describe('with webhooks and messages doubled and in any order, nothing happens t
     h.stripe.webhooks.duplicates = 2;
     h.stripe.webhooks.shuffle = true;
     await playToEnd(createStage(h), story);
+  });
+});
+
+describe('with webhooks, two sweeps and the queue all at the same moment, nothing happens twice:', () => {
+  test.each(stories)('$name', async (story) => {
+    await playToEnd(createStage(h, atOnce), story);
   });
 });
 

@@ -11,37 +11,43 @@ export interface Stage {
   call(person: Person, method: string, path: string, body?: unknown): Promise<Answer>;
   /** Lets webhooks, cron and queue bring about all that is under way, with the retries that this needs. */
   settle(): Promise<void>;
-  /** Holds Stripe's webhooks back until `hear`. */
+  /** Keeps Stripe's webhooks back until `hear`. */
   deafen(): void;
   hear(): void;
+  /**
+   * Keeps a request back: whoever waits for what it is part of gives up and tries again, and only when that has come to
+   * an end does this resolve, for the request to be acted on after all.
+   */
+  delay(): Promise<void>;
   /** Resolves when a Worker that was killed is there again. */
   recovered: Promise<void>;
 }
+
+/** How webhooks, cron and queue come round. */
+export type Turn = (h: Harness) => Promise<void>;
 
 const TRIES = 12;
 const ROUNDS = 20;
 const MINUTE = 60_000;
 
-export function createStage(h: Harness): Stage {
+export function createStage(h: Harness, turn: Turn = inTurn): Stage {
+  const patience = createPatience();
   let isDeaf = false;
   const stage: Stage = {
     h,
-    deafen() {
-      isDeaf = true;
-      h.stripe.webhooks.pause();
-    },
-    hear() {
-      isDeaf = false;
-      h.stripe.webhooks.resume();
-    },
+    delay: patience.delay,
     recovered: Promise.resolve(),
     async call(person, method, path, body) {
       const key = randomUUID();
       let wait = 1_000;
       for (let attempt = 1; attempt <= TRIES; attempt += 1) {
         const token = await tokenFor(h, person);
-        const answer = await unlessCutOff(h.api(method, path, { token, key, ...(body === undefined ? {} : { body }) }));
-        if (answer !== undefined && !isTryAgain(answer)) return answer;
+        const request = h.api(method, path, { token, key, ...(body === undefined ? {} : { body }) });
+        const answer = await patience.waitFor(unlessCutOff(request));
+        if (answer !== undefined && !isTryAgain(answer)) {
+          await patience.letGo();
+          return answer;
+        }
         await stage.recovered;
         h.clock.advance(wait);
         wait *= 2;
@@ -50,19 +56,44 @@ export function createStage(h: Harness): Stage {
     },
     async settle() {
       for (let round = 1; round <= ROUNDS; round += 1) {
-        await Promise.allSettled([turn(h)]);
+        const done = await patience.waitFor(
+          turn(h).then(
+            () => true,
+            () => false,
+          ),
+        );
         await stage.recovered;
-        if ((await isQuiet(h)) && (isDeaf || h.stripe.webhooks.waiting === 0)) return;
+        if (done) await patience.letGo();
+        if (done && (await isQuiet(h)) && (isDeaf || h.stripe.webhooks.waiting === 0)) return;
         h.clock.advance(round < 3 ? MINUTE / 4 : MINUTE);
       }
-      const jobs = await h.sql(
-        'select kind, run_at, attempts, last_error from jobs where done_at is null and attempts > 0',
-      );
-      throw new Error(`the story did not settle: ${JSON.stringify(jobs)}`);
+      const left = await h.sql('select kind, attempts, last_error from jobs where done_at is null and attempts > 0');
+      throw new Error(`the story did not settle: ${JSON.stringify(left)}`);
+    },
+    deafen() {
+      isDeaf = true;
+      h.stripe.webhooks.pause();
+    },
+    hear() {
+      isDeaf = false;
+      h.stripe.webhooks.resume();
     },
   };
   return stage;
 }
+
+/** Webhooks, then the sweep, then the queue. */
+export const inTurn: Turn = async (h) => {
+  await h.stripe.drain();
+  await h.worker.runCron('* * * * *', h.clock.now());
+  await h.qstash.drain();
+};
+
+/** The same all at the same time, and two sweeps. */
+export const atOnce: Turn = async (h) => {
+  const sweep = () => h.worker.runCron('* * * * *', h.clock.now());
+  await Promise.all([h.stripe.drain(), sweep(), sweep(), h.qstash.drain()]);
+};
 
 /** A host with a listing, and a guest. */
 export async function cast(h: Harness, columns: Parameters<typeof createListing>[2] = {}) {
@@ -70,13 +101,34 @@ export async function cast(h: Harness, columns: Parameters<typeof createListing>
   return { host, guest, listingId: await createListing(h, host, columns) };
 }
 
-async function turn(h: Harness): Promise<void> {
-  await h.stripe.drain();
-  await h.worker.runCron('* * * * *', h.clock.now());
-  await h.qstash.drain();
+/** Waits for work, but not for work of which a request is kept back. */
+function createPatience() {
+  let lost = Promise.withResolvers<void>();
+  let kept: PromiseWithResolvers<void> | undefined;
+  let givenUp: Promise<unknown> | undefined;
+  return {
+    delay() {
+      kept ??= Promise.withResolvers<void>();
+      lost.resolve();
+      return kept.promise;
+    },
+    async waitFor<T>(work: Promise<T>): Promise<T | undefined> {
+      if (kept !== undefined) return work;
+      const answer = await Promise.race([work, lost.promise.then(() => undefined)]);
+      if (answer === undefined) givenUp = work;
+      return answer;
+    },
+    async letGo() {
+      if (kept === undefined) return;
+      kept.resolve();
+      kept = undefined;
+      lost = Promise.withResolvers<void>();
+      await givenUp;
+    },
+  };
 }
 
-// A job that has been tried waits for its next try, a webhook that was refused for its next delivery.
+// A job that has been tried waits for its next try.
 async function isQuiet(h: Harness): Promise<boolean> {
   const [open] = await h.sql<{ jobs: number }>(
     'select count(*)::int as jobs from jobs where done_at is null and (run_at <= $1 or attempts > 0)',

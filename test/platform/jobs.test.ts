@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Problem } from '../../src/kernel/problem.ts';
 import { commitOrThrow } from '../../src/platform/commit.ts';
-import { guard } from '../../src/platform/db/index.ts';
+import { guard, q } from '../../src/platform/db/index.ts';
 import { enqueue } from '../../src/platform/jobs/index.ts';
 import type { Harness } from '../harness/index.ts';
 import { effect, fails, type JobScene, kind, startJobScene, tableOf, works } from './job-scene.ts';
@@ -142,5 +142,29 @@ describe('a job', () => {
     h.clock.advance(10 * SECOND);
     expect(await scene.run(works, id)).toBe(true);
     expect(await scene.effects('silence')).toBe(1);
+  });
+});
+
+describe('work after an answer', () => {
+  test('that fails is logged, with its request, and breaks nothing', async () => {
+    const ctx = scene.platform.context({ requestId: 'request-of-the-work' });
+    ctx.after(() => Promise.reject(new TypeError('canary')));
+    ctx.after(() => {
+      throw new RangeError('canary');
+    });
+    await scene.platform.settled();
+    const logged = scene.platform.logs.filter((line) => line.includes('request-of-the-work'));
+    const told = logged.map((line) => JSON.parse(line)).map(({ event, error }) => `${event} ${error}`);
+    expect(new Set(told)).toEqual(new Set(['after.failed TypeError', 'after.failed RangeError']));
+    expect(logged.join()).not.toContain('canary');
+  });
+
+  test('costs the answer nothing', async () => {
+    const ctx = scene.platform.context();
+    ctx.after(async (later) => {
+      await later.db.all(q.selectFrom('jobs').select('id'));
+    });
+    await scene.platform.settled();
+    expect(ctx.db.meter).toEqual({ trips: 0, queries: 0 });
   });
 });

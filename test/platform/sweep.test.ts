@@ -126,4 +126,13 @@ describe('the sweep', () => {
     await scene.sweep(fails);
     expect(await scene.job(open)).toMatchObject({ done_at: null });
   });
+
+  test('forgets no more at once than the next one can do as well', async () => {
+    await scene.insert(10_050);
+    await h.sql('update jobs set done_at = $1', [new Date(h.clock.now() - 8 * DAY)]);
+    await scene.sweep(works);
+    expect(await h.sql('select 1 from jobs')).toHaveLength(50);
+    await scene.sweep(works);
+    expect(await h.sql('select 1 from jobs')).toEqual([]);
+  });
 });

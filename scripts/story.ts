@@ -31,7 +31,7 @@ async function tell(stack: RunningStack, teller: Teller): Promise<void> {
   const stay = { checkIn, checkOut: addDays(checkIn, 3) };
   const found = await call(
     `Ada searches three nights from ${checkIn} for two`,
-    client().search.list({ query: { ...stay, adults: 2, sort: 'rank', limit: 20 } }),
+    client().listings.search({ query: { ...stay, adults: 2, sort: 'rank', limit: 20 } }),
     1,
   );
   const hit = found.data.find((candidate) => candidate.instantBooking);
@@ -42,7 +42,7 @@ async function tell(stack: RunningStack, teller: Teller): Promise<void> {
   await call('She looks at it', client().listings.get({ path }), 1);
   await call(
     'and at its calendar',
-    client().calendar.get({ path, query: { from: stay.checkIn, to: stay.checkOut } }),
+    client().calendars.get({ path, query: { from: stay.checkIn, to: stay.checkOut } }),
     1,
   );
   const party = { adults: 2, children: 0, infants: 0, pets: 0 };
@@ -126,13 +126,13 @@ async function importListings(): Promise<string> {
 async function signUp(stack: RunningStack, { call, step, client }: Teller, name: string): Promise<string> {
   const email = `${name.toLowerCase()}-${randomUUID().slice(0, 8)}@stays.example`;
   const anybody = client();
-  await call(`${name} signs up`, anybody.account.signUp({ body: { email, password: PASSWORD, name } }), 2);
+  await call(`${name} signs up`, anybody.accounts.signUp({ body: { email, password: PASSWORD, name } }), 2);
   const token = await step(`${name} gets a mail with a link`, () => tokenFromMail(stack, email));
   await call(
     `${name} follows it`,
-    anybody.account.verifyEmail({ body: { token }, headers: { 'Idempotency-Key': randomUUID() } }),
+    anybody.accounts.verifyEmail({ body: { token }, headers: { 'Idempotency-Key': randomUUID() } }),
     2,
   );
-  const tokens = await call(`${name} signs in`, anybody.session.signIn({ body: { email, password: PASSWORD } }), 2);
+  const tokens = await call(`${name} signs in`, anybody.sessions.signIn({ body: { email, password: PASSWORD } }), 2);
   return tokens.accessToken;
 }

@@ -24,7 +24,7 @@ const accepted = {
 export const accountRoutes: readonly Route[] = [
   route(
     {
-      operationId: 'account_signUp',
+      operationId: 'accounts_signUp',
       method: 'post',
       path: '/v1/accounts',
       tag: 'Accounts',
@@ -43,7 +43,7 @@ export const accountRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'account_verifyEmail',
+      operationId: 'accounts_verifyEmail',
       method: 'post',
       path: '/v1/accounts/verify-email',
       tag: 'Accounts',
@@ -59,7 +59,7 @@ export const accountRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'account_resendVerification',
+      operationId: 'accounts_resendVerification',
       method: 'post',
       path: '/v1/accounts/resend-verification',
       tag: 'Accounts',
@@ -77,7 +77,7 @@ export const accountRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'passwordReset_request',
+      operationId: 'passwordResets_request',
       method: 'post',
       path: '/v1/password-resets',
       tag: 'Accounts',
@@ -95,7 +95,7 @@ export const accountRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'passwordReset_complete',
+      operationId: 'passwordResets_complete',
       method: 'post',
       path: '/v1/password-resets/complete',
       tag: 'Accounts',

@@ -12,7 +12,7 @@ import { viewMe, viewPerson } from './views.ts';
 export const profileRoutes: readonly Route[] = [
   route(
     {
-      operationId: 'me_get',
+      operationId: 'accounts_get',
       method: 'get',
       path: '/v1/me',
       tag: 'Profile',
@@ -26,7 +26,7 @@ export const profileRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'me_update',
+      operationId: 'accounts_update',
       method: 'patch',
       path: '/v1/me',
       tag: 'Profile',
@@ -41,7 +41,7 @@ export const profileRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'me_changePassword',
+      operationId: 'accounts_changePassword',
       method: 'put',
       path: '/v1/me/password',
       tag: 'Profile',
@@ -58,7 +58,7 @@ export const profileRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'person_get',
+      operationId: 'people_get',
       method: 'get',
       path: '/v1/people/{id}',
       tag: 'Profile',

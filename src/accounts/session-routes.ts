@@ -12,7 +12,7 @@ import { viewSessions } from './views.ts';
 export const sessionRoutes: readonly Route[] = [
   route(
     {
-      operationId: 'session_signIn',
+      operationId: 'sessions_signIn',
       method: 'post',
       path: '/v1/sessions',
       tag: 'Sessions',
@@ -30,7 +30,7 @@ export const sessionRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'session_refresh',
+      operationId: 'sessions_refresh',
       method: 'post',
       path: '/v1/sessions/refresh',
       tag: 'Sessions',
@@ -48,7 +48,7 @@ export const sessionRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'session_signOut',
+      operationId: 'sessions_signOut',
       method: 'delete',
       path: '/v1/sessions/current',
       tag: 'Sessions',
@@ -63,7 +63,7 @@ export const sessionRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'session_list',
+      operationId: 'sessions_list',
       method: 'get',
       path: '/v1/me/sessions',
       tag: 'Sessions',
@@ -80,7 +80,7 @@ export const sessionRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'session_revoke',
+      operationId: 'sessions_revoke',
       method: 'delete',
       path: '/v1/me/sessions/{id}',
       tag: 'Sessions',
@@ -96,7 +96,7 @@ export const sessionRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'session_revokeAll',
+      operationId: 'sessions_revokeAll',
       method: 'delete',
       path: '/v1/me/sessions',
       tag: 'Sessions',

@@ -30,7 +30,7 @@ const ClosureKey = z.tuple([z.string().refine(isPlainDate), z.string().refine((t
 export const calendarRoutes: readonly Route[] = [
   route(
     {
-      operationId: 'calendar_get',
+      operationId: 'calendars_get',
       method: 'get',
       path: '/v1/listings/{id}/calendar',
       tag,
@@ -52,7 +52,7 @@ export const calendarRoutes: readonly Route[] = [
 
   route(
     {
-      operationId: 'calendar_getOwn',
+      operationId: 'calendars_getOwn',
       method: 'get',
       path: '/v1/me/listings/{id}/calendar',
       tag,

@@ -149,7 +149,7 @@ export const listingRoutes: readonly Route[] = [
 
   route(
     {
-      operationId: 'ownListings_list',
+      operationId: 'listings_listOwn',
       method: 'get',
       path: '/v1/me/listings',
       tag,
@@ -178,7 +178,7 @@ export const listingRoutes: readonly Route[] = [
 
   route(
     {
-      operationId: 'ownListings_get',
+      operationId: 'listings_getOwn',
       method: 'get',
       path: '/v1/me/listings/{id}',
       tag,

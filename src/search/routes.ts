@@ -9,7 +9,7 @@ import { viewHit } from './views.ts';
 export const searchRoutes: readonly Route[] = [
   route(
     {
-      operationId: 'search_list',
+      operationId: 'listings_search',
       method: 'get',
       path: '/v1/search',
       tag: 'Search',

@@ -23,7 +23,7 @@ describe('the generated client', () => {
       body: { start: '2027-06-01', end: '2027-06-03' },
     });
     expect(closed.data?.closure).toMatchObject({ listingId: id, source: 'host' });
-    const calendar = await h.client().calendar.get({ path: { id }, query: { from: '2027-06-01', to: '2027-06-05' } });
+    const calendar = await h.client().calendars.get({ path: { id }, query: { from: '2027-06-01', to: '2027-06-05' } });
     expect(calendar.data?.nights.map((night) => night.state)).toEqual(['closed', 'closed', 'open', 'open']);
     const quote = await h.client(guest).quotes.create({
       path: { id },
@@ -33,7 +33,7 @@ describe('the generated client', () => {
   });
 
   test('resolves with the problem of a refusal, its codes known to the compiler', async () => {
-    const { data, error } = await h.client(guest).calendar.get({
+    const { data, error } = await h.client(guest).calendars.get({
       path: { id: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3' },
       query: { from: '2027-06-01', to: '2027-06-05' },
     });
@@ -60,8 +60,8 @@ describe('the generated client', () => {
   test('asks for the access token that is good now', async () => {
     const tokens = [guest.token, host.token];
     const client = createClient({ baseUrl: h.url, token: async () => tokens.shift() });
-    expect((await client.me.get()).data?.name).toBe('Ada');
-    expect((await client.me.get()).data?.id).toBe(host.id);
-    expect((await client.me.get()).error?.code).toBe('unauthenticated');
+    expect((await client.accounts.get()).data?.name).toBe('Ada');
+    expect((await client.accounts.get()).data?.id).toBe(host.id);
+    expect((await client.accounts.get()).error?.code).toBe('unauthenticated');
   });
 });

@@ -15,16 +15,16 @@ const schemas = Object.entries(contract.components?.schemas ?? {});
 const everySchema = schemas.flatMap(([name, schema]) => [...partsOf(schema, name)]);
 // Sign-in and its kin: done again they do no harm. A quote is signed, not written.
 const keyless = [
-  'account_signUp',
-  'account_resendVerification',
-  'passwordReset_request',
-  'passwordReset_complete',
-  'session_signIn',
-  'session_refresh',
-  'session_signOut',
-  'session_revoke',
-  'session_revokeAll',
-  'me_changePassword',
+  'accounts_signUp',
+  'accounts_resendVerification',
+  'passwordResets_request',
+  'passwordResets_complete',
+  'sessions_signIn',
+  'sessions_refresh',
+  'sessions_signOut',
+  'sessions_revoke',
+  'sessions_revokeAll',
+  'accounts_changePassword',
   'quotes_create',
 ];
 

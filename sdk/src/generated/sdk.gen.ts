@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountResendVerificationData, AccountResendVerificationErrors, AccountResendVerificationResponses, AccountSignUpData, AccountSignUpErrors, AccountSignUpResponses, AccountVerifyEmailData, AccountVerifyEmailErrors, AccountVerifyEmailResponses, CalendarGetData, CalendarGetErrors, CalendarGetOwnData, CalendarGetOwnErrors, CalendarGetOwnResponses, CalendarGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, MeChangePasswordData, MeChangePasswordErrors, MeChangePasswordResponses, MeGetData, MeGetErrors, MeGetResponses, MeUpdateData, MeUpdateErrors, MeUpdateResponses, PasswordResetCompleteData, PasswordResetCompleteErrors, PasswordResetCompleteResponses, PasswordResetRequestData, PasswordResetRequestErrors, PasswordResetRequestResponses, PersonGetData, PersonGetErrors, PersonGetResponses, PricesSetData, PricesSetErrors, PricesSetResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, SessionListData, SessionListErrors, SessionListResponses, SessionRefreshData, SessionRefreshErrors, SessionRefreshResponses, SessionRevokeAllData, SessionRevokeAllErrors, SessionRevokeAllResponses, SessionRevokeData, SessionRevokeErrors, SessionRevokeResponses, SessionSignInData, SessionSignInErrors, SessionSignInResponses, SessionSignOutData, SessionSignOutErrors, SessionSignOutResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -48,14 +48,14 @@ class HeyApiRegistry<T> {
     }
 }
 
-export class Account extends HeyApiClient {
+export class Accounts extends HeyApiClient {
     /**
      * Sign up
      *
      * Mails a link to verify the address; after that the account can be signed in to. Until then a newer sign-up for the address replaces this one. A verified address gets a mail that says so, and nothing changes.
      */
-    public signUp<ThrowOnError extends boolean = false>(options: Options<AccountSignUpData, ThrowOnError>): RequestResult<AccountSignUpResponses, AccountSignUpErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<AccountSignUpResponses, AccountSignUpErrors, ThrowOnError>({
+    public signUp<ThrowOnError extends boolean = false>(options: Options<AccountsSignUpData, ThrowOnError>): RequestResult<AccountsSignUpResponses, AccountsSignUpErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<AccountsSignUpResponses, AccountsSignUpErrors, ThrowOnError>({
             url: '/v1/accounts',
             ...options,
             headers: {
@@ -70,8 +70,8 @@ export class Account extends HeyApiClient {
      *
      * With the token of the mailed link, which is good for one use within 24 hours.
      */
-    public verifyEmail<ThrowOnError extends boolean = false>(options: Options<AccountVerifyEmailData, ThrowOnError>): RequestResult<AccountVerifyEmailResponses, AccountVerifyEmailErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<AccountVerifyEmailResponses, AccountVerifyEmailErrors, ThrowOnError>({
+    public verifyEmail<ThrowOnError extends boolean = false>(options: Options<AccountsVerifyEmailData, ThrowOnError>): RequestResult<AccountsVerifyEmailResponses, AccountsVerifyEmailErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<AccountsVerifyEmailResponses, AccountsVerifyEmailErrors, ThrowOnError>({
             url: '/v1/accounts/verify-email',
             ...options,
             headers: {
@@ -86,8 +86,8 @@ export class Account extends HeyApiClient {
      *
      * The links mailed before are good no more.
      */
-    public resendVerification<ThrowOnError extends boolean = false>(options: Options<AccountResendVerificationData, ThrowOnError>): RequestResult<AccountResendVerificationResponses, AccountResendVerificationErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<AccountResendVerificationResponses, AccountResendVerificationErrors, ThrowOnError>({
+    public resendVerification<ThrowOnError extends boolean = false>(options: Options<AccountsResendVerificationData, ThrowOnError>): RequestResult<AccountsResendVerificationResponses, AccountsResendVerificationErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<AccountsResendVerificationResponses, AccountsResendVerificationErrors, ThrowOnError>({
             url: '/v1/accounts/resend-verification',
             ...options,
             headers: {
@@ -96,126 +96,12 @@ export class Account extends HeyApiClient {
             }
         });
     }
-}
-
-export class PasswordReset extends HeyApiClient {
-    /**
-     * Have a link mailed that sets a new password
-     *
-     * The links mailed before are good no more.
-     */
-    public request<ThrowOnError extends boolean = false>(options: Options<PasswordResetRequestData, ThrowOnError>): RequestResult<PasswordResetRequestResponses, PasswordResetRequestErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<PasswordResetRequestResponses, PasswordResetRequestErrors, ThrowOnError>({
-            url: '/v1/password-resets',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
     
-    /**
-     * Set a new password
-     *
-     * With the token of the mailed link, which is good for one use within an hour. Ends every session of the account.
-     */
-    public complete<ThrowOnError extends boolean = false>(options: Options<PasswordResetCompleteData, ThrowOnError>): RequestResult<PasswordResetCompleteResponses, PasswordResetCompleteErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<PasswordResetCompleteResponses, PasswordResetCompleteErrors, ThrowOnError>({
-            url: '/v1/password-resets/complete',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-}
-
-export class Session extends HeyApiClient {
-    /**
-     * Sign in
-     *
-     * Opens a session, which ends when it is not refreshed for 30 days.
-     */
-    public signIn<ThrowOnError extends boolean = false>(options: Options<SessionSignInData, ThrowOnError>): RequestResult<SessionSignInResponses, SessionSignInErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<SessionSignInResponses, SessionSignInErrors, ThrowOnError>({
-            url: '/v1/sessions',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Trade a refresh token for the next tokens
-     *
-     * Each refresh token is good for one use; sent again within 10 seconds it brings the same successor, and after that it ends the session, since it is in two hands.
-     */
-    public refresh<ThrowOnError extends boolean = false>(options: Options<SessionRefreshData, ThrowOnError>): RequestResult<SessionRefreshResponses, SessionRefreshErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<SessionRefreshResponses, SessionRefreshErrors, ThrowOnError>({
-            url: '/v1/sessions/refresh',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Sign out
-     */
-    public signOut<ThrowOnError extends boolean = false>(options?: Options<SessionSignOutData, ThrowOnError>): RequestResult<SessionSignOutResponses, SessionSignOutErrors, ThrowOnError> {
-        return (options?.client ?? this.client).delete<SessionSignOutResponses, SessionSignOutErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/sessions/current',
-            ...options
-        });
-    }
-    
-    /**
-     * Sign out everywhere, here too
-     */
-    public revokeAll<ThrowOnError extends boolean = false>(options?: Options<SessionRevokeAllData, ThrowOnError>): RequestResult<SessionRevokeAllResponses, SessionRevokeAllErrors, ThrowOnError> {
-        return (options?.client ?? this.client).delete<SessionRevokeAllResponses, SessionRevokeAllErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/me/sessions',
-            ...options
-        });
-    }
-    
-    /**
-     * List where you are signed in
-     */
-    public list<ThrowOnError extends boolean = false>(options?: Options<SessionListData, ThrowOnError>): RequestResult<SessionListResponses, SessionListErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<SessionListResponses, SessionListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/me/sessions',
-            ...options
-        });
-    }
-    
-    /**
-     * Sign out elsewhere
-     */
-    public revoke<ThrowOnError extends boolean = false>(options: Options<SessionRevokeData, ThrowOnError>): RequestResult<SessionRevokeResponses, SessionRevokeErrors, ThrowOnError> {
-        return (options.client ?? this.client).delete<SessionRevokeResponses, SessionRevokeErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/me/sessions/{id}',
-            ...options
-        });
-    }
-}
-
-export class Me extends HeyApiClient {
     /**
      * Read your own account
      */
-    public get<ThrowOnError extends boolean = false>(options?: Options<MeGetData, ThrowOnError>): RequestResult<MeGetResponses, MeGetErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<MeGetResponses, MeGetErrors, ThrowOnError>({
+    public get<ThrowOnError extends boolean = false>(options?: Options<AccountsGetData, ThrowOnError>): RequestResult<AccountsGetResponses, AccountsGetErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<AccountsGetResponses, AccountsGetErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/me',
             ...options
@@ -225,8 +111,8 @@ export class Me extends HeyApiClient {
     /**
      * Change your profile
      */
-    public update<ThrowOnError extends boolean = false>(options: Options<MeUpdateData, ThrowOnError>): RequestResult<MeUpdateResponses, MeUpdateErrors, ThrowOnError> {
-        return (options.client ?? this.client).patch<MeUpdateResponses, MeUpdateErrors, ThrowOnError>({
+    public update<ThrowOnError extends boolean = false>(options: Options<AccountsUpdateData, ThrowOnError>): RequestResult<AccountsUpdateResponses, AccountsUpdateErrors, ThrowOnError> {
+        return (options.client ?? this.client).patch<AccountsUpdateResponses, AccountsUpdateErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/me',
             ...options,
@@ -242,8 +128,8 @@ export class Me extends HeyApiClient {
      *
      * Ends all your other sessions.
      */
-    public changePassword<ThrowOnError extends boolean = false>(options: Options<MeChangePasswordData, ThrowOnError>): RequestResult<MeChangePasswordResponses, MeChangePasswordErrors, ThrowOnError> {
-        return (options.client ?? this.client).put<MeChangePasswordResponses, MeChangePasswordErrors, ThrowOnError>({
+    public changePassword<ThrowOnError extends boolean = false>(options: Options<AccountsChangePasswordData, ThrowOnError>): RequestResult<AccountsChangePasswordResponses, AccountsChangePasswordErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<AccountsChangePasswordResponses, AccountsChangePasswordErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/me/password',
             ...options,
@@ -255,21 +141,337 @@ export class Me extends HeyApiClient {
     }
 }
 
-export class Person extends HeyApiClient {
+export class PasswordResets extends HeyApiClient {
     /**
-     * Read what a person shows to everyone
+     * Have a link mailed that sets a new password
+     *
+     * The links mailed before are good no more.
      */
-    public get<ThrowOnError extends boolean = false>(options: Options<PersonGetData, ThrowOnError>): RequestResult<PersonGetResponses, PersonGetErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<PersonGetResponses, PersonGetErrors, ThrowOnError>({ url: '/v1/people/{id}', ...options });
+    public request<ThrowOnError extends boolean = false>(options: Options<PasswordResetsRequestData, ThrowOnError>): RequestResult<PasswordResetsRequestResponses, PasswordResetsRequestErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<PasswordResetsRequestResponses, PasswordResetsRequestErrors, ThrowOnError>({
+            url: '/v1/password-resets',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Set a new password
+     *
+     * With the token of the mailed link, which is good for one use within an hour. Ends every session of the account.
+     */
+    public complete<ThrowOnError extends boolean = false>(options: Options<PasswordResetsCompleteData, ThrowOnError>): RequestResult<PasswordResetsCompleteResponses, PasswordResetsCompleteErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<PasswordResetsCompleteResponses, PasswordResetsCompleteErrors, ThrowOnError>({
+            url: '/v1/password-resets/complete',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
     }
 }
 
-export class Calendar extends HeyApiClient {
+export class Sessions extends HeyApiClient {
+    /**
+     * Sign in
+     *
+     * Opens a session, which ends when it is not refreshed for 30 days.
+     */
+    public signIn<ThrowOnError extends boolean = false>(options: Options<SessionsSignInData, ThrowOnError>): RequestResult<SessionsSignInResponses, SessionsSignInErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SessionsSignInResponses, SessionsSignInErrors, ThrowOnError>({
+            url: '/v1/sessions',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Trade a refresh token for the next tokens
+     *
+     * Each refresh token is good for one use; sent again within 10 seconds it brings the same successor, and after that it ends the session, since it is in two hands.
+     */
+    public refresh<ThrowOnError extends boolean = false>(options: Options<SessionsRefreshData, ThrowOnError>): RequestResult<SessionsRefreshResponses, SessionsRefreshErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SessionsRefreshResponses, SessionsRefreshErrors, ThrowOnError>({
+            url: '/v1/sessions/refresh',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Sign out
+     */
+    public signOut<ThrowOnError extends boolean = false>(options?: Options<SessionsSignOutData, ThrowOnError>): RequestResult<SessionsSignOutResponses, SessionsSignOutErrors, ThrowOnError> {
+        return (options?.client ?? this.client).delete<SessionsSignOutResponses, SessionsSignOutErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/sessions/current',
+            ...options
+        });
+    }
+    
+    /**
+     * Sign out everywhere, here too
+     */
+    public revokeAll<ThrowOnError extends boolean = false>(options?: Options<SessionsRevokeAllData, ThrowOnError>): RequestResult<SessionsRevokeAllResponses, SessionsRevokeAllErrors, ThrowOnError> {
+        return (options?.client ?? this.client).delete<SessionsRevokeAllResponses, SessionsRevokeAllErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/me/sessions',
+            ...options
+        });
+    }
+    
+    /**
+     * List where you are signed in
+     */
+    public list<ThrowOnError extends boolean = false>(options?: Options<SessionsListData, ThrowOnError>): RequestResult<SessionsListResponses, SessionsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<SessionsListResponses, SessionsListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/me/sessions',
+            ...options
+        });
+    }
+    
+    /**
+     * Sign out elsewhere
+     */
+    public revoke<ThrowOnError extends boolean = false>(options: Options<SessionsRevokeData, ThrowOnError>): RequestResult<SessionsRevokeResponses, SessionsRevokeErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<SessionsRevokeResponses, SessionsRevokeErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/me/sessions/{id}',
+            ...options
+        });
+    }
+}
+
+export class People extends HeyApiClient {
+    /**
+     * Read what a person shows to everyone
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<PeopleGetData, ThrowOnError>): RequestResult<PeopleGetResponses, PeopleGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<PeopleGetResponses, PeopleGetErrors, ThrowOnError>({ url: '/v1/people/{id}', ...options });
+    }
+}
+
+export class Amenities extends HeyApiClient {
+    /**
+     * Read the catalogue of amenities
+     */
+    public list<ThrowOnError extends boolean = false>(options?: Options<AmenitiesListData, ThrowOnError>): RequestResult<AmenitiesListResponses, AmenitiesListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<AmenitiesListResponses, AmenitiesListErrors, ThrowOnError>({ url: '/v1/amenities', ...options });
+    }
+}
+
+export class Listings extends HeyApiClient {
+    /**
+     * Create a draft of a listing
+     */
+    public create<ThrowOnError extends boolean = false>(options: Options<ListingsCreateData, ThrowOnError>): RequestResult<ListingsCreateResponses, ListingsCreateErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ListingsCreateResponses, ListingsCreateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Read a published listing
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<ListingsGetData, ThrowOnError>): RequestResult<ListingsGetResponses, ListingsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ListingsGetResponses, ListingsGetErrors, ThrowOnError>({ url: '/v1/listings/{id}', ...options });
+    }
+    
+    /**
+     * Change a listing
+     *
+     * What was published once must stay complete. Quotes that were given keep their price. Another currency takes the prices of single nights away.
+     */
+    public update<ThrowOnError extends boolean = false>(options: Options<ListingsUpdateData, ThrowOnError>): RequestResult<ListingsUpdateResponses, ListingsUpdateErrors, ThrowOnError> {
+        return (options.client ?? this.client).patch<ListingsUpdateResponses, ListingsUpdateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Publish a listing
+     *
+     * `listing-incomplete` names all that is missing at once.
+     */
+    public publish<ThrowOnError extends boolean = false>(options: Options<ListingsPublishData, ThrowOnError>): RequestResult<ListingsPublishResponses, ListingsPublishErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ListingsPublishResponses, ListingsPublishErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/publish',
+            ...options
+        });
+    }
+    
+    /**
+     * Take a listing off the market, until it is published again
+     *
+     * Its bookings stay.
+     */
+    public unlist<ThrowOnError extends boolean = false>(options: Options<ListingsUnlistData, ThrowOnError>): RequestResult<ListingsUnlistResponses, ListingsUnlistErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ListingsUnlistResponses, ListingsUnlistErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/unlist',
+            ...options
+        });
+    }
+    
+    /**
+     * Close a listing for good
+     *
+     * Its bookings stay, and have to be kept or cancelled one by one. Quotes that were given end.
+     */
+    public close<ThrowOnError extends boolean = false>(options: Options<ListingsCloseData, ThrowOnError>): RequestResult<ListingsCloseResponses, ListingsCloseErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ListingsCloseResponses, ListingsCloseErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/close',
+            ...options
+        });
+    }
+    
+    /**
+     * List your own listings
+     *
+     * Newest first.
+     */
+    public listOwn<ThrowOnError extends boolean = false>(options?: Options<ListingsListOwnData, ThrowOnError>): RequestResult<ListingsListOwnResponses, ListingsListOwnErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListingsListOwnResponses, ListingsListOwnErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/me/listings',
+            ...options
+        });
+    }
+    
+    /**
+     * Read a listing of your own
+     */
+    public getOwn<ThrowOnError extends boolean = false>(options: Options<ListingsGetOwnData, ThrowOnError>): RequestResult<ListingsGetOwnResponses, ListingsGetOwnErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ListingsGetOwnResponses, ListingsGetOwnErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/me/listings/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Find listings, with dates only those that can be booked for the whole stay
+     *
+     * By a box of the map, a point and its radius, or both; without either, everywhere. All distances and places are those of the shifted points. With dates, each result has the total of the stay, the one that a quote names; a hold that has expired hides nothing.
+     */
+    public search<ThrowOnError extends boolean = false>(options?: Options<ListingsSearchData, ThrowOnError>): RequestResult<ListingsSearchResponses, ListingsSearchErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListingsSearchResponses, ListingsSearchErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    box: { array: { explode: false } },
+                    roomTypes: { array: { explode: false } },
+                    propertyTypes: { array: { explode: false } },
+                    amenities: { array: { explode: false } }
+                } },
+            url: '/v1/search',
+            ...options
+        });
+    }
+}
+
+export class Photos extends HeyApiClient {
+    /**
+     * Ask for the upload of a photo
+     *
+     * Send the file to the URL in the answer within the hour, then complete the photo.
+     */
+    public create<ThrowOnError extends boolean = false>(options: Options<PhotosCreateData, ThrowOnError>): RequestResult<PhotosCreateResponses, PhotosCreateErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<PhotosCreateResponses, PhotosCreateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/photos',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Complete the upload of a photo
+     *
+     * The file is inspected and stripped of its metadata; a copy of its own is served from then on.
+     */
+    public complete<ThrowOnError extends boolean = false>(options: Options<PhotosCompleteData, ThrowOnError>): RequestResult<PhotosCompleteResponses, PhotosCompleteErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<PhotosCompleteResponses, PhotosCompleteErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/photos/{photoId}/complete',
+            ...options
+        });
+    }
+    
+    /**
+     * Put photos in order
+     */
+    public order<ThrowOnError extends boolean = false>(options: Options<PhotosOrderData, ThrowOnError>): RequestResult<PhotosOrderResponses, PhotosOrderErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<PhotosOrderResponses, PhotosOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/photo-order',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Remove a photo
+     */
+    public remove<ThrowOnError extends boolean = false>(options: Options<PhotosRemoveData, ThrowOnError>): RequestResult<PhotosRemoveResponses, PhotosRemoveErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<PhotosRemoveResponses, PhotosRemoveErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/photos/{photoId}',
+            ...options
+        });
+    }
+    
+    /**
+     * Change what is said of a photo
+     */
+    public update<ThrowOnError extends boolean = false>(options: Options<PhotosUpdateData, ThrowOnError>): RequestResult<PhotosUpdateResponses, PhotosUpdateErrors, ThrowOnError> {
+        return (options.client ?? this.client).patch<PhotosUpdateResponses, PhotosUpdateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/photos/{photoId}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class Calendars extends HeyApiClient {
     /**
      * See which nights can be had, and for how much
      */
-    public get<ThrowOnError extends boolean = false>(options: Options<CalendarGetData, ThrowOnError>): RequestResult<CalendarGetResponses, CalendarGetErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<CalendarGetResponses, CalendarGetErrors, ThrowOnError>({ url: '/v1/listings/{id}/calendar', ...options });
+    public get<ThrowOnError extends boolean = false>(options: Options<CalendarsGetData, ThrowOnError>): RequestResult<CalendarsGetResponses, CalendarsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CalendarsGetResponses, CalendarsGetErrors, ThrowOnError>({ url: '/v1/listings/{id}/calendar', ...options });
     }
     
     /**
@@ -277,8 +479,8 @@ export class Calendar extends HeyApiClient {
      *
      * In whatever state the listing is, and with what has taken each night.
      */
-    public getOwn<ThrowOnError extends boolean = false>(options: Options<CalendarGetOwnData, ThrowOnError>): RequestResult<CalendarGetOwnResponses, CalendarGetOwnErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<CalendarGetOwnResponses, CalendarGetOwnErrors, ThrowOnError>({
+    public getOwn<ThrowOnError extends boolean = false>(options: Options<CalendarsGetOwnData, ThrowOnError>): RequestResult<CalendarsGetOwnResponses, CalendarsGetOwnErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CalendarsGetOwnResponses, CalendarsGetOwnErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/me/listings/{id}/calendar',
             ...options
@@ -348,6 +550,136 @@ export class Prices extends HeyApiClient {
     }
 }
 
+export class Feeds extends HeyApiClient {
+    /**
+     * List a listing's feeds, with the health of each
+     */
+    public list<ThrowOnError extends boolean = false>(options: Options<FeedsListData, ThrowOnError>): RequestResult<FeedsListResponses, FeedsListErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<FeedsListResponses, FeedsListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/feeds',
+            ...options
+        });
+    }
+    
+    /**
+     * Read another channel's calendar into a listing's
+     *
+     * The iCalendar feed is fetched at once and then every half hour. Its events close nights; an event that goes opens them again, one that is merely missing from a broken feed does not. A night that is booked here stays booked, and the conflict is told as an event.
+     */
+    public create<ThrowOnError extends boolean = false>(options: Options<FeedsCreateData, ThrowOnError>): RequestResult<FeedsCreateResponses, FeedsCreateErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<FeedsCreateResponses, FeedsCreateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/feeds',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Stop reading a feed
+     *
+     * The nights that only this feed has closed are open again.
+     */
+    public remove<ThrowOnError extends boolean = false>(options: Options<FeedsRemoveData, ThrowOnError>): RequestResult<FeedsRemoveResponses, FeedsRemoveErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<FeedsRemoveResponses, FeedsRemoveErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/feeds/{feedId}',
+            ...options
+        });
+    }
+    
+    /**
+     * See a feed's health
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<FeedsGetData, ThrowOnError>): RequestResult<FeedsGetResponses, FeedsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<FeedsGetResponses, FeedsGetErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/feeds/{feedId}',
+            ...options
+        });
+    }
+    
+    /**
+     * See a feed's history
+     *
+     * Of thirty days, newest first: fetches that failed, recovered or changed something.
+     */
+    public listFetches<ThrowOnError extends boolean = false>(options: Options<FeedsListFetchesData, ThrowOnError>): RequestResult<FeedsListFetchesResponses, FeedsListFetchesErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<FeedsListFetchesResponses, FeedsListFetchesErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/feeds/{feedId}/fetches',
+            ...options
+        });
+    }
+    
+    /**
+     * Have a feed fetched now
+     *
+     * At most once a minute; `rate-limited` says when it can be again.
+     */
+    public refresh<ThrowOnError extends boolean = false>(options: Options<FeedsRefreshData, ThrowOnError>): RequestResult<FeedsRefreshResponses, FeedsRefreshErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<FeedsRefreshResponses, FeedsRefreshErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/feeds/{feedId}/refresh',
+            ...options
+        });
+    }
+}
+
+export class Exports extends HeyApiClient {
+    /**
+     * List the addresses at which channels read the calendar
+     */
+    public list<ThrowOnError extends boolean = false>(options: Options<ExportsListData, ThrowOnError>): RequestResult<ExportsListResponses, ExportsListErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ExportsListResponses, ExportsListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/exports',
+            ...options
+        });
+    }
+    
+    /**
+     * Take a channel's address away
+     */
+    public remove<ThrowOnError extends boolean = false>(options: Options<ExportsRemoveData, ThrowOnError>): RequestResult<ExportsRemoveResponses, ExportsRemoveErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<ExportsRemoveResponses, ExportsRemoveErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/exports/{channel}',
+            ...options
+        });
+    }
+    
+    /**
+     * Give a channel an address to read the calendar at
+     *
+     * An iCalendar feed of all nights that are taken, by bookings, holds and closures, without those that came from this channel's own feeds. It says that they are taken, not by whom. A channel that has an address keeps it.
+     */
+    public create<ThrowOnError extends boolean = false>(options: Options<ExportsCreateData, ThrowOnError>): RequestResult<ExportsCreateResponses, ExportsCreateErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<ExportsCreateResponses, ExportsCreateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/exports/{channel}',
+            ...options
+        });
+    }
+    
+    /**
+     * Give a channel another address
+     *
+     * The old one ends at once: paste the new one at the channel.
+     */
+    public rotate<ThrowOnError extends boolean = false>(options: Options<ExportsRotateData, ThrowOnError>): RequestResult<ExportsRotateResponses, ExportsRotateErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ExportsRotateResponses, ExportsRotateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/exports/{channel}/rotate',
+            ...options
+        });
+    }
+}
+
 export class Quotes extends HeyApiClient {
     /**
      * Price a stay, line by line
@@ -367,6 +699,117 @@ export class Quotes extends HeyApiClient {
     }
 }
 
+export class Bookings extends HeyApiClient {
+    /**
+     * List the own bookings, newest first
+     */
+    public list<ThrowOnError extends boolean = false>(options?: Options<BookingsListData, ThrowOnError>): RequestResult<BookingsListResponses, BookingsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<BookingsListResponses, BookingsListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings',
+            ...options
+        });
+    }
+    
+    /**
+     * Book a quoted stay
+     *
+     * Holds the nights for 15 minutes and answers with the secret of the payment, to be confirmed with Stripe.js. An instant booking is confirmed once it is paid; a request once the host has accepted it, till when the amount is authorised only. After `payment-unavailable` the hold stands: try again with the same Idempotency-Key.
+     */
+    public create<ThrowOnError extends boolean = false>(options: Options<BookingsCreateData, ThrowOnError>): RequestResult<BookingsCreateResponses, BookingsCreateErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<BookingsCreateResponses, BookingsCreateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * See a booking, as its guest or its host
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<BookingsGetData, ThrowOnError>): RequestResult<BookingsGetResponses, BookingsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<BookingsGetResponses, BookingsGetErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * See what a cancellation would give back
+     */
+    public previewRefund<ThrowOnError extends boolean = false>(options: Options<BookingsPreviewRefundData, ThrowOnError>): RequestResult<BookingsPreviewRefundResponses, BookingsPreviewRefundErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<BookingsPreviewRefundResponses, BookingsPreviewRefundErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}/refund-preview',
+            ...options
+        });
+    }
+    
+    /**
+     * Give up a hold before paying, as its guest
+     */
+    public release<ThrowOnError extends boolean = false>(options: Options<BookingsReleaseData, ThrowOnError>): RequestResult<BookingsReleaseResponses, BookingsReleaseErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<BookingsReleaseResponses, BookingsReleaseErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}/release',
+            ...options
+        });
+    }
+    
+    /**
+     * Take a request back, as its guest
+     */
+    public withdraw<ThrowOnError extends boolean = false>(options: Options<BookingsWithdrawData, ThrowOnError>): RequestResult<BookingsWithdrawResponses, BookingsWithdrawErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<BookingsWithdrawResponses, BookingsWithdrawErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}/withdraw',
+            ...options
+        });
+    }
+    
+    /**
+     * Accept a request, as its host
+     *
+     * Stops its clock. The booking is confirmed once the authorised amount is captured.
+     */
+    public accept<ThrowOnError extends boolean = false>(options: Options<BookingsAcceptData, ThrowOnError>): RequestResult<BookingsAcceptResponses, BookingsAcceptErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<BookingsAcceptResponses, BookingsAcceptErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}/accept',
+            ...options
+        });
+    }
+    
+    /**
+     * Decline a request, as its host
+     */
+    public decline<ThrowOnError extends boolean = false>(options: Options<BookingsDeclineData, ThrowOnError>): RequestResult<BookingsDeclineResponses, BookingsDeclineErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<BookingsDeclineResponses, BookingsDeclineErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}/decline',
+            ...options
+        });
+    }
+    
+    /**
+     * Cancel a confirmed booking, as its guest or its host
+     *
+     * The guest gets back what the cancellation terms say, from the host everything. Nights that the host takes away stay closed.
+     */
+    public cancel<ThrowOnError extends boolean = false>(options: Options<BookingsCancelData, ThrowOnError>): RequestResult<BookingsCancelResponses, BookingsCancelErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<BookingsCancelResponses, BookingsCancelErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}/cancel',
+            ...options
+        });
+    }
+}
+
 export class Innkeep extends HeyApiClient {
     public static readonly __registry: HeyApiRegistry<Innkeep> = new HeyApiRegistry<Innkeep>();
     
@@ -378,34 +821,44 @@ export class Innkeep extends HeyApiClient {
         Innkeep.__registry.set(this, args?.key);
     }
     
-    private _account?: Account;
-    get account(): Account {
-        return this._account ??= new Account({ client: this.client });
+    private _accounts?: Accounts;
+    get accounts(): Accounts {
+        return this._accounts ??= new Accounts({ client: this.client });
     }
     
-    private _passwordReset?: PasswordReset;
-    get passwordReset(): PasswordReset {
-        return this._passwordReset ??= new PasswordReset({ client: this.client });
+    private _passwordResets?: PasswordResets;
+    get passwordResets(): PasswordResets {
+        return this._passwordResets ??= new PasswordResets({ client: this.client });
     }
     
-    private _session?: Session;
-    get session(): Session {
-        return this._session ??= new Session({ client: this.client });
+    private _sessions?: Sessions;
+    get sessions(): Sessions {
+        return this._sessions ??= new Sessions({ client: this.client });
     }
     
-    private _me?: Me;
-    get me(): Me {
-        return this._me ??= new Me({ client: this.client });
+    private _people?: People;
+    get people(): People {
+        return this._people ??= new People({ client: this.client });
     }
     
-    private _person?: Person;
-    get person(): Person {
-        return this._person ??= new Person({ client: this.client });
+    private _amenities?: Amenities;
+    get amenities(): Amenities {
+        return this._amenities ??= new Amenities({ client: this.client });
     }
     
-    private _calendar?: Calendar;
-    get calendar(): Calendar {
-        return this._calendar ??= new Calendar({ client: this.client });
+    private _listings?: Listings;
+    get listings(): Listings {
+        return this._listings ??= new Listings({ client: this.client });
+    }
+    
+    private _photos?: Photos;
+    get photos(): Photos {
+        return this._photos ??= new Photos({ client: this.client });
+    }
+    
+    private _calendars?: Calendars;
+    get calendars(): Calendars {
+        return this._calendars ??= new Calendars({ client: this.client });
     }
     
     private _closures?: Closures;
@@ -418,8 +871,23 @@ export class Innkeep extends HeyApiClient {
         return this._prices ??= new Prices({ client: this.client });
     }
     
+    private _feeds?: Feeds;
+    get feeds(): Feeds {
+        return this._feeds ??= new Feeds({ client: this.client });
+    }
+    
+    private _exports?: Exports;
+    get exports(): Exports {
+        return this._exports ??= new Exports({ client: this.client });
+    }
+    
     private _quotes?: Quotes;
     get quotes(): Quotes {
         return this._quotes ??= new Quotes({ client: this.client });
+    }
+    
+    private _bookings?: Bookings;
+    get bookings(): Bookings {
+        return this._bookings ??= new Bookings({ client: this.client });
     }
 }

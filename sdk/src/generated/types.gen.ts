@@ -51,10 +51,6 @@ export type Mistake = {
     detail: string;
 };
 
-export type Accepted = {
-    message: string;
-};
-
 export type SignUp = {
     email: string;
     /**
@@ -62,6 +58,10 @@ export type SignUp = {
      */
     password: string;
     name: string;
+};
+
+export type Accepted = {
+    message: string;
 };
 
 export type EmailVerification = {
@@ -86,6 +86,11 @@ export type PasswordReset = {
     newPassword: string;
 };
 
+export type SignIn = {
+    email: string;
+    password: string;
+};
+
 export type Tokens = {
     /**
      * A JWT; send it as `Authorization: Bearer …`.
@@ -102,20 +107,8 @@ export type Tokens = {
     refreshToken: string;
 };
 
-export type SignIn = {
-    email: string;
-    password: string;
-};
-
 export type Refresh = {
     refreshToken: string;
-};
-
-/**
- * Live sessions, newest first.
- */
-export type Sessions = {
-    data: Array<Session>;
 };
 
 export type Session = {
@@ -129,6 +122,13 @@ export type Session = {
      * Whether it is the one that asks.
      */
     current: boolean;
+};
+
+/**
+ * Live sessions, newest first.
+ */
+export type Sessions = {
+    data: Array<Session>;
 };
 
 /**
@@ -182,89 +182,456 @@ export type Person = {
     createdAt: string;
 };
 
+export type Amenity = {
+    code: 'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit';
+    label: string;
+};
+
+export type AmenityCatalogue = {
+    data: Array<Amenity>;
+};
+
+/**
+ * Shown only to the guest of a confirmed booking.
+ */
+export type Address = {
+    line1: string;
+    line2?: string | null;
+    city: string;
+    region?: string | null;
+    postalCode?: string | null;
+    country: string;
+};
+
+/**
+ * Degrees, WGS 84.
+ */
+export type Point = {
+    latitude: number;
+    longitude: number;
+};
+
+/**
+ * In basis points of what it taxes.
+ */
+export type ListingTax = {
+    name: string;
+    bps: number;
+};
+
+/**
+ * What is absent stays. Another currency needs every amount that is set to be given anew.
+ */
+export type PricingChanges = {
+    currency?: string;
+    nightly?: number | null;
+    /**
+     * Friday and Saturday nights; null: as any other.
+     */
+    weekendNightly?: number | null;
+    cleaningFee?: number;
+    /**
+     * Per night and per guest over `guestsIncluded`.
+     */
+    extraGuestFee?: number;
+    guestsIncluded?: number;
+    /**
+     * In basis points: 1000 is 10 %.
+     */
+    weeklyDiscountBps?: number;
+    /**
+     * In basis points: 1000 is 10 %.
+     */
+    monthlyDiscountBps?: number;
+    tax?: ListingTax | null;
+};
+
+export type NewListing = {
+    title: string;
+    description?: string;
+    propertyType?: 'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other' | null;
+    roomType: 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
+    /**
+     * Guests, infants not counted.
+     */
+    capacity: number;
+    bedrooms?: number | null;
+    beds?: number | null;
+    baths?: number | null;
+    amenities?: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
+    houseRules?: string;
+    /**
+     * In the listing's time zone.
+     */
+    checkInFrom?: string;
+    /**
+     * Null: at any time after `checkInFrom`.
+     */
+    checkInUntil?: string | null;
+    /**
+     * In the listing's time zone.
+     */
+    checkOutBy?: string;
+    textLanguage?: string;
+    registrationNumber?: string | null;
+    /**
+     * The name of the area, without the address.
+     */
+    place?: string;
+    /**
+     * Else a booking is a request, which the host accepts.
+     */
+    instantBooking?: boolean;
+    cancellationPolicy?: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
+    minNights?: number;
+    maxNights?: number;
+    address?: Address | null;
+    /**
+     * Exact; everybody else sees a point 150 to 500 m away.
+     */
+    location?: Point | null;
+    pricing?: PricingChanges;
+};
+
+/**
+ * Amounts in the minor unit of the currency, before fees of the marketplace.
+ */
+export type Pricing = {
+    currency: string;
+    nightly: number | null;
+    /**
+     * Friday and Saturday nights; null: as any other.
+     */
+    weekendNightly: number | null;
+    cleaningFee: number;
+    /**
+     * Per night and per guest over `guestsIncluded`.
+     */
+    extraGuestFee: number;
+    guestsIncluded: number;
+    /**
+     * In basis points: 1000 is 10 %.
+     */
+    weeklyDiscountBps: number;
+    /**
+     * In basis points: 1000 is 10 %.
+     */
+    monthlyDiscountBps: number;
+    tax: ListingTax | null;
+};
+
+/**
+ * A photo as the host sees it; `url`, width and height are there once it is ready.
+ */
+export type Photo = {
+    id: string;
+    /**
+     * `awaiting`: the upload has not been completed.
+     */
+    state: 'awaiting' | 'ready';
+    url: string | null;
+    caption: string;
+    alternativeText: string;
+    width: number | null;
+    height: number | null;
+};
+
+/**
+ * What only its host sees.
+ */
+export type OwnListing = {
+    id: string;
+    state: 'draft' | 'published' | 'unlisted' | 'closed';
+    title: string;
+    description: string;
+    propertyType: 'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other' | null;
+    roomType: 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
+    /**
+     * Guests, infants not counted.
+     */
+    capacity: number;
+    bedrooms: number | null;
+    beds: number | null;
+    baths: number | null;
+    amenities: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
+    houseRules: string;
+    /**
+     * In the listing's time zone.
+     */
+    checkInFrom: string;
+    /**
+     * Null: at any time after `checkInFrom`.
+     */
+    checkInUntil: string | null;
+    /**
+     * In the listing's time zone.
+     */
+    checkOutBy: string;
+    textLanguage: string;
+    registrationNumber: string | null;
+    /**
+     * The name of the area, without the address.
+     */
+    place: string;
+    /**
+     * Else a booking is a request, which the host accepts.
+     */
+    instantBooking: boolean;
+    cancellationPolicy: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
+    minNights: number;
+    maxNights: number;
+    address: Address | null;
+    /**
+     * Exact.
+     */
+    location: Point | null;
+    /**
+     * What everybody else sees instead.
+     */
+    shownLocation: Point | null;
+    /**
+     * Follows from the location.
+     */
+    timeZone: string | null;
+    pricing: Pricing;
+    rating: number | null;
+    reviewCount: number;
+    photos: Array<Photo>;
+    createdAt: string;
+    /**
+     * When it was first.
+     */
+    publishedAt: string | null;
+    updatedAt: string;
+};
+
+/**
+ * Width and height in pixels, as shown.
+ */
+export type PublicPhoto = {
+    id: string;
+    url: string;
+    caption: string;
+    alternativeText: string;
+    width: number;
+    height: number;
+};
+
+export type ListingHost = {
+    id: string;
+    name: string;
+};
+
+/**
+ * What anybody sees of a published listing.
+ */
+export type Listing = {
+    id: string;
+    title: string;
+    description: string;
+    propertyType: 'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other' | null;
+    roomType: 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
+    /**
+     * Guests, infants not counted.
+     */
+    capacity: number;
+    bedrooms: number | null;
+    beds: number | null;
+    baths: number | null;
+    amenities: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
+    houseRules: string;
+    /**
+     * In the listing's time zone.
+     */
+    checkInFrom: string;
+    /**
+     * Null: at any time after `checkInFrom`.
+     */
+    checkInUntil: string | null;
+    /**
+     * In the listing's time zone.
+     */
+    checkOutBy: string;
+    textLanguage: string;
+    registrationNumber: string | null;
+    /**
+     * The name of the area, without the address.
+     */
+    place: string;
+    /**
+     * Else a booking is a request, which the host accepts.
+     */
+    instantBooking: boolean;
+    cancellationPolicy: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
+    minNights: number;
+    maxNights: number;
+    /**
+     * Shifted by 150 to 500 m, always the same.
+     */
+    location: Point;
+    timeZone: string;
+    pricing: Pricing;
+    rating: number | null;
+    reviewCount: number;
+    photos: Array<PublicPhoto>;
+    host: ListingHost;
+    publishedAt: string;
+};
+
+/**
+ * What is absent stays as it is; null clears.
+ */
+export type ListingChanges = {
+    title?: string;
+    description?: string;
+    propertyType?: 'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other' | null;
+    roomType?: 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
+    /**
+     * Guests, infants not counted.
+     */
+    capacity?: number;
+    bedrooms?: number | null;
+    beds?: number | null;
+    baths?: number | null;
+    amenities?: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
+    houseRules?: string;
+    /**
+     * In the listing's time zone.
+     */
+    checkInFrom?: string;
+    /**
+     * Null: at any time after `checkInFrom`.
+     */
+    checkInUntil?: string | null;
+    /**
+     * In the listing's time zone.
+     */
+    checkOutBy?: string;
+    textLanguage?: string;
+    registrationNumber?: string | null;
+    /**
+     * The name of the area, without the address.
+     */
+    place?: string;
+    /**
+     * Else a booking is a request, which the host accepts.
+     */
+    instantBooking?: boolean;
+    cancellationPolicy?: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
+    minNights?: number;
+    maxNights?: number;
+    address?: Address | null;
+    /**
+     * Exact; everybody else sees a point 150 to 500 m away.
+     */
+    location?: Point | null;
+    pricing?: PricingChanges;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type OwnListingPage = {
+    data: Array<OwnListing>;
+    nextCursor: string | null;
+};
+
+export type NewPhoto = {
+    contentType: 'image/jpeg' | 'image/png' | 'image/webp';
+    byteSize: number;
+    caption?: string;
+    /**
+     * For those who cannot see it.
+     */
+    alternativeText?: string;
+};
+
+export type Upload = {
+    method: 'PUT';
+    url: string;
+    /**
+     * To be sent as they are.
+     */
+    headers: {
+        [key: string]: string;
+    };
+    expiresAt: string;
+};
+
+/**
+ * Send the file there, then complete the photo.
+ */
+export type PhotoUpload = {
+    photo: Photo;
+    upload: Upload;
+};
+
+/**
+ * All photos of the listing, each once; the first is its cover.
+ */
+export type PhotoOrder = {
+    photoIds: Array<string>;
+};
+
+/**
+ * All of a listing's photos, in order.
+ */
+export type Photos = {
+    data: Array<Photo>;
+};
+
+/**
+ * What is absent stays as it is.
+ */
+export type PhotoChanges = {
+    caption?: string;
+    /**
+     * For those who cannot see it.
+     */
+    alternativeText?: string;
+};
+
+export type Night = {
+    date: string;
+    /**
+     * `held`: a booking that is not paid or not accepted yet has this night, for now.
+     */
+    state: 'open' | 'held' | 'booked' | 'closed' | 'past' | 'too-far-ahead';
+    /**
+     * In the minor unit of the currency, before discounts; null while there is none.
+     */
+    price: number | null;
+    /**
+     * Of a stay that begins with this night.
+     */
+    minNights: number;
+    maxNights: number;
+};
+
 export type Calendar = {
     listingId: string;
     currency: string;
-    nights: Array<{
-        date: string;
-        /**
-         * `held`: a booking that is not paid or not accepted yet has this night, for now.
-         */
-        state: 'open' | 'held' | 'booked' | 'closed' | 'past' | 'too-far-ahead';
-        /**
-         * In the minor unit of the currency, before discounts; null while there is none.
-         */
-        price: number | null;
-        /**
-         * Of a stay that begins with this night.
-         */
-        minNights: number;
-        maxNights: number;
-    }>;
+    nights: Array<Night>;
+};
+
+export type Block = {
+    start: string;
+    end: string;
+    kind: 'closed' | 'held' | 'booked';
+    /**
+     * Of the closure, or of the booking that has these nights.
+     */
+    id: string;
 };
 
 export type HostCalendar = {
     listingId: string;
     currency: string;
-    nights: Array<{
-        date: string;
-        /**
-         * `held`: a booking that is not paid or not accepted yet has this night, for now.
-         */
-        state: 'open' | 'held' | 'booked' | 'closed' | 'past' | 'too-far-ahead';
-        /**
-         * In the minor unit of the currency, before discounts; null while there is none.
-         */
-        price: number | null;
-        /**
-         * Of a stay that begins with this night.
-         */
-        minNights: number;
-        maxNights: number;
-    }>;
+    nights: Array<Night>;
     /**
      * All that takes some of these nights.
      */
-    blocks: Array<{
-        start: string;
-        end: string;
-        kind: 'closed' | 'held' | 'booked';
-        /**
-         * Of the closure, or of the booking that has these nights.
-         */
-        id: string;
-    }>;
-};
-
-export type CreatedClosure = {
-    closure: Closure;
-    /**
-     * Bookings and live holds that have some of these nights. They stay as they are.
-     */
-    conflicts: Array<{
-        bookingId: string;
-        start: string;
-        end: string;
-    }>;
-};
-
-export type Closure = {
-    id: string;
-    listingId: string;
-    /**
-     * The first night.
-     */
-    start: string;
-    /**
-     * The day after the last night.
-     */
-    end: string;
-    /**
-     * `cancellation`: the host cancelled a booking, and its nights stay closed.
-     */
-    source: 'host' | 'cancellation';
-    note: string;
-    createdAt: string;
+    blocks: Array<Block>;
 };
 
 /**
@@ -282,19 +649,45 @@ export type NewClosure = {
     note?: string;
 };
 
+export type Closure = {
+    id: string;
+    listingId: string;
+    /**
+     * The first night.
+     */
+    start: string;
+    /**
+     * The day after the last night.
+     */
+    end: string;
+    /**
+     * `cancellation`: the host cancelled a booking, and its nights stay closed. `feed`: another channel has them.
+     */
+    source: 'host' | 'cancellation' | 'feed';
+    note: string;
+    createdAt: string;
+};
+
+export type ClosureConflict = {
+    bookingId: string;
+    start: string;
+    end: string;
+};
+
+export type CreatedClosure = {
+    closure: Closure;
+    /**
+     * Bookings and live holds that have some of these nights. They stay as they are.
+     */
+    conflicts: Array<ClosureConflict>;
+};
+
 /**
  * One page; `nextCursor` is null on the last one.
  */
 export type ClosurePage = {
     data: Array<Closure>;
     nextCursor: string | null;
-};
-
-/**
- * Prices that replace those of the listing on these nights. Of ranges that overlap, the latest wins.
- */
-export type NewPrices = {
-    ranges: Array<PriceRange>;
 };
 
 export type PriceRange = {
@@ -312,33 +705,107 @@ export type PriceRange = {
     nightly: number | null;
 };
 
-export type Quote = {
-    quoteId: string;
+/**
+ * Prices that replace those of the listing on these nights. Of ranges that overlap, the latest wins.
+ */
+export type NewPrices = {
+    ranges: Array<PriceRange>;
+};
+
+export type NewFeed = {
     /**
-     * Books this stay at this price: send it to `POST /v1/bookings`.
+     * Of your choice. A feed and an export of the same channel belong together: neither echoes the other.
      */
-    token: string;
+    channel: string;
+    /**
+     * The channel's export address; https (or webcal), port 443, reachable by anybody.
+     */
+    url: string;
+};
+
+export type FeedFault = {
+    code: string;
+    detail: string;
+};
+
+export type Feed = {
+    id: string;
     listingId: string;
-    checkIn: string;
-    checkOut: string;
-    party: Party;
+    channel: string;
+    url: string;
     /**
-     * `request`: the host has to accept.
+     * `pending`: not fetched yet. `failing`: the last fetch was no success. `stale`: none was for six hours; stays are requests until one is.
      */
-    mode: 'instant' | 'request';
-    currency: string;
-    nightly: Array<{
-        date: string;
-        /**
-         * In the minor unit of the currency.
-         */
-        amount: number;
-        source: 'base' | 'weekend' | 'override';
-    }>;
-    lines: Array<PriceLine>;
-    totals: Totals;
-    cancellation: CancellationTerms;
-    expiresAt: string;
+    state: 'pending' | 'ok' | 'failing' | 'stale';
+    lastFetchAt: string | null;
+    /**
+     * When the feed was last read whole.
+     */
+    lastSuccessAt: string | null;
+    /**
+     * When it is, or was, stale unless a fetch succeeds before.
+     */
+    staleAt: string;
+    nextPollAt: string;
+    /**
+     * Fetches in a row that were no success.
+     */
+    failures: number;
+    /**
+     * Of the last fetch; null when it was a success.
+     */
+    error: FeedFault | null;
+    /**
+     * What could not be read of the last feed, such as `invalid-date`. Its other events are taken.
+     */
+    problems: Array<string>;
+    createdAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type FeedPage = {
+    data: Array<Feed>;
+    nextCursor: string | null;
+};
+
+export type FeedFetch = {
+    at: string;
+    error: FeedFault | null;
+    /**
+     * Closures that it made.
+     */
+    added: number;
+    moved: number;
+    removed: number;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type FeedFetchPage = {
+    data: Array<FeedFetch>;
+    nextCursor: string | null;
+};
+
+export type CalendarExport = {
+    listingId: string;
+    channel: string;
+    /**
+     * Whoever has it reads which nights are taken, and nothing else.
+     */
+    url: string;
+    createdAt: string;
+    rotatedAt: string | null;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type CalendarExportPage = {
+    data: Array<CalendarExport>;
+    nextCursor: string | null;
 };
 
 export type Party = {
@@ -352,6 +819,21 @@ export type Party = {
      */
     infants?: number;
     pets?: number;
+};
+
+export type NewQuote = {
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+};
+
+export type PricedNight = {
+    date: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    source: 'base' | 'weekend' | 'override';
 };
 
 export type PriceLine = {
@@ -378,7 +860,7 @@ export type PriceLine = {
 };
 
 /**
- * `guestPays` is the sum of the other three.
+ * Who has what of the rest.
  */
 export type Totals = {
     /**
@@ -399,27 +881,270 @@ export type Totals = {
     taxes: number;
 };
 
+export type CancellationTerm = {
+    /**
+     * This instant included; null: from then on.
+     */
+    until: string | null;
+    /**
+     * In the minor unit of the currency.
+     */
+    refund: number;
+};
+
 /**
- * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
+ * What a guest who cancels gets back, over time.
  */
 export type CancellationTerms = {
     policy: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
-    terms: Array<{
+    terms: Array<CancellationTerm>;
+};
+
+export type Quote = {
+    quoteId: string;
+    /**
+     * Books this stay at this price: send it to `POST /v1/bookings`.
+     */
+    token: string;
+    listingId: string;
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    /**
+     * `request`: the host has to accept.
+     */
+    mode: 'instant' | 'request';
+    currency: string;
+    nightly: Array<PricedNight>;
+    lines: Array<PriceLine>;
+    /**
+     * `guestPays` is the sum of the other three.
+     */
+    totals: Totals;
+    /**
+     * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
+     */
+    cancellation: CancellationTerms;
+    expiresAt: string;
+};
+
+export type SearchResult = {
+    id: string;
+    title: string;
+    propertyType: 'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other' | null;
+    roomType: 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
+    capacity: number;
+    bedrooms: number | null;
+    beds: number | null;
+    baths: number | null;
+    /**
+     * Shifted by 150 to 500 m, always the same.
+     */
+    location: {
+        latitude: number;
+        longitude: number;
+    };
+    coverPhotoUrl: string | null;
+    rating: number | null;
+    reviewCount: number;
+    instantBooking: boolean;
+    currency: string;
+    /**
+     * With dates the total of the stay divided by its nights, rounded; without them the base price.
+     */
+    nightlyPrice: number;
+    /**
+     * With dates: what the guest pays in all, just as a quote for this party says.
+     */
+    stay: {
+        nights: number;
         /**
-         * This instant included; null: from then on.
+         * In the minor unit of the currency.
          */
-        until: string | null;
+        total: number;
+    } | null;
+    /**
+     * Metres from the point that was asked for, if one was.
+     */
+    distance: number | null;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type SearchPage = {
+    data: Array<SearchResult>;
+    nextCursor: string | null;
+};
+
+export type NewBooking = {
+    /**
+     * A quote's `token`, of the caller's own.
+     */
+    quote: string;
+};
+
+export type HeldBooking = {
+    id: string;
+    listingId: string;
+    /**
+     * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer. The others: paid, or over.
+     */
+    state: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
+    mode: 'instant' | 'request';
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    currency: string;
+    lines: Array<PriceLine>;
+    /**
+     * `guestPays` is the sum of the other three.
+     */
+    totals: Totals;
+    /**
+     * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
+     */
+    cancellation: CancellationTerms;
+    /**
+     * When the time to pay, or to answer, is up.
+     */
+    expiresAt: string | null;
+    createdAt: string;
+    payment: {
+        id: string;
+        /**
+         * In the minor unit of the currency.
+         */
+        amount: number;
+        /**
+         * For Stripe.js, in the guest's browser. Null in the answer to a retry, once it can't be paid any more.
+         */
+        clientSecret: string | null;
+    };
+};
+
+export type Booking = {
+    id: string;
+    listingId: string;
+    /**
+     * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer. The others: paid, or over.
+     */
+    state: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
+    mode: 'instant' | 'request';
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    currency: string;
+    lines: Array<PriceLine>;
+    /**
+     * `guestPays` is the sum of the other three.
+     */
+    totals: Totals;
+    /**
+     * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
+     */
+    cancellation: CancellationTerms;
+    /**
+     * When the time to pay, or to answer, is up.
+     */
+    expiresAt: string | null;
+    createdAt: string;
+    /**
+     * The caller's.
+     */
+    side: 'guest' | 'host';
+    /**
+     * The listing's, IANA.
+     */
+    timeZone: string;
+    /**
+     * HH:MM on the listing's clocks.
+     */
+    checkInFrom: string;
+    checkOutBy: string;
+    listing: {
+        title: string;
+        place: string;
+        /**
+         * Exact for the host, and for the guest while the booking is confirmed.
+         */
+        location: {
+            latitude: number;
+            longitude: number;
+            isExact: boolean;
+        } | null;
+        /**
+         * Where the location is exact.
+         */
+        address: Address | null;
+    };
+    guest: {
+        id: string;
+        name: string;
+    };
+    host: {
+        id: string;
+        name: string;
+    };
+    payment: {
+        id: string;
+        state: 'pending' | 'authorised' | 'captured' | 'cancelled';
+        /**
+         * In the minor unit of the currency.
+         */
+        amount: number;
+        /**
+         * In the minor unit of the currency.
+         */
+        refunded: number;
+        /**
+         * Whether what is refunded has left; null without a refund.
+         */
+        refundState: 'pending' | 'succeeded' | 'failed' | null;
+        /**
+         * Stripe's code of the last refused card; for the guest only.
+         */
+        error: string | null;
+    };
+    requestedAt: string | null;
+    acceptedAt: string | null;
+    confirmedAt: string | null;
+    endedAt: string | null;
+    endedBy: 'guest' | 'host' | 'support' | 'system' | null;
+    /**
+     * How the money was divided when it was cancelled.
+     */
+    refund: {
         /**
          * In the minor unit of the currency.
          */
         refund: number;
-    }>;
+        /**
+         * `guestPays` is the sum of the other three.
+         */
+        kept: Totals;
+        nightsStayed: number;
+    } | null;
 };
 
-export type NewQuote = {
-    checkIn: string;
-    checkOut: string;
-    party: Party;
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type BookingPage = {
+    data: Array<Booking>;
+    nextCursor: string | null;
+};
+
+export type RefundPreview = {
+    at: string;
+    currency: string;
+    /**
+     * What the guest gets back.
+     */
+    refund: number;
+    kept: Totals;
+    nightsStayed: number;
+    cancellation: CancellationTerms;
 };
 
 /**
@@ -427,14 +1152,14 @@ export type NewQuote = {
  */
 export type IdempotencyKey = string;
 
-export type AccountSignUpData = {
+export type AccountsSignUpData = {
     body: SignUp;
     path?: never;
     query?: never;
     url: '/v1/accounts';
 };
 
-export type AccountSignUpErrors = {
+export type AccountsSignUpErrors = {
     /**
      * `malformed-json`: The body is not valid JSON.
      */
@@ -485,18 +1210,18 @@ export type AccountSignUpErrors = {
     };
 };
 
-export type AccountSignUpError = AccountSignUpErrors[keyof AccountSignUpErrors];
+export type AccountsSignUpError = AccountsSignUpErrors[keyof AccountsSignUpErrors];
 
-export type AccountSignUpResponses = {
+export type AccountsSignUpResponses = {
     /**
      * The same answer for every address, known or not.
      */
     202: Accepted;
 };
 
-export type AccountSignUpResponse = AccountSignUpResponses[keyof AccountSignUpResponses];
+export type AccountsSignUpResponse = AccountsSignUpResponses[keyof AccountsSignUpResponses];
 
-export type AccountVerifyEmailData = {
+export type AccountsVerifyEmailData = {
     body: EmailVerification;
     headers?: {
         /**
@@ -509,7 +1234,7 @@ export type AccountVerifyEmailData = {
     url: '/v1/accounts/verify-email';
 };
 
-export type AccountVerifyEmailErrors = {
+export type AccountsVerifyEmailErrors = {
     /**
      * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
      */
@@ -566,25 +1291,25 @@ export type AccountVerifyEmailErrors = {
     };
 };
 
-export type AccountVerifyEmailError = AccountVerifyEmailErrors[keyof AccountVerifyEmailErrors];
+export type AccountsVerifyEmailError = AccountsVerifyEmailErrors[keyof AccountsVerifyEmailErrors];
 
-export type AccountVerifyEmailResponses = {
+export type AccountsVerifyEmailResponses = {
     /**
      * The address is verified.
      */
     204: void;
 };
 
-export type AccountVerifyEmailResponse = AccountVerifyEmailResponses[keyof AccountVerifyEmailResponses];
+export type AccountsVerifyEmailResponse = AccountsVerifyEmailResponses[keyof AccountsVerifyEmailResponses];
 
-export type AccountResendVerificationData = {
+export type AccountsResendVerificationData = {
     body: EmailAddress;
     path?: never;
     query?: never;
     url: '/v1/accounts/resend-verification';
 };
 
-export type AccountResendVerificationErrors = {
+export type AccountsResendVerificationErrors = {
     /**
      * `malformed-json`: The body is not valid JSON.
      */
@@ -635,25 +1360,25 @@ export type AccountResendVerificationErrors = {
     };
 };
 
-export type AccountResendVerificationError = AccountResendVerificationErrors[keyof AccountResendVerificationErrors];
+export type AccountsResendVerificationError = AccountsResendVerificationErrors[keyof AccountsResendVerificationErrors];
 
-export type AccountResendVerificationResponses = {
+export type AccountsResendVerificationResponses = {
     /**
      * The same answer for every address, known or not.
      */
     202: Accepted;
 };
 
-export type AccountResendVerificationResponse = AccountResendVerificationResponses[keyof AccountResendVerificationResponses];
+export type AccountsResendVerificationResponse = AccountsResendVerificationResponses[keyof AccountsResendVerificationResponses];
 
-export type PasswordResetRequestData = {
+export type PasswordResetsRequestData = {
     body: EmailAddress;
     path?: never;
     query?: never;
     url: '/v1/password-resets';
 };
 
-export type PasswordResetRequestErrors = {
+export type PasswordResetsRequestErrors = {
     /**
      * `malformed-json`: The body is not valid JSON.
      */
@@ -704,25 +1429,25 @@ export type PasswordResetRequestErrors = {
     };
 };
 
-export type PasswordResetRequestError = PasswordResetRequestErrors[keyof PasswordResetRequestErrors];
+export type PasswordResetsRequestError = PasswordResetsRequestErrors[keyof PasswordResetsRequestErrors];
 
-export type PasswordResetRequestResponses = {
+export type PasswordResetsRequestResponses = {
     /**
      * The same answer for every address, known or not.
      */
     202: Accepted;
 };
 
-export type PasswordResetRequestResponse = PasswordResetRequestResponses[keyof PasswordResetRequestResponses];
+export type PasswordResetsRequestResponse = PasswordResetsRequestResponses[keyof PasswordResetsRequestResponses];
 
-export type PasswordResetCompleteData = {
+export type PasswordResetsCompleteData = {
     body: PasswordReset;
     path?: never;
     query?: never;
     url: '/v1/password-resets/complete';
 };
 
-export type PasswordResetCompleteErrors = {
+export type PasswordResetsCompleteErrors = {
     /**
      * `malformed-json`: The body is not valid JSON.
      */
@@ -779,25 +1504,25 @@ export type PasswordResetCompleteErrors = {
     };
 };
 
-export type PasswordResetCompleteError = PasswordResetCompleteErrors[keyof PasswordResetCompleteErrors];
+export type PasswordResetsCompleteError = PasswordResetsCompleteErrors[keyof PasswordResetsCompleteErrors];
 
-export type PasswordResetCompleteResponses = {
+export type PasswordResetsCompleteResponses = {
     /**
      * The password is set.
      */
     204: void;
 };
 
-export type PasswordResetCompleteResponse = PasswordResetCompleteResponses[keyof PasswordResetCompleteResponses];
+export type PasswordResetsCompleteResponse = PasswordResetsCompleteResponses[keyof PasswordResetsCompleteResponses];
 
-export type SessionSignInData = {
+export type SessionsSignInData = {
     body: SignIn;
     path?: never;
     query?: never;
     url: '/v1/sessions';
 };
 
-export type SessionSignInErrors = {
+export type SessionsSignInErrors = {
     /**
      * `malformed-json`: The body is not valid JSON.
      */
@@ -854,25 +1579,25 @@ export type SessionSignInErrors = {
     };
 };
 
-export type SessionSignInError = SessionSignInErrors[keyof SessionSignInErrors];
+export type SessionsSignInError = SessionsSignInErrors[keyof SessionsSignInErrors];
 
-export type SessionSignInResponses = {
+export type SessionsSignInResponses = {
     /**
      * The tokens of the new session.
      */
     201: Tokens;
 };
 
-export type SessionSignInResponse = SessionSignInResponses[keyof SessionSignInResponses];
+export type SessionsSignInResponse = SessionsSignInResponses[keyof SessionsSignInResponses];
 
-export type SessionRefreshData = {
+export type SessionsRefreshData = {
     body: Refresh;
     path?: never;
     query?: never;
     url: '/v1/sessions/refresh';
 };
 
-export type SessionRefreshErrors = {
+export type SessionsRefreshErrors = {
     /**
      * `malformed-json`: The body is not valid JSON.
      */
@@ -929,25 +1654,25 @@ export type SessionRefreshErrors = {
     };
 };
 
-export type SessionRefreshError = SessionRefreshErrors[keyof SessionRefreshErrors];
+export type SessionsRefreshError = SessionsRefreshErrors[keyof SessionsRefreshErrors];
 
-export type SessionRefreshResponses = {
+export type SessionsRefreshResponses = {
     /**
      * The next tokens of the session.
      */
     200: Tokens;
 };
 
-export type SessionRefreshResponse = SessionRefreshResponses[keyof SessionRefreshResponses];
+export type SessionsRefreshResponse = SessionsRefreshResponses[keyof SessionsRefreshResponses];
 
-export type SessionSignOutData = {
+export type SessionsSignOutData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/v1/sessions/current';
 };
 
-export type SessionSignOutErrors = {
+export type SessionsSignOutErrors = {
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
@@ -986,25 +1711,25 @@ export type SessionSignOutErrors = {
     };
 };
 
-export type SessionSignOutError = SessionSignOutErrors[keyof SessionSignOutErrors];
+export type SessionsSignOutError = SessionsSignOutErrors[keyof SessionsSignOutErrors];
 
-export type SessionSignOutResponses = {
+export type SessionsSignOutResponses = {
     /**
      * The session has ended.
      */
     204: void;
 };
 
-export type SessionSignOutResponse = SessionSignOutResponses[keyof SessionSignOutResponses];
+export type SessionsSignOutResponse = SessionsSignOutResponses[keyof SessionsSignOutResponses];
 
-export type SessionRevokeAllData = {
+export type SessionsRevokeAllData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/v1/me/sessions';
 };
 
-export type SessionRevokeAllErrors = {
+export type SessionsRevokeAllErrors = {
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
@@ -1043,25 +1768,25 @@ export type SessionRevokeAllErrors = {
     };
 };
 
-export type SessionRevokeAllError = SessionRevokeAllErrors[keyof SessionRevokeAllErrors];
+export type SessionsRevokeAllError = SessionsRevokeAllErrors[keyof SessionsRevokeAllErrors];
 
-export type SessionRevokeAllResponses = {
+export type SessionsRevokeAllResponses = {
     /**
      * All your sessions have ended.
      */
     204: void;
 };
 
-export type SessionRevokeAllResponse = SessionRevokeAllResponses[keyof SessionRevokeAllResponses];
+export type SessionsRevokeAllResponse = SessionsRevokeAllResponses[keyof SessionsRevokeAllResponses];
 
-export type SessionListData = {
+export type SessionsListData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/v1/me/sessions';
 };
 
-export type SessionListErrors = {
+export type SessionsListErrors = {
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
@@ -1094,18 +1819,18 @@ export type SessionListErrors = {
     };
 };
 
-export type SessionListError = SessionListErrors[keyof SessionListErrors];
+export type SessionsListError = SessionsListErrors[keyof SessionsListErrors];
 
-export type SessionListResponses = {
+export type SessionsListResponses = {
     /**
      * Your live sessions.
      */
     200: Sessions;
 };
 
-export type SessionListResponse = SessionListResponses[keyof SessionListResponses];
+export type SessionsListResponse = SessionsListResponses[keyof SessionsListResponses];
 
-export type SessionRevokeData = {
+export type SessionsRevokeData = {
     body?: never;
     path: {
         id: string;
@@ -1114,7 +1839,7 @@ export type SessionRevokeData = {
     url: '/v1/me/sessions/{id}';
 };
 
-export type SessionRevokeErrors = {
+export type SessionsRevokeErrors = {
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
@@ -1159,25 +1884,25 @@ export type SessionRevokeErrors = {
     };
 };
 
-export type SessionRevokeError = SessionRevokeErrors[keyof SessionRevokeErrors];
+export type SessionsRevokeError = SessionsRevokeErrors[keyof SessionsRevokeErrors];
 
-export type SessionRevokeResponses = {
+export type SessionsRevokeResponses = {
     /**
      * That session has ended.
      */
     204: void;
 };
 
-export type SessionRevokeResponse = SessionRevokeResponses[keyof SessionRevokeResponses];
+export type SessionsRevokeResponse = SessionsRevokeResponses[keyof SessionsRevokeResponses];
 
-export type MeGetData = {
+export type AccountsGetData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/v1/me';
 };
 
-export type MeGetErrors = {
+export type AccountsGetErrors = {
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
@@ -1210,18 +1935,18 @@ export type MeGetErrors = {
     };
 };
 
-export type MeGetError = MeGetErrors[keyof MeGetErrors];
+export type AccountsGetError = AccountsGetErrors[keyof AccountsGetErrors];
 
-export type MeGetResponses = {
+export type AccountsGetResponses = {
     /**
      * Your account.
      */
     200: Me;
 };
 
-export type MeGetResponse = MeGetResponses[keyof MeGetResponses];
+export type AccountsGetResponse = AccountsGetResponses[keyof AccountsGetResponses];
 
-export type MeUpdateData = {
+export type AccountsUpdateData = {
     body: ProfileChanges;
     headers?: {
         /**
@@ -1234,7 +1959,7 @@ export type MeUpdateData = {
     url: '/v1/me';
 };
 
-export type MeUpdateErrors = {
+export type AccountsUpdateErrors = {
     /**
      * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
      */
@@ -1291,25 +2016,25 @@ export type MeUpdateErrors = {
     };
 };
 
-export type MeUpdateError = MeUpdateErrors[keyof MeUpdateErrors];
+export type AccountsUpdateError = AccountsUpdateErrors[keyof AccountsUpdateErrors];
 
-export type MeUpdateResponses = {
+export type AccountsUpdateResponses = {
     /**
      * Your account as it is now.
      */
     200: Me;
 };
 
-export type MeUpdateResponse = MeUpdateResponses[keyof MeUpdateResponses];
+export type AccountsUpdateResponse = AccountsUpdateResponses[keyof AccountsUpdateResponses];
 
-export type MeChangePasswordData = {
+export type AccountsChangePasswordData = {
     body: PasswordChange;
     path?: never;
     query?: never;
     url: '/v1/me/password';
 };
 
-export type MeChangePasswordErrors = {
+export type AccountsChangePasswordErrors = {
     /**
      * `malformed-json`: The body is not valid JSON.
      */
@@ -1366,18 +2091,18 @@ export type MeChangePasswordErrors = {
     };
 };
 
-export type MeChangePasswordError = MeChangePasswordErrors[keyof MeChangePasswordErrors];
+export type AccountsChangePasswordError = AccountsChangePasswordErrors[keyof AccountsChangePasswordErrors];
 
-export type MeChangePasswordResponses = {
+export type AccountsChangePasswordResponses = {
     /**
      * The password is changed.
      */
     204: void;
 };
 
-export type MeChangePasswordResponse = MeChangePasswordResponses[keyof MeChangePasswordResponses];
+export type AccountsChangePasswordResponse = AccountsChangePasswordResponses[keyof AccountsChangePasswordResponses];
 
-export type PersonGetData = {
+export type PeopleGetData = {
     body?: never;
     path: {
         id: string;
@@ -1386,7 +2111,7 @@ export type PersonGetData = {
     url: '/v1/people/{id}';
 };
 
-export type PersonGetErrors = {
+export type PeopleGetErrors = {
     /**
      * `not-found`: There is no such thing.
      */
@@ -1419,36 +2144,153 @@ export type PersonGetErrors = {
     };
 };
 
-export type PersonGetError = PersonGetErrors[keyof PersonGetErrors];
+export type PeopleGetError = PeopleGetErrors[keyof PeopleGetErrors];
 
-export type PersonGetResponses = {
+export type PeopleGetResponses = {
     /**
      * The person.
      */
     200: Person;
 };
 
-export type PersonGetResponse = PersonGetResponses[keyof PersonGetResponses];
+export type PeopleGetResponse = PeopleGetResponses[keyof PeopleGetResponses];
 
-export type CalendarGetData = {
+export type AmenitiesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/amenities';
+};
+
+export type AmenitiesListErrors = {
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type AmenitiesListError = AmenitiesListErrors[keyof AmenitiesListErrors];
+
+export type AmenitiesListResponses = {
+    /**
+     * Every amenity there is.
+     */
+    200: AmenityCatalogue;
+};
+
+export type AmenitiesListResponse = AmenitiesListResponses[keyof AmenitiesListResponses];
+
+export type ListingsCreateData = {
+    body: NewListing;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/listings';
+};
+
+export type ListingsCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ListingsCreateError = ListingsCreateErrors[keyof ListingsCreateErrors];
+
+export type ListingsCreateResponses = {
+    /**
+     * The draft, seen by its host only.
+     */
+    201: OwnListing;
+};
+
+export type ListingsCreateResponse = ListingsCreateResponses[keyof ListingsCreateResponses];
+
+export type ListingsGetData = {
     body?: never;
     path: {
         id: string;
     };
-    query: {
-        /**
-         * The first night shown.
-         */
-        from: string;
-        /**
-         * The day after the last night shown.
-         */
-        to: string;
-    };
-    url: '/v1/listings/{id}/calendar';
+    query?: never;
+    url: '/v1/listings/{id}';
 };
 
-export type CalendarGetErrors = {
+export type ListingsGetErrors = {
     /**
      * `not-found`: There is no such thing.
      */
@@ -1481,36 +2323,411 @@ export type CalendarGetErrors = {
     };
 };
 
-export type CalendarGetError = CalendarGetErrors[keyof CalendarGetErrors];
+export type ListingsGetError = ListingsGetErrors[keyof ListingsGetErrors];
 
-export type CalendarGetResponses = {
+export type ListingsGetResponses = {
     /**
-     * Every night of the range.
+     * The listing.
      */
-    200: Calendar;
+    200: Listing;
 };
 
-export type CalendarGetResponse = CalendarGetResponses[keyof CalendarGetResponses];
+export type ListingsGetResponse = ListingsGetResponses[keyof ListingsGetResponses];
 
-export type CalendarGetOwnData = {
+export type ListingsUpdateData = {
+    body: ListingChanges;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}';
+};
+
+export type ListingsUpdateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `listing-incomplete`: The listing lacks what publishing needs.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input' | 'listing-incomplete';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ListingsUpdateError = ListingsUpdateErrors[keyof ListingsUpdateErrors];
+
+export type ListingsUpdateResponses = {
+    /**
+     * The listing as it is now.
+     */
+    200: OwnListing;
+};
+
+export type ListingsUpdateResponse = ListingsUpdateResponses[keyof ListingsUpdateResponses];
+
+export type ListingsPublishData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/publish';
+};
+
+export type ListingsPublishErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `listing-incomplete`: The listing lacks what publishing needs.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input' | 'listing-incomplete';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ListingsPublishError = ListingsPublishErrors[keyof ListingsPublishErrors];
+
+export type ListingsPublishResponses = {
+    /**
+     * The listing as it is now.
+     */
+    200: OwnListing;
+};
+
+export type ListingsPublishResponse = ListingsPublishResponses[keyof ListingsPublishResponses];
+
+export type ListingsUnlistData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/unlist';
+};
+
+export type ListingsUnlistErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ListingsUnlistError = ListingsUnlistErrors[keyof ListingsUnlistErrors];
+
+export type ListingsUnlistResponses = {
+    /**
+     * The listing as it is now.
+     */
+    200: OwnListing;
+};
+
+export type ListingsUnlistResponse = ListingsUnlistResponses[keyof ListingsUnlistResponses];
+
+export type ListingsCloseData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/close';
+};
+
+export type ListingsCloseErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ListingsCloseError = ListingsCloseErrors[keyof ListingsCloseErrors];
+
+export type ListingsCloseResponses = {
+    /**
+     * The listing as it is now.
+     */
+    200: OwnListing;
+};
+
+export type ListingsCloseResponse = ListingsCloseResponses[keyof ListingsCloseResponses];
+
+export type ListingsListOwnData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        /**
+         * Only listings in this state.
+         */
+        state?: 'draft' | 'published' | 'unlisted' | 'closed';
+    };
+    url: '/v1/me/listings';
+};
+
+export type ListingsListOwnErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ListingsListOwnError = ListingsListOwnErrors[keyof ListingsListOwnErrors];
+
+export type ListingsListOwnResponses = {
+    /**
+     * A page of listings.
+     */
+    200: OwnListingPage;
+};
+
+export type ListingsListOwnResponse = ListingsListOwnResponses[keyof ListingsListOwnResponses];
+
+export type ListingsGetOwnData = {
     body?: never;
     path: {
         id: string;
     };
-    query: {
-        /**
-         * The first night shown.
-         */
-        from: string;
-        /**
-         * The day after the last night shown.
-         */
-        to: string;
-    };
-    url: '/v1/me/listings/{id}/calendar';
+    query?: never;
+    url: '/v1/me/listings/{id}';
 };
 
-export type CalendarGetOwnErrors = {
+export type ListingsGetOwnErrors = {
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
@@ -1549,16 +2766,570 @@ export type CalendarGetOwnErrors = {
     };
 };
 
-export type CalendarGetOwnError = CalendarGetOwnErrors[keyof CalendarGetOwnErrors];
+export type ListingsGetOwnError = ListingsGetOwnErrors[keyof ListingsGetOwnErrors];
 
-export type CalendarGetOwnResponses = {
+export type ListingsGetOwnResponses = {
+    /**
+     * The listing with all that only its host sees.
+     */
+    200: OwnListing;
+};
+
+export type ListingsGetOwnResponse = ListingsGetOwnResponses[keyof ListingsGetOwnResponses];
+
+export type PhotosCreateData = {
+    body: NewPhoto;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/photos';
+};
+
+export type PhotosCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `photo-limit`: The listing has as many photos as it can have.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition' | 'photo-limit';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type PhotosCreateError = PhotosCreateErrors[keyof PhotosCreateErrors];
+
+export type PhotosCreateResponses = {
+    /**
+     * The photo and where to send it.
+     */
+    201: PhotoUpload;
+};
+
+export type PhotosCreateResponse = PhotosCreateResponses[keyof PhotosCreateResponses];
+
+export type PhotosCompleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        photoId: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/photos/{photoId}/complete';
+};
+
+export type PhotosCompleteErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `upload-missing`: Nothing was uploaded yet.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition' | 'upload-missing';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `photo-rejected`: The uploaded file is not an image that can be shown.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input' | 'photo-rejected';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `storage-unavailable`: The photo storage does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown' | 'storage-unavailable';
+    };
+};
+
+export type PhotosCompleteError = PhotosCompleteErrors[keyof PhotosCompleteErrors];
+
+export type PhotosCompleteResponses = {
+    /**
+     * The photo, ready.
+     */
+    200: Photo;
+};
+
+export type PhotosCompleteResponse = PhotosCompleteResponses[keyof PhotosCompleteResponses];
+
+export type PhotosOrderData = {
+    body: PhotoOrder;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/photo-order';
+};
+
+export type PhotosOrderErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type PhotosOrderError = PhotosOrderErrors[keyof PhotosOrderErrors];
+
+export type PhotosOrderResponses = {
+    /**
+     * The photos in their order.
+     */
+    200: Photos;
+};
+
+export type PhotosOrderResponse = PhotosOrderResponses[keyof PhotosOrderResponses];
+
+export type PhotosRemoveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        photoId: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/photos/{photoId}';
+};
+
+export type PhotosRemoveErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type PhotosRemoveError = PhotosRemoveErrors[keyof PhotosRemoveErrors];
+
+export type PhotosRemoveResponses = {
+    /**
+     * The photo is gone.
+     */
+    204: void;
+};
+
+export type PhotosRemoveResponse = PhotosRemoveResponses[keyof PhotosRemoveResponses];
+
+export type PhotosUpdateData = {
+    body: PhotoChanges;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        photoId: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/photos/{photoId}';
+};
+
+export type PhotosUpdateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type PhotosUpdateError = PhotosUpdateErrors[keyof PhotosUpdateErrors];
+
+export type PhotosUpdateResponses = {
+    /**
+     * The photo as it is now.
+     */
+    200: Photo;
+};
+
+export type PhotosUpdateResponse = PhotosUpdateResponses[keyof PhotosUpdateResponses];
+
+export type CalendarsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * The first night shown.
+         */
+        from: string;
+        /**
+         * The day after the last night shown.
+         */
+        to: string;
+    };
+    url: '/v1/listings/{id}/calendar';
+};
+
+export type CalendarsGetErrors = {
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type CalendarsGetError = CalendarsGetErrors[keyof CalendarsGetErrors];
+
+export type CalendarsGetResponses = {
+    /**
+     * Every night of the range.
+     */
+    200: Calendar;
+};
+
+export type CalendarsGetResponse = CalendarsGetResponses[keyof CalendarsGetResponses];
+
+export type CalendarsGetOwnData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * The first night shown.
+         */
+        from: string;
+        /**
+         * The day after the last night shown.
+         */
+        to: string;
+    };
+    url: '/v1/me/listings/{id}/calendar';
+};
+
+export type CalendarsGetOwnErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type CalendarsGetOwnError = CalendarsGetOwnErrors[keyof CalendarsGetOwnErrors];
+
+export type CalendarsGetOwnResponses = {
     /**
      * Every night of the range.
      */
     200: HostCalendar;
 };
 
-export type CalendarGetOwnResponse = CalendarGetOwnResponses[keyof CalendarGetOwnResponses];
+export type CalendarsGetOwnResponse = CalendarsGetOwnResponses[keyof CalendarsGetOwnResponses];
 
 export type ClosuresListData = {
     body?: never;
@@ -1888,6 +3659,759 @@ export type PricesSetResponses = {
 
 export type PricesSetResponse = PricesSetResponses[keyof PricesSetResponses];
 
+export type FeedsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/listings/{id}/feeds';
+};
+
+export type FeedsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type FeedsListError = FeedsListErrors[keyof FeedsListErrors];
+
+export type FeedsListResponses = {
+    /**
+     * A page of feeds, oldest first.
+     */
+    200: FeedPage;
+};
+
+export type FeedsListResponse = FeedsListResponses[keyof FeedsListResponses];
+
+export type FeedsCreateData = {
+    body: NewFeed;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/feeds';
+};
+
+export type FeedsCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `channel-limit`: The listing is connected with as many channels as it can be. `conflict`: The state changed meanwhile; try again. `feed-exists`: The listing reads this calendar already.
+     */
+    409: Problem & {
+        code?: 'channel-limit' | 'conflict' | 'feed-exists';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type FeedsCreateError = FeedsCreateErrors[keyof FeedsCreateErrors];
+
+export type FeedsCreateResponses = {
+    /**
+     * The feed, soon to be fetched.
+     */
+    201: Feed;
+};
+
+export type FeedsCreateResponse = FeedsCreateResponses[keyof FeedsCreateResponses];
+
+export type FeedsRemoveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        feedId: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/feeds/{feedId}';
+};
+
+export type FeedsRemoveErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type FeedsRemoveError = FeedsRemoveErrors[keyof FeedsRemoveErrors];
+
+export type FeedsRemoveResponses = {
+    /**
+     * The feed is gone, and its closures with it.
+     */
+    204: void;
+};
+
+export type FeedsRemoveResponse = FeedsRemoveResponses[keyof FeedsRemoveResponses];
+
+export type FeedsGetData = {
+    body?: never;
+    path: {
+        id: string;
+        feedId: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/feeds/{feedId}';
+};
+
+export type FeedsGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type FeedsGetError = FeedsGetErrors[keyof FeedsGetErrors];
+
+export type FeedsGetResponses = {
+    /**
+     * The feed.
+     */
+    200: Feed;
+};
+
+export type FeedsGetResponse = FeedsGetResponses[keyof FeedsGetResponses];
+
+export type FeedsListFetchesData = {
+    body?: never;
+    path: {
+        id: string;
+        feedId: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/listings/{id}/feeds/{feedId}/fetches';
+};
+
+export type FeedsListFetchesErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type FeedsListFetchesError = FeedsListFetchesErrors[keyof FeedsListFetchesErrors];
+
+export type FeedsListFetchesResponses = {
+    /**
+     * A page of fetches.
+     */
+    200: FeedFetchPage;
+};
+
+export type FeedsListFetchesResponse = FeedsListFetchesResponses[keyof FeedsListFetchesResponses];
+
+export type FeedsRefreshData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        feedId: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/feeds/{feedId}/refresh';
+};
+
+export type FeedsRefreshErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type FeedsRefreshError = FeedsRefreshErrors[keyof FeedsRefreshErrors];
+
+export type FeedsRefreshResponses = {
+    /**
+     * The feed as it was, about to be fetched.
+     */
+    202: Feed;
+};
+
+export type FeedsRefreshResponse = FeedsRefreshResponses[keyof FeedsRefreshResponses];
+
+export type ExportsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/listings/{id}/exports';
+};
+
+export type ExportsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ExportsListError = ExportsListErrors[keyof ExportsListErrors];
+
+export type ExportsListResponses = {
+    /**
+     * A page of exports, by channel.
+     */
+    200: CalendarExportPage;
+};
+
+export type ExportsListResponse = ExportsListResponses[keyof ExportsListResponses];
+
+export type ExportsRemoveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        /**
+         * Of your choice. A feed and an export of the same channel belong together: neither echoes the other.
+         */
+        channel: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/exports/{channel}';
+};
+
+export type ExportsRemoveErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ExportsRemoveError = ExportsRemoveErrors[keyof ExportsRemoveErrors];
+
+export type ExportsRemoveResponses = {
+    /**
+     * The address opens nothing any more.
+     */
+    204: void;
+};
+
+export type ExportsRemoveResponse = ExportsRemoveResponses[keyof ExportsRemoveResponses];
+
+export type ExportsCreateData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        /**
+         * Of your choice. A feed and an export of the same channel belong together: neither echoes the other.
+         */
+        channel: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/exports/{channel}';
+};
+
+export type ExportsCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `channel-limit`: The listing is connected with as many channels as it can be. `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'channel-limit' | 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ExportsCreateError = ExportsCreateErrors[keyof ExportsCreateErrors];
+
+export type ExportsCreateResponses = {
+    /**
+     * The address.
+     */
+    200: CalendarExport;
+};
+
+export type ExportsCreateResponse = ExportsCreateResponses[keyof ExportsCreateResponses];
+
+export type ExportsRotateData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        /**
+         * Of your choice. A feed and an export of the same channel belong together: neither echoes the other.
+         */
+        channel: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/exports/{channel}/rotate';
+};
+
+export type ExportsRotateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ExportsRotateError = ExportsRotateErrors[keyof ExportsRotateErrors];
+
+export type ExportsRotateResponses = {
+    /**
+     * The new address.
+     */
+    200: CalendarExport;
+};
+
+export type ExportsRotateResponse = ExportsRotateResponses[keyof ExportsRotateResponses];
+
 export type QuotesCreateData = {
     body: NewQuote;
     path: {
@@ -1970,3 +4494,787 @@ export type QuotesCreateResponses = {
 };
 
 export type QuotesCreateResponse = QuotesCreateResponses[keyof QuotesCreateResponses];
+
+export type ListingsSearchData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only within this part of the map; where `west` is greater than `east`, over the antimeridian.
+         */
+        box?: [
+            number,
+            number,
+            number,
+            number
+        ];
+        latitude?: number;
+        longitude?: number;
+        /**
+         * Metres around the point: only what lies within, measured to the shifted points of the listings.
+         */
+        radius?: number;
+        /**
+         * Only listings that can be booked for the whole stay.
+         */
+        checkIn?: string;
+        checkOut?: string;
+        adults?: number;
+        /**
+         * From two years.
+         */
+        children?: number;
+        /**
+         * Under two years; they do not count as guests.
+         */
+        infants?: number;
+        /**
+         * If there are any: only listings whose amenities allow them.
+         */
+        pets?: number;
+        /**
+         * Only listings with prices in this currency. Prices of two currencies are never compared, so that sorting by price, `priceMin` and `priceMax` need it.
+         */
+        currency?: string;
+        /**
+         * Per night, in the minor unit of the currency: with dates the total of the stay divided by its nights, without them the listing's base price.
+         */
+        priceMin?: number;
+        /**
+         * As `priceMin`.
+         */
+        priceMax?: number;
+        /**
+         * Any of these.
+         */
+        roomTypes?: Array<'entire_home' | 'private_room' | 'shared_room' | 'hotel_room'>;
+        /**
+         * Any of these.
+         */
+        propertyTypes?: Array<'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other'>;
+        /**
+         * All of these.
+         */
+        amenities?: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
+        /**
+         * `rank`: 60 % average rating, 30 % number of reviews, 10 % instant booking. `price`: the total of the stay, without dates the base price of a night, cheapest first. `distance`: nearest first.
+         */
+        sort?: 'rank' | 'price' | 'distance';
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/search';
+};
+
+export type ListingsSearchErrors = {
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ListingsSearchError = ListingsSearchErrors[keyof ListingsSearchErrors];
+
+export type ListingsSearchResponses = {
+    /**
+     * One page of listings.
+     */
+    200: SearchPage;
+};
+
+export type ListingsSearchResponse = ListingsSearchResponses[keyof ListingsSearchResponses];
+
+export type BookingsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        /**
+         * The own stays, or those at the own listings.
+         */
+        as?: 'guest' | 'host';
+        /**
+         * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer. The others: paid, or over.
+         */
+        state?: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
+    };
+    url: '/v1/bookings';
+};
+
+export type BookingsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type BookingsListError = BookingsListErrors[keyof BookingsListErrors];
+
+export type BookingsListResponses = {
+    /**
+     * One page.
+     */
+    200: BookingPage;
+};
+
+export type BookingsListResponse = BookingsListResponses[keyof BookingsListResponses];
+
+export type BookingsCreateData = {
+    body: NewBooking;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/bookings';
+};
+
+export type BookingsCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `email-unverified`: The e-mail address has to be verified first. `quote-not-yours`: The quote was given to another person.
+     */
+    403: Problem & {
+        code?: 'email-unverified' | 'quote-not-yours';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `own-listing`: Hosts cannot book their own listings. `quote-expired`: The quote has expired. `quote-used`: The quote was used already. `request-in-progress`: The first request with this Idempotency-Key is still running. `too-many-holds`: Three unpaid holds at a time are the most.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'listing-not-open' | 'nights-unavailable' | 'own-listing' | 'quote-expired' | 'quote-used' | 'request-in-progress' | 'too-many-holds';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `quote-invalid`: The quote is not one that was signed here, or was altered.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input' | 'quote-invalid';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
+    };
+};
+
+export type BookingsCreateError = BookingsCreateErrors[keyof BookingsCreateErrors];
+
+export type BookingsCreateResponses = {
+    /**
+     * The hold, and what pays for it.
+     */
+    201: HeldBooking;
+};
+
+export type BookingsCreateResponse = BookingsCreateResponses[keyof BookingsCreateResponses];
+
+export type BookingsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}';
+};
+
+export type BookingsGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type BookingsGetError = BookingsGetErrors[keyof BookingsGetErrors];
+
+export type BookingsGetResponses = {
+    /**
+     * The booking.
+     */
+    200: Booking;
+};
+
+export type BookingsGetResponse = BookingsGetResponses[keyof BookingsGetResponses];
+
+export type BookingsPreviewRefundData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * When it would be cancelled; now, without it.
+         */
+        at?: string;
+    };
+    url: '/v1/bookings/{id}/refund-preview';
+};
+
+export type BookingsPreviewRefundErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'invalid-transition';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type BookingsPreviewRefundError = BookingsPreviewRefundErrors[keyof BookingsPreviewRefundErrors];
+
+export type BookingsPreviewRefundResponses = {
+    /**
+     * If the caller cancelled it then.
+     */
+    200: RefundPreview;
+};
+
+export type BookingsPreviewRefundResponse = BookingsPreviewRefundResponses[keyof BookingsPreviewRefundResponses];
+
+export type BookingsReleaseData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/release';
+};
+
+export type BookingsReleaseErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type BookingsReleaseError = BookingsReleaseErrors[keyof BookingsReleaseErrors];
+
+export type BookingsReleaseResponses = {
+    /**
+     * The booking, expired.
+     */
+    200: Booking;
+};
+
+export type BookingsReleaseResponse = BookingsReleaseResponses[keyof BookingsReleaseResponses];
+
+export type BookingsWithdrawData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/withdraw';
+};
+
+export type BookingsWithdrawErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type BookingsWithdrawError = BookingsWithdrawErrors[keyof BookingsWithdrawErrors];
+
+export type BookingsWithdrawResponses = {
+    /**
+     * The booking, withdrawn; the authorised amount is given free.
+     */
+    200: Booking;
+};
+
+export type BookingsWithdrawResponse = BookingsWithdrawResponses[keyof BookingsWithdrawResponses];
+
+export type BookingsAcceptData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/accept';
+};
+
+export type BookingsAcceptErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type BookingsAcceptError = BookingsAcceptErrors[keyof BookingsAcceptErrors];
+
+export type BookingsAcceptResponses = {
+    /**
+     * The booking, accepted.
+     */
+    200: Booking;
+};
+
+export type BookingsAcceptResponse = BookingsAcceptResponses[keyof BookingsAcceptResponses];
+
+export type BookingsDeclineData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/decline';
+};
+
+export type BookingsDeclineErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type BookingsDeclineError = BookingsDeclineErrors[keyof BookingsDeclineErrors];
+
+export type BookingsDeclineResponses = {
+    /**
+     * The booking, declined; the authorised amount is given free.
+     */
+    200: Booking;
+};
+
+export type BookingsDeclineResponse = BookingsDeclineResponses[keyof BookingsDeclineResponses];
+
+export type BookingsCancelData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/cancel';
+};
+
+export type BookingsCancelErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type BookingsCancelError = BookingsCancelErrors[keyof BookingsCancelErrors];
+
+export type BookingsCancelResponses = {
+    /**
+     * The booking, cancelled, with what is refunded.
+     */
+    200: Booking;
+};
+
+export type BookingsCancelResponse = BookingsCancelResponses[keyof BookingsCancelResponses];

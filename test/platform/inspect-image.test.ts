@@ -171,6 +171,14 @@ describe('hostile input', () => {
     );
   });
 
+  test.each([
+    ['JPEG', withSegments(jpeg, Buffer.concat(Array(30_000).fill(jpegSegment(0xc4, ''))))],
+    ['PNG', withChunks(png, ...Array<[string, string]>(30_000).fill(['gAMA', '']))],
+    ['WebP', withRiffChunks(extendedWebp, 0, ...Array<[string, string]>(30_000).fill(['AAAA', '']))],
+  ])('a %s in tens of thousands of empty pieces is refused before they fill the memory', (_name, bytes) => {
+    expect(inspectImage(bytes)).toEqual({ ok: false, reason: 'malformed' });
+  });
+
   function expectStable(bytes: Uint8Array) {
     const first = inspectImage(bytes);
     if (first.ok) expect(inspectImage(first.bytes)).toEqual(first);

@@ -1,6 +1,6 @@
 import { concatBytes } from '../bytes.ts';
 import { minimalExif, readOrientation } from './exif.ts';
-import { checkSize, ImageRefused, Reader, type RewrittenImage } from './reader.ts';
+import { checkPieces, checkSize, ImageRefused, Reader, type RewrittenImage } from './reader.ts';
 
 /**
  * A JPEG (baseline, extended or progressive) without application segments and comments, but for a bare JFIF header, the
@@ -15,7 +15,8 @@ export function rewriteJpeg(bytes: Uint8Array): RewrittenImage {
   let scans = 0;
 
   let at = 2;
-  for (;;) {
+  for (let segments = 1; ; segments += 1) {
+    checkPieces(segments);
     const marker = markerAt(reader, at);
     at = marker.end;
     if (marker.code === EOI) break;

@@ -1,5 +1,5 @@
 import { concatBytes } from '../bytes.ts';
-import { checkSize, ImageRefused, Reader, type RewrittenImage } from './reader.ts';
+import { checkPieces, checkSize, ImageRefused, Reader, type RewrittenImage } from './reader.ts';
 
 /**
  * A PNG with the chunks that make its pixels and their colours, and no others: an animation keeps its still image.
@@ -15,7 +15,8 @@ export function rewritePng(bytes: Uint8Array): RewrittenImage {
 
   let hasData = false;
   let hasPalette = false;
-  for (let at = header.end; ; ) {
+  for (let at = header.end, chunks = 1; ; chunks += 1) {
+    checkPieces(chunks);
     const chunk = chunkAt(reader, at);
     at = chunk.end;
     if (chunk.type === 'IHDR') throw new ImageRefused('malformed');

@@ -1,5 +1,5 @@
 import { concatBytes } from '../bytes.ts';
-import { checkSize, ImageRefused, Reader, type RewrittenImage } from './reader.ts';
+import { checkPieces, checkSize, ImageRefused, Reader, type RewrittenImage } from './reader.ts';
 
 /**
  * A still WebP with its image, transparency and colour profile only. Throws ImageRefused, for an animation too.
@@ -33,6 +33,7 @@ const HEADER_LENGTH = 12;
 function readChunks(file: Reader): Chunk[] {
   const chunks: Chunk[] = [];
   for (let at = HEADER_LENGTH; at < file.length; ) {
+    checkPieces(chunks.length);
     const length = file.u32(at + 4, true);
     chunks.push({ type: file.ascii(at, 4), data: file.slice(at + 8, length) });
     at += 8 + length + (length % 2);

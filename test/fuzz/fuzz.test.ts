@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { operations } from '../contract/operations.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { fuzz } from './fuzz.ts';
+
+const COUNT = 2_000;
+const SEED = 20_270_301;
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(() => h.close());
+
+test(`${COUNT} requests of every kind, seed ${SEED}: no 5xx, no breach of the contract, nothing told to strangers`, async () => {
+  const { findings, answers } = await fuzz(h, { count: COUNT, seed: SEED });
+  expect(findings).toEqual([]);
+  expect(new Set(answers.keys())).toEqual(new Set(operations.map(({ id }) => id)));
+  const succeeded = [...answers].filter(([, statuses]) => [...statuses.keys()].some((status) => status < 300));
+  expect(succeeded.length).toBeGreaterThan(operations.length * 0.6);
+});

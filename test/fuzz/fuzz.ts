@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import type { Answer } from '../harness/api.ts';
+import { assertConverged } from '../harness/invariants.ts';
+import type { Harness } from '../harness/world.ts';
+import { learn } from './known.ts';
+import { type FuzzRequest, requests } from './requests.ts';
+import { leaksIn } from './secrets.ts';
+import { createWorld, signInAgain, tend, type World } from './world.ts';
+
+/** Something that no answer may be or do, and the request that brought it about. */
+export interface Finding {
+  fault: string;
+  operation: string;
+  request: string;
+  /** How often it was seen; the first one is told. */
+  times: number;
+}
+
+export interface FuzzReport {
+  requests: number;
+  findings: Finding[];
+  /** How often each operation answered with each status. */
+  answers: Map<string, Map<number, number>>;
+}
+
+const TEND_EVERY = 200;
+const SETTLE_MS = 2 * 3_600_000;
+
+/**
+ * Sends requests, one after the other, and looks at every answer: it is what the contract says, no 5xx, in as many round
+ * trips as are allowed, and tells nobody what is others'. In the end jobs have run and no invariant is broken.
+ * @param seed the same one draws the same requests, but for the ids that the service makes
+ * @param onProgress told after each round of requests
+ */
+export async function fuzz(
+  h: Harness,
+  { count, seed, onProgress }: { count: number; seed: number; onProgress?(sent: number, findings: number): void },
+): Promise<FuzzReport> {
+  const world = await createWorld(h);
+  const answers: FuzzReport['answers'] = new Map();
+  const findings = new Map<string, Finding>();
+  function find(fault: string, operation: string, request: string): void {
+    const kind = `${operation} ${fault.replaceAll(/[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, '…').slice(0, 200)}`;
+    const known = findings.get(kind);
+    if (known === undefined) findings.set(kind, { fault, operation, request, times: 1 });
+    else known.times += 1;
+  }
+  for (let sent = 0; sent < count; sent += 1) {
+    if (sent % TEND_EVERY === 0) {
+      await tend(h, world);
+      onProgress?.(sent, findings.size);
+    }
+    const [request] = fc.sample(requests(world.known, h.clock.now()), { seed: seed + sent, numRuns: 1 });
+    if (request === undefined) continue;
+    const { id } = request.operation;
+    try {
+      const answer = await h.api(request.operation.method, request.path, request.options);
+      const statuses = answers.get(id) ?? new Map<number, number>();
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      answers.set(id, statuses);
+      for (const fault of await faultsOf(h, world, request, answer)) find(fault, id, told(request));
+      keep(world, request, answer);
+      if (answer.status === 401 && request.by !== undefined) await signInAgain(h, world);
+    } catch (error) {
+      find(error instanceof Error ? error.message : String(error), id, told(request));
+    }
+  }
+  await tend(h, world);
+  h.clock.advance(SETTLE_MS);
+  await h.drainJobs();
+  await assertConverged(h).catch((error) => find(error.message, 'afterwards', ''));
+  return { requests: count, findings: [...findings.values()], answers };
+}
+
+async function faultsOf(h: Harness, world: World, request: FuzzRequest, answer: Answer): Promise<string[]> {
+  const { method } = request.operation;
+  const faults = (await leaksIn(h, world.secrets, answer, request.by?.id)).map((leak) => `tells a stranger ${leak}`);
+  if (answer.status >= 500) faults.push(`answers ${answer.status}: ${answer.text.slice(0, 300)}`);
+  const isFresh = answer.status < 300 && !answer.headers.has('idempotent-replayed');
+  // A refused write asks once more, for the stored answer of its key.
+  const trips = method === 'GET' ? 1 : isFresh ? 2 : 3;
+  if (answer.trips > trips) faults.push(`takes ${answer.trips} round trips to answer ${answer.status}`);
+  return faults;
+}
+
+function keep(world: World, { by }: FuzzRequest, { status, body }: Answer): void {
+  if (status >= 300) return;
+  learn(world.known, body, by?.id);
+  const secret: unknown = body?.payment?.clientSecret;
+  if (typeof secret !== 'string' || by === undefined) return;
+  world.unpaid.push(body);
+  world.secrets.push({ text: secret, may: async (reader) => reader === by.id });
+}
+
+function told({ operation, path, options, by }: FuzzRequest): string {
+  return JSON.stringify({ method: operation.method, path, by: by?.id, ...options, token: undefined }).slice(0, 3_000);
+}

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import type { PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
-import { stripeFailureOf } from '../platform/stripe/index.ts';
+import { isAlreadyRefunded, stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyIntent, paymentOf } from './apply-intent.ts';
 import { selectPayment, updatePayment } from './queries.ts';
 import { cancelIntent, captureIntent, factsOf, intentOf, readIntent } from './stripe-intents.ts';
@@ -51,7 +51,7 @@ async function refundWhole(ctx: Ctx, intentId: string): Promise<void> {
     await ctx.stripe.refunds.create({ payment_intent: intentId });
     ctx.log.warn('intent.refunded', { intentId });
   } catch (error) {
-    // What is wholly refunded can't be refunded again: this was done before.
-    if (stripeFailureOf(error) !== 'refused') throw error;
+    // Done before. Any other refusal stands for money that is not given back: the job stays open.
+    if (!isAlreadyRefunded(error)) throw error;
   }
 }

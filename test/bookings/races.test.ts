@@ -107,6 +107,16 @@ describe('one guest at the same moment', () => {
     expect(outcomes(answers)).toEqual({ 201: 1, 'quote-used': 9 });
   });
 
+  test('paying a hold in ten tabs, by different cards: one charge', async () => {
+    const { guest, listingId } = await cast(h);
+    const held = await hold(h, guest, listingId);
+    const cards = ['4242424242424242', '4000000000000002', '5555555555554444'];
+    await Promise.all(guests.slice(0, 10).map((_, tab) => pay(h, held, cards[tab % cards.length])));
+    await h.drainJobs();
+    expect(await see(h, guest, held.id)).toMatchObject({ state: 'confirmed' });
+    expect(h.stripe.api.totals({ paymentId: held.payment.id })).toEqual({ held: 0, captured: 228_40, refunded: 0 });
+  });
+
   test('on ten listings: three holds, no more', async () => {
     const { host, guest } = await cast(h);
     const listings = await Promise.all(Array.from({ length: 10 }, () => createListing(h, host)));

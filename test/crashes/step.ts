@@ -3,13 +3,16 @@ import type { Harness } from '../harness/world.ts';
 
 export type Service = 'db' | 'stripe' | 'queue';
 
+/** In the body of a request to Stripe that is not the Worker's. */
+export const BY_HAND = 'by-hand';
+
 /**
  * Names a request that the Worker makes by what it does, the same in every replay: tables, paths and kinds of jobs, but
- * no ids. Undefined for the payer's browser, which talks to Stripe as well.
+ * no ids. Undefined for others who talk to Stripe: the payer's browser, and the story itself.
  */
 export async function stepOf(h: Harness, service: Service, request: FaultRequest): Promise<string | undefined> {
   if (service === 'stripe') {
-    if (request.path.endsWith('/confirm')) return undefined;
+    if (request.path.endsWith('/confirm') || request.body.includes(BY_HAND)) return undefined;
     return `stripe: ${request.method} ${request.path.replaceAll(/\b(pi|re)_\w+/g, '{id}')}`;
   }
   const kinds = await kindsIn(h, request.body);

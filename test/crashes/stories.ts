@@ -3,6 +3,7 @@ import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import type { Answer } from '../harness/api.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { cast, type Stage } from './stage.ts';
+import { BY_HAND } from './step.ts';
 
 /** A story of bookings, told with people who repeat what got no answer, and the states that its bookings end in. */
 export interface Story {
@@ -55,6 +56,17 @@ export const stories: readonly Story[] = [
       await pay(stage, held, CHALLENGED_CARD);
       await stage.settle();
       stage.h.stripe.completeChallenge(held.payment.clientSecret.split('_secret_')[0] ?? '', true);
+      return [{ id: held.id, state: 'confirmed' }];
+    },
+  },
+  {
+    name: 'paid by two intents',
+    async play(stage) {
+      const { guest, listingId } = await cast(stage.h);
+      const held = await hold(stage, guest, listingId);
+      const other = await anotherIntent(stage, held);
+      await pay(stage, held);
+      await pay(stage, other);
       return [{ id: held.id, state: 'confirmed' }];
     },
   },
@@ -162,7 +174,7 @@ export const stories: readonly Story[] = [
   },
 ];
 
-type Held = { id: string; payment: { id: string; clientSecret: string } };
+type Held = { id: string; payment: { id: string; amount: number; clientSecret: string } };
 
 /** Far enough ahead that no stay begins while stories are played, and cancelling is free. */
 const DAYS_AHEAD = 700;
@@ -178,6 +190,24 @@ async function hold(stage: Stage, guest: Person, listingId: string): Promise<Hel
 async function pay({ h }: Stage, { payment }: Held, card = GOOD_CARD): Promise<void> {
   const { url, publishableKey } = h.stripe;
   await confirmInBrowser({ url, publishableKey, clientSecret: payment.clientSecret, card });
+}
+
+/** An intent too many for the same payment, as when Stripe's answer to the first was lost for a day. */
+async function anotherIntent({ h }: Stage, { id, payment }: Held): Promise<Held> {
+  const response = await fetch(`${h.stripe.url}/v1/payment_intents`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${h.stripe.secretKey}` },
+    body: new URLSearchParams({
+      amount: String(payment.amount),
+      currency: 'usd',
+      description: BY_HAND,
+      'allowed_payment_method_types[0]': 'card',
+      'metadata[paymentId]': payment.id,
+      'metadata[subject]': id,
+    }),
+  });
+  const { client_secret: clientSecret }: { client_secret: string } = await response.json();
+  return { id, payment: { ...payment, clientSecret } };
 }
 
 async function booked(stage: Stage, guest: Person, listingId: string): Promise<Held> {

@@ -28,3 +28,8 @@ export function stripeFailureOf(error: unknown): StripeFailure {
 export function isUnexpectedState(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && error.code === 'payment_intent_unexpected_state';
 }
+
+/** Whether Stripe refused a refund because nothing is left to give back. */
+export function isAlreadyRefunded(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.code === 'charge_already_refunded';
+}

@@ -65,17 +65,27 @@ export const NewBooking = z
     },
   });
 
+const HeldPayment = z
+  .strictObject({
+    id: z.string(),
+    amount,
+    clientSecret: z.string().nullable().openapi({
+      description:
+        "For Stripe.js, in the guest's browser. Null in the answer to a retry, once it can't be paid any more.",
+    }),
+  })
+  .openapi('HeldPayment', {
+    example: {
+      id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
+      amount: 41_112,
+      clientSecret: 'pi_3PqExample_secret_K4d0Example',
+    },
+  });
+
 export const HeldBooking = z
   .strictObject({
     ...stay,
-    payment: z.strictObject({
-      id: z.string(),
-      amount,
-      clientSecret: z.string().nullable().openapi({
-        description:
-          "For Stripe.js, in the guest's browser. Null in the answer to a retry, once it can't be paid any more.",
-      }),
-    }),
+    payment: HeldPayment,
   })
   .openapi('HeldBooking', {
     example: {
@@ -90,7 +100,67 @@ export const HeldBooking = z
     },
   });
 
-const person = z.strictObject({ id: z.string(), name: z.string() });
+const Side = z
+  .strictObject({ id: z.string(), name: z.string() })
+  .openapi('BookingSide', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' } });
+
+const BookedPlace = z
+  .strictObject({ latitude: z.number(), longitude: z.number(), isExact: z.boolean() })
+  .openapi('BookedPlace', { example: { latitude: 40.7128, longitude: -74.006, isExact: true } });
+
+const BookedListing = z
+  .strictObject({
+    title: z.string(),
+    place: z.string(),
+    location: BookedPlace.nullable().openapi({
+      description: 'Exact for the host, and for the guest while the booking is confirmed.',
+    }),
+    address: AddressSchema.nullable().openapi({ description: 'Where the location is exact.' }),
+  })
+  .openapi('BookedListing', {
+    example: {
+      title: 'Loft by the river',
+      place: 'New York',
+      location: { latitude: 40.7141, longitude: -74.0032, isExact: false },
+      address: null,
+    },
+  });
+
+const BookingPayment = z
+  .strictObject({
+    id: z.string(),
+    state: z.enum(['pending', 'authorised', 'captured', 'cancelled']),
+    amount,
+    refunded: amount,
+    refundState: z
+      .enum(['pending', 'succeeded', 'failed'])
+      .nullable()
+      .openapi({ description: 'Whether what is refunded has left; null without a refund.' }),
+    error: z.string().nullable().openapi({
+      description: "Stripe's code of the last refused card; for the guest only.",
+      example: 'card_declined',
+    }),
+  })
+  .openapi('BookingPayment', {
+    example: {
+      id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
+      state: 'captured',
+      amount: 41_112,
+      refunded: 0,
+      refundState: null,
+      error: null,
+    },
+  });
+
+const BookingRefund = z
+  .strictObject({ refund: amount, kept: TotalsSchema, nightsStayed: z.int() })
+  .openapi('BookingRefund', {
+    example: {
+      refund: 18_000,
+      kept: { guestPays: 23_112, hostReceives: 19_620, platformKeeps: 3_492, taxes: 0 },
+      nightsStayed: 0,
+    },
+  });
 
 export const Booking = z
   .strictObject({
@@ -99,40 +169,16 @@ export const Booking = z
     timeZone: z.string().openapi({ description: "The listing's, IANA." }),
     checkInFrom: z.string().openapi({ description: "HH:MM on the listing's clocks." }),
     checkOutBy: z.string(),
-    listing: z.strictObject({
-      title: z.string(),
-      place: z.string(),
-      location: z
-        .strictObject({ latitude: z.number(), longitude: z.number(), isExact: z.boolean() })
-        .nullable()
-        .openapi({ description: 'Exact for the host, and for the guest while the booking is confirmed.' }),
-      address: AddressSchema.nullable().openapi({ description: 'Where the location is exact.' }),
-    }),
-    guest: person,
-    host: person,
-    payment: z.strictObject({
-      id: z.string(),
-      state: z.enum(['pending', 'authorised', 'captured', 'cancelled']),
-      amount,
-      refunded: amount,
-      refundState: z
-        .enum(['pending', 'succeeded', 'failed'])
-        .nullable()
-        .openapi({ description: 'Whether what is refunded has left; null without a refund.' }),
-      error: z.string().nullable().openapi({
-        description: "Stripe's code of the last refused card; for the guest only.",
-        example: 'card_declined',
-      }),
-    }),
+    listing: BookedListing,
+    guest: Side,
+    host: Side,
+    payment: BookingPayment,
     requestedAt: instantField.nullable(),
     acceptedAt: instantField.nullable(),
     confirmedAt: instantField.nullable(),
     endedAt: instantField.nullable(),
     endedBy: z.enum(['guest', 'host', 'support', 'system']).nullable(),
-    refund: z
-      .strictObject({ refund: amount, kept: TotalsSchema, nightsStayed: z.int() })
-      .nullable()
-      .openapi({ description: 'How the money was divided when it was cancelled.' }),
+    refund: BookingRefund.nullable().openapi({ description: 'How the money was divided when it was cancelled.' }),
   })
   .openapi('Booking', {
     example: {

@@ -3,4 +3,4 @@ export { listingJobs } from './jobs.ts';
 export { projectListing } from './project.ts';
 export { type PropertyType, propertyTypes } from './property-types.ts';
 export { listingRoutes } from './routes.ts';
-export { Address as AddressSchema } from './schemas.ts';
+export { Address as AddressSchema, Point as PointSchema } from './schemas.ts';

@@ -18,7 +18,7 @@ const roomType = z.enum(['entire_home', 'private_room', 'shared_room', 'hotel_ro
 const state = z.enum(['draft', 'published', 'unlisted', 'closed']);
 const nightlyField = amountField.min(1).nullable();
 
-const Point = z
+export const Point = z
   .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
   .openapi('Point', { description: 'Degrees, WGS 84.', example: { latitude: 35.5951, longitude: -82.5515 } });
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { MAX_STAY_NIGHTS } from '../calendar/index.ts';
 import { daysBetween, isPlainDate } from '../kernel/dates.ts';
-import { amenities, propertyTypes } from '../listings/index.ts';
+import { amenities, PointSchema, propertyTypes } from '../listings/index.ts';
 import { amountField, currencyField, dateField, idField, queryNumber } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { boxParameter, degrees, listParameter } from './parameters.ts';
@@ -107,6 +107,10 @@ export type SearchKey = z.output<ReturnType<typeof searchKey>>;
 
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
 
+const StayTotal = z
+  .strictObject({ nights: z.int(), total: amount })
+  .openapi('StayTotal', { example: { nights: 7, total: 107_919 } });
+
 export const SearchResult = z
   .strictObject({
     id: z.string(),
@@ -117,9 +121,7 @@ export const SearchResult = z
     bedrooms: z.int().nullable(),
     beds: z.int().nullable(),
     baths: z.number().nullable(),
-    location: z
-      .strictObject({ latitude: z.number(), longitude: z.number() })
-      .openapi({ description: 'Shifted by 150 to 500 m, always the same.' }),
+    location: PointSchema.openapi({ description: 'Shifted by 150 to 500 m, always the same.' }),
     coverPhotoUrl: z.url().nullable(),
     rating: z.number().nullable(),
     reviewCount: z.int(),
@@ -128,10 +130,9 @@ export const SearchResult = z
     nightlyPrice: amount.openapi({
       description: 'With dates the total of the stay divided by its nights, rounded; without them the base price.',
     }),
-    stay: z
-      .strictObject({ nights: z.int(), total: amount })
-      .nullable()
-      .openapi({ description: 'With dates: what the guest pays in all, just as a quote for this party says.' }),
+    stay: StayTotal.nullable().openapi({
+      description: 'With dates: what the guest pays in all, just as a quote for this party says.',
+    }),
     distance: z.int().nullable().openapi({ description: 'Metres from the point that was asked for, if one was.' }),
   })
   .openapi('SearchResult', {

@@ -649,6 +649,14 @@ export type NewClosure = {
     note?: string;
 };
 
+export type ClosureFeed = {
+    id: string;
+    /**
+     * Sold there, or just not offered.
+     */
+    kind: 'booking' | 'block';
+};
+
 export type Closure = {
     id: string;
     listingId: string;
@@ -664,6 +672,10 @@ export type Closure = {
      * `cancellation`: the host cancelled a booking, and its nights stay closed. `feed`: another channel has them.
      */
     source: 'host' | 'cancellation' | 'feed';
+    /**
+     * The feed that it comes from; null where from none.
+     */
+    feed: ClosureFeed | null;
     note: string;
     createdAt: string;
 };
@@ -928,6 +940,14 @@ export type Quote = {
     expiresAt: string;
 };
 
+export type StayTotal = {
+    nights: number;
+    /**
+     * In the minor unit of the currency.
+     */
+    total: number;
+};
+
 export type SearchResult = {
     id: string;
     title: string;
@@ -940,10 +960,7 @@ export type SearchResult = {
     /**
      * Shifted by 150 to 500 m, always the same.
      */
-    location: {
-        latitude: number;
-        longitude: number;
-    };
+    location: Point;
     coverPhotoUrl: string | null;
     rating: number | null;
     reviewCount: number;
@@ -956,13 +973,7 @@ export type SearchResult = {
     /**
      * With dates: what the guest pays in all, just as a quote for this party says.
      */
-    stay: {
-        nights: number;
-        /**
-         * In the minor unit of the currency.
-         */
-        total: number;
-    } | null;
+    stay: StayTotal | null;
     /**
      * Metres from the point that was asked for, if one was.
      */
@@ -982,6 +993,18 @@ export type NewBooking = {
      * A quote's `token`, of the caller's own.
      */
     quote: string;
+};
+
+export type HeldPayment = {
+    id: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    /**
+     * For Stripe.js, in the guest's browser. Null in the answer to a retry, once it can't be paid any more.
+     */
+    clientSecret: string | null;
 };
 
 export type HeldBooking = {
@@ -1010,17 +1033,64 @@ export type HeldBooking = {
      */
     expiresAt: string | null;
     createdAt: string;
-    payment: {
-        id: string;
-        /**
-         * In the minor unit of the currency.
-         */
-        amount: number;
-        /**
-         * For Stripe.js, in the guest's browser. Null in the answer to a retry, once it can't be paid any more.
-         */
-        clientSecret: string | null;
-    };
+    payment: HeldPayment;
+};
+
+export type BookedPlace = {
+    latitude: number;
+    longitude: number;
+    isExact: boolean;
+};
+
+export type BookedListing = {
+    title: string;
+    place: string;
+    /**
+     * Exact for the host, and for the guest while the booking is confirmed.
+     */
+    location: BookedPlace | null;
+    /**
+     * Where the location is exact.
+     */
+    address: Address | null;
+};
+
+export type BookingSide = {
+    id: string;
+    name: string;
+};
+
+export type BookingPayment = {
+    id: string;
+    state: 'pending' | 'authorised' | 'captured' | 'cancelled';
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    /**
+     * In the minor unit of the currency.
+     */
+    refunded: number;
+    /**
+     * Whether what is refunded has left; null without a refund.
+     */
+    refundState: 'pending' | 'succeeded' | 'failed' | null;
+    /**
+     * Stripe's code of the last refused card; for the guest only.
+     */
+    error: string | null;
+};
+
+export type BookingRefund = {
+    /**
+     * In the minor unit of the currency.
+     */
+    refund: number;
+    /**
+     * `guestPays` is the sum of the other three.
+     */
+    kept: Totals;
+    nightsStayed: number;
 };
 
 export type Booking = {
@@ -1062,50 +1132,10 @@ export type Booking = {
      */
     checkInFrom: string;
     checkOutBy: string;
-    listing: {
-        title: string;
-        place: string;
-        /**
-         * Exact for the host, and for the guest while the booking is confirmed.
-         */
-        location: {
-            latitude: number;
-            longitude: number;
-            isExact: boolean;
-        } | null;
-        /**
-         * Where the location is exact.
-         */
-        address: Address | null;
-    };
-    guest: {
-        id: string;
-        name: string;
-    };
-    host: {
-        id: string;
-        name: string;
-    };
-    payment: {
-        id: string;
-        state: 'pending' | 'authorised' | 'captured' | 'cancelled';
-        /**
-         * In the minor unit of the currency.
-         */
-        amount: number;
-        /**
-         * In the minor unit of the currency.
-         */
-        refunded: number;
-        /**
-         * Whether what is refunded has left; null without a refund.
-         */
-        refundState: 'pending' | 'succeeded' | 'failed' | null;
-        /**
-         * Stripe's code of the last refused card; for the guest only.
-         */
-        error: string | null;
-    };
+    listing: BookedListing;
+    guest: BookingSide;
+    host: BookingSide;
+    payment: BookingPayment;
     requestedAt: string | null;
     acceptedAt: string | null;
     confirmedAt: string | null;
@@ -1114,17 +1144,7 @@ export type Booking = {
     /**
      * How the money was divided when it was cancelled.
      */
-    refund: {
-        /**
-         * In the minor unit of the currency.
-         */
-        refund: number;
-        /**
-         * `guestPays` is the sum of the other three.
-         */
-        kept: Totals;
-        nightsStayed: number;
-    } | null;
+    refund: BookingRefund | null;
 };
 
 /**

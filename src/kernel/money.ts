@@ -1,19 +1,5 @@
 import { type Currency, chargeableUnit } from './currencies.ts';
 
-/** An amount of money: `amount` is a safe integer in the currency's minor unit (USD 1250 is $12.50, JPY 1250 is ¥1250). */
-export type Money = { amount: number; currency: Currency };
-
-/** Throws RangeError when the amount is not a safe integer: a lost cent must never pass silently. */
-export function money(amount: number, currency: Currency): Money {
-  return { amount: assertSafe(amount), currency };
-}
-
-/** Throws RangeError for two currencies, or a sum beyond the safe integers. */
-export function addMoney(a: Money, b: Money): Money {
-  if (a.currency !== b.currency) throw new RangeError(`Cannot add ${a.currency} and ${b.currency}`);
-  return money(a.amount + b.amount, a.currency);
-}
-
 /** The sum of amounts in one currency; throws RangeError beyond the safe integers. */
 export function sum(amounts: Iterable<number>): number {
   let total = 0;

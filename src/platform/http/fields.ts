@@ -45,12 +45,6 @@ export const currencyField = z
  */
 export const amountField = z.int().min(0).max(100_000_000_000).openapi({ example: 12_000 });
 
-/** An amount with its currency. */
-export const MoneySchema = z.strictObject({ amount: z.int(), currency: currencyField }).openapi('Money', {
-  description: 'An integer in the minor unit of the currency.',
-  example: { amount: 12_000, currency: 'USD' },
-});
-
 // The contract's patterns are of the `u` kind already and must not name their flags.
 const withoutControls = /^(?:[\t\n\r]|\P{Cc})*$/u;
 

@@ -2,12 +2,13 @@ const bytes = new TextEncoder();
 
 /** SHA-256 of bytes, or of the text's UTF-8, base64url. */
 export async function sha256(data: string | Uint8Array<ArrayBuffer>): Promise<string> {
-  return base64url(await crypto.subtle.digest('SHA-256', typeof data === 'string' ? bytes.encode(data) : data));
+  const digest = await crypto.subtle.digest('SHA-256', typeof data === 'string' ? bytes.encode(data) : data);
+  return base64url(new Uint8Array(digest));
 }
 
 /** HMAC-SHA-256 of the text under the secret, base64url. */
 export async function hmac(secret: string, text: string): Promise<string> {
-  return base64url(await hmacBytes(secret, text));
+  return base64url(new Uint8Array(await hmacBytes(secret, text)));
 }
 
 /** HMAC-SHA-256 of the text under the secret, 32 bytes. */
@@ -20,11 +21,12 @@ export async function hmacBytes(secret: string, text: string): Promise<ArrayBuff
 
 /** A secret of 256 bits for a link or a token, base64url. */
 export function randomSecret(): string {
-  return base64url(crypto.getRandomValues(new Uint8Array(32)).buffer);
+  return base64url(crypto.getRandomValues(new Uint8Array(32)));
 }
 
-function base64url(buffer: ArrayBuffer): string {
-  return btoa(String.fromCharCode(...new Uint8Array(buffer)))
+/** Bytes as text that needs no escaping in a URL (RFC 4648, 5), without padding. For some thousand bytes at most. */
+export function base64url(data: Uint8Array): string {
+  return btoa(String.fromCharCode(...data))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replaceAll('=', '');

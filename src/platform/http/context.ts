@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { sql } from 'kysely';
 import type { Ctx, IdempotencyClaim, Services } from '../../context.ts';
 import type { Actor, Role } from '../../kernel/actor.ts';
@@ -51,6 +52,16 @@ export function createContext(runtime: Runtime, options: ContextOptions): Ctx {
       );
     },
   };
+}
+
+/** A context for a request that is no operation of the contract. */
+export async function contextOf(c: Context, runtime: Runtime, actor: Actor): Promise<Ctx> {
+  return createContext(runtime, {
+    actor,
+    now: await runtime.now(),
+    requestId: crypto.randomUUID(),
+    waitUntil: (work) => c.executionCtx.waitUntil(work),
+  });
 }
 
 function guardSession(actor: Extract<Actor, { kind: 'person' }>, role: Role | undefined, now: Date): Query {

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Ctx } from '../../context.ts';
 import { translated } from '../db/index.ts';
-import { createContext, type Runtime } from './context.ts';
+import { contextOf, type Runtime } from './context.ts';
 
 /** A file that anybody who knows its address may read; it is no part of the contract. */
 export interface PublicFile {
@@ -17,12 +17,7 @@ export interface PublicFile {
 /** Serves a file with an ETag; a reader that has this version already is told so, with 304. */
 export function mountFile(app: Hono, runtime: Runtime, { path, contentType, maxAge, read }: PublicFile): void {
   app.get(path, async (c) => {
-    const ctx = createContext(runtime, {
-      actor: { kind: 'anonymous' },
-      now: await runtime.now(),
-      requestId: crypto.randomUUID(),
-      waitUntil: (work) => c.executionCtx.waitUntil(work),
-    });
+    const ctx = await contextOf(c, runtime, { kind: 'anonymous' });
     const { body, version } = await translated(read(ctx, c.req.param('name') ?? ''));
     const headers = {
       // Weak: two files of one version mean the same and may differ in the time of their making.

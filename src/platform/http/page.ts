@@ -1,6 +1,7 @@
 import { getOpenApiMetadata } from '@asteasolutions/zod-to-openapi';
 import { z } from '@hono/zod-openapi';
 import { Problem } from '../../kernel/problem.ts';
+import { base64url } from '../hash.ts';
 import { queryNumber } from './fields.ts';
 
 /** Keyset pagination: a cursor is the sort key of the last item, opaque to the caller. */
@@ -45,11 +46,7 @@ export function page<Row, Item>(
 export type CursorKey = readonly (string | number)[];
 
 export function encodeCursor(key: CursorKey): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(key));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  return base64url(new TextEncoder().encode(JSON.stringify(key)));
 }
 
 /** The key in a cursor, checked against the schema of this list's key. Throws `invalid-input` for any other text. */

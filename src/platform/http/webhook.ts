@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { Ctx } from '../../context.ts';
-import { createContext, type Runtime } from './context.ts';
+import { contextOf, type Runtime } from './context.ts';
 import { readText } from './input.ts';
 
 /** A message from outside: its body as the bytes that were signed. */
@@ -19,12 +19,7 @@ export interface Webhook {
 /** Serves a webhook: 200 once the message is stored. */
 export function mountWebhook(app: Hono, runtime: Runtime, { path, receive }: Webhook): void {
   app.post(path, async (c) => {
-    const ctx = createContext(runtime, {
-      actor: { kind: 'system' },
-      now: await runtime.now(),
-      requestId: crypto.randomUUID(),
-      waitUntil: (work) => c.executionCtx.waitUntil(work),
-    });
+    const ctx = await contextOf(c, runtime, { kind: 'system' });
     await receive(ctx, { body: await readText(c.req.raw), headers: c.req.raw.headers });
     return c.body(null, 200);
   });

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
 import { Problem } from '../../kernel/problem.ts';
-import { createContext, type Runtime } from '../http/context.ts';
+import { contextOf, type Runtime } from '../http/context.ts';
 import { idField } from '../http/fields.ts';
 import { readText } from '../http/input.ts';
 import { JOBS_PATH } from './queue.ts';
@@ -16,12 +16,7 @@ export function mountJobs(app: Hono, runtime: Runtime, table: readonly JobBindin
     const signed = await runtime.services.jobs.verify(c.req.header('upstash-signature') ?? '', body);
     if (!signed) throw new Problem('invalid-signature');
     const { jobId } = Message.parse(JSON.parse(body));
-    const ctx = createContext(runtime, {
-      actor: { kind: 'system' },
-      now: await runtime.now(),
-      requestId: crypto.randomUUID(),
-      waitUntil: (work) => c.executionCtx.waitUntil(work),
-    });
+    const ctx = await contextOf(c, runtime, { kind: 'system' });
     const done = await runJob(ctx, table, jobId, c.req.header('upstash-message-id'));
     ctx.log.info('job', { jobId, done, trips: ctx.db.meter.trips });
     return c.body(null, done ? 200 : 500);

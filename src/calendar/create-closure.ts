@@ -30,7 +30,10 @@ export async function createClosure(
     return {
       reply: {
         status: 201,
-        body: { closure: viewClosure(listingId, { ...closure, created_at: ctx.now }), conflicts },
+        body: {
+          closure: viewClosure(listingId, { ...closure, created_at: ctx.now, feed_id: null, feed_kind: null }),
+          conflicts,
+        },
       },
       writes: [
         lockOwnListing(listingId, hostId),

@@ -1,15 +1,16 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { PlainDate } from '../kernel/dates.ts';
 import type { BookingId, ClosureId, ListingId, PersonId } from '../kernel/ids.ts';
 import { daterange, guard, guardExists, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
-import type { ClosureSource } from '../platform/db/tables/calendar.ts';
+import type { CalendarTables, ClosureSource } from '../platform/db/tables/calendar.ts';
 import type { Block } from './decide-stay.ts';
 import type { NightOverride } from './night-prices.ts';
 
 /** Nights `[start, end)`. */
 export type Nights = { start: PlainDate; end: PlainDate };
 
-export type ClosureRow = Nights & { id: ClosureId; source: ClosureSource; note: string; created_at: Date };
+export type ClosureRow = Nights &
+  Pick<Selectable<CalendarTables['closures']>, 'id' | 'source' | 'note' | 'created_at' | 'feed_id' | 'feed_kind'>;
 export type ClosureToWrite = Nights & { id: ClosureId; listingId: ListingId; source: ClosureSource; note: string };
 
 /** A booking or live hold that takes nights. */
@@ -137,7 +138,7 @@ function selectClosures(listingId: ListingId) {
   return q
     .selectFrom('closures')
     .where('closures.listing_id', '=', listingId)
-    .select(['closures.id', 'closures.source', 'note', 'closures.created_at'])
+    .select(['closures.id', 'closures.source', 'note', 'closures.created_at', 'feed_id', 'feed_kind'])
     .select([sql<PlainDate>`lower(nights)`.as('start'), sql<PlainDate>`upper(nights)`.as('end')]);
 }
 

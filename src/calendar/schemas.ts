@@ -28,6 +28,13 @@ export const NewClosure = z
   });
 export type NewClosure = z.output<typeof NewClosure>;
 
+const ClosureFeed = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['booking', 'block']).openapi({ description: 'Sold there, or just not offered.' }),
+  })
+  .openapi('ClosureFeed', { example: { id: 'fed_01kav0h2e6f8w9x3m5n7p9q1r3', kind: 'booking' } });
+
 export const Closure = z
   .strictObject({
     id: z.string(),
@@ -38,6 +45,7 @@ export const Closure = z
       description:
         '`cancellation`: the host cancelled a booking, and its nights stay closed. `feed`: another channel has them.',
     }),
+    feed: ClosureFeed.nullable().openapi({ description: 'The feed that it comes from; null where from none.' }),
     note: z.string(),
     createdAt: instantField,
   })
@@ -48,6 +56,7 @@ export const Closure = z
       start: '2027-06-12',
       end: '2027-06-19',
       source: 'host',
+      feed: null,
       note: 'The roof is being mended',
       createdAt: '2026-11-23T21:07:12.000Z',
     },
@@ -74,6 +83,7 @@ export const CreatedClosure = z
         start: '2027-06-12',
         end: '2027-06-19',
         source: 'host',
+        feed: null,
         note: '',
         createdAt: '2026-11-23T21:07:12.000Z',
       },

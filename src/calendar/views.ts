@@ -14,6 +14,7 @@ export function viewClosure(listingId: ListingId, row: ClosureRow): z.input<type
     start: row.start,
     end: row.end,
     source: row.source,
+    feed: row.feed_id === null || row.feed_kind === null ? null : { id: row.feed_id, kind: row.feed_kind },
     note: row.note,
     createdAt: row.created_at.toISOString(),
   };

@@ -63,6 +63,8 @@ describe('a feed that is read', () => {
     const ids = await scene.closureIds();
     expect(await scene.poll([window('2028-03-02')], 24 * HOUR)).toEqual(['2027-08-01/2028-03-02']);
     expect(await scene.closureIds()).toEqual(ids);
+    const { body } = await scene.ask('GET', '/closures');
+    expect(body.data).toMatchObject([{ source: 'feed', feed: { id: scene.feedId, kind: 'block' } }]);
   });
 });
 

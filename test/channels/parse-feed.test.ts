@@ -184,6 +184,23 @@ describe('repeated events', () => {
   });
 });
 
+describe('a feed that is made to be slow', () => {
+  const repeated = (text: string, times: number) => Array(times).fill(text).join(',');
+
+  test.each([
+    ['dates in other zones', `EXDATE;TZID=Asia/Tokyo:${repeated('20270101T100000', 3_900)}`],
+    ['dates behind long parameters', `EXDATE;X=${';'.repeat(30_000)}:${repeated('20270101T100000', 1_900)}`],
+    ['days of the month', `RRULE:FREQ=DAILY;BYMONTHDAY=${repeated('99', 20_000)}`],
+    ['days of the week', `RRULE:FREQ=MONTHLY;BYDAY=${repeated('9MO', 15_000)}`],
+  ])('by endless %s costs no more than another, and frees no night', (_name, line) => {
+    const events = Array.from({ length: 80 }, (_, at) => ({ uid: `${at}`, start: '2026-10-20', more: [line] }));
+    const started = performance.now();
+    const { events: read, unreadable } = parse(calendar(events));
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(new Set([...read.map(({ uid }) => uid), ...unreadable]).size).toBe(80);
+  });
+});
+
 describe('events that share a UID or have none', () => {
   test('are all taken', () => {
     const feed = calendar([

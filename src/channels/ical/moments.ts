@@ -10,41 +10,56 @@ export type Moment = number;
 
 /** Reads the moments of one feed. */
 export type MomentReader = {
-  /** Undefined for what is no date or time of the calendar, such as the 99th of the 13th month. */
+  /** Undefined for what is no date or time of the calendar, such as the 99th of the 13th month, and for one too many. */
   read(property: Property): Moment | undefined;
   /** Each of a list, `EXDATE:20261020,20261021`. */
   readAll(property: Property): (Moment | undefined)[];
 };
 
+/** What a property's parameters say of its values: dates whatever time they name, and in which zone times are. */
+type Form = { isDate: boolean; zone: string };
+
 export const DAY_MS = 86_400_000;
+/** Dates and times that are read of one feed: a conversion between zones costs a tenth of a millisecond. */
+const MAX_MOMENTS = 10_000;
 
 /**
  * A reader for a listing in this zone. UTC and known zones are converted; a time without a zone, or of one that nobody
- * knows, is taken for the listing's own.
+ * knows, is taken for the listing's own. What comes after `MAX_MOMENTS` of them is not read.
  */
 export function createMomentReader(timeZone: string): MomentReader {
   const zones = new Map<string, string>();
+  let left = MAX_MOMENTS;
   function zoneOf(tzid: string): string {
     const known = zones.get(tzid) ?? knownZone(tzid) ?? timeZone;
     zones.set(tzid, known);
     return known;
   }
 
-  function read(property: Property): Moment | undefined {
+  function readAs(text: string, { isDate, zone }: Form): Moment | undefined {
+    if (left <= 0) return undefined;
+    left -= 1;
     const form = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z)?)?$/i;
-    const [, year, month, day, hours, minutes = '0', seconds = '0', utc] = form.exec(property.value.trim()) ?? [];
+    const [, year, month, day, hours, minutes = '0', seconds = '0', utc] = form.exec(text.trim()) ?? [];
     const midnight = midnightOf(Number(year), Number(month), Number(day));
-    if (midnight === undefined || hours === undefined) return midnight;
-    if (parameterOf(property, 'VALUE')?.toUpperCase() === 'DATE') return midnight;
+    if (midnight === undefined || hours === undefined || isDate) return midnight;
     if (Number(hours) > 24 || Number(minutes) > 59 || Number(seconds) > 60) return undefined;
     const wall = midnight + ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-    const from = utc === undefined ? zoneOf(parameterOf(property, 'TZID') ?? timeZone) : 'UTC';
+    const from = utc === undefined ? zone : 'UTC';
     return from === timeZone ? wall : converted(wall, from, timeZone);
   }
 
+  const formOf = (property: Property): Form => ({
+    isDate: parameterOf(property, 'VALUE')?.toUpperCase() === 'DATE',
+    zone: zoneOf(parameterOf(property, 'TZID') ?? timeZone),
+  });
   return {
-    read,
-    readAll: (property) => property.value.split(',').map((value) => read({ ...property, value })),
+    read: (property) => readAs(property.value, formOf(property)),
+    // The parameters are read once for all values: both can be long.
+    readAll(property) {
+      const form = formOf(property);
+      return property.value.split(',').map((value) => readAs(value, form));
+    },
   };
 }
 

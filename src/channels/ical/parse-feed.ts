@@ -40,7 +40,7 @@ export function parseFeed(feed: Uint8Array, { timeZone, today }: { timeZone: str
   const { events: listed, isWhole, isCalendar, junkLines } = readComponents(feed);
   const moments = createMomentReader(timeZone);
   const taken = listed.slice(0, MAX_EVENTS).filter((event) => textOf(event, 'STATUS').toUpperCase() !== 'CANCELLED');
-  const replaced = replacedDays(listed, moments);
+  const replaced = replacedDays(listed.slice(0, MAX_EVENTS), moments);
   const events = new Map<string, FeedEvent>();
   const unreadable = new Set<string>();
   const problems = new Set<FeedProblem>();

@@ -16,6 +16,8 @@ export type Recurrence = {
   months: number[];
 };
 
+/** Days and months that one part of a rule lists: each day that the rule is asked about is held against all of them. */
+const MAX_LISTED = 100;
 const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 const PARTS = ['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'WKST', 'BYDAY', 'BYMONTHDAY', 'BYMONTH'];
 
@@ -45,6 +47,7 @@ export function readRecurrence(text: string, readUntil: (value: string) => Day |
   const isReadable =
     [...parts.keys()].every((name) => name === '' || PARTS.includes(name)) &&
     [interval, count].every((number) => Number.isSafeInteger(number) && number >= 1) &&
+    [weekdays, monthDays, months].every(({ length }) => length <= MAX_LISTED) &&
     [...monthDays, ...months].every((number) => Number.isInteger(number) && number !== 0);
   if (frequency === undefined || untilDay === undefined || !isReadable) return undefined;
   // Without a month, the nth weekday of a yearly rule is the year's, which no such calendar means.

@@ -1,12 +1,6 @@
 import { type Route, route } from '../platform/http/route.ts';
 import { resetPassword } from './reset-password.ts';
-import {
-  AcceptedSchema,
-  EmailAddressSchema,
-  EmailVerificationSchema,
-  PasswordResetSchema,
-  SignUpSchema,
-} from './schemas.ts';
+import { Accepted, EmailAddress, EmailVerification, PasswordReset, SignUp } from './schemas.ts';
 import { requestLink } from './send-link.ts';
 import { signUp } from './sign-up.ts';
 import { verifyEmail } from './verify-email.ts';
@@ -14,7 +8,7 @@ import { verifyEmail } from './verify-email.ts';
 const accepted = {
   status: 202,
   description: 'The same answer for every address, known or not.',
-  schema: AcceptedSchema,
+  schema: Accepted,
 } as const;
 
 /**
@@ -35,7 +29,7 @@ export const accountRoutes: readonly Route[] = [
       idempotent: false,
       limit: 'sign-in',
       limitBy: ({ email }) => email.toLowerCase(),
-      body: SignUpSchema,
+      body: SignUp,
       reply: accepted,
       problems: [],
     },
@@ -51,7 +45,7 @@ export const accountRoutes: readonly Route[] = [
       description: 'With the token of the mailed link, which is good for one use within 24 hours.',
       auth: 'public',
       limit: 'sign-in',
-      body: EmailVerificationSchema,
+      body: EmailVerification,
       reply: { status: 204, description: 'The address is verified.' },
       problems: ['invalid-token'],
     },
@@ -69,7 +63,7 @@ export const accountRoutes: readonly Route[] = [
       idempotent: false,
       limit: 'sign-in',
       limitBy: ({ email }) => email.toLowerCase(),
-      body: EmailAddressSchema,
+      body: EmailAddress,
       reply: accepted,
       problems: [],
     },
@@ -87,7 +81,7 @@ export const accountRoutes: readonly Route[] = [
       idempotent: false,
       limit: 'sign-in',
       limitBy: ({ email }) => email.toLowerCase(),
-      body: EmailAddressSchema,
+      body: EmailAddress,
       reply: accepted,
       problems: [],
     },
@@ -105,7 +99,7 @@ export const accountRoutes: readonly Route[] = [
       auth: 'public',
       idempotent: false,
       limit: 'sign-in',
-      body: PasswordResetSchema,
+      body: PasswordReset,
       reply: { status: 204, description: 'The password is set.' },
       problems: ['invalid-token'],
     },

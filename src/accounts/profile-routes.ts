@@ -4,7 +4,7 @@ import { ok, type Route, route } from '../platform/http/route.ts';
 import { changePassword } from './change-password.ts';
 import { loadMe } from './load-me.ts';
 import { findPublicPerson } from './queries.ts';
-import { MeSchema, PasswordChangeSchema, PersonSchema, ProfileChangesSchema } from './schemas.ts';
+import { Me, PasswordChange, Person, ProfileChanges } from './schemas.ts';
 import { updateProfile } from './update-profile.ts';
 import { viewMe, viewPerson } from './views.ts';
 
@@ -19,7 +19,7 @@ export const profileRoutes: readonly Route[] = [
       summary: 'Read your own account',
       auth: 'person',
       limit: 'read',
-      reply: { status: 200, description: 'Your account.', schema: MeSchema },
+      reply: { status: 200, description: 'Your account.', schema: Me },
       problems: [],
     },
     async (ctx) => ok(viewMe(await loadMe(ctx))),
@@ -33,8 +33,8 @@ export const profileRoutes: readonly Route[] = [
       summary: 'Change your profile',
       auth: 'person',
       limit: 'write',
-      body: ProfileChangesSchema,
-      reply: { status: 200, description: 'Your account as it is now.', schema: MeSchema },
+      body: ProfileChanges,
+      reply: { status: 200, description: 'Your account as it is now.', schema: Me },
       problems: [],
     },
     (ctx, { body }) => updateProfile(ctx, body),
@@ -50,7 +50,7 @@ export const profileRoutes: readonly Route[] = [
       auth: 'person',
       idempotent: false,
       limit: 'sign-in',
-      body: PasswordChangeSchema,
+      body: PasswordChange,
       reply: { status: 204, description: 'The password is changed.' },
       problems: [],
     },
@@ -66,7 +66,7 @@ export const profileRoutes: readonly Route[] = [
       auth: 'public',
       limit: 'read',
       params: idParams('person'),
-      reply: { status: 200, description: 'The person.', schema: PersonSchema },
+      reply: { status: 200, description: 'The person.', schema: Person },
       problems: [],
     },
     async (ctx, { params }) => {

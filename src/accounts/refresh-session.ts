@@ -5,8 +5,9 @@ import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.t
 import type { Write } from '../platform/db/index.ts';
 import { hmac, sha256 } from '../platform/hash.ts';
 import { endSession, findRefreshToken, insertRefreshToken, prolongSession, useRefreshToken } from './queries.ts';
+import type { Tokens } from './schemas.ts';
 import { judgeRefresh, type StoredRefreshToken, sessionEnd } from './session-life.ts';
-import { type Tokens, viewTokens } from './views.ts';
+import { viewTokens } from './views.ts';
 
 /**
  * Trades a refresh token for its successor and an access token. The successor is an HMAC of the one presented, so that

@@ -49,7 +49,7 @@ const languagesField = z
   .max(20)
   .openapi({ example: ['en', 'fr'] });
 
-export const SignUpSchema = z
+export const SignUp = z
   .strictObject({ email: emailField, password: newPasswordField, name: nameField })
   .superRefine((person, issue) => {
     const message = personalPasswordFault(person.password, person);
@@ -57,37 +57,38 @@ export const SignUpSchema = z
   })
   .openapi('SignUp', { example: { email: 'ada@stays.example', password: 'seven herons at dawn', name: 'Ada' } });
 
-export const EmailAddressSchema = z
+export const EmailAddress = z
   .strictObject({ email: emailField })
   .openapi('EmailAddress', { example: { email: 'ada@stays.example' } });
 
-export const AcceptedSchema = z
+export const Accepted = z
   .strictObject({ message: z.string() })
   .openapi('Accepted', { example: { message: 'If the address can be used for this, a mail is on its way to it.' } });
+export type Accepted = z.input<typeof Accepted>;
 
-export const EmailVerificationSchema = z
+export const EmailVerification = z
   .strictObject({ token: linkTokenField })
   .openapi('EmailVerification', { example: { token: linkTokenExample } });
 
-export const PasswordResetSchema = z
+export const PasswordReset = z
   .strictObject({ token: linkTokenField, newPassword: newPasswordField })
   .openapi('PasswordReset', { example: { token: linkTokenExample, newPassword: 'eight herons at dusk' } });
 
-export const PasswordChangeSchema = z
+export const PasswordChange = z
   .strictObject({ currentPassword: passwordField, newPassword: newPasswordField })
   .openapi('PasswordChange', {
     example: { currentPassword: 'seven herons at dawn', newPassword: 'eight herons at dusk' },
   });
 
-export const SignInSchema = z
+export const SignIn = z
   .strictObject({ email: emailField, password: passwordField })
   .openapi('SignIn', { example: { email: 'ada@stays.example', password: 'seven herons at dawn' } });
 
-export const RefreshSchema = z
+export const Refresh = z
   .strictObject({ refreshToken: tokenField })
   .openapi('Refresh', { example: { refreshToken: 'q3Yb0m1nJrK4vT8xW2zL5cP7dF9gH6sA0eU3iO1tR8k' } });
 
-export const TokensSchema = z
+export const Tokens = z
   .strictObject({
     accessToken: z.string().openapi({ description: 'A JWT; send it as `Authorization: Bearer …`.' }),
     tokenType: z.literal('Bearer'),
@@ -102,6 +103,7 @@ export const TokensSchema = z
       refreshToken: 'q3Yb0m1nJrK4vT8xW2zL5cP7dF9gH6sA0eU3iO1tR8k',
     },
   });
+export type Tokens = z.input<typeof Tokens>;
 
 const personExample = {
   id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3',
@@ -121,11 +123,11 @@ const personShape = {
   createdAt: instantField,
 };
 
-export const PersonSchema = z
+export const Person = z
   .strictObject(personShape)
   .openapi('Person', { description: 'What anybody sees of a person.', example: personExample });
 
-export const MeSchema = z
+export const Me = z
   .strictObject({
     ...personShape,
     email: z.string(),
@@ -147,8 +149,9 @@ export const MeSchema = z
       currency: 'USD',
     },
   });
+export type Me = z.input<typeof Me>;
 
-export const ProfileChangesSchema = z
+export const ProfileChanges = z
   .strictObject({
     name: nameField.optional(),
     about: aboutField.optional(),
@@ -173,7 +176,7 @@ export const ProfileChangesSchema = z
     example: { about: 'I keep bees and two cabins.', languages: ['en', 'fr'] },
   });
 
-const SessionSchema = z
+const Session = z
   .strictObject({
     id: z.string().regex(idPattern('session')),
     createdAt: instantField,
@@ -189,7 +192,7 @@ const SessionSchema = z
     },
   });
 
-export const SessionsSchema = z.strictObject({ data: z.array(SessionSchema) }).openapi('Sessions', {
+export const Sessions = z.strictObject({ data: z.array(Session) }).openapi('Sessions', {
   description: 'Live sessions, newest first.',
   example: { data: [] },
 });

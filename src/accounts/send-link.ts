@@ -6,7 +6,8 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { mailLink } from './jobs.ts';
 import { LINK_HOURS, type LinkPurpose } from './link-token.ts';
 import { putLink } from './queries.ts';
-import { type Accepted, viewAccepted } from './views.ts';
+import type { Accepted } from './schemas.ts';
+import { viewAccepted } from './views.ts';
 
 /** The writes that have a link mailed to this address. They are the same whether or not the address is anybody's. */
 export function sendLink(ctx: Ctx, purpose: LinkPurpose, email: string): Write[] {

@@ -3,7 +3,7 @@ import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { findLiveSessions } from './queries.ts';
 import { refreshSession } from './refresh-session.ts';
-import { RefreshSchema, SessionsSchema, SignInSchema, TokensSchema } from './schemas.ts';
+import { Refresh, Sessions, SignIn, Tokens } from './schemas.ts';
 import { signIn } from './sign-in.ts';
 import { signOut, signOutEverywhere } from './sign-out.ts';
 import { viewSessions } from './views.ts';
@@ -22,8 +22,8 @@ export const sessionRoutes: readonly Route[] = [
       idempotent: false,
       limit: 'sign-in',
       limitBy: ({ email }) => email.toLowerCase(),
-      body: SignInSchema,
-      reply: { status: 201, description: 'The tokens of the new session.', schema: TokensSchema },
+      body: SignIn,
+      reply: { status: 201, description: 'The tokens of the new session.', schema: Tokens },
       problems: ['invalid-credentials'],
     },
     (ctx, { body }) => signIn(ctx, body),
@@ -40,8 +40,8 @@ export const sessionRoutes: readonly Route[] = [
       auth: 'public',
       idempotent: false,
       limit: 'write',
-      body: RefreshSchema,
-      reply: { status: 200, description: 'The next tokens of the session.', schema: TokensSchema },
+      body: Refresh,
+      reply: { status: 200, description: 'The next tokens of the session.', schema: Tokens },
       problems: ['invalid-token', 'session-ended'],
     },
     (ctx, { body }) => refreshSession(ctx, body.refreshToken),
@@ -70,7 +70,7 @@ export const sessionRoutes: readonly Route[] = [
       summary: 'List where you are signed in',
       auth: 'person',
       limit: 'read',
-      reply: { status: 200, description: 'Your live sessions.', schema: SessionsSchema },
+      reply: { status: 200, description: 'Your live sessions.', schema: Sessions },
       problems: [],
     },
     async (ctx) => {

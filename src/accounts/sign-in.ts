@@ -4,8 +4,9 @@ import { Problem } from '../kernel/problem.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { randomSecret, sha256 } from '../platform/hash.ts';
 import { findCredentials, forgetEndedSessions, insertRefreshToken, insertSession, lockPerson } from './queries.ts';
+import type { Tokens } from './schemas.ts';
 import { sessionEnd } from './session-life.ts';
-import { type Tokens, viewTokens } from './views.ts';
+import { viewTokens } from './views.ts';
 
 /**
  * Opens a session. Everyone who cannot sign in gets the same `invalid-credentials` after the same work: an unknown

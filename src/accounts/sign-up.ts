@@ -2,8 +2,9 @@ import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { insertOrReplaceUnverified } from './queries.ts';
+import type { Accepted } from './schemas.ts';
 import { sendLink } from './send-link.ts';
-import { type Accepted, viewAccepted } from './views.ts';
+import { viewAccepted } from './views.ts';
 
 /**
  * Opens an account, to be used once its address is verified. Whether the address had one already shows neither in the

@@ -3,11 +3,11 @@ import type { Ctx } from '../context.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { loadMe } from './load-me.ts';
 import { updatePerson } from './queries.ts';
-import type { ProfileChangesSchema } from './schemas.ts';
-import { type Me, viewMe } from './views.ts';
+import type { Me, ProfileChanges } from './schemas.ts';
+import { viewMe } from './views.ts';
 
 /** Changes the profile of who is signed in; what is absent stays. */
-export function updateProfile(ctx: Ctx, input: z.output<typeof ProfileChangesSchema>): Promise<Reply<Me>> {
+export function updateProfile(ctx: Ctx, input: z.output<typeof ProfileChanges>): Promise<Reply<Me>> {
   return decideAndCommit(ctx, async () => {
     const me = await loadMe(ctx);
     const change = {

@@ -3,11 +3,7 @@ import type { Selectable } from 'kysely';
 import type { SessionId } from '../kernel/ids.ts';
 import type { Database } from '../platform/db/index.ts';
 import { ACCESS_TOKEN_SECONDS } from '../platform/http/access-token.ts';
-import type { AcceptedSchema, MeSchema, PersonSchema, SessionsSchema, TokensSchema } from './schemas.ts';
-
-export type Accepted = z.input<typeof AcceptedSchema>;
-export type Tokens = z.input<typeof TokensSchema>;
-export type Me = z.input<typeof MeSchema>;
+import type { Accepted, Me, Person, Sessions, Tokens } from './schemas.ts';
 
 type PersonRow = Selectable<Database['people']>;
 type SessionRow = Selectable<Database['sessions']>;
@@ -37,7 +33,7 @@ export function viewMe(person: PersonRow): Me {
 /** A person as anybody sees it. */
 export function viewPerson(
   person: Pick<PersonRow, 'id' | 'name' | 'about' | 'languages' | 'avatar_url' | 'created_at'>,
-): z.input<typeof PersonSchema> {
+): z.input<typeof Person> {
   return {
     id: person.id,
     name: person.name,
@@ -52,7 +48,7 @@ export function viewPerson(
 export function viewSessions(
   rows: readonly Pick<SessionRow, 'id' | 'created_at' | 'expires_at'>[],
   current: SessionId,
-): z.input<typeof SessionsSchema> {
+): z.input<typeof Sessions> {
   return {
     data: rows.map((row) => ({
       id: row.id,

@@ -9,7 +9,7 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { forgetObjects } from './jobs.ts';
 import { loadOwnListing, photoIn } from './load-listing.ts';
 import { deletePhotoRow, guardPhotos, orderPhotoRows, touchListing, updatePhotoTexts } from './photo-queries.ts';
-import type { PhotoChanges, PhotoSchema, PhotosSchema } from './photo-schemas.ts';
+import type { Photo, PhotoChanges, Photos } from './photo-schemas.ts';
 import { viewPhoto } from './photo-views.ts';
 import { projectListing } from './project.ts';
 import type { OwnListingRow } from './queries.ts';
@@ -20,7 +20,7 @@ export function orderPhotos(
   ctx: Ctx,
   listingId: ListingId,
   photoIds: readonly PhotoId[],
-): Promise<Reply<z.input<typeof PhotosSchema>>> {
+): Promise<Reply<z.input<typeof Photos>>> {
   return changePhotos(ctx, listingId, (listing) => {
     const isComplete = photoIds.length === listing.photos.length && new Set(photoIds).size === photoIds.length;
     if (!isComplete || listing.photos.some(({ id }) => !photoIds.includes(id))) {
@@ -41,7 +41,7 @@ export function describePhoto(
   listingId: ListingId,
   photoId: PhotoId,
   changes: PhotoChanges,
-): Promise<Reply<z.input<typeof PhotoSchema>>> {
+): Promise<Reply<z.input<typeof Photo>>> {
   return changePhotos(ctx, listingId, (listing) => {
     const photo = photoIn(listing, photoId);
     const texts = {

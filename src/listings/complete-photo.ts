@@ -10,7 +10,7 @@ import { type InspectedImage, inspectImage, StorageError } from '../platform/sto
 import { forgetObjects } from './jobs.ts';
 import { loadOwnListing, photoIn } from './load-listing.ts';
 import { completePhotoRow, touchListing } from './photo-queries.ts';
-import { MAX_PHOTO_BYTES, type PhotoSchema } from './photo-schemas.ts';
+import { MAX_PHOTO_BYTES, type Photo } from './photo-schemas.ts';
 import { viewPhoto } from './photo-views.ts';
 import { projectListing } from './project.ts';
 import { refuseClosed } from './state.ts';
@@ -20,11 +20,7 @@ import { refuseClosed } from './state.ts';
  * which the upload's URL cannot reach. Completing it again answers the same. Throws `upload-missing`, `photo-rejected`
  * and `storage-unavailable`.
  */
-export function completePhoto(
-  ctx: Ctx,
-  listingId: ListingId,
-  photoId: PhotoId,
-): Promise<Reply<z.input<typeof PhotoSchema>>> {
+export function completePhoto(ctx: Ctx, listingId: ListingId, photoId: PhotoId): Promise<Reply<z.input<typeof Photo>>> {
   return decideAndCommit(ctx, async () => {
     const listing = await loadOwnListing(ctx, listingId);
     const photo = photoIn(listing, photoId);

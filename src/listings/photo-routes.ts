@@ -2,15 +2,7 @@ import { idParams } from '../platform/http/fields.ts';
 import { type Route, route } from '../platform/http/route.ts';
 import { describePhoto, orderPhotos, removePhoto } from './arrange-photos.ts';
 import { completePhoto } from './complete-photo.ts';
-import {
-  NewPhotoSchema,
-  PhotoChangesSchema,
-  PhotoOrderSchema,
-  PhotoParams,
-  PhotoSchema,
-  PhotosSchema,
-  PhotoUploadSchema,
-} from './photo-schemas.ts';
+import { NewPhoto, Photo, PhotoChanges, PhotoOrder, PhotoParams, Photos, PhotoUpload } from './photo-schemas.ts';
 import { requestPhoto } from './request-photo.ts';
 
 const tag = 'Photos';
@@ -28,8 +20,8 @@ export const photoRoutes: readonly Route[] = [
       auth: 'person',
       limit: 'write',
       params: idParams('listing'),
-      body: NewPhotoSchema,
-      reply: { status: 201, description: 'The photo and where to send it.', schema: PhotoUploadSchema },
+      body: NewPhoto,
+      reply: { status: 201, description: 'The photo and where to send it.', schema: PhotoUpload },
       problems: ['photo-limit', 'invalid-transition'],
     },
     (ctx, { params, body }) => requestPhoto(ctx, params.id, body),
@@ -46,7 +38,7 @@ export const photoRoutes: readonly Route[] = [
       auth: 'person',
       limit: 'write',
       params: PhotoParams,
-      reply: { status: 200, description: 'The photo, ready.', schema: PhotoSchema },
+      reply: { status: 200, description: 'The photo, ready.', schema: Photo },
       problems: ['upload-missing', 'photo-rejected', 'storage-unavailable', 'invalid-transition'],
     },
     (ctx, { params }) => completePhoto(ctx, params.id, params.photoId),
@@ -62,8 +54,8 @@ export const photoRoutes: readonly Route[] = [
       auth: 'person',
       limit: 'write',
       params: idParams('listing'),
-      body: PhotoOrderSchema,
-      reply: { status: 200, description: 'The photos in their order.', schema: PhotosSchema },
+      body: PhotoOrder,
+      reply: { status: 200, description: 'The photos in their order.', schema: Photos },
       problems: ['invalid-transition'],
     },
     (ctx, { params, body }) => orderPhotos(ctx, params.id, body.photoIds),
@@ -79,8 +71,8 @@ export const photoRoutes: readonly Route[] = [
       auth: 'person',
       limit: 'write',
       params: PhotoParams,
-      body: PhotoChangesSchema,
-      reply: { status: 200, description: 'The photo as it is now.', schema: PhotoSchema },
+      body: PhotoChanges,
+      reply: { status: 200, description: 'The photo as it is now.', schema: Photo },
       problems: ['invalid-transition'],
     },
     (ctx, { params, body }) => describePhoto(ctx, params.id, params.photoId, body),

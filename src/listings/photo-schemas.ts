@@ -15,7 +15,7 @@ export const PhotoParams = z.object({
   photoId: idField('photo').openapi({ param: { name: 'photoId', in: 'path' } }),
 });
 
-export const NewPhotoSchema = z
+export const NewPhoto = z
   .strictObject({
     contentType: z.enum(['image/jpeg', 'image/png', 'image/webp']),
     byteSize: z.int().min(1).max(MAX_PHOTO_BYTES),
@@ -23,18 +23,18 @@ export const NewPhotoSchema = z
     alternativeText: alternativeTextField.default(''),
   })
   .openapi('NewPhoto', { example: { contentType: 'image/jpeg', byteSize: 2_411_724, caption: 'The stove' } });
-export type NewPhoto = z.output<typeof NewPhotoSchema>;
+export type NewPhoto = z.output<typeof NewPhoto>;
 
-export const PhotoChangesSchema = z
+export const PhotoChanges = z
   .strictObject({ caption: captionField, alternativeText: alternativeTextField })
   .partial()
   .openapi('PhotoChanges', { description: 'What is absent stays as it is.', example: { caption: 'The stove' } });
-export type PhotoChanges = z.output<typeof PhotoChangesSchema>;
+export type PhotoChanges = z.output<typeof PhotoChanges>;
 
 const textFields = { caption: z.string(), alternativeText: z.string() };
 const photoExample = { caption: 'The stove', alternativeText: 'A stove between two windows' };
 
-export const PublicPhotoSchema = z
+export const PublicPhoto = z
   .strictObject({ id: z.string(), url: z.url(), ...textFields, width: z.int(), height: z.int() })
   .openapi('PublicPhoto', {
     description: 'Width and height in pixels, as shown.',
@@ -47,7 +47,7 @@ export const PublicPhotoSchema = z
     },
   });
 
-export const PhotoSchema = z
+export const Photo = z
   .strictObject({
     id: z.string(),
     state: z.enum(['awaiting', 'ready']).openapi({ description: '`awaiting`: the upload has not been completed.' }),
@@ -68,8 +68,8 @@ export const PhotoSchema = z
     },
   });
 
-export const PhotosSchema = z
-  .strictObject({ data: z.array(PhotoSchema) })
+export const Photos = z
+  .strictObject({ data: z.array(Photo) })
   .openapi('Photos', { description: "All of a listing's photos, in order.", example: { data: [] } });
 
 const uploadExample = {
@@ -79,7 +79,7 @@ const uploadExample = {
   expiresAt: '2026-11-23T22:07:12.000Z',
 } as const;
 
-const UploadSchema = z
+const Upload = z
   .strictObject({
     method: z.literal('PUT'),
     url: z.url(),
@@ -88,10 +88,10 @@ const UploadSchema = z
   })
   .openapi('Upload', { example: uploadExample });
 
-export const PhotoUploadSchema = z
+export const PhotoUpload = z
   .strictObject({
-    photo: PhotoSchema,
-    upload: UploadSchema,
+    photo: Photo,
+    upload: Upload,
   })
   .openapi('PhotoUpload', {
     description: 'Send the file there, then complete the photo.',
@@ -108,7 +108,7 @@ export const PhotoUploadSchema = z
     },
   });
 
-export const PhotoOrderSchema = z
+export const PhotoOrder = z
   .strictObject({ photoIds: z.array(idField('photo')).max(MAX_PHOTOS) })
   .openapi('PhotoOrder', {
     description: 'All photos of the listing, each once; the first is its cover.',

@@ -1,17 +1,17 @@
 import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
-import type { PhotoSchema, PublicPhotoSchema } from './photo-schemas.ts';
+import type { Photo, PublicPhoto } from './photo-schemas.ts';
 import type { PhotoRow } from './queries.ts';
 
 /** A photo as anybody sees it. Throws for one that isn't ready. */
-export function viewPublicPhoto(ctx: Pick<Ctx, 'storage'>, photo: PhotoRow): z.input<typeof PublicPhotoSchema> {
+export function viewPublicPhoto(ctx: Pick<Ctx, 'storage'>, photo: PhotoRow): z.input<typeof PublicPhoto> {
   const { id, served_key: key, width, height } = photo;
   if (key === null || width === null || height === null) throw new Error(`${id} is not ready`);
   return { id, url: ctx.storage.publicUrlOf(key), ...textsOf(photo), width, height };
 }
 
 /** A photo as its host sees it. */
-export function viewPhoto(ctx: Pick<Ctx, 'storage'>, photo: PhotoRow): z.input<typeof PhotoSchema> {
+export function viewPhoto(ctx: Pick<Ctx, 'storage'>, photo: PhotoRow): z.input<typeof Photo> {
   const { id, state, served_key: key, width, height } = photo;
   return { id, state, url: key === null ? null : ctx.storage.publicUrlOf(key), ...textsOf(photo), width, height };
 }

@@ -7,7 +7,7 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { endUpload } from './jobs.ts';
 import { loadOwnListing } from './load-listing.ts';
 import { guardPhotoLimit, insertPhoto, touchListing } from './photo-queries.ts';
-import type { NewPhoto, PhotoUploadSchema } from './photo-schemas.ts';
+import type { NewPhoto, PhotoUpload } from './photo-schemas.ts';
 import { viewPhoto } from './photo-views.ts';
 import { refuseClosed } from './state.ts';
 
@@ -23,7 +23,7 @@ export function requestPhoto(
   ctx: Ctx,
   listingId: ListingId,
   input: NewPhoto,
-): Promise<Reply<z.input<typeof PhotoUploadSchema>>> {
+): Promise<Reply<z.input<typeof PhotoUpload>>> {
   return decideAndCommit(ctx, async () => {
     const listing = await loadOwnListing(ctx, listingId);
     refuseClosed(listing.state);

@@ -3,7 +3,7 @@ import { policyCodes } from '../kernel/cancellation-policy.ts';
 import { amountField, currencyField, idField, instantField, textField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { amenities } from './amenities.ts';
-import { PhotoSchema, PublicPhotoSchema } from './photo-schemas.ts';
+import { Photo, PublicPhoto } from './photo-schemas.ts';
 import { propertyTypes } from './property-types.ts';
 
 const MAX_NIGHTS = 1_125;
@@ -173,7 +173,7 @@ export const Listing = z
     pricing: Pricing,
     rating: z.number().nullable(),
     reviewCount: z.int(),
-    photos: z.array(PublicPhotoSchema),
+    photos: z.array(PublicPhoto),
     host: Host,
     publishedAt: instantField,
   })
@@ -205,7 +205,7 @@ export const OwnListing = z
     pricing: Pricing,
     rating: z.number().nullable(),
     reviewCount: z.int(),
-    photos: z.array(PhotoSchema),
+    photos: z.array(Photo),
     createdAt: instantField,
     publishedAt: instantField.nullable().openapi({ description: 'When it was first.' }),
     updatedAt: instantField,

@@ -7,7 +7,7 @@ import { deferPolls, forgetOldFetches, selectDueFeeds } from './queries/feeds.ts
 import { nextPoll } from './timers.ts';
 
 /** Feeds of one job. */
-export const FEEDS_A_JOB = 50;
+const FEEDS_A_JOB = 50;
 /** Jobs of one minute: enough for 150,000 feeds every half hour. */
 const JOBS_A_MINUTE = 100;
 

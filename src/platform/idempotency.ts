@@ -5,7 +5,7 @@ import type { Reply } from './commit.ts';
 import { q, statement, translated, type Write } from './db/index.ts';
 
 /** Hours that a key is remembered. */
-export const KEY_LIFETIME_HOURS = 48;
+const KEY_LIFETIME_HOURS = 48;
 
 /**
  * The write that claims the request's Idempotency-Key together with its finished reply (none for a request without).

@@ -6,7 +6,7 @@ import { queryNumber } from './fields.ts';
 
 /** Keyset pagination: a cursor is the sort key of the last item, opaque to the caller. */
 
-export const MAX_PAGE = 100;
+const MAX_PAGE = 100;
 
 /** Query parameters of every list. */
 export const pageQuery = {

@@ -1,7 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { concatBytes } from './bytes.ts';
 
-export type { ImageRefusal, InspectedImage } from './inspect-image.ts';
+export type { InspectedImage } from './inspect-image.ts';
 export { inspectImage } from './inspect-image.ts';
 
 export type StorageConfig = {

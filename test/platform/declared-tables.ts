@@ -64,7 +64,7 @@ function columnOf(checker: ts.TypeChecker, type: ts.Type): Omit<DeclaredColumn, 
   const held = parts.filter((part) => (part.flags & ts.TypeFlags.Null) === 0);
   const nullable = held.length < parts.length;
   const texts = held.filter((part) => part.isStringLiteral()).map((part) => part.value);
-  if (texts.length === held.length && held.length > 0) return { nullable, kind: 'string', values: texts.toSorted() };
+  if (texts.length === held.length && held.length > 0) return { nullable, kind: 'string', values: texts };
   const kinds = new Set(held.map((part) => kindOf(checker, part)));
   const [kind = 'json', ...others] = kinds;
   return { nullable, kind: others.length === 0 ? kind : 'json' };

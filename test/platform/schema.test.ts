@@ -45,12 +45,12 @@ test('a column whose check lists its values has exactly these in its type', asyn
       definition,
     )?.[1];
     const values = [...(list?.matchAll(/'([^']*)'::text/g) ?? [])].map(([, value = '']) => value);
-    return list === undefined ? [] : [{ at: `${table_name}.${column_name}`, values: values.toSorted() }];
+    return list === undefined ? [] : [{ at: `${table_name}.${column_name}`, values }];
   });
   expect(lists.length).toBeGreaterThan(5);
   for (const { at, values } of lists) {
     const [table = '', column = ''] = at.split('.');
-    expect([at, declared[table]?.[column]?.values]).toEqual([at, values]);
+    expect([at, new Set(declared[table]?.[column]?.values)]).toEqual([at, new Set(values)]);
   }
 });
 

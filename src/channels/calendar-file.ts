@@ -9,7 +9,7 @@ const FOLDER = '/ical';
 
 /** The address of an export, which is all that a channel needs to read it. */
 export function exportUrl(publicUrl: string, token: string): string {
-  return `${publicUrl}${FOLDER}/${token}.ics`;
+  return new URL(`${FOLDER}/${token}.ics`, publicUrl).href;
 }
 
 /**

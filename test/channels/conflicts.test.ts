@@ -3,7 +3,7 @@ import { type Feeds, startFeeds } from '../../local/feeds/index.ts';
 import { booked, bookWith, hold, move, pay, quoteFor, see } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
-import { HOUR, listingWithFeed, MINUTE } from './scene.ts';
+import { HOUR, listingWithFeed, MINUTE, type Scene } from './scene.ts';
 
 let h: Harness;
 let feeds: Feeds;
@@ -21,6 +21,12 @@ afterAll(async () => {
 });
 
 const sold = { uid: 'sold@stays.example', start: '2027-06-04', end: '2027-06-08' };
+/** Has the feed fetched now, whenever it was last. */
+async function refreshed({ ask, feedId }: Scene): Promise<void> {
+  await h.sql('update calendar_feeds set last_fetch_at = null where id = $1', [feedId]);
+  await ask('POST', `/feeds/${feedId}/refresh`);
+}
+
 const stateOf = async (ask: (method: string, to: string) => Promise<{ body: { nights: { state: string }[] } }>) =>
   (await ask('GET', '/calendar?from=2027-06-04&to=2027-06-05')).body.nights[0]?.state;
 
@@ -63,6 +69,30 @@ describe('a channel that has sold a night which is booked here', () => {
     await h.drainJobs();
     await scene.poll();
     expect(await scene.events('calendar.conflict')).toHaveLength(1);
+  });
+});
+
+describe('a guest and a channel that want the same night in the same moment', () => {
+  test('never both have it untold: the guest is refused, or the host hears of it', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const scene = await listingWithFeed(h, feeds, host, []);
+      const quote = await quoteFor(h, guest, scene.listingId);
+      const [answer] = await Promise.all([
+        bookWith(h, guest, quote.body.token),
+        scene.poll([sold], 0),
+        refreshed(scene),
+      ]);
+      await h.drainJobs();
+      expect(await scene.closed()).toHaveLength(1);
+      if (answer.status === 409) {
+        expect(answer.body.code).toBe('nights-unavailable');
+      } else {
+        await pay(h, answer.body);
+        await h.drainJobs();
+        await scene.poll();
+        expect(await scene.events('calendar.conflict')).toHaveLength(1);
+      }
+    }
   });
 });
 

@@ -112,6 +112,11 @@ describe('removing a feed', () => {
       'open',
     ]);
     expect(await scene.ask('GET', `/feeds/${scene.feedId}`)).toMatchObject({ status: 404 });
+    expect((await scene.events('calendar.changed')).at(-1)).toMatchObject({
+      change: 'feed-removed',
+      start: '2027-05-01',
+      end: '2027-05-04',
+    });
     await scene.poll(undefined, HOUR);
   });
 

@@ -35,6 +35,17 @@ export function writeChange(
   return writes;
 }
 
+/** The first of all nights that a feed has closed and the day after the last one; null when it has closed none. */
+export function selectFeedSpan(feedId: FeedId) {
+  return q
+    .selectFrom('closures')
+    .where('feed_id', '=', feedId)
+    .select([
+      sql<PlainDate | null>`min(lower(nights))`.as('start'),
+      sql<PlainDate | null>`max(upper(nights))`.as('end'),
+    ]);
+}
+
 export function deleteClosuresOf(feedId: FeedId): Write {
   return q.deleteFrom('closures').where('feed_id', '=', feedId);
 }

@@ -13,13 +13,18 @@ export type Payable = ToPay & Pick<Payment, 'intent_id' | 'attempt'>;
 /** Our clock and Stripe's are no further apart. */
 const CLOCKS_APART_MS = 5 * 60_000;
 
+/** Stripe forgets a key after a day or so. */
+const KEYS_LAST_MS = 20 * 3_600_000;
+
 /**
  * The payment's intent: the recorded one, else the one under the current attempt's key, which is made if nobody has.
  * Everyone who asks gets the same one. A key that Stripe answers with an error for ever is left for the next, unless an
- * intent was made under it all the same.
+ * intent was made under it all the same; one that Stripe may have forgotten is not used before looking, either.
  */
 export async function intentOf(ctx: Ctx, payment: Payable): Promise<Stripe.PaymentIntent> {
   if (payment.intent_id !== null) return readIntent(ctx, payment.intent_id);
+  const forgotten = isForgotten(ctx, payment) ? await findIntent(ctx, payment) : undefined;
+  if (forgotten !== undefined) return forgotten;
   try {
     return await makeIntent(ctx, payment);
   } catch (error) {
@@ -76,6 +81,10 @@ function makeIntent({ stripe }: Ctx, payment: Payable): Promise<Stripe.PaymentIn
     },
     { idempotencyKey: `${payment.id}:${payment.attempt}` },
   );
+}
+
+function isForgotten({ now }: Ctx, { created_at }: ToPay): boolean {
+  return now.getTime() - created_at.getTime() > KEYS_LAST_MS;
 }
 
 // Listed, as search lags behind; what was made since the payment was is little.

@@ -17,6 +17,7 @@ afterEach(() => {
   h.stripe.webhooks.duplicates = 0;
   h.stripe.webhooks.shuffle = false;
   h.faults.redis.reset();
+  h.faults.db.reset();
 });
 afterAll(() => h.close());
 
@@ -93,6 +94,24 @@ describe("with all of Stripe's webhooks lost", () => {
     const { guest, held } = await paidInTime({}, '4000000000000002');
     expect(await see(h, guest, held.id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
     expect(await pay(h, held)).toMatchObject({ ok: false });
+    await assertConverged(h);
+  });
+
+  test('a payment of which nothing was recorded is found after a day, when Stripe has forgotten its key', async () => {
+    const { guest, listingId } = await cast(h);
+    const lost = Promise.withResolvers<void>();
+    h.faults.db.use((_, { body }) => {
+      if (body.includes('sync-intent')) lost.resolve();
+      return /sync-intent|set \\"intent_id/.test(body) ? 'refuse' : undefined;
+    });
+    const held = await hold(h, guest, listingId);
+    h.stripe.webhooks.pause();
+    await pay(h, held);
+    await lost.promise;
+    h.faults.db.reset();
+    h.clock.advance(DAY + 1);
+    await h.drainJobs();
+    expect(await see(h, guest, held.id)).toMatchObject({ state: 'confirmed', payment: { state: 'captured' } });
     await assertConverged(h);
   });
 

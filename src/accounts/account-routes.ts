@@ -42,14 +42,18 @@ export const accountRoutes: readonly Route[] = [
       path: '/v1/accounts/verify-email',
       tag: 'Accounts',
       summary: 'Verify an e-mail address',
-      description: 'With the token of the mailed link, which is good for one use within 24 hours.',
+      description:
+        'With the token of the mailed link, which is good for one use within 24 hours, and the password of the sign-up: ' +
+        'so nobody confirms what another has signed up for in their name.',
       auth: 'public',
+      idempotent: false,
       limit: 'sign-in',
+      limitBy: ({ token }) => token,
       body: EmailVerification,
       reply: { status: 204, description: 'The address is verified.' },
       problems: ['invalid-token'],
     },
-    (ctx, { body }) => verifyEmail(ctx, body.token),
+    (ctx, { body }) => verifyEmail(ctx, body),
   ),
   route(
     {

@@ -42,7 +42,7 @@ export function findLink(id: EmailLinkId) {
     .selectFrom('email_links as l')
     .innerJoin('people as p', 'p.email', 'l.email')
     .select(['l.id', 'l.purpose', 'l.expires_at', 'p.id as person_id', 'p.email', 'p.name', 'p.email_verified_at'])
-    .select('p.version')
+    .select(['p.version', 'p.password_hash'])
     .where('l.id', '=', id);
 }
 

@@ -67,8 +67,9 @@ export const Accepted = z
 export type Accepted = z.input<typeof Accepted>;
 
 export const EmailVerification = z
-  .strictObject({ token: linkTokenField })
-  .openapi('EmailVerification', { example: { token: linkTokenExample } });
+  .strictObject({ token: linkTokenField, password: passwordField })
+  .openapi('EmailVerification', { example: { token: linkTokenExample, password: 'seven herons at dawn' } });
+export type EmailVerification = z.output<typeof EmailVerification>;
 
 export const PasswordReset = z
   .strictObject({ token: linkTokenField, newPassword: newPasswordField })

@@ -19,7 +19,7 @@ import {
   PreviewQuery,
   RefundPreview,
 } from './schemas.ts';
-import { viewBooking, viewPreview } from './views.ts';
+import { viewBooking, viewPreview, viewSummary } from './views.ts';
 
 const tag = 'Bookings';
 const auth = 'person';
@@ -82,7 +82,7 @@ export const bookingRoutes: readonly Route[] = [
         page(
           rows,
           limit,
-          (row) => viewBooking(row, side),
+          (row) => viewSummary(row, side),
           (row) => [row.id],
         ),
       );

@@ -3,7 +3,7 @@ import type { BookingId, PaymentId } from '../kernel/ids.ts';
 import { cancellationTerms, decideRefund, type QuoteContent } from '../pricing/index.ts';
 import { bookedStayOf } from './booking.ts';
 import type { BookingRow, Side } from './queries/bookings.ts';
-import type { Booking, HeldBooking, RefundPreview } from './schemas.ts';
+import type { Booking, BookingSummary, HeldBooking, RefundPreview } from './schemas.ts';
 
 /** A hold as it was just made of its quote; the secret is filled in once Stripe has said it. */
 export function viewHeld(
@@ -40,6 +40,11 @@ export function viewHeld(
 
 /** A booking as its guest or its host sees it. */
 export function viewBooking(booking: BookingRow, side: Side): z.input<typeof Booking> {
+  return { ...viewSummary(booking, side), cancellation: viewCancellation(booking) };
+}
+
+/** The same without its cancellation terms, for lists. */
+export function viewSummary(booking: BookingRow, side: Side): z.input<typeof BookingSummary> {
   const { price, adults, children, infants, pets } = booking;
   return {
     id: booking.id,
@@ -56,7 +61,6 @@ export function viewBooking(booking: BookingRow, side: Side): z.input<typeof Boo
     currency: price.currency,
     lines: price.lines,
     totals: price.totals,
-    cancellation: viewCancellation(booking),
     listing: viewListing(booking, side),
     guest: { id: booking.guest_id, name: booking.guest_name },
     host: { id: booking.host_id, name: booking.host_name },

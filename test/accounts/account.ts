@@ -35,8 +35,8 @@ export async function openAccount(h: Harness, email = freshEmail()): Promise<Acc
   return { email, password: PASSWORD };
 }
 
-export function verify(h: Harness, token: string): Promise<Answer> {
-  return h.api('POST', '/v1/accounts/verify-email', { body: { token } });
+export function verify(h: Harness, token: string, password = PASSWORD): Promise<Answer> {
+  return h.api('POST', '/v1/accounts/verify-email', { body: { token, password } });
 }
 
 export function trySignIn(h: Harness, { email, password }: Account): Promise<Answer> {

@@ -109,7 +109,7 @@ describe('resetting a password', () => {
     const verification = await mailedToken(h, email);
     expect((await completeReset(await resetToken({ email, password: PASSWORD }))).status).toBe(204);
     await signIn(h, { email, password: NEW_PASSWORD });
-    expect((await verify(h, verification)).status).toBe(204);
+    expect((await verify(h, verification, NEW_PASSWORD)).status).toBe(204);
     expect(
       await h.sql(`select count(*)::int as n from events where subject = (select id from people where email = $1)`, [
         email,

@@ -68,7 +68,7 @@ export class Accounts extends HeyApiClient {
     /**
      * Verify an e-mail address
      *
-     * With the token of the mailed link, which is good for one use within 24 hours.
+     * With the token of the mailed link, which is good for one use within 24 hours, and the password of the sign-up: so nobody confirms what another has signed up for in their name.
      */
     public verifyEmail<ThrowOnError extends boolean = false>(options: Options<AccountsVerifyEmailData, ThrowOnError>): RequestResult<AccountsVerifyEmailResponses, AccountsVerifyEmailErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AccountsVerifyEmailResponses, AccountsVerifyEmailErrors, ThrowOnError>({

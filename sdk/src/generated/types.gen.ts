@@ -69,6 +69,7 @@ export type EmailVerification = {
      * From the fragment of the mailed link: `#token=…`.
      */
     token: string;
+    password: string;
 };
 
 export type EmailAddress = {
@@ -1025,14 +1026,14 @@ export type HeldBooking = {
      */
     totals: Totals;
     /**
-     * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
-     */
-    cancellation: CancellationTerms;
-    /**
      * When the time to pay, or to answer, is up.
      */
     expiresAt: string | null;
     createdAt: string;
+    /**
+     * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
+     */
+    cancellation: CancellationTerms;
     payment: HeldPayment;
 };
 
@@ -1093,7 +1094,10 @@ export type BookingRefund = {
     nightsStayed: number;
 };
 
-export type Booking = {
+/**
+ * A booking without its cancellation terms.
+ */
+export type BookingSummary = {
     id: string;
     listingId: string;
     /**
@@ -1110,10 +1114,6 @@ export type Booking = {
      * `guestPays` is the sum of the other three.
      */
     totals: Totals;
-    /**
-     * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
-     */
-    cancellation: CancellationTerms;
     /**
      * When the time to pay, or to answer, is up.
      */
@@ -1151,8 +1151,62 @@ export type Booking = {
  * One page; `nextCursor` is null on the last one.
  */
 export type BookingPage = {
-    data: Array<Booking>;
+    data: Array<BookingSummary>;
     nextCursor: string | null;
+};
+
+export type Booking = {
+    id: string;
+    listingId: string;
+    /**
+     * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer. The others: paid, or over.
+     */
+    state: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
+    mode: 'instant' | 'request';
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    currency: string;
+    lines: Array<PriceLine>;
+    /**
+     * `guestPays` is the sum of the other three.
+     */
+    totals: Totals;
+    /**
+     * When the time to pay, or to answer, is up.
+     */
+    expiresAt: string | null;
+    createdAt: string;
+    /**
+     * The caller's.
+     */
+    side: 'guest' | 'host';
+    /**
+     * The listing's, IANA.
+     */
+    timeZone: string;
+    /**
+     * HH:MM on the listing's clocks.
+     */
+    checkInFrom: string;
+    checkOutBy: string;
+    listing: BookedListing;
+    guest: BookingSide;
+    host: BookingSide;
+    payment: BookingPayment;
+    requestedAt: string | null;
+    acceptedAt: string | null;
+    confirmedAt: string | null;
+    endedAt: string | null;
+    endedBy: 'guest' | 'host' | 'support' | 'system' | null;
+    /**
+     * How the money was divided when it was cancelled.
+     */
+    refund: BookingRefund | null;
+    /**
+     * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
+     */
+    cancellation: CancellationTerms;
 };
 
 export type RefundPreview = {
@@ -1243,12 +1297,6 @@ export type AccountsSignUpResponse = AccountsSignUpResponses[keyof AccountsSignU
 
 export type AccountsVerifyEmailData = {
     body: EmailVerification;
-    headers?: {
-        /**
-         * Fresh for each intent, the same for each retry of it.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/v1/accounts/verify-email';
@@ -1256,10 +1304,10 @@ export type AccountsVerifyEmailData = {
 
 export type AccountsVerifyEmailErrors = {
     /**
-     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     * `malformed-json`: The body is not valid JSON.
      */
     400: Problem & {
-        code?: 'idempotency-key-required' | 'malformed-json';
+        code?: 'malformed-json';
     };
     /**
      * `invalid-token`: The token is not valid, or no longer.
@@ -1286,10 +1334,10 @@ export type AccountsVerifyEmailErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
-        code?: 'idempotency-key-reused' | 'invalid-input';
+        code?: 'invalid-input';
     };
     /**
      * `rate-limited`: Too many requests.

@@ -81,7 +81,7 @@ describe('opening an account', () => {
   test('a password is the same however its characters were composed', async () => {
     const email = freshEmail();
     await signUp(h, email, 'caf\u00e9 on the corner');
-    await verify(h, await mailedToken(h, email));
+    await verify(h, await mailedToken(h, email), 'caf\u00e9 on the corner');
     await signIn(h, { email, password: 'cafe\u0301 on the corner' });
   });
 });

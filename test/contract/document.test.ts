@@ -16,6 +16,7 @@ const everySchema = schemas.flatMap(([name, schema]) => [...partsOf(schema, name
 // Sign-in and its kin: done again they do no harm. A quote is signed, not written.
 const keyless = [
   'accounts_signUp',
+  'accounts_verifyEmail',
   'accounts_resendVerification',
   'passwordResets_request',
   'passwordResets_complete',

@@ -102,6 +102,7 @@ export async function startWorld(
   const worker = await startWorker({ ...bundle, port, vars });
   const pool = new pg.Pool({ connectionString: databaseUrl.toString(), max: 4 });
   // One that is closing may still hear that its database is dropped.
+  pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
 
   const harness: Harness = {

@@ -48,7 +48,8 @@ export async function fetchFeed(
       }
       if (response.status === 200) return await readBody(response, signal, limits.bytes);
       await response.body?.cancel();
-      if (response.status === 304) return { kind: 'unchanged' };
+      // Unasked, it would hide for ever that nothing was read.
+      if (response.status === 304 && (etag ?? lastModified) !== null) return { kind: 'unchanged' };
       return failed('http-status', `The server answered ${response.status}.`);
     }
     return failed('too-many-redirects', `The server redirected more than ${limits.redirects} times.`);

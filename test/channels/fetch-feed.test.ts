@@ -21,6 +21,9 @@ test('a feed is fetched with what it can be recognised by, and then not again', 
   if (first.kind !== 'body') throw new Error('no body');
   expect(new TextDecoder().decode(first.bytes)).toBe(text);
   expect(await fetched(url, fetchLimits, first.etag)).toEqual({ kind: 'unchanged' });
+  expect(await fetched(feeds.serve('/304.ics', '', { status: 304 }))).toMatchObject({
+    fault: { error: 'http-status' },
+  });
 });
 
 test('a server that never answers costs its time and no more', async () => {

@@ -1,3 +1,4 @@
+import { CompactSign } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
@@ -104,5 +105,13 @@ describe('what is not a quote of ours', () => {
     await refused(await signQuote(forged, quote), quote.personId);
     await refused(`${part({ alg: 'none', kid: 'new' })}.${part({ v: 2, ...quote })}.`, quote.personId);
     await refused('', quote.personId);
+  });
+
+  test('a content of an older version, though it was signed with our key', async () => {
+    const { personId } = quoteOf(1);
+    const old = new TextEncoder().encode(JSON.stringify({ v: 1, ...quoteOf(1), personId }));
+    const secret = Buffer.from('new'.repeat(8));
+    const token = await new CompactSign(old).setProtectedHeader({ alg: 'HS256', kid: 'new' }).sign(secret);
+    await refused(token, personId);
   });
 });

@@ -1,6 +1,6 @@
 import { type Currency, exponentOf } from '../kernel/currencies.ts';
 import type { PlainDate } from '../kernel/dates.ts';
-import { type Money, shareOf } from '../kernel/money.ts';
+import { shareOf } from '../kernel/money.ts';
 
 /** What a dollar was worth on that day in the currency that is charged, and in the one that is shown; decimal texts. */
 export type Exchange = { day: PlainDate; from: string; to: string };
@@ -9,7 +9,11 @@ export type Exchange = { day: PlainDate; from: string; to: string };
 export const RATE_DECIMALS = 6;
 
 /** The amount in the minor unit of another currency, rounded half away from zero; for showing, not for charging. */
-export function convert({ amount, currency }: Money, to: Currency, exchange: Exchange): number {
+export function convert(
+  { amount, currency }: { amount: number; currency: Currency },
+  to: Currency,
+  exchange: Exchange,
+): number {
   return shareOf(amount, minorUnits(exchange.to, to), minorUnits(exchange.from, currency));
 }
 

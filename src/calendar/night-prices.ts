@@ -6,6 +6,10 @@ export type PriceRange = { start: PlainDate; end: PlainDate; nightly: number | n
 /** One night's price, or null for none. */
 export type NightOverride = { night: PlainDate; amount: number | null };
 
+/** Whose price it is: the single night's, or its season's, which the former precedes. */
+export const priceKinds = ['night', 'season'] as const;
+export type PriceKind = (typeof priceKinds)[number];
+
 /** Nights between the first and the last of one call. */
 export const MAX_PRICE_SPAN = 1_100;
 

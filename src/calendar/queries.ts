@@ -4,7 +4,7 @@ import type { BookingId, ClosureId, ListingId, PersonId } from '../kernel/ids.ts
 import { daterange, guard, guardExists, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
 import type { CalendarTables, ClosureSource } from '../platform/db/tables/calendar.ts';
 import type { Block } from './decide-stay.ts';
-import type { NightOverride } from './night-prices.ts';
+import type { NightOverride, PriceKind } from './night-prices.ts';
 
 /** Nights `[start, end)`. */
 export type Nights = { start: PlainDate; end: PlainDate };
@@ -40,7 +40,12 @@ export function selectSnapshot(listingId: ListingId, { start, end }: Nights, now
         ) as blocks)`.as('blocks'),
       sql<[PlainDate, number][]>`(
         select coalesce(json_agg(json_build_array(night, amount)), '[]') from night_prices
-        where listing_id = listings.id and night >= ${start} and night < ${end})`.as('overrides'),
+        where listing_id = listings.id and night >= ${start} and night < ${end} and amount is not null)`.as(
+        'overrides',
+      ),
+      sql<[PlainDate, number][]>`(
+        select coalesce(json_agg(json_build_array(night, season)), '[]') from night_prices
+        where listing_id = listings.id and night >= ${start} and night < ${end} and season is not null)`.as('seasons'),
     ]);
 }
 
@@ -111,18 +116,21 @@ export function selectClosurePage(
     .limit(limit + 1);
 }
 
-/** Sets and clears prices of nights in one statement each. */
-export function writeOverrides(listingId: ListingId, overrides: readonly NightOverride[]): Write[] {
+/** Sets and clears prices of nights, those of the night itself or of its season, the other kind being left alone. */
+export function writeOverrides(listingId: ListingId, overrides: readonly NightOverride[], kind: PriceKind): Write[] {
+  const [column, other] = (kind === 'season' ? ['season', 'amount'] : ['amount', 'season']).map((name) =>
+    sql.ref(name),
+  );
   const set = overrides.filter(({ amount }) => amount !== null);
-  const cleared = overrides.filter(({ amount }) => amount === null).map(({ night }) => night);
+  const cleared = json(overrides.filter(({ amount }) => amount === null).map(({ night }) => night));
+  const isCleared = sql`listing_id = ${listingId} and night in (select value::date from jsonb_array_elements_text(${cleared}))`;
   return [
+    statement(sql`delete from night_prices where ${isCleared} and ${other} is null`),
+    statement(sql`update night_prices set ${column} = null where ${isCleared}`),
     statement(sql`
-      delete from night_prices where listing_id = ${listingId}
-        and night in (select value::date from jsonb_array_elements_text(${json(cleared)}))`),
-    statement(sql`
-      insert into night_prices (listing_id, night, amount)
+      insert into night_prices (listing_id, night, ${column})
       select ${listingId}, night, amount from jsonb_to_recordset(${json(set)}) as given (night date, amount bigint)
-      on conflict (listing_id, night) do update set amount = excluded.amount`),
+      on conflict (listing_id, night) do update set ${column} = excluded.${column}`),
   ];
 }
 

@@ -155,6 +155,6 @@ export const calendarRoutes: readonly Route[] = [
       reply: { status: 204, description: 'The prices are set.' },
       problems: [],
     },
-    (ctx, { params, body }) => setPrices(ctx, params.id, body.ranges),
+    (ctx, { params, body }) => setPrices(ctx, params.id, body),
   ),
 ];

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { daysBetween } from '../kernel/dates.ts';
 import { amountField, currencyField, dateField, idField, instantField, textField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
-import { MAX_PRICE_SPAN, spanOf } from './night-prices.ts';
+import { MAX_PRICE_SPAN, priceKinds, spanOf } from './night-prices.ts';
 
 /** Nights that a calendar shows at once: 24 months. */
 const MAX_CALENDAR_NIGHTS = 731;
@@ -119,6 +119,9 @@ export const NewPrices = z
       .refine((ranges) => ranges.length === 0 || daysBetween(...spanOf(ranges)) <= MAX_PRICE_SPAN, {
         message: `lie more than ${MAX_PRICE_SPAN} nights apart`,
       }),
+    kind: z.enum(priceKinds).default('night').openapi({
+      description: '`season`: prices that hold unless the night has its own, weekends included.',
+    }),
   })
   .openapi('NewPrices', {
     description: 'Prices that replace those of the listing on these nights. Of ranges that overlap, the latest wins.',
@@ -129,6 +132,7 @@ export const NewPrices = z
       ],
     },
   });
+export type NewPrices = z.output<typeof NewPrices>;
 
 export const CalendarQuery = z
   .strictObject({

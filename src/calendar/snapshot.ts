@@ -16,6 +16,7 @@ export type Snapshot = {
   weekend_nightly: number | null;
   blocks: readonly Block[];
   overrides: readonly [PlainDate, number][];
+  seasons: readonly [PlainDate, number][];
 };
 
 /** What decides over stays in the nights that the snapshot was read for. */
@@ -38,6 +39,7 @@ export function nightlyRatesOf(snapshot: Snapshot): NightlyRates | null {
     baseNightly: snapshot.base_nightly,
     weekendNightly: snapshot.weekend_nightly,
     weekendDays,
+    seasons: new Map(snapshot.seasons),
     overrides: new Map(snapshot.overrides),
   };
 }

@@ -9,6 +9,7 @@ export const idPrefixes = {
   photo: 'pho',
   closure: 'cls',
   feed: 'fed',
+  promotion: 'pro',
   quote: 'quo',
   booking: 'bkg',
   payment: 'pay',
@@ -27,6 +28,7 @@ export type ListingId = Id<'listing'>;
 export type PhotoId = Id<'photo'>;
 export type ClosureId = Id<'closure'>;
 export type FeedId = Id<'feed'>;
+export type PromotionId = Id<'promotion'>;
 export type QuoteId = Id<'quote'>;
 export type BookingId = Id<'booking'>;
 export type PaymentId = Id<'payment'>;

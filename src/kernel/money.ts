@@ -12,8 +12,13 @@ export function sum(amounts: Iterable<number>): number {
  * In SQL: `round(amount::numeric * part / (whole * unit)) * unit`.
  * Throws RangeError when `whole` is zero or the result is not a safe integer.
  */
-export function shareOf(amount: number, part: number, whole: number, unit = 1): number {
+export function shareOf(amount: number, part: number | bigint, whole: number | bigint, unit = 1): number {
   return assertSafe(divideRounded(BigInt(amount) * BigInt(part), BigInt(whole) * BigInt(unit)) * unit);
+}
+
+/** As `shareOf` of amounts that are not negative, but rounded down. */
+export function shareBelow(amount: number, part: number, whole: number, unit = 1): number {
+  return assertSafe(Number((BigInt(amount) * BigInt(part)) / (BigInt(whole) * BigInt(unit))) * unit);
 }
 
 /** A percentage given in basis points (1420 is 14.2 %), as `shareOf`. */

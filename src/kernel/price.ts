@@ -1,13 +1,20 @@
 import type { Currency } from './currencies.ts';
 import { isoWeekday, type PlainDate } from './dates.ts';
 import { sum, toChargeable } from './money.ts';
+import { feeCodes } from './price-rules.ts';
 
 export const lineCodes = [
   'nights',
   'extra-guests',
   'cleaning',
+  ...feeCodes,
+  'new-listing-discount',
+  'promotion-discount',
   'weekly-discount',
   'monthly-discount',
+  'early-bird-discount',
+  'last-minute-discount',
+  'non-refundable-discount',
   'guest-fee',
   'host-fee',
   'tax',
@@ -18,7 +25,8 @@ export type LineCode = (typeof lineCodes)[number];
 /**
  * A movement of `amount` minor units from payer to recipient; negative, as in a discount, it moves back. A sum over
  * lines is therefore exact from every side. `quantity` counts what is charged (nights, guest-nights), `rateBps` is the
- * percentage in basis points, `name` is what a tax is called; `taxable` lines are what taxes are taken from.
+ * percentage in basis points, `name` is what a fee, promotion or tax is called; `taxable` lines are what taxes are taken
+ * from; a fee that is not `refundable` stays with the host when the guest cancels.
  */
 export type PriceLine = {
   code: LineCode;
@@ -29,12 +37,15 @@ export type PriceLine = {
   quantity?: number;
   rateBps?: number;
   name?: string;
+  refundable?: boolean;
 };
 
 /** In minor units; `guestPays` is always the sum of the other three. */
 export type Totals = { guestPays: number; hostReceives: number; platformKeeps: number; taxes: number };
 
-export type NightPrice = { date: PlainDate; amount: number; source: 'base' | 'weekend' | 'override' };
+export const nightSources = ['base', 'weekend', 'season', 'override'] as const;
+
+export type NightPrice = { date: PlainDate; amount: number; source: (typeof nightSources)[number] };
 
 /** What a stay costs: each night, each line (of which `nights` sums up the nights), and the totals of the lines. */
 export type PricedStay = { currency: Currency; nights: NightPrice[]; lines: PriceLine[]; totals: Totals };
@@ -48,10 +59,11 @@ export type NightlyRates = {
   baseNightly: number;
   weekendNightly: number | null;
   weekendDays: readonly number[];
+  seasons: ReadonlyMap<PlainDate, number>;
   overrides: ReadonlyMap<PlainDate, number>;
 };
 
-/** The chargeable price of one night, before discounts: its override, else the weekend's price, else the base price. */
+/** The chargeable price of one night, before discounts: its override, else the season's, the weekend's or the base price. */
 export function nightPrice(rates: NightlyRates, date: PlainDate): NightPrice {
   const priced = (amount: number, source: NightPrice['source']) => ({
     date,
@@ -60,6 +72,8 @@ export function nightPrice(rates: NightlyRates, date: PlainDate): NightPrice {
   });
   const override = rates.overrides.get(date);
   if (override !== undefined) return priced(override, 'override');
+  const season = rates.seasons.get(date);
+  if (season !== undefined) return priced(season, 'season');
   const isWeekend = rates.weekendDays.includes(isoWeekday(date));
   if (rates.weekendNightly !== null && isWeekend) return priced(rates.weekendNightly, 'weekend');
   return priced(rates.baseNightly, 'base');

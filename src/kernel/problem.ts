@@ -27,6 +27,7 @@ export const problems = {
   'listing-incomplete': { status: 422, title: 'The listing lacks what publishing needs' },
   'feed-exists': { status: 409, title: 'The listing reads this calendar already' },
   'channel-limit': { status: 409, title: 'The listing is connected with as many channels as it can be' },
+  'promotion-exists': { status: 409, title: 'The listing has a promotion with this code already' },
   'own-listing': { status: 409, title: 'Hosts cannot book their own listings' },
   'stay-not-allowed': { status: 422, title: 'The listing does not offer this stay' },
   'too-many-holds': { status: 409, title: 'Three unpaid holds at a time are the most' },

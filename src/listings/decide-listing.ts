@@ -3,7 +3,8 @@ import { type InputError, Problem } from '../kernel/problem.ts';
 import { amenityBits } from './amenities.ts';
 import type { ListingColumns } from './listing-columns.ts';
 import type { PlaceColumns } from './locate.ts';
-import type { ListingChanges, PricingChanges } from './schemas.ts';
+import type { PricingChanges } from './price-schemas.ts';
+import type { ListingChanges } from './schemas.ts';
 
 /**
  * The columns that these changes set: what is absent stays, null clears. Throws `invalid-input` with every contradiction
@@ -50,6 +51,8 @@ function columnsOf(changes: ListingChanges) {
 
 function pricingColumnsOf(pricing: PricingChanges) {
   const tax = pricing.tax === null ? { name: null, bps: 0 } : pricing.tax;
+  const earlyBird = pricing.earlyBird === null ? none : pricing.earlyBird;
+  const lastMinute = pricing.lastMinute === null ? none : pricing.lastMinute;
   return defined({
     currency: pricing.currency,
     base_nightly: pricing.nightly,
@@ -61,8 +64,18 @@ function pricingColumnsOf(pricing: PricingChanges) {
     monthly_discount_bps: pricing.monthlyDiscountBps,
     tax_name: tax?.name,
     tax_bps: tax?.bps,
+    fees: pricing.fees,
+    jurisdiction: pricing.jurisdiction,
+    new_listing_discount: pricing.newListingDiscount,
+    early_bird_days: earlyBird?.days,
+    early_bird_bps: earlyBird?.bps,
+    last_minute_days: lastMinute?.days,
+    last_minute_bps: lastMinute?.bps,
+    non_refundable_bps: pricing.nonRefundableBps,
   });
 }
+
+const none = { days: 0, bps: 0 };
 
 function contradictionsIn(listing: ListingColumns): InputError[] {
   const errors: InputError[] = [];
@@ -99,7 +112,14 @@ function amountsOf(listing: ListingColumns) {
     extraGuestFee: listing.extra_guest_fee,
   };
   const keys = ['nightly', 'weekendNightly', 'cleaningFee', 'extraGuestFee'] as const;
-  return keys.map((key) => ({ key, pointer: `/pricing/${key}`, amount: amounts[key] }));
+  return [
+    ...keys.map((key) => ({ key, pointer: `/pricing/${key}`, amount: amounts[key] })),
+    ...listing.fees.map(({ amount }, index) => ({
+      key: 'fees' as const,
+      pointer: `/pricing/fees/${index}/amount`,
+      amount,
+    })),
+  ];
 }
 
 function wholeUnits(currency: Currency): string {

@@ -40,6 +40,14 @@ export const blankListing: Omit<ListingColumns, 'title' | 'room_type' | 'capacit
   monthly_discount_bps: 0,
   tax_name: null,
   tax_bps: 0,
+  fees: [],
+  jurisdiction: null,
+  new_listing_discount: false,
+  early_bird_days: 0,
+  early_bird_bps: 0,
+  last_minute_days: 0,
+  last_minute_bps: 0,
+  non_refundable_bps: 0,
 };
 
 /** What no host says: how a listing begins in everything else. */

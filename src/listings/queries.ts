@@ -25,6 +25,8 @@ const publicColumns = [
   ...(['registration_number', 'place', 'instant_booking', 'cancellation_policy', 'min_nights', 'max_nights'] as const),
   ...(['listings.currency', 'base_nightly', 'weekend_nightly', 'cleaning_fee', 'extra_guest_fee'] as const),
   ...(['guests_included', 'weekly_discount_bps', 'monthly_discount_bps', 'tax_name', 'tax_bps'] as const),
+  ...(['fees', 'jurisdiction', 'new_listing_discount', 'early_bird_days', 'early_bird_bps'] as const),
+  ...(['last_minute_days', 'last_minute_bps', 'non_refundable_bps'] as const),
   ...(['rating_tenths', 'review_count', 'listings.time_zone', 'shown_latitude', 'shown_longitude'] as const),
 ] as const;
 
@@ -60,8 +62,8 @@ export function selectOwnListings(
 export function insertListing(
   listing: ListingColumns & { id: ListingId; host_id: PersonId; created_at: Date; updated_at: Date },
 ): Write {
-  const { address, ...columns } = listing;
-  return q.insertInto('listings').values({ ...columns, ...(address && { address: json(address) }) });
+  const { address, fees, ...columns } = listing;
+  return q.insertInto('listings').values({ ...columns, fees: json(fees), ...(address && { address: json(address) }) });
 }
 
 /** Changes a listing that is still as it was read, and locks it for the rest of the batch; else the batch is stale. */
@@ -70,11 +72,12 @@ export function updateListing(
   changes: Partial<ListingColumns> & { state?: ListingState; published_at?: Date },
   now: Date,
 ): Write {
-  const { address, ...columns } = changes;
+  const { address, fees, ...columns } = changes;
   return guarded(
     q
       .updateTable('listings')
       .set({ ...columns, version: version + 1, updated_at: now })
+      .$if(fees !== undefined, (update) => update.set({ fees: json(fees) }))
       .$if(address !== undefined, (update) => update.set({ address: address ? json(address) : null }))
       .where('id', '=', id)
       .where('version', '=', version)

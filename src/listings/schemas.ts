@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { policyCodes } from '../kernel/cancellation-policy.ts';
-import { amountField, currencyField, idField, instantField, textField } from '../platform/http/fields.ts';
+import { idField, instantField, textField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { amenities } from './amenities.ts';
 import { Photo, PublicPhoto } from './photo-schemas.ts';
+import { Pricing, PricingChanges, pricingExample } from './price-schemas.ts';
 import { propertyTypes } from './property-types.ts';
 
 const MAX_NIGHTS = 1_125;
@@ -13,10 +14,8 @@ const clockTime = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'is not a time of the form HH:MM')
   .openapi({ description: "In the listing's time zone.", example: '15:00' });
-const discount = z.int().min(0).max(9_000).openapi({ description: 'In basis points: 1000 is 10 %.', example: 1_000 });
 const roomType = z.enum(['entire_home', 'private_room', 'shared_room', 'hotel_room']);
 const state = z.enum(['draft', 'published', 'unlisted', 'closed']);
-const nightlyField = amountField.min(1).nullable();
 
 export const Point = z
   .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
@@ -42,48 +41,6 @@ export const Address = z
       country: 'US',
     },
   });
-
-const Tax = z
-  .strictObject({ name: textField(1, 80), bps: z.int().min(1).max(5_000) })
-  .openapi('ListingTax', { description: 'In basis points of what it taxes.', example: { name: 'City tax', bps: 600 } });
-
-const pricingFields = {
-  currency: currencyField,
-  nightly: nightlyField,
-  weekendNightly: nightlyField.openapi({ description: 'Friday and Saturday nights; null: as any other.' }),
-  cleaningFee: amountField,
-  extraGuestFee: amountField.openapi({ description: 'Per night and per guest over `guestsIncluded`.' }),
-  guestsIncluded: z.int().min(1).max(50),
-  weeklyDiscountBps: discount,
-  monthlyDiscountBps: discount,
-  tax: Tax.nullable(),
-};
-
-const pricingExample = {
-  currency: 'USD',
-  nightly: 12_000,
-  weekendNightly: 14_000,
-  cleaningFee: 4_000,
-  extraGuestFee: 1_500,
-  guestsIncluded: 2,
-  weeklyDiscountBps: 1_000,
-  monthlyDiscountBps: 2_500,
-  tax: { name: 'City tax', bps: 600 },
-};
-
-const Pricing = z.strictObject(pricingFields).openapi('Pricing', {
-  description: 'Amounts in the minor unit of the currency, before fees of the marketplace.',
-  example: pricingExample,
-});
-
-const PricingChanges = z
-  .strictObject(pricingFields)
-  .partial()
-  .openapi('PricingChanges', {
-    description: 'What is absent stays. Another currency needs every amount that is set to be given anew.',
-    example: { nightly: 13_000 },
-  });
-export type PricingChanges = z.output<typeof PricingChanges>;
 
 /** What a host says of a listing, and everybody reads. */
 const sharedFields = {

@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
+import type { TimedDiscount } from '../kernel/price-rules.ts';
 import { amenitiesOf } from './amenities.ts';
 import type { ListingColumns } from './listing-columns.ts';
 import { viewPhoto, viewPublicPhoto } from './photo-views.ts';
@@ -85,8 +86,18 @@ function sharedView(row: Said) {
       weeklyDiscountBps: row.weekly_discount_bps,
       monthlyDiscountBps: row.monthly_discount_bps,
       tax: row.tax_name === null ? null : { name: row.tax_name, bps: row.tax_bps },
+      fees: [...row.fees],
+      jurisdiction: row.jurisdiction,
+      newListingDiscount: row.new_listing_discount,
+      earlyBird: timed(row.early_bird_days, row.early_bird_bps),
+      lastMinute: timed(row.last_minute_days, row.last_minute_bps),
+      nonRefundableBps: row.non_refundable_bps,
     },
   };
+}
+
+function timed(days: number, bps: number): TimedDiscount | null {
+  return bps === 0 ? null : { days, bps };
 }
 
 function propertyTypeOf(text: string | null): PropertyType | null {

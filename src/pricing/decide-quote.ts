@@ -1,12 +1,14 @@
 import type { Selectable } from 'kysely';
 import { decideStay, nightlyRatesOf, type Snapshot, stayRulesOf } from '../calendar/index.ts';
-import { policyFor } from '../kernel/cancellation-policy.ts';
+import { type PolicyCode, policyFor } from '../kernel/cancellation-policy.ts';
 import { daysBetween, type Stay } from '../kernel/dates.ts';
 import type { ListingId, PersonId, QuoteId } from '../kernel/ids.ts';
 import type { Party } from '../kernel/party.ts';
+import type { TaxRule, TimedDiscount } from '../kernel/price-rules.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
-import { platformFees, priceStay, type Rates } from './price-stay.ts';
+import { platformFees, priceStay, type Rate, type Rates } from './price-stay.ts';
+import type { PromotionOfStay } from './queries.ts';
 import type { QuoteContent } from './quote-token.ts';
 import { refusalOf } from './refuse-stay.ts';
 
@@ -27,7 +29,19 @@ export type QuotedListing = Snapshot &
     | 'fee_model'
     | 'tax_name'
     | 'tax_bps'
+    | 'fees'
+    | 'new_listing_discount'
+    | 'early_bird_days'
+    | 'early_bird_bps'
+    | 'last_minute_days'
+    | 'last_minute_bps'
+    | 'non_refundable_bps'
   > & {
+    taxes: readonly TaxRule[];
+    /** Those that hold for the stay, with the code that was given or none. */
+    promotions: readonly PromotionOfStay[];
+    /** Whether the listing has had fewer bookings than the discount of new ones is for. */
+    is_new: boolean;
     /** Whether nights may have been sold elsewhere without our knowing. */
     has_stale_feed: boolean;
   };
@@ -39,22 +53,32 @@ export type QuoteRequest = {
   personId: PersonId;
   stay: Stay;
   party: Party;
+  promotionCode: string | null;
   now: Date;
 };
 
+/** The same stay at the standard rate and, where the host offers it, without a refund; whoever books one has used both. */
+export type Offers = { standard: QuoteContent; nonRefundable: QuoteContent | null };
+
 const QUOTE_MINUTES = 15;
 
-/** The quote, good for 15 minutes. Throws `own-listing`, and what `refusalOf` says of a stay that can't be had. */
-export function decideQuote(listing: QuotedListing, request: QuoteRequest): QuoteContent {
+/**
+ * The quotes, good for 15 minutes. Throws `own-listing`, `invalid-input` for a promotion code that is not one for this
+ * stay, and what `refusalOf` says of a stay that can't be had.
+ */
+export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offers {
   const { quoteId, listingId, personId, stay, party, now } = request;
   if (listing.host_id === personId) throw new Problem('own-listing');
-  const reasons = decideStay(stayRulesOf(listing, now), stay, party);
+  const rules = stayRulesOf(listing, now);
+  const reasons = decideStay(rules, stay, party);
   if (reasons.length > 0) throw refusalOf(reasons);
+  refuseUnknownCode(listing, request);
   const rates = ratesOf(listing);
-  const { time_zone: timeZone, cancellation_policy: code } = listing;
+  const { time_zone: timeZone, cancellation_policy: policy } = listing;
   if (rates === null || timeZone === null) throw new Problem('listing-not-open');
 
-  return {
+  const fees = platformFees[listing.fee_model];
+  const quoteAt = (rate: Rate, code: PolicyCode): QuoteContent => ({
     quoteId,
     personId,
     listingId,
@@ -62,14 +86,25 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Quot
     stay,
     party,
     mode: listing.instant_booking && !listing.has_stale_feed ? 'instant' : 'request',
-    price: priceStay({ rates, fees: platformFees[listing.fee_model], tax: taxOf(listing), stay, party }),
+    price: priceStay({ rates, fees, taxes: taxesOf(listing), stay, party, bookedOn: rules.today, rate }),
     cancellationPolicy: { code, ...policyFor(code, daysBetween(stay.checkIn, stay.checkOut)) },
     timeZone,
     checkInFrom: listing.check_in_from,
     checkOutBy: listing.check_out_by,
     issuedAt: now,
     expiresAt: new Date(now.getTime() + QUOTE_MINUTES * 60_000),
+  });
+  const hasSecondRate = rates.nonRefundableBps > 0 && policy !== 'nonRefundable';
+  return {
+    standard: quoteAt('standard', policy),
+    nonRefundable: hasSecondRate ? quoteAt('nonRefundable', 'nonRefundable') : null,
   };
+}
+
+function refuseUnknownCode({ promotions }: QuotedListing, { promotionCode }: QuoteRequest): void {
+  if (promotionCode === null || promotions.some(({ code }) => code === promotionCode)) return;
+  const detail = 'is not the code of a promotion for this stay';
+  throw new Problem('invalid-input', { errors: [{ pointer: '/promotionCode', code: 'unknown-code', detail }] });
 }
 
 function ratesOf(listing: QuotedListing): Rates | null {
@@ -78,13 +113,38 @@ function ratesOf(listing: QuotedListing): Rates | null {
   return {
     ...nightly,
     cleaningFee: listing.cleaning_fee,
+    fees: listing.fees,
     extraGuestFee: listing.extra_guest_fee,
     guestsIncluded: listing.guests_included,
+    isNewListing: listing.new_listing_discount && listing.is_new,
+    promotions: listing.promotions,
     weeklyDiscountBps: listing.weekly_discount_bps,
     monthlyDiscountBps: listing.monthly_discount_bps,
+    earlyBird: timed(listing.early_bird_days, listing.early_bird_bps),
+    lastMinute: timed(listing.last_minute_days, listing.last_minute_bps),
+    nonRefundableBps: listing.non_refundable_bps,
   };
 }
 
-function taxOf({ tax_name, tax_bps }: QuotedListing) {
-  return tax_name !== null && tax_bps > 0 ? { name: tax_name, bps: tax_bps } : null;
+function timed(days: number, bps: number): TimedDiscount | null {
+  return bps === 0 ? null : { days, bps };
+}
+
+function taxesOf({ tax_name, tax_bps, taxes }: QuotedListing): readonly TaxRule[] {
+  return tax_name !== null && tax_bps > 0 ? [percentage(tax_name, tax_bps), ...taxes] : taxes;
+}
+
+function percentage(name: string, rate: number): TaxRule {
+  return {
+    name,
+    kind: 'percent',
+    rate,
+    currency: null,
+    capNights: null,
+    exemptFromNights: null,
+    exemptChildren: false,
+    included: false,
+    validFrom: null,
+    validTo: null,
+  };
 }

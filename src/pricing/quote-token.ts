@@ -35,7 +35,7 @@ export type QuoteContent = {
 
 type Keys = Pick<Config, 'quoteKeys'>;
 
-const VERSION = 1;
+const VERSION = 2;
 const ALGORITHM = 'HS256';
 
 /** The quote as a compact JWS (HS256), signed with the first of the quote keys; a stay of 365 nights takes 16 KiB at most. */

@@ -1,7 +1,7 @@
 import type { CancellationPolicy, Deadline } from '../kernel/cancellation-policy.ts';
 import { chargeableUnit } from '../kernel/currencies.ts';
 import { addDays, hoursBefore, instantAt, type PlainDate } from '../kernel/dates.ts';
-import { percentOf, shareOf, sum } from '../kernel/money.ts';
+import { percentOf, shareBelow, shareOf, sum } from '../kernel/money.ts';
 import { amountOf, type PricedStay, type PriceLine, type Totals, totalsOf } from '../kernel/price.ts';
 
 /** What a refund depends on, as it was when booked; `checkInTime` is `HH:MM` on the listing's clocks. */
@@ -32,9 +32,10 @@ export type CancellationTerm = { until: Date | null; refund: number };
 /**
  * Divides what was paid between guest, host, platform and taxes. A host's or support's cancellation gives everything
  * back. A guest's follows the policy: a night counts as stayed once its date is over where the listing is; nights and
- * extra guests are kept night by night; discount and guest's fee follow the price of the nights; cleaning goes back
- * until the check-in opens; taxes and the host's fee follow what they are taken from. What is kept of a line is rounded
- * once, half away from zero, to what a card can be charged; the guest has the remainder.
+ * extra guests are kept night by night; discounts and guest's fee follow the price of the nights; cleaning and other
+ * fees go back until the check-in opens, unless they are not refundable; taxes and the host's fee follow what they are
+ * taken from. What is kept of a line is rounded once, half away from zero, to what a card can be charged, and down where
+ * the host pays a tax; the guest has the remainder.
  */
 export function decideRefund(booked: BookedStay, { by, at }: Cancellation): Refund {
   return divide(booked, momentOf(timelineOf(booked), at), by);
@@ -128,16 +129,31 @@ function keptByPolicy(booked: BookedStay, moment: Moment): (line: PriceLine) => 
       case 'extra-guests':
         return keptOfNights(nights.map(() => line.amount / nights.length));
       case 'cleaning':
-        return moment.hasCheckedIn ? line.amount : 0;
+      case 'linen':
+      case 'pets':
+      case 'fee':
+        return moment.hasCheckedIn || line.refundable === false ? line.amount : 0;
+      case 'new-listing-discount':
+      case 'promotion-discount':
       case 'weekly-discount':
       case 'monthly-discount':
+      case 'early-bird-discount':
+      case 'last-minute-discount':
+      case 'non-refundable-discount':
       case 'guest-fee':
         return proportionOf(line, keptNightly, sum(nightly));
       case 'host-fee':
         return follow(line, (base) => base.recipient === 'host');
       case 'tax':
-        return follow(line, (base) => base.taxable);
+        return keptOfTax(line);
     }
+  };
+  // An amount per night follows the nights. Of what the host pays nothing is rounded up: he may have no more to pay it of.
+  const keptOfTax = (line: PriceLine) => {
+    const taxed = lines.filter((base) => (line.rateBps === undefined ? base.code === 'nights' : base.taxable));
+    const [part, whole] = [sum(taxed.map(keptOf)), amountOf(taxed)];
+    if (line.payer === 'guest') return proportionOf(line, part, whole);
+    return whole === 0 ? 0 : shareBelow(line.amount, part, whole, unit);
   };
   const follow = (line: PriceLine, isBase: (line: PriceLine) => boolean) => {
     const base = lines.filter(isBase);

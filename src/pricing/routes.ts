@@ -1,9 +1,13 @@
 import { idParams } from '../platform/http/fields.ts';
 import { type Route, route } from '../platform/http/route.ts';
 import { createQuote } from './create-quote.ts';
+import { operatorRoutes } from './operator-routes.ts';
+import { promotionRoutes } from './promotion-routes.ts';
 import { NewQuote, Quote } from './schemas.ts';
 
 export const pricingRoutes: readonly Route[] = [
+  ...promotionRoutes,
+  ...operatorRoutes,
   route(
     {
       operationId: 'quotes_create',

@@ -2,8 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { MAX_STAY_NIGHTS } from '../calendar/index.ts';
 import { policyCodes } from '../kernel/cancellation-policy.ts';
 import { daysBetween } from '../kernel/dates.ts';
-import { lineCodes } from '../kernel/price.ts';
+import { lineCodes, nightSources } from '../kernel/price.ts';
 import { currencyField, dateField, instantField } from '../platform/http/fields.ts';
+import { promotionCodeField } from './promotion-schemas.ts';
 
 const replyDate = z.iso.date();
 const head = z.int().min(0).max(50);
@@ -23,6 +24,11 @@ export const NewQuote = z
     checkIn: dateField,
     checkOut: dateField.openapi({ example: '2027-06-19' }),
     party: PartySchema,
+    promotionCode: promotionCodeField.nullable().default(null),
+    displayCurrency: currencyField
+      .nullable()
+      .default(null)
+      .openapi({ description: 'Another currency to show the total in; what is charged stays in that of the listing.' }),
   })
   .refine(({ checkIn, checkOut }) => checkIn < checkOut, { path: ['checkOut'], message: 'is not after checkIn' })
   .refine(({ checkIn, checkOut }) => daysBetween(checkIn, checkOut) <= MAX_STAY_NIGHTS, {
@@ -48,9 +54,10 @@ export const PriceLineSchema = z
     payer: z.enum(['guest', 'host']),
     recipient: z.enum(['host', 'platform', 'tax']),
     taxable: z.boolean(),
-    quantity: z.int().optional().openapi({ description: 'Nights, or guest-nights.' }),
+    quantity: z.int().optional().openapi({ description: 'What is counted: nights, guests, guest-nights.' }),
     rateBps: z.int().optional().openapi({ description: 'A percentage in basis points: 1420 is 14.2 %.' }),
-    name: z.string().optional().openapi({ description: 'What the tax is called.' }),
+    name: z.string().optional().openapi({ description: 'What the fee, promotion or tax is called.' }),
+    refundable: z.boolean().optional().openapi({ description: 'Of a fee: whether it goes back before check-in.' }),
   })
   .openapi('PriceLine', {
     example: { code: 'nights', amount: 36_000, payer: 'guest', recipient: 'host', taxable: true, quantity: 2 },
@@ -89,23 +96,44 @@ export const CancellationTermsSchema = z
   });
 
 const PricedNight = z
-  .strictObject({ date: replyDate, amount, source: z.enum(['base', 'weekend', 'override']) })
+  .strictObject({ date: replyDate, amount, source: z.enum(nightSources) })
   .openapi('PricedNight', { example: { date: '2027-06-12', amount: 18_000, source: 'override' } });
+
+const offerFields = {
+  token: z.string().openapi({ description: 'Books this stay at this price: send it to `POST /v1/bookings`.' }),
+  lines: z.array(PriceLineSchema),
+  totals: TotalsSchema,
+  cancellation: CancellationTermsSchema,
+};
+
+export const Offer = z.strictObject(offerFields).openapi('QuoteOffer', {
+  description: 'The same stay at another rate; of one quote only one rate can be booked, once.',
+  example: {
+    token: 'eyJhbGciOiJIUzI1NiIsImtpZCI6InF1b3RlLTEifQ.eyJ2IjoyfQ.bXk2p1mRrJ9W0c3l5kq0T7v9p2q4s6u8w0y2A4C6E8G',
+    lines: [{ code: 'nights', amount: 36_000, payer: 'guest', recipient: 'host', taxable: true, quantity: 2 }],
+    totals: { guestPays: 36_000, hostReceives: 36_000, platformKeeps: 0, taxes: 0 },
+    cancellation: { policy: 'nonRefundable', terms: [{ until: null, refund: 0 }] },
+  },
+});
+
+const Displayed = z.strictObject({ currency: currencyField, total: amount, day: replyDate }).openapi('DisplayedPrice', {
+  description: 'What the guest pays, about, by the exchange rates of that day. It is not what is charged.',
+  example: { currency: 'EUR', total: 37_823, day: '2027-03-01' },
+});
 
 export const Quote = z
   .strictObject({
     quoteId: z.string(),
-    token: z.string().openapi({ description: 'Books this stay at this price: send it to `POST /v1/bookings`.' }),
     listingId: z.string(),
     checkIn: replyDate,
     checkOut: replyDate,
     party: PartySchema,
     mode: z.enum(['instant', 'request']).openapi({ description: '`request`: the host has to accept.' }),
-    currency: currencyField,
+    currency: currencyField.openapi({ description: 'In which the card is charged.' }),
     nightly: z.array(PricedNight),
-    lines: z.array(PriceLineSchema),
-    totals: TotalsSchema,
-    cancellation: CancellationTermsSchema,
+    ...offerFields,
+    nonRefundable: Offer.nullable().openapi({ description: 'Cheaper and without a refund, where the host offers it.' }),
+    displayed: Displayed.nullable().openapi({ description: 'Null unless it was asked for and the rates are known.' }),
     expiresAt: instantField,
   })
   .openapi('Quote', {
@@ -135,6 +163,8 @@ export const Quote = z
           { until: null, refund: 0 },
         ],
       },
+      nonRefundable: null,
+      displayed: null,
       expiresAt: '2026-11-23T21:22:12.000Z',
     },
   });

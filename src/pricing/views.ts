@@ -1,9 +1,32 @@
 import type { z } from '@hono/zod-openapi';
+import type { Currency } from '../kernel/currencies.ts';
+import { convert, type Exchange } from './exchange.ts';
 import type { QuoteContent } from './quote-token.ts';
 import { cancellationTerms } from './refund.ts';
-import type { Quote } from './schemas.ts';
+import type { Offer, Quote } from './schemas.ts';
 
-export function viewQuote(quote: QuoteContent, token: string): z.input<typeof Quote> {
+/** All of a quote but its second rate and its total in another currency. */
+export function viewQuote(
+  quote: QuoteContent,
+  token: string,
+): Omit<z.input<typeof Quote>, 'nonRefundable' | 'displayed'> {
+  const { stay, price } = quote;
+  return {
+    quoteId: quote.quoteId,
+    listingId: quote.listingId,
+    checkIn: stay.checkIn,
+    checkOut: stay.checkOut,
+    party: quote.party,
+    mode: quote.mode,
+    currency: price.currency,
+    nightly: price.nights,
+    ...viewOffer(quote, token),
+    expiresAt: quote.expiresAt.toISOString(),
+  };
+}
+
+/** What differs from rate to rate. */
+export function viewOffer(quote: QuoteContent, token: string): z.input<typeof Offer> {
   const { stay, price, cancellationPolicy, issuedAt } = quote;
   const terms = cancellationTerms({
     policy: cancellationPolicy,
@@ -15,21 +38,23 @@ export function viewQuote(quote: QuoteContent, token: string): z.input<typeof Qu
     confirmedAt: issuedAt,
   });
   return {
-    quoteId: quote.quoteId,
     token,
-    listingId: quote.listingId,
-    checkIn: stay.checkIn,
-    checkOut: stay.checkOut,
-    party: quote.party,
-    mode: quote.mode,
-    currency: price.currency,
-    nightly: price.nights,
     lines: price.lines,
     totals: price.totals,
     cancellation: {
       policy: cancellationPolicy.code,
       terms: terms.map(({ until, refund }) => ({ until: until?.toISOString() ?? null, refund })),
     },
-    expiresAt: quote.expiresAt.toISOString(),
   };
+}
+
+/** The total at the standard rate in another currency; null without exchange rates. */
+export function viewDisplayed(
+  { price }: QuoteContent,
+  currency: Currency,
+  exchange: Exchange | null,
+): z.input<typeof Quote>['displayed'] {
+  if (exchange === null) return null;
+  const total = convert({ amount: price.totals.guestPays, currency: price.currency }, currency, exchange);
+  return { currency, total, day: exchange.day };
 }

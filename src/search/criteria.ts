@@ -2,6 +2,7 @@ import { HORIZON_DAYS } from '../calendar/index.ts';
 import { isoWeekday, nightsOf, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
 import { guestsOf } from '../kernel/party.ts';
 import { weekendDays } from '../kernel/price.ts';
+import { newListingOffer } from '../kernel/price-rules.ts';
 import { Problem } from '../kernel/problem.ts';
 import { amenityBits } from '../listings/index.ts';
 import { platformFees } from '../pricing/index.ts';
@@ -20,6 +21,8 @@ export type Criteria = {
   nights: number | null;
   weekend_nights: number | null;
   guests: number;
+  adults: number;
+  pets: number;
   amenities: number;
   room_types: readonly string[] | null;
   property_types: readonly string[] | null;
@@ -32,6 +35,8 @@ export type Criteria = {
   page_size: number;
   weekend_days: readonly number[];
   guest_fee_bps: Record<string, number>;
+  new_listing_bps: number;
+  new_listing_bookings: number;
   horizon_days: number;
 };
 
@@ -55,6 +60,8 @@ export function criteriaOf(query: SearchQuery, after: SearchKey | undefined, now
     nights: nights?.length ?? null,
     weekend_nights: nights?.filter((night) => weekendDays.includes(isoWeekday(night))).length ?? null,
     guests: guestsOf(query),
+    adults: query.adults,
+    pets: query.pets,
     amenities: amenityBits([...(query.amenities ?? []), ...(query.pets > 0 ? ['pets-allowed' as const] : [])]),
     room_types: query.roomTypes ?? null,
     property_types: query.propertyTypes ?? null,
@@ -67,6 +74,8 @@ export function criteriaOf(query: SearchQuery, after: SearchKey | undefined, now
     page_size: query.limit + 1,
     weekend_days: weekendDays,
     guest_fee_bps: { split: platformFees.split.guestFeeBps, hostOnly: platformFees.hostOnly.guestFeeBps },
+    new_listing_bps: newListingOffer.bps,
+    new_listing_bookings: newListingOffer.bookings,
     horizon_days: HORIZON_DAYS,
   };
 }

@@ -2,19 +2,9 @@ import { type PolicyCode, policyFor } from '../../src/kernel/cancellation-policy
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { platformFees, priceStay, type Rates, type StayToPrice } from '../../src/pricing/price-stay.ts';
 import { type BookedStay, decideRefund, type Refund } from '../../src/pricing/refund.ts';
+import { plainRates, someDay, taxOf } from './plain.ts';
 
-export const rates: Rates = {
-  currency: 'USD',
-  baseNightly: 100_00,
-  weekendNightly: null,
-  weekendDays: [],
-  overrides: new Map(),
-  cleaningFee: 50_00,
-  extraGuestFee: 0,
-  guestsIncluded: 4,
-  weeklyDiscountBps: 0,
-  monthlyDiscountBps: 0,
-};
+export const rates: Rates = { ...plainRates, weekendDays: [], cleaningFee: 50_00, guestsIncluded: 4 };
 
 /** Nights from 2026-06-10 (check-in 15:00, 10 % tax, split fee) in Paris, booked and confirmed on 2026-04-01. */
 export function booked(
@@ -26,10 +16,11 @@ export function booked(
   const checkIn = plainDate('2026-06-10');
   const stay = { checkIn, checkOut: addDays(checkIn, nights) };
   const party = { adults: 2, children: 0, infants: 0, pets: 0 };
-  const tax = { name: 'City tax', bps: 1_000 };
+  const taxes = [taxOf(1_000)];
+  const how = { bookedOn: someDay, rate: 'standard' } as const;
   return {
     policy: policyFor(policy, nights),
-    price: priceStay({ rates, fees: platformFees.split, tax, stay, party, ...price }),
+    price: priceStay({ rates, fees: platformFees.split, taxes, stay, party, ...how, ...price }),
     checkIn,
     timeZone: 'Europe/Paris',
     checkInTime: '15:00',

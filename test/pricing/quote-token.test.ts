@@ -1,3 +1,4 @@
+import { CompactSign } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
@@ -5,6 +6,7 @@ import { newId, type PersonId } from '../../src/kernel/ids.ts';
 import { type QuoteContent, signQuote, verifyQuote } from '../../src/pricing/index.ts';
 import { platformFees, priceStay } from '../../src/pricing/price-stay.ts';
 import { rates } from './booked-stay.ts';
+import { someDay, taxOf } from './plain.ts';
 
 const key = (kid: string) => ({ kty: 'oct', kid, k: Buffer.from(kid.repeat(8)).toString('base64url') });
 const keysOf = (...kids: string[]) => ({ quoteKeys: { keys: kids.map(key) } });
@@ -22,7 +24,8 @@ function quoteOf(nights: number, overrides: [string, number][] = []): QuoteConte
     weekendDays: [5, 6],
     overrides: new Map(overrides.map(([date, amount]) => [plainDate(date), amount])),
   };
-  const tax = { name: 'City tax', bps: 1_000 };
+  const taxes = [taxOf(1_000)];
+  const how = { bookedOn: someDay, rate: 'standard' } as const;
   return {
     quoteId: newId('quote'),
     personId: newId('person'),
@@ -31,7 +34,7 @@ function quoteOf(nights: number, overrides: [string, number][] = []): QuoteConte
     stay,
     party,
     mode: 'instant',
-    price: priceStay({ rates: ratesOfStay, fees: platformFees.split, tax, stay, party }),
+    price: priceStay({ rates: ratesOfStay, fees: platformFees.split, taxes, stay, party, ...how }),
     cancellationPolicy: { code: 'strict', ...policyFor('strict', nights) },
     timeZone: 'America/Argentina/ComodRivadavia',
     checkInFrom: '15:00',
@@ -96,11 +99,19 @@ describe('what is not a quote of ours', () => {
   test('neither a cheaper content under the old signature, nor another key, nor no signature at all', async () => {
     const quote = quoteOf(1);
     const [header, , signature] = (await signQuote(keys, quote)).split('.');
-    await refused(`${header}.${part({ v: 1, ...quote, price: { amount: 1 } })}.${signature}`, quote.personId);
+    await refused(`${header}.${part({ v: 2, ...quote, price: { amount: 1 } })}.${signature}`, quote.personId);
     await refused(await signQuote(keysOf('theirs'), quote), quote.personId);
     const forged = { quoteKeys: { keys: [{ ...key('theirs'), kid: 'new' }] } };
     await refused(await signQuote(forged, quote), quote.personId);
-    await refused(`${part({ alg: 'none', kid: 'new' })}.${part({ v: 1, ...quote })}.`, quote.personId);
+    await refused(`${part({ alg: 'none', kid: 'new' })}.${part({ v: 2, ...quote })}.`, quote.personId);
     await refused('', quote.personId);
+  });
+
+  test('a content of an older version, though it was signed with our key', async () => {
+    const { personId } = quoteOf(1);
+    const old = new TextEncoder().encode(JSON.stringify({ v: 1, ...quoteOf(1), personId }));
+    const secret = Buffer.from('new'.repeat(8));
+    const token = await new CompactSign(old).setProtectedHeader({ alg: 'HS256', kid: 'new' }).sign(secret);
+    await refused(token, personId);
   });
 });

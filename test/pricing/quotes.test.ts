@@ -77,6 +77,8 @@ describe('a quote', () => {
           { until: null, refund: 0 },
         ],
       },
+      nonRefundable: null,
+      displayed: null,
       expiresAt: '2027-03-01T12:15:00.000Z',
     });
     expect(await h.sql('select from idempotency_keys where caller = $1', [guest.id])).toHaveLength(0);

@@ -93,7 +93,7 @@ describe('a guest’s refund for four nights, to the cent', () => {
 
 describe('nights at different prices', () => {
   const overrides = new Map([[plainDate('2026-06-11'), 300_00]]);
-  const input = { rates: { ...rates, overrides, extraGuestFee: 20_00, guestsIncluded: 1, cleaningFee: 0 }, tax: null };
+  const input = { rates: { ...rates, overrides, extraGuestFee: 20_00, guestsIncluded: 1, cleaningFee: 0 }, taxes: [] };
 
   test('each night is kept at its own price, extra guests night by night', () => {
     const { lines } = guestRefund(booked('flexible', 4, {}, input), '2026-06-11T10:00:00Z');
@@ -133,7 +133,7 @@ describe('nights at different prices', () => {
 });
 
 describe('from 28 nights one rule holds for every policy but the non-refundable one', () => {
-  const nightlyOnly = { rates: { ...rates, cleaningFee: 0 }, tax: null, fees: platformFees.hostOnly };
+  const nightlyOnly = { rates: { ...rates, cleaningFee: 0 }, taxes: [], fees: platformFees.hostOnly };
   test.each<[PolicyCode, number, string, number]>([
     ['flexible', 27, '2026-06-09T12:00:00Z', 2700_00],
     ['flexible', 28, '2026-06-09T12:00:00Z', 0],

@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -680,6 +680,100 @@ export class Exports extends HeyApiClient {
     }
 }
 
+export class Promotions extends HeyApiClient {
+    /**
+     * List the promotions of your own listing
+     *
+     * Newest first.
+     */
+    public list<ThrowOnError extends boolean = false>(options: Options<PromotionsListData, ThrowOnError>): RequestResult<PromotionsListResponses, PromotionsListErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<PromotionsListResponses, PromotionsListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/promotions',
+            ...options
+        });
+    }
+    
+    /**
+     * Take something off the nights of stays in a season
+     *
+     * For stays that lie wholly within its dates. Of several promotions the best counts. A stay has one discount at most: that of a new listing, else a promotion, else by length, early bird, last minute.
+     */
+    public create<ThrowOnError extends boolean = false>(options: Options<PromotionsCreateData, ThrowOnError>): RequestResult<PromotionsCreateResponses, PromotionsCreateErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<PromotionsCreateResponses, PromotionsCreateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/promotions',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * End a promotion
+     *
+     * Quotes that were given keep their price.
+     */
+    public remove<ThrowOnError extends boolean = false>(options: Options<PromotionsRemoveData, ThrowOnError>): RequestResult<PromotionsRemoveResponses, PromotionsRemoveErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<PromotionsRemoveResponses, PromotionsRemoveErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/listings/{id}/promotions/{promotionId}',
+            ...options
+        });
+    }
+}
+
+export class TaxRules extends HeyApiClient {
+    /**
+     * See the taxes of a jurisdiction
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<TaxRulesGetData, ThrowOnError>): RequestResult<TaxRulesGetResponses, TaxRulesGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<TaxRulesGetResponses, TaxRulesGetErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/tax-rules/{jurisdiction}',
+            ...options
+        });
+    }
+    
+    /**
+     * Set all taxes of a jurisdiction
+     *
+     * They count at once for every quote of its listings; quotes that were given keep their price.
+     */
+    public set<ThrowOnError extends boolean = false>(options: Options<TaxRulesSetData, ThrowOnError>): RequestResult<TaxRulesSetResponses, TaxRulesSetErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<TaxRulesSetResponses, TaxRulesSetErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/tax-rules/{jurisdiction}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class ExchangeRates extends HeyApiClient {
+    /**
+     * Set the exchange rates of a day
+     *
+     * They show totals in other currencies; nothing is ever charged by them.
+     */
+    public set<ThrowOnError extends boolean = false>(options: Options<ExchangeRatesSetData, ThrowOnError>): RequestResult<ExchangeRatesSetResponses, ExchangeRatesSetErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<ExchangeRatesSetResponses, ExchangeRatesSetErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/exchange-rates',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
 export class Quotes extends HeyApiClient {
     /**
      * Price a stay, line by line
@@ -879,6 +973,21 @@ export class Innkeep extends HeyApiClient {
     private _exports?: Exports;
     get exports(): Exports {
         return this._exports ??= new Exports({ client: this.client });
+    }
+    
+    private _promotions?: Promotions;
+    get promotions(): Promotions {
+        return this._promotions ??= new Promotions({ client: this.client });
+    }
+    
+    private _taxRules?: TaxRules;
+    get taxRules(): TaxRules {
+        return this._taxRules ??= new TaxRules({ client: this.client });
+    }
+    
+    private _exchangeRates?: ExchangeRates;
+    get exchangeRates(): ExchangeRates {
+        return this._exchangeRates ??= new ExchangeRates({ client: this.client });
     }
     
     private _quotes?: Quotes;

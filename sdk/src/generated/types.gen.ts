@@ -220,6 +220,31 @@ export type ListingTax = {
     bps: number;
 };
 
+export type ListingFee = {
+    /**
+     * `fee` is any other, which its name explains.
+     */
+    code: 'linen' | 'pets' | 'fee';
+    name?: string | null;
+    amount: number;
+    /**
+     * Of a fee for pets, each pet is a guest, and without any none is due.
+     */
+    per: 'stay' | 'night' | 'guest' | 'guestNight';
+    /**
+     * Whether it goes back when the guest cancels before the check-in opens.
+     */
+    refundable?: boolean;
+};
+
+/**
+ * In basis points.
+ */
+export type TimedDiscount = {
+    days: number;
+    bps: number;
+};
+
 /**
  * What is absent stays. Another currency needs every amount that is set to be given anew.
  */
@@ -244,7 +269,31 @@ export type PricingChanges = {
      * In basis points: 1000 is 10 %.
      */
     monthlyDiscountBps?: number;
+    /**
+     * One that the host adds, beside those of the jurisdiction.
+     */
     tax?: ListingTax | null;
+    fees?: Array<ListingFee>;
+    /**
+     * Whose taxes are due, of the tables of the marketplace.
+     */
+    jurisdiction?: string | null;
+    /**
+     * 20 % off the nights of its first 3 bookings.
+     */
+    newListingDiscount?: boolean;
+    /**
+     * For a check-in at least so many days ahead.
+     */
+    earlyBird?: TimedDiscount | null;
+    /**
+     * For a check-in at most so many days ahead.
+     */
+    lastMinute?: TimedDiscount | null;
+    /**
+     * Off the nights for guests who book without a refund, in basis points; 0: they cannot.
+     */
+    nonRefundableBps?: number;
 };
 
 export type NewListing = {
@@ -318,7 +367,31 @@ export type Pricing = {
      * In basis points: 1000 is 10 %.
      */
     monthlyDiscountBps: number;
+    /**
+     * One that the host adds, beside those of the jurisdiction.
+     */
     tax: ListingTax | null;
+    fees: Array<ListingFee>;
+    /**
+     * Whose taxes are due, of the tables of the marketplace.
+     */
+    jurisdiction: string | null;
+    /**
+     * 20 % off the nights of its first 3 bookings.
+     */
+    newListingDiscount: boolean;
+    /**
+     * For a check-in at least so many days ahead.
+     */
+    earlyBird: TimedDiscount | null;
+    /**
+     * For a check-in at most so many days ahead.
+     */
+    lastMinute: TimedDiscount | null;
+    /**
+     * Off the nights for guests who book without a refund, in basis points; 0: they cannot.
+     */
+    nonRefundableBps: number;
 };
 
 /**
@@ -723,6 +796,10 @@ export type PriceRange = {
  */
 export type NewPrices = {
     ranges: Array<PriceRange>;
+    /**
+     * `season`: prices that hold unless the night has its own, weekends included.
+     */
+    kind?: 'night' | 'season';
 };
 
 export type NewFeed = {
@@ -821,6 +898,107 @@ export type CalendarExportPage = {
     nextCursor: string | null;
 };
 
+export type NewPromotion = {
+    name: string;
+    /**
+     * Only guests who name it have the promotion; null: every guest has it.
+     */
+    code?: string | null;
+    /**
+     * The first night of a stay that has it.
+     */
+    start: string;
+    /**
+     * The last check-out of a stay that has it.
+     */
+    end: string;
+    /**
+     * Off the nights, in basis points: 1000 is 10 %.
+     */
+    bps: number;
+};
+
+export type Promotion = {
+    id: string;
+    name: string;
+    code: string | null;
+    start: string;
+    end: string;
+    /**
+     * Off the nights, in basis points: 1000 is 10 %.
+     */
+    bps: number;
+    createdAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type PromotionPage = {
+    data: Array<Promotion>;
+    nextCursor: string | null;
+};
+
+export type TaxRule = {
+    name: string;
+    kind: 'percent' | 'night' | 'guestNight';
+    /**
+     * With `percent` in basis points, at most 5000; else in the minor unit of `currency`.
+     */
+    rate: number;
+    /**
+     * Of an amount. It is due from listings with prices in this currency: give it in each that is used.
+     */
+    currency?: string | null;
+    /**
+     * Only so many nights of a stay are taxed.
+     */
+    capNights?: number | null;
+    /**
+     * A stay of so many nights, or more, is not taxed.
+     */
+    exemptFromNights?: number | null;
+    /**
+     * With `guestNight`: only adults are counted.
+     */
+    exemptChildren?: boolean;
+    /**
+     * Contained in the price; else it comes on top.
+     */
+    included?: boolean;
+    /**
+     * The first night that is taxed.
+     */
+    validFrom?: string | null;
+    /**
+     * The first night that no longer is.
+     */
+    validTo?: string | null;
+};
+
+/**
+ * All taxes of a jurisdiction, in the order of their lines.
+ */
+export type TaxRules = {
+    rules: Array<TaxRule>;
+};
+
+export type ExchangeRate = {
+    currency: string;
+    /**
+     * What one US dollar is worth, with at most 6 decimals.
+     */
+    perDollar: string;
+};
+
+/**
+ * Of one day. Quotes show other currencies by the latest day that has both; USD itself is one of them.
+ */
+export type ExchangeRates = {
+    day: string;
+    rates: Array<ExchangeRate>;
+};
+
 export type Party = {
     adults: number;
     /**
@@ -838,6 +1016,11 @@ export type NewQuote = {
     checkIn: string;
     checkOut: string;
     party: Party;
+    promotionCode?: string | null;
+    /**
+     * Another currency to show the total in; what is charged stays in that of the listing.
+     */
+    displayCurrency?: string | null;
 };
 
 export type PricedNight = {
@@ -846,11 +1029,11 @@ export type PricedNight = {
      * In the minor unit of the currency.
      */
     amount: number;
-    source: 'base' | 'weekend' | 'override';
+    source: 'base' | 'weekend' | 'season' | 'override';
 };
 
 export type PriceLine = {
-    code: 'nights' | 'extra-guests' | 'cleaning' | 'weekly-discount' | 'monthly-discount' | 'guest-fee' | 'host-fee' | 'tax';
+    code: 'nights' | 'extra-guests' | 'cleaning' | 'linen' | 'pets' | 'fee' | 'new-listing-discount' | 'promotion-discount' | 'weekly-discount' | 'monthly-discount' | 'early-bird-discount' | 'last-minute-discount' | 'non-refundable-discount' | 'guest-fee' | 'host-fee' | 'tax';
     /**
      * From payer to recipient; negative, as in a discount, it moves back.
      */
@@ -859,7 +1042,7 @@ export type PriceLine = {
     recipient: 'host' | 'platform' | 'tax';
     taxable: boolean;
     /**
-     * Nights, or guest-nights.
+     * What is counted: nights, guests, guest-nights.
      */
     quantity?: number;
     /**
@@ -867,9 +1050,13 @@ export type PriceLine = {
      */
     rateBps?: number;
     /**
-     * What the tax is called.
+     * What the fee, promotion or tax is called.
      */
     name?: string;
+    /**
+     * Of a fee: whether it goes back before check-in.
+     */
+    refundable?: boolean;
 };
 
 /**
@@ -913,22 +1100,14 @@ export type CancellationTerms = {
     terms: Array<CancellationTerm>;
 };
 
-export type Quote = {
-    quoteId: string;
+/**
+ * The same stay at another rate; of one quote only one rate can be booked, once.
+ */
+export type QuoteOffer = {
     /**
      * Books this stay at this price: send it to `POST /v1/bookings`.
      */
     token: string;
-    listingId: string;
-    checkIn: string;
-    checkOut: string;
-    party: Party;
-    /**
-     * `request`: the host has to accept.
-     */
-    mode: 'instant' | 'request';
-    currency: string;
-    nightly: Array<PricedNight>;
     lines: Array<PriceLine>;
     /**
      * `guestPays` is the sum of the other three.
@@ -938,6 +1117,56 @@ export type Quote = {
      * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
      */
     cancellation: CancellationTerms;
+};
+
+/**
+ * What the guest pays, about, by the exchange rates of that day. It is not what is charged.
+ */
+export type DisplayedPrice = {
+    currency: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    total: number;
+    day: string;
+};
+
+export type Quote = {
+    quoteId: string;
+    listingId: string;
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    /**
+     * `request`: the host has to accept.
+     */
+    mode: 'instant' | 'request';
+    /**
+     * In which the card is charged.
+     */
+    currency: string;
+    nightly: Array<PricedNight>;
+    /**
+     * Books this stay at this price: send it to `POST /v1/bookings`.
+     */
+    token: string;
+    lines: Array<PriceLine>;
+    /**
+     * `guestPays` is the sum of the other three.
+     */
+    totals: Totals;
+    /**
+     * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
+     */
+    cancellation: CancellationTerms;
+    /**
+     * Cheaper and without a refund, where the host offers it.
+     */
+    nonRefundable: QuoteOffer | null;
+    /**
+     * Null unless it was asked for and the rates are known.
+     */
+    displayed: DisplayedPrice | null;
     expiresAt: string;
 };
 
@@ -4479,6 +4708,488 @@ export type ExportsRotateResponses = {
 };
 
 export type ExportsRotateResponse = ExportsRotateResponses[keyof ExportsRotateResponses];
+
+export type PromotionsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/listings/{id}/promotions';
+};
+
+export type PromotionsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type PromotionsListError = PromotionsListErrors[keyof PromotionsListErrors];
+
+export type PromotionsListResponses = {
+    /**
+     * A page of promotions.
+     */
+    200: PromotionPage;
+};
+
+export type PromotionsListResponse = PromotionsListResponses[keyof PromotionsListResponses];
+
+export type PromotionsCreateData = {
+    body: NewPromotion;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/promotions';
+};
+
+export type PromotionsCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `promotion-exists`: The listing has a promotion with this code already.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'promotion-exists';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type PromotionsCreateError = PromotionsCreateErrors[keyof PromotionsCreateErrors];
+
+export type PromotionsCreateResponses = {
+    /**
+     * The promotion holds from now on.
+     */
+    201: Promotion;
+};
+
+export type PromotionsCreateResponse = PromotionsCreateResponses[keyof PromotionsCreateResponses];
+
+export type PromotionsRemoveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        promotionId: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/promotions/{promotionId}';
+};
+
+export type PromotionsRemoveErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type PromotionsRemoveError = PromotionsRemoveErrors[keyof PromotionsRemoveErrors];
+
+export type PromotionsRemoveResponses = {
+    /**
+     * The promotion is gone.
+     */
+    204: void;
+};
+
+export type PromotionsRemoveResponse = PromotionsRemoveResponses[keyof PromotionsRemoveResponses];
+
+export type TaxRulesGetData = {
+    body?: never;
+    path: {
+        jurisdiction: string;
+    };
+    query?: never;
+    url: '/v1/admin/tax-rules/{jurisdiction}';
+};
+
+export type TaxRulesGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type TaxRulesGetError = TaxRulesGetErrors[keyof TaxRulesGetErrors];
+
+export type TaxRulesGetResponses = {
+    /**
+     * Its taxes; none if none were set.
+     */
+    200: TaxRules;
+};
+
+export type TaxRulesGetResponse = TaxRulesGetResponses[keyof TaxRulesGetResponses];
+
+export type TaxRulesSetData = {
+    body: TaxRules;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        jurisdiction: string;
+    };
+    query?: never;
+    url: '/v1/admin/tax-rules/{jurisdiction}';
+};
+
+export type TaxRulesSetErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type TaxRulesSetError = TaxRulesSetErrors[keyof TaxRulesSetErrors];
+
+export type TaxRulesSetResponses = {
+    /**
+     * These are its taxes now.
+     */
+    204: void;
+};
+
+export type TaxRulesSetResponse = TaxRulesSetResponses[keyof TaxRulesSetResponses];
+
+export type ExchangeRatesSetData = {
+    body: ExchangeRates;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/admin/exchange-rates';
+};
+
+export type ExchangeRatesSetErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ExchangeRatesSetError = ExchangeRatesSetErrors[keyof ExchangeRatesSetErrors];
+
+export type ExchangeRatesSetResponses = {
+    /**
+     * The rates are set.
+     */
+    204: void;
+};
+
+export type ExchangeRatesSetResponse = ExchangeRatesSetResponses[keyof ExchangeRatesSetResponses];
 
 export type QuotesCreateData = {
     body: NewQuote;

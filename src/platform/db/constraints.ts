@@ -8,6 +8,7 @@ const problems: Readonly<Record<string, ProblemCode>> = {
   claims_no_overlap: 'nights-unavailable',
   quote_redemptions_pkey: 'quote-used',
   calendar_feeds_url_key: 'feed-exists',
+  promotions_code_key: 'promotion-exists',
 };
 
 export function problemOfConstraint(name: string): ProblemCode | undefined {

@@ -45,6 +45,13 @@ export const currencyField = z
  */
 export const amountField = z.int().min(0).max(100_000_000_000).openapi({ example: 12_000 });
 
+/** A place with taxes of its own, as the operator names it. */
+export const jurisdictionField = z
+  .string()
+  .regex(/^[A-Z0-9]+(?:-[A-Z0-9]+)*$/, 'is not a code of capitals, digits and hyphens')
+  .max(40)
+  .openapi({ example: 'US-NC-ASHEVILLE' });
+
 // The contract's patterns are of the `u` kind already and must not name their flags.
 const withoutControls = /^(?:[\t\n\r]|\P{Cc})*$/u;
 

@@ -9,6 +9,7 @@ export const tags = {
   Channels: 'Calendars of Airbnb, Booking.com, Vrbo and others, read from them and given to them as iCalendar feeds.',
   Search: 'Listings that can really be booked for a stay, by place, dates, party and price.',
   Quotes: 'A signed price for one stay of one person. Whoever presents it in time books at exactly that price.',
+  Prices: 'What prices are made of beside the nights: promotions of hosts, taxes and exchange rates of the operator.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',
 } as const;
 

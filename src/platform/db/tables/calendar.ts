@@ -21,7 +21,8 @@ export interface CalendarTables {
   night_prices: {
     listing_id: ListingId;
     night: PlainDate;
-    amount: number;
+    amount: number | null;
+    season: number | null;
   };
   claims: {
     booking_id: BookingId;

@@ -5,6 +5,7 @@ import type { ChannelTables } from './channels.ts';
 import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
 import type { PaymentTables } from './payments.ts';
+import type { PricingTables } from './pricing.ts';
 import type { SearchTables } from './search.ts';
 
 /** Every table as Kysely sees it; a test compares it with the migrated database. */
@@ -16,4 +17,5 @@ export interface Database
     ChannelTables,
     BookingTables,
     PaymentTables,
+    PricingTables,
     SearchTables {}

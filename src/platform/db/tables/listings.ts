@@ -1,8 +1,9 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { PolicyCode } from '../../../kernel/cancellation-policy.ts';
 import type { Currency } from '../../../kernel/currencies.ts';
 import type { ListingId, PersonId, PhotoId } from '../../../kernel/ids.ts';
-import type { Json } from './heart.ts';
+import type { Fee } from '../../../kernel/price-rules.ts';
+import type { Json, JsonParameter } from './heart.ts';
 
 export type ListingState = 'draft' | 'published' | 'unlisted' | 'closed';
 export type RoomType = 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
@@ -64,6 +65,14 @@ export interface ListingTables {
     fee_model: Generated<FeeModel>;
     tax_name: string | null;
     tax_bps: Generated<number>;
+    fees: ColumnType<readonly Fee[], JsonParameter | undefined, JsonParameter>;
+    jurisdiction: string | null;
+    new_listing_discount: Generated<boolean>;
+    early_bird_days: Generated<number>;
+    early_bird_bps: Generated<number>;
+    last_minute_days: Generated<number>;
+    last_minute_bps: Generated<number>;
+    non_refundable_bps: Generated<number>;
     rating_tenths: number | null;
     review_count: Generated<number>;
     created_at: Date;

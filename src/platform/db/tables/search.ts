@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { Currency } from '../../../kernel/currencies.ts';
 import type { ListingId } from '../../../kernel/ids.ts';
 import type { FeeModel, RoomType } from './listings.ts';
@@ -27,5 +28,15 @@ export interface SearchTables {
     fee_model: FeeModel;
     tax_bps: number;
     rank: number;
+    /** Arrays that only SQL reads. */
+    fees: Generated<string>;
+    pet_fees: Generated<string>;
+    jurisdiction: string | null;
+    new_listing_discount: Generated<boolean>;
+    early_bird_days: Generated<number>;
+    early_bird_bps: Generated<number>;
+    last_minute_days: Generated<number>;
+    last_minute_bps: Generated<number>;
+    has_promotions: Generated<boolean>;
   };
 }

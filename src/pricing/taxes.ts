@@ -1,0 +1,55 @@
+import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
+import { daysBetween, maxDate, minDate, type Stay } from '../kernel/dates.ts';
+import { shareOf, sum, toChargeable } from '../kernel/money.ts';
+import { guestsOf, type Party } from '../kernel/party.ts';
+import type { PriceLine } from '../kernel/price.ts';
+import type { TaxRule } from '../kernel/price-rules.ts';
+
+/** What is taxed: `subtotal` is the host's price, `most` what is left of it for taxes that it includes. */
+export type Taxed = { currency: Currency; stay: Stay; party: Party; subtotal: number; most: number };
+
+/**
+ * A line for each tax that is due, as the formula of `priceStay` says. Amounts in another currency than the price's
+ * are of no account: a jurisdiction names them in each currency that it takes.
+ */
+export function taxLines(rules: readonly TaxRule[], taxed: Taxed): PriceLine[] {
+  const due = rules
+    .filter(({ currency }) => currency === null || currency === taxed.currency)
+    .map((rule) => ({ rule, nights: taxedNights(rule, taxed.stay) }))
+    .filter(({ nights }) => nights > 0);
+  const percentages = due.filter(({ rule }) => rule.included && rule.kind === 'percent');
+  const weight = sum(percentages.map(({ rule, nights }) => rule.rate * nights));
+  let left = taxed.most;
+  return due.map(({ rule, nights }) => {
+    const amount = amountOf(rule, nights, rule.included ? weight : 0, taxed);
+    if (!rule.included) return taxLine(rule, 'guest', amount);
+    const payable = Math.min(left, amount);
+    left -= payable;
+    return taxLine(rule, 'host', payable);
+  });
+}
+
+function amountOf({ kind, rate, exemptChildren }: TaxRule, nights: number, weight: number, taxed: Taxed): number {
+  const { currency, stay, party, subtotal } = taxed;
+  if (kind === 'percent') {
+    const whole = 10_000 * daysBetween(stay.checkIn, stay.checkOut) + weight;
+    return shareOf(subtotal, rate * nights, whole, chargeableUnit(currency));
+  }
+  const heads = exemptChildren ? party.adults : guestsOf(party);
+  return toChargeable(rate, currency) * nights * (kind === 'guestNight' ? heads : 1);
+}
+
+function taxedNights(
+  { validFrom, validTo, capNights, exemptFromNights }: TaxRule,
+  { checkIn, checkOut }: Stay,
+): number {
+  if (exemptFromNights !== null && daysBetween(checkIn, checkOut) >= exemptFromNights) return 0;
+  const first = maxDate(validFrom ?? checkIn, checkIn);
+  const end = minDate(validTo ?? checkOut, checkOut);
+  return Math.min(capNights ?? Number.POSITIVE_INFINITY, Math.max(0, daysBetween(first, end)));
+}
+
+function taxLine({ name, kind, rate }: TaxRule, payer: PriceLine['payer'], amount: number): PriceLine {
+  const line: PriceLine = { code: 'tax', name, amount, payer, recipient: 'tax', taxable: false };
+  return kind === 'percent' ? { ...line, rateBps: rate } : line;
+}

@@ -109,7 +109,7 @@ describe("with all of Stripe's webhooks lost", () => {
     await pay(h, held);
     await lost.promise;
     h.faults.db.reset();
-    h.clock.advance(DAY + 1);
+    h.clock.advance(DAY + QUARTER);
     await h.drainJobs();
     expect(await see(h, guest, held.id)).toMatchObject({ state: 'confirmed', payment: { state: 'captured' } });
     await assertConverged(h);

@@ -199,7 +199,7 @@ describe.each(operations.map((operation) => ({ name: operation.id, operation }))
   });
 
   test('refuses, at its pointer, every value that the contract forbids', async () => {
-    const values = ['null', 'true', '-1', '12.5', '1e21', '1e400', '-1e400', '"a text"', '""', '[]', '{}', '[[]]'];
+    const values = ['null', 'true', '-1', '12.5', '1e21', '1e400', '"a text"', '""', '[]', '{}'];
     const long = JSON.stringify('x'.repeat(100_000));
     for (const { path } of places) {
       for (const value of [...values, long]) {

@@ -33,6 +33,17 @@ export function learn(known: Known, answer: unknown, by: string | undefined): vo
   }
 }
 
+/** Lets the ids of this kind be these alone. */
+export function narrow({ ids }: Known, prefix: string, kept: readonly string[]): void {
+  for (const [key, values] of ids) {
+    if (key.startsWith(prefix))
+      ids.set(
+        key,
+        values.filter((id) => kept.includes(id)),
+      );
+  }
+}
+
 function remember(store: Map<string, string[]>, key: string, value: string): void {
   const values = store.get(key) ?? [];
   if (values.includes(value)) return;

@@ -67,8 +67,8 @@ function rarely<T>(times: number, arbitrary: Arbitrary<T>): Arbitrary<T | null> 
 
 function bodiesOf(good: Arbitrary<unknown>): Arbitrary<CallOptions> {
   return fc.oneof(
-    { weight: 12, arbitrary: good.map((body) => ({ body })) },
-    { weight: 5, arbitrary: mutated(good).map((body) => ({ body })) },
+    { weight: 16, arbitrary: good.map((body) => ({ body })) },
+    { weight: 4, arbitrary: mutated(good).map((body) => ({ body })) },
     { weight: 1, arbitrary: noJson },
   );
 }

@@ -82,7 +82,8 @@ function numbers({ minimum = -1_000, maximum, example }: PlainSchema, isInteger:
     : fc.double({ min: minimum, max, noNaN: true });
   const small = isInteger ? fc.integer({ min: minimum, max: Math.min(max, minimum + 3) }) : span;
   return fc.oneof(
-    { weight: 6, arbitrary: small },
+    { weight: 4, arbitrary: fc.constant(minimum) },
+    { weight: 4, arbitrary: small },
     span,
     fc.constantFrom(minimum, max, ...(typeof example === 'number' ? [example] : [])),
   );
@@ -94,7 +95,7 @@ function texts(schema: PlainSchema, draw: Draw, field: string): Arbitrary<string
   if (prefix !== undefined) return ids(prefix, draw);
   if (format === 'date') return dates(draw.now).map((date) => date.toISOString().slice(0, 10));
   if (format === 'date-time') return dates(draw.now).map((date) => date.toISOString());
-  const shown = typeof example === 'string' ? [fc.constant(example)] : [];
+  const shown = typeof example === 'string' ? [{ weight: 3, arbitrary: fc.constant(example) }] : [];
   const said = [`${field} ${draw.by}`, `${field} ${draw.by}`, field].flatMap((key) => {
     const some = draw.known.texts.get(key) ?? [];
     return some.length === 0 ? [] : [fc.constantFrom(...some)];
@@ -106,10 +107,12 @@ function texts(schema: PlainSchema, draw: Draw, field: string): Arbitrary<string
 const tails = fc.stringMatching(/^[0-7][0-9a-hjkmnp-tv-z]{25}$/);
 
 function ids(prefix: string, { known, by }: Draw): Arbitrary<string> {
-  const some = [`${prefix} ${by}`, `${prefix} ${by}`, prefix].flatMap((key) => known.ids.get(key) ?? []);
-  const unknown = tails.map((text) => `${prefix}_${text}`);
-  if (some.length === 0) return unknown;
-  return fc.oneof({ weight: 14, arbitrary: fc.constantFrom(...some) }, { weight: 1, arbitrary: unknown });
+  const [own = [], all = []] = [`${prefix} ${by}`, prefix].map((key) => known.ids.get(key));
+  return fc.oneof(
+    ...(own.length > 0 ? [{ weight: 8, arbitrary: fc.constantFrom(...own) }] : []),
+    ...(all.length > 0 ? [{ weight: 6, arbitrary: fc.constantFrom(...all) }] : []),
+    { weight: 1, arbitrary: tails.map((text) => `${prefix}_${text}`) },
+  );
 }
 
 // Days near now are the ones that calendars, quotes and cursors have something to say of.

@@ -4,7 +4,7 @@ import type { Answer } from '../harness/api.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import type { Harness } from '../harness/world.ts';
-import { type Known, learn } from './known.ts';
+import { type Known, learn, narrow } from './known.ts';
 import type { Secret } from './secrets.ts';
 
 /** People with listings, and what only some of them may see. */
@@ -54,6 +54,23 @@ export async function tend(h: Harness, world: World): Promise<void> {
     const token = /#token=([\w.-]+)/.exec(text ?? '')?.[1];
     if (token !== undefined) learn(world.known, { token }, people.find(({ email }) => to.includes(email))?.id);
   }
+  // Most of what there is by now is over; a few of those are enough.
+  const listings = await h.sql<{ id: string }>(
+    "select id from listings order by state <> 'published', created_at desc, id limit 24",
+  );
+  narrow(
+    world.known,
+    'lst',
+    listings.map(({ id }) => id),
+  );
+  const bookings = await h.sql<{ id: string }>(
+    'select id from bookings order by ended_at is not null, id desc limit 24',
+  );
+  narrow(
+    world.known,
+    'bkg',
+    bookings.map(({ id }) => id),
+  );
   const [open] = await h.sql<{ count: number }>(
     "select count(*)::int as count from listings where state = 'published'",
   );
@@ -83,7 +100,7 @@ async function openListing(
     postalCode: null,
     country: 'US',
   };
-  const id = await createListing(h, host, { latitude, address: JSON.stringify(address), ...columns });
+  const id = await createListing(h, host, { capacity: 12, latitude, address: JSON.stringify(address), ...columns });
   const note = `the note of ${mark}`;
   const [now, closure] = [new Date(h.clock.now()), newId('closure')];
   await h.sql(

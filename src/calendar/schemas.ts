@@ -103,7 +103,6 @@ const PriceRange = z
     start,
     end,
     nightly: amountField
-      .min(1)
       .nullable()
       .openapi({ description: "Per night, in the minor unit of the listing's currency; null takes the price away." }),
   })

@@ -29,6 +29,7 @@ export const problems = {
   'channel-limit': { status: 409, title: 'The listing is connected with as many channels as it can be' },
   'promotion-exists': { status: 409, title: 'The listing has a promotion with this code already' },
   'own-listing': { status: 409, title: 'Hosts cannot book their own listings' },
+  'amount-not-chargeable': { status: 422, title: 'The amount is less than a card can be charged' },
   'stay-not-allowed': { status: 422, title: 'The listing does not offer this stay' },
   'too-many-holds': { status: 409, title: 'Three unpaid holds at a time are the most' },
   'quote-invalid': { status: 422, title: 'The quote is not one that was signed here, or was altered' },

@@ -3,6 +3,7 @@ import { decideStay, nightlyRatesOf, type Snapshot, stayRulesOf } from '../calen
 import { type PolicyCode, policyFor } from '../kernel/cancellation-policy.ts';
 import { daysBetween, type Stay } from '../kernel/dates.ts';
 import type { ListingId, PersonId, QuoteId } from '../kernel/ids.ts';
+import { leastChargeable } from '../kernel/least-chargeable.ts';
 import type { Party } from '../kernel/party.ts';
 import type { TaxRule, TimedDiscount } from '../kernel/price-rules.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -64,7 +65,7 @@ const QUOTE_MINUTES = 15;
 
 /**
  * The quotes, good for 15 minutes. Throws `own-listing`, `invalid-input` for a promotion code that is not one for this
- * stay, and what `refusalOf` says of a stay that can't be had.
+ * stay, `amount-not-chargeable`, and what `refusalOf` says of a stay that can't be had.
  */
 export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offers {
   const { quoteId, listingId, personId, stay, party, now } = request;
@@ -96,9 +97,19 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
   });
   const hasSecondRate = rates.nonRefundableBps > 0 && policy !== 'nonRefundable';
   return {
-    standard: quoteAt('standard', policy),
-    nonRefundable: hasSecondRate ? quoteAt('nonRefundable', 'nonRefundable') : null,
+    standard: chargeable(quoteAt('standard', policy)),
+    nonRefundable: hasSecondRate ? chargeable(quoteAt('nonRefundable', 'nonRefundable')) : null,
   };
+}
+
+// Said here, not by Stripe once the nights are held.
+function chargeable(quote: QuoteContent): QuoteContent {
+  const { totals, currency } = quote.price;
+  const least = leastChargeable(currency);
+  if (totals.guestPays >= least) return quote;
+  throw new Problem('amount-not-chargeable', {
+    detail: `The stay comes to ${totals.guestPays}; the least is ${least} ${currency} in minor units.`,
+  });
 }
 
 function refuseUnknownCode({ promotions }: QuotedListing, { promotionCode }: QuoteRequest): void {

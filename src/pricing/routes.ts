@@ -24,7 +24,7 @@ export const pricingRoutes: readonly Route[] = [
       params: idParams('listing'),
       body: NewQuote,
       reply: { status: 201, description: 'What the stay costs, and on which terms.', schema: Quote },
-      problems: ['own-listing', 'listing-not-open', 'nights-unavailable', 'stay-not-allowed'],
+      problems: ['own-listing', 'listing-not-open', 'nights-unavailable', 'stay-not-allowed', 'amount-not-chargeable'],
     },
     async (ctx, { params, body }) => ({ status: 201, body: await createQuote(ctx, params.id, body) }),
   ),

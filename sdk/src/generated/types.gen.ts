@@ -5238,10 +5238,10 @@ export type QuotesCreateErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * `invalid-input`: The input has mistakes. `stay-not-allowed`: The listing does not offer this stay.
+     * `amount-not-chargeable`: The amount is less than a card can be charged. `invalid-input`: The input has mistakes. `stay-not-allowed`: The listing does not offer this stay.
      */
     422: Problem & {
-        code?: 'invalid-input' | 'stay-not-allowed';
+        code?: 'amount-not-chargeable' | 'invalid-input' | 'stay-not-allowed';
     };
     /**
      * `rate-limited`: Too many requests.

@@ -24,6 +24,7 @@ export interface FuzzReport {
 }
 
 const TEND_EVERY = 200;
+const RETRY_EVERY = 3;
 const SETTLE_MS = 2 * 3_600_000;
 
 /**
@@ -60,6 +61,8 @@ export async function fuzz(
       answers.set(id, statuses);
       for (const fault of await faultsOf(h, world, request, answer)) find(fault, id, told(request));
       keep(world, request, answer);
+      if (sent % RETRY_EVERY === 0)
+        for (const fault of await faultsOfRetry(h, request, answer)) find(fault, id, told(request));
       if (answer.status === 401 && request.by !== undefined) await signInAgain(h, world);
     } catch (error) {
       find(error instanceof Error ? error.message : String(error), id, told(request));
@@ -81,6 +84,15 @@ async function faultsOf(h: Harness, world: World, request: FuzzRequest, answer: 
   const trips = method === 'GET' ? 1 : isFresh ? 2 : 3;
   if (answer.trips > trips) faults.push(`takes ${answer.trips} round trips to answer ${answer.status}`);
   return faults;
+}
+
+// Done once and told alike, but for the secret of a payment that cannot be paid any more.
+async function faultsOfRetry(h: Harness, { operation, path, options }: FuzzRequest, first: Answer): Promise<string[]> {
+  if (!operation.keyed || first.status >= 300) return [];
+  const again = await h.api(operation.method, path, options);
+  const [one, other] = [first, again].map(({ text }) => text.replace(/"clientSecret":(null|"[^"]*")/, ''));
+  const isReplay = again.status === first.status && again.headers.has('idempotent-replayed') && one === other;
+  return isReplay ? [] : [`answers a retry with ${again.status}: ${again.text.slice(0, 300)}`];
 }
 
 function keep(world: World, { by }: FuzzRequest, { status, body }: Answer): void {

@@ -79,8 +79,8 @@ function tokens(by: Person | undefined): Arbitrary<string | undefined> {
   return fc.oneof({ weight: 19, arbitrary: own }, { weight: 1, arbitrary: none });
 }
 
-const keys: Arbitrary<{ key?: string | null }> = fc.oneof(
-  { weight: 16, arbitrary: fc.constant({}) },
+const keys: Arbitrary<{ key: string | null }> = fc.oneof(
+  { weight: 16, arbitrary: fc.uuid().map((key) => ({ key })) },
   { weight: 3, arbitrary: fc.constantFrom(...KEYS).map((key) => ({ key })) },
   { weight: 1, arbitrary: fc.constantFrom(null, '', 'two words', 'x'.repeat(300)).map((key) => ({ key })) },
 );

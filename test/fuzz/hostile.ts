@@ -3,6 +3,11 @@ import { isRecord, type Path, placesOf, replaced } from '../contract/operations.
 
 const deep = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 
+const strangeCharacters = fc.oneof(
+  fc.constantFrom('\0', '\x1b', '\x7f', '\u0085', '\u00a0', '\u2028', '\u200d', '\ufffd', '\uffff', '\ud83c', '\udfe0'),
+  fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code)),
+);
+
 /** Values that somebody might send who means no good, or whose client is broken. */
 const hostileValues: Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
@@ -28,7 +33,7 @@ const hostileValues: Arbitrary<unknown> = fc.oneof(
     JSON.parse('{"constructor": {"prototype": {}}}'),
     { toString: 'x', valueOf: 1 },
   ),
-  fc.string({ unit: 'binary', maxLength: 50 }),
+  fc.string({ unit: strangeCharacters, maxLength: 50 }),
   fc.jsonValue(),
 );
 
@@ -104,7 +109,7 @@ export const noName: Arbitrary<string> = fc.oneof(
     `lst_${'z'.repeat(26)}`,
     '🏠',
   ),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).map(encodeLoosely),
+  fc.string({ unit: strangeCharacters, minLength: 1, maxLength: 40 }).map(encodeLoosely),
 );
 
 function encodeLoosely(text: string): string {

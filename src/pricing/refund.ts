@@ -117,10 +117,14 @@ function keptByPolicy(booked: BookedStay, moment: Moment): (line: PriceLine) => 
     const inFull = moment.nightsStayed + rule.nights;
     return sum(amounts.slice(0, inFull)) + percentOf(sum(amounts.slice(inFull)), rule.restBps, unit);
   };
-  const proportionOf = (line: PriceLine, part: number, whole: number) =>
-    whole === 0 ? 0 : shareOf(line.amount, part, whole, unit);
+  const proportionOf = (amount: number, part: number, whole: number) =>
+    whole === 0 ? 0 : shareOf(amount, part, whole, unit);
   const nightly = nights.map((night) => night.amount);
   const keptNightly = keptOfNights(nightly);
+  // Rounded together: each by itself, two could take a unit more off the nights than was kept of them meanwhile.
+  const discounts = lines.filter(({ code }) => code.endsWith('-discount'));
+  const keptOfDiscounts = (count: number) =>
+    proportionOf(amountOf(discounts.slice(0, count)), keptNightly, sum(nightly));
 
   const keptOf = (line: PriceLine): number => {
     switch (line.code) {
@@ -140,8 +144,9 @@ function keptByPolicy(booked: BookedStay, moment: Moment): (line: PriceLine) => 
       case 'early-bird-discount':
       case 'last-minute-discount':
       case 'non-refundable-discount':
+        return keptOfDiscounts(discounts.indexOf(line) + 1) - keptOfDiscounts(discounts.indexOf(line));
       case 'guest-fee':
-        return proportionOf(line, keptNightly, sum(nightly));
+        return proportionOf(line.amount, keptNightly, sum(nightly));
       case 'host-fee':
         return follow(line, (base) => base.recipient === 'host');
       case 'tax':
@@ -152,12 +157,18 @@ function keptByPolicy(booked: BookedStay, moment: Moment): (line: PriceLine) => 
   const keptOfTax = (line: PriceLine) => {
     const taxed = lines.filter((base) => (line.rateBps === undefined ? base.code === 'nights' : base.taxable));
     const [part, whole] = [sum(taxed.map(keptOf)), amountOf(taxed)];
-    if (line.payer === 'guest') return proportionOf(line, part, whole);
-    return whole === 0 ? 0 : shareBelow(line.amount, part, whole, unit);
+    if (line.payer === 'guest') return proportionOf(line.amount, part, whole);
+    return whole === 0 ? 0 : Math.min(shareBelow(line.amount, part, whole, unit), leftToHost(line));
+  };
+  // What the host has before this tax: he never pays more of it than that.
+  const leftToHost = (tax: PriceLine) => {
+    const before = lines.slice(0, lines.indexOf(tax));
+    const moved = before.filter(({ recipient, payer }) => recipient === 'host' || payer === 'host');
+    return Math.max(0, sum(moved.map((line) => (line.recipient === 'host' ? keptOf(line) : -keptOf(line)))));
   };
   const follow = (line: PriceLine, isBase: (line: PriceLine) => boolean) => {
     const base = lines.filter(isBase);
-    return proportionOf(line, sum(base.map(keptOf)), amountOf(base));
+    return proportionOf(line.amount, sum(base.map(keptOf)), amountOf(base));
   };
   return keptOf;
 }

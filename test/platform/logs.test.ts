@@ -19,7 +19,7 @@ async function liveThrough(): Promise<string[]> {
   const from = { headers: { 'cf-connecting-ip': ADDRESS } };
   await h.api('POST', '/v1/accounts', { ...from, body: { email: EMAIL, password: PASSWORD, name: 'Canary Name' } });
   const link = await mailedToken(h, EMAIL);
-  await verify(h, link);
+  await verify(h, link, PASSWORD);
   const { accessToken: token, refreshToken } = await signIn(h, { email: EMAIL, password: PASSWORD });
   const secrets = [EMAIL, PASSWORD, ADDRESS, 'Canary Name', link, token, refreshToken];
 

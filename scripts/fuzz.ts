@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { startFeeds } from '../local/feeds/index.ts';
 import { fuzz } from '../test/fuzz/fuzz.ts';
 import { startGround } from '../test/harness/ground.ts';
 import { startWorld } from '../test/harness/world.ts';
@@ -13,9 +14,10 @@ const { values } = parseArgs({
 const [count, seed] = [Number(values.requests), Number(values.seed)];
 const started = Date.now();
 const ground = await startGround();
-const h = await startWorld(ground);
+const feeds = await startFeeds();
+const h = await startWorld(ground, { vars: { FEED_TEST_ORIGINS: feeds.url } });
 try {
-  const { findings, answers } = await fuzz(h, {
+  const { findings, answers } = await fuzz(h, feeds, {
     count,
     seed,
     onProgress: (sent, found) => process.stderr.write(`\r${sent} of ${count} sent, ${found} findings`),
@@ -34,5 +36,6 @@ try {
   process.exitCode = findings.length === 0 ? 0 : 1;
 } finally {
   await h.close();
+  await feeds.close();
   await ground.close();
 }

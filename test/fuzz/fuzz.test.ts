@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Feeds, startFeeds } from '../../local/feeds/index.ts';
 import { operations } from '../contract/operations.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { fuzz } from './fuzz.ts';
@@ -7,13 +8,18 @@ const COUNT = 2_000;
 const SEED = 20_270_301;
 
 let h: Harness;
+let feeds: Feeds;
 beforeAll(async () => {
-  h = await startHarness();
+  feeds = await startFeeds();
+  h = await startHarness({ vars: { FEED_TEST_ORIGINS: feeds.url } });
 });
-afterAll(() => h.close());
+afterAll(async () => {
+  await h.close();
+  await feeds.close();
+});
 
 test(`${COUNT} requests of every kind, seed ${SEED}: no 5xx, no breach of the contract, nothing told to strangers`, async () => {
-  const { findings, answers } = await fuzz(h, { count: COUNT, seed: SEED });
+  const { findings, answers } = await fuzz(h, feeds, { count: COUNT, seed: SEED });
   expect(findings).toEqual([]);
   expect(new Set(answers.keys())).toEqual(new Set(operations.map(({ id }) => id)));
   const succeeded = [...answers].filter(([, statuses]) => [...statuses.keys()].some((status) => status < 300));

@@ -11,10 +11,14 @@ export interface Known {
 }
 
 const ID = /^([a-z]{3})_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
-const MOST = 200;
+const MOST_IDS = 100;
+// Tokens and cursors are soon good no more.
+const MOST_TEXTS = 8;
 // What one operation says under a name, another takes under these.
 const takenAs: Record<string, readonly string[]> = {
-  token: ['token', 'quote'],
+  token: ['quote'],
+  mailedToken: ['token'],
+  feedUrl: ['url'],
   refreshToken: ['refreshToken'],
   nextCursor: ['cursor'],
   email: ['email'],
@@ -25,10 +29,11 @@ export function learn(known: Known, answer: unknown, by: string | undefined): vo
   for (const { path, value } of placesOf(answer)) {
     if (typeof value !== 'string') continue;
     const prefix = ID.exec(value)?.[1];
-    for (const key of prefix === undefined ? [] : [prefix, `${prefix} ${by}`]) remember(known.ids, key, value);
+    for (const key of prefix === undefined ? [] : [prefix, `${prefix} ${by}`])
+      remember(known.ids, key, value, MOST_IDS);
     for (const field of takenAs[String(path.at(-1))] ?? []) {
-      remember(known.texts, field, value);
-      remember(known.texts, `${field} ${by}`, value);
+      remember(known.texts, field, value, MOST_TEXTS);
+      remember(known.texts, `${field} ${by}`, value, MOST_TEXTS);
     }
   }
 }
@@ -44,11 +49,7 @@ export function narrow({ ids }: Known, prefix: string, kept: readonly string[]):
   }
 }
 
-function remember(store: Map<string, string[]>, key: string, value: string): void {
-  const values = store.get(key) ?? [];
-  if (values.includes(value)) return;
-  // The first half stays: it is the world's own, which has a history.
-  if (values.length >= MOST) values.splice(MOST / 2, 1);
-  values.push(value);
-  store.set(key, values);
+function remember(store: Map<string, string[]>, key: string, value: string, most: number): void {
+  const values = (store.get(key) ?? []).filter((other) => other !== value);
+  store.set(key, [...values, value].slice(-most));
 }

@@ -1,5 +1,7 @@
+import type { Feeds } from '../../local/feeds/index.ts';
 import { type ListingId, newId } from '../../src/kernel/ids.ts';
 import { hold, pay } from '../bookings/scene.ts';
+import { calendar } from '../channels/calendars.ts';
 import type { Answer } from '../harness/api.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
@@ -20,7 +22,7 @@ const PUBLISHED = 8;
 const PASSWORD = 'seven herons at dawn';
 
 /** Two hosts, three guests, one of them unverified, and one of the staff; listings of every kind, with nights closed. */
-export async function createWorld(h: Harness): Promise<World> {
+export async function createWorld(h: Harness, feeds: Feeds): Promise<World> {
   const hosts = [await createPerson(h), await createPerson(h)];
   const guests = [await createPerson(h), await createPerson(h)] as const;
   const staff = await createPerson(h, { roles: ['admin', 'support'] });
@@ -30,6 +32,11 @@ export async function createWorld(h: Harness): Promise<World> {
   const world = { known, hosts, secrets, unpaid: [] };
   for (const { id, sessionId, email } of people) learn(known, { id, sessionId, email }, id);
   await givePasswords(h, people);
+  for (const [index, start] of ['2027-04-01', '2027-05-01', '2027-06-01'].entries()) {
+    const end = start.replace('01', '04');
+    const feedUrl = feeds.serve(`/${index}.ics`, calendar([{ uid: `${index}@stays.example`, start, end }]));
+    for (const host of hosts) learn(known, { feedUrl }, host.id);
+  }
   for (const host of hosts) {
     const instant = await openListing(h, world, host, {});
     const onRequest = { instant_booking: false, weekend_nightly: 150_00, cleaning_fee: 30_00 };
@@ -52,7 +59,8 @@ export async function tend(h: Harness, world: World): Promise<void> {
   for (const person of people) person.token = await tokenFor(h, person);
   for (const { to, text } of h.mailbox.mails().slice(-20)) {
     const token = /#token=([\w.-]+)/.exec(text ?? '')?.[1];
-    if (token !== undefined) learn(world.known, { token }, people.find(({ email }) => to.includes(email))?.id);
+    if (token !== undefined)
+      learn(world.known, { mailedToken: token }, people.find(({ email }) => to.includes(email))?.id);
   }
   // Most of what there is by now is over; a few of those are enough.
   const listings = await h.sql<{ id: string }>(
@@ -74,7 +82,11 @@ export async function tend(h: Harness, world: World): Promise<void> {
   const [open] = await h.sql<{ count: number }>(
     "select count(*)::int as count from listings where state = 'published'",
   );
-  if ((open?.count ?? 0) < PUBLISHED) for (const host of world.hosts) await openListing(h, world, host, {});
+  if ((open?.count ?? 0) < PUBLISHED) {
+    for (const [index, host] of world.hosts.entries()) {
+      await openListing(h, world, host, { instant_booking: index === 0 });
+    }
+  }
 }
 
 /** Brings the people's sessions back to life. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { confirmInBrowser } from '../local/stripe/browser.ts';
 import { addDays, plainDate } from '../src/kernel/dates.ts';
+import { boxAround } from './story/place.ts';
 import { findStack, type RunningStack, tokenFromMail, until } from './story/stack.ts';
 import { createTeller, type Teller } from './story/teller.ts';
 
@@ -29,9 +30,10 @@ async function tell(stack: RunningStack, teller: Teller): Promise<void> {
   // A day of its own for each telling, so that it can be told again and again on the same data.
   const checkIn = addDays(plainDate(new Date().toISOString().slice(0, 10)), 30 + Math.floor(Math.random() * 300));
   const stay = { checkIn, checkOut: addDays(checkIn, 3) };
+  const box = await boxAround(file);
   const found = await call(
-    `Ada searches three nights from ${checkIn} for two`,
-    client().listings.search({ query: { ...stay, adults: 2, sort: 'rank', limit: 20 } }),
+    `Ada searches there: three nights from ${checkIn} for two`,
+    client().listings.search({ query: { ...stay, box, adults: 2, sort: 'rank', limit: 20 } }),
     1,
   );
   const hit = found.data.find((candidate) => candidate.instantBooking);

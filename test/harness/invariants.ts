@@ -138,7 +138,9 @@ async function unbalanced(h: Harness): Promise<object[]> {
     select lower(currency) as currency, sum(amount)::int as balance from ledger_entries where account = 'stripe'
     group by currency`);
   const { balanceTransactions, charges, refunds } = h.stripe.api.state();
-  const foreign = new Set(charges.filter(({ metadata }) => !isId('payment', metadata.paymentId ?? '')).map(({ id }) => id));
+  const foreign = new Set(
+    charges.filter(({ metadata }) => !isId('payment', metadata.paymentId ?? '')).map(({ id }) => id),
+  );
   for (const { id, charge } of refunds) if (foreign.has(String(charge))) foreign.add(id);
   const own = balanceTransactions.filter(({ source }) => !foreign.has(String(source)));
   const transactions = Map.groupBy(own, ({ currency }) => currency);

@@ -179,6 +179,7 @@ export const bookingRoutes: readonly Route[] = [
         'The guest gets back what the cancellation terms say, from the host everything. Nights that the host takes ' +
         'away stay closed.',
       reply: after('The booking, cancelled, with what is refunded.'),
+      problems: ['invalid-transition', 'payment-disputed'],
     },
     (ctx, { params: { id } }) => cancelBooking(ctx, id),
   ),

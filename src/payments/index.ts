@@ -4,4 +4,5 @@ export { paymentJobs } from './handlers.ts';
 export { cancelPayment, capturePayment, paymentChanged } from './jobs.ts';
 export { type Effect, type Owned, of, type Parties, type Postings, post, type Shares } from './ledger.ts';
 export { promiseRefund, type Refundable } from './promise-refund.ts';
-export { stripeWebhook } from './stripe-webhook.ts';
+export { feePostings } from './stripe-fee.ts';
+export { onPaymentEvent, type StripeListener, stripeWebhook } from './stripe-webhook.ts';

@@ -2,6 +2,7 @@ import type { AccountTables } from './accounts.ts';
 import type { BookingTables } from './bookings.ts';
 import type { CalendarTables } from './calendar.ts';
 import type { ChannelTables } from './channels.ts';
+import type { DisputeTables } from './disputes.ts';
 import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
 import type { PaymentTables } from './payments.ts';
@@ -18,6 +19,7 @@ export interface Database
     ChannelTables,
     BookingTables,
     PaymentTables,
+    DisputeTables,
     PricingTables,
     ReviewTables,
     SearchTables {}

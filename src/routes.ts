@@ -1,5 +1,5 @@
 import { accountsRoutes } from './accounts/index.ts';
-import { bookingRoutes } from './bookings/index.ts';
+import { bookingRoutes, supportRoutes } from './bookings/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
 import { listingRoutes } from './listings/index.ts';
@@ -16,4 +16,5 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...supportRoutes,
 ];

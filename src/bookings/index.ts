@@ -5,6 +5,7 @@ import { onPaymentChanged } from './on-payment-changed.ts';
 import { onCompleteBooking, onExpireBooking } from './time-up.ts';
 
 export { bookingRoutes } from './routes.ts';
+export { supportRoutes } from './support-routes.ts';
 
 export const bookingJobs: readonly JobBinding[] = [
   handles(completeBooking, onCompleteBooking),

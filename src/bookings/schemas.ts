@@ -154,6 +154,23 @@ const BookingPayment = z
     },
   });
 
+/** How the money is divided when a booking is cancelled. */
+export const divisionFields = {
+  refund: amount.openapi({ description: 'What the guest gets back.' }),
+  kept: TotalsSchema.openapi({ description: 'Who has what of the rest.' }),
+  hostFee: amount.nullable().openapi({
+    description: 'What a host who cancels owes the platform; for the host only. Null for the guest.',
+  }),
+  nightsStayed: z.int(),
+};
+
+export const divisionExample = {
+  refund: 18_000,
+  kept: { guestPays: 23_112, hostReceives: 19_620, platformKeeps: 3_492, taxes: 0 },
+  hostFee: 0,
+  nightsStayed: 0,
+};
+
 const BookingRefund = z
   .strictObject({ refund: amount, kept: TotalsSchema, nightsStayed: z.int() })
   .openapi('BookingRefund', {
@@ -180,6 +197,8 @@ const bookingFields = {
   endedAt: instantField.nullable(),
   endedBy: z.enum(['guest', 'host', 'support', 'system']).nullable(),
   refund: BookingRefund.nullable().openapi({ description: 'How the money was divided when it was cancelled.' }),
+  hostFee: divisionFields.hostFee,
+  isNoShow: z.boolean().openapi({ description: 'Whether the host reported that the guest did not come.' }),
 };
 
 const bookingExample = {
@@ -219,6 +238,8 @@ const bookingExample = {
   endedAt: null,
   endedBy: null,
   refund: null,
+  hostFee: null,
+  isNoShow: false,
 } as const;
 
 export const Booking = z
@@ -243,26 +264,39 @@ export const BookingPage = pageOf(BookingSummary, 'BookingPage');
 
 export const BookingCursor = z.tuple([idField('booking')]);
 
+const terms = z.enum(['guest', 'host', 'support']);
+
 export const PreviewQuery = z.strictObject({
   at: instantField.optional().openapi({ description: 'When it would be cancelled; now, without it.' }),
+  terms: z
+    .enum(['guest', 'host'])
+    .optional()
+    .openapi({ description: 'Who would cancel; the caller, without it. A no-show is divided as if the guest did.' }),
 });
+
+const RefundStep = z
+  .strictObject({
+    until: instantField.nullable().openapi({ description: 'This instant included; null: from then on.' }),
+    ...divisionFields,
+  })
+  .openapi('RefundStep', { example: { until: '2027-06-12T19:00:00.000Z', ...divisionExample } });
 
 export const RefundPreview = z
   .strictObject({
     at: instantField,
+    terms: terms.openapi({ description: 'Who would cancel.' }),
     currency: currencyField,
-    refund: amount.openapi({ description: 'What the guest gets back.' }),
-    kept: TotalsSchema.openapi({ description: 'Who has what of the rest.' }),
-    nightsStayed: z.int(),
+    ...divisionFields,
+    steps: z.array(RefundStep).openapi({ description: 'The same over time, from the confirmation on.' }),
     cancellation: CancellationTermsSchema.openapi({ description: 'What a guest who cancels gets back, over time.' }),
   })
   .openapi('RefundPreview', {
     example: {
       at: '2027-06-12T12:00:00.000Z',
+      terms: 'guest',
       currency: 'USD',
-      refund: 18_000,
-      kept: { guestPays: 23_112, hostReceives: 19_620, platformKeeps: 3_492, taxes: 0 },
-      nightsStayed: 0,
+      ...divisionExample,
+      steps: [{ until: '2027-06-12T19:00:00.000Z', ...divisionExample }],
       cancellation: cancellationExample,
     },
   });

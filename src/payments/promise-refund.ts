@@ -9,7 +9,10 @@ import { post, promisePostings, type Shares } from './ledger.ts';
 import { insertRefund, type Payment, updatePayment } from './queries.ts';
 
 /** A payment as far as a refund of it has to know. */
-export type Refundable = Pick<Payment, 'id' | 'version' | 'subject' | 'payer_id' | 'currency' | 'refunded_amount'>;
+export type Refundable = Pick<
+  Payment,
+  'id' | 'version' | 'subject' | 'payer_id' | 'currency' | 'captured_amount' | 'refunded_amount'
+>;
 
 /**
  * The writes that promise a refund; a job has Stripe pay it once they are committed. They are refused as stale when the

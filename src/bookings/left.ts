@@ -9,8 +9,8 @@ export type Portions = Omit<Totals, 'guestPays'>;
 const names = ['hostReceives', 'platformKeeps', 'taxes'] as const;
 
 /** Who has what of the money paid, now. */
-export function leftOf({ kept, price }: Pick<BookingRow, 'kept' | 'price'>): Totals {
-  return kept ?? price.totals;
+export function leftOf({ kept, refund, price }: Pick<BookingRow, 'kept' | 'refund' | 'price'>): Totals {
+  return kept ?? refund?.kept ?? price.totals;
 }
 
 export function withSum({ hostReceives, platformKeeps, taxes }: Portions): Totals {

@@ -159,7 +159,8 @@ function selectBookings() {
     .select(
       sql<PaymentOfBooking[]>`(
         select json_agg(json_build_object(
-          'id', id, 'version', version, 'subject', subject, 'payer_id', payer_id, 'currency', currency, 'state', state,
+          'id', id, 'version', version, 'subject', subject, 'payer_id', payer_id, 'payee_id', payee_id,
+          'currency', currency, 'state', state,
           'amount', amount, 'captured_amount', captured_amount, 'refunded_amount', refunded_amount) order by id)
         from payments where subject = bookings.id)`.as('payments'),
     )

@@ -55,6 +55,7 @@ const harmless: Record<string, readonly string[]> = {
     'bookings_confirmed_at',
     'bookings_ended',
     'bookings_ended_by_known',
+    'bookings_host_fee',
     'bookings_mode_known',
     'bookings_state_known',
     'calendar_feeds_empty',

@@ -7,7 +7,7 @@ import type { BookingToCancel } from './queries/bookings.ts';
 import { nextState } from './state.ts';
 
 /** Amounts that support sets instead of what the terms say. */
-export type Override = { kept: Portions | null; hostFee: number | null };
+export type Override = { kept: Portions | undefined; hostFee: number | undefined };
 
 /** Who cancels, on whose terms, and when. A guest who did not come is reported by the host. */
 export type Cancelling =
@@ -53,8 +53,8 @@ export function decideCancellation(booking: BookingToCancel, cancelling: Cancell
 }
 
 function overridden(booking: BookingToCancel, division: Division, { kept, hostFee }: Override): Division {
-  if (kept !== null) refuseMoreThanLeft(booking, 'kept', kept);
-  const keeps = kept === null ? division.kept : withSum(kept);
+  if (kept !== undefined) refuseMoreThanLeft(booking, 'kept', kept);
+  const keeps = kept === undefined ? division.kept : withSum(kept);
   return {
     ...division,
     kept: keeps,

@@ -20,7 +20,7 @@ const shares = {
 };
 
 const KeptShares = z.strictObject(shares).openapi('KeptShares', {
-  description: 'Who keeps what of the money paid; the guest gets the rest.',
+  description: 'Who keeps what of the money paid, instead of what the terms say; the guest gets the rest.',
   example: { hostReceives: 10_000, platformKeeps: 0, taxes: 0 },
 });
 
@@ -33,14 +33,16 @@ export const SupportCancels = z
   .strictObject({
     reason,
     terms: terms.default('support'),
-    kept: KeptShares.nullable().default(null).openapi({ description: 'Instead of what the terms say.' }),
-    hostFee: amountField
-      .nullable()
-      .default(null)
-      .openapi({ description: 'What the host owes, instead of what the terms say.' }),
+    kept: KeptShares.optional(),
+    hostFee: amountField.optional().openapi({ description: 'What the host owes, instead of what the terms say.' }),
   })
   .openapi('SupportCancels', {
-    example: { reason: 'The heating failed, case 4711', terms: 'host', kept: null, hostFee: 0 },
+    example: {
+      reason: 'The heating failed, case 4711',
+      terms: 'host',
+      kept: { hostReceives: 10_000, platformKeeps: 0, taxes: 0 },
+      hostFee: 0,
+    },
   });
 
 export const SupportCancellation = z

@@ -1496,7 +1496,7 @@ export type RefundPreview = {
 };
 
 /**
- * Who keeps what of the money paid; the guest gets the rest.
+ * Who keeps what of the money paid, instead of what the terms say; the guest gets the rest.
  */
 export type KeptShares = {
     hostReceives: number;
@@ -1513,18 +1513,11 @@ export type SupportCancels = {
      * As if cancelled by the guest (what the policy says), by the host (everything, for a fee), or by neither (everything, at nobody’s cost).
      */
     terms?: 'guest' | 'host' | 'support';
-    /**
-     * Instead of what the terms say.
-     */
-    kept?: {
-        hostReceives: number;
-        platformKeeps: number;
-        taxes: number;
-    } | null;
+    kept?: KeptShares;
     /**
      * What the host owes, instead of what the terms say.
      */
-    hostFee?: number | null;
+    hostFee?: number;
 };
 
 export type SupportCancellation = {

@@ -7,17 +7,9 @@ import { cancelBooking, reportNoShow } from './cancel-booking.ts';
 import { createBooking } from './create-booking.ts';
 import { declineBooking, releaseBooking, withdrawBooking } from './end-unconfirmed.ts';
 import { loadBooking, loadCancellable, sideOf } from './load-booking.ts';
+import { PreviewQuery, RefundPreview } from './preview-schemas.ts';
 import { selectBookingPage } from './queries/bookings.ts';
-import {
-  Booking,
-  BookingCursor,
-  BookingPage,
-  BookingQuery,
-  HeldBooking,
-  NewBooking,
-  PreviewQuery,
-  RefundPreview,
-} from './schemas.ts';
+import { Booking, BookingCursor, BookingPage, BookingQuery, HeldBooking, NewBooking } from './schemas.ts';
 import { viewBooking, viewPreview, viewSummary } from './views.ts';
 
 const tag = 'Bookings';

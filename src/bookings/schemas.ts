@@ -3,6 +3,7 @@ import { AddressSchema } from '../listings/index.ts';
 import { currencyField, idField, instantField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
+import { cancellationExample, divisionFields } from './preview-schemas.ts';
 
 const replyDate = z.iso.date();
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
@@ -45,14 +46,6 @@ const stayExample = {
   ],
   totals: { guestPays: 41_112, hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
   createdAt: '2026-11-23T21:07:12.000Z',
-} as const;
-
-const cancellationExample = {
-  policy: 'flexible',
-  terms: [
-    { until: '2027-06-11T19:00:00.000Z', refund: 41_112 },
-    { until: null, refund: 0 },
-  ],
 } as const;
 
 export const NewBooking = z
@@ -154,23 +147,6 @@ const BookingPayment = z
     },
   });
 
-/** How the money is divided when a booking is cancelled. */
-export const divisionFields = {
-  refund: amount.openapi({ description: 'What the guest gets back.' }),
-  kept: TotalsSchema.openapi({ description: 'Who has what of the rest.' }),
-  hostFee: amount.nullable().openapi({
-    description: 'What a host who cancels owes the platform; for the host only. Null for the guest.',
-  }),
-  nightsStayed: z.int(),
-};
-
-export const divisionExample = {
-  refund: 18_000,
-  kept: { guestPays: 23_112, hostReceives: 19_620, platformKeeps: 3_492, taxes: 0 },
-  hostFee: 0,
-  nightsStayed: 0,
-};
-
 const BookingRefund = z
   .strictObject({ refund: amount, kept: TotalsSchema, nightsStayed: z.int() })
   .openapi('BookingRefund', {
@@ -263,40 +239,3 @@ export const BookingQuery = z.strictObject({
 export const BookingPage = pageOf(BookingSummary, 'BookingPage');
 
 export const BookingCursor = z.tuple([idField('booking')]);
-
-const terms = z.enum(['guest', 'host', 'support']);
-
-export const PreviewQuery = z.strictObject({
-  at: instantField.optional().openapi({ description: 'When it would be cancelled; now, without it.' }),
-  terms: z
-    .enum(['guest', 'host'])
-    .optional()
-    .openapi({ description: 'Who would cancel; the caller, without it. A no-show is divided as if the guest did.' }),
-});
-
-const RefundStep = z
-  .strictObject({
-    until: instantField.nullable().openapi({ description: 'This instant included; null: from then on.' }),
-    ...divisionFields,
-  })
-  .openapi('RefundStep', { example: { until: '2027-06-12T19:00:00.000Z', ...divisionExample } });
-
-export const RefundPreview = z
-  .strictObject({
-    at: instantField,
-    terms: terms.openapi({ description: 'Who would cancel.' }),
-    currency: currencyField,
-    ...divisionFields,
-    steps: z.array(RefundStep).openapi({ description: 'The same over time, from the confirmation on.' }),
-    cancellation: CancellationTermsSchema.openapi({ description: 'What a guest who cancels gets back, over time.' }),
-  })
-  .openapi('RefundPreview', {
-    example: {
-      at: '2027-06-12T12:00:00.000Z',
-      terms: 'guest',
-      currency: 'USD',
-      ...divisionExample,
-      steps: [{ until: '2027-06-12T19:00:00.000Z', ...divisionExample }],
-      cancellation: cancellationExample,
-    },
-  });

@@ -2,8 +2,8 @@ import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { cancelBySupport } from './cancel-booking.ts';
 import { loadCancellable } from './load-booking.ts';
+import { RefundPreview } from './preview-schemas.ts';
 import { refundBooking } from './refund-booking.ts';
-import { RefundPreview } from './schemas.ts';
 import {
   SupportCancellation,
   SupportCancels,

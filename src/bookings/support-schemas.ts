@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { amountField, currencyField, instantField, textField } from '../platform/http/fields.ts';
-import { divisionExample, divisionFields } from './schemas.ts';
+import { divisionExample, divisionFields } from './preview-schemas.ts';
 
 const reason = textField(1, 2_000).openapi({
   description: 'Why; for the audit trail, no guest or host reads it.',

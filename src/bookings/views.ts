@@ -3,8 +3,9 @@ import type { BookingId, PaymentId } from '../kernel/ids.ts';
 import { type Canceller, cancellationTerms, type QuoteContent, refundSteps } from '../pricing/index.ts';
 import { bookedStayOf, refundedOf } from './booking.ts';
 import { type Division, divisionAt } from './cancellation.ts';
+import type { RefundPreview } from './preview-schemas.ts';
 import type { BookingRow, BookingToCancel, Side } from './queries/bookings.ts';
-import type { Booking, BookingSummary, HeldBooking, RefundPreview } from './schemas.ts';
+import type { Booking, BookingSummary, HeldBooking } from './schemas.ts';
 
 /** A hold as it was just made of its quote; the secret is filled in once Stripe has said it. */
 export function viewHeld(

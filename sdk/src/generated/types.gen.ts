@@ -1559,6 +1559,59 @@ export type SupportRefund = {
     kept: Totals;
 };
 
+export type LedgerEntry = {
+    /**
+     * What happened. Its postings sum to zero.
+     */
+    effect: string;
+    /**
+     * To what it happened.
+     */
+    reference: string;
+    /**
+     * What the marketplace has, or has spent, is positive (`stripe`, `bank`, `receivables`, `disputes`, `stripe-fees`); what it owes, or has earned, is negative (`guest`, `host`, `transfers`, `deposits`, `tax`, `platform`). `exchange` and `adjustments` are for conversions and corrections.
+     */
+    account: 'stripe' | 'bank' | 'receivables' | 'disputes' | 'guest' | 'host' | 'transfers' | 'deposits' | 'tax' | 'platform' | 'stripe-fees' | 'exchange' | 'adjustments';
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    currency: string;
+    /**
+     * Whose it is; null for the marketplace's own.
+     */
+    ownerId: string | null;
+    postedAt: string;
+};
+
+export type LedgerBalance = {
+    /**
+     * What the marketplace has, or has spent, is positive (`stripe`, `bank`, `receivables`, `disputes`, `stripe-fees`); what it owes, or has earned, is negative (`guest`, `host`, `transfers`, `deposits`, `tax`, `platform`). `exchange` and `adjustments` are for conversions and corrections.
+     */
+    account: 'stripe' | 'bank' | 'receivables' | 'disputes' | 'guest' | 'host' | 'transfers' | 'deposits' | 'tax' | 'platform' | 'stripe-fees' | 'exchange' | 'adjustments';
+    currency: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    balance: number;
+};
+
+export type BookingLedger = {
+    bookingId: string;
+    /**
+     * The caller's.
+     */
+    side: 'guest' | 'host' | 'operator';
+    /**
+     * In the order in which they were posted.
+     */
+    entries: Array<LedgerEntry>;
+    /**
+     * What these entries sum up to.
+     */
+    balances: Array<LedgerBalance>;
+};
+
 export type ReviewWindow = {
     opensAt: string;
     closesAt: string;
@@ -6710,6 +6763,65 @@ export type SupportRefundBookingResponses = {
 };
 
 export type SupportRefundBookingResponse = SupportRefundBookingResponses[keyof SupportRefundBookingResponses];
+
+export type BookingsGetLedgerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/ledger';
+};
+
+export type BookingsGetLedgerErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type BookingsGetLedgerError = BookingsGetLedgerErrors[keyof BookingsGetLedgerErrors];
+
+export type BookingsGetLedgerResponses = {
+    /**
+     * What was posted so far.
+     */
+    200: BookingLedger;
+};
+
+export type BookingsGetLedgerResponse = BookingsGetLedgerResponses[keyof BookingsGetLedgerResponses];
 
 export type ReviewsListOfBookingData = {
     body?: never;

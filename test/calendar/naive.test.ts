@@ -136,11 +136,19 @@ function naive(rules: StayRules, { checkIn, checkOut }: Stay, adults: number): s
 
 // By the runtime's own calendar, not the library that the product uses.
 function clockIn(timeZone: string, instant: Date): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    ...({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const),
-  }).formatToParts(instant);
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { ...fields, timeZone });
+  formats.set(timeZone, format);
+  const parts = format.formatToParts(instant);
   const of = (type: string) => parts.find((part) => part.type === type)?.value;
   return `${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}`;
 }
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const fields: Intl.DateTimeFormatOptions = {
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+};

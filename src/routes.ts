@@ -1,10 +1,12 @@
 import { accountsRoutes } from './accounts/index.ts';
 import { bookingRoutes } from './bookings/index.ts';
+import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
 import { listingRoutes } from './listings/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
+import { reviewRoutes } from './reviews/index.ts';
 import { searchRoutes } from './search/index.ts';
 
 /** Every operation of the service. */
@@ -16,4 +18,6 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...booksRoutes,
+  ...reviewRoutes,
 ];

@@ -10,6 +10,8 @@ const modules: Record<string, readonly string[]> = {
   pricing: ['accounts', 'listings', 'calendar', 'channels'],
   payments: ['accounts'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
+  books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings'],
+  reviews: ['accounts', 'listings', 'bookings'],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };
 

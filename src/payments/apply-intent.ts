@@ -8,6 +8,7 @@ import { decideIntent } from './intent.ts';
 import { paymentChanged, undoIntent } from './jobs.ts';
 import { capturePostings, post } from './ledger.ts';
 import { type Payment, selectPayment, updatePayment } from './queries.ts';
+import { feeWrites } from './stripe-fee.ts';
 import { factsOf, readIntent } from './stripe-intents.ts';
 
 /** Job: asks Stripe what an intent is now, and moves its payment accordingly. */
@@ -44,7 +45,7 @@ export function applyIntent(ctx: Ctx, payment: Payment, intent: Stripe.PaymentIn
   const { change, tells, undone } = decision;
   return [
     updatePayment(payment, change, ctx.now),
-    ...(change.state === 'captured' ? postCapture(ctx, payment) : []),
+    ...(change.state === 'captured' ? [...postCapture(ctx, payment), ...feeWrites(ctx, payment, intent)] : []),
     emit(ctx, {
       type: tells,
       subject: payment.id,
@@ -61,7 +62,9 @@ export function applyIntent(ctx: Ctx, payment: Payment, intent: Stripe.PaymentIn
   ];
 }
 
-function postCapture(ctx: Ctx, { id, subject, currency, host_share, platform_share, tax_share }: Payment): Write[] {
-  const shares = { host: host_share, platform: platform_share, tax: tax_share };
-  return post(ctx, `capture:${id}`, subject, currency, capturePostings(shares));
+function postCapture(ctx: Ctx, payment: Payment): Write[] {
+  const { id, subject, currency } = payment;
+  const parties = { guest: payment.payer_id, host: payment.payee_id };
+  const shares = { host: payment.host_share, platform: payment.platform_share, tax: payment.tax_share };
+  return post(ctx, `capture:${id}`, subject, currency, capturePostings(parties, shares));
 }

@@ -75,6 +75,15 @@ const contradictions: Readonly<Record<string, string>> = {
       or ('booking.confirmed' = any (told.types)) <> (b.confirmed_at is not null)`,
   'an effect does not balance': `
     select effect, currency, sum(amount) from ledger_entries group by effect, currency having sum(amount) <> 0`,
+  'a balance is not the sum of its postings': `
+    select holder, account, currency, balance, added.up from ledger_balances full join (
+      select holder, account, currency, sum(amount) as up
+      from ledger_entries cross join lateral (values (subject), (owner)) as of_whom (holder)
+      where holder is not null group by holder, account, currency) as added using (holder, account, currency)
+    where balance is distinct from added.up`,
+  'a posting has no owner': `
+    select effect, account from ledger_entries
+    where owner is null and account in ('receivables', 'disputes', 'guest', 'host', 'transfers', 'deposits')`,
   'booking and ledger disagree': `
     select b.id, b.state, booked.* from bookings b
     join payments p on p.id = b.payment_id
@@ -82,7 +91,7 @@ const contradictions: Readonly<Record<string, string>> = {
         when 'confirmed' then b.price -> 'totals' when 'completed' then b.price -> 'totals'
         when 'cancelled' then b.refund -> 'kept' end as kept) as shares
     cross join lateral (select
-        coalesce(sum(amount) filter (where account = 'stripe'), 0) as stripe,
+        coalesce(sum(amount) filter (where account in ('stripe', 'stripe-fees')), 0) as stripe,
         coalesce(sum(amount) filter (where account = 'guest'), 0) as guest,
         coalesce(sum(amount) filter (where account = 'host'), 0) as host,
         coalesce(sum(amount) filter (where account = 'platform'), 0) as platform,
@@ -115,11 +124,32 @@ async function disagreements(h: Harness): Promise<object[]> {
   const known = new Set(payments.map(({ id }) => id));
   const strays = [...intentsOf.keys()].filter((id) => isId('payment', id) && !known.has(id));
   return [
+    ...(await unbalanced(h)),
     ...strays.map((id) => ({ fault: 'Stripe has an intent for a payment that we do not have', id })),
     ...payments.flatMap((payment) =>
       faultsOf(payment, intentsOf.get(payment.id) ?? [], refundsOf).map((fault) => ({ fault, ...payment })),
     ),
   ];
+}
+
+/** The currencies of which our books do not say that Stripe holds what it does, without what others are charged. */
+async function unbalanced(h: Harness): Promise<object[]> {
+  const rows = await h.sql<{ currency: string; balance: number }>(`
+    select lower(currency) as currency, sum(amount)::int as balance from ledger_entries where account = 'stripe'
+    group by currency`);
+  const { balanceTransactions, charges, refunds } = h.stripe.api.state();
+  const foreign = new Set(
+    charges.filter(({ metadata }) => !isId('payment', metadata.paymentId ?? '')).map(({ id }) => id),
+  );
+  for (const { id, charge } of refunds) if (foreign.has(String(charge))) foreign.add(id);
+  const own = balanceTransactions.filter(({ source }) => !foreign.has(String(source)));
+  const transactions = Map.groupBy(own, ({ currency }) => currency);
+  const books = new Map(rows.map(({ currency, balance }) => [currency, balance]));
+  return [...new Set([...transactions.keys(), ...books.keys()])].flatMap((currency) => {
+    const stripe = (transactions.get(currency) ?? []).reduce((total, { net }) => total + net, 0);
+    const ours = books.get(currency) ?? 0;
+    return stripe === ours ? [] : [{ fault: 'our books and the balance at Stripe differ', currency, stripe, ours }];
+  });
 }
 
 function faultsOf(

@@ -28,7 +28,7 @@ const contradictions: Readonly<Record<string, string>> = {
   'booking and claim disagree': `
     select b.id, b.state, c.booking_id, c.active, c.expires_at from bookings b full join claims c on c.booking_id = b.id
     where b.id is null or c.booking_id is null
-      or c.listing_id <> b.listing_id or c.nights <> daterange(b.check_in, b.check_out)
+      or c.listing_id <> b.listing_id or c.stay <> daterange(b.check_in, b.check_out)
       or c.active <> (b.state in ('held', 'requested', 'confirmed', 'completed'))
       or (c.active and c.expires_at is distinct from b.expires_at)`,
   'booking and payment disagree': `

@@ -29,35 +29,20 @@ export function selectPayment(paymentId: PaymentId) {
   return q.selectFrom('payments').selectAll().where('id', '=', paymentId);
 }
 
-/** What is left of a payment's shares, by the postings of its capture and of its refunds. */
+/**
+ * What is left of the shares of all that was paid for one subject (which share of a refund comes out of which payment is
+ * of no account), and what this payment was to give back.
+ */
 export function selectLeft(paymentId: PaymentId) {
   const leftOf = (account: 'host' | 'platform' | 'tax') =>
     sql<number>`coalesce(-sum(amount) filter (where account = ${account}), 0)::bigint`.as(account);
+  const owed = sql<number>`(
+    select coalesce(sum(amount), 0)::bigint from refunds where payment_id = ${paymentId} and state <> 'succeeded')`;
   return q
     .selectFrom('ledger_entries')
-    .select([leftOf('host'), leftOf('platform'), leftOf('tax')])
-    .select((query) =>
-      query
-        .selectFrom('refunds')
-        .select(sql<number>`coalesce(sum(amount), 0)::bigint`.as('owed'))
-        .where('payment_id', '=', paymentId)
-        .where('state', '<>', 'succeeded')
-        .$asScalar()
-        .as('owed'),
-    )
-    .where((where) =>
-      where.or([
-        where('effect', '=', `capture:${paymentId}`),
-        where(
-          'effect',
-          'in',
-          q
-            .selectFrom('refunds')
-            .select(sql<string>`'refund-promised:' || id`.as('effect'))
-            .where('payment_id', '=', paymentId),
-        ),
-      ]),
-    );
+    .select([leftOf('host'), leftOf('platform'), leftOf('tax'), owed.as('owed')])
+    .where('subject', '=', q.selectFrom('payments').select('subject').where('id', '=', paymentId))
+    .where(sql<string>`split_part(effect, ':', 1)`, 'in', ['capture', 'refund-promised', 'dispute-lost']);
 }
 
 /** One page of disputes, newest first, from the one after the cursor's. */

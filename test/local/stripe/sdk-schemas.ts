@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGenerator } from 'ts-json-schema-generator';
@@ -5,12 +6,22 @@ import { createGenerator } from 'ts-json-schema-generator';
 const STRIPE = join(import.meta.dirname, '../../../node_modules/stripe');
 const CACHE = join(import.meta.dirname, '../../../node_modules/.cache/stripe-schemas');
 
+/** Whatever changes the schemas changes this name. */
+const MADE_OF = [
+  join(STRIPE, 'package.json'),
+  join(STRIPE, '../ts-json-schema-generator/package.json'),
+  import.meta.filename,
+]
+  .reduce((hash, path) => hash.update(readFileSync(path)), createHash('sha256'))
+  .digest('hex')
+  .slice(0, 16);
+
 /**
  * JSON Schema of all types in one of the SDK's files (`Charges`), made of the SDK that is installed and kept beside it. What the file
  * takes from others, expanded objects mostly, is any object here: it has its own file.
  */
 export function schemasOf(file: string): object {
-  const kept = join(CACHE, `${versionOf('stripe')}-${versionOf('ts-json-schema-generator')}`, `${file}.json`);
+  const kept = join(CACHE, MADE_OF, `${file}.json`);
   try {
     return JSON.parse(readFileSync(kept, 'utf8'));
   } catch {
@@ -21,10 +32,6 @@ export function schemasOf(file: string): object {
     renameSync(written, kept);
     return schema;
   }
-}
-
-function versionOf(name: string): string {
-  return JSON.parse(readFileSync(join(STRIPE, '..', name, 'package.json'), 'utf8')).version;
 }
 
 function generate(file: string): object {
@@ -59,6 +66,7 @@ function aloneOf(source: string): string {
   const foreign = new RegExp(`\\b(?:${imported.join('|') || 'none'})\\.[\\w.]+`, 'g');
   return source
     .replace(/export declare class [\s\S]*?\n}\n/, '')
+    .replaceAll(/(interface \w+) \{\s*\}/g, '$1 { [field: string]: unknown }')
     .replaceAll(/import \* as \w+ from '[^']*';\n/g, '')
     .replaceAll(foreign, '{ [field: string]: unknown }')
     .replaceAll(/import \{([^}]*)\} from '([^']*)';/g, (_all, names: string, from: string) =>

@@ -1,5 +1,6 @@
 import { accountJobs } from './accounts/index.ts';
 import { bookingJobs } from './bookings/index.ts';
+import { booksJobs } from './books/index.ts';
 import { channelJobs } from './channels/index.ts';
 import { disputeJobs } from './disputes/index.ts';
 import { listingJobs } from './listings/index.ts';
@@ -15,5 +16,6 @@ export const jobTable: readonly JobBinding[] = [
   ...bookingJobs,
   ...paymentJobs,
   ...disputeJobs,
+  ...booksJobs,
   ...reviewJobs,
 ];

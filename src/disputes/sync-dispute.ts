@@ -2,8 +2,9 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { EventType } from '../kernel/events.ts';
 import { isId, newId, type PaymentId } from '../kernel/ids.ts';
+import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
-import { feePostings, post } from '../payments/index.ts';
+import { type Effect, feePostings, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 import { emit } from '../platform/events.ts';
@@ -65,7 +66,7 @@ export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<
   const id = dispute?.id ?? newId('dispute');
   return [
     keep(ctx, { id, dispute, paymentId, facts, decision }),
-    ...moneyWrites(ctx, { id, payment, left, facts, decision, atStripe }),
+    ...moneyWrites(ctx, { payment, left, facts, decision, atStripe }),
     ...(decision.tells === undefined ? [] : [tell(ctx, id, payment, facts, decision.tells)]),
   ];
 }
@@ -102,7 +103,6 @@ function keep(
 }
 
 type Movement = {
-  id: Id;
   payment: Payment;
   left: LeftRow;
   facts: DisputeFacts;
@@ -110,20 +110,26 @@ type Movement = {
   atStripe: Stripe.Dispute;
 };
 
-function moneyWrites(ctx: Ctx, { id, payment, left, facts, decision, atStripe }: Movement): Write[] {
+// Named by Stripe's id, under which reconciliation finds what Stripe says of the same dispute.
+function moneyWrites(ctx: Ctx, { payment, left, facts, decision, atStripe }: Movement): Write[] {
   const { subject, payer_id: guest, payee_id: host } = payment;
-  const { amount, currency } = facts;
+  const { amount, currency, stripeDisputeId: id } = facts;
   const writes: Write[] = [];
   if (decision.isTaken) {
     writes.push(
       ...post(ctx, `dispute-opened:${id}`, subject, currency, takenPostings(guest, amount)),
-      ...feeWrites(ctx, payment, 0 - amount, movementsOf(atStripe, 'dispute')),
+      ...feeWrites(ctx, `dispute-fee:${id}`, { ...payment, amount: 0 - amount }, movementsOf(atStripe, 'dispute')),
     );
   }
   if (decision.isReturned) {
     writes.push(
       ...post(ctx, `dispute-won:${id}`, subject, currency, returnedPostings(guest, amount)),
-      ...feeWrites(ctx, payment, amount, movementsOf(atStripe, 'dispute_reversal')),
+      ...feeWrites(
+        ctx,
+        `dispute-fee-returned:${id}`,
+        { ...payment, amount },
+        movementsOf(atStripe, 'dispute_reversal'),
+      ),
     );
   }
   if (decision.isLost) {
@@ -140,14 +146,19 @@ function moneyWrites(ctx: Ctx, { id, payment, left, facts, decision, atStripe }:
 // What Stripe keeps for the trouble, and a conversion where the account settles in another currency.
 function feeWrites(
   ctx: Ctx,
+  effect: Effect,
   payment: Payment,
-  amount: number,
   transactions: readonly Stripe.BalanceTransaction[],
 ): Write[] {
-  return transactions.flatMap((transaction) =>
-    feePostings({ ...payment, amount }, transaction).flatMap(({ currency, postings }) =>
-      post(ctx, `dispute-fee:${transaction.id}`, payment.subject, currency, postings),
-    ),
+  const [first] = transactions;
+  if (first === undefined) return [];
+  const moved = {
+    currency: first.currency,
+    amount: sum(transactions.map(({ amount }) => amount)),
+    fee: sum(transactions.map(({ fee }) => fee)),
+  };
+  return feePostings(payment, moved).flatMap(({ currency, postings }) =>
+    post(ctx, effect, payment.subject, currency, postings),
   );
 }
 

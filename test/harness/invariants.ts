@@ -108,12 +108,12 @@ const contradictions: Readonly<Record<string, string>> = {
   'dispute and ledger disagree': `
     select d.id, d.state, d.taken, d.returned, set_aside.amount from disputes d
     cross join lateral (select coalesce(sum(amount), 0) as amount from ledger_entries
-      where account = 'disputes' and split_part(effect, ':', 2) = d.id) as set_aside
+      where account = 'disputes' and split_part(effect, ':', 2) = d.stripe_dispute_id) as set_aside
     where set_aside.amount <> case when d.taken and not d.returned and d.state <> 'lost' then d.amount else 0 end`,
   'a dispute is lost to more than its payment': `
     select id, captured_amount, refunded_amount, disputed_amount from payments p
     where disputed_amount <> coalesce((
-      select sum(e.amount) from ledger_entries e join disputes d on e.effect = 'dispute-lost:' || d.id
+      select sum(e.amount) from ledger_entries e join disputes d on e.effect = 'dispute-lost:' || d.stripe_dispute_id
       where d.payment_id = p.id and e.account in ('host', 'platform', 'tax')), 0)`,
 };
 

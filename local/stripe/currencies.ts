@@ -26,7 +26,8 @@ const MINIMUM: Record<string, number> = {
   thb: 1000,
 };
 const DEFAULT_MINIMUM = 50;
-const MAXIMUM = 99_999_999;
+const MAXIMUM: Record<string, number> = { idr: 999_999_999_999 };
+const DEFAULT_MAXIMUM = 99_999_999;
 
 /** Amounts are multiples of this; what is not listed has no such rule. docs.stripe.com/currencies#special-cases */
 const STEP: Record<string, number> = { bhd: 10, jod: 10, kwd: 10, omr: 10, tnd: 10, isk: 100, ugx: 100 };
@@ -47,8 +48,9 @@ export function checkChargeAmount(amount: number, currency: string): void {
       param: 'amount',
     });
   }
-  if (amount > MAXIMUM) {
-    throw invalidRequest(`Amount must be no more than ${MAXIMUM} ${currency} in its smallest unit.`, {
+  const maximum = MAXIMUM[currency] ?? DEFAULT_MAXIMUM;
+  if (amount > maximum) {
+    throw invalidRequest(`Amount must be no more than ${maximum} ${currency} in its smallest unit.`, {
       code: 'amount_too_large',
       param: 'amount',
     });

@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely';
 import { decideStay, nightlyRatesOf, type Snapshot, stayRulesOf } from '../calendar/index.ts';
 import { type PolicyCode, policyFor } from '../kernel/cancellation-policy.ts';
+import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
 import { daysBetween, type Stay } from '../kernel/dates.ts';
 import type { ListingId, PersonId, QuoteId } from '../kernel/ids.ts';
-import { leastChargeable } from '../kernel/least-chargeable.ts';
 import type { Party } from '../kernel/party.ts';
 import type { TaxRule, TimedDiscount } from '../kernel/price-rules.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -105,10 +105,10 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
 // Said here, not by Stripe once the nights are held.
 function chargeable(quote: QuoteContent): QuoteContent {
   const { totals, currency } = quote.price;
-  const least = leastChargeable(currency);
-  if (totals.guestPays >= least) return quote;
+  const { least, most } = chargeableAmounts(currency);
+  if (least <= totals.guestPays && totals.guestPays <= most) return quote;
   throw new Problem('amount-not-chargeable', {
-    detail: `The stay comes to ${totals.guestPays}; the least is ${least} ${currency} in minor units.`,
+    detail: `The stay comes to ${totals.guestPays}; cards are charged ${least} to ${most} ${currency} in minor units.`,
   });
 }
 

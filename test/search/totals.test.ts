@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chargeableAmounts } from '../../src/kernel/chargeable-amounts.ts';
 import { chargeableUnit, currencies } from '../../src/kernel/currencies.ts';
 import { addDays, type PlainDate, plainDate } from '../../src/kernel/dates.ts';
 import { newId } from '../../src/kernel/ids.ts';
@@ -23,10 +24,13 @@ beforeAll(async () => {
 });
 afterAll(() => h.close());
 
-const amount = fc.oneof(fc.integer({ min: 0, max: 100_000 }), fc.integer({ min: 0, max: 100_000_000_000 }));
+const amount = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: 0, max: 100_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 100_000_000_000 }) },
+);
 const bps = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 9_000 }));
 const prices = fc.record({
-  currency: fc.constantFrom('USD', 'JPY', 'KWD', 'ISK', 'UGX', 'EUR'),
+  currency: fc.constantFrom('USD', 'JPY', 'KWD', 'ISK', 'UGX', 'EUR', 'IDR'),
   base_nightly: amount,
   weekend_nightly: fc.option(amount),
   cleaning_fee: amount,
@@ -131,8 +135,16 @@ test('the total of a stay is the same in search, in its quote and in the pricing
         rate: 'standard',
       });
       const total = priced.totals.guestPays;
+      const { least, most } = chargeableAmounts(columns.currency);
 
       const byRank = await search(h, { box, ...stay, ...party });
+      const body = { ...stay, party };
+      const quote = await h.api('POST', `/v1/listings/${id}/quotes`, { token: guest.token, key: null, body });
+      if (total < least || total > most) {
+        expect(byRank.body.data).toEqual([]);
+        expect(quote).toMatchObject({ status: 422, body: { code: 'amount-not-chargeable' } });
+        return;
+      }
       expect(byRank.body.data[0]).toMatchObject({
         id,
         currency: columns.currency,
@@ -141,9 +153,6 @@ test('the total of a stay is the same in search, in its quote and in the pricing
       });
       const byPrice = await search(h, { box, ...stay, ...party, sort: 'price', currency: columns.currency });
       expect(byPrice.body.data).toEqual(byRank.body.data);
-
-      const body = { ...stay, party };
-      const quote = await h.api('POST', `/v1/listings/${id}/quotes`, { token: guest.token, key: null, body });
       expect(quote.body.totals.guestPays).toBe(total);
     },
   );
@@ -190,6 +199,18 @@ test('the database rounds to the unit of every currency as the kernel does', asy
     [currencies],
   );
   expect(rows).toEqual(currencies.map((currency) => ({ currency, unit: chargeableUnit(currency) })));
+});
+
+test('the database knows the least and the most of every currency as the kernel does', async () => {
+  const edges = currencies.flatMap((currency) => {
+    const { least, most } = chargeableAmounts(currency);
+    return [least - 1, least, most, most + 1].map((amount) => ({ currency, amount }));
+  });
+  const rows = await h.sql<{ chargeable: boolean }>(
+    'select is_chargeable(amount, currency) as chargeable from unnest($1::text[], $2::bigint[]) as edge (currency, amount)',
+    [edges.map(({ currency }) => currency), edges.map(({ amount }) => amount)],
+  );
+  expect(rows.map(({ chargeable }) => chargeable)).toEqual(currencies.flatMap(() => [false, true, true, false]));
 });
 
 test('the database takes percentages as the kernel does, up to the largest amounts', async () => {

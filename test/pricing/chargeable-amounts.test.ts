@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => h.close());
 
-test.each([0, 1])('a stay of a night at %i is refused before its nights are held', async (nightly) => {
+test.each([0, 1, 100_000_000])('a stay of a night at %i is refused before its nights are held', async (nightly) => {
   const id = await createListing(h, host, { base_nightly: 10_000, weekend_nightly: null, cleaning_fee: 0 });
   const ranges = [{ start: '2027-06-01', end: '2027-06-02', nightly }];
   await h.api('PUT', `/v1/listings/${id}/prices`, { token: host.token, body: { ranges } });

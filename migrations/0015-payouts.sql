@@ -14,6 +14,7 @@ create table payout_accounts (
   payouts_enabled boolean not null default false,
   disabled_reason text,
   requirements jsonb not null default '{"currentlyDue": [], "pastDue": [], "eventuallyDue": [], "deadline": null}',
+  version integer not null default 1,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   constraint payout_accounts_host_key unique (host_id),
@@ -106,16 +107,11 @@ create table bank_payouts (
   state text not null,
   failure text,
   arrives_at timestamptz not null,
-  -- Of one that failed: how often it was tried again, and by which one in the end.
-  attempt integer not null default 1,
-  attempted_at timestamptz,
-  retried_as text collate "C",
   created_at timestamptz not null,
   updated_at timestamptz not null,
   constraint bank_payouts_state_known check (state in ('pending', 'in_transit', 'paid', 'failed', 'canceled'))
 );
 create index bank_payouts_host on bank_payouts (host_id, created_at desc, id desc);
-create index bank_payouts_failed on bank_payouts (host_id) where state = 'failed' and retried_as is null;
 
 -- Hosts who were owed money before anybody could be paid out.
 insert into jobs (id, kind, payload, run_at, created_at)

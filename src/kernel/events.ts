@@ -27,7 +27,16 @@ export type EventType =
   | 'payment.cancelled'
   | 'refund.created'
   | 'refund.succeeded'
-  | 'refund.failed';
+  | 'refund.failed'
+  | 'payout-account.updated'
+  | 'payout.created'
+  | 'payout.paid'
+  | 'payout.failed'
+  | 'payout.unresolved'
+  | 'payout.reversed'
+  | 'payout.carried'
+  | 'bank-payout.paid'
+  | 'bank-payout.failed';
 
 /** Something that happened, as it is written in the batch that made it happen. */
 export interface DomainEvent {

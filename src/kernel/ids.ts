@@ -14,6 +14,9 @@ export const idPrefixes = {
   booking: 'bkg',
   payment: 'pay',
   refund: 'ref',
+  payoutAccount: 'pac',
+  payout: 'pyo',
+  payoutReversal: 'rvs',
   job: 'job',
 } as const;
 
@@ -33,6 +36,9 @@ export type QuoteId = Id<'quote'>;
 export type BookingId = Id<'booking'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
+export type PayoutAccountId = Id<'payoutAccount'>;
+export type PayoutId = Id<'payout'>;
+export type PayoutReversalId = Id<'payoutReversal'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

@@ -1,6 +1,7 @@
 import { chargeableUnit, type Currency } from '../kernel/currencies.ts';
 import { addDays, hoursBefore, instantAt, type PlainDate } from '../kernel/dates.ts';
 import { shareOf, sum } from '../kernel/money.ts';
+import type { PricedStay } from '../kernel/price.ts';
 import { payoutTerms } from './terms.ts';
 
 /** A stay as far as the host's payouts depend on it. `costs` are the prices of its nights, `planned` is the host's part. */
@@ -13,10 +14,24 @@ export type PaidStay = {
   planned: number;
 };
 
+/** What the table of bookings has of it. */
+export type BookedStay = { check_in: PlainDate; check_in_from: string; time_zone: string; price: PricedStay };
+
 /** From `at` on the host may have what the first `nights` of the stay have brought. */
 export type Release = { at: Date; nights: number };
 
 const HOUR_MS = 3_600_000;
+
+export function paidStayOf({ check_in, check_in_from, time_zone, price }: BookedStay, currency: Currency): PaidStay {
+  return {
+    checkIn: check_in,
+    checkInFrom: check_in_from,
+    timeZone: time_zone,
+    currency,
+    costs: price.nights.map(({ amount }) => amount),
+    planned: price.totals.hostReceives,
+  };
+}
 
 /**
  * When the host is paid for how much of a stay: once, 24 elapsed hours after the check-in opens where the listing is;

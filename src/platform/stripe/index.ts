@@ -1,3 +1,12 @@
 export { createStripe } from './client.ts';
-export { isAlreadyRefunded, isUnexpectedState, type StripeFailure, stripeFailureOf } from './failure.ts';
+export {
+  isAccountGone,
+  isAlreadyRefunded,
+  isUnexpectedState,
+  refusalOf,
+  type StripeFailure,
+  stripeFailureOf,
+} from './failure.ts';
+export { type Claimed, createdSince, doneOnce, isForgotten } from './once.ts';
+export { orUnavailable } from './or-unavailable.ts';
 export { readStripeEvent } from './webhook.ts';

@@ -5,6 +5,7 @@ import type { ChannelTables } from './channels.ts';
 import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
 import type { PaymentTables } from './payments.ts';
+import type { PayoutTables } from './payouts.ts';
 import type { PricingTables } from './pricing.ts';
 import type { SearchTables } from './search.ts';
 
@@ -17,5 +18,6 @@ export interface Database
     ChannelTables,
     BookingTables,
     PaymentTables,
+    PayoutTables,
     PricingTables,
     SearchTables {}

@@ -12,6 +12,8 @@ export type TestCard = {
   /** A challenge comes before the charge, unless the payment is off-session: then the charge is declined. */
   authentication?: 'required';
   decline?: Decline;
+  /** What it pays is available at once. */
+  availableAtOnce?: true;
   /** How a refund goes that Stripe has accepted. */
   refund?: 'pending' | 'fails';
 };
@@ -53,6 +55,7 @@ export const TEST_CARDS: readonly TestCard[] = [
   { ...visa, number: '3056930009020004', ids: ['pm_card_diners'], brand: 'diners' },
   { ...visa, number: '3566002020360505', ids: ['pm_card_jcb'], brand: 'jcb' },
   { ...visa, number: '6200000000000005', ids: ['pm_card_unionpay'], brand: 'unionpay' },
+  { ...visa, number: '4000000000000077', ids: ['pm_card_bypassPending'], availableAtOnce: true },
   { ...visa, number: '4000002760000016', ids: ['pm_card_de'], country: 'DE' },
   { ...visa, number: '4000008260000000', ids: ['pm_card_gb'], country: 'GB' },
 

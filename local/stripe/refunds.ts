@@ -95,7 +95,7 @@ function createRefund(world: World, params: z.output<typeof create>): Stripe.Ref
     reason: params.reason ?? null,
     status: behaviour === 'pending' ? 'pending' : 'succeeded',
   });
-  refund.balance_transaction = bookRefund(world, refund).id;
+  refund.balance_transaction = bookRefund(world, refund, charge).id;
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded === charge.amount;
   world.emit('refund.created', refund);

@@ -19,7 +19,14 @@ const EXPANDABLE: Record<string, Record<string, readonly string[]>> = {
     payment_intent: ['payment_intent'],
     payment_method: ['payment_method'],
   },
-  balance_transaction: { source: ['charge', 'refund'] },
+  balance_transaction: { source: ['charge', 'refund', 'transfer', 'transfer_reversal', 'payout'] },
+  transfer: {
+    balance_transaction: ['balance_transaction'],
+    destination: ['account'],
+    source_transaction: ['charge'],
+  },
+  transfer_reversal: { balance_transaction: ['balance_transaction'], transfer: ['transfer'] },
+  payout: { balance_transaction: ['balance_transaction'], failure_balance_transaction: ['balance_transaction'] },
 };
 const DEEPEST = 4;
 
@@ -106,10 +113,20 @@ function refundsOf(world: World, charge: string): Stripe.ApiList<Stripe.Refund> 
 }
 
 function find(world: World, id: string): object | undefined {
-  const tables = [world.paymentIntents, world.charges, world.refunds, world.balanceTransactions, world.paymentMethods];
+  const tables = [
+    world.paymentIntents,
+    world.charges,
+    world.refunds,
+    world.balance.transactions,
+    world.paymentMethods,
+    world.accounts,
+    world.transfers,
+    world.reversals,
+    ...[...world.accountBalances.values()].map((balance) => balance.transactions),
+  ];
   for (const table of tables) {
     const found = table.get(id);
     if (found !== undefined) return found;
   }
-  return undefined;
+  return world.payouts.get(id)?.payout;
 }

@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import { calendarFile, schedulePolls } from './channels/index.ts';
 import { jobTable } from './jobs.ts';
-import { stripeWebhook } from './payments/index.ts';
+import { onPaymentEvent, stripeWebhook } from './payments/index.ts';
+import { onPayoutEvent } from './payouts/index.ts';
 import { mountJwks } from './platform/http/access-token.ts';
 import { createContext, type Runtime } from './platform/http/context.ts';
 import { mountContract } from './platform/http/contract.ts';
@@ -22,7 +23,7 @@ export function createApp(runtime: Runtime): Hono {
   const edge: Edge = { runtime, limiter: createLimiter(cache, config.rateLimits) };
   const app = mountRoutes(edge, routes, config.corsOrigins);
   mountJobs(app, runtime, jobTable);
-  mountWebhook(app, runtime, stripeWebhook);
+  mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onPayoutEvent]));
   mountFile(app, runtime, calendarFile);
   mountContract(app, routes, config.publicUrl);
   mountJwks(app, tokens);

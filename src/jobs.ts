@@ -3,6 +3,7 @@ import { bookingJobs } from './bookings/index.ts';
 import { channelJobs } from './channels/index.ts';
 import { listingJobs } from './listings/index.ts';
 import { paymentJobs } from './payments/index.ts';
+import { payoutJobs } from './payouts/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 
 /** Every kind of job with its handler. */
@@ -12,4 +13,5 @@ export const jobTable: readonly JobBinding[] = [
   ...channelJobs,
   ...bookingJobs,
   ...paymentJobs,
+  ...payoutJobs,
 ];

@@ -3,6 +3,7 @@ import { bookingRoutes } from './bookings/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
 import { listingRoutes } from './listings/index.ts';
+import { payoutRoutes } from './payouts/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
 import { searchRoutes } from './search/index.ts';
@@ -16,4 +17,5 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...payoutRoutes,
 ];

@@ -35,11 +35,7 @@ function reversalOf(ctx: Ctx, reversal: OfTransfer): Promise<Stripe.TransferReve
   const { id, amount, stripe_transfer_id: transferId } = reversal;
   return doneOnce(ctx, reversal, {
     make: (idempotencyKey) =>
-      ctx.stripe.transfers.createReversal(
-        transferId,
-        { amount, metadata: { reversalId: id } },
-        { idempotencyKey },
-      ),
+      ctx.stripe.transfers.createReversal(transferId, { amount, metadata: { reversalId: id } }, { idempotencyKey }),
     find: () => findReversal(ctx, reversal),
     next: openNextReversalAttempt(reversal, ctx.now),
   });

@@ -9,8 +9,8 @@ import { createdSince, doneOnce, refusalOf, stripeFailureOf } from '../platform/
 import { settleHost, syncAccount } from './jobs.ts';
 import { holdFunds } from './queries/settlement.ts';
 import { openNextTransferAttempt, type PayoutRow, selectTransfer, updatePayout } from './queries/transfers.ts';
-import { payoutTerms } from './terms.ts';
 import { tellUnresolved } from './tell-unresolved.ts';
+import { payoutTerms } from './terms.ts';
 
 /**
  * Job: has Stripe transfer a payout, once. What Stripe refuses is not paid: it is the host's as before, and tried again

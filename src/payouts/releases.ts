@@ -1,4 +1,4 @@
-import { chargeableUnit, type Currency } from '../kernel/currencies.ts';
+import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
 import { addDays, hoursBefore, instantAt, type PlainDate } from '../kernel/dates.ts';
 import { shareOf, sum } from '../kernel/money.ts';
 import type { PricedStay } from '../kernel/price.ts';

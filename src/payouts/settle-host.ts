@@ -18,16 +18,17 @@ import { makeReversal, makeTransfer, settleHost } from './jobs.ts';
 import { postCarried } from './post-carried.ts';
 import {
   guardBalance,
+  insertFunds,
   insertPayout,
+  insertPlan,
   insertReversal,
   moveFunds,
-  openPlan,
   planNext,
+  STAYS_AT_ONCE,
+  type StayRow,
   selectFunds,
   selectPlan,
-  type StayRow,
   selectStays,
-  STAYS_AT_ONCE,
 } from './queries/settlement.ts';
 import { paidStayOf } from './releases.ts';
 
@@ -38,8 +39,7 @@ type Host = { hostId: PersonId; currency: Currency };
 
 /** Job: what the host has of a booking has changed, or what the host owes. The first time, its payouts are planned. */
 export async function onHostShareChanged(ctx: Ctx, { subject }: { subject: string }): Promise<readonly Write[]> {
-  const rows = await ctx.db.batch([...openPlan(subject, ctx.now), selectPlan(subject)] as const);
-  const [plan] = rows[2];
+  const [, , [plan]] = await ctx.db.batch([insertPlan(subject, ctx.now), insertFunds(subject), selectPlan(subject)]);
   return plan === undefined ? [] : settle(ctx, { hostId: plan.host_id, currency: plan.currency }, plan.booking_id);
 }
 
@@ -95,7 +95,10 @@ function payoutWrites(ctx: Ctx, { hostId, currency }: Host, payout: NewPayout, d
   const id = newId('payout');
   const { bookingId, gross, withheld, amount } = payout;
   return [
-    insertPayout({ id, host_id: hostId, booking_id: bookingId, currency, gross, withheld, amount, destination }, ctx.now),
+    insertPayout(
+      { id, host_id: hostId, booking_id: bookingId, currency, gross, withheld, amount, destination },
+      ctx.now,
+    ),
     ...post(ctx, `payout:${id}`, bookingId, currency, {
       host: of(hostId, gross),
       transfers: of(hostId, 0 - amount),
@@ -110,19 +113,13 @@ function payoutWrites(ctx: Ctx, { hostId, currency }: Host, payout: NewPayout, d
 function reversalWrites(ctx: Ctx, { hostId, currency }: Host, { bookingId, payoutId, amount }: NewReversal): Write[] {
   const id = newId('payoutReversal');
   const reversal = { id, host_id: hostId, booking_id: bookingId, payout_id: payoutId, currency, amount };
-  return [
-    insertReversal({ ...reversal, state: 'pending' }, ctx.now),
-    enqueue(ctx, makeReversal, { reversalId: id }),
-  ];
+  return [insertReversal({ ...reversal, state: 'pending' }, ctx.now), enqueue(ctx, makeReversal, { reversalId: id })];
 }
 
 function carriedWrites(ctx: Ctx, { hostId, currency }: Host, { bookingId, amount }: Carried): Write[] {
   const id = newId('payoutReversal');
   const reversal = { id, host_id: hostId, booking_id: bookingId, payout_id: null, currency, amount };
-  return [
-    insertReversal({ ...reversal, state: 'carried' }, ctx.now),
-    ...postCarried(ctx, reversal),
-  ];
+  return [insertReversal({ ...reversal, state: 'carried' }, ctx.now), ...postCarried(ctx, reversal)];
 }
 
 // After the postings, whose locks they need: what was decided on has not moved.

@@ -18,7 +18,10 @@ import {
 import { canBePaid, readFacts, stripeAccountOf } from './stripe-account.ts';
 
 /** Job: has Stripe make a host's account, and reads what it asks of it. */
-export async function onMakeAccount(ctx: Ctx, { accountId }: { accountId: PayoutAccountId }): Promise<readonly Write[]> {
+export async function onMakeAccount(
+  ctx: Ctx,
+  { accountId }: { accountId: PayoutAccountId },
+): Promise<readonly Write[]> {
   const [account] = await ctx.db.all(selectAccount(accountId));
   if (account === undefined) return [];
   return applyFacts(ctx, account, await readFacts(ctx, await stripeAccountOf(ctx, account)));

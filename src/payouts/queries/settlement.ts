@@ -22,22 +22,27 @@ export type StayRow = {
 /** Stays that are settled at a time; the next settlement goes on. */
 export const STAYS_AT_ONCE = 25;
 
-/** Opens the plan of a booking, where there is none, and the host's funds in its currency. */
-export function openPlan(bookingId: string, now: Date): Write[] {
-  return [
-    statement(sql`
-      insert into payout_plans (booking_id, host_id, currency, next_at)
-      select id, host_id, price ->> 'currency', ${now} from bookings where id = ${bookingId}
-      on conflict (booking_id) do nothing`),
-    statement(sql`
-      insert into payout_funds (host_id, currency)
-      select host_id, currency from payout_plans where booking_id = ${bookingId}
-      on conflict (host_id, currency) do nothing`),
-  ];
+/** Plans the payouts of a booking, unless they are. */
+export function insertPlan(bookingId: string, now: Date): Write {
+  return statement(sql`
+    insert into payout_plans (booking_id, host_id, currency, next_at)
+    select id, host_id, price ->> 'currency', ${now} from bookings where id = ${bookingId}
+    on conflict (booking_id) do nothing`);
+}
+
+/** Opens the host's funds in the currency of a booking that is planned. */
+export function insertFunds(bookingId: string): Write {
+  return statement(sql`
+    insert into payout_funds (host_id, currency)
+    select host_id, currency from payout_plans where booking_id = ${bookingId}
+    on conflict (host_id, currency) do nothing`);
 }
 
 export function selectPlan(bookingId: string) {
-  return q.selectFrom('payout_plans').select(['booking_id', 'host_id', 'currency']).where(sql<boolean>`booking_id = ${bookingId}`);
+  return q
+    .selectFrom('payout_plans')
+    .select(['booking_id', 'host_id', 'currency'])
+    .where(sql<boolean>`booking_id = ${bookingId}`);
 }
 
 /** What is decided on about a host's money in one currency. */

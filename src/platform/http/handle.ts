@@ -59,7 +59,7 @@ export async function handle(c: Context, edge: Edge, { spec, run }: Route): Prom
     const [outcome] = await Promise.allSettled([translated(perform())]);
     await translated(admission.admitted());
     if (outcome.status === 'rejected') throw outcome.reason;
-    response = written(outcome.value);
+    response = written(outcome.value, spec.reply.media);
   } catch (error) {
     const problem = asProblem(error, log);
     code = problem.code;
@@ -89,10 +89,14 @@ async function claimFor(actor: Actor, spec: Route['spec'], key: string, input: R
   return { caller, operation: spec.operationId, key, bodyHash };
 }
 
-function written(reply: Reply<unknown>): Response {
+function written(reply: Reply<unknown>, media: Route['spec']['reply']['media']): Response {
   const headers = new Headers({ 'cache-control': 'no-store' });
   if (reply.replayed) headers.set('idempotent-replayed', 'true');
   if (reply.status === 204) return new Response(null, { status: 204, headers });
+  if (media !== undefined) {
+    headers.set('content-type', `${media}; charset=utf-8`);
+    return new Response(String(reply.body), { status: reply.status, headers });
+  }
   headers.set('content-type', 'application/json');
   return new Response(JSON.stringify(reply.body), { status: reply.status, headers });
 }

@@ -82,7 +82,9 @@ function register(registry: Registry, shared: ReadonlySet<string>, spec: Route['
       [spec.reply.status]: {
         description: spec.reply.description,
         headers: answerHeaders({ replayable }),
-        ...(spec.reply.schema ? { content: { 'application/json': { schema: spec.reply.schema } } } : {}),
+        ...(spec.reply.schema
+          ? { content: { [spec.reply.media ?? 'application/json']: { schema: spec.reply.schema } } }
+          : {}),
       },
       ...refusals(spec, shared),
     },

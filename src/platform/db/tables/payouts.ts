@@ -1,7 +1,7 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Currency } from '../../../kernel/currencies.ts';
 import type { BookingId, PayoutAccountId, PayoutId, PayoutReversalId, PersonId } from '../../../kernel/ids.ts';
-import type { Json } from './heart.ts';
+import type { JsonParameter } from './heart.ts';
 
 export type PayoutState = 'pending' | 'paid' | 'failed';
 export type ReversalState = 'pending' | 'made' | 'carried';
@@ -27,7 +27,7 @@ export interface PayoutTables {
     transfers_active: Generated<boolean>;
     payouts_enabled: Generated<boolean>;
     disabled_reason: string | null;
-    requirements: Generated<Json<Requirements>>;
+    requirements: ColumnType<Requirements, JsonParameter | undefined, JsonParameter>;
     version: Generated<number>;
     created_at: Date;
     updated_at: Date;

@@ -5,6 +5,7 @@ import { listingJobs } from './listings/index.ts';
 import { paymentJobs } from './payments/index.ts';
 import { payoutJobs } from './payouts/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
+import { reviewJobs } from './reviews/index.ts';
 
 /** Every kind of job with its handler. */
 export const jobTable: readonly JobBinding[] = [
@@ -14,4 +15,5 @@ export const jobTable: readonly JobBinding[] = [
   ...bookingJobs,
   ...paymentJobs,
   ...payoutJobs,
+  ...reviewJobs,
 ];

@@ -6,6 +6,7 @@ import { listingRoutes } from './listings/index.ts';
 import { payoutRoutes } from './payouts/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
+import { reviewRoutes } from './reviews/index.ts';
 import { searchRoutes } from './search/index.ts';
 
 /** Every operation of the service. */
@@ -18,4 +19,5 @@ export const routes: readonly Route[] = [
   ...searchRoutes,
   ...bookingRoutes,
   ...payoutRoutes,
+  ...reviewRoutes,
 ];

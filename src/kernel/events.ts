@@ -36,7 +36,14 @@ export type EventType =
   | 'payout.reversed'
   | 'payout.carried'
   | 'bank-payout.paid'
-  | 'bank-payout.failed';
+  | 'bank-payout.failed'
+  | 'review.submitted'
+  | 'review.edited'
+  | 'review.published'
+  | 'review.replied'
+  | 'review.reported'
+  | 'review.kept'
+  | 'review.removed';
 
 /** Something that happened, as it is written in the batch that made it happen. */
 export interface DomainEvent {

@@ -17,6 +17,7 @@ export const idPrefixes = {
   payoutAccount: 'pac',
   payout: 'pyo',
   payoutReversal: 'rvs',
+  review: 'rev',
   job: 'job',
 } as const;
 
@@ -39,6 +40,7 @@ export type RefundId = Id<'refund'>;
 export type PayoutAccountId = Id<'payoutAccount'>;
 export type PayoutId = Id<'payout'>;
 export type PayoutReversalId = Id<'payoutReversal'>;
+export type ReviewId = Id<'review'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

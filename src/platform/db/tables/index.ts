@@ -7,6 +7,7 @@ import type { ListingTables } from './listings.ts';
 import type { PaymentTables } from './payments.ts';
 import type { PayoutTables } from './payouts.ts';
 import type { PricingTables } from './pricing.ts';
+import type { ReviewTables } from './reviews.ts';
 import type { SearchTables } from './search.ts';
 
 /** Every table as Kysely sees it; a test compares it with the migrated database. */
@@ -20,4 +21,5 @@ export interface Database
     PaymentTables,
     PayoutTables,
     PricingTables,
+    ReviewTables,
     SearchTables {}

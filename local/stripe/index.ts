@@ -44,6 +44,7 @@ export type RunningStripe = {
   secretKey: string;
   publishableKey: string;
   webhookSecret: string;
+  connectWebhookSecret: string;
   faults: Faults;
   webhooks: Webhooks;
   api: {
@@ -137,6 +138,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
     secretKey,
     publishableKey,
     webhookSecret,
+    connectWebhookSecret,
     faults,
     webhooks,
     api: {

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { isId } from '../../src/kernel/ids.ts';
+import { PAYOUT_EFFECTS, payoutContradictions, payoutDisagreements } from './payout-invariants.ts';
 import type { Harness } from './world.ts';
 
 /**
@@ -9,13 +10,18 @@ import type { Harness } from './world.ts';
  */
 export async function assertConverged(h: Harness): Promise<void> {
   const now = new Date(h.clock.now());
-  const ours = Object.entries(contradictions).map(async ([fault, query]) =>
+  const ours = Object.entries({ ...contradictions, ...payoutContradictions }).map(async ([fault, query]) =>
     (await h.sql(`select * from (${query}) as found, (select $1::timestamptz) as now`, [now])).map((row) => ({
       fault,
       ...row,
     })),
   );
-  const faults = [...(await Promise.all(ours)).flat(), ...(await disagreements(h)), ...brokenAnswers(h)];
+  const faults = [
+    ...(await Promise.all(ours)).flat(),
+    ...(await disagreements(h)),
+    ...(await payoutDisagreements(h)),
+    ...brokenAnswers(h),
+  ];
   if (faults.length > 0) throw new Error(`not converged:\n${faults.map((fault) => JSON.stringify(fault)).join('\n')}`);
 }
 
@@ -64,7 +70,7 @@ const contradictions: Readonly<Record<string, string>> = {
     select 'quote', b.id from bookings b left join quote_redemptions on booking_id = b.id
     group by b.id having count(booking_id) <> 1`,
   'an event is told twice': `
-    select subject, type from events where type ~ '^(booking|payment|refund)\\.' and type <> 'payment.failed'
+    select subject, type from events where type ~ '^(booking|payment|refund|payout|bank-payout)\\.' and type <> 'payment.failed'
     group by subject, type having count(*) > 1`,
   'state and events disagree': `
     select b.id, b.state, told.types from bookings b
@@ -96,7 +102,7 @@ const contradictions: Readonly<Record<string, string>> = {
         coalesce(sum(amount) filter (where account = 'host'), 0) as host,
         coalesce(sum(amount) filter (where account = 'platform'), 0) as platform,
         coalesce(sum(amount) filter (where account = 'tax'), 0) as tax
-      from ledger_entries where subject = b.id) as booked
+      from ledger_entries where subject = b.id and split_part(effect, ':', 1) not in ${PAYOUT_EFFECTS}) as booked
     where (booked.stripe, booked.guest, 0 - booked.host, 0 - booked.platform, 0 - booked.tax) is distinct from (
       (p.captured_amount - p.refunded_amount)::numeric, 0::numeric,
       coalesce((kept ->> 'hostReceives')::numeric, 0), coalesce((kept ->> 'platformKeeps')::numeric, 0),

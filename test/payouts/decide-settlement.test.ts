@@ -43,9 +43,7 @@ const amountsOf = ({ payouts }: ReturnType<typeof decide>) => payouts.map(({ amo
 describe('a payout', () => {
   test('is of what is due, once', () => {
     const stay = stayOf();
-    expect(decide([stay]).payouts).toEqual([
-      { bookingId: stay.bookingId, gross: 194_00, withheld: 0, amount: 194_00 },
-    ]);
+    expect(decide([stay]).payouts).toEqual([{ bookingId: stay.bookingId, gross: 194_00, withheld: 0, amount: 194_00 }]);
     expect(decide([stayOf({ balance: 0, payouts: [paidOut(194_00)] })]).payouts).toEqual([]);
     expect(decide([stayOf({ balance: 0, payouts: [paidOut(194_00, { state: 'pending' })] })]).payouts).toEqual([]);
   });

@@ -1,13 +1,28 @@
+import { addDays, instantAt, type PlainDate, todayIn } from '../../src/kernel/dates.ts';
 import { booked, cast as castBooking } from '../bookings/scene.ts';
 import type { Answer } from '../harness/api.ts';
-import type { Harness } from '../harness/index.ts';
 import { type Person, tokenFor } from '../harness/people.ts';
+import type { Harness } from '../harness/world.ts';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** When the two nights from 2027-06-03 in New York, with the check-in from 15:00, are due to the host. */
-export const DUE = '2027-06-04T19:00:00.000Z';
+/** A stay in New York, and when it is due to a host: to one who was paid for three stays before, and to a new one. */
+export type Ahead = { checkIn: PlainDate; checkOut: PlainDate; due: number; held: number };
+
+/** A stay so many days from now, of two nights unless said otherwise. */
+export function ahead(h: Harness, days = 20, nights = 2): Ahead {
+  const checkIn = addDays(todayIn('America/New_York', new Date(h.clock.now())), days);
+  const due = instantAt(checkIn, '15:00', 'America/New_York').getTime() + DAY;
+  return { checkIn, checkOut: addDays(checkIn, nights), due, held: due + 7 * DAY };
+}
+
+/** Books and pays such a stay. */
+export async function bookedAhead(h: Harness, guest: Person, listingId: string, days?: number, nights?: number) {
+  const { due, held, checkIn, checkOut } = ahead(h, days, nights);
+  const { id, payment } = await booked(h, guest, listingId, { checkIn, checkOut });
+  return { id, paymentId: String(payment.id), due, held, checkIn, checkOut };
+}
 
 /** Asks as this person, with a fresh token. */
 export async function ask(h: Harness, person: Person, path: string): Promise<Answer> {
@@ -30,39 +45,20 @@ export function accountsOf(h: Harness, payoutAccountId: string) {
   return h.stripe.api.state().accounts.filter(({ metadata }) => metadata?.payoutAccountId === payoutAccountId);
 }
 
-/** A host whose payouts are not held back as a new one's, with a listing and an account, and a guest. */
+/** A host with a listing and an account, and a guest. */
 export async function cast(h: Harness, columns: Parameters<typeof castBooking>[1] = {}) {
   const scene = await castBooking(h, columns);
-  await paidBefore(h, scene.host);
   return { ...scene, stripeAccountId: await openAccount(h, scene.host) };
 }
 
-/** As if the host had been paid for three stays before, in a currency that nothing else is in. */
-export async function paidBefore(h: Harness, host: Person): Promise<void> {
-  const { listingId, guest } = await castBooking(h);
-  for (let month = 1; month <= 3; month += 1) {
-    const { id } = await booked(h, guest, listingId, { checkIn: `2028-0${month}-03`, checkOut: `2028-0${month}-05` });
-    await h.sql(
-      `with plan as (
-         insert into payout_plans (booking_id, host_id, currency) values ($1, $2, 'ZMW')
-         on conflict (booking_id) do update set next_at = null, host_id = $2, currency = 'ZMW' returning booking_id)
-       insert into payouts (id, host_id, booking_id, currency, gross, withheld, amount, state, attempted_at, destination,
-         created_at, paid_at)
-       select 'pyo_before_' || $1, $2, booking_id, 'ZMW', 1, 1, 0, 'paid', $3, 'none', $3, $3 from plan`,
-      [id, host.id, new Date(h.clock.now())],
-    );
-  }
-}
-
-/** Advances to this instant and lets happen what is due. */
-export async function until(h: Harness, instant: string | number): Promise<void> {
-  h.clock.set(typeof instant === 'string' ? instant : new Date(instant).toISOString());
+/** Advances to this instant, unless it is past, and lets happen what is due. */
+export async function until(h: Harness, at: number): Promise<void> {
+  h.clock.advance(Math.max(0, at - h.clock.now()));
   await h.drainJobs();
 }
 
 export async function payoutsOf(h: Harness, host: Person): Promise<Answer['body'][]> {
-  const { data } = (await ask(h, host, '/v1/payouts?limit=100')).body;
-  return data.filter(({ id }: { id: string }) => !id.startsWith('pyo_before_'));
+  return (await ask(h, host, '/v1/payouts?limit=100')).body.data;
 }
 
 export async function balanceOf(h: Harness, host: Person, currency = 'USD'): Promise<Answer['body']> {
@@ -75,11 +71,11 @@ export function transferredTo(h: Harness, stripeAccountId: string) {
   const transfers = h.stripe.api.state().transfers.filter(({ destination }) => destination === stripeAccountId);
   return {
     count: transfers.length,
-    net: transfers.reduce((total, { amount, amount_reversed }) => total + amount - amount_reversed, 0),
+    net: transfers.reduce((total, { amount, amount_reversed: reversed }) => total + amount - reversed, 0),
   };
 }
 
-/** The balances of a booking in the ledger that are not zero. */
+/** The balances of a booking or a person in the ledger that are not zero. */
 export async function ledgerOf(h: Harness, holder: string): Promise<Record<string, number>> {
   const rows = await h.sql<{ account: string; balance: number }>(
     'select account, balance::int from ledger_balances where holder = $1 and balance <> 0 order by account',

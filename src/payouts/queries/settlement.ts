@@ -38,6 +38,7 @@ export function insertFunds(bookingId: string): Write {
     on conflict (host_id, currency) do nothing`);
 }
 
+/** The plan of a booking. */
 export function selectPlan(bookingId: string) {
   return q
     .selectFrom('payout_plans')

@@ -1,5 +1,6 @@
 import { accountsRoutes } from './accounts/index.ts';
 import { bookingRoutes } from './bookings/index.ts';
+import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
 import { listingRoutes } from './listings/index.ts';
@@ -19,5 +20,6 @@ export const routes: readonly Route[] = [
   ...searchRoutes,
   ...bookingRoutes,
   ...payoutRoutes,
+  ...booksRoutes,
   ...reviewRoutes,
 ];

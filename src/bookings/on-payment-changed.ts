@@ -14,7 +14,7 @@ import {
   guardFree,
   keepClaim,
   lockOpenListing,
-  nightsOf,
+  nightsOfBooking,
   releaseClaim,
   reviveClaim,
   selectCanReturn,
@@ -71,13 +71,13 @@ async function giveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
 async function canReturn(ctx: Ctx, booking: BookingRow): Promise<boolean> {
   const { state, ended_by, mode } = booking;
   if (state !== 'expired' || ended_by !== 'system' || mode !== 'instant' || checkInOf(booking) <= ctx.now) return false;
-  const [listing] = await ctx.db.all(selectCanReturn(nightsOf(booking), ctx.now));
+  const [listing] = await ctx.db.all(selectCanReturn(nightsOfBooking(booking), ctx.now));
   return listing?.can_return === true;
 }
 
 function reviveWrites(ctx: Ctx, booking: BookingRow): Write[] {
   const move = nextState('expired', 'revive', 'payment');
-  const nights = nightsOf(booking);
+  const nights = nightsOfBooking(booking);
   return [
     lockOpenListing(booking.listing_id, 'stale'),
     freeExpired(nights, ctx.now),

@@ -19,9 +19,11 @@ const DAY_BEFORE = '2027-06-02T19:00:00.000Z';
 const preview = async (person: Parameters<typeof tokenFor>[1], bookingId: string, query = {}) =>
   h.api('GET', `/v1/bookings/${bookingId}/refund-preview`, { token: await tokenFor(h, person), query });
 
+// Without what Stripe keeps, which nobody gets back.
 const balancesOf = async (bookingId: string) => {
   const rows = await h.sql<{ account: string; amount: number }>(
-    'select account, sum(amount)::int as amount from ledger_entries where subject = $1 group by account',
+    `select account, sum(amount)::int as amount from ledger_entries
+     where subject = $1 and effect not like 'stripe-fee:%' group by account`,
     [bookingId],
   );
   return Object.fromEntries(rows.filter(({ amount }) => amount !== 0).map(({ account, amount }) => [account, amount]));

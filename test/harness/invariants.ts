@@ -34,7 +34,7 @@ const contradictions: Readonly<Record<string, string>> = {
   'booking and claim disagree': `
     select b.id, b.state, c.booking_id, c.active, c.expires_at from bookings b full join claims c on c.booking_id = b.id
     where b.id is null or c.booking_id is null
-      or c.listing_id <> b.listing_id or c.nights <> daterange(b.check_in, b.check_out)
+      or c.listing_id <> b.listing_id or c.stay <> daterange(b.check_in, b.check_out)
       or c.active <> (b.state in ('held', 'requested', 'confirmed', 'completed'))
       or (c.active and c.expires_at is distinct from b.expires_at)`,
   'booking and payment disagree': `
@@ -97,7 +97,7 @@ const contradictions: Readonly<Record<string, string>> = {
         when 'confirmed' then b.price -> 'totals' when 'completed' then b.price -> 'totals'
         when 'cancelled' then b.refund -> 'kept' end as kept) as shares
     cross join lateral (select
-        coalesce(sum(amount) filter (where account = 'stripe'), 0) as stripe,
+        coalesce(sum(amount) filter (where account in ('stripe', 'stripe-fees')), 0) as stripe,
         coalesce(sum(amount) filter (where account = 'guest'), 0) as guest,
         coalesce(sum(amount) filter (where account = 'host'), 0) as host,
         coalesce(sum(amount) filter (where account = 'platform'), 0) as platform,
@@ -130,11 +130,32 @@ async function disagreements(h: Harness): Promise<object[]> {
   const known = new Set(payments.map(({ id }) => id));
   const strays = [...intentsOf.keys()].filter((id) => isId('payment', id) && !known.has(id));
   return [
+    ...(await unbalanced(h)),
     ...strays.map((id) => ({ fault: 'Stripe has an intent for a payment that we do not have', id })),
     ...payments.flatMap((payment) =>
       faultsOf(payment, intentsOf.get(payment.id) ?? [], refundsOf).map((fault) => ({ fault, ...payment })),
     ),
   ];
+}
+
+/** The currencies of which our books do not say that Stripe holds what it does, without what others are charged. */
+async function unbalanced(h: Harness): Promise<object[]> {
+  const rows = await h.sql<{ currency: string; balance: number }>(`
+    select lower(currency) as currency, sum(amount)::int as balance from ledger_entries where account = 'stripe'
+    group by currency`);
+  const { balanceTransactions, charges, refunds } = h.stripe.api.state();
+  const foreign = new Set(
+    charges.filter(({ metadata }) => !isId('payment', metadata.paymentId ?? '')).map(({ id }) => id),
+  );
+  for (const { id, charge } of refunds) if (foreign.has(String(charge))) foreign.add(id);
+  const own = balanceTransactions.filter(({ source }) => !foreign.has(String(source)));
+  const transactions = Map.groupBy(own, ({ currency }) => currency);
+  const books = new Map(rows.map(({ currency, balance }) => [currency, balance]));
+  return [...new Set([...transactions.keys(), ...books.keys()])].flatMap((currency) => {
+    const stripe = (transactions.get(currency) ?? []).reduce((total, { net }) => total + net, 0);
+    const ours = books.get(currency) ?? 0;
+    return stripe === ours ? [] : [{ fault: 'our books and the balance at Stripe differ', currency, stripe, ours }];
+  });
 }
 
 function faultsOf(

@@ -20,7 +20,10 @@ let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterEach(() => h.qstash.disturb({}));
+afterEach(() => {
+  h.qstash.disturb({});
+  h.stripe.webhooks.resume();
+});
 afterAll(async () => {
   await settle(h);
   await h.close();
@@ -48,7 +51,7 @@ describe('a host', () => {
     expect(payout).toMatchObject({ bookingId: id, gross: 194_00, withheld: 0, amount: 194_00, state: 'paid' });
     expect(payout.paidAt).toBe(instant(held));
     expect(await balanceOf(h, host)).toMatchObject({ coming: 0, inTransfer: 0, paid: 194_00, nextAt: null });
-    expect(await ledgerOf(h, id)).toEqual({ platform: -34_40, stripe: 34_40 });
+    expect(await ledgerOf(h, id)).toEqual({ platform: -34_40, stripe: 27_48, 'stripe-fees': 6_92 });
 
     const own = await ask(h, host, `/v1/payouts/${payout.id}`);
     expect([own.body, own.trips]).toEqual([payout, 1]);
@@ -129,7 +132,7 @@ describe('a host', () => {
     expect(await payoutsOf(h, host)).toMatchObject([
       { state: 'failed', failure: 'insufficient_capabilities_for_transfer', amount: 194_00 },
     ]);
-    expect(await ledgerOf(h, id)).toMatchObject({ host: -194_00, stripe: 228_40 });
+    expect(await ledgerOf(h, id)).toMatchObject({ host: -194_00, stripe: 221_48 });
     expect((await balanceOf(h, host)).heldUntil).toBe(instant(held + 6 * HOUR));
     await until(h, held + 7 * HOUR);
     h.stripe.completeOnboarding(stripeAccountId);

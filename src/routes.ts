@@ -1,5 +1,5 @@
 import { accountsRoutes } from './accounts/index.ts';
-import { bookingRoutes } from './bookings/index.ts';
+import { bookingRoutes, supportRoutes } from './bookings/index.ts';
 import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
@@ -20,6 +20,7 @@ export const routes: readonly Route[] = [
   ...searchRoutes,
   ...bookingRoutes,
   ...payoutRoutes,
+  ...supportRoutes,
   ...booksRoutes,
   ...reviewRoutes,
 ];

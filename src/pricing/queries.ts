@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { selectSnapshot } from '../calendar/index.ts';
 import { hasStaleFeed } from '../channels/index.ts';
 import type { Currency } from '../kernel/currencies.ts';
@@ -128,6 +128,13 @@ export function writeExchangeRates(day: PlainDate, rates: readonly { currency: C
     select currency, ${day}::date, "perDollar"
     from jsonb_to_recordset(${json(rates)}) as given (currency text, "perDollar" text) order by currency
     on conflict (currency, day) do update set per_dollar = excluded.per_dollar`);
+}
+
+/** What a dollar is worth in that currency by the newest rates until now, as decimal text. */
+export function perDollarOf(currency: RawBuilder<unknown>, now: Date): RawBuilder<string | null> {
+  return sql`(
+    select per_dollar from exchange_rates
+    where currency = ${currency} and day <= ${now}::timestamptz at time zone 'UTC' order by day desc limit 1)`;
 }
 
 function ownListing(listingId: ListingId, hostId: PersonId) {

@@ -43,8 +43,9 @@ const contradictions: Readonly<Record<string, string>> = {
     where not coalesce(case
       when b.state = 'held' then p.state = 'pending'
       when b.state = 'requested' then p.state = 'authorised'
-      when b.state in ('confirmed', 'completed') then p.state = 'captured' and p.refunded_amount = 0
-      when b.state = 'cancelled' then p.state = 'captured' and p.refunded_amount = (b.refund ->> 'refund')::bigint
+      when b.state in ('confirmed', 'completed', 'cancelled') then p.state = 'captured' and (
+        select sum(captured_amount - refunded_amount) from payments where subject = b.id
+      ) = (coalesce(b.kept, b.price -> 'totals') ->> 'guestPays')::bigint
       else p.refunded_amount = p.captured_amount and p.state in ('captured', 'cancelled')
     end, false)`,
   'price and payment disagree': `
@@ -92,21 +93,22 @@ const contradictions: Readonly<Record<string, string>> = {
     where owner is null and account in ('receivables', 'disputes', 'guest', 'host', 'transfers', 'deposits')`,
   'booking and ledger disagree': `
     select b.id, b.state, booked.* from bookings b
-    join payments p on p.id = b.payment_id
-    cross join lateral (select case b.state
-        when 'confirmed' then b.price -> 'totals' when 'completed' then b.price -> 'totals'
-        when 'cancelled' then b.refund -> 'kept' end as kept) as shares
+    cross join lateral (select case when b.state in ('confirmed', 'completed', 'cancelled')
+        then coalesce(b.kept, b.price -> 'totals') end as left_over) as shares
+    cross join lateral (select sum(captured_amount - refunded_amount) as paid from payments where subject = b.id) as money
     cross join lateral (select
         coalesce(sum(amount) filter (where account in ('stripe', 'stripe-fees')), 0) as stripe,
         coalesce(sum(amount) filter (where account = 'guest'), 0) as guest,
         coalesce(sum(amount) filter (where account = 'host'), 0) as host,
+        coalesce(sum(amount) filter (where account = 'receivables'), 0) as receivables,
         coalesce(sum(amount) filter (where account = 'platform'), 0) as platform,
         coalesce(sum(amount) filter (where account = 'tax'), 0) as tax
       from ledger_entries where subject = b.id and split_part(effect, ':', 1) not in ${PAYOUT_EFFECTS}) as booked
-    where (booked.stripe, booked.guest, 0 - booked.host, 0 - booked.platform, 0 - booked.tax) is distinct from (
-      (p.captured_amount - p.refunded_amount)::numeric, 0::numeric,
-      coalesce((kept ->> 'hostReceives')::numeric, 0), coalesce((kept ->> 'platformKeeps')::numeric, 0),
-      coalesce((kept ->> 'taxes')::numeric, 0))`,
+    where (booked.stripe, booked.guest, 0 - booked.host, 0 - booked.platform, 0 - booked.tax, booked.receivables)
+      is distinct from (money.paid, 0::numeric,
+        coalesce((shares.left_over ->> 'hostReceives')::numeric, 0),
+        coalesce((shares.left_over ->> 'platformKeeps')::numeric, 0) + b.host_fee,
+        coalesce((shares.left_over ->> 'taxes')::numeric, 0), b.host_fee::numeric)`,
 };
 
 type OurPayment = {

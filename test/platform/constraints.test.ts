@@ -71,6 +71,7 @@ const harmless: Record<string, readonly string[]> = {
     'bookings_confirmed_at',
     'bookings_ended',
     'bookings_ended_by_known',
+    'bookings_host_fee',
     'bookings_mode_known',
     'bank_payouts_state_known',
     'bookings_state_known',

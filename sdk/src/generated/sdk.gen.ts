@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -971,12 +971,25 @@ export class Bookings extends HeyApiClient {
     /**
      * Cancel a confirmed booking, as its guest or its host
      *
-     * The guest gets back what the cancellation terms say, from the host everything. Nights that the host takes away stay closed.
+     * The guest gets back what the cancellation terms say, from the host everything. Nights that the host takes away stay closed, and the host owes a fee.
      */
     public cancel<ThrowOnError extends boolean = false>(options: Options<BookingsCancelData, ThrowOnError>): RequestResult<BookingsCancelResponses, BookingsCancelErrors, ThrowOnError> {
         return (options.client ?? this.client).post<BookingsCancelResponses, BookingsCancelErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/bookings/{id}/cancel',
+            ...options
+        });
+    }
+    
+    /**
+     * Report that the guest did not come, as the host
+     *
+     * From when the check-in opens on. The booking ends as if the guest had cancelled it now.
+     */
+    public reportNoShow<ThrowOnError extends boolean = false>(options: Options<BookingsReportNoShowData, ThrowOnError>): RequestResult<BookingsReportNoShowResponses, BookingsReportNoShowErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<BookingsReportNoShowResponses, BookingsReportNoShowErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}/report-no-show',
             ...options
         });
     }
@@ -1121,6 +1134,53 @@ export class Statements extends HeyApiClient {
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/statements/{month}/csv',
             ...options
+        });
+    }
+}
+
+export class Support extends HeyApiClient {
+    /**
+     * See what cancelling a booking would come to, on any terms
+     */
+    public previewRefund<ThrowOnError extends boolean = false>(options: Options<SupportPreviewRefundData, ThrowOnError>): RequestResult<SupportPreviewRefundResponses, SupportPreviewRefundErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<SupportPreviewRefundResponses, SupportPreviewRefundErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/bookings/{id}/refund-preview',
+            ...options
+        });
+    }
+    
+    /**
+     * Cancel a confirmed booking, on the terms of a side or with amounts of its own
+     *
+     * The reason goes into the audit trail. Never more goes back than was paid and is left.
+     */
+    public cancelBooking<ThrowOnError extends boolean = false>(options: Options<SupportCancelBookingData, ThrowOnError>): RequestResult<SupportCancelBookingResponses, SupportCancelBookingErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SupportCancelBookingResponses, SupportCancelBookingErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/bookings/{id}/cancel',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Give a part of what was paid back, without cancelling
+     *
+     * At the cost of whom it says. A later cancellation does not give it back again: each keeps what the terms say, or what is left.
+     */
+    public refundBooking<ThrowOnError extends boolean = false>(options: Options<SupportRefundBookingData, ThrowOnError>): RequestResult<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/bookings/{id}/refunds',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
 }
@@ -1402,6 +1462,11 @@ export class Innkeep extends HeyApiClient {
     private _statements?: Statements;
     get statements(): Statements {
         return this._statements ??= new Statements({ client: this.client });
+    }
+    
+    private _support?: Support;
+    get support(): Support {
+        return this._support ??= new Support({ client: this.client });
     }
     
     private _reviews?: Reviews;

@@ -1790,6 +1790,14 @@ export type BookingSummary = {
      * How the money was divided when it was cancelled.
      */
     refund: BookingRefund | null;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    /**
+     * Whether the host reported that the guest did not come.
+     */
+    isNoShow: boolean;
 };
 
 /**
@@ -1849,20 +1857,57 @@ export type Booking = {
      */
     refund: BookingRefund | null;
     /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    /**
+     * Whether the host reported that the guest did not come.
+     */
+    isNoShow: boolean;
+    /**
      * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
      */
     cancellation: CancellationTerms;
 };
 
+export type RefundStep = {
+    /**
+     * This instant included; null: from then on.
+     */
+    until: string | null;
+    /**
+     * What the guest gets back.
+     */
+    refund: number;
+    kept: Totals;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    nightsStayed: number;
+};
+
 export type RefundPreview = {
     at: string;
+    /**
+     * Who would cancel.
+     */
+    terms: 'guest' | 'host' | 'support';
     currency: string;
     /**
      * What the guest gets back.
      */
     refund: number;
     kept: Totals;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
     nightsStayed: number;
+    /**
+     * The same over time, from the confirmation on.
+     */
+    steps: Array<RefundStep>;
     cancellation: CancellationTerms;
 };
 
@@ -2092,6 +2137,70 @@ export type Statement = {
  * The lines of all currencies, amounts in the major unit.
  */
 export type StatementFile = string;
+
+/**
+ * Who keeps what of the money paid, instead of what the terms say; the guest gets the rest.
+ */
+export type KeptShares = {
+    hostReceives: number;
+    platformKeeps: number;
+    taxes: number;
+};
+
+export type SupportCancels = {
+    /**
+     * Why; for the audit trail, no guest or host reads it.
+     */
+    reason: string;
+    /**
+     * As if cancelled by the guest (what the policy says), by the host (everything, for a fee), or by neither (everything, at nobody’s cost).
+     */
+    terms?: 'guest' | 'host' | 'support';
+    kept?: KeptShares;
+    /**
+     * What the host owes, instead of what the terms say.
+     */
+    hostFee?: number;
+};
+
+export type SupportCancellation = {
+    bookingId: string;
+    currency: string;
+    /**
+     * What the guest gets back.
+     */
+    refund: number;
+    kept: Totals;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    nightsStayed: number;
+};
+
+/**
+ * Who gives back what; the guest gets the sum.
+ */
+export type GivenShares = {
+    hostReceives: number;
+    platformKeeps: number;
+    taxes: number;
+};
+
+export type SupportRefunds = {
+    /**
+     * Why; for the audit trail, no guest or host reads it.
+     */
+    reason: string;
+    from: GivenShares;
+};
+
+export type SupportRefund = {
+    bookingId: string;
+    currency: string;
+    refund: number;
+    kept: Totals;
+};
 
 export type LedgerEntry = {
     /**
@@ -6885,6 +6994,10 @@ export type BookingsPreviewRefundData = {
          * When it would be cancelled; now, without it.
          */
         at?: string;
+        /**
+         * Who would cancel; the caller, without it. A no-show is divided as if the guest did.
+         */
+        terms?: 'guest' | 'host';
     };
     url: '/v1/bookings/{id}/refund-preview';
 };
@@ -6938,7 +7051,7 @@ export type BookingsPreviewRefundError = BookingsPreviewRefundErrors[keyof Booki
 
 export type BookingsPreviewRefundResponses = {
     /**
-     * If the caller cancelled it then.
+     * If it were cancelled then.
      */
     200: RefundPreview;
 };
@@ -7329,6 +7442,83 @@ export type BookingsCancelResponses = {
 };
 
 export type BookingsCancelResponse = BookingsCancelResponses[keyof BookingsCancelResponses];
+
+export type BookingsReportNoShowData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/report-no-show';
+};
+
+export type BookingsReportNoShowErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type BookingsReportNoShowError = BookingsReportNoShowErrors[keyof BookingsReportNoShowErrors];
+
+export type BookingsReportNoShowResponses = {
+    /**
+     * The booking, cancelled, with what is refunded.
+     */
+    200: Booking;
+};
+
+export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
 
 export type PayoutAccountGetData = {
     body?: never;
@@ -7945,6 +8135,276 @@ export type StatementsDownloadResponses = {
 };
 
 export type StatementsDownloadResponse = StatementsDownloadResponses[keyof StatementsDownloadResponses];
+
+export type SupportPreviewRefundData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * When it would be cancelled; now, without it.
+         */
+        at?: string;
+        /**
+         * As if cancelled by the guest (what the policy says), by the host (everything, for a fee), or by neither (everything, at nobody’s cost).
+         */
+        terms?: 'guest' | 'host' | 'support';
+    };
+    url: '/v1/admin/bookings/{id}/refund-preview';
+};
+
+export type SupportPreviewRefundErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'invalid-transition';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type SupportPreviewRefundError = SupportPreviewRefundErrors[keyof SupportPreviewRefundErrors];
+
+export type SupportPreviewRefundResponses = {
+    /**
+     * If it were cancelled then.
+     */
+    200: RefundPreview;
+};
+
+export type SupportPreviewRefundResponse = SupportPreviewRefundResponses[keyof SupportPreviewRefundResponses];
+
+export type SupportCancelBookingData = {
+    body: SupportCancels;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/bookings/{id}/cancel';
+};
+
+export type SupportCancelBookingErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type SupportCancelBookingError = SupportCancelBookingErrors[keyof SupportCancelBookingErrors];
+
+export type SupportCancelBookingResponses = {
+    /**
+     * How the money is divided.
+     */
+    200: SupportCancellation;
+};
+
+export type SupportCancelBookingResponse = SupportCancelBookingResponses[keyof SupportCancelBookingResponses];
+
+export type SupportRefundBookingData = {
+    body: SupportRefunds;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/bookings/{id}/refunds';
+};
+
+export type SupportRefundBookingErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type SupportRefundBookingError = SupportRefundBookingErrors[keyof SupportRefundBookingErrors];
+
+export type SupportRefundBookingResponses = {
+    /**
+     * What goes back, and what is left.
+     */
+    201: SupportRefund;
+};
+
+export type SupportRefundBookingResponse = SupportRefundBookingResponses[keyof SupportRefundBookingResponses];
 
 export type BookingsGetLedgerData = {
     body?: never;

@@ -4,7 +4,7 @@ import type { PaymentId, PersonId, RefundId } from '../../../kernel/ids.ts';
 
 export type PaymentState = 'pending' | 'authorised' | 'captured' | 'cancelled';
 export type RefundState = 'pending' | 'succeeded' | 'failed';
-export type RefundReason = 'cancellation' | 'late-payment';
+export type RefundReason = 'cancellation' | 'late-payment' | 'support' | 'alteration';
 export const ledgerAccounts = [
   'stripe',
   'bank',

@@ -144,20 +144,14 @@ describe('a host', () => {
 });
 
 describe('money that a guest gets back after it was paid out', () => {
-  // As a refund by support or a lost dispute does it: the host's share goes back to the guest.
-  async function giveBack(bookingId: string, hostId: string, amount: number): Promise<void> {
-    const effect = `test-refund:${crypto.randomUUID()}`;
-    const now = new Date(h.clock.now());
-    await h.sql(
-      `insert into ledger_entries (effect, account, subject, owner, amount, currency, posted_at)
-       values ($1, 'host', $2, $3, $4, 'USD', $6), ($1, 'adjustments', $2, null, $5, 'USD', $6)`,
-      [effect, bookingId, hostId, amount, -amount, now],
-    );
-    await h.sql(
-      `insert into jobs (id, kind, payload, run_at, created_at)
-       values ('job_0' || substr(md5($1), 1, 25), 'host-share-changed', jsonb_build_object('subject', $2::text), $3, $3)`,
-      [effect, bookingId, now],
-    );
+  async function giveBack(bookingId: string, hostReceives: number): Promise<void> {
+    const support = await createPerson(h, { roles: ['support'] });
+    const body = { reason: 'The heating failed', from: { hostReceives, platformKeeps: 0, taxes: 0 } };
+    const { status, text } = await h.api('POST', `/v1/admin/bookings/${bookingId}/refunds`, {
+      token: support.token,
+      body,
+    });
+    expect([status, text]).toEqual([201, text]);
     await h.drainJobs();
   }
 
@@ -166,7 +160,7 @@ describe('money that a guest gets back after it was paid out', () => {
     const first = await bookedAhead(h, guest, listingId);
     const second = await bookedAhead(h, guest, listingId, 30);
     await until(h, first.held);
-    await giveBack(first.id, host.id, 50_00);
+    await giveBack(first.id, 50_00);
     expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: 144_00 });
     expect(await payoutsOf(h, host)).toMatchObject([{ amount: 194_00, reversed: 50_00 }]);
     expect((await ledgerOf(h, first.id)).host).toBeUndefined();
@@ -174,7 +168,7 @@ describe('money that a guest gets back after it was paid out', () => {
     // Stripe pays the rest to the bank, and has none of it any more.
     await until(h, first.held + 5 * DAY);
     expect((await ask(h, host, '/v1/bank-payouts')).body.data).toMatchObject([{ amount: 144_00, state: 'paid' }]);
-    await giveBack(first.id, host.id, 60_00);
+    await giveBack(first.id, 60_00);
     expect(transferredTo(h, stripeAccountId).net).toBe(144_00);
     expect(await balanceOf(h, host)).toMatchObject({ owed: 60_00, paid: 144_00, coming: 194_00 });
     expect((await ledgerOf(h, host.id)).receivables).toBe(60_00);
@@ -186,10 +180,19 @@ describe('money that a guest gets back after it was paid out', () => {
     ]);
     expect(await balanceOf(h, host)).toMatchObject({ owed: 0, coming: 0, paid: 144_00 + 134_00 });
     expect((await ledgerOf(h, host.id)).receivables).toBeUndefined();
-    // For the world's end: these refunds were made by hand.
-    await h.sql(`update bookings set price = jsonb_set(price, '{totals,hostReceives}', '8400') where id = $1`, [
-      first.id,
-    ]);
+  });
+
+  test('for a cancellation by the host costs a fee, which is kept from what the host is paid next', async () => {
+    const { guest, host, listingId } = await cast(h);
+    const next = await bookedAhead(h, guest, listingId, 30);
+    const { id } = await bookedAhead(h, guest, listingId);
+    expect((await move(h, host, id, 'cancel')).status).toBe(200);
+    await h.drainJobs();
+    const { owed } = await balanceOf(h, host);
+    expect(owed).toBe(50_00);
+    await until(h, next.held);
+    expect(await payoutsOf(h, host)).toMatchObject([{ gross: 194_00, withheld: owed, amount: 194_00 - owed }]);
+    expect(await balanceOf(h, host)).toMatchObject({ owed: 0, coming: 0 });
   });
 });
 

@@ -17,6 +17,7 @@ export const idPrefixes = {
   payoutAccount: 'pac',
   payout: 'pyo',
   payoutReversal: 'rvs',
+  difference: 'dif',
   review: 'rev',
   job: 'job',
 } as const;
@@ -41,6 +42,7 @@ export type PayoutAccountId = Id<'payoutAccount'>;
 export type PayoutId = Id<'payout'>;
 export type PayoutReversalId = Id<'payoutReversal'>;
 export type ReviewId = Id<'review'>;
+export type DifferenceId = Id<'difference'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

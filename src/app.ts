@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { scheduleReconciliations } from './books/index.ts';
 import { calendarFile, schedulePolls } from './channels/index.ts';
 import type { Ctx } from './context.ts';
+import { onDisputeEvent } from './disputes/index.ts';
 import { jobTable } from './jobs.ts';
 import { onPaymentEvent, stripeWebhook } from './payments/index.ts';
 import { onPayoutEvent } from './payouts/index.ts';
@@ -25,7 +26,7 @@ export function createApp(runtime: Runtime): Hono {
   const edge: Edge = { runtime, limiter: createLimiter(cache, config.rateLimits) };
   const app = mountRoutes(edge, routes, config.corsOrigins);
   mountJobs(app, runtime, jobTable);
-  mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onPayoutEvent]));
+  mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onDisputeEvent, onPayoutEvent]));
   mountFile(app, runtime, calendarFile);
   mountContract(app, routes, config.publicUrl);
   mountJwks(app, tokens);

@@ -17,6 +17,7 @@ export const idPrefixes = {
   payoutAccount: 'pac',
   payout: 'pyo',
   payoutReversal: 'rvs',
+  dispute: 'dis',
   difference: 'dif',
   review: 'rev',
   job: 'job',
@@ -42,6 +43,7 @@ export type PayoutAccountId = Id<'payoutAccount'>;
 export type PayoutId = Id<'payout'>;
 export type PayoutReversalId = Id<'payoutReversal'>;
 export type ReviewId = Id<'review'>;
+export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;
 export type JobId = Id<'job'>;
 

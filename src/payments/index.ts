@@ -6,4 +6,5 @@ export { cancelPayment, capturePayment, hostShareChanged, paymentChanged } from 
 export { type Effect, type Owned, of, type Parties, type Postings, post, type Shares, selectPosted } from './ledger.ts';
 export { promiseRefund, type Refundable } from './promise-refund.ts';
 export { promiseRefunds } from './refund-payments.ts';
+export { feePostings } from './stripe-fee.ts';
 export { onPaymentEvent, type StripeListener, stripeWebhook } from './stripe-webhook.ts';

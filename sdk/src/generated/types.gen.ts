@@ -1911,232 +1911,90 @@ export type RefundPreview = {
     cancellation: CancellationTerms;
 };
 
-export type NewPayoutAccount = {
-    /**
-     * Where the host lives, or the business is established; it cannot be changed.
-     */
-    country: string;
-};
-
-/**
- * What Stripe asks of the host, in Stripe's own words.
- */
-export type PayoutRequirements = {
-    currentlyDue: Array<string>;
-    /**
-     * What keeps the host from being paid.
-     */
-    pastDue: Array<string>;
-    eventuallyDue: Array<string>;
-    /**
-     * When what is currently due will be past due.
-     */
-    deadline: string | null;
-};
-
-export type PayoutAccount = {
+export type DisputeSummary = {
     id: string;
-    country: string;
-    /**
-     * `onboarding`: Stripe knows too little of the host. `active`: the host can be paid. `restricted`: Stripe does not pay the host until what it asks for is given; payouts wait.
-     */
-    state: 'onboarding' | 'active' | 'restricted';
-    /**
-     * Why Stripe does not pay, in Stripe's own words.
-     */
-    disabledReason: string | null;
-    requirements: PayoutRequirements;
-    createdAt: string;
-};
-
-/**
- * Opens once. Stripe leads back to the front end, to `/payouts?onboarding=done` or `…=again`.
- */
-export type OnboardingLink = {
-    url: string;
-    expiresAt: string;
-};
-
-/**
- * What Stripe pays from the host's account there to the host's bank.
- */
-export type BankPayout = {
-    /**
-     * Stripe's id.
-     */
-    id: string;
+    bookingId: string;
+    paymentId: string;
+    amount: number;
     currency: string;
     /**
-     * In the minor unit of the currency.
+     * The bank's, in Stripe's words.
      */
-    amount: number;
+    reason: string;
     /**
-     * `failed`: the bank has sent it back. Stripe pays it out again once the host has given it a bank account that works.
+     * `answered` until the bank has decided.
      */
-    state: 'pending' | 'in-transit' | 'paid' | 'failed' | 'canceled';
-    failure: string | null;
-    arrivesAt: string;
+    state: 'open' | 'answered' | 'won' | 'lost';
+    /**
+     * Until then it can be answered.
+     */
+    evidenceDueBy: string | null;
+    answer: 'evidence' | 'accept' | null;
+    answeredAt: string | null;
     createdAt: string;
 };
 
 /**
  * One page; `nextCursor` is null on the last one.
  */
-export type BankPayoutPage = {
-    data: Array<BankPayout>;
+export type DisputePage = {
+    data: Array<DisputeSummary>;
     nextCursor: string | null;
 };
 
-export type Payout = {
+/**
+ * What speaks for the payment.
+ */
+export type DisputeEvidence = {
+    customerName: string;
+    customerEmail: string;
+    product: string;
+    serviceDate: string;
+    /**
+     * The cancellation terms, as they were shown before the payment.
+     */
+    terms: string;
+    refunds: string;
+    /**
+     * What happened to the booking and when, a line each.
+     */
+    activity: string;
+    /**
+     * What support has added.
+     */
+    statement: string;
+};
+
+export type Dispute = {
     id: string;
     bookingId: string;
-    listingId: string;
-    listingTitle: string;
-    checkIn: string;
-    checkOut: string;
+    paymentId: string;
+    amount: number;
     currency: string;
     /**
-     * What is paid of the booking.
+     * The bank's, in Stripe's words.
      */
-    gross: number;
+    reason: string;
     /**
-     * What is kept of that for what the host owed.
+     * `answered` until the bank has decided.
      */
-    withheld: number;
+    state: 'open' | 'answered' | 'won' | 'lost';
     /**
-     * What is transferred: `gross` less `withheld`.
+     * Until then it can be answered.
      */
-    amount: number;
-    /**
-     * What was taken back of the transfer since.
-     */
-    reversed: number;
-    /**
-     * `failed`: Stripe refused it; the money is still the host's, and paid by another payout.
-     */
-    state: 'pending' | 'paid' | 'failed';
-    failure: string | null;
+    evidenceDueBy: string | null;
+    answer: 'evidence' | 'accept' | null;
+    answeredAt: string | null;
     createdAt: string;
-    paidAt: string | null;
+    /**
+     * What was sent or, until then, would be; null when support has given in.
+     */
+    evidence: DisputeEvidence | null;
 };
 
-/**
- * One page; `nextCursor` is null on the last one.
- */
-export type PayoutPage = {
-    data: Array<Payout>;
-    nextCursor: string | null;
+export type ContestDispute = {
+    statement: string;
 };
-
-export type HostBalance = {
-    currency: string;
-    /**
-     * Paid for by guests and not paid out yet, stays to come included.
-     */
-    coming: number;
-    /**
-     * Decided to be paid out, and not yet transferred.
-     */
-    inTransfer: number;
-    /**
-     * Transferred in all, less what was taken back.
-     */
-    paid: number;
-    /**
-     * What the host owes; it is kept from what is paid next.
-     */
-    owed: number;
-    /**
-     * When the next payout is due; in the past while it waits for the account or for a least amount.
-     */
-    nextAt: string | null;
-    /**
-     * Stripe has refused a payout: it is tried again then.
-     */
-    heldUntil: string | null;
-};
-
-export type HostBalances = {
-    balances: Array<HostBalance>;
-};
-
-export type NightEarning = {
-    date: string;
-    bookingId: string;
-    /**
-     * In the minor unit of the currency.
-     */
-    amount: number;
-};
-
-export type ListingEarnings = {
-    listingId: string;
-    title: string;
-    currency: string;
-    /**
-     * In the minor unit of the currency.
-     */
-    total: number;
-    nights: Array<NightEarning>;
-};
-
-/**
- * The host's part of each night, cleaning and other fees spread over the nights; refunds are off the last ones.
- */
-export type Earnings = {
-    listings: Array<ListingEarnings>;
-};
-
-export type StatementLine = {
-    at: string;
-    /**
-     * `earning`: a guest has paid. `refund`, `dispute`: the guest got back. `payout`: transferred to the host. `payout-returned`: Stripe refused it. `reversal`: taken back of a transfer, for a refund or dispute before it.
-     */
-    kind: 'earning' | 'refund' | 'dispute' | 'deposit' | 'fee' | 'payout' | 'payout-returned' | 'reversal' | 'adjustment';
-    /**
-     * Id of the payment, refund, payout or reversal.
-     */
-    reference: string;
-    bookingId: string | null;
-    listingTitle: string | null;
-    checkIn: string | null;
-    checkOut: string | null;
-    /**
-     * What the line adds to what the marketplace owes the host.
-     */
-    amount: number;
-    /**
-     * What the marketplace owes the host after it.
-     */
-    balance: number;
-};
-
-export type CurrencyStatement = {
-    currency: string;
-    /**
-     * What the marketplace owed the host when the month began.
-     */
-    opening: number;
-    lines: Array<StatementLine>;
-    /**
-     * What it owed when the month ended.
-     */
-    closing: number;
-};
-
-export type Statement = {
-    month: string;
-    /**
-     * The host's: the month begins and ends at its midnights.
-     */
-    timeZone: string;
-    statements: Array<CurrencyStatement>;
-};
-
-/**
- * The lines of all currencies, amounts in the major unit.
- */
-export type StatementFile = string;
 
 /**
  * Who keeps what of the money paid, instead of what the terms say; the guest gets the rest.
@@ -7489,10 +7347,10 @@ export type BookingsCancelErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `payment-disputed`: A dispute has taken the payment back already.
      */
     409: Problem & {
-        code?: 'conflict' | 'invalid-transition';
+        code?: 'conflict' | 'invalid-transition' | 'payment-disputed';
     };
     /**
      * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
@@ -7608,19 +7466,94 @@ export type BookingsReportNoShowResponses = {
 
 export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
 
-export type PayoutAccountGetData = {
+export type DisputesListData = {
     body?: never;
     path?: never;
-    query?: never;
-    url: '/v1/payout-account';
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        state?: 'open' | 'answered' | 'won' | 'lost';
+    };
+    url: '/v1/admin/disputes';
 };
 
-export type PayoutAccountGetErrors = {
+export type DisputesListErrors = {
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type DisputesListError = DisputesListErrors[keyof DisputesListErrors];
+
+export type DisputesListResponses = {
+    /**
+     * One page.
+     */
+    200: DisputePage;
+};
+
+export type DisputesListResponse = DisputesListResponses[keyof DisputesListResponses];
+
+export type DisputesGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/disputes/{id}';
+};
+
+export type DisputesGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7654,31 +7587,33 @@ export type PayoutAccountGetErrors = {
     };
 };
 
-export type PayoutAccountGetError = PayoutAccountGetErrors[keyof PayoutAccountGetErrors];
+export type DisputesGetError = DisputesGetErrors[keyof DisputesGetErrors];
 
-export type PayoutAccountGetResponses = {
+export type DisputesGetResponses = {
     /**
-     * As Stripe last said.
+     * The dispute.
      */
-    200: PayoutAccount;
+    200: Dispute;
 };
 
-export type PayoutAccountGetResponse = PayoutAccountGetResponses[keyof PayoutAccountGetResponses];
+export type DisputesGetResponse = DisputesGetResponses[keyof DisputesGetResponses];
 
-export type PayoutAccountOpenData = {
-    body: NewPayoutAccount;
+export type DisputesContestData = {
+    body: ContestDispute;
     headers?: {
         /**
          * Fresh for each intent, the same for each retry of it.
          */
         'Idempotency-Key'?: string;
     };
-    path?: never;
+    path: {
+        id: string;
+    };
     query?: never;
-    url: '/v1/payout-account';
+    url: '/v1/admin/disputes/{id}/contest';
 };
 
-export type PayoutAccountOpenErrors = {
+export type DisputesContestErrors = {
     /**
      * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
      */
@@ -7692,16 +7627,22 @@ export type PayoutAccountOpenErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `email-unverified`: The e-mail address has to be verified first.
+     * `forbidden`: The account lacks the role for this.
      */
     403: Problem & {
-        code?: 'email-unverified';
+        code?: 'forbidden';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `payout-account-exists`: The host has an account to be paid to already.
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
      */
     409: Problem & {
-        code?: 'conflict' | 'payout-account-exists';
+        code?: 'conflict' | 'invalid-transition';
     };
     /**
      * `body-too-large`: The body is too large.
@@ -7741,215 +7682,50 @@ export type PayoutAccountOpenErrors = {
     };
 };
 
-export type PayoutAccountOpenError = PayoutAccountOpenErrors[keyof PayoutAccountOpenErrors];
+export type DisputesContestError = DisputesContestErrors[keyof DisputesContestErrors];
 
-export type PayoutAccountOpenResponses = {
+export type DisputesContestResponses = {
     /**
-     * The account, of which Stripe knows nothing yet.
+     * The dispute, with what is sent.
      */
-    201: PayoutAccount;
+    200: Dispute;
 };
 
-export type PayoutAccountOpenResponse = PayoutAccountOpenResponses[keyof PayoutAccountOpenResponses];
+export type DisputesContestResponse = DisputesContestResponses[keyof DisputesContestResponses];
 
-export type PayoutAccountLinkData = {
+export type DisputesAcceptData = {
     body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/payout-account/links';
-};
-
-export type PayoutAccountLinkErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `conflict`: The state changed meanwhile; try again.
-     */
-    409: Problem & {
-        code?: 'conflict';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
-    };
-};
-
-export type PayoutAccountLinkError = PayoutAccountLinkErrors[keyof PayoutAccountLinkErrors];
-
-export type PayoutAccountLinkResponses = {
-    /**
-     * The link.
-     */
-    201: OnboardingLink;
-};
-
-export type PayoutAccountLinkResponse = PayoutAccountLinkResponses[keyof PayoutAccountLinkResponses];
-
-export type BankPayoutsListData = {
-    body?: never;
-    path?: never;
-    query?: {
+    headers?: {
         /**
-         * `nextCursor` of the page before.
+         * Fresh for each intent, the same for each retry of it.
          */
-        cursor?: string;
-        /**
-         * Items a page.
-         */
-        limit?: number;
+        'Idempotency-Key'?: string;
     };
-    url: '/v1/bank-payouts';
-};
-
-export type BankPayoutsListErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type BankPayoutsListError = BankPayoutsListErrors[keyof BankPayoutsListErrors];
-
-export type BankPayoutsListResponses = {
-    /**
-     * One page.
-     */
-    200: BankPayoutPage;
-};
-
-export type BankPayoutsListResponse = BankPayoutsListResponses[keyof BankPayoutsListResponses];
-
-export type PayoutsListData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * `nextCursor` of the page before.
-         */
-        cursor?: string;
-        /**
-         * Items a page.
-         */
-        limit?: number;
-    };
-    url: '/v1/payouts';
-};
-
-export type PayoutsListErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type PayoutsListError = PayoutsListErrors[keyof PayoutsListErrors];
-
-export type PayoutsListResponses = {
-    /**
-     * One page.
-     */
-    200: PayoutPage;
-};
-
-export type PayoutsListResponse = PayoutsListResponses[keyof PayoutsListResponses];
-
-export type PayoutsGetData = {
-    body?: never;
     path: {
         id: string;
     };
     query?: never;
-    url: '/v1/payouts/{id}';
+    url: '/v1/admin/disputes/{id}/accept';
 };
 
-export type PayoutsGetErrors = {
+export type DisputesAcceptErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7958,10 +7734,16 @@ export type PayoutsGetErrors = {
         code?: 'not-found';
     };
     /**
-     * `invalid-input`: The input has mistakes.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
      */
     422: Problem & {
-        code?: 'invalid-input';
+        code?: 'idempotency-key-reused' | 'invalid-input';
     };
     /**
      * `rate-limited`: Too many requests.
@@ -7976,253 +7758,23 @@ export type PayoutsGetErrors = {
         code?: 'internal';
     };
     /**
-     * `database-unavailable`: The database does not answer; try again.
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
      */
     503: Problem & {
-        code?: 'database-unavailable';
+        code?: 'database-unavailable' | 'outcome-unknown';
     };
 };
 
-export type PayoutsGetError = PayoutsGetErrors[keyof PayoutsGetErrors];
+export type DisputesAcceptError = DisputesAcceptErrors[keyof DisputesAcceptErrors];
 
-export type PayoutsGetResponses = {
+export type DisputesAcceptResponses = {
     /**
-     * The payout.
+     * The dispute; its state becomes `lost` when Stripe has closed it.
      */
-    200: Payout;
+    200: Dispute;
 };
 
-export type PayoutsGetResponse = PayoutsGetResponses[keyof PayoutsGetResponses];
-
-export type PayoutsBalanceData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/payout-balance';
-};
-
-export type PayoutsBalanceErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type PayoutsBalanceError = PayoutsBalanceErrors[keyof PayoutsBalanceErrors];
-
-export type PayoutsBalanceResponses = {
-    /**
-     * In each currency in which guests have paid.
-     */
-    200: HostBalances;
-};
-
-export type PayoutsBalanceResponse = PayoutsBalanceResponses[keyof PayoutsBalanceResponses];
-
-export type EarningsGetData = {
-    body?: never;
-    path?: never;
-    query: {
-        /**
-         * The first night.
-         */
-        from: string;
-        /**
-         * The day after the last night.
-         */
-        to: string;
-        listingId?: string;
-    };
-    url: '/v1/earnings';
-};
-
-export type EarningsGetErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type EarningsGetError = EarningsGetErrors[keyof EarningsGetErrors];
-
-export type EarningsGetResponses = {
-    /**
-     * The host's part, refunds taken off.
-     */
-    200: Earnings;
-};
-
-export type EarningsGetResponse = EarningsGetResponses[keyof EarningsGetResponses];
-
-export type StatementsGetData = {
-    body?: never;
-    path: {
-        month: string;
-    };
-    query?: never;
-    url: '/v1/statements/{month}';
-};
-
-export type StatementsGetErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type StatementsGetError = StatementsGetErrors[keyof StatementsGetErrors];
-
-export type StatementsGetResponses = {
-    /**
-     * The statement; of a month that is not over, so far.
-     */
-    200: Statement;
-};
-
-export type StatementsGetResponse = StatementsGetResponses[keyof StatementsGetResponses];
-
-export type StatementsDownloadData = {
-    body?: never;
-    path: {
-        month: string;
-    };
-    query?: never;
-    url: '/v1/statements/{month}/csv';
-};
-
-export type StatementsDownloadErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type StatementsDownloadError = StatementsDownloadErrors[keyof StatementsDownloadErrors];
-
-export type StatementsDownloadResponses = {
-    /**
-     * The same lines.
-     */
-    200: StatementFile;
-};
-
-export type StatementsDownloadResponse = StatementsDownloadResponses[keyof StatementsDownloadResponses];
+export type DisputesAcceptResponse = DisputesAcceptResponses[keyof DisputesAcceptResponses];
 
 export type SupportPreviewRefundData = {
     body?: never;
@@ -8345,10 +7897,10 @@ export type SupportCancelBookingErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `payment-disputed`: A dispute has taken the payment back already.
      */
     409: Problem & {
-        code?: 'conflict' | 'invalid-transition';
+        code?: 'conflict' | 'invalid-transition' | 'payment-disputed';
     };
     /**
      * `body-too-large`: The body is too large.
@@ -8440,10 +7992,10 @@ export type SupportRefundBookingErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `payment-disputed`: A dispute has taken the payment back already.
      */
     409: Problem & {
-        code?: 'conflict' | 'invalid-transition';
+        code?: 'conflict' | 'invalid-transition' | 'payment-disputed';
     };
     /**
      * `body-too-large`: The body is too large.

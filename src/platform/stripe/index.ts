@@ -2,6 +2,7 @@ export { createStripe } from './client.ts';
 export {
   isAccountGone,
   isAlreadyRefunded,
+  isDisputed,
   isUnexpectedState,
   refusalOf,
   type StripeFailure,

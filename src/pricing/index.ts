@@ -1,5 +1,7 @@
 export { platformFees } from './price-stay.ts';
-export { perDollarOf } from './queries.ts';
+export { isChargeable } from './decide-quote.ts';
+export { perDollarOf, selectForQuote } from './queries.ts';
+export { repriceStay } from './reprice.ts';
 export {
   type BookingMode,
   type CancellationPolicyOfQuote,

@@ -4,6 +4,7 @@ import { cancelPayment, promiseRefunds } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { onDifferenceChanged } from './alteration-jobs.ts';
 import { checkInOf, eventOf, phaseOf, refundedOf, sharesOf } from './booking.ts';
 import { confirmation, confirmWrites, ending, stepWrites, timerWrites } from './move.ts';
 import { effectOfPayment } from './payment-effect.ts';
@@ -23,7 +24,7 @@ import { clocks, nextState } from './state.ts';
 /** Job: a payment was authorised, captured or cancelled; its booking follows. */
 export async function onPaymentChanged(ctx: Ctx, { paymentId }: { paymentId: PaymentId }): Promise<readonly Write[]> {
   const [booking] = await ctx.db.all(selectBookingPaidBy(paymentId));
-  if (booking === undefined) return [];
+  if (booking === undefined) return onDifferenceChanged(ctx, paymentId);
   switch (effectOfPayment(booking)) {
     case 'confirm':
       return confirmWrites(ctx, booking, nextState(phaseOf(booking), 'capture', 'payment'));

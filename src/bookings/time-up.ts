@@ -33,7 +33,9 @@ export async function onRemindHost(ctx: Ctx, { bookingId }: OfBooking): Promise<
   const [booking] = await ctx.db.all(selectBooking(bookingId));
   if (booking === undefined || phaseOf(booking) !== 'requested') return [];
   if (booking.expires_at === null || booking.expires_at <= ctx.now) return [];
-  const { guestId: _, ...toHost } = eventOf('booking.reminder', booking, { expiresAt: booking.expires_at.toISOString() });
+  const { guestId: _, ...toHost } = eventOf('booking.reminder', booking, {
+    expiresAt: booking.expires_at.toISOString(),
+  });
   return [updateBooking(booking, {}), emit(ctx, toHost)];
 }
 

@@ -1,7 +1,6 @@
-export { platformFees } from './price-stay.ts';
 export { isChargeable } from './decide-quote.ts';
+export { platformFees } from './price-stay.ts';
 export { perDollarOf, selectForQuote } from './queries.ts';
-export { repriceStay } from './reprice.ts';
 export {
   type BookingMode,
   type CancellationPolicyOfQuote,
@@ -18,6 +17,7 @@ export {
   type RefundStep,
   refundSteps,
 } from './refund.ts';
+export { repriceStay } from './reprice.ts';
 export { pricingRoutes } from './routes.ts';
 export { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from './schemas.ts';
 export type { BookedStay } from './timeline.ts';

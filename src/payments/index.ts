@@ -3,23 +3,7 @@ export { clientSecretAgain, firstClientSecret, openPayment } from './client-secr
 export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';
 export { cancelPayment, capturePayment, paymentChanged } from './jobs.ts';
-export {
-  type Effect,
-  type Effect,
-  type Owned,
-  type Owned,
-  of,
-  of,
-  type Parties,
-  type Parties,
-  type Postings,
-  type Postings,
-  post,
-  post,
-  type Shares,
-  type Shares,
-  selectPosted,
-} from './ledger.ts';
+export { type Effect, type Owned, of, type Parties, type Postings, post, type Shares, selectPosted } from './ledger.ts';
 export { postMoved } from './move-shares.ts';
 export { promiseRefund, type Refundable } from './promise-refund.ts';
 export { promiseRefunds } from './refund-payments.ts';

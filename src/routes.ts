@@ -3,6 +3,7 @@ import { alterationRoutes, bookingRoutes, supportRoutes } from './bookings/index
 import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
+import { disputeRoutes } from './disputes/index.ts';
 import { listingRoutes } from './listings/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...searchRoutes,
   ...bookingRoutes,
   ...alterationRoutes,
+  ...disputeRoutes,
   ...supportRoutes,
   ...booksRoutes,
   ...reviewRoutes,

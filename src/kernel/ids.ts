@@ -15,6 +15,7 @@ export const idPrefixes = {
   alteration: 'alt',
   payment: 'pay',
   refund: 'ref',
+  dispute: 'dis',
   difference: 'dif',
   review: 'rev',
   job: 'job',
@@ -38,6 +39,7 @@ export type AlterationId = Id<'alteration'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type ReviewId = Id<'review'>;
+export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;
 export type JobId = Id<'job'>;
 

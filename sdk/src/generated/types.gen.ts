@@ -1911,232 +1911,58 @@ export type RefundPreview = {
     cancellation: CancellationTerms;
 };
 
-export type NewPayoutAccount = {
-    /**
-     * Where the host lives, or the business is established; it cannot be changed.
-     */
-    country: string;
-};
-
-/**
- * What Stripe asks of the host, in Stripe's own words.
- */
-export type PayoutRequirements = {
-    currentlyDue: Array<string>;
-    /**
-     * What keeps the host from being paid.
-     */
-    pastDue: Array<string>;
-    eventuallyDue: Array<string>;
-    /**
-     * When what is currently due will be past due.
-     */
-    deadline: string | null;
-};
-
-export type PayoutAccount = {
-    id: string;
-    country: string;
-    /**
-     * `onboarding`: Stripe knows too little of the host. `active`: the host can be paid. `restricted`: Stripe does not pay the host until what it asks for is given; payouts wait.
-     */
-    state: 'onboarding' | 'active' | 'restricted';
-    /**
-     * Why Stripe does not pay, in Stripe's own words.
-     */
-    disabledReason: string | null;
-    requirements: PayoutRequirements;
-    createdAt: string;
-};
-
-/**
- * Opens once. Stripe leads back to the front end, to `/payouts?onboarding=done` or `…=again`.
- */
-export type OnboardingLink = {
-    url: string;
-    expiresAt: string;
-};
-
-/**
- * What Stripe pays from the host's account there to the host's bank.
- */
-export type BankPayout = {
-    /**
-     * Stripe's id.
-     */
-    id: string;
-    currency: string;
-    /**
-     * In the minor unit of the currency.
-     */
-    amount: number;
-    /**
-     * `failed`: the bank has sent it back. Stripe pays it out again once the host has given it a bank account that works.
-     */
-    state: 'pending' | 'in-transit' | 'paid' | 'failed' | 'canceled';
-    failure: string | null;
-    arrivesAt: string;
-    createdAt: string;
-};
-
-/**
- * One page; `nextCursor` is null on the last one.
- */
-export type BankPayoutPage = {
-    data: Array<BankPayout>;
-    nextCursor: string | null;
-};
-
-export type Payout = {
-    id: string;
-    bookingId: string;
-    listingId: string;
-    listingTitle: string;
+export type NewAlteration = {
     checkIn: string;
     checkOut: string;
-    currency: string;
+    party: Party;
     /**
-     * What is paid of the booking.
+     * A price agreed for each night, without discounts. Without it nights that were booked keep theirs.
      */
-    gross: number;
+    nightly?: number;
+};
+
+export type AlterationPayment = {
+    id: string;
     /**
-     * What is kept of that for what the host owed.
-     */
-    withheld: number;
-    /**
-     * What is transferred: `gross` less `withheld`.
+     * In the minor unit of the currency.
      */
     amount: number;
     /**
-     * What was taken back of the transfer since.
+     * For Stripe.js, in the guest's browser; null for the host, and once it can't be paid any more.
      */
-    reversed: number;
-    /**
-     * `failed`: Stripe refused it; the money is still the host's, and paid by another payout.
-     */
-    state: 'pending' | 'paid' | 'failed';
-    failure: string | null;
-    createdAt: string;
-    paidAt: string | null;
+    clientSecret: string | null;
 };
 
-/**
- * One page; `nextCursor` is null on the last one.
- */
-export type PayoutPage = {
-    data: Array<Payout>;
-    nextCursor: string | null;
-};
-
-export type HostBalance = {
-    currency: string;
-    /**
-     * Paid for by guests and not paid out yet, stays to come included.
-     */
-    coming: number;
-    /**
-     * Decided to be paid out, and not yet transferred.
-     */
-    inTransfer: number;
-    /**
-     * Transferred in all, less what was taken back.
-     */
-    paid: number;
-    /**
-     * What the host owes; it is kept from what is paid next.
-     */
-    owed: number;
-    /**
-     * When the next payout is due; in the past while it waits for the account or for a least amount.
-     */
-    nextAt: string | null;
-    /**
-     * Stripe has refused a payout: it is tried again then.
-     */
-    heldUntil: string | null;
-};
-
-export type HostBalances = {
-    balances: Array<HostBalance>;
-};
-
-export type NightEarning = {
-    date: string;
+export type Alteration = {
+    id: string;
     bookingId: string;
     /**
-     * In the minor unit of the currency.
+     * `unpaid`: the guest who proposes has to authorise the difference; `proposed`: the other side has to answer; `accepting`: the guest has accepted and has to authorise the difference; `failed`: accepted, but the authorised amount could not be captured.
      */
-    amount: number;
-};
-
-export type ListingEarnings = {
-    listingId: string;
-    title: string;
+    state: 'unpaid' | 'proposed' | 'accepting' | 'accepted' | 'declined' | 'withdrawn' | 'expired' | 'failed';
+    proposedBy: 'guest' | 'host';
+    checkIn: string;
+    checkOut: string;
+    party: Party;
     currency: string;
+    lines: Array<PriceLine>;
     /**
-     * In the minor unit of the currency.
+     * `guestPays` is the sum of the other three.
      */
-    total: number;
-    nights: Array<NightEarning>;
+    totals: Totals;
+    /**
+     * What the guest pays more; what goes back where it is negative.
+     */
+    difference: number;
+    payment: AlterationPayment | null;
+    expiresAt: string | null;
+    createdAt: string;
+    endedAt: string | null;
 };
 
-/**
- * The host's part of each night, cleaning and other fees spread over the nights; refunds are off the last ones.
- */
-export type Earnings = {
-    listings: Array<ListingEarnings>;
+export type Alterations = {
+    data: Array<Alteration>;
 };
-
-export type StatementLine = {
-    at: string;
-    /**
-     * `earning`: a guest has paid. `refund`, `dispute`: the guest got back. `payout`: transferred to the host. `payout-returned`: Stripe refused it. `reversal`: taken back of a transfer, for a refund or dispute before it.
-     */
-    kind: 'earning' | 'refund' | 'dispute' | 'deposit' | 'fee' | 'payout' | 'payout-returned' | 'reversal' | 'adjustment';
-    /**
-     * Id of the payment, refund, payout or reversal.
-     */
-    reference: string;
-    bookingId: string | null;
-    listingTitle: string | null;
-    checkIn: string | null;
-    checkOut: string | null;
-    /**
-     * What the line adds to what the marketplace owes the host.
-     */
-    amount: number;
-    /**
-     * What the marketplace owes the host after it.
-     */
-    balance: number;
-};
-
-export type CurrencyStatement = {
-    currency: string;
-    /**
-     * What the marketplace owed the host when the month began.
-     */
-    opening: number;
-    lines: Array<StatementLine>;
-    /**
-     * What it owed when the month ended.
-     */
-    closing: number;
-};
-
-export type Statement = {
-    month: string;
-    /**
-     * The host's: the month begins and ends at its midnights.
-     */
-    timeZone: string;
-    statements: Array<CurrencyStatement>;
-};
-
-/**
- * The lines of all currencies, amounts in the major unit.
- */
-export type StatementFile = string;
 
 export type DisputeSummary = {
     id: string;
@@ -7693,14 +7519,16 @@ export type BookingsReportNoShowResponses = {
 
 export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
 
-export type PayoutAccountGetData = {
+export type AlterationsListData = {
     body?: never;
-    path?: never;
+    path: {
+        id: string;
+    };
     query?: never;
-    url: '/v1/payout-account';
+    url: '/v1/bookings/{id}/alterations';
 };
 
-export type PayoutAccountGetErrors = {
+export type AlterationsListErrors = {
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
@@ -7739,31 +7567,33 @@ export type PayoutAccountGetErrors = {
     };
 };
 
-export type PayoutAccountGetError = PayoutAccountGetErrors[keyof PayoutAccountGetErrors];
+export type AlterationsListError = AlterationsListErrors[keyof AlterationsListErrors];
 
-export type PayoutAccountGetResponses = {
+export type AlterationsListResponses = {
     /**
-     * As Stripe last said.
+     * All of them.
      */
-    200: PayoutAccount;
+    200: Alterations;
 };
 
-export type PayoutAccountGetResponse = PayoutAccountGetResponses[keyof PayoutAccountGetResponses];
+export type AlterationsListResponse = AlterationsListResponses[keyof AlterationsListResponses];
 
-export type PayoutAccountOpenData = {
-    body: NewPayoutAccount;
+export type AlterationsProposeData = {
+    body: NewAlteration;
     headers?: {
         /**
          * Fresh for each intent, the same for each retry of it.
          */
         'Idempotency-Key'?: string;
     };
-    path?: never;
+    path: {
+        id: string;
+    };
     query?: never;
-    url: '/v1/payout-account';
+    url: '/v1/bookings/{id}/alterations';
 };
 
-export type PayoutAccountOpenErrors = {
+export type AlterationsProposeErrors = {
     /**
      * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
      */
@@ -7777,16 +7607,16 @@ export type PayoutAccountOpenErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `email-unverified`: The e-mail address has to be verified first.
+     * `not-found`: There is no such thing.
      */
-    403: Problem & {
-        code?: 'email-unverified';
+    404: Problem & {
+        code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `payout-account-exists`: The host has an account to be paid to already.
+     * `alteration-open`: The booking has a proposal that waits for its answer. `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running.
      */
     409: Problem & {
-        code?: 'conflict' | 'payout-account-exists';
+        code?: 'alteration-open' | 'conflict' | 'invalid-transition' | 'listing-not-open' | 'nights-unavailable' | 'request-in-progress';
     };
     /**
      * `body-too-large`: The body is too large.
@@ -7799,6 +7629,160 @@ export type PayoutAccountOpenErrors = {
      */
     415: Problem & {
         code?: 'unsupported-media-type';
+    };
+    /**
+     * `amount-not-chargeable`: The amount is less than a card can be charged. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `stay-not-allowed`: The listing does not offer this stay.
+     */
+    422: Problem & {
+        code?: 'amount-not-chargeable' | 'idempotency-key-reused' | 'invalid-input' | 'stay-not-allowed';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
+    };
+};
+
+export type AlterationsProposeError = AlterationsProposeErrors[keyof AlterationsProposeErrors];
+
+export type AlterationsProposeResponses = {
+    /**
+     * The proposal.
+     */
+    201: Alteration;
+};
+
+export type AlterationsProposeResponse = AlterationsProposeResponses[keyof AlterationsProposeResponses];
+
+export type AlterationsAcceptData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/alterations/{id}/accept';
+};
+
+export type AlterationsAcceptErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition' | 'nights-unavailable' | 'request-in-progress';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
+    };
+};
+
+export type AlterationsAcceptError = AlterationsAcceptErrors[keyof AlterationsAcceptErrors];
+
+export type AlterationsAcceptResponses = {
+    /**
+     * The proposal, accepted, or waiting for the guest to authorise the difference.
+     */
+    200: Alteration;
+};
+
+export type AlterationsAcceptResponse = AlterationsAcceptResponses[keyof AlterationsAcceptResponses];
+
+export type AlterationsDeclineData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/alterations/{id}/decline';
+};
+
+export type AlterationsDeclineErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
     };
     /**
      * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
@@ -7826,210 +7810,39 @@ export type PayoutAccountOpenErrors = {
     };
 };
 
-export type PayoutAccountOpenError = PayoutAccountOpenErrors[keyof PayoutAccountOpenErrors];
+export type AlterationsDeclineError = AlterationsDeclineErrors[keyof AlterationsDeclineErrors];
 
-export type PayoutAccountOpenResponses = {
+export type AlterationsDeclineResponses = {
     /**
-     * The account, of which Stripe knows nothing yet.
+     * The proposal, declined; an authorised difference is given free.
      */
-    201: PayoutAccount;
+    200: Alteration;
 };
 
-export type PayoutAccountOpenResponse = PayoutAccountOpenResponses[keyof PayoutAccountOpenResponses];
+export type AlterationsDeclineResponse = AlterationsDeclineResponses[keyof AlterationsDeclineResponses];
 
-export type PayoutAccountLinkData = {
+export type AlterationsWithdrawData = {
     body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/payout-account/links';
-};
-
-export type PayoutAccountLinkErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `conflict`: The state changed meanwhile; try again.
-     */
-    409: Problem & {
-        code?: 'conflict';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
-    };
-};
-
-export type PayoutAccountLinkError = PayoutAccountLinkErrors[keyof PayoutAccountLinkErrors];
-
-export type PayoutAccountLinkResponses = {
-    /**
-     * The link.
-     */
-    201: OnboardingLink;
-};
-
-export type PayoutAccountLinkResponse = PayoutAccountLinkResponses[keyof PayoutAccountLinkResponses];
-
-export type BankPayoutsListData = {
-    body?: never;
-    path?: never;
-    query?: {
+    headers?: {
         /**
-         * `nextCursor` of the page before.
+         * Fresh for each intent, the same for each retry of it.
          */
-        cursor?: string;
-        /**
-         * Items a page.
-         */
-        limit?: number;
+        'Idempotency-Key'?: string;
     };
-    url: '/v1/bank-payouts';
-};
-
-export type BankPayoutsListErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type BankPayoutsListError = BankPayoutsListErrors[keyof BankPayoutsListErrors];
-
-export type BankPayoutsListResponses = {
-    /**
-     * One page.
-     */
-    200: BankPayoutPage;
-};
-
-export type BankPayoutsListResponse = BankPayoutsListResponses[keyof BankPayoutsListResponses];
-
-export type PayoutsListData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * `nextCursor` of the page before.
-         */
-        cursor?: string;
-        /**
-         * Items a page.
-         */
-        limit?: number;
-    };
-    url: '/v1/payouts';
-};
-
-export type PayoutsListErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type PayoutsListError = PayoutsListErrors[keyof PayoutsListErrors];
-
-export type PayoutsListResponses = {
-    /**
-     * One page.
-     */
-    200: PayoutPage;
-};
-
-export type PayoutsListResponse = PayoutsListResponses[keyof PayoutsListResponses];
-
-export type PayoutsGetData = {
-    body?: never;
     path: {
         id: string;
     };
     query?: never;
-    url: '/v1/payouts/{id}';
+    url: '/v1/alterations/{id}/withdraw';
 };
 
-export type PayoutsGetErrors = {
+export type AlterationsWithdrawErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
@@ -8043,10 +7856,16 @@ export type PayoutsGetErrors = {
         code?: 'not-found';
     };
     /**
-     * `invalid-input`: The input has mistakes.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
      */
     422: Problem & {
-        code?: 'invalid-input';
+        code?: 'idempotency-key-reused' | 'invalid-input';
     };
     /**
      * `rate-limited`: Too many requests.
@@ -8061,253 +7880,23 @@ export type PayoutsGetErrors = {
         code?: 'internal';
     };
     /**
-     * `database-unavailable`: The database does not answer; try again.
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
      */
     503: Problem & {
-        code?: 'database-unavailable';
+        code?: 'database-unavailable' | 'outcome-unknown';
     };
 };
 
-export type PayoutsGetError = PayoutsGetErrors[keyof PayoutsGetErrors];
+export type AlterationsWithdrawError = AlterationsWithdrawErrors[keyof AlterationsWithdrawErrors];
 
-export type PayoutsGetResponses = {
+export type AlterationsWithdrawResponses = {
     /**
-     * The payout.
+     * The proposal, withdrawn; an authorised difference is given free.
      */
-    200: Payout;
+    200: Alteration;
 };
 
-export type PayoutsGetResponse = PayoutsGetResponses[keyof PayoutsGetResponses];
-
-export type PayoutsBalanceData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/payout-balance';
-};
-
-export type PayoutsBalanceErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type PayoutsBalanceError = PayoutsBalanceErrors[keyof PayoutsBalanceErrors];
-
-export type PayoutsBalanceResponses = {
-    /**
-     * In each currency in which guests have paid.
-     */
-    200: HostBalances;
-};
-
-export type PayoutsBalanceResponse = PayoutsBalanceResponses[keyof PayoutsBalanceResponses];
-
-export type EarningsGetData = {
-    body?: never;
-    path?: never;
-    query: {
-        /**
-         * The first night.
-         */
-        from: string;
-        /**
-         * The day after the last night.
-         */
-        to: string;
-        listingId?: string;
-    };
-    url: '/v1/earnings';
-};
-
-export type EarningsGetErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type EarningsGetError = EarningsGetErrors[keyof EarningsGetErrors];
-
-export type EarningsGetResponses = {
-    /**
-     * The host's part, refunds taken off.
-     */
-    200: Earnings;
-};
-
-export type EarningsGetResponse = EarningsGetResponses[keyof EarningsGetResponses];
-
-export type StatementsGetData = {
-    body?: never;
-    path: {
-        month: string;
-    };
-    query?: never;
-    url: '/v1/statements/{month}';
-};
-
-export type StatementsGetErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type StatementsGetError = StatementsGetErrors[keyof StatementsGetErrors];
-
-export type StatementsGetResponses = {
-    /**
-     * The statement; of a month that is not over, so far.
-     */
-    200: Statement;
-};
-
-export type StatementsGetResponse = StatementsGetResponses[keyof StatementsGetResponses];
-
-export type StatementsDownloadData = {
-    body?: never;
-    path: {
-        month: string;
-    };
-    query?: never;
-    url: '/v1/statements/{month}/csv';
-};
-
-export type StatementsDownloadErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type StatementsDownloadError = StatementsDownloadErrors[keyof StatementsDownloadErrors];
-
-export type StatementsDownloadResponses = {
-    /**
-     * The same lines.
-     */
-    200: StatementFile;
-};
-
-export type StatementsDownloadResponse = StatementsDownloadResponses[keyof StatementsDownloadResponses];
+export type AlterationsWithdrawResponse = AlterationsWithdrawResponses[keyof AlterationsWithdrawResponses];
 
 export type DisputesListData = {
     body?: never;

@@ -8,6 +8,7 @@ import { mountContract } from './platform/http/contract.ts';
 import { mountDocs } from './platform/http/docs.ts';
 import { mountFile } from './platform/http/file.ts';
 import type { Edge } from './platform/http/handle.ts';
+import { mountHealth } from './platform/http/health.ts';
 import { mountRoutes } from './platform/http/mount.ts';
 import { createLimiter } from './platform/http/rate-limit.ts';
 import { mountWebhook } from './platform/http/webhook.ts';
@@ -27,7 +28,7 @@ export function createApp(runtime: Runtime): Hono {
   mountContract(app, routes, config.publicUrl);
   mountJwks(app, tokens);
   mountDocs(app, runtime.assets);
-  app.get('/health', (c) => c.json({ status: 'ok' }));
+  mountHealth(app, runtime);
   return app;
 }
 

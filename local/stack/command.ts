@@ -6,8 +6,8 @@ const PAUSE_MS = 50;
 
 /**
  * Starts the service as a command, ready when this resolves. Its settings are in its environment, and in `envFile` as
- * lines for those who start a container. Closing asks it to stop and waits for its end; a command
- * that does not end well then is an error.
+ * lines for those who start a container. Closing asks it to stop and waits for its end; that the
+ * service does not say that it has stopped is an error.
  */
 export async function startCommand(options: {
   command: readonly string[];
@@ -40,8 +40,11 @@ export async function startCommand(options: {
     url,
     runCron: async () => {},
     async close() {
-      const { code, signal } = await service.kill('SIGTERM');
-      if (code !== 0) throw new Error(`${program} ended with ${code ?? signal}.\n${lines.slice(-20).join('\n')}`);
+      // To all that the command started, as a terminal's Ctrl-C does: between us and the service may be npm, or a shell.
+      process.kill(-service.pid, 'SIGTERM');
+      await service.exited;
+      if (lines.some((line) => line.includes('"event":"stopped"'))) return;
+      throw new Error(`${program} did not stop as it should.\n${lines.slice(-20).join('\n')}`);
     },
   };
 }

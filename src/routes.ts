@@ -5,6 +5,7 @@ import { channelRoutes } from './channels/index.ts';
 import { listingRoutes } from './listings/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
+import { reviewRoutes } from './reviews/index.ts';
 import { searchRoutes } from './search/index.ts';
 
 /** Every operation of the service. */
@@ -16,4 +17,5 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...reviewRoutes,
 ];

@@ -3,6 +3,8 @@ import { accountLinkRoutes } from './account-links.ts';
 import { accountRoutes } from './accounts.ts';
 import { balanceTransactionRoutes } from './balance-transactions.ts';
 import { chargeRoutes } from './charges.ts';
+import { customerRoutes } from './customers.ts';
+import { disputeRoutes } from './disputes.ts';
 import { type ErrorBody, invalidRequest, Refusal } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { type FormHash, parseForm } from './form.ts';
@@ -13,6 +15,7 @@ import { payoutRoutes } from './payouts.ts';
 import { refundRoutes } from './refunds.ts';
 import { checkExpand, publicView, render } from './render.ts';
 import { type Call, type Caller, findRoute, type Route } from './route.ts';
+import { setupIntentRoutes } from './setup-intents.ts';
 import { reversalRoutes } from './transfer-reversals.ts';
 import { transferRoutes } from './transfers.ts';
 import { API_VERSION, newId, type World } from './world.ts';
@@ -31,6 +34,9 @@ const ROUTES: readonly Route[] = [
   ...paymentMethodRoutes,
   ...chargeRoutes,
   ...refundRoutes,
+  ...disputeRoutes,
+  ...customerRoutes,
+  ...setupIntentRoutes,
   ...balanceTransactionRoutes,
   ...accountRoutes,
   ...accountLinkRoutes,
@@ -222,7 +228,8 @@ function pathsOf(expand: FormHash[string] | undefined, object: string): string[]
 
 function view(world: World, stored: object, expand: readonly string[], caller: Caller): Record<string, unknown> {
   const rendered = render(world, stored, expand);
-  return caller === 'publishable' && rendered.object === 'payment_intent' ? publicView(rendered) : rendered;
+  if (caller === 'secret') return rendered;
+  return rendered.object === 'payment_intent' || rendered.object === 'setup_intent' ? publicView(rendered) : rendered;
 }
 
 function publicError(error: ErrorBody, caller: Caller): object {

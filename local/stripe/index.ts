@@ -2,13 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { Faults, type StandInRequest, type StandInResponse, serveWithFaults } from '../faults.ts';
 import { changeStanding, completeOnboarding, findAccount } from './accounts.ts';
 import { Api, type DisruptionPlan } from './api.ts';
+import { findCharge } from './charges.ts';
 import { completeChallenge, completeProcessing } from './confirm.ts';
+import { closeDispute, findDispute, openDispute } from './disputes.ts';
 import { noSuch } from './errors.ts';
 import { serveOnboarding } from './onboarding.ts';
 import { challengePage, dashboardPage, returnFromChallenge } from './pages.ts';
 import { findIntent } from './payment-intents.ts';
 import { settlePayout } from './payouts.ts';
 import { findRefund, settleRefund } from './refunds.ts';
+import { completeSetupChallenge } from './setup-intents.ts';
 import type { Standing } from './standing.ts';
 import { type AccountState, stateOf, type Totals, totalsOf } from './state.ts';
 import { Webhooks } from './webhooks.ts';
@@ -51,13 +54,17 @@ export type RunningStripe = {
   };
   /** Breaks Stripe itself: answers 500 and replays it for the key, or keeps requests in progress while the plan waits. */
   disrupt(plan: DisruptionPlan | undefined): void;
-  /** Passes or fails the challenge of an intent that requires action. */
+  /** Passes or fails the challenge of a payment or setup intent that requires action. */
   completeChallenge(intentId: string, isPassed: boolean): void;
   /** While on, confirmed payments stay in `processing` until `completeProcessing`. */
   slowNetwork(isSlow: boolean): void;
   completeProcessing(intentId: string, isPaid: boolean): void;
   /** Ends an open refund, or fails one that had succeeded. */
   settleRefund(refundId: string, outcome: 'succeeded' | 'failed'): void;
+  /** Has the cardholder dispute a captured charge, whole unless an amount (minor units) is given; says the dispute's id. */
+  openDispute(chargeId: string, given?: { amount?: number; reason?: string }): string;
+  /** Has the bank decide a dispute, answered or not. */
+  closeDispute(disputeId: string, outcome: 'won' | 'lost'): void;
   /** Answers all that Stripe asks of a connected account but `leftOut`; a bank account is part of it (`external_account`). */
   completeOnboarding(accountId: string, leftOut?: readonly string[]): void;
   /**
@@ -145,12 +152,14 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
     disrupt(plan) {
       api.disruption = plan;
     },
-    completeChallenge: (intentId, isPassed) => completeChallenge(world, findIntent(world, intentId), isPassed),
+    completeChallenge: (intentId, isPassed) => pass(world, intentId, isPassed),
     slowNetwork(isSlow) {
       world.slowNetwork = isSlow;
     },
     completeProcessing: (intentId, isPaid) => completeProcessing(world, findIntent(world, intentId), isPaid),
     settleRefund: (refundId, outcome) => settleRefund(world, findRefund(world, refundId), outcome),
+    openDispute: (chargeId, given) => openDispute(world, findCharge(world, chargeId, 'charge'), given).id,
+    closeDispute: (disputeId, outcome) => closeDispute(world, findDispute(world, disputeId), outcome),
     completeOnboarding: (accountId, leftOut) => completeOnboarding(world, findAccount(world, accountId), leftOut),
     restrictAccount: (accountId, { missing = [], deadline = null, rejection = null }) =>
       changeStanding(world, findAccount(world, accountId), (standing) => {
@@ -183,12 +192,19 @@ function servePage(world: World, webhooks: Webhooks, request: StandInRequest): S
   if (method === 'GET' && path === '/') return dashboardPage(world, webhooks);
   const onboarding = serveOnboarding(world, request);
   if (onboarding !== undefined) return onboarding;
-  const intent = world.paymentIntents.get(/^\/challenge\/(\w+)$/.exec(path)?.[1] ?? '');
+  const id = /^\/challenge\/(\w+)$/.exec(path)?.[1] ?? '';
+  const intent = world.paymentIntents.get(id) ?? world.setupIntents.get(id);
   if (intent === undefined) return undefined;
   const returnUrl = world.pending.get(intent.id)?.returnUrl ?? null;
   if (method !== 'POST' || intent.status !== 'requires_action') return challengePage(intent);
-  completeChallenge(world, intent, new URLSearchParams(body).get('outcome') === 'complete');
+  pass(world, intent.id, new URLSearchParams(body).get('outcome') === 'complete');
   return returnFromChallenge(intent, returnUrl);
+}
+
+function pass(world: World, intentId: string, isPassed: boolean): void {
+  const setup = world.setupIntents.get(intentId);
+  if (setup === undefined) completeChallenge(world, findIntent(world, intentId), isPassed);
+  else completeSetupChallenge(world, setup, isPassed);
 }
 
 /** The API is called from pages of other origins, by Stripe.js. */

@@ -54,14 +54,21 @@ export function dashboardPage(world: World, webhooks: Webhooks): StandInResponse
   );
 }
 
+/** What waits for its payer: a payment, or a card to be saved. */
+export type Challenged = Stripe.PaymentIntent | Stripe.SetupIntent;
+
 /** The bank's page of 3-D Secure: its two buttons pass or fail the challenge of an intent. */
-export function challengePage(intent: Stripe.PaymentIntent): StandInResponse {
+export function challengePage(intent: Challenged): StandInResponse {
   if (intent.status !== 'requires_action') {
-    return page('3-D Secure', html`<p>Nothing is to be confirmed: the payment is <b>${intent.status}</b>.</p>`);
+    return page('3-D Secure', html`<p>Nothing is to be confirmed: it is <b>${intent.status}</b>.</p>`);
   }
   return page(
     '3-D Secure',
-    html`<p>Confirm the payment of <b>${intent.amount} ${intent.currency}</b> (smallest unit).</p>
+    html`<p>${
+      intent.object === 'payment_intent'
+        ? html`Confirm the payment of <b>${intent.amount} ${intent.currency}</b> (smallest unit).`
+        : 'Confirm that your card may be saved.'
+    }</p>
       <form method="post">
         <button name="outcome" value="complete">Complete</button>
         <button name="outcome" value="fail">Fail</button>
@@ -70,11 +77,11 @@ export function challengePage(intent: Stripe.PaymentIntent): StandInResponse {
 }
 
 /** Sends the payer back to where the merchant wanted them, with what Stripe adds to that address. */
-export function returnFromChallenge(intent: Stripe.PaymentIntent, returnUrl: string | null): StandInResponse {
+export function returnFromChallenge(intent: Challenged, returnUrl: string | null): StandInResponse {
   if (returnUrl === null || !URL.canParse(returnUrl)) return challengePage(intent);
   const target = new URL(returnUrl);
-  target.searchParams.set('payment_intent', intent.id);
-  target.searchParams.set('payment_intent_client_secret', intent.client_secret ?? '');
+  target.searchParams.set(intent.object, intent.id);
+  target.searchParams.set(`${intent.object}_client_secret`, intent.client_secret ?? '');
   target.searchParams.set('redirect_status', intent.status === 'requires_payment_method' ? 'failed' : 'succeeded');
   return { status: 303, headers: { location: target.href }, body: '' };
 }

@@ -6,6 +6,10 @@ export type AccountState = {
   paymentIntents: Stripe.PaymentIntent[];
   charges: Stripe.Charge[];
   refunds: Stripe.Refund[];
+  disputes: Stripe.Dispute[];
+  customers: Stripe.Customer[];
+  setupIntents: Stripe.SetupIntent[];
+  paymentMethods: Stripe.PaymentMethod[];
   /** The platform's own. */
   balanceTransactions: Stripe.BalanceTransaction[];
   accounts: Stripe.Account[];
@@ -24,6 +28,10 @@ export function stateOf(world: World): AccountState {
     paymentIntents: [...world.paymentIntents.values()],
     charges: [...world.charges.values()],
     refunds: [...world.refunds.values()],
+    disputes: [...world.disputes.values()],
+    customers: [...world.customers.values()],
+    setupIntents: [...world.setupIntents.values()],
+    paymentMethods: [...world.paymentMethods.values()],
     balanceTransactions: [...world.balance.transactions.values()],
     accounts: [...world.accounts.values()],
     transfers: [...world.transfers.values()],

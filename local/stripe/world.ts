@@ -8,6 +8,11 @@ import type { Standing } from './standing.ts';
 export type EventType =
   | 'account.updated'
   | 'charge.captured'
+  | 'charge.dispute.closed'
+  | 'charge.dispute.created'
+  | 'charge.dispute.funds_reinstated'
+  | 'charge.dispute.funds_withdrawn'
+  | 'charge.dispute.updated'
   | 'charge.expired'
   | 'charge.failed'
   | 'charge.refund.updated'
@@ -21,12 +26,19 @@ export type EventType =
   | 'payment_intent.processing'
   | 'payment_intent.requires_action'
   | 'payment_intent.succeeded'
+  | 'payment_method.attached'
+  | 'payment_method.detached'
   | 'payout.created'
   | 'payout.failed'
   | 'payout.paid'
   | 'refund.created'
   | 'refund.failed'
   | 'refund.updated'
+  | 'setup_intent.canceled'
+  | 'setup_intent.created'
+  | 'setup_intent.requires_action'
+  | 'setup_intent.setup_failed'
+  | 'setup_intent.succeeded'
   | 'transfer.created'
   | 'transfer.reversed'
   | 'transfer.updated';
@@ -65,6 +77,9 @@ export class World {
   readonly paymentIntents = new Map<string, Stripe.PaymentIntent>();
   readonly charges = new Map<string, Stripe.Charge>();
   readonly refunds = new Map<string, Stripe.Refund>();
+  readonly disputes = new Map<string, Stripe.Dispute>();
+  readonly customers = new Map<string, Stripe.Customer>();
+  readonly setupIntents = new Map<string, Stripe.SetupIntent>();
   /** The platform's own. */
   readonly balance = new Balance();
   readonly accounts = new Map<string, Stripe.Account>();
@@ -76,8 +91,10 @@ export class World {
 
   /** The test card behind a payment method. */
   readonly cards = new Map<string, TestCard>();
-  /** Payment methods that have paid and, without a customer, can't again. */
+  /** Payment methods that have paid without a customer, or were taken from theirs: they can't pay again. */
   readonly spent = new Set<string>();
+  /** Payment methods whose holder has agreed, authenticated where needed, to be charged while away. */
+  readonly setUp = new Set<string>();
   /** What Stripe knows of a connected account beyond what it shows; by account. */
   readonly standings = new Map<string, Standing>();
   /** By account. */

@@ -84,6 +84,12 @@ export function instantAt(date: PlainDate, time: string, timeZone: string): Date
   return new Date(local.toZonedDateTime(timeZone).epochMilliseconds);
 }
 
+/** The instant at which the clocks of that zone show the same time so many days later. */
+export function daysAfter(instant: Date, days: number, timeZone: string): Date {
+  const local = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+  return new Date(local.add({ days }).epochMilliseconds);
+}
+
 /** Elapsed hours, not clock time: a day in which the clocks change has 23 or 25 of them. */
 export function hoursBefore(instant: Date, hours: number): Date {
   return new Date(instant.getTime() - hours * 3_600_000);

@@ -27,7 +27,14 @@ export type EventType =
   | 'payment.cancelled'
   | 'refund.created'
   | 'refund.succeeded'
-  | 'refund.failed';
+  | 'refund.failed'
+  | 'review.submitted'
+  | 'review.edited'
+  | 'review.published'
+  | 'review.replied'
+  | 'review.reported'
+  | 'review.kept'
+  | 'review.removed';
 
 /** Something that happened, as it is written in the batch that made it happen. */
 export interface DomainEvent {

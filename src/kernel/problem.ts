@@ -39,6 +39,9 @@ export const problems = {
   'photo-rejected': { status: 422, title: 'The uploaded file is not an image that can be shown' },
   'photo-limit': { status: 409, title: 'The listing has as many photos as it can have' },
   'upload-missing': { status: 409, title: 'Nothing was uploaded yet' },
+  'not-reviewable': { status: 409, title: 'The stay cannot be reviewed now' },
+  'review-exists': { status: 409, title: 'This side of the stay has its review already' },
+  'reply-exists': { status: 409, title: 'The review has its reply already' },
   'payment-unavailable': { status: 503, title: 'The payment provider does not answer; try again' },
   'storage-unavailable': { status: 503, title: 'The photo storage does not answer; try again' },
   'outcome-unknown': {

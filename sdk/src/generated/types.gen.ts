@@ -1450,6 +1450,199 @@ export type RefundPreview = {
     cancellation: CancellationTerms;
 };
 
+export type ReviewWindow = {
+    opensAt: string;
+    closesAt: string;
+};
+
+export type ReviewAuthor = {
+    id: string;
+    name: string;
+};
+
+/**
+ * Null is what hosts do not rate.
+ */
+export type RatedCategories = {
+    cleanliness: number;
+    communication: number;
+    accuracy: number | null;
+    checkIn: number | null;
+    location: number | null;
+    value: number | null;
+};
+
+export type PublicReply = {
+    text: string;
+    repliedAt: string;
+};
+
+/**
+ * A review as its author sees it.
+ */
+export type OwnReview = {
+    id: string;
+    listingId: string;
+    by: 'guest' | 'host';
+    author: ReviewAuthor;
+    /**
+     * The first night of the stay.
+     */
+    stayedFrom: string;
+    overall: number;
+    categories: RatedCategories;
+    text: string;
+    bookingId: string;
+    state: 'submitted' | 'published' | 'removed';
+    /**
+     * For the two sides of the stay alone.
+     */
+    privateNote: string;
+    submittedAt: string;
+    editedAt: string | null;
+    publishedAt: string | null;
+    reply: PublicReply | null;
+    /**
+     * Support's, of a removed review.
+     */
+    removalReason: string | null;
+};
+
+/**
+ * A published review as who is reviewed sees it.
+ */
+export type ReceivedReview = {
+    id: string;
+    listingId: string;
+    by: 'guest' | 'host';
+    author: ReviewAuthor;
+    /**
+     * The first night of the stay.
+     */
+    stayedFrom: string;
+    overall: number;
+    categories: RatedCategories;
+    text: string;
+    publishedAt: string;
+    reply: PublicReply | null;
+    /**
+     * For the two sides of the stay alone.
+     */
+    privateNote: string;
+};
+
+export type BookingReviews = {
+    /**
+     * When it can be reviewed; null for a stay that never can.
+     */
+    window: ReviewWindow | null;
+    own: OwnReview | null;
+    /**
+     * The other side's, once it is published.
+     */
+    received: ReceivedReview | null;
+};
+
+/**
+ * A guest rates all six; a host rates `cleanliness` and `communication` of the guest.
+ */
+export type ReviewCategories = {
+    cleanliness: number;
+    communication: number;
+    accuracy?: number;
+    checkIn?: number;
+    location?: number;
+    value?: number;
+};
+
+export type ReviewInput = {
+    overall: number;
+    categories: ReviewCategories;
+    text: string;
+    /**
+     * For the other side alone, once published.
+     */
+    privateNote?: string;
+};
+
+export type ReviewReply = {
+    text: string;
+};
+
+/**
+ * What anybody sees of a published review.
+ */
+export type Review = {
+    id: string;
+    listingId: string;
+    by: 'guest' | 'host';
+    author: ReviewAuthor;
+    /**
+     * The first night of the stay.
+     */
+    stayedFrom: string;
+    overall: number;
+    categories: RatedCategories;
+    text: string;
+    publishedAt: string;
+    reply: PublicReply | null;
+};
+
+export type ReviewReportInput = {
+    reason: 'offensive' | 'discriminating' | 'personal-data' | 'untrue' | 'not-about-the-stay' | 'extortion';
+    note?: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type ReviewPage = {
+    data: Array<Review>;
+    nextCursor: string | null;
+};
+
+/**
+ * By hosts.
+ */
+export type Rating = {
+    reviewCount: number;
+    overall: number | null;
+    cleanliness: number | null;
+    communication: number | null;
+    accuracy: number | null;
+    checkIn: number | null;
+    location: number | null;
+    value: number | null;
+};
+
+export type PersonRatings = {
+    /**
+     * By guests, of all the listings.
+     */
+    asHost: Rating;
+    asGuest: Rating;
+};
+
+export type ReviewReport = {
+    review: Review;
+    reporterId: string;
+    reason: 'offensive' | 'discriminating' | 'personal-data' | 'untrue' | 'not-about-the-stay' | 'extortion';
+    note: string;
+    reportedAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type ReviewReportPage = {
+    data: Array<ReviewReport>;
+    nextCursor: string | null;
+};
+
+export type ReviewRemoval = {
+    reason: string;
+};
+
 /**
  * Fresh for each intent, the same for each retry of it.
  */
@@ -6057,3 +6250,898 @@ export type BookingsCancelResponses = {
 };
 
 export type BookingsCancelResponse = BookingsCancelResponses[keyof BookingsCancelResponses];
+
+export type ReviewsListOfBookingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/reviews';
+};
+
+export type ReviewsListOfBookingErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ReviewsListOfBookingError = ReviewsListOfBookingErrors[keyof ReviewsListOfBookingErrors];
+
+export type ReviewsListOfBookingResponses = {
+    /**
+     * What there is, and when it can be reviewed.
+     */
+    200: BookingReviews;
+};
+
+export type ReviewsListOfBookingResponse = ReviewsListOfBookingResponses[keyof ReviewsListOfBookingResponses];
+
+export type ReviewsCreateData = {
+    body: ReviewInput;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/reviews';
+};
+
+export type ReviewsCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `not-reviewable`: The stay cannot be reviewed now. `review-exists`: This side of the stay has its review already.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'not-reviewable' | 'review-exists';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsCreateError = ReviewsCreateErrors[keyof ReviewsCreateErrors];
+
+export type ReviewsCreateResponses = {
+    /**
+     * The review, `submitted` or `published`.
+     */
+    201: OwnReview;
+};
+
+export type ReviewsCreateResponse = ReviewsCreateResponses[keyof ReviewsCreateResponses];
+
+export type ReviewsUpdateData = {
+    body: ReviewInput;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reviews/{id}';
+};
+
+export type ReviewsUpdateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsUpdateError = ReviewsUpdateErrors[keyof ReviewsUpdateErrors];
+
+export type ReviewsUpdateResponses = {
+    /**
+     * The review as it is now.
+     */
+    200: OwnReview;
+};
+
+export type ReviewsUpdateResponse = ReviewsUpdateResponses[keyof ReviewsUpdateResponses];
+
+export type ReviewsReplyData = {
+    body: ReviewReply;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reviews/{id}/reply';
+};
+
+export type ReviewsReplyErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `reply-exists`: The review has its reply already.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition' | 'reply-exists';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsReplyError = ReviewsReplyErrors[keyof ReviewsReplyErrors];
+
+export type ReviewsReplyResponses = {
+    /**
+     * The review with its reply.
+     */
+    200: Review;
+};
+
+export type ReviewsReplyResponse = ReviewsReplyResponses[keyof ReviewsReplyResponses];
+
+export type ReviewsReportData = {
+    body: ReviewReportInput;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reviews/{id}/reports';
+};
+
+export type ReviewsReportErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsReportError = ReviewsReportErrors[keyof ReviewsReportErrors];
+
+export type ReviewsReportResponses = {
+    /**
+     * Support will look at it.
+     */
+    204: void;
+};
+
+export type ReviewsReportResponse = ReviewsReportResponses[keyof ReviewsReportResponses];
+
+export type ReviewsListOfListingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        order?: 'newest' | 'highest' | 'lowest';
+    };
+    url: '/v1/listings/{id}/reviews';
+};
+
+export type ReviewsListOfListingErrors = {
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ReviewsListOfListingError = ReviewsListOfListingErrors[keyof ReviewsListOfListingErrors];
+
+export type ReviewsListOfListingResponses = {
+    /**
+     * One page.
+     */
+    200: ReviewPage;
+};
+
+export type ReviewsListOfListingResponse = ReviewsListOfListingResponses[keyof ReviewsListOfListingResponses];
+
+export type ReviewsListOfPersonData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        order?: 'newest' | 'highest' | 'lowest';
+        /**
+         * As what the person is reviewed.
+         */
+        as?: 'host' | 'guest';
+    };
+    url: '/v1/people/{id}/reviews';
+};
+
+export type ReviewsListOfPersonErrors = {
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ReviewsListOfPersonError = ReviewsListOfPersonErrors[keyof ReviewsListOfPersonErrors];
+
+export type ReviewsListOfPersonResponses = {
+    /**
+     * One page.
+     */
+    200: ReviewPage;
+};
+
+export type ReviewsListOfPersonResponse = ReviewsListOfPersonResponses[keyof ReviewsListOfPersonResponses];
+
+export type RatingsGetOfListingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/rating';
+};
+
+export type RatingsGetOfListingErrors = {
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type RatingsGetOfListingError = RatingsGetOfListingErrors[keyof RatingsGetOfListingErrors];
+
+export type RatingsGetOfListingResponses = {
+    /**
+     * Averages of the published reviews, to two decimals; null is what nobody has rated.
+     */
+    200: Rating;
+};
+
+export type RatingsGetOfListingResponse = RatingsGetOfListingResponses[keyof RatingsGetOfListingResponses];
+
+export type RatingsGetOfPersonData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/people/{id}/ratings';
+};
+
+export type RatingsGetOfPersonErrors = {
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type RatingsGetOfPersonError = RatingsGetOfPersonErrors[keyof RatingsGetOfPersonErrors];
+
+export type RatingsGetOfPersonResponses = {
+    /**
+     * The averages.
+     */
+    200: PersonRatings;
+};
+
+export type RatingsGetOfPersonResponse = RatingsGetOfPersonResponses[keyof RatingsGetOfPersonResponses];
+
+export type ReviewsListReportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/review-reports';
+};
+
+export type ReviewsListReportsErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ReviewsListReportsError = ReviewsListReportsErrors[keyof ReviewsListReportsErrors];
+
+export type ReviewsListReportsResponses = {
+    /**
+     * One page.
+     */
+    200: ReviewReportPage;
+};
+
+export type ReviewsListReportsResponse = ReviewsListReportsResponses[keyof ReviewsListReportsResponses];
+
+export type ReviewsRemoveData = {
+    body: ReviewRemoval;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reviews/{id}/remove';
+};
+
+export type ReviewsRemoveErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsRemoveError = ReviewsRemoveErrors[keyof ReviewsRemoveErrors];
+
+export type ReviewsRemoveResponses = {
+    /**
+     * It is shown no more, and its reports are closed.
+     */
+    204: void;
+};
+
+export type ReviewsRemoveResponse = ReviewsRemoveResponses[keyof ReviewsRemoveResponses];
+
+export type ReviewsKeepData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reviews/{id}/keep';
+};
+
+export type ReviewsKeepErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsKeepError = ReviewsKeepErrors[keyof ReviewsKeepErrors];
+
+export type ReviewsKeepResponses = {
+    /**
+     * Its reports are closed.
+     */
+    204: void;
+};
+
+export type ReviewsKeepResponse = ReviewsKeepResponses[keyof ReviewsKeepResponses];

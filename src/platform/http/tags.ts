@@ -11,6 +11,7 @@ export const tags = {
   Quotes: 'A signed price for one stay of one person. Whoever presents it in time books at exactly that price.',
   Prices: 'What prices are made of beside the nights: promotions of hosts, taxes and exchange rates of the operator.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',
+  Reviews: 'What guests and hosts say of each other once the stay is over, and how they rate it.',
 } as const;
 
 export type Tag = keyof typeof tags;

@@ -6,6 +6,7 @@ import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
 import type { PaymentTables } from './payments.ts';
 import type { PricingTables } from './pricing.ts';
+import type { ReviewTables } from './reviews.ts';
 import type { SearchTables } from './search.ts';
 
 /** Every table as Kysely sees it; a test compares it with the migrated database. */
@@ -18,4 +19,5 @@ export interface Database
     BookingTables,
     PaymentTables,
     PricingTables,
+    ReviewTables,
     SearchTables {}

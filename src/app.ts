@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { calendarFile, schedulePolls } from './channels/index.ts';
+import { mountGraphql } from './graphql/index.ts';
 import { jobTable } from './jobs.ts';
 import { stripeWebhook } from './payments/index.ts';
 import { mountJwks } from './platform/http/access-token.ts';
@@ -7,9 +8,10 @@ import { createContext, type Runtime } from './platform/http/context.ts';
 import { mountContract } from './platform/http/contract.ts';
 import { mountDocs } from './platform/http/docs.ts';
 import { mountFile } from './platform/http/file.ts';
-import type { Edge } from './platform/http/handle.ts';
+
 import { mountHealth } from './platform/http/health.ts';
 import { mountRoutes } from './platform/http/mount.ts';
+import type { Edge } from './platform/http/perform.ts';
 import { createLimiter } from './platform/http/rate-limit.ts';
 import { mountWebhook } from './platform/http/webhook.ts';
 import { sweep } from './platform/jobs/index.ts';
@@ -22,6 +24,7 @@ export function createApp(runtime: Runtime): Hono {
   const { config, cache, tokens } = runtime.services;
   const edge: Edge = { runtime, limiter: createLimiter(cache, config.rateLimits) };
   const app = mountRoutes(edge, routes, config.corsOrigins);
+  mountGraphql(app, edge, routes, config.development);
   mountJobs(app, runtime, jobTable);
   mountWebhook(app, runtime, stripeWebhook);
   mountFile(app, runtime, calendarFile);

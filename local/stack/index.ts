@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { migrate } from '../../migrations/migrate.ts';
 import { buildWorker, copyAssets } from '../../scripts/build.ts';
+import { buildGraphiql } from '../graphiql/index.ts';
 import { startMailbox } from '../mailbox/index.ts';
 import { startNeon } from '../neon/index.ts';
 import { startPostgres } from '../postgres/index.ts';
@@ -59,7 +60,7 @@ export async function startStack(options: {
   }
   try {
     const bundle = buildWorker({ entry: 'src/worker.ts', outdir: 'dist/worker', minify: false });
-    const assets = copyAssets(ASSETS);
+    const assets = Promise.all([copyAssets(ASSETS), buildGraphiql(ASSETS)]);
     const dataDir = join(folder, 'postgres');
     const [postgres, redis, qstash, mailbox, storage, secrets] = await Promise.all([
       start('postgres', (port) => startPostgres({ dataDir, port })),
@@ -108,6 +109,7 @@ export async function startStack(options: {
       parts: [
         { name: 'Innkeep', url: service.url, remark: command.join(' ') || 'the Worker, in workerd' },
         { name: 'Reference', url: `${service.url}/docs` },
+        { name: 'GraphiQL', url: `${service.url}/graphiql` },
         { name: 'PostgreSQL', url: databaseUrl, remark: `data kept in ${dataDir}` },
         { name: 'Neon', url: neon.url, remark: 'its HTTP protocol, before that PostgreSQL' },
         {

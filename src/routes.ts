@@ -1,5 +1,6 @@
 import { accountsRoutes } from './accounts/index.ts';
-import { bookingRoutes } from './bookings/index.ts';
+import { bookingRoutes, supportRoutes } from './bookings/index.ts';
+import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
 import { listingRoutes } from './listings/index.ts';
@@ -17,5 +18,7 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...supportRoutes,
+  ...booksRoutes,
   ...reviewRoutes,
 ];

@@ -193,6 +193,56 @@ export type AmenityCatalogue = {
 };
 
 /**
+ * What is absent stays.
+ */
+export type StayRuleChanges = {
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough?: number;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough?: number;
+    /**
+     * No stay begins on this date.
+     */
+    closedToArrival?: boolean;
+    /**
+     * No stay ends on this date.
+     */
+    closedToDeparture?: boolean;
+    /**
+     * On which a stay can begin.
+     */
+    arrivalWeekdays?: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>;
+    /**
+     * So many hours from now the check-in of an arrival has to be still to open; 0: none.
+     */
+    advanceNoticeHours?: number;
+    /**
+     * From then on, on the listing's clocks, nobody can arrive the same day any more; `24:00`: never.
+     */
+    sameDayUntil?: string;
+    /**
+     * A night can be booked from so many days before it on.
+     */
+    horizonDays?: number;
+    /**
+     * Nights kept free before a stay that begins on this date.
+     */
+    preparationBefore?: number;
+    /**
+     * Nights kept free after a stay that ends on this date.
+     */
+    preparationAfter?: number;
+    /**
+     * Whether the night is offered; out of season it is closed.
+     */
+    inSeason?: boolean;
+};
+
+/**
  * Shown only to the guest of a confirmed booking.
  */
 export type Address = {
@@ -335,12 +385,63 @@ export type NewListing = {
     cancellationPolicy?: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
     minNights?: number;
     maxNights?: number;
+    stayRules?: StayRuleChanges;
     address?: Address | null;
     /**
      * Exact; everybody else sees a point 150 to 500 m away.
      */
     location?: Point | null;
     pricing?: PricingChanges;
+};
+
+/**
+ * Which stays the listing offers, on dates that have no rule of their own.
+ */
+export type StayRules = {
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough: number;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough: number;
+    /**
+     * No stay begins on this date.
+     */
+    closedToArrival: boolean;
+    /**
+     * No stay ends on this date.
+     */
+    closedToDeparture: boolean;
+    /**
+     * On which a stay can begin.
+     */
+    arrivalWeekdays: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>;
+    /**
+     * So many hours from now the check-in of an arrival has to be still to open; 0: none.
+     */
+    advanceNoticeHours: number;
+    /**
+     * From then on, on the listing's clocks, nobody can arrive the same day any more; `24:00`: never.
+     */
+    sameDayUntil: string;
+    /**
+     * A night can be booked from so many days before it on.
+     */
+    horizonDays: number;
+    /**
+     * Nights kept free before a stay that begins on this date.
+     */
+    preparationBefore: number;
+    /**
+     * Nights kept free after a stay that ends on this date.
+     */
+    preparationAfter: number;
+    /**
+     * Whether the night is offered; out of season it is closed.
+     */
+    inSeason: boolean;
 };
 
 /**
@@ -454,6 +555,7 @@ export type OwnListing = {
     cancellationPolicy: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
     minNights: number;
     maxNights: number;
+    stayRules: StayRules;
     address: Address | null;
     /**
      * Exact.
@@ -539,6 +641,7 @@ export type Listing = {
     cancellationPolicy: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
     minNights: number;
     maxNights: number;
+    stayRules: StayRules;
     /**
      * Shifted by 150 to 500 m, always the same.
      */
@@ -594,6 +697,7 @@ export type ListingChanges = {
     cancellationPolicy?: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
     minNights?: number;
     maxNights?: number;
+    stayRules?: StayRuleChanges;
     address?: Address | null;
     /**
      * Exact; everybody else sees a point 150 to 500 m away.
@@ -668,24 +772,64 @@ export type PhotoChanges = {
 export type Night = {
     date: string;
     /**
-     * `held`: a booking that is not paid or not accepted yet has this night, for now.
+     * `held`: a booking that is not paid or not accepted yet has this night, for now. `preparation`: kept free around a stay. `too-far-ahead`: it cannot be booked yet.
      */
-    state: 'open' | 'held' | 'booked' | 'closed' | 'past' | 'too-far-ahead';
+    state: 'open' | 'held' | 'booked' | 'preparation' | 'closed' | 'out-of-season' | 'past' | 'too-far-ahead';
     /**
      * In the minor unit of the currency, before discounts; null while there is none.
      */
     price: number | null;
     /**
+     * Whether a stay can begin with this night.
+     */
+    canArrive: boolean;
+    /**
+     * Whether a stay can end on this date.
+     */
+    canDepart: boolean;
+    /**
      * Of a stay that begins with this night.
      */
     minNights: number;
+    /**
+     * Of a stay that begins with this night.
+     */
     maxNights: number;
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough: number;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough: number;
 };
 
+/**
+ * A stay can be had if all its nights are `open`, `canArrive` is true of its first night and `canDepart` of the date after its last, its length is within what the first night and every night say, and the party fits.
+ */
 export type Calendar = {
     listingId: string;
     currency: string;
     nights: Array<Night>;
+    /**
+     * What changes after this answer is told from here on.
+     */
+    cursor: string;
+};
+
+export type ChangedNights = {
+    start: string;
+    end: string;
+};
+
+export type CalendarChanges = {
+    /**
+     * Whether all nights may have changed, and no ranges are told.
+     */
+    everything: boolean;
+    ranges: Array<ChangedNights>;
+    cursor: string;
 };
 
 export type Block = {
@@ -702,6 +846,10 @@ export type HostCalendar = {
     listingId: string;
     currency: string;
     nights: Array<Night>;
+    /**
+     * What changes after this answer is told from here on.
+     */
+    cursor: string;
     /**
      * All that takes some of these nights.
      */
@@ -800,6 +948,179 @@ export type NewPrices = {
      * `season`: prices that hold unless the night has its own, weekends included.
      */
     kind?: 'night' | 'season';
+};
+
+export type PricesOfListings = {
+    /**
+     * Your own.
+     */
+    listingIds: Array<string>;
+    /**
+     * Of the amounts, and of the listings; another one is refused.
+     */
+    currency: string;
+    ranges: Array<PriceRange>;
+    /**
+     * `season`: prices that hold unless the night has its own, weekends included.
+     */
+    kind?: 'night' | 'season';
+};
+
+/**
+ * Prices of nights of many listings. Of ranges that overlap, the latest wins.
+ */
+export type ManyPrices = {
+    /**
+     * Each listing in one of them only; at most 1,000 ranges and 100 listings in all.
+     */
+    changes: Array<PricesOfListings>;
+};
+
+/**
+ * What is absent stays as it is; null: as the listing has it.
+ */
+export type NightRules = {
+    minNights?: number | null;
+    maxNights?: number | null;
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough?: number | null;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough?: number | null;
+    /**
+     * No stay begins on this date.
+     */
+    closedToArrival?: boolean | null;
+    /**
+     * No stay ends on this date.
+     */
+    closedToDeparture?: boolean | null;
+    /**
+     * On which a stay can begin.
+     */
+    arrivalWeekdays?: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'> | null;
+    /**
+     * So many hours from now the check-in of an arrival has to be still to open; 0: none.
+     */
+    advanceNoticeHours?: number | null;
+    /**
+     * From then on, on the listing's clocks, nobody can arrive the same day any more; `24:00`: never.
+     */
+    sameDayUntil?: string | null;
+    /**
+     * A night can be booked from so many days before it on.
+     */
+    horizonDays?: number | null;
+    /**
+     * Nights kept free before a stay that begins on this date.
+     */
+    preparationBefore?: number | null;
+    /**
+     * Nights kept free after a stay that ends on this date.
+     */
+    preparationAfter?: number | null;
+    /**
+     * Whether the night is offered; out of season it is closed.
+     */
+    inSeason?: boolean | null;
+};
+
+export type StayRuleRange = {
+    /**
+     * The first night.
+     */
+    start: string;
+    /**
+     * The day after the last night.
+     */
+    end: string;
+    rules: NightRules;
+};
+
+export type StayRulesOfListings = {
+    /**
+     * Your own.
+     */
+    listingIds: Array<string>;
+    ranges: Array<StayRuleRange>;
+};
+
+/**
+ * Rules of nights of many listings. Of ranges that overlap, the latest wins.
+ */
+export type ManyStayRules = {
+    /**
+     * Each listing in one of them only; at most 1,000 ranges and 100 listings in all.
+     */
+    changes: Array<StayRulesOfListings>;
+};
+
+/**
+ * Those in which these nights differ from the listing.
+ */
+export type SetNightRules = {
+    minNights?: number;
+    maxNights?: number;
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough?: number;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough?: number;
+    /**
+     * No stay begins on this date.
+     */
+    closedToArrival?: boolean;
+    /**
+     * No stay ends on this date.
+     */
+    closedToDeparture?: boolean;
+    /**
+     * On which a stay can begin.
+     */
+    arrivalWeekdays?: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>;
+    /**
+     * So many hours from now the check-in of an arrival has to be still to open; 0: none.
+     */
+    advanceNoticeHours?: number;
+    /**
+     * From then on, on the listing's clocks, nobody can arrive the same day any more; `24:00`: never.
+     */
+    sameDayUntil?: string;
+    /**
+     * A night can be booked from so many days before it on.
+     */
+    horizonDays?: number;
+    /**
+     * Nights kept free before a stay that begins on this date.
+     */
+    preparationBefore?: number;
+    /**
+     * Nights kept free after a stay that ends on this date.
+     */
+    preparationAfter?: number;
+    /**
+     * Whether the night is offered; out of season it is closed.
+     */
+    inSeason?: boolean;
+};
+
+export type RulesOfNights = {
+    start: string;
+    end: string;
+    rules: SetNightRules;
+};
+
+/**
+ * Nights with rules of their own, in their order, those with the same rules together.
+ */
+export type RulesOfNightsList = {
+    data: Array<RulesOfNights>;
 };
 
 export type NewFeed = {
@@ -1010,6 +1331,101 @@ export type Party = {
      */
     infants?: number;
     pets?: number;
+};
+
+export type StayToExplain = {
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+};
+
+/**
+ * The one rule that is in the way, with its value on these dates; empty where it is none of them.
+ */
+export type RuleOfReason = {
+    minNights?: number;
+    maxNights?: number;
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough?: number;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough?: number;
+    /**
+     * No stay begins on this date.
+     */
+    closedToArrival?: boolean;
+    /**
+     * No stay ends on this date.
+     */
+    closedToDeparture?: boolean;
+    /**
+     * On which a stay can begin.
+     */
+    arrivalWeekdays?: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>;
+    /**
+     * So many hours from now the check-in of an arrival has to be still to open; 0: none.
+     */
+    advanceNoticeHours?: number;
+    /**
+     * From then on, on the listing's clocks, nobody can arrive the same day any more; `24:00`: never.
+     */
+    sameDayUntil?: string;
+    /**
+     * A night can be booked from so many days before it on.
+     */
+    horizonDays?: number;
+    /**
+     * Nights kept free before a stay that begins on this date.
+     */
+    preparationBefore?: number;
+    /**
+     * Nights kept free after a stay that ends on this date.
+     */
+    preparationAfter?: number;
+    /**
+     * Whether the night is offered; out of season it is closed.
+     */
+    inSeason?: boolean;
+    capacity?: number;
+    leastAmount?: number;
+    mostAmount?: number;
+};
+
+export type StayReason = {
+    /**
+     * `nights-taken`: by a closure, another stay, or the nights that it keeps free.
+     */
+    code: 'listing-not-open' | 'check-in-past' | 'arrival-today-over' | 'notice-too-short' | 'too-far-ahead' | 'out-of-season' | 'closed-to-arrival' | 'closed-to-departure' | 'arrival-weekday' | 'too-few-nights' | 'too-many-nights' | 'too-many-guests' | 'nights-taken' | 'no-time-to-prepare' | 'amount-not-chargeable';
+    rule: RuleOfReason;
+    /**
+     * On which it is in the way; none where that is no matter.
+     */
+    dates: Array<string>;
+};
+
+export type NearestStay = {
+    checkIn: string;
+    checkOut: string;
+    /**
+     * What the guest pays in all, just as a quote for this party says.
+     */
+    total: number;
+};
+
+export type StayExplanation = {
+    listingId: string;
+    currency: string;
+    /**
+     * All of them; none when the stay can be had.
+     */
+    reasons: Array<StayReason>;
+    /**
+     * Up to five stays of as many nights that can be had, by how far their check-in is from the one asked for, the earlier first: the one asked for itself, if it can be.
+     */
+    nearest: Array<NearestStay>;
 };
 
 export type NewQuote = {
@@ -1374,6 +1790,14 @@ export type BookingSummary = {
      * How the money was divided when it was cancelled.
      */
     refund: BookingRefund | null;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    /**
+     * Whether the host reported that the guest did not come.
+     */
+    isNoShow: boolean;
 };
 
 /**
@@ -1433,21 +1857,175 @@ export type Booking = {
      */
     refund: BookingRefund | null;
     /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    /**
+     * Whether the host reported that the guest did not come.
+     */
+    isNoShow: boolean;
+    /**
      * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
      */
     cancellation: CancellationTerms;
 };
 
+export type RefundStep = {
+    /**
+     * This instant included; null: from then on.
+     */
+    until: string | null;
+    /**
+     * What the guest gets back.
+     */
+    refund: number;
+    kept: Totals;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    nightsStayed: number;
+};
+
 export type RefundPreview = {
     at: string;
+    /**
+     * Who would cancel.
+     */
+    terms: 'guest' | 'host' | 'support';
     currency: string;
     /**
      * What the guest gets back.
      */
     refund: number;
     kept: Totals;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
     nightsStayed: number;
+    /**
+     * The same over time, from the confirmation on.
+     */
+    steps: Array<RefundStep>;
     cancellation: CancellationTerms;
+};
+
+/**
+ * Who keeps what of the money paid, instead of what the terms say; the guest gets the rest.
+ */
+export type KeptShares = {
+    hostReceives: number;
+    platformKeeps: number;
+    taxes: number;
+};
+
+export type SupportCancels = {
+    /**
+     * Why; for the audit trail, no guest or host reads it.
+     */
+    reason: string;
+    /**
+     * As if cancelled by the guest (what the policy says), by the host (everything, for a fee), or by neither (everything, at nobody’s cost).
+     */
+    terms?: 'guest' | 'host' | 'support';
+    kept?: KeptShares;
+    /**
+     * What the host owes, instead of what the terms say.
+     */
+    hostFee?: number;
+};
+
+export type SupportCancellation = {
+    bookingId: string;
+    currency: string;
+    /**
+     * What the guest gets back.
+     */
+    refund: number;
+    kept: Totals;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    nightsStayed: number;
+};
+
+/**
+ * Who gives back what; the guest gets the sum.
+ */
+export type GivenShares = {
+    hostReceives: number;
+    platformKeeps: number;
+    taxes: number;
+};
+
+export type SupportRefunds = {
+    /**
+     * Why; for the audit trail, no guest or host reads it.
+     */
+    reason: string;
+    from: GivenShares;
+};
+
+export type SupportRefund = {
+    bookingId: string;
+    currency: string;
+    refund: number;
+    kept: Totals;
+};
+
+export type LedgerEntry = {
+    /**
+     * What happened. Its postings sum to zero.
+     */
+    effect: string;
+    /**
+     * To what it happened.
+     */
+    reference: string;
+    /**
+     * What the marketplace has, or has spent, is positive (`stripe`, `bank`, `receivables`, `disputes`, `stripe-fees`); what it owes, or has earned, is negative (`guest`, `host`, `transfers`, `deposits`, `tax`, `platform`). `exchange` and `adjustments` are for conversions and corrections.
+     */
+    account: 'stripe' | 'bank' | 'receivables' | 'disputes' | 'guest' | 'host' | 'transfers' | 'deposits' | 'tax' | 'platform' | 'stripe-fees' | 'exchange' | 'adjustments';
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    currency: string;
+    /**
+     * Whose it is; null for the marketplace's own.
+     */
+    ownerId: string | null;
+    postedAt: string;
+};
+
+export type LedgerBalance = {
+    /**
+     * What the marketplace has, or has spent, is positive (`stripe`, `bank`, `receivables`, `disputes`, `stripe-fees`); what it owes, or has earned, is negative (`guest`, `host`, `transfers`, `deposits`, `tax`, `platform`). `exchange` and `adjustments` are for conversions and corrections.
+     */
+    account: 'stripe' | 'bank' | 'receivables' | 'disputes' | 'guest' | 'host' | 'transfers' | 'deposits' | 'tax' | 'platform' | 'stripe-fees' | 'exchange' | 'adjustments';
+    currency: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    balance: number;
+};
+
+export type BookingLedger = {
+    bookingId: string;
+    /**
+     * The caller's.
+     */
+    side: 'guest' | 'host' | 'operator';
+    /**
+     * In the order in which they were posted.
+     */
+    entries: Array<LedgerEntry>;
+    /**
+     * What these entries sum up to.
+     */
+    balances: Array<LedgerBalance>;
 };
 
 export type ReviewWindow = {
@@ -3693,6 +4271,12 @@ export type PhotosUpdateResponse = PhotosUpdateResponses[keyof PhotosUpdateRespo
 
 export type CalendarsGetData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         id: string;
     };
@@ -3752,6 +4336,64 @@ export type CalendarsGetResponses = {
 };
 
 export type CalendarsGetResponse = CalendarsGetResponses[keyof CalendarsGetResponses];
+
+export type CalendarsChangesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * `cursor` of the calendar, or of the changes before.
+         */
+        cursor: string;
+    };
+    url: '/v1/listings/{id}/calendar/changes';
+};
+
+export type CalendarsChangesErrors = {
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type CalendarsChangesError = CalendarsChangesErrors[keyof CalendarsChangesErrors];
+
+export type CalendarsChangesResponses = {
+    /**
+     * Nights to be read again.
+     */
+    200: CalendarChanges;
+};
+
+export type CalendarsChangesResponse = CalendarsChangesResponses[keyof CalendarsChangesResponses];
 
 export type CalendarsGetOwnData = {
     body?: never;
@@ -4148,6 +4790,248 @@ export type PricesSetResponses = {
 };
 
 export type PricesSetResponse = PricesSetResponses[keyof PricesSetResponses];
+
+export type PricesSetManyData = {
+    body: ManyPrices;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/prices';
+};
+
+export type PricesSetManyErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `other-currency`: The listing has its prices in another currency.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input' | 'other-currency';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type PricesSetManyError = PricesSetManyErrors[keyof PricesSetManyErrors];
+
+export type PricesSetManyResponses = {
+    /**
+     * The prices are set.
+     */
+    204: void;
+};
+
+export type PricesSetManyResponse = PricesSetManyResponses[keyof PricesSetManyResponses];
+
+export type StayRulesSetManyData = {
+    body: ManyStayRules;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/stay-rules';
+};
+
+export type StayRulesSetManyErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type StayRulesSetManyError = StayRulesSetManyErrors[keyof StayRulesSetManyErrors];
+
+export type StayRulesSetManyResponses = {
+    /**
+     * The rules are set.
+     */
+    204: void;
+};
+
+export type StayRulesSetManyResponse = StayRulesSetManyResponses[keyof StayRulesSetManyResponses];
+
+export type StayRulesListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * The first night shown.
+         */
+        from: string;
+        /**
+         * The day after the last night shown.
+         */
+        to: string;
+    };
+    url: '/v1/me/listings/{id}/stay-rules';
+};
+
+export type StayRulesListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type StayRulesListError = StayRulesListErrors[keyof StayRulesListErrors];
+
+export type StayRulesListResponses = {
+    /**
+     * Nights with their rules.
+     */
+    200: RulesOfNightsList;
+};
+
+export type StayRulesListResponse = StayRulesListResponses[keyof StayRulesListResponses];
 
 export type FeedsListData = {
     body?: never;
@@ -5384,6 +6268,83 @@ export type ExchangeRatesSetResponses = {
 
 export type ExchangeRatesSetResponse = ExchangeRatesSetResponses[keyof ExchangeRatesSetResponses];
 
+export type StaysExplainData = {
+    body: StayToExplain;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/explain';
+};
+
+export type StaysExplainErrors = {
+    /**
+     * `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'malformed-json';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type StaysExplainError = StaysExplainErrors[keyof StaysExplainErrors];
+
+export type StaysExplainResponses = {
+    /**
+     * What is in the way, and what is not.
+     */
+    200: StayExplanation;
+};
+
+export type StaysExplainResponse = StaysExplainResponses[keyof StaysExplainResponses];
+
 export type QuotesCreateData = {
     body: NewQuote;
     path: {
@@ -5806,6 +6767,10 @@ export type BookingsPreviewRefundData = {
          * When it would be cancelled; now, without it.
          */
         at?: string;
+        /**
+         * Who would cancel; the caller, without it. A no-show is divided as if the guest did.
+         */
+        terms?: 'guest' | 'host';
     };
     url: '/v1/bookings/{id}/refund-preview';
 };
@@ -5859,7 +6824,7 @@ export type BookingsPreviewRefundError = BookingsPreviewRefundErrors[keyof Booki
 
 export type BookingsPreviewRefundResponses = {
     /**
-     * If the caller cancelled it then.
+     * If it were cancelled then.
      */
     200: RefundPreview;
 };
@@ -6250,6 +7215,412 @@ export type BookingsCancelResponses = {
 };
 
 export type BookingsCancelResponse = BookingsCancelResponses[keyof BookingsCancelResponses];
+
+export type BookingsReportNoShowData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/report-no-show';
+};
+
+export type BookingsReportNoShowErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type BookingsReportNoShowError = BookingsReportNoShowErrors[keyof BookingsReportNoShowErrors];
+
+export type BookingsReportNoShowResponses = {
+    /**
+     * The booking, cancelled, with what is refunded.
+     */
+    200: Booking;
+};
+
+export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
+
+export type SupportPreviewRefundData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * When it would be cancelled; now, without it.
+         */
+        at?: string;
+        /**
+         * As if cancelled by the guest (what the policy says), by the host (everything, for a fee), or by neither (everything, at nobody’s cost).
+         */
+        terms?: 'guest' | 'host' | 'support';
+    };
+    url: '/v1/admin/bookings/{id}/refund-preview';
+};
+
+export type SupportPreviewRefundErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'invalid-transition';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type SupportPreviewRefundError = SupportPreviewRefundErrors[keyof SupportPreviewRefundErrors];
+
+export type SupportPreviewRefundResponses = {
+    /**
+     * If it were cancelled then.
+     */
+    200: RefundPreview;
+};
+
+export type SupportPreviewRefundResponse = SupportPreviewRefundResponses[keyof SupportPreviewRefundResponses];
+
+export type SupportCancelBookingData = {
+    body: SupportCancels;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/bookings/{id}/cancel';
+};
+
+export type SupportCancelBookingErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type SupportCancelBookingError = SupportCancelBookingErrors[keyof SupportCancelBookingErrors];
+
+export type SupportCancelBookingResponses = {
+    /**
+     * How the money is divided.
+     */
+    200: SupportCancellation;
+};
+
+export type SupportCancelBookingResponse = SupportCancelBookingResponses[keyof SupportCancelBookingResponses];
+
+export type SupportRefundBookingData = {
+    body: SupportRefunds;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/bookings/{id}/refunds';
+};
+
+export type SupportRefundBookingErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type SupportRefundBookingError = SupportRefundBookingErrors[keyof SupportRefundBookingErrors];
+
+export type SupportRefundBookingResponses = {
+    /**
+     * What goes back, and what is left.
+     */
+    201: SupportRefund;
+};
+
+export type SupportRefundBookingResponse = SupportRefundBookingResponses[keyof SupportRefundBookingResponses];
+
+export type BookingsGetLedgerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/ledger';
+};
+
+export type BookingsGetLedgerErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type BookingsGetLedgerError = BookingsGetLedgerErrors[keyof BookingsGetLedgerErrors];
+
+export type BookingsGetLedgerResponses = {
+    /**
+     * What was posted so far.
+     */
+    200: BookingLedger;
+};
+
+export type BookingsGetLedgerResponse = BookingsGetLedgerResponses[keyof BookingsGetLedgerResponses];
 
 export type ReviewsListOfBookingData = {
     body?: never;

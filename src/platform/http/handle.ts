@@ -1,8 +1,10 @@
 import type { Context } from 'hono';
 import type { ProblemCode } from '../../kernel/problem.ts';
 import type { Reply } from '../commit.ts';
+import { sha256 } from '../hash.ts';
 import { createLog } from '../log.ts';
 import { clientAddress } from './client-address.ts';
+import { knows } from './etag.ts';
 import { readInput } from './input.ts';
 import { type Call, type Edge, perform } from './perform.ts';
 import { asProblem, problemResponse } from './problem-response.ts';
@@ -19,7 +21,8 @@ export async function handle(c: Context, edge: Edge, route: Route): Promise<Resp
   let response: Response;
   let code: ProblemCode | undefined;
   try {
-    response = written(await perform(edge, route, call, () => readInput(c, spec)));
+    const reply = await perform(edge, route, call, () => readInput(c, spec));
+    response = await written(reply, spec, c.req.header('if-none-match'));
   } catch (error) {
     const problem = asProblem(error, log);
     code = problem.code;
@@ -46,10 +49,16 @@ export async function callOf(c: Context, edge: Edge, named: Pick<Call, 'requestI
   };
 }
 
-function written(reply: Reply<unknown>): Response {
-  const headers = new Headers({ 'cache-control': 'no-store' });
+async function written(reply: Reply<unknown>, spec: Route['spec'], ifNoneMatch?: string): Promise<Response> {
+  const headers = new Headers({ 'cache-control': spec.versioned ? 'private, no-cache' : 'no-store' });
   if (reply.replayed) headers.set('idempotent-replayed', 'true');
   if (reply.status === 204) return new Response(null, { status: 204, headers });
+  const text = JSON.stringify(reply.body);
+  if (spec.versioned) {
+    const version = await sha256(text);
+    headers.set('etag', `"${version}"`);
+    if (knows(ifNoneMatch, version)) return new Response(null, { status: 304, headers });
+  }
   headers.set('content-type', 'application/json');
-  return new Response(JSON.stringify(reply.body), { status: reply.status, headers });
+  return new Response(text, { status: reply.status, headers });
 }

@@ -1,5 +1,6 @@
 import { accountJobs } from './accounts/index.ts';
 import { bookingJobs } from './bookings/index.ts';
+import { booksJobs } from './books/index.ts';
 import { channelJobs } from './channels/index.ts';
 import { listingJobs } from './listings/index.ts';
 import { paymentJobs } from './payments/index.ts';
@@ -13,5 +14,6 @@ export const jobTable: readonly JobBinding[] = [
   ...channelJobs,
   ...bookingJobs,
   ...paymentJobs,
+  ...booksJobs,
   ...reviewJobs,
 ];

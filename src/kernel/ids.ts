@@ -14,6 +14,7 @@ export const idPrefixes = {
   booking: 'bkg',
   payment: 'pay',
   refund: 'ref',
+  difference: 'dif',
   review: 'rev',
   job: 'job',
 } as const;
@@ -35,6 +36,7 @@ export type BookingId = Id<'booking'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type ReviewId = Id<'review'>;
+export type DifferenceId = Id<'difference'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

@@ -14,6 +14,7 @@ export const idPrefixes = {
   booking: 'bkg',
   payment: 'pay',
   refund: 'ref',
+  dispute: 'dis',
   difference: 'dif',
   review: 'rev',
   job: 'job',
@@ -36,6 +37,7 @@ export type BookingId = Id<'booking'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type ReviewId = Id<'review'>;
+export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;
 export type JobId = Id<'job'>;
 

@@ -3,7 +3,6 @@ import type { z } from '@hono/zod-openapi';
 import type { OutputRef } from '@pothos/core';
 import type { GraphQLSchema } from 'graphql';
 import { Problem } from '../kernel/problem.ts';
-import { cursorOf } from '../platform/http/page.ts';
 import { isIdempotentWrite, type Route } from '../platform/http/route.ts';
 import {
   type Answer,
@@ -19,6 +18,7 @@ import { capital, fieldName, subFieldName } from './names.ts';
 import type { Operations } from './operations.ts';
 import { idFields, relations } from './relations.ts';
 import { Types } from './types.ts';
+import { edgesOf, pick, plain, texts } from './values.ts';
 import { itemOfPage, shapeOf } from './zod-shape.ts';
 
 /** A schema, and the names of the fields that each run an operation of the contract. */
@@ -276,26 +276,4 @@ async function ifThere(operations: Operations, route: Route | undefined, id: unk
     if (error instanceof Problem && error.code === 'not-found') return null;
     throw error;
   }
-}
-
-function edgesOf({ data }: Answer): { node: unknown; cursor: string | undefined }[] {
-  return Array.isArray(data) ? data.map((node: object) => ({ node, cursor: cursorOf(node) })) : [];
-}
-
-function pick(args: Answer, names: readonly string[]): Answer {
-  return Object.fromEntries(names.map((name) => [name, args[name]]));
-}
-
-// As REST's paths and queries carry them.
-function texts(args: Answer): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(args).flatMap(([name, value]) =>
-      value === undefined || value === null ? [] : [[name, String(value)]],
-    ),
-  );
-}
-
-// GraphQL's input objects have no prototype; a body is as JSON makes it.
-function plain(input: unknown): unknown {
-  return JSON.parse(JSON.stringify(input));
 }

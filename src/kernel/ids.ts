@@ -12,8 +12,12 @@ export const idPrefixes = {
   promotion: 'pro',
   quote: 'quo',
   booking: 'bkg',
+  alteration: 'alt',
   payment: 'pay',
   refund: 'ref',
+  payoutAccount: 'pac',
+  payout: 'pyo',
+  payoutReversal: 'rvs',
   dispute: 'dis',
   difference: 'dif',
   review: 'rev',
@@ -34,8 +38,12 @@ export type FeedId = Id<'feed'>;
 export type PromotionId = Id<'promotion'>;
 export type QuoteId = Id<'quote'>;
 export type BookingId = Id<'booking'>;
+export type AlterationId = Id<'alteration'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
+export type PayoutAccountId = Id<'payoutAccount'>;
+export type PayoutId = Id<'payout'>;
+export type PayoutReversalId = Id<'payoutReversal'>;
 export type ReviewId = Id<'review'>;
 export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;

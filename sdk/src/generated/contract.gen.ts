@@ -2,6 +2,7 @@
 
 /** Every code that a refusal can have. */
 export type ProblemCode =
+  | 'alteration-open'
   | 'amount-not-chargeable'
   | 'body-too-large'
   | 'channel-limit'
@@ -28,6 +29,7 @@ export type ProblemCode =
   | 'own-listing'
   | 'payment-disputed'
   | 'payment-unavailable'
+  | 'payout-account-exists'
   | 'photo-limit'
   | 'photo-rejected'
   | 'promotion-exists'
@@ -60,6 +62,7 @@ export const unkeyedWrites: ReadonlySet<string> = new Set([
   'POST /v1/listings/{id}/quotes',
   'POST /v1/password-resets',
   'POST /v1/password-resets/complete',
+  'POST /v1/payout-account/links',
   'POST /v1/sessions',
   'POST /v1/sessions/refresh',
   'PUT /v1/me/password',

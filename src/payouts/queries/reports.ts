@@ -91,12 +91,13 @@ export function selectEntries(hostId: PersonId, month: string): Query<EntryRow> 
   return statement(sql<EntryRow>`
     select moved.*, b.id as booking_id, l.title, b.check_in, b.check_out
     from (
-      select effect, subject, currency, min(id) as first, min(posted_at) as at, (0 - sum(amount))::bigint as amount
-      from ledger_entries, people
-      where people.id = ${hostId} and owner = people.id and account in ('host', 'receivables')
-        and posted_at >= ${monthStart(month)} at time zone people.time_zone
-        and posted_at < (${monthStart(month)} + interval '1 month') at time zone people.time_zone
-      group by effect, subject, currency having sum(amount) <> 0) as moved
+      select e.effect, e.subject, e.currency, min(e.id) as first, min(e.posted_at) as at,
+        (0 - sum(e.amount))::bigint as amount
+      from ledger_entries e join people p on p.id = e.owner
+      where p.id = ${hostId} and e.account in ('host', 'receivables')
+        and e.posted_at >= ${monthStart(month)} at time zone p.time_zone
+        and e.posted_at < (${monthStart(month)} + interval '1 month') at time zone p.time_zone
+      group by e.effect, e.subject, e.currency having sum(e.amount) <> 0) as moved
     left join bookings b on b.id = moved.subject
     left join listings l on l.id = b.listing_id
     order by moved.currency, moved.first`);
@@ -107,11 +108,11 @@ export type OpeningRow = { time_zone: string; currency: Currency | null; opening
 /** The host's time zone, and what the host had coming in each currency when the month began. */
 export function selectOpenings(hostId: PersonId, month: string): Query<OpeningRow> {
   return statement(sql<OpeningRow>`
-    select people.time_zone, currency, coalesce(0 - sum(amount), 0)::bigint as opening
-    from people left join ledger_entries on owner = people.id and account in ('host', 'receivables')
-      and posted_at < ${monthStart(month)} at time zone people.time_zone
-    where people.id = ${hostId}
-    group by people.time_zone, currency order by currency`);
+    select p.time_zone, e.currency, coalesce(0 - sum(e.amount), 0)::bigint as opening
+    from people p left join ledger_entries e on e.owner = p.id and e.account in ('host', 'receivables')
+      and e.posted_at < ${monthStart(month)} at time zone p.time_zone
+    where p.id = ${hostId}
+    group by p.time_zone, e.currency order by e.currency`);
 }
 
 /** The host's stays with nights in `[from, to)`, with what they have brought so far. */

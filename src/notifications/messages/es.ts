@@ -1,0 +1,105 @@
+import type { Messages } from './en.ts';
+
+export const es: Messages = {
+  'plain-link': 'Si el botón no funciona, abre esta dirección:',
+  'footer.account': 'Recibes este correo por tu cuenta en {brand}.',
+  'footer.link': 'Recibes este correo porque alguien indicó esta dirección en {brand}.',
+  'footer.stop': 'No recibir más correos de este tipo',
+
+  'fact.listing': 'Lugar',
+  'fact.address': 'Dirección',
+  'fact.check-in': 'Llegada',
+  'fact.check-out': 'Salida',
+  'fact.guest': 'Huésped',
+  'fact.host': 'Anfitrión',
+  'fact.party': 'Huéspedes',
+  'fact.total': 'Total',
+  'fact.earnings': 'Recibes',
+  'fact.refund': 'Reembolso',
+  'fact.booking': 'Reserva',
+  'from': '{day}, a partir de las {time}',
+  'by': '{day}, antes de las {time}',
+  'party':
+    '{adults, plural, one {# adulto} other {# adultos}}{children, plural, =0 {} one {, # niño} other {, # niños}}{infants, plural, =0 {} one {, # bebé} other {, # bebés}}{pets, plural, =0 {} one {, # mascota} other {, # mascotas}}',
+
+  'verify-email.subject': 'Confirma tu dirección de correo',
+  'verify-email.text': 'Alguien, muy probablemente tú, se ha registrado en {site} con esta dirección.',
+  'verify-email.until':
+    'Confírmala en un plazo de {hours, plural, one {# hora} other {# horas}} y podrás iniciar sesión.',
+  'verify-email.action': 'Confirmar la dirección',
+  'link.ignore': 'Si no has sido tú, no hagas nada.',
+  'already-registered.subject': 'Ya tienes una cuenta',
+  'already-registered.text':
+    'Alguien, muy probablemente tú, ha indicado esta dirección en {site} para registrarse o para confirmarla. Tienes una cuenta con esta dirección, y está confirmada: inicia sesión o restablece tu contraseña.',
+  'already-registered.action': 'Iniciar sesión',
+  'already-registered.ignore': 'Si no has sido tú, no hagas nada: nada ha cambiado.',
+  'reset-password.subject': 'Elige una contraseña nueva',
+  'reset-password.text': 'Alguien, muy probablemente tú, ha pedido una contraseña nueva en {site}.',
+  'reset-password.until': 'Elígela en un plazo de {minutes, plural, one {# minuto} other {# minutos}}.',
+  'reset-password.action': 'Elegir una contraseña',
+  'reset-password.ignore': 'Si no has sido tú, no hagas nada: tu contraseña sigue siendo la misma.',
+
+  'booking-requested.subject': '{guest} quiere alojarse en {listing}',
+  'booking-requested.text':
+    'Responde antes del {until}. Después la solicitud termina y las noches vuelven a estar libres.',
+  'booking-requested.action': 'Responder a la solicitud',
+  'booking-accepted.subject': '{host} ha aceptado tu solicitud',
+  'booking-accepted.text':
+    'Ahora se cobra el importe reservado en tu tarjeta. En cuanto esté hecho, tu estancia en {listing} quedará confirmada y recibirás otro correo.',
+  'booking-declined.subject': 'Tu solicitud para {listing} ha sido rechazada',
+  'booking-declined.text':
+    'No se te ha cobrado nada: el importe reservado en tu tarjeta vuelve a estar disponible. Hay otros alojamientos para tus fechas.',
+  'booking-declined.action': 'Buscar otro alojamiento',
+  'booking-confirmed.guest.subject': 'Tu estancia en {listing} está confirmada',
+  'booking-confirmed.guest.text': 'Está pagada, y {host} te espera.',
+  'booking-confirmed.host.subject': '{guest} ha reservado {listing}',
+  'booking-confirmed.host.text': 'La estancia está pagada y confirmada, y sus noches están cerradas en tu calendario.',
+  'booking.action': 'Ver la reserva',
+  'booking-cancelled.guest.subject': 'Tu estancia en {listing} se ha cancelado',
+  'booking-cancelled.host.subject': 'La estancia de {guest} en {listing} se ha cancelado',
+  'booking-cancelled.by-you': 'Has cancelado esta estancia.',
+  'booking-cancelled.by-guest': '{guest} ha cancelado esta estancia.',
+  'booking-cancelled.by-host': '{host} ha cancelado esta estancia. Lo sentimos.',
+  'booking-cancelled.by-support': 'Nuestro servicio de atención ha cancelado esta estancia.',
+  'booking-cancelled.refund':
+    'El reembolso vuelve al medio con el que pagaste. Los bancos pueden tardar hasta diez días.',
+  'booking-cancelled.no-refund': 'Según las condiciones de cancelación no se reembolsa nada.',
+  'booking-cancelled.keeps-closed': 'Las noches que has retirado siguen cerradas en tu calendario.',
+  'booking-cancelled.opens': 'Sus noches se pueden volver a reservar.',
+  'arriving.guest.subject': 'Tu estancia en {listing} está a punto de empezar',
+  'arriving.guest.text': '{host} te espera el {day}, a partir de las {time}. ¡Buen viaje!',
+  'arriving.host.subject': '{guest} está a punto de llegar',
+  'arriving.host.text': 'La llegada a {listing} es el {day}, a partir de las {time}.',
+  'review-open.guest.subject': '¿Qué tal {listing}?',
+  'review-open.guest.text':
+    'Cuéntaselo a los demás, y a {host}. Lo que escribas queda oculto hasta que {host} también te valore, o hasta el {until}; hasta entonces puedes cambiarlo.',
+  'review-open.host.subject': '¿Qué tal {guest} como huésped?',
+  'review-open.host.text':
+    'Cuéntaselo a otros anfitriones, y a {guest}. Lo que escribas queda oculto hasta que {guest} también valore la estancia, o hasta el {until}; hasta entonces puedes cambiarlo.',
+  'review-open.action': 'Escribir una valoración',
+  'payment-failed.subject': 'Tu pago no se ha realizado',
+  'payment-failed.text':
+    'Las noches en {listing} están reservadas para ti hasta el {until}. Inténtalo de nuevo antes, o paga con otra tarjeta.',
+  'payment-failed.action': 'Intentarlo de nuevo',
+  'feed-stale.subject': 'No se puede leer el calendario de {channel}',
+  'feed-stale.text':
+    'Desde hace horas no se puede leer el calendario que {listing} toma de {channel}. Mientras tanto nadie reserva allí al instante: cada reserva es una solicitud a la que respondes, para que ninguna noche se venda dos veces.',
+  'feed-stale.advice': 'Comprueba que su dirección sigue siendo correcta.',
+  'feed-stale.action': 'Ver el calendario',
+  'feed-stale.error': 'Qué ha fallado',
+
+  'unsubscribe.title': 'Correos: {kind}',
+  'unsubscribe.question': '¿No quieres recibir más correos de este tipo?',
+  'unsubscribe.confirm': 'No recibir más',
+  'unsubscribe.done':
+    'No recibirás más correos de este tipo. Puedes cambiarlo en tu cuenta en cualquier momento.',
+  'kind.booking-requested': 'solicitudes de reserva',
+  'kind.booking-accepted': 'solicitudes aceptadas',
+  'kind.booking-declined': 'solicitudes rechazadas',
+  'kind.booking-confirmed': 'reservas confirmadas',
+  'kind.booking-cancelled': 'reservas canceladas',
+  'kind.arriving': 'estancias a punto de empezar',
+  'kind.review-open': 'valoraciones por escribir',
+  'kind.payment-failed': 'pagos fallidos',
+  'kind.feed-stale': 'calendarios que no se pueden leer',
+};

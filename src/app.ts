@@ -38,6 +38,7 @@ export async function onCron(runtime: Runtime, waitUntil: (work: Promise<void>) 
   try {
     const { published, run } = await sweep(ctx, jobTable);
     await schedulePolls(ctx);
+    await ctx.relay(ctx);
     ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
   } catch (error) {
     ctx.log.error('sweep.failed', errorFields(error));

@@ -10,6 +10,7 @@ const modules: Record<string, readonly string[]> = {
   pricing: ['accounts', 'listings', 'calendar', 'channels'],
   payments: ['accounts'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
+  events: ['accounts'],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };
 

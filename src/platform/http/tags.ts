@@ -11,6 +11,7 @@ export const tags = {
   Quotes: 'A signed price for one stay of one person. Whoever presents it in time books at exactly that price.',
   Prices: 'What prices are made of beside the nights: promotions of hosts, taxes and exchange rates of the operator.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',
+  Events: 'All that happens, in one sequence that can be read again from any point.',
 } as const;
 
 export type Tag = keyof typeof tags;

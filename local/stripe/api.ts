@@ -1,15 +1,23 @@
 import type { StandInRequest, StandInResponse } from '../faults.ts';
+import { accountLinkRoutes } from './account-links.ts';
+import { accountRoutes } from './accounts.ts';
 import { balanceTransactionRoutes } from './balance-transactions.ts';
 import { chargeRoutes } from './charges.ts';
+import { customerRoutes } from './customers.ts';
+import { disputeRoutes } from './disputes.ts';
 import { type ErrorBody, invalidRequest, Refusal } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { type FormHash, parseForm } from './form.ts';
 import { IdempotencyKeys } from './idempotency.ts';
 import { paymentIntentRoutes } from './payment-intents.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
+import { payoutRoutes } from './payouts.ts';
 import { refundRoutes } from './refunds.ts';
 import { checkExpand, publicView, render } from './render.ts';
-import { type Caller, findRoute, type Route } from './route.ts';
+import { type Call, type Caller, findRoute, type Route } from './route.ts';
+import { setupIntentRoutes } from './setup-intents.ts';
+import { reversalRoutes } from './transfer-reversals.ts';
+import { transferRoutes } from './transfers.ts';
 import { API_VERSION, newId, type World } from './world.ts';
 
 /** How Stripe itself fails a request that it has begun: with a 500 that it then replays, before or after acting. */
@@ -26,7 +34,15 @@ const ROUTES: readonly Route[] = [
   ...paymentMethodRoutes,
   ...chargeRoutes,
   ...refundRoutes,
+  ...disputeRoutes,
+  ...customerRoutes,
+  ...setupIntentRoutes,
   ...balanceTransactionRoutes,
+  ...accountRoutes,
+  ...accountLinkRoutes,
+  ...transferRoutes,
+  ...reversalRoutes,
+  ...payoutRoutes,
   ...eventRoutes,
 ];
 
@@ -67,8 +83,9 @@ export class Api {
     const { expand, ...params } = form;
     const caller = this.#identify(request, found.route, typeof key === 'string' ? key : undefined);
     checkVersion(request);
+    const account = accountOf(this.#world, request, found.route);
     const paths = pathsOf(expand, found.route.object);
-    const act = found.route.prepare(this.#world, found.id, params, caller);
+    const act = found.route.prepare(this.#world, found.ids, params, { caller, account });
     const run = (idempotencyKey: string | null) =>
       this.#run(
         request,
@@ -84,9 +101,10 @@ export class Api {
       const { status, body } = await run(null);
       return answer(requestId, status, body);
     }
-    const saved = this.#idempotency.claim(idempotencyKey, { endpoint: path, params: form }, this.#world.now());
+    const scoped = account === null ? idempotencyKey : `${account} ${idempotencyKey}`;
+    const saved = this.#idempotency.claim(scoped, { endpoint: path, params: form }, this.#world.now());
     const { requestId: original, status, body } = saved ?? { requestId, ...(await run(idempotencyKey)) };
-    if (saved === undefined) this.#idempotency.save(idempotencyKey, { requestId, status, body });
+    if (saved === undefined) this.#idempotency.save(scoped, { requestId, status, body });
     return answer(requestId, status, body, {
       'idempotency-key': idempotencyKey,
       'original-request': original,
@@ -176,6 +194,23 @@ function unauthorised(message: string, code?: string): Refusal {
   return new Refusal(401, { type: 'invalid_request_error', message, ...(code === undefined ? {} : { code }) });
 }
 
+/** The connected account that a request is for; refuses one that isn't the platform's, or where none can be. */
+function accountOf(world: World, request: StandInRequest, route: Route): Call['account'] {
+  const account = request.headers['stripe-account'];
+  if (account === undefined) return null;
+  if (typeof account !== 'string' || !world.accounts.has(account)) {
+    throw new Refusal(403, {
+      type: 'invalid_request_error',
+      code: 'account_invalid',
+      message: `The provided key does not have access to account '${String(account)}' (or that account does not exist). Application access may have been revoked.`,
+    });
+  }
+  if (!route.connected) {
+    throw invalidRequest(`This Stripe does not know ${route.method} ${route.path} for a connected account.`);
+  }
+  return account;
+}
+
 function checkVersion(request: StandInRequest): void {
   const version = request.headers['stripe-version'];
   if (version !== undefined && version !== API_VERSION) {
@@ -193,7 +228,8 @@ function pathsOf(expand: FormHash[string] | undefined, object: string): string[]
 
 function view(world: World, stored: object, expand: readonly string[], caller: Caller): Record<string, unknown> {
   const rendered = render(world, stored, expand);
-  return caller === 'publishable' && rendered.object === 'payment_intent' ? publicView(rendered) : rendered;
+  if (caller === 'secret') return rendered;
+  return rendered.object === 'payment_intent' || rendered.object === 'setup_intent' ? publicView(rendered) : rendered;
 }
 
 function publicError(error: ErrorBody, caller: Caller): object {

@@ -4,7 +4,7 @@ import { noSuch } from './errors.ts';
 import { listPage } from './lists.ts';
 import { type Fields, page, text } from './params.ts';
 import { type Route, route } from './route.ts';
-import { newId, type World } from './world.ts';
+import { idOf, newId, type World } from './world.ts';
 
 /** Of what is charged; the fixed part is in minor units, whatever the currency. */
 const FEE = { rate: 0.029, fixed: 30 };
@@ -18,40 +18,66 @@ const list = z.strictObject({
 } satisfies Fields<Stripe.BalanceTransactionListParams>);
 
 export const balanceTransactionRoutes: readonly Route[] = [
-  route('GET', '/v1/balance_transactions', list, (world, params) => {
-    const { currency, source, type } = params;
-    const matching = [...world.balanceTransactions.values()].filter(
-      (transaction) =>
-        (currency === undefined || transaction.currency === currency) &&
-        (source === undefined || transaction.source === source) &&
-        (type === undefined || transaction.type === type),
-    );
-    return listPage('/v1/balance_transactions', matching, params);
-  }),
-  route('GET', '/v1/balance_transactions/:id', z.strictObject({}), (world, _params, id) => {
-    const transaction = world.balanceTransactions.get(id);
-    if (transaction === undefined) throw noSuch('balance transaction', id, 'id');
-    return transaction;
-  }),
+  route(
+    'GET',
+    '/v1/balance',
+    z.strictObject({}),
+    (world, _params, _id, _caller, { account }) => world.balanceOf(account).view(),
+    { connected: true },
+  ),
+  route(
+    'GET',
+    '/v1/balance_transactions',
+    list,
+    (world, params, _id, _caller, { account }) => {
+      const { currency, source, type } = params;
+      const matching = [...world.balanceOf(account).transactions.values()].filter(
+        (transaction) =>
+          (currency === undefined || transaction.currency === currency) &&
+          (source === undefined || transaction.source === source) &&
+          (type === undefined || transaction.type === type),
+      );
+      return listPage('/v1/balance_transactions', matching, params);
+    },
+    { connected: true },
+  ),
+  route(
+    'GET',
+    '/v1/balance_transactions/:id',
+    z.strictObject({}),
+    (world, _params, id, _caller, { account }) => {
+      const transaction = world.balanceOf(account).transactions.get(id);
+      if (transaction === undefined) throw noSuch('balance transaction', id, 'id');
+      return transaction;
+    },
+    { connected: true },
+  ),
 ];
 
 /** Books the captured part of a charge, with Stripe's fee taken off. Minor units. */
 export function bookCharge(world: World, charge: Stripe.Charge, amount: number): Stripe.BalanceTransaction {
-  const fee = Math.round(amount * FEE.rate) + FEE.fixed;
-  return book(world, {
+  const isAtOnce = world.cards.get(charge.payment_method ?? '')?.availableAtOnce === true;
+  return book(world, null, {
     amount,
     currency: charge.currency,
     description: charge.description,
-    fee,
+    fee: Math.round(amount * FEE.rate) + FEE.fixed,
     source: charge.id,
     type: 'charge',
     category: 'charge',
+    availableOn: isAtOnce ? world.now() : world.now() + AVAILABLE_AFTER,
   });
 }
 
-/** Books a refund; Stripe's fee on the charge does not come back. */
-export function bookRefund(world: World, refund: Stripe.Refund): Stripe.BalanceTransaction {
-  return book(world, {
+/** When the money of a charge is, or was, available. */
+export function availabilityOf(world: World, charge: Stripe.Charge): number {
+  const transaction = world.balance.transactions.get(idOf(charge.balance_transaction) ?? '');
+  return Math.max(transaction?.available_on ?? 0, world.now());
+}
+
+/** Books a refund, out of what its charge brought; Stripe's fee on the charge does not come back. */
+export function bookRefund(world: World, refund: Stripe.Refund, charge: Stripe.Charge): Stripe.BalanceTransaction {
+  return book(world, null, {
     amount: -refund.amount,
     currency: refund.currency,
     description: 'REFUND FOR CHARGE',
@@ -59,12 +85,13 @@ export function bookRefund(world: World, refund: Stripe.Refund): Stripe.BalanceT
     source: refund.id,
     type: 'refund',
     category: 'refund',
+    availableOn: availabilityOf(world, charge),
   });
 }
 
 /** Books the money of a refund that did not arrive back into the balance. */
 export function bookRefundFailure(world: World, refund: Stripe.Refund): Stripe.BalanceTransaction {
-  return book(world, {
+  return book(world, null, {
     amount: refund.amount,
     currency: refund.currency,
     description: 'REFUND FAILURE',
@@ -72,27 +99,31 @@ export function bookRefundFailure(world: World, refund: Stripe.Refund): Stripe.B
     source: refund.id,
     type: 'refund_failure',
     category: 'refund_failure',
+    availableOn: world.now(),
   });
 }
 
-function book(
-  world: World,
-  entry: {
-    amount: number;
-    currency: string;
-    description: string | null;
-    fee: number;
-    source: string;
-    type: Stripe.BalanceTransaction.Type;
-    category: string;
-  },
-): Stripe.BalanceTransaction {
-  const { amount, currency, fee } = entry;
+/** What a transaction is to say. Minor units, seconds since the epoch. */
+export type Entry = {
+  amount: number;
+  currency: string;
+  description: string | null;
+  fee: number;
+  source: string;
+  type: Stripe.BalanceTransaction.Type;
+  category: string;
+  availableOn: number;
+};
+
+/** Books an entry into the balance of the platform (`null`) or of a connected account. */
+export function book(world: World, owner: string | null, entry: Entry): Stripe.BalanceTransaction {
+  const { amount, availableOn, currency, fee } = entry;
+  const balance = world.balanceOf(owner);
   const transaction: Stripe.BalanceTransaction = {
     id: newId('txn'),
     object: 'balance_transaction',
     amount,
-    available_on: world.now() + AVAILABLE_AFTER,
+    available_on: availableOn,
     balance_type: 'payments',
     created: world.now(),
     currency,
@@ -106,12 +137,10 @@ function book(
     net: amount - fee,
     reporting_category: entry.category,
     source: entry.source,
-    status: 'pending',
+    status: availableOn <= world.now() ? 'available' : 'pending',
     type: entry.type,
   };
-  world.balanceTransactions.set(transaction.id, transaction);
-  world.schedule(transaction.available_on, () => {
-    transaction.status = 'available';
-  });
+  balance.add(transaction);
+  if (transaction.status === 'pending') world.schedule(availableOn, () => balance.release(transaction));
   return transaction;
 }

@@ -6,7 +6,7 @@ export type BrowserAnswer =
   | { ok: false; status: number; error: { type: string; code?: string; decline_code?: string; message: string } };
 
 /**
- * Confirms a payment as Stripe.js does in the payer's browser: with the publishable key and the client secret, and a test card by its
+ * Confirms a payment, or saves a card for a SetupIntent, as Stripe.js does in the payer's browser: with the publishable key and the client secret, and a test card by its
  * number or as a payment method (`pm_card_visa`). With a `returnUrl` a challenge is a redirect, without one it is Stripe.js's.
  */
 export async function confirmInBrowser(options: {
@@ -27,7 +27,8 @@ export async function confirmInBrowser(options: {
         'payment_method_data[card][exp_year]': '2099',
         'payment_method_data[card][cvc]': '123',
       };
-  const response = await fetch(`${url}/v1/payment_intents/${intentId}/confirm`, {
+  const resource = intentId.startsWith('seti_') ? 'setup_intents' : 'payment_intents';
+  const response = await fetch(`${url}/v1/${resource}/${intentId}/confirm`, {
     method: 'POST',
     body: new URLSearchParams({
       key: publishableKey,

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { capture, findCharge, settle } from './charges.ts';
 import { checkStep } from './currencies.ts';
+import { disputeIfTold } from './disputes.ts';
 import { invalidRequest, unexpectedState } from './errors.ts';
 import { mergeMetadata } from './metadata.ts';
 import { release } from './refunds.ts';
@@ -42,5 +43,6 @@ export function captureIntent(world: World, intent: Stripe.PaymentIntent, params
   intent.amount_received = amount;
   world.emit('charge.captured', charge, { captured: false, amount_captured: 0 });
   world.emit('payment_intent.succeeded', intent);
+  disputeIfTold(world, charge);
   return intent;
 }

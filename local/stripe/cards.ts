@@ -9,9 +9,18 @@ export type TestCard = {
   brand: 'visa' | 'mastercard' | 'amex' | 'discover' | 'diners' | 'jcb' | 'unionpay';
   country: string;
   funding: 'credit' | 'debit' | 'prepaid';
-  /** A challenge comes before the charge, unless the payment is off-session: then the charge is declined. */
-  authentication?: 'required';
+  /**
+   * A challenge comes before the charge, unless the payment is off-session: then the charge is declined. It comes each time, until
+   * the card was set up for later payments, or with a payer who is there.
+   */
+  authentication?: 'always' | 'until-set-up' | 'on-session';
   decline?: Decline;
+  /** The card can be saved all the same. */
+  declinesOnlyCharges?: true;
+  /** Each captured charge is disputed for this reason. */
+  dispute?: 'fraudulent' | 'product_not_received';
+  /** What it pays is available at once. */
+  availableAtOnce?: true;
   /** How a refund goes that Stripe has accepted. */
   refund?: 'pending' | 'fails';
 };
@@ -53,6 +62,7 @@ export const TEST_CARDS: readonly TestCard[] = [
   { ...visa, number: '3056930009020004', ids: ['pm_card_diners'], brand: 'diners' },
   { ...visa, number: '3566002020360505', ids: ['pm_card_jcb'], brand: 'jcb' },
   { ...visa, number: '6200000000000005', ids: ['pm_card_unionpay'], brand: 'unionpay' },
+  { ...visa, number: '4000000000000077', ids: ['pm_card_bypassPending'], availableAtOnce: true },
   { ...visa, number: '4000002760000016', ids: ['pm_card_de'], country: 'DE' },
   { ...visa, number: '4000008260000000', ids: ['pm_card_gb'], country: 'GB' },
 
@@ -99,28 +109,52 @@ export const TEST_CARDS: readonly TestCard[] = [
     decline: declines('processing_error', 'processing_error'),
   },
   { ...visa, number: '4100000000000019', ids: ['pm_card_chargeDeclinedFraudulent'], decline: declines('fraudulent') },
-  { ...visa, number: '4000000000000341', ids: ['pm_card_chargeCustomerFail'], decline: GENERIC_DECLINE },
+  {
+    ...visa,
+    number: '4000000000000341',
+    ids: ['pm_card_chargeCustomerFail'],
+    decline: GENERIC_DECLINE,
+    declinesOnlyCharges: true,
+  },
 
-  { ...visa, number: '4000002760003184', ids: ['pm_card_authenticationRequired'], authentication: 'required' },
-  { ...visa, number: '4000002500003155', ids: ['pm_card_authenticationRequiredOnSetup'], authentication: 'required' },
-  { ...visa, number: '4000000000003220', ids: ['pm_card_threeDSecure2Required'], authentication: 'required' },
-  { ...visa, number: '4000000000003063', ids: ['pm_card_threeDSecureRequired'], authentication: 'required' },
+  { ...visa, number: '4000002760003184', ids: ['pm_card_authenticationRequired'], authentication: 'always' },
+  {
+    ...visa,
+    number: '4000002500003155',
+    ids: ['pm_card_authenticationRequiredOnSetup'],
+    authentication: 'until-set-up',
+  },
+  {
+    ...visa,
+    number: '4000003800000446',
+    ids: ['pm_card_authenticationRequiredSetupForOffSession'],
+    authentication: 'on-session',
+  },
+  { ...visa, number: '4000000000003220', ids: ['pm_card_threeDSecure2Required'], authentication: 'always' },
+  { ...visa, number: '4000000000003063', ids: ['pm_card_threeDSecureRequired'], authentication: 'always' },
   { ...visa, number: '4000000000003055', ids: ['pm_card_threeDSecureOptional'] },
   {
     ...visa,
     number: '4000008400001629',
     ids: ['pm_card_threeDSecureRequiredChargeDeclined'],
-    authentication: 'required',
+    authentication: 'always',
     decline: GENERIC_DECLINE,
   },
   {
     ...visa,
     number: '4000008260003178',
     ids: ['pm_card_authenticationRequiredChargeDeclinedInsufficientFunds'],
-    authentication: 'required',
+    authentication: 'always',
     decline: insufficientFunds,
   },
 
+  { ...visa, number: '4000000000000259', ids: ['pm_card_createDispute'], dispute: 'fraudulent' },
+  {
+    ...visa,
+    number: '4000000000002685',
+    ids: ['pm_card_createDisputeProductNotReceived'],
+    dispute: 'product_not_received',
+  },
   { ...visa, number: '4000000000007726', ids: ['pm_card_pendingRefund'], refund: 'pending' },
   { ...visa, number: '4000000000005126', ids: ['pm_card_refundFail'], refund: 'fails' },
 ];

@@ -7,22 +7,24 @@ import { noSuch } from './errors.ts';
 import { listPage } from './lists.ts';
 import { type Fields, page, text } from './params.ts';
 import { type Route, route } from './route.ts';
-import { newId, type World } from './world.ts';
+import { idOf, newId, type World } from './world.ts';
 
 /** How long a card holds an authorised amount. */
 export const AUTHORISED_FOR = 7 * 24 * 60 * 60;
 
 const list = z.strictObject({
   ...page,
+  customer: text.optional(),
   payment_intent: text.optional(),
   transfer_group: text.optional(),
 } satisfies Fields<Stripe.ChargeListParams>);
 
 export const chargeRoutes: readonly Route[] = [
   route('GET', '/v1/charges', list, (world, params) => {
-    const { payment_intent: intent, transfer_group: group } = params;
+    const { customer, payment_intent: intent, transfer_group: group } = params;
     const matching = [...world.charges.values()].filter(
       (charge) =>
+        (customer === undefined || charge.customer === customer) &&
         (intent === undefined || charge.payment_intent === intent) &&
         (group === undefined || charge.transfer_group === group),
     );
@@ -62,7 +64,7 @@ export function createCharge(
     captured: false,
     created: world.now(),
     currency: intent.currency,
-    customer: null,
+    customer: idOf(intent.customer),
     description: intent.description,
     disputed: false,
     failure_balance_transaction: null,

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { cancelExpired } from './cancel.ts';
 import { AUTHENTICATION_REQUIRED, type Decline, GENERIC_DECLINE } from './cards.ts';
 import { AUTHORISED_FOR, capture, createCharge, settle } from './charges.ts';
+import { disputeIfTold } from './disputes.ts';
 import { invalidRequest, Refusal, unexpectedState } from './errors.ts';
 import { boolean, emptyableText, type Fields, text } from './params.ts';
-import { cardOf, createPaymentMethod, paymentMethodData, usePaymentMethod } from './payment-methods.ts';
+import { attach, cardOf, createPaymentMethod, paymentMethodData, usePaymentMethod } from './payment-methods.ts';
 import type { Caller } from './route.ts';
 import { idOf, type World } from './world.ts';
 
@@ -22,6 +23,7 @@ export const confirmation = {
     .optional(),
   receipt_email: emptyableText.optional(),
   return_url: text.optional(),
+  setup_future_usage: z.enum(['off_session', 'on_session']).optional(),
   use_stripe_sdk: boolean.optional(),
 } satisfies Fields<Stripe.PaymentIntentConfirmParams>;
 
@@ -61,6 +63,7 @@ export function confirm(world: World, intent: Stripe.PaymentIntent, params: Conf
   intent.last_payment_error = null;
   intent.next_action = null;
   if (params.receipt_email !== undefined) intent.receipt_email = params.receipt_email || null;
+  intent.setup_future_usage = params.setup_future_usage ?? intent.setup_future_usage;
 
   if (!wantsChallenge(world, method, params)) {
     pay(world, intent, method, false);
@@ -117,12 +120,17 @@ function checkReturnUrl(intent: Stripe.PaymentIntent, params: Confirmation, call
 
 function methodToCharge(world: World, intent: Stripe.PaymentIntent, params: Confirmation): Stripe.PaymentMethod {
   if (params.payment_method_data !== undefined) return createPaymentMethod(world, params.payment_method_data);
-  return usePaymentMethod(world, params.payment_method ?? idOf(intent.payment_method) ?? '');
+  return usePaymentMethod(world, params.payment_method ?? idOf(intent.payment_method) ?? '', idOf(intent.customer));
 }
 
 function wantsChallenge(world: World, method: Stripe.PaymentMethod, params: Confirmation): boolean {
   const asked = params.payment_method_options?.card?.request_three_d_secure ?? 'automatic';
-  return cardOf(world, method).authentication === 'required' || asked !== 'automatic';
+  const { authentication } = cardOf(world, method);
+  const isNeeded =
+    authentication === 'always' ||
+    (authentication === 'until-set-up' && !world.setUp.has(method.id)) ||
+    (authentication === 'on-session' && params.off_session !== true);
+  return isNeeded || asked !== 'automatic';
 }
 
 function challenge(world: World, intent: Stripe.PaymentIntent, params: Confirmation): void {
@@ -155,7 +163,7 @@ function charge(world: World, intent: Stripe.PaymentIntent, method: Stripe.Payme
   if (decline !== undefined) throw declined(world, intent, method, { authenticated, decline });
   const paid = createCharge(world, intent, method, cardOf(world, method), attempt);
   intent.latest_charge = paid.id;
-  world.spent.add(method.id);
+  keep(world, intent, method);
   if (intent.capture_method === 'manual') {
     intent.status = 'requires_capture';
     intent.amount_capturable = intent.amount;
@@ -173,6 +181,18 @@ function charge(world: World, intent: Stripe.PaymentIntent, method: Stripe.Payme
   if (intent.capture_method === 'automatic_async') {
     settle(world, paid);
     world.emit('charge.updated', paid, { balance_transaction: null });
+  }
+  disputeIfTold(world, paid);
+}
+
+/** A card that paid is saved where that was asked for; else, unless it was saved before, it can't pay again. */
+function keep(world: World, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod): void {
+  const customer = idOf(intent.customer);
+  if (customer !== null && intent.setup_future_usage !== null) {
+    attach(world, method, customer);
+    if (intent.setup_future_usage === 'off_session') world.setUp.add(method.id);
+  } else if (method.customer === null) {
+    world.spent.add(method.id);
   }
 }
 

@@ -44,3 +44,11 @@ export function noSuch(kind: string, id: string, param: string): Refusal {
     param,
   });
 }
+
+/** The 400 of money that is not there, or not available yet. */
+export function insufficientBalance(): Refusal {
+  return invalidRequest(
+    'You have insufficient available funds in your Stripe account. Try adding funds directly to your available balance by creating Charges using the 4000000000000077 test card. See: https://stripe.com/docs/testing#available-balance',
+    { code: 'balance_insufficient' },
+  );
+}

@@ -1,11 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
 import { Faults, type StandInRequest, type StandInResponse, serveWithFaults } from '../faults.ts';
+import { changeStanding, completeOnboarding, findAccount } from './accounts.ts';
 import { Api, type DisruptionPlan } from './api.ts';
+import { findCharge } from './charges.ts';
 import { completeChallenge, completeProcessing } from './confirm.ts';
+import { closeDispute, findDispute, openDispute } from './disputes.ts';
 import { noSuch } from './errors.ts';
+import { serveOnboarding } from './onboarding.ts';
 import { challengePage, dashboardPage, returnFromChallenge } from './pages.ts';
 import { findIntent } from './payment-intents.ts';
+import { settlePayout } from './payouts.ts';
 import { findRefund, settleRefund } from './refunds.ts';
+import { completeSetupChallenge } from './setup-intents.ts';
+import type { Standing } from './standing.ts';
 import { type AccountState, stateOf, type Totals, totalsOf } from './state.ts';
 import { Webhooks } from './webhooks.ts';
 import { World } from './world.ts';
@@ -23,6 +30,8 @@ export type StripeOptions = {
   /** `sk_test_…`; the publishable key is the same with `pk`. */
   secretKey?: string;
   webhookSecret?: string;
+  /** Signs what happens to connected accounts, whose events an endpoint of Connect receives; by default `webhookSecret`. */
+  connectWebhookSecret?: string;
   webhookUrl?: string;
   /** Delivers webhooks by itself, in real time; else `deliverDue` and `drain` do. */
   autorun?: boolean;
@@ -45,13 +54,31 @@ export type RunningStripe = {
   };
   /** Breaks Stripe itself: answers 500 and replays it for the key, or keeps requests in progress while the plan waits. */
   disrupt(plan: DisruptionPlan | undefined): void;
-  /** Passes or fails the challenge of an intent that requires action. */
+  /** Passes or fails the challenge of a payment or setup intent that requires action. */
   completeChallenge(intentId: string, isPassed: boolean): void;
   /** While on, confirmed payments stay in `processing` until `completeProcessing`. */
   slowNetwork(isSlow: boolean): void;
   completeProcessing(intentId: string, isPaid: boolean): void;
   /** Ends an open refund, or fails one that had succeeded. */
   settleRefund(refundId: string, outcome: 'succeeded' | 'failed'): void;
+  /** Has the cardholder dispute a captured charge, whole unless an amount (minor units) is given; says the dispute's id. */
+  openDispute(chargeId: string, given?: { amount?: number; reason?: string }): string;
+  /** Has the bank decide a dispute, answered or not. */
+  closeDispute(disputeId: string, outcome: 'won' | 'lost'): void;
+  /** Answers all that Stripe asks of a connected account but `leftOut`; a bank account is part of it (`external_account`). */
+  completeOnboarding(accountId: string, leftOut?: readonly string[]): void;
+  /**
+   * Asks more of a connected account: at once what is missing closes it to money, with a `deadline` (seconds since the epoch) only
+   * then; missing `external_account` it can still receive transfers. A `rejection` closes it for good.
+   */
+  restrictAccount(
+    accountId: string,
+    restriction: { missing?: readonly string[]; deadline?: number; rejection?: Standing['rejection'] },
+  ): void;
+  /** Has the bank of a connected account send back each payout that arrives, until its onboarding is completed again. */
+  closeBank(accountId: string): void;
+  /** Ends a payout, or sends one back that was paid. */
+  settlePayout(payoutId: string, outcome: 'paid' | 'failed'): void;
   /** Sends an event again with the next delivery, whatever became of it. */
   redeliver(eventId: string): void;
   /** Lets happen what is due by the clock, and sends the webhooks that are due; says how many. */
@@ -70,9 +97,15 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
     clock = Date.now,
     secretKey = 'sk_test_local',
     webhookSecret = 'whsec_local',
+    connectWebhookSecret = webhookSecret,
   } = options;
   const publishableKey = secretKey.replace(/^sk_/, 'pk_');
-  const webhooks = new Webhooks({ url: options.webhookUrl, secret: webhookSecret, clock });
+  const webhooks = new Webhooks({
+    url: options.webhookUrl,
+    secret: webhookSecret,
+    connectSecret: connectWebhookSecret,
+    clock,
+  });
   const world = new World(clock, (event) => webhooks.enqueue(event));
   const api = new Api(world, { secret: secretKey, publishable: publishableKey });
 
@@ -119,12 +152,26 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
     disrupt(plan) {
       api.disruption = plan;
     },
-    completeChallenge: (intentId, isPassed) => completeChallenge(world, findIntent(world, intentId), isPassed),
+    completeChallenge: (intentId, isPassed) => pass(world, intentId, isPassed),
     slowNetwork(isSlow) {
       world.slowNetwork = isSlow;
     },
     completeProcessing: (intentId, isPaid) => completeProcessing(world, findIntent(world, intentId), isPaid),
     settleRefund: (refundId, outcome) => settleRefund(world, findRefund(world, refundId), outcome),
+    openDispute: (chargeId, given) => openDispute(world, findCharge(world, chargeId, 'charge'), given).id,
+    closeDispute: (disputeId, outcome) => closeDispute(world, findDispute(world, disputeId), outcome),
+    completeOnboarding: (accountId, leftOut) => completeOnboarding(world, findAccount(world, accountId), leftOut),
+    restrictAccount: (accountId, { missing = [], deadline = null, rejection = null }) =>
+      changeStanding(world, findAccount(world, accountId), (standing) => {
+        for (const requirement of missing) standing.missing.add(requirement);
+        standing.deadline = deadline;
+        standing.rejection = rejection;
+      }),
+    closeBank: (accountId) =>
+      changeStanding(world, findAccount(world, accountId), (standing) => {
+        standing.isBankClosed = true;
+      }),
+    settlePayout: (payoutId, outcome) => settlePayout(world, payoutId, outcome),
     redeliver(eventId) {
       const event = world.events.get(eventId);
       if (event === undefined) throw noSuch('event', eventId, 'id');
@@ -143,12 +190,21 @@ function servePage(world: World, webhooks: Webhooks, request: StandInRequest): S
   const { method, path, body } = request;
   if (method === 'OPTIONS') return PREFLIGHT;
   if (method === 'GET' && path === '/') return dashboardPage(world, webhooks);
-  const intent = world.paymentIntents.get(/^\/challenge\/(\w+)$/.exec(path)?.[1] ?? '');
+  const onboarding = serveOnboarding(world, request);
+  if (onboarding !== undefined) return onboarding;
+  const id = /^\/challenge\/(\w+)$/.exec(path)?.[1] ?? '';
+  const intent = world.paymentIntents.get(id) ?? world.setupIntents.get(id);
   if (intent === undefined) return undefined;
   const returnUrl = world.pending.get(intent.id)?.returnUrl ?? null;
   if (method !== 'POST' || intent.status !== 'requires_action') return challengePage(intent);
-  completeChallenge(world, intent, new URLSearchParams(body).get('outcome') === 'complete');
+  pass(world, intent.id, new URLSearchParams(body).get('outcome') === 'complete');
   return returnFromChallenge(intent, returnUrl);
+}
+
+function pass(world: World, intentId: string, isPassed: boolean): void {
+  const setup = world.setupIntents.get(intentId);
+  if (setup === undefined) completeChallenge(world, findIntent(world, intentId), isPassed);
+  else completeSetupChallenge(world, setup, isPassed);
 }
 
 /** The API is called from pages of other origins, by Stripe.js. */

@@ -23,6 +23,20 @@ export function dashboardPage(world: World, webhooks: Webhooks): StandInResponse
       <td>${refund.balance_transaction === null ? 'release of an authorisation' : refund.reason}</td>
     </tr>`,
   );
+  const accounts = latest(world.accounts.values()).map(
+    (account) => html`<tr>
+      <td>${time(account.created ?? 0)}</td><td>${account.id}</td><td>${account.email}</td>
+      <td>${account.payouts_enabled ? 'enabled' : account.requirements?.disabled_reason}</td>
+      <td>${account.requirements?.currently_due?.join(', ')}</td>
+    </tr>`,
+  );
+  const transfers = latest(world.transfers.values()).map(
+    (transfer) => html`<tr>
+      <td>${time(transfer.created)}</td><td>${transfer.id}</td><td>${transfer.amount} ${transfer.currency}</td>
+      <td>${transfer.amount_reversed}</td><td>${idOf(transfer.destination)}</td>
+      <td>${idOf(transfer.source_transaction)}</td>
+    </tr>`,
+  );
   const attempts = latest(webhooks.attempts).map(
     (attempt) => html`<tr>
       <td>${time(attempt.at / 1000)}</td><td>${attempt.type}</td><td>${attempt.eventId}</td>
@@ -34,18 +48,27 @@ export function dashboardPage(world: World, webhooks: Webhooks): StandInResponse
     html`<p>Webhooks go to <code>${webhooks.url ?? 'nowhere yet'}</code>; ${webhooks.waiting} wait.</p>
       ${section('Payment intents', ['Created', 'Id', 'Amount', 'Status', 'Received', 'Last error', 'Metadata'], intents)}
       ${section('Refunds', ['Created', 'Id', 'Amount', 'Status', 'Payment intent', 'Reason'], refunds)}
+      ${section('Connected accounts', ['Created', 'Id', 'E-mail', 'Payouts', 'Due'], accounts)}
+      ${section('Transfers', ['Created', 'Id', 'Amount', 'Reversed', 'Destination', 'Source'], transfers)}
       ${section('Webhook deliveries', ['At', 'Type', 'Event', 'Answer'], attempts)}`,
   );
 }
 
+/** What waits for its payer: a payment, or a card to be saved. */
+export type Challenged = Stripe.PaymentIntent | Stripe.SetupIntent;
+
 /** The bank's page of 3-D Secure: its two buttons pass or fail the challenge of an intent. */
-export function challengePage(intent: Stripe.PaymentIntent): StandInResponse {
+export function challengePage(intent: Challenged): StandInResponse {
   if (intent.status !== 'requires_action') {
-    return page('3-D Secure', html`<p>Nothing is to be confirmed: the payment is <b>${intent.status}</b>.</p>`);
+    return page('3-D Secure', html`<p>Nothing is to be confirmed: it is <b>${intent.status}</b>.</p>`);
   }
   return page(
     '3-D Secure',
-    html`<p>Confirm the payment of <b>${intent.amount} ${intent.currency}</b> (smallest unit).</p>
+    html`<p>${
+      intent.object === 'payment_intent'
+        ? html`Confirm the payment of <b>${intent.amount} ${intent.currency}</b> (smallest unit).`
+        : 'Confirm that your card may be saved.'
+    }</p>
       <form method="post">
         <button name="outcome" value="complete">Complete</button>
         <button name="outcome" value="fail">Fail</button>
@@ -54,22 +77,23 @@ export function challengePage(intent: Stripe.PaymentIntent): StandInResponse {
 }
 
 /** Sends the payer back to where the merchant wanted them, with what Stripe adds to that address. */
-export function returnFromChallenge(intent: Stripe.PaymentIntent, returnUrl: string | null): StandInResponse {
+export function returnFromChallenge(intent: Challenged, returnUrl: string | null): StandInResponse {
   if (returnUrl === null || !URL.canParse(returnUrl)) return challengePage(intent);
   const target = new URL(returnUrl);
-  target.searchParams.set('payment_intent', intent.id);
-  target.searchParams.set('payment_intent_client_secret', intent.client_secret ?? '');
+  target.searchParams.set(intent.object, intent.id);
+  target.searchParams.set(`${intent.object}_client_secret`, intent.client_secret ?? '');
   target.searchParams.set('redirect_status', intent.status === 'requires_payment_method' ? 'failed' : 'succeeded');
   return { status: 303, headers: { location: target.href }, body: '' };
 }
 
-type Html = ReturnType<typeof html>;
+export type Html = ReturnType<typeof html>;
 
 const STYLE = `body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 90rem; padding: 0 1rem }
 table { border-collapse: collapse; font-size: .875rem } th, td { text-align: left; padding: .25rem 1rem .25rem 0; vertical-align: top }
 button { font: inherit; padding: .5rem 1.5rem; margin-right: 1rem }`;
 
-function page(title: string, content: Html): StandInResponse {
+/** A whole page in this Stripe's plain style. */
+export function page(title: string, content: Html): StandInResponse {
   const body = html`<!doctype html>
     <html lang="en">
       <head><meta charset="utf-8"><title>${title}</title><style>${raw(STYLE)}</style></head>

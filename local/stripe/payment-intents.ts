@@ -4,6 +4,7 @@ import { cancel } from './cancel.ts';
 import { captureIntent } from './capture.ts';
 import { checkConfirmable, confirm, confirmation } from './confirm.ts';
 import { checkChargeAmount, checkCurrency } from './currencies.ts';
+import { findCustomer } from './customers.ts';
 import { invalidRequest, noSuch, unexpectedState } from './errors.ts';
 import { listPage } from './lists.ts';
 import { mergeMetadata } from './metadata.ts';
@@ -20,7 +21,7 @@ import {
 import { createPaymentMethod, usePaymentMethod } from './payment-methods.ts';
 import { type Caller, type Route, route } from './route.ts';
 import { searchIntents } from './search.ts';
-import { newId, type World } from './world.ts';
+import { idOf, newId, type World } from './world.ts';
 
 const allowedTypes = z.array(z.enum(['card'])).min(1);
 const captureMethod = z.enum(['automatic', 'automatic_async', 'manual']);
@@ -38,6 +39,7 @@ const create = z.strictObject({
   capture_method: captureMethod.optional(),
   confirm: boolean.optional(),
   currency: text,
+  customer: text.optional(),
   description: text.optional(),
   metadata: metadata.optional(),
   statement_descriptor_suffix: text.max(22).optional(),
@@ -47,6 +49,7 @@ const create = z.strictObject({
 const update = z.strictObject({
   amount: positiveInteger.optional(),
   currency: text.optional(),
+  customer: text.optional(),
   description: emptyableText.optional(),
   metadata: emptyableMetadata.optional(),
   payment_method: text.optional(),
@@ -72,6 +75,11 @@ const retrieveParams = z.strictObject({
   client_secret: text.optional(),
 } satisfies Fields<Stripe.PaymentIntentRetrieveParams>);
 
+const list = z.strictObject({
+  ...page,
+  customer: text.optional(),
+} satisfies Fields<Stripe.PaymentIntentListParams>);
+
 const searchParams = z.strictObject({
   limit: page.limit,
   page: text.optional(),
@@ -80,9 +88,12 @@ const searchParams = z.strictObject({
 
 export const paymentIntentRoutes: readonly Route[] = [
   route('POST', '/v1/payment_intents', create, createIntent),
-  route('GET', '/v1/payment_intents', z.strictObject(page), (world, params) =>
-    listPage('/v1/payment_intents', world.paymentIntents.values(), params),
-  ),
+  route('GET', '/v1/payment_intents', list, (world, params) => {
+    const matching = [...world.paymentIntents.values()].filter(
+      (intent) => params.customer === undefined || intent.customer === params.customer,
+    );
+    return listPage('/v1/payment_intents', matching, params);
+  }),
   route('GET', '/v1/payment_intents/search', searchParams, searchIntents),
   route(
     'GET',
@@ -152,6 +163,7 @@ function createIntent(
 ): Stripe.PaymentIntent {
   checkCurrency(params.currency);
   checkChargeAmount(params.amount, params.currency);
+  const customer = params.customer === undefined ? null : findCustomer(world, params.customer).id;
   const id = newId('pi');
   const intent: Stripe.PaymentIntent = {
     id,
@@ -170,7 +182,7 @@ function createIntent(
     confirmation_method: 'automatic',
     created: world.now(),
     currency: params.currency,
-    customer: null,
+    customer,
     customer_account: null,
     description: params.description ?? null,
     excluded_payment_method_types: null,
@@ -181,7 +193,7 @@ function createIntent(
     metadata: mergeMetadata({}, params.metadata),
     next_action: null,
     on_behalf_of: null,
-    payment_method: methodOf(world, params),
+    payment_method: methodOf(world, params, customer),
     payment_method_configuration_details: null,
     payment_method_options: {
       card: {
@@ -196,7 +208,7 @@ function createIntent(
     processing: null,
     receipt_email: params.receipt_email || null,
     review: null,
-    setup_future_usage: null,
+    setup_future_usage: params.setup_future_usage ?? null,
     shipping: null,
     source: null,
     statement_descriptor: null,
@@ -239,6 +251,7 @@ const CHANGEABLE = ['requires_payment_method', 'requires_confirmation', 'require
 function updateIntent(world: World, params: z.output<typeof update>, id: string): Stripe.PaymentIntent {
   const intent = findIntent(world, id);
   const { amount = intent.amount, currency = intent.currency } = params;
+  if (params.customer !== undefined) intent.customer = findCustomer(world, params.customer).id;
   const changesPayment = [params.amount, params.currency, params.payment_method, params.payment_method_data].some(
     (value) => value !== undefined,
   );
@@ -251,7 +264,7 @@ function updateIntent(world: World, params: z.output<typeof update>, id: string)
     }
     checkCurrency(currency);
     checkChargeAmount(amount, currency);
-    const method = methodOf(world, params);
+    const method = methodOf(world, params, idOf(intent.customer));
     if (method !== null) {
       world.pending.delete(id);
       intent.payment_method = method;
@@ -272,7 +285,8 @@ function updateIntent(world: World, params: z.output<typeof update>, id: string)
 function methodOf(
   world: World,
   params: Pick<z.output<typeof update>, 'payment_method' | 'payment_method_data'>,
+  customer: string | null,
 ): string | null {
   if (params.payment_method_data !== undefined) return createPaymentMethod(world, params.payment_method_data).id;
-  return params.payment_method === undefined ? null : usePaymentMethod(world, params.payment_method).id;
+  return params.payment_method === undefined ? null : usePaymentMethod(world, params.payment_method, customer).id;
 }

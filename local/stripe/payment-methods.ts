@@ -1,8 +1,10 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { TEST_CARDS, type TestCard } from './cards.ts';
+import { findCustomer } from './customers.ts';
 import { invalidRequest, noSuch, Refusal } from './errors.ts';
-import { emptyableText, type Fields, integer, metadata, text } from './params.ts';
+import { listPage } from './lists.ts';
+import { emptyableText, type Fields, integer, metadata, page, text } from './params.ts';
 import { type Route, route } from './route.ts';
 import { newId, type World } from './world.ts';
 
@@ -43,9 +45,46 @@ export const paymentMethodData = z.strictObject({
   allow_redisplay: z.enum(['always', 'limited', 'unspecified']).optional(),
 });
 
+const { created: _created, ...paging } = page;
+const listParams = z.strictObject({
+  ...paging,
+  customer: text,
+  type: z.enum(['card']).optional(),
+} satisfies Fields<Stripe.PaymentMethodListParams>);
+
+const attachParams = z.strictObject({ customer: text } satisfies Fields<Stripe.PaymentMethodAttachParams>);
+
 export const paymentMethodRoutes: readonly Route[] = [
   route('POST', '/v1/payment_methods', z.strictObject(created), createPaymentMethod, { public: true }),
+  route('GET', '/v1/payment_methods', listParams, (world, params) => {
+    const matching = [...world.paymentMethods.values()].filter((method) => method.customer === params.customer);
+    return listPage('/v1/payment_methods', matching, params);
+  }),
   route('GET', '/v1/payment_methods/:id', z.strictObject({}), (world, _params, id) => retrieve(world, id)),
+  route('POST', '/v1/payment_methods/:id/attach', attachParams, (world, params, id) => {
+    const customer = findCustomer(world, params.customer).id;
+    const method = usePaymentMethod(world, id, customer);
+    const { decline, declinesOnlyCharges } = cardOf(world, method);
+    if (decline !== undefined && declinesOnlyCharges !== true) {
+      const { code, declineCode, message } = decline;
+      throw new Refusal(402, { type: 'card_error', code, decline_code: declineCode, message });
+    }
+    attach(world, method, customer);
+    return method;
+  }),
+  route('POST', '/v1/payment_methods/:id/detach', z.strictObject({}), (world, _params, id) => {
+    const method = retrieve(world, id);
+    if (method.customer === null) {
+      throw invalidRequest(
+        'The payment method you provided is not attached to a customer so detachment is impossible.',
+      );
+    }
+    const previous = { customer: method.customer };
+    method.customer = null;
+    world.spent.add(id);
+    world.emit('payment_method.detached', method, previous);
+    return method;
+  }),
 ];
 
 /** Makes the payment method of a test card. Refuses numbers that are no test card's. */
@@ -64,8 +103,11 @@ export function createPaymentMethod(world: World, params: z.output<typeof paymen
   });
 }
 
-/** The payment method of an id: `pm_card_visa` and its like make a new one each time, as at Stripe. */
-export function usePaymentMethod(world: World, id: string): Stripe.PaymentMethod {
+/**
+ * The payment method of an id, for a payment of `customer`: `pm_card_visa` and its like make a new one each time, as at Stripe.
+ * A saved one is its customer's alone.
+ */
+export function usePaymentMethod(world: World, id: string, customer: string | null): Stripe.PaymentMethod {
   const testCard = TEST_CARDS.find((card) => card.ids.includes(id));
   if (testCard !== undefined) {
     return store(world, testCard, { billing: {}, metadata: {}, month: 12, year: yearOf(world) + 4 });
@@ -78,7 +120,22 @@ export function usePaymentMethod(world: World, id: string): Stripe.PaymentMethod
       { param: 'payment_method' },
     );
   }
+  if (method.customer !== null && method.customer !== customer) {
+    throw invalidRequest(
+      customer === null
+        ? 'The provided PaymentMethod belongs to a Customer: name it as `customer` to use it.'
+        : `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
+      { param: 'payment_method' },
+    );
+  }
   return method;
+}
+
+/** Saves a payment method with a customer. */
+export function attach(world: World, method: Stripe.PaymentMethod, customer: string): void {
+  if (method.customer === customer) return;
+  method.customer = customer;
+  world.emit('payment_method.attached', method);
 }
 
 /** The test card behind a payment method, which every stored one has. */

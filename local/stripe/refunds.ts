@@ -95,7 +95,7 @@ function createRefund(world: World, params: z.output<typeof create>): Stripe.Ref
     reason: params.reason ?? null,
     status: behaviour === 'pending' ? 'pending' : 'succeeded',
   });
-  refund.balance_transaction = bookRefund(world, refund).id;
+  refund.balance_transaction = bookRefund(world, refund, charge).id;
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded === charge.amount;
   world.emit('refund.created', refund);
@@ -137,6 +137,11 @@ function refundableAmount(charge: Stripe.Charge, wanted: number | undefined): nu
       code: 'charge_not_refundable',
     });
   }
+  if (charge.disputed) {
+    throw invalidRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
+      code: 'charge_disputed',
+    });
+  }
   if (charge.refunded) {
     throw invalidRequest(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' });
   }
@@ -175,7 +180,7 @@ function addRefund(
     charge: charge.id,
     created: world.now(),
     currency: charge.currency,
-    customer: null,
+    customer: idOf(charge.customer),
     customer_account: null,
     destination_details: { card: { type: 'refund' }, type: 'card' },
     metadata: given.metadata,

@@ -4,9 +4,13 @@ import type { World } from './world.ts';
 
 /** By kind of object: what can be expanded, and the kinds that then stand there. */
 const EXPANDABLE: Record<string, Record<string, readonly string[]>> = {
-  payment_intent: { latest_charge: ['charge'], payment_method: ['payment_method'] },
+  payment_intent: { customer: ['customer'], latest_charge: ['charge'], payment_method: ['payment_method'] },
+  setup_intent: { customer: ['customer'], payment_method: ['payment_method'] },
+  payment_method: { customer: ['customer'] },
+  dispute: { charge: ['charge'], payment_intent: ['payment_intent'] },
   charge: {
     balance_transaction: ['balance_transaction'],
+    customer: ['customer'],
     failure_balance_transaction: ['balance_transaction'],
     payment_intent: ['payment_intent'],
     refunds: ['list of refund'],
@@ -19,11 +23,18 @@ const EXPANDABLE: Record<string, Record<string, readonly string[]>> = {
     payment_intent: ['payment_intent'],
     payment_method: ['payment_method'],
   },
-  balance_transaction: { source: ['charge', 'refund'] },
+  balance_transaction: { source: ['charge', 'dispute', 'refund', 'transfer', 'transfer_reversal', 'payout'] },
+  transfer: {
+    balance_transaction: ['balance_transaction'],
+    destination: ['account'],
+    source_transaction: ['charge'],
+  },
+  transfer_reversal: { balance_transaction: ['balance_transaction'], transfer: ['transfer'] },
+  payout: { balance_transaction: ['balance_transaction'], failure_balance_transaction: ['balance_transaction'] },
 };
 const DEEPEST = 4;
 
-/** What a browser, which has the publishable key and the client secret, is shown of an intent. */
+/** What a browser, which has the publishable key and the client secret, is shown of an intent, to pay or to save a card. */
 const PUBLIC_FIELDS = [
   'id',
   'object',
@@ -48,7 +59,9 @@ const PUBLIC_FIELDS = [
   'setup_future_usage',
   'shipping',
   'status',
-] as const satisfies (keyof Stripe.PaymentIntent)[];
+  'usage',
+  'last_setup_error',
+] as const satisfies (keyof Stripe.PaymentIntent | keyof Stripe.SetupIntent)[];
 
 /** Refuses a path that can't be expanded in objects of `kind`, or in a list of them. */
 export function checkExpand(kind: string, path: string): void {
@@ -74,7 +87,7 @@ export function render(world: World, stored: object, expand: readonly string[]):
 
 /** The part of an intent that a publishable key may see. */
 export function publicView(intent: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(PUBLIC_FIELDS.map((field) => [field, intent[field]]));
+  return Object.fromEntries(PUBLIC_FIELDS.filter((field) => field in intent).map((field) => [field, intent[field]]));
 }
 
 function expandPath(world: World, node: Record<string, unknown>, [field, ...rest]: string[]): void {
@@ -106,10 +119,22 @@ function refundsOf(world: World, charge: string): Stripe.ApiList<Stripe.Refund> 
 }
 
 function find(world: World, id: string): object | undefined {
-  const tables = [world.paymentIntents, world.charges, world.refunds, world.balanceTransactions, world.paymentMethods];
+  const tables = [
+    world.paymentIntents,
+    world.charges,
+    world.refunds,
+    world.balance.transactions,
+    world.paymentMethods,
+    world.disputes,
+    world.customers,
+    world.accounts,
+    world.transfers,
+    world.reversals,
+    ...[...world.accountBalances.values()].map((balance) => balance.transactions),
+  ];
   for (const table of tables) {
     const found = table.get(id);
     if (found !== undefined) return found;
   }
-  return undefined;
+  return world.payouts.get(id)?.payout;
 }

@@ -1,12 +1,21 @@
 import type Stripe from 'stripe';
-import type { StoredEvent, World } from './world.ts';
+import type { StoredEvent, StoredPayout, World } from './world.ts';
 
 /** Everything that an account has stored, oldest first; references are ids. */
 export type AccountState = {
   paymentIntents: Stripe.PaymentIntent[];
   charges: Stripe.Charge[];
   refunds: Stripe.Refund[];
+  disputes: Stripe.Dispute[];
+  customers: Stripe.Customer[];
+  setupIntents: Stripe.SetupIntent[];
+  paymentMethods: Stripe.PaymentMethod[];
+  /** The platform's own. */
   balanceTransactions: Stripe.BalanceTransaction[];
+  accounts: Stripe.Account[];
+  transfers: Stripe.Transfer[];
+  reversals: Stripe.TransferReversal[];
+  payouts: StoredPayout[];
   events: StoredEvent[];
 };
 
@@ -19,7 +28,15 @@ export function stateOf(world: World): AccountState {
     paymentIntents: [...world.paymentIntents.values()],
     charges: [...world.charges.values()],
     refunds: [...world.refunds.values()],
-    balanceTransactions: [...world.balanceTransactions.values()],
+    disputes: [...world.disputes.values()],
+    customers: [...world.customers.values()],
+    setupIntents: [...world.setupIntents.values()],
+    paymentMethods: [...world.paymentMethods.values()],
+    balanceTransactions: [...world.balance.transactions.values()],
+    accounts: [...world.accounts.values()],
+    transfers: [...world.transfers.values()],
+    reversals: [...world.reversals.values()],
+    payouts: [...world.payouts.values()],
     events: [...world.events.values()],
   });
 }

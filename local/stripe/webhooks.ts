@@ -23,13 +23,15 @@ export class Webhooks {
   readonly attempts: DeliveryAttempt[] = [];
 
   readonly #secret: string;
+  readonly #connectSecret: string;
   readonly #clock: () => number;
   #isPaused: boolean = false;
   #queue: Delivery[] = [];
 
-  constructor(options: { url: string | undefined; secret: string; clock: () => number }) {
+  constructor(options: { url: string | undefined; secret: string; connectSecret: string; clock: () => number }) {
     this.url = options.url;
     this.#secret = options.secret;
+    this.#connectSecret = options.connectSecret;
     this.#clock = options.clock;
   }
 
@@ -86,7 +88,7 @@ export class Webhooks {
       method: 'POST',
       headers: {
         'content-type': 'application/json; charset=utf-8',
-        'stripe-signature': sign(payload, this.#secret),
+        'stripe-signature': sign(payload, event.account === undefined ? this.#secret : this.#connectSecret),
         'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
       },
       body: payload,

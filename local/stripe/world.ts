@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import Stripe from 'stripe';
+import { Balance } from './balance.ts';
 import type { TestCard } from './cards.ts';
+import type { Standing } from './standing.ts';
 
 /** The events that this Stripe sends. */
 export type EventType =
+  | 'account.updated'
   | 'charge.captured'
+  | 'charge.dispute.closed'
+  | 'charge.dispute.created'
+  | 'charge.dispute.funds_reinstated'
+  | 'charge.dispute.funds_withdrawn'
+  | 'charge.dispute.updated'
   | 'charge.expired'
   | 'charge.failed'
   | 'charge.refund.updated'
@@ -18,9 +26,22 @@ export type EventType =
   | 'payment_intent.processing'
   | 'payment_intent.requires_action'
   | 'payment_intent.succeeded'
+  | 'payment_method.attached'
+  | 'payment_method.detached'
+  | 'payout.created'
+  | 'payout.failed'
+  | 'payout.paid'
   | 'refund.created'
   | 'refund.failed'
-  | 'refund.updated';
+  | 'refund.updated'
+  | 'setup_intent.canceled'
+  | 'setup_intent.created'
+  | 'setup_intent.requires_action'
+  | 'setup_intent.setup_failed'
+  | 'setup_intent.succeeded'
+  | 'transfer.created'
+  | 'transfer.reversed'
+  | 'transfer.updated';
 
 type EventObject<Type extends EventType> = Extract<Stripe.Event, { type: Type }>['data']['object'];
 
@@ -28,6 +49,18 @@ type EventObject<Type extends EventType> = Extract<Stripe.Event, { type: Type }>
 export type StoredEvent = Omit<Stripe.EventBase, 'data'> & {
   type: EventType;
   data: { object: EventObject<EventType>; previous_attributes?: Record<string, unknown> };
+};
+
+/** A payout, and whose it is: the platform's (`null`) or a connected account's. */
+export type StoredPayout = { owner: string | null; payout: Stripe.Payout };
+
+/** A link to the onboarding of an account; it opens once. */
+export type StoredLink = {
+  account: string;
+  expiresAt: number;
+  isUsed: boolean;
+  refreshUrl: string | null;
+  returnUrl: string | null;
 };
 
 /** What is known of a payment that waits for its payer (a challenge) or its network (processing). */
@@ -44,14 +77,32 @@ export class World {
   readonly paymentIntents = new Map<string, Stripe.PaymentIntent>();
   readonly charges = new Map<string, Stripe.Charge>();
   readonly refunds = new Map<string, Stripe.Refund>();
-  readonly balanceTransactions = new Map<string, Stripe.BalanceTransaction>();
+  readonly disputes = new Map<string, Stripe.Dispute>();
+  readonly customers = new Map<string, Stripe.Customer>();
+  readonly setupIntents = new Map<string, Stripe.SetupIntent>();
+  /** The platform's own. */
+  readonly balance = new Balance();
+  readonly accounts = new Map<string, Stripe.Account>();
+  readonly transfers = new Map<string, Stripe.Transfer>();
+  readonly reversals = new Map<string, Stripe.TransferReversal>();
+  readonly payouts = new Map<string, StoredPayout>();
   readonly paymentMethods = new Map<string, Stripe.PaymentMethod>();
   readonly events = new Map<string, StoredEvent>();
 
   /** The test card behind a payment method. */
   readonly cards = new Map<string, TestCard>();
-  /** Payment methods that have paid and, without a customer, can't again. */
+  /** Payment methods that have paid without a customer, or were taken from theirs: they can't pay again. */
   readonly spent = new Set<string>();
+  /** Payment methods whose holder has agreed, authenticated where needed, to be charged while away. */
+  readonly setUp = new Set<string>();
+  /** What Stripe knows of a connected account beyond what it shows; by account. */
+  readonly standings = new Map<string, Standing>();
+  /** By account. */
+  readonly accountBalances = new Map<string, Balance>();
+  /** When the next automatic payouts of an account are made (seconds since the epoch); by account. */
+  readonly payoutRuns = new Map<string, number>();
+  /** By the token in the link's address. */
+  readonly accountLinks = new Map<string, StoredLink>();
   /** By intent. */
   readonly pending = new Map<string, Pending>();
   /** Whether confirmed payments stay in `processing` until they are settled by hand. */
@@ -60,7 +111,11 @@ export class World {
   url = '';
 
   readonly #clock: () => number;
-  readonly #timers: { at: number; work: () => void }[] = [];
+  #timers: { at: number; work: () => void }[] = [];
+  /** When the first of the timers is due. */
+  #nextAt = Infinity;
+  /** The time at which something is due that happens late, because nobody asked before. */
+  #moment: number | undefined;
   readonly #onEvent: (event: StoredEvent) => void;
   #cause: Stripe.Event.Request | null = null;
 
@@ -71,22 +126,38 @@ export class World {
 
   /** Seconds since the epoch. */
   now(): number {
-    return Math.floor(this.#clock() / 1000);
+    return this.#moment ?? Math.floor(this.#clock() / 1000);
   }
 
-  /** Runs `work` when time has passed `at` (seconds since the epoch); it must check whether it still applies. */
+  /** Runs `work` when time has passed `at` (seconds since the epoch), as of then; it must check whether it still applies. */
   schedule(at: number, work: () => void): void {
     this.#timers.push({ at, work });
+    this.#nextAt = Math.min(this.#nextAt, at);
   }
 
-  /** Does all that is due by now, in the order in which it fell due. */
+  /** Does all that is due by now, in the order in which it fell due, and what that brings with it. */
   passTime(): void {
     const now = this.now();
-    const due = this.#timers.filter((timer) => timer.at <= now).sort((one, other) => one.at - other.at);
-    if (due.length === 0) return;
-    const later = this.#timers.filter((timer) => timer.at > now);
-    this.#timers.splice(0, this.#timers.length, ...later);
-    for (const { work } of due) work();
+    while (this.#nextAt <= now) {
+      const at = this.#nextAt;
+      const due = this.#timers.filter((timer) => timer.at <= at);
+      this.#timers = this.#timers.filter((timer) => timer.at > at);
+      this.#nextAt = this.#timers.reduce((earliest, timer) => Math.min(earliest, timer.at), Infinity);
+      this.#moment = at;
+      try {
+        for (const { work } of due) work();
+      } finally {
+        this.#moment = undefined;
+      }
+    }
+  }
+
+  /** The balance of the platform (`null`) or of a connected account. */
+  balanceOf(owner: string | null): Balance {
+    if (owner === null) return this.balance;
+    const balance = this.accountBalances.get(owner);
+    if (balance === undefined) throw new Error(`${owner} is no connected account`);
+    return balance;
   }
 
   /** Runs `work`, to which its events name `request` as their cause. */
@@ -99,11 +170,20 @@ export class World {
     }
   }
 
-  /** Records that `type` has happened to `object`, as it is now, and hands the event to the webhooks. */
-  emit<Type extends EventType>(type: Type, object: EventObject<Type>, previous?: Record<string, unknown>): void {
+  /**
+   * Records that `type` has happened to `object`, as it is now, and hands the event to the webhooks.
+   * @param account the connected account that it happened to, if not the platform
+   */
+  emit<Type extends EventType>(
+    type: Type,
+    object: EventObject<Type>,
+    previous?: Record<string, unknown>,
+    account: string | null = null,
+  ): void {
     const event: StoredEvent = {
       id: newId('evt'),
       object: 'event',
+      ...(account === null ? {} : { account }),
       api_version: API_VERSION,
       created: this.now(),
       data: {

@@ -48,6 +48,7 @@ export function paymentOf(booking: BookingRow): Refundable {
     version: booking.payment_version,
     subject: booking.id,
     payer_id: booking.guest_id,
+    payee_id: booking.host_id,
     currency: booking.price.currency,
     refunded_amount: booking.refunded_amount,
   };

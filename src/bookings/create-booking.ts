@@ -99,6 +99,7 @@ function holdNights(ctx: Ctx, quote: QuoteContent, { bookingId, paymentId }: Ids
       id: paymentId,
       subject: bookingId,
       payer_id: guestId,
+      payee_id: hostId,
       amount: price.totals.guestPays,
       currency: price.currency,
       host_share: shares.host,

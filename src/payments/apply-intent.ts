@@ -61,7 +61,9 @@ export function applyIntent(ctx: Ctx, payment: Payment, intent: Stripe.PaymentIn
   ];
 }
 
-function postCapture(ctx: Ctx, { id, subject, currency, host_share, platform_share, tax_share }: Payment): Write[] {
-  const shares = { host: host_share, platform: platform_share, tax: tax_share };
-  return post(ctx, `capture:${id}`, subject, currency, capturePostings(shares));
+function postCapture(ctx: Ctx, payment: Payment): Write[] {
+  const { id, subject, currency } = payment;
+  const parties = { guest: payment.payer_id, host: payment.payee_id };
+  const shares = { host: payment.host_share, platform: payment.platform_share, tax: payment.tax_share };
+  return post(ctx, `capture:${id}`, subject, currency, capturePostings(parties, shares));
 }

@@ -2,6 +2,6 @@ export { hearPayment } from './apply-intent.ts';
 export { clientSecretAgain, firstClientSecret, openPayment } from './client-secret.ts';
 export { paymentJobs } from './handlers.ts';
 export { cancelPayment, capturePayment, paymentChanged } from './jobs.ts';
-export type { Shares } from './ledger.ts';
+export { type Effect, type Owned, of, type Parties, type Postings, post, type Shares } from './ledger.ts';
 export { promiseRefund, type Refundable } from './promise-refund.ts';
 export { stripeWebhook } from './stripe-webhook.ts';

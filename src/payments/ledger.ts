@@ -1,55 +1,105 @@
 import type { Ctx } from '../context.ts';
 import type { Currency } from '../kernel/currencies.ts';
+import type { PersonId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { q, type Write } from '../platform/db/index.ts';
 import type { LedgerAccount } from '../platform/db/tables/payments.ts';
 
 /**
- * What each account has after an effect, in minor units. `stripe` is money that Stripe holds for us; what is owed is
- * negative: to the guest (refunds promised), the host, the tax authorities, and to the platform itself.
+ * The chart of accounts. What the marketplace has, or has spent, is positive; what it owes, or has earned, is negative.
+ *
+ * | account | kind | its balance | owner |
+ * |---|---|---|---|
+ * | `stripe` | asset | what Stripe holds for the marketplace | who paid it or was paid |
+ * | `bank` | asset | what Stripe has paid out to the marketplace's bank | |
+ * | `receivables` | asset | what hosts owe: fees for cancelling, money paid out and given back since | host |
+ * | `disputes` | asset | what Stripe has taken for disputes that are open | guest |
+ * | `guest` | liability | refunds that are promised and not paid yet | guest |
+ * | `host` | liability | what a host has earned and was not paid out; positive when more was given back than was left | host |
+ * | `transfers` | liability | payouts to hosts that are decided and not yet made by Stripe | host |
+ * | `deposits` | liability | damage deposits that were captured and nobody was awarded yet | guest |
+ * | `tax` | liability | taxes collected for the authorities | |
+ * | `platform` | income | fees that the marketplace has earned | |
+ * | `stripe-fees` | expense | what Stripe keeps for its services | |
+ * | `exchange` | clearing | what Stripe has converted: gone in one currency, come in another | |
+ * | `adjustments` | clearing | corrections that reconciliation could lay at nobody's door | |
+ *
+ * Of an account with an owner each posting says whose it is. An authorised amount is nobody's money yet and is not
+ * posted.
  */
-export type Postings = Partial<Record<LedgerAccount, number>>;
+export type Postings = {
+  [account in 'receivables' | 'disputes' | 'guest' | 'host' | 'transfers' | 'deposits']?: Owned;
+} & {
+  [account in 'bank' | 'tax' | 'platform' | 'stripe-fees' | 'exchange' | 'adjustments']?: number;
+} & {
+  stripe?: Owned | number;
+};
+
+/** An amount in minor units, and whose it is. The owner is null only for payments from before payees were noted. */
+export type Owned = { owner: PersonId | null; amount: number };
+
+/** Names one effect for good: what happened, and to what. `capture:pay_…`, `refund-promised:ref_…`. */
+export type Effect = `${string}:${string}`;
 
 /** Whose a payment is once it is captured, in minor units. */
 export type Shares = { host: number; platform: number; tax: number };
 
+/** The two sides of a payment. */
+export type Parties = { guest: PersonId; host: PersonId | null };
+
+/** This amount of this person. */
+export function of(owner: PersonId | null, amount: number): Owned {
+  return { owner, amount };
+}
+
 /**
  * The writes that post one effect in double entry.
- * @param effect what happened, once and for all: the same one cannot be posted again (`capture:pay_…`)
- * @param subject what it was for
+ * @param effect what happened, once and for all: the same one cannot be posted again
+ * @param subject what it was for: the booking
  * Throws RangeError unless the postings sum to zero: such books must never be written.
  */
 export function post(
   ctx: Pick<Ctx, 'now'>,
-  effect: string,
+  effect: Effect,
   subject: string,
   currency: Currency,
   postings: Postings,
 ): Write[] {
-  const entries = Object.entries(postings).filter(([, amount]) => amount !== 0);
-  if (sum(entries.map(([, amount]) => amount)) !== 0) throw new RangeError(`${effect} does not balance`);
+  const entries = Object.entries(postings)
+    .map(([account, posting]) => ({ account: accountOf(account), ...ownedOf(posting) }))
+    .filter(({ amount }) => amount !== 0);
+  if (sum(entries.map(({ amount }) => amount)) !== 0) throw new RangeError(`${effect} does not balance`);
   if (entries.length === 0) return [];
-  const values = entries.map(([account, amount]) => ({
-    effect,
-    account: accountOf(account),
-    subject,
-    amount,
-    currency,
-    posted_at: ctx.now,
-  }));
+  const values = entries.map((entry) => ({ ...entry, effect, subject, currency, posted_at: ctx.now }));
   return [q.insertInto('ledger_entries').values(values)];
 }
 
 /** What a capture brings: Stripe has the amount, and each share is owed. */
-export function capturePostings(shares: Shares): Postings {
-  const { host, platform, tax } = shares;
-  return { stripe: host + platform + tax, host: 0 - host, platform: 0 - platform, tax: 0 - tax };
+export function capturePostings({ guest, host }: Parties, shares: Shares): Postings {
+  return {
+    stripe: of(guest, totalOf(shares)),
+    host: of(host, 0 - shares.host),
+    platform: 0 - shares.platform,
+    tax: 0 - shares.tax,
+  };
 }
 
 /** What a promised refund does: each gives back its share, and the guest is owed the sum. */
-export function promisePostings(shares: Shares): Postings {
-  const { host, platform, tax } = shares;
-  return { host, platform, tax, guest: 0 - (host + platform + tax) };
+export function promisePostings({ guest, host }: Parties, shares: Shares): Postings {
+  return {
+    host: of(host, shares.host),
+    platform: shares.platform,
+    tax: shares.tax,
+    guest: of(guest, 0 - totalOf(shares)),
+  };
+}
+
+function totalOf({ host, platform, tax }: Shares): number {
+  return sum([host, platform, tax]);
+}
+
+function ownedOf(posting: Owned | number): Owned {
+  return typeof posting === 'number' ? of(null, posting) : posting;
 }
 
 // True because `Postings` has no other keys; `Object.entries` forgets that.

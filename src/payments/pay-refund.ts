@@ -8,7 +8,7 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { stripeFailureOf } from '../platform/stripe/index.ts';
 import { payRefund } from './jobs.ts';
-import { type Postings, post } from './ledger.ts';
+import { of, type Postings, post } from './ledger.ts';
 import { openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
 
 const DAY_MS = 86_400_000;
@@ -91,7 +91,7 @@ function settle(ctx: Ctx, refund: RefundOfIntent, state: 'succeeded' | 'failed',
   const { id, subject, currency, amount } = refund;
   return [
     updateRefund(refund, { state, ...(stripeRefundId && { stripe_refund_id: stripeRefundId }) }, ctx.now),
-    ...post(ctx, `refund-${state}:${id}`, subject, currency, settlementPostings(refund.state, state, amount)),
+    ...post(ctx, `refund-${state}:${id}`, subject, currency, settlementPostings(refund, state)),
     emit(ctx, {
       type: `refund.${state}`,
       subject: id,
@@ -102,7 +102,7 @@ function settle(ctx: Ctx, refund: RefundOfIntent, state: 'succeeded' | 'failed',
 }
 
 // A refund that fails before it succeeded moved no money: it is owed as before.
-function settlementPostings(from: RefundState, to: RefundState, amount: number): Postings {
-  if (to === 'succeeded') return { guest: amount, stripe: 0 - amount };
-  return from === 'succeeded' ? { guest: 0 - amount, stripe: amount } : {};
+function settlementPostings({ state, amount, payer_id: guest }: RefundOfIntent, to: RefundState): Postings {
+  if (to === 'succeeded') return { guest: of(guest, amount), stripe: of(guest, 0 - amount) };
+  return state === 'succeeded' ? { guest: of(guest, 0 - amount), stripe: of(guest, amount) } : {};
 }

@@ -9,7 +9,10 @@ import { post, promisePostings, type Shares } from './ledger.ts';
 import { insertRefund, type Payment, updatePayment } from './queries.ts';
 
 /** A payment as far as a refund of it has to know. */
-export type Refundable = Pick<Payment, 'id' | 'version' | 'subject' | 'payer_id' | 'currency' | 'refunded_amount'>;
+export type Refundable = Pick<
+  Payment,
+  'id' | 'version' | 'subject' | 'payer_id' | 'payee_id' | 'currency' | 'refunded_amount'
+>;
 
 /**
  * The writes that promise a refund; a job has Stripe pay it once they are committed. They are refused as stale when the
@@ -22,11 +25,12 @@ export function promiseRefund(
   { id, reason, from }: { id: RefundId; reason: RefundReason; from: Shares },
 ): Write[] {
   const { subject, currency } = payment;
+  const parties = { guest: payment.payer_id, host: payment.payee_id };
   const amount = from.host + from.platform + from.tax;
   return [
     updatePayment(payment, { refunded_amount: payment.refunded_amount + amount }, ctx.now),
     insertRefund({ id, payment_id: payment.id, amount, currency, reason }, ctx.now),
-    ...post(ctx, `refund-promised:${id}`, subject, currency, promisePostings(from)),
+    ...post(ctx, `refund-promised:${id}`, subject, currency, promisePostings(parties, from)),
     emit(ctx, {
       type: 'refund.created',
       subject: id,

@@ -19,6 +19,7 @@ export type NewPayment = Pick<
   | 'id'
   | 'subject'
   | 'payer_id'
+  | 'payee_id'
   | 'amount'
   | 'currency'
   | 'host_share'

@@ -75,6 +75,15 @@ const contradictions: Readonly<Record<string, string>> = {
       or ('booking.confirmed' = any (told.types)) <> (b.confirmed_at is not null)`,
   'an effect does not balance': `
     select effect, currency, sum(amount) from ledger_entries group by effect, currency having sum(amount) <> 0`,
+  'a balance is not the sum of its postings': `
+    select holder, account, currency, balance, added.up from ledger_balances full join (
+      select holder, account, currency, sum(amount) as up
+      from ledger_entries cross join lateral (values (subject), (owner)) as of_whom (holder)
+      where holder is not null group by holder, account, currency) as added using (holder, account, currency)
+    where balance is distinct from added.up`,
+  'a posting has no owner': `
+    select effect, account from ledger_entries
+    where owner is null and account in ('receivables', 'disputes', 'guest', 'host', 'transfers', 'deposits')`,
   'booking and ledger disagree': `
     select b.id, b.state, booked.* from bookings b
     join payments p on p.id = b.payment_id

@@ -10,6 +10,7 @@ const pending: Payment = {
   id: newId('payment'),
   subject: newId('booking'),
   payer_id: newId('person'),
+  payee_id: newId('person'),
   amount: 100_00,
   currency: 'USD',
   host_share: 90_00,

@@ -9,6 +9,7 @@ const harmless: Record<string, readonly string[]> = {
     'email_links_newest',
     'exchange_rates_pkey',
     'feed_conflicts_pkey',
+    'ledger_balances_pkey',
     'listing_search_pkey',
     'listings_source_key',
     'night_prices_pkey',

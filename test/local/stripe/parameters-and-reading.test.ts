@@ -75,7 +75,7 @@ describe('parameters', () => {
       statusCode: 401,
       type: 'StripeAuthenticationError',
     });
-    await expect(stripe.customers.list()).rejects.toMatchObject({ statusCode: 404 });
+    await expect(stripe.products.list()).rejects.toMatchObject({ statusCode: 404 });
     await expect(stripe.charges.list({}, { apiVersion: '2020-08-27' })).rejects.toThrow('Invalid Stripe API version');
   });
 });

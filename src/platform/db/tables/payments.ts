@@ -5,13 +5,27 @@ import type { PaymentId, PersonId, RefundId } from '../../../kernel/ids.ts';
 export type PaymentState = 'pending' | 'authorised' | 'captured' | 'cancelled';
 export type RefundState = 'pending' | 'succeeded' | 'failed';
 export type RefundReason = 'cancellation' | 'late-payment';
-export type LedgerAccount = 'stripe' | 'guest' | 'host' | 'platform' | 'tax';
+export type LedgerAccount =
+  | 'stripe'
+  | 'bank'
+  | 'receivables'
+  | 'disputes'
+  | 'guest'
+  | 'host'
+  | 'transfers'
+  | 'deposits'
+  | 'tax'
+  | 'platform'
+  | 'stripe-fees'
+  | 'exchange'
+  | 'adjustments';
 
 export interface PaymentTables {
   payments: {
     id: PaymentId;
     subject: string;
     payer_id: PersonId;
+    payee_id: PersonId | null;
     amount: number;
     currency: Currency;
     host_share: number;
@@ -54,8 +68,15 @@ export interface PaymentTables {
     effect: string;
     account: LedgerAccount;
     subject: string;
+    owner: PersonId | null;
     amount: number;
     currency: Currency;
     posted_at: Date;
+  };
+  ledger_balances: {
+    holder: string;
+    account: LedgerAccount;
+    currency: Currency;
+    balance: number;
   };
 }

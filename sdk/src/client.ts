@@ -1,0 +1,44 @@
+import { createClient as createHttpClient } from './generated/client/index.ts';
+import { unkeyedWrites } from './generated/contract.gen.ts';
+import { Innkeep } from './generated/sdk.gen.ts';
+import { type Retries, renewing, retrying, usualRetries } from './retries.ts';
+import type { Session } from './session.ts';
+
+/** Where the service is and who calls it. */
+export interface Connection {
+  /** The service's address, without a path. */
+  baseUrl: string;
+  /** The access token, or what gives the one that is good now; none for what anybody may call. */
+  token?: string | (() => string | undefined | Promise<string | undefined>);
+  /** A session that renews its tokens by itself, instead of `token`. */
+  session?: Session;
+  /** How often and how patiently a call is sent again; `{ attempts: 1 }` for never. */
+  retries?: Partial<Retries>;
+  /** Sends the requests; the runtime's own `fetch` when absent. */
+  fetch?: typeof fetch;
+}
+
+/**
+ * A client with a method for every operation of the contract: `client.quotes.create({path, body})` resolves with
+ * `{data, error, response}`, `error` being the problem; `unwrap` makes that a value or a thrown `ProblemError`.
+ *
+ * Each write is sent with a fresh Idempotency-Key unless the call names one in its headers, and keeps it through all
+ * of its retries: however often it is sent, it is done once.
+ */
+export function createClient({ baseUrl, token, session, retries, fetch }: Connection): Innkeep {
+  const ask = () => session?.token() ?? (typeof token === 'function' ? token() : token);
+  const send = (request: Request) => (fetch ?? globalThis.fetch)(request);
+  const renewed = session === undefined ? send : renewing(send, session);
+  const repeated = retrying(renewed, { ...usualRetries, ...retries });
+  const client = createHttpClient({
+    baseUrl,
+    auth: async () => ask(),
+    fetch: (input, init) => repeated(new Request(input, init)),
+  });
+  client.interceptors.request.use((request, { url, method }) => {
+    const keyed = request.method !== 'GET' && !unkeyedWrites.has(`${method} ${url}`);
+    if (keyed && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', crypto.randomUUID());
+    return request;
+  });
+  return new Innkeep({ client });
+}

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient, openSession, type Tokens, unwrap } from '../../sdk/src/index.ts';
+import { openAccount, signIn } from '../accounts/account.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(() => h.close());
+
+const MINUTE = 60_000;
+
+/** A signed-in client, how often it presented a refresh token, and what it saved. */
+async function signedIn(answers: { loseNext?: boolean } = {}) {
+  const tokens = await signIn(h, await openAccount(h));
+  const saved: Tokens[] = [];
+  let renewals = 0;
+  const counted: typeof fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const renews = request.url.endsWith('/v1/sessions/refresh');
+    if (renews) renewals += 1;
+    const response = await fetch(request);
+    if (!renews || !answers.loseNext) return response;
+    answers.loseNext = false;
+    throw new TypeError('the answer was lost');
+  };
+  const connection = { baseUrl: h.url, fetch: counted, retries: { firstDelay: 1 } };
+  const session = openSession({ ...connection, tokens, save: (next) => void saved.push(next) });
+  return { client: createClient({ ...connection, session }), saved, renewals: () => renewals };
+}
+
+describe('a session of the client', () => {
+  test('renews an access token that the service refuses once, for all calls that wait for it', async () => {
+    const { client, saved, renewals } = await signedIn();
+    await unwrap(client.accounts.get());
+    h.clock.advance(16 * MINUTE);
+    const all = await Promise.all(Array.from({ length: 12 }, () => unwrap(client.accounts.get())));
+    expect(new Set(all.map(({ name }) => name))).toEqual(new Set(['Ada']));
+    expect(renewals()).toBe(1);
+    expect(saved).toHaveLength(1);
+    expect((await client.sessions.list()).data?.data).toHaveLength(1);
+  });
+
+  test('outlives a renewal whose answer was lost', async () => {
+    const { client, renewals } = await signedIn({ loseNext: true });
+    h.clock.advance(16 * MINUTE);
+    expect((await unwrap(client.accounts.get())).name).toBe('Ada');
+    expect(renewals()).toBe(2);
+    h.clock.advance(16 * MINUTE);
+    expect((await unwrap(client.accounts.get())).name).toBe('Ada');
+  });
+
+  test('goes on from nothing but the refresh token that was saved', async () => {
+    const { client, saved } = await signedIn();
+    h.clock.advance(16 * MINUTE);
+    await unwrap(client.accounts.get());
+    const refreshToken = saved.at(-1)?.refreshToken ?? '';
+    const later = createClient({ baseUrl: h.url, session: openSession({ baseUrl: h.url, tokens: { refreshToken } }) });
+    expect((await unwrap(later.accounts.get())).name).toBe('Ada');
+  });
+
+  test('that was ended says so, and asks no further', async () => {
+    const { client, renewals } = await signedIn();
+    await unwrap(client.sessions.revokeAll());
+    await expect(unwrap(client.accounts.get())).rejects.toMatchObject({ code: 'session-ended' });
+    expect(renewals()).toBe(0);
+  });
+});

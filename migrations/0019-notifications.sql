@@ -36,3 +36,5 @@ create table event_followers (
   name text primary key,
   seq bigint not null
 );
+-- Of what has happened before, nobody is told now.
+insert into event_followers (name, seq) select 'notifications', coalesce(max(seq), 0) from events;

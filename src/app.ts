@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { calendarFile, schedulePolls } from './channels/index.ts';
 import { jobTable } from './jobs.ts';
+import { unsubscribePage } from './notifications/index.ts';
 import { stripeWebhook } from './payments/index.ts';
 import { mountJwks } from './platform/http/access-token.ts';
 import { createContext, type Runtime } from './platform/http/context.ts';
@@ -8,6 +9,7 @@ import { mountContract } from './platform/http/contract.ts';
 import { mountDocs } from './platform/http/docs.ts';
 import { mountFile } from './platform/http/file.ts';
 import type { Edge } from './platform/http/handle.ts';
+import { mountMailedPage } from './platform/http/mailed-page.ts';
 import { mountRoutes } from './platform/http/mount.ts';
 import { createLimiter } from './platform/http/rate-limit.ts';
 import { mountWebhook } from './platform/http/webhook.ts';
@@ -24,6 +26,7 @@ export function createApp(runtime: Runtime): Hono {
   mountJobs(app, runtime, jobTable);
   mountWebhook(app, runtime, stripeWebhook);
   mountFile(app, runtime, calendarFile);
+  mountMailedPage(app, runtime, unsubscribePage);
   mountContract(app, routes, config.publicUrl);
   mountJwks(app, tokens);
   mountDocs(app, runtime.assets);
@@ -38,6 +41,7 @@ export async function onCron(runtime: Runtime, waitUntil: (work: Promise<void>) 
   try {
     const { published, run } = await sweep(ctx, jobTable);
     await schedulePolls(ctx);
+    await ctx.relay(ctx);
     ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
   } catch (error) {
     ctx.log.error('sweep.failed', errorFields(error));

@@ -1,17 +1,17 @@
-import { accountJobs } from './accounts/index.ts';
 import { bookingJobs } from './bookings/index.ts';
 import { channelJobs } from './channels/index.ts';
 import { listingJobs } from './listings/index.ts';
+import { notificationJobs } from './notifications/index.ts';
 import { paymentJobs } from './payments/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 import { reviewJobs } from './reviews/index.ts';
 
 /** Every kind of job with its handler. */
 export const jobTable: readonly JobBinding[] = [
-  ...accountJobs,
   ...listingJobs,
   ...channelJobs,
   ...bookingJobs,
   ...paymentJobs,
   ...reviewJobs,
+  ...notificationJobs,
 ];

@@ -2,7 +2,9 @@ import { accountsRoutes } from './accounts/index.ts';
 import { bookingRoutes } from './bookings/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
+import { eventRoutes } from './events/index.ts';
 import { listingRoutes } from './listings/index.ts';
+import { notificationRoutes } from './notifications/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
 import { reviewRoutes } from './reviews/index.ts';
@@ -18,4 +20,6 @@ export const routes: readonly Route[] = [
   ...searchRoutes,
   ...bookingRoutes,
   ...reviewRoutes,
+  ...notificationRoutes,
+  ...eventRoutes,
 ];

@@ -11,6 +11,8 @@ const modules: Record<string, readonly string[]> = {
   payments: ['accounts'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],
+  notifications: ['accounts', 'listings', 'bookings', 'reviews'],
+  events: ['accounts'],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };
 

@@ -1,5 +1,5 @@
 import { instantAt } from '../kernel/dates.ts';
-import type { DomainEvent, EventType } from '../kernel/events.ts';
+import type { BookingEventType, DomainEvent } from '../kernel/events.ts';
 import type { Totals } from '../kernel/price.ts';
 import type { Refundable, Shares } from '../payments/index.ts';
 import type { BookedStay } from '../pricing/index.ts';
@@ -56,9 +56,9 @@ export function paymentOf(booking: BookingRow): Refundable {
 
 /** The event that tells of a booking: what both sides may know of it, nothing about people. */
 export function eventOf(
-  type: EventType,
+  type: BookingEventType,
   booking: Pick<BookingRow, 'id' | 'listing_id' | 'guest_id' | 'host_id' | 'check_in' | 'check_out'>,
-): DomainEvent {
+): DomainEvent<BookingEventType> {
   return {
     type,
     subject: booking.id,

@@ -4,7 +4,7 @@ import { completeBooking, expireBooking } from './jobs.ts';
 import { onPaymentChanged } from './on-payment-changed.ts';
 import { onCompleteBooking, onExpireBooking } from './time-up.ts';
 
-export { checkOutOf } from './booking.ts';
+export { checkInOf, checkOutOf } from './booking.ts';
 export { bookingRoutes } from './routes.ts';
 
 export const bookingJobs: readonly JobBinding[] = [

@@ -1,48 +1,171 @@
+import { z } from '@hono/zod-openapi';
 import type { PersonId } from './ids.ts';
 
-/** Every event that can happen. A type never changes its meaning; data may gain fields. */
-export type EventType =
-  | 'account.created'
-  | 'listing.created'
-  | 'listing.updated'
-  | 'listing.published'
-  | 'listing.unlisted'
-  | 'listing.closed'
-  | 'calendar.changed'
-  | 'calendar.conflict'
-  | 'feed.stale'
-  | 'booking.held'
-  | 'booking.requested'
-  | 'booking.accepted'
-  | 'booking.confirmed'
-  | 'booking.declined'
-  | 'booking.withdrawn'
-  | 'booking.expired'
-  | 'booking.cancelled'
-  | 'booking.completed'
-  | 'booking.revived'
-  | 'payment.authorised'
-  | 'payment.captured'
-  | 'payment.failed'
-  | 'payment.cancelled'
-  | 'refund.created'
-  | 'refund.succeeded'
-  | 'refund.failed'
-  | 'review.submitted'
-  | 'review.edited'
-  | 'review.published'
-  | 'review.replied'
-  | 'review.reported'
-  | 'review.kept'
-  | 'review.removed';
+// Data tells what happened by ids, dates, states and amounts: never a name, an address or what somebody wrote.
+const id = (prefix: string) => z.string().openapi({ example: `${prefix}_01kav0h2e6f8w9x3m5n7p9q1r3` });
+const day = z.string().openapi({ format: 'date', example: '2027-06-12' });
+const amount = z.int().openapi({ description: "In the currency's minor unit.", example: 12_000 });
+const currency = z.string().openapi({ example: 'USD' });
+
+const listingExample = 'lst_01kav0h2e6f8w9x3m5n7p9q1r3';
+const bookingExample = 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3';
+
+const NoData = z.strictObject({}).openapi('NoEventData', { description: 'The type says it all.', example: {} });
+
+const ListingState = z
+  .strictObject({
+    state: z.enum(['draft', 'published', 'unlisted', 'closed']),
+    source: z.string().optional().openapi({ description: 'The import that wrote it.' }),
+  })
+  .openapi('ListingStateData', { example: { state: 'published' } });
+
+const ListingFields = z
+  .strictObject({
+    fields: z.array(z.string()).optional().openapi({ description: 'The fields that were written, where known.' }),
+    source: z.string().optional().openapi({ description: 'The import that wrote it.' }),
+  })
+  .openapi('ListingFieldsData', { example: { fields: ['title', 'capacity'] } });
+
+const CalendarChange = z
+  .strictObject({
+    change: z.enum(['closed', 'reopened', 'priced', 'imported', 'feed-removed']),
+    start: day.nullable().optional().openapi({ description: 'The first night that it is about; null for none.' }),
+    end: day.nullable().optional().openapi({ description: 'The day after the last one.' }),
+    closureId: id('cls').optional(),
+    conflicts: z.array(z.string()).optional().openapi({ description: 'Bookings that have nights of the closure.' }),
+    feedId: id('fed').optional(),
+    channel: z.string().optional(),
+    added: z.int().optional().openapi({ description: 'Closures that a feed has made.' }),
+    moved: z.int().optional(),
+    removed: z.int().optional(),
+  })
+  .openapi('CalendarChangeData', { example: { change: 'priced', start: '2027-06-12', end: '2027-06-15' } });
+
+const CalendarConflict = z
+  .strictObject({
+    bookingId: id('bkg'),
+    closureId: id('cls'),
+    feedId: id('fed'),
+    channel: z.string(),
+    kind: z.enum(['booking', 'block']),
+    start: day,
+    end: day,
+  })
+  .openapi('CalendarConflictData', {
+    description: 'A channel has nights that are booked here, from `start` to the day `end`.',
+    example: {
+      bookingId: bookingExample,
+      closureId: 'cls_01kav0h2e6f8w9x3m5n7p9q1r3',
+      feedId: 'fed_01kav0h2e6f8w9x3m5n7p9q1r3',
+      channel: 'airbnb',
+      kind: 'booking',
+      start: '2027-06-12',
+      end: '2027-06-15',
+    },
+  });
+
+const FeedOfListing = z
+  .strictObject({ listingId: id('lst'), channel: z.string() })
+  .openapi('FeedData', { example: { listingId: listingExample, channel: 'airbnb' } });
+
+const Stay = z
+  .strictObject({ listingId: id('lst'), checkIn: day, checkOut: day })
+  .openapi('BookingData', { example: { listingId: listingExample, checkIn: '2027-06-12', checkOut: '2027-06-15' } });
+
+const PaymentOf = z
+  .strictObject({
+    subject: id('bkg').openapi({ description: 'What is paid for.' }),
+    amount,
+    currency,
+    error: z.string().nullable().openapi({ description: 'Why the last attempt failed.', example: 'card_declined' }),
+  })
+  .openapi('PaymentData', { example: { subject: bookingExample, amount: 42_000, currency: 'USD', error: null } });
+
+const RefundOf = z
+  .strictObject({
+    subject: id('bkg').openapi({ description: 'What was paid for.' }),
+    amount,
+    currency,
+    reason: z.string(),
+  })
+  .openapi('RefundData', {
+    example: { subject: bookingExample, amount: 42_000, currency: 'USD', reason: 'cancellation' },
+  });
+
+const ReviewOf = z
+  .strictObject({ bookingId: id('bkg'), listingId: id('lst'), side: z.enum(['guest', 'host']) })
+  .openapi('ReviewData', {
+    description: "`side` is the author's.",
+    example: { bookingId: bookingExample, listingId: listingExample, side: 'guest' },
+  });
+
+const ReportOf = z
+  .strictObject({ ...ReviewOf.shape, reason: z.string().openapi({ example: 'untrue' }) })
+  .openapi('ReviewReportData', {
+    example: { bookingId: bookingExample, listingId: listingExample, side: 'guest', reason: 'untrue' },
+  });
+
+/**
+ * Every event that can happen: what it tells, and the shape of its data. The contract, the feed and webhooks are made of
+ * this. A type never changes its meaning; its data may gain fields.
+ */
+export const events = {
+  'account.created': { tells: 'Somebody has an account: the e-mail address is verified.', data: NoData },
+  'listing.created': { tells: 'A host has begun a listing.', data: ListingState },
+  'listing.updated': { tells: 'A listing reads, shows or costs something else.', data: ListingFields },
+  'listing.published': { tells: 'A listing can be found and booked.', data: ListingState },
+  'listing.unlisted': { tells: 'A listing takes no new bookings for now.', data: ListingState },
+  'listing.closed': { tells: 'A listing is closed for good.', data: ListingState },
+  'calendar.changed': { tells: 'Nights of a listing were closed, opened or priced.', data: CalendarChange },
+  'calendar.conflict': { tells: 'A channel has sold nights that are booked here.', data: CalendarConflict },
+  'feed.stale': { tells: "A channel's calendar could not be read for hours.", data: FeedOfListing },
+  'booking.held': { tells: 'Nights are held while the guest pays.', data: Stay },
+  'booking.requested': { tells: 'A guest asks for a stay; the payment is authorised.', data: Stay },
+  'booking.accepted': { tells: 'The host has accepted a request.', data: Stay },
+  'booking.confirmed': { tells: 'A stay is paid and certain.', data: Stay },
+  'booking.declined': { tells: 'The host has declined a request.', data: Stay },
+  'booking.withdrawn': { tells: 'The guest has withdrawn a request.', data: Stay },
+  'booking.expired': { tells: 'A hold or a request ended unpaid or unanswered; its nights are free.', data: Stay },
+  'booking.cancelled': { tells: 'A confirmed stay was cancelled.', data: Stay },
+  'booking.completed': { tells: 'A stay is over.', data: Stay },
+  'booking.revived': { tells: 'Money came late and the nights were still free: the booking is back.', data: Stay },
+  'payment.authorised': { tells: 'A payment is authorised, to be captured.', data: PaymentOf },
+  'payment.captured': { tells: 'A payment was made.', data: PaymentOf },
+  'payment.failed': { tells: 'An attempt to pay failed; another may follow.', data: PaymentOf },
+  'payment.cancelled': { tells: 'A payment will not be made.', data: PaymentOf },
+  'refund.created': { tells: 'A refund is promised.', data: RefundOf },
+  'refund.succeeded': { tells: 'A refund was paid.', data: RefundOf },
+  'refund.failed': { tells: 'A refund could not be paid and is still owed.', data: RefundOf },
+  'review.submitted': { tells: 'You have reviewed a stay; only you are told.', data: ReviewOf },
+  'review.edited': { tells: 'You have changed a review that waits; only you are told.', data: ReviewOf },
+  'review.published': { tells: 'A review can be read by everybody.', data: ReviewOf },
+  'review.replied': { tells: 'Who was reviewed has replied.', data: ReviewOf },
+  'review.reported': { tells: 'Somebody asks support to look at a review; only operators are told.', data: ReportOf },
+  'review.kept': { tells: 'Support lets a reported review stand; only operators are told.', data: ReviewOf },
+  'review.removed': { tells: 'Support has taken a review away.', data: ReviewOf },
+} as const satisfies Record<string, { tells: string; data: z.ZodType }>;
+
+export type EventType = keyof typeof events;
+export type BookingEventType = Extract<EventType, `booking.${string}`>;
+export type PaymentEventType = Extract<EventType, `payment.${string}`>;
+/** What an event of this type carries. */
+export type EventData<T extends EventType> = z.input<(typeof events)[T]['data']>;
 
 /** Something that happened, as it is written in the batch that made it happen. */
-export interface DomainEvent {
-  type: EventType;
+export interface DomainEvent<T extends EventType = EventType> {
+  type: T;
   /** Id of what it happened to. */
   subject: string;
   /** Who may read it beside the operator. */
   guestId?: PersonId;
   hostId?: PersonId;
-  data: Record<string, unknown>;
+  data: EventData<T>;
+}
+
+export const isEventType = (text: string): text is EventType => Object.hasOwn(events, text);
+
+/** What is wrong with these data for an event of this type; undefined when nothing is. */
+export function mistakeOfEvent(type: EventType, data: unknown): string | undefined {
+  const { error } = events[type].data.safeParse(data);
+  return error && `${type}: ${error.message}`;
 }

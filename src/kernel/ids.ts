@@ -1,4 +1,4 @@
-import { typeidUnboxed } from 'typeid-js';
+import { fromUUID, toUUID, typeidUnboxed } from 'typeid-js';
 
 /** Prefix of each kind of thing; the whole id is a TypeID: prefix, underscore, 26 characters of a UUIDv7 in base32. */
 export const idPrefixes = {
@@ -15,6 +15,8 @@ export const idPrefixes = {
   payment: 'pay',
   refund: 'ref',
   review: 'rev',
+  event: 'evt',
+  notification: 'ntf',
   job: 'job',
 } as const;
 
@@ -35,11 +37,23 @@ export type BookingId = Id<'booking'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type ReviewId = Id<'review'>;
+export type EventId = Id<'event'>;
+export type NotificationId = Id<'notification'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */
 export function newId<K extends IdKind>(of: K): Id<K> {
   return asId(of, typeidUnboxed(idPrefixes[of]));
+}
+
+/** The id of this kind that is written as a UUID in the database. */
+export function idOfUuid<K extends IdKind>(of: K, uuid: string): Id<K> {
+  return asId(of, fromUUID(uuid, idPrefixes[of]));
+}
+
+/** An id as the UUID that it stands for. */
+export function uuidOf(of: IdKind, id: Id<IdKind>): string {
+  return toUUID(typeidUnboxed(idPrefixes[of], id.slice(-26)));
 }
 
 /** The pattern of an id of this kind (the first base32 digit of a UUID is at most 7). */

@@ -1,7 +1,7 @@
 import { checkInOf } from '../bookings/index.ts';
 import type { Ctx } from '../context.ts';
-import { type BookingId } from '../kernel/ids.ts';
 import { daysAfter } from '../kernel/dates.ts';
+import type { BookingId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { tellWrites } from './follow.ts';

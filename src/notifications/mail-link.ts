@@ -10,7 +10,6 @@ export async function onMailLink(ctx: Ctx, { linkId }: { linkId: EmailLinkId }):
   const [link] = await ctx.db.all(findLink(linkId));
   if (link === undefined || link.expires_at <= ctx.now) return [dropLink(linkId)];
   const { purpose, email_verified_at, person_id } = link;
-  const kind: LinkKind =
-    purpose === 'verify-email' && email_verified_at !== null ? 'already-registered' : purpose;
+  const kind: LinkKind = purpose === 'verify-email' && email_verified_at !== null ? 'already-registered' : purpose;
   return tellWrites(ctx, { personId: person_id, kind, subject: linkId });
 }

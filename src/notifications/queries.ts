@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
 import type { BookingId, FeedId, NotificationId, PersonId } from '../kernel/ids.ts';
-import { guarded, q, statement, type Write } from '../platform/db/index.ts';
+import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
 import type { DropReason, NotificationTables } from '../platform/db/tables/notifications.ts';
@@ -128,27 +128,27 @@ export function selectLocale(personId: PersonId) {
 /** The name under which notifications follow the events. */
 const FOLLOWER = 'notifications';
 
-/** Up to where events were followed; no row before the first time. */
+/** Up to where events were followed, and up to where there are any. To be read before the events. */
 export function selectPlace() {
-  return q.selectFrom('event_followers').select('seq').where('name', '=', FOLLOWER);
+  return q
+    .selectFrom('event_followers')
+    .select(['seq', sql<number>`(select coalesce(max(seq), 0) from events)`.as('last')])
+    .where('name', '=', FOLLOWER);
 }
 
-/** The next events of these types after that place, in order, and the last number given when they were read. */
+/** The next events of these types after that place, in order. */
 export function selectNextEvents(types: readonly EventType[], limit: number) {
   return q
     .selectFrom('events')
-    .select(['seq', 'type', 'subject', 'guest_id', 'host_id'])
-    .where(sql<boolean>`seq > coalesce((select seq from event_followers where name = ${FOLLOWER}), 0)`)
+    .select([sql<number>`seq`.as('seq'), 'type', 'subject', 'guest_id', 'host_id'])
+    .where(sql<boolean>`seq > (select seq from event_followers where name = ${FOLLOWER})`)
     .where('type', 'in', types)
     .orderBy('seq')
     .limit(limit);
 }
 
 /** Moves the place on from where it was read, else the batch is stale. */
-export function movePlace(from: number | undefined, to: number): Write {
-  if (from === undefined) {
-    return statement(sql`insert into event_followers (name, seq) values (${FOLLOWER}, ${to})`);
-  }
+export function movePlace(from: number, to: number): Write {
   return guarded(
     q
       .updateTable('event_followers')

@@ -129,7 +129,7 @@ function routesFor(role: Role): Route[] {
     route({ ...shape, operationId: `${role}_write`, method: 'post', limit: 'write' }, (ctx) =>
       decideAndCommit(ctx, async () => ({
         reply: ok({ done: true }),
-        writes: [emit(ctx, { type: 'calendar.changed', subject: personOf(ctx.actor).personId, data: {} })],
+        writes: [emit(ctx, { type: 'account.created', subject: personOf(ctx.actor).personId, data: {} })],
       })),
     ),
   ];

@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -904,151 +904,18 @@ export class Bookings extends HeyApiClient {
     }
 }
 
-export class Reviews extends HeyApiClient {
+export class Events extends HeyApiClient {
     /**
-     * See the reviews of an own booking
+     * Read what has happened, from any point on
      *
-     * The own one, and the other side's once it is published: when both are in, or 14 days after check-out. Until then nothing tells whether there is one.
+     * What concerns you as guest or host, in the order of one sequence; operators read all of it, and that `seq` rises by one from event to event proves that none is missing. Send `next` as `after` to go on: an event that comes later is always after it. Reading again is never wrong.
      */
-    public listOfBooking<ThrowOnError extends boolean = false>(options: Options<ReviewsListOfBookingData, ThrowOnError>): RequestResult<ReviewsListOfBookingResponses, ReviewsListOfBookingErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReviewsListOfBookingResponses, ReviewsListOfBookingErrors, ThrowOnError>({
+    public list<ThrowOnError extends boolean = false>(options?: Options<EventsListData, ThrowOnError>): RequestResult<EventsListResponses, EventsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<EventsListResponses, EventsListErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/bookings/{id}/reviews',
+            url: '/v1/events',
             ...options
         });
-    }
-    
-    /**
-     * Review a stay, as its guest or its host
-     *
-     * For 14 days after check-out, or after a cancellation on the day of check-in or later. It stays hidden until the other side has reviewed too, or the time is up; the second review publishes both.
-     */
-    public create<ThrowOnError extends boolean = false>(options: Options<ReviewsCreateData, ThrowOnError>): RequestResult<ReviewsCreateResponses, ReviewsCreateErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<ReviewsCreateResponses, ReviewsCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/bookings/{id}/reviews',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Change an own review until it is published
-     */
-    public update<ThrowOnError extends boolean = false>(options: Options<ReviewsUpdateData, ThrowOnError>): RequestResult<ReviewsUpdateResponses, ReviewsUpdateErrors, ThrowOnError> {
-        return (options.client ?? this.client).put<ReviewsUpdateResponses, ReviewsUpdateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/reviews/{id}',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Reply to a review of oneself, once and in public
-     */
-    public reply<ThrowOnError extends boolean = false>(options: Options<ReviewsReplyData, ThrowOnError>): RequestResult<ReviewsReplyResponses, ReviewsReplyErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<ReviewsReplyResponses, ReviewsReplyErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/reviews/{id}/reply',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Report a published review to support
-     *
-     * Reporting it again replaces what was said before.
-     */
-    public report<ThrowOnError extends boolean = false>(options: Options<ReviewsReportData, ThrowOnError>): RequestResult<ReviewsReportResponses, ReviewsReportErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<ReviewsReportResponses, ReviewsReportErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/reviews/{id}/reports',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * List a listing's published reviews
-     */
-    public listOfListing<ThrowOnError extends boolean = false>(options: Options<ReviewsListOfListingData, ThrowOnError>): RequestResult<ReviewsListOfListingResponses, ReviewsListOfListingErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReviewsListOfListingResponses, ReviewsListOfListingErrors, ThrowOnError>({ url: '/v1/listings/{id}/reviews', ...options });
-    }
-    
-    /**
-     * List the published reviews of a person, as a host or as a guest
-     */
-    public listOfPerson<ThrowOnError extends boolean = false>(options: Options<ReviewsListOfPersonData, ThrowOnError>): RequestResult<ReviewsListOfPersonResponses, ReviewsListOfPersonErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReviewsListOfPersonResponses, ReviewsListOfPersonErrors, ThrowOnError>({ url: '/v1/people/{id}/reviews', ...options });
-    }
-    
-    /**
-     * List what people reported and nobody has looked at yet, oldest first
-     */
-    public listReports<ThrowOnError extends boolean = false>(options?: Options<ReviewsListReportsData, ThrowOnError>): RequestResult<ReviewsListReportsResponses, ReviewsListReportsErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ReviewsListReportsResponses, ReviewsListReportsErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/review-reports',
-            ...options
-        });
-    }
-    
-    /**
-     * Take a published review away
-     *
-     * For a reason that its author reads. It counts in no average any more.
-     */
-    public remove<ThrowOnError extends boolean = false>(options: Options<ReviewsRemoveData, ThrowOnError>): RequestResult<ReviewsRemoveResponses, ReviewsRemoveErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<ReviewsRemoveResponses, ReviewsRemoveErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/reviews/{id}/remove',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Let a reported review stand
-     */
-    public keep<ThrowOnError extends boolean = false>(options: Options<ReviewsKeepData, ThrowOnError>): RequestResult<ReviewsKeepResponses, ReviewsKeepErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<ReviewsKeepResponses, ReviewsKeepErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/reviews/{id}/keep',
-            ...options
-        });
-    }
-}
-
-export class Ratings extends HeyApiClient {
-    /**
-     * See how a listing is rated, overall and in each category
-     */
-    public getOfListing<ThrowOnError extends boolean = false>(options: Options<RatingsGetOfListingData, ThrowOnError>): RequestResult<RatingsGetOfListingResponses, RatingsGetOfListingErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<RatingsGetOfListingResponses, RatingsGetOfListingErrors, ThrowOnError>({ url: '/v1/listings/{id}/rating', ...options });
-    }
-    
-    /**
-     * See how a person is rated, as a host and as a guest
-     */
-    public getOfPerson<ThrowOnError extends boolean = false>(options: Options<RatingsGetOfPersonData, ThrowOnError>): RequestResult<RatingsGetOfPersonResponses, RatingsGetOfPersonErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<RatingsGetOfPersonResponses, RatingsGetOfPersonErrors, ThrowOnError>({ url: '/v1/people/{id}/ratings', ...options });
     }
 }
 
@@ -1148,13 +1015,8 @@ export class Innkeep extends HeyApiClient {
         return this._bookings ??= new Bookings({ client: this.client });
     }
     
-    private _reviews?: Reviews;
-    get reviews(): Reviews {
-        return this._reviews ??= new Reviews({ client: this.client });
-    }
-    
-    private _ratings?: Ratings;
-    get ratings(): Ratings {
-        return this._ratings ??= new Ratings({ client: this.client });
+    private _events?: Events;
+    get events(): Events {
+        return this._events ??= new Events({ client: this.client });
     }
 }

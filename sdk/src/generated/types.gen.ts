@@ -6,6 +6,736 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
+export type Webhooks = PostAccountCreatedWebhookRequest | PostListingCreatedWebhookRequest | PostListingUpdatedWebhookRequest | PostListingPublishedWebhookRequest | PostListingUnlistedWebhookRequest | PostListingClosedWebhookRequest | PostCalendarChangedWebhookRequest | PostCalendarConflictWebhookRequest | PostFeedStaleWebhookRequest | PostBookingHeldWebhookRequest | PostBookingRequestedWebhookRequest | PostBookingAcceptedWebhookRequest | PostBookingConfirmedWebhookRequest | PostBookingDeclinedWebhookRequest | PostBookingWithdrawnWebhookRequest | PostBookingExpiredWebhookRequest | PostBookingCancelledWebhookRequest | PostBookingCompletedWebhookRequest | PostBookingRevivedWebhookRequest | PostPaymentAuthorisedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentCancelledWebhookRequest | PostRefundCreatedWebhookRequest | PostRefundSucceededWebhookRequest | PostRefundFailedWebhookRequest;
+
+/**
+ * Somebody has an account: the e-mail address is verified.
+ */
+export type AccountCreatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'account.created';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: NoEventData;
+};
+
+/**
+ * The type says it all.
+ */
+export type NoEventData = {
+    [key: string]: never;
+};
+
+/**
+ * A host has begun a listing.
+ */
+export type ListingCreatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'listing.created';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ListingStateData;
+};
+
+export type ListingStateData = {
+    state: 'draft' | 'published' | 'unlisted' | 'closed';
+    /**
+     * The import that wrote it.
+     */
+    source?: string;
+};
+
+/**
+ * A listing reads, shows or costs something else.
+ */
+export type ListingUpdatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'listing.updated';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ListingFieldsData;
+};
+
+export type ListingFieldsData = {
+    /**
+     * The fields that were written, where known.
+     */
+    fields?: Array<string>;
+    /**
+     * The import that wrote it.
+     */
+    source?: string;
+};
+
+/**
+ * A listing can be found and booked.
+ */
+export type ListingPublishedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'listing.published';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ListingStateData;
+};
+
+/**
+ * A listing takes no new bookings for now.
+ */
+export type ListingUnlistedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'listing.unlisted';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ListingStateData;
+};
+
+/**
+ * A listing is closed for good.
+ */
+export type ListingClosedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'listing.closed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ListingStateData;
+};
+
+/**
+ * Nights of a listing were closed, opened or priced.
+ */
+export type CalendarChangedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'calendar.changed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: CalendarChangeData;
+};
+
+export type CalendarChangeData = {
+    change: 'closed' | 'reopened' | 'priced' | 'imported' | 'feed-removed';
+    /**
+     * The first night that it is about; null for none.
+     */
+    start?: string | null;
+    /**
+     * The day after the last one.
+     */
+    end?: string | null;
+    closureId?: string;
+    /**
+     * Bookings that have nights of the closure.
+     */
+    conflicts?: Array<string>;
+    feedId?: string;
+    channel?: string;
+    /**
+     * Closures that a feed has made.
+     */
+    added?: number;
+    moved?: number;
+    removed?: number;
+};
+
+/**
+ * A channel has sold nights that are booked here.
+ */
+export type CalendarConflictEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'calendar.conflict';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: CalendarConflictData;
+};
+
+/**
+ * A channel has nights that are booked here, from `start` to the day `end`.
+ */
+export type CalendarConflictData = {
+    bookingId: string;
+    closureId: string;
+    feedId: string;
+    channel: string;
+    kind: 'booking' | 'block';
+    start: string;
+    end: string;
+};
+
+/**
+ * A channel's calendar could not be read for hours.
+ */
+export type FeedStaleEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'feed.stale';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: FeedData;
+};
+
+export type FeedData = {
+    listingId: string;
+    channel: string;
+};
+
+/**
+ * Nights are held while the guest pays.
+ */
+export type BookingHeldEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.held';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+export type BookingData = {
+    listingId: string;
+    checkIn: string;
+    checkOut: string;
+};
+
+/**
+ * A guest asks for a stay; the payment is authorised.
+ */
+export type BookingRequestedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.requested';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * The host has accepted a request.
+ */
+export type BookingAcceptedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.accepted';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A stay is paid and certain.
+ */
+export type BookingConfirmedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.confirmed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * The host has declined a request.
+ */
+export type BookingDeclinedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.declined';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * The guest has withdrawn a request.
+ */
+export type BookingWithdrawnEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.withdrawn';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A hold or a request ended unpaid or unanswered; its nights are free.
+ */
+export type BookingExpiredEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.expired';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A confirmed stay was cancelled.
+ */
+export type BookingCancelledEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.cancelled';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A stay is over.
+ */
+export type BookingCompletedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.completed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * Money came late and the nights were still free: the booking is back.
+ */
+export type BookingRevivedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.revived';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A payment is authorised, to be captured.
+ */
+export type PaymentAuthorisedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payment.authorised';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PaymentData;
+};
+
+export type PaymentData = {
+    /**
+     * What is paid for.
+     */
+    subject: string;
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+    /**
+     * Why the last attempt failed.
+     */
+    error: string | null;
+};
+
+/**
+ * A payment was made.
+ */
+export type PaymentCapturedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payment.captured';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PaymentData;
+};
+
+/**
+ * An attempt to pay failed; another may follow.
+ */
+export type PaymentFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payment.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PaymentData;
+};
+
+/**
+ * A payment will not be made.
+ */
+export type PaymentCancelledEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payment.cancelled';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PaymentData;
+};
+
+/**
+ * A refund is promised.
+ */
+export type RefundCreatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'refund.created';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: RefundData;
+};
+
+export type RefundData = {
+    /**
+     * What was paid for.
+     */
+    subject: string;
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+    reason: string;
+};
+
+/**
+ * A refund was paid.
+ */
+export type RefundSucceededEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'refund.succeeded';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: RefundData;
+};
+
+/**
+ * A refund could not be paid and is still owed.
+ */
+export type RefundFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'refund.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: RefundData;
+};
+
 /**
  * RFC 9457 problem details.
  */
@@ -50,6 +780,11 @@ export type Mistake = {
     code: string;
     detail: string;
 };
+
+/**
+ * Something that happened; its `type` says what its `data` are.
+ */
+export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent;
 
 export type SignUp = {
     email: string;
@@ -1450,197 +2185,19 @@ export type RefundPreview = {
     cancellation: CancellationTerms;
 };
 
-export type ReviewWindow = {
-    opensAt: string;
-    closesAt: string;
-};
-
-export type ReviewAuthor = {
-    id: string;
-    name: string;
-};
-
 /**
- * Null is what hosts do not rate.
+ * Events in their order.
  */
-export type RatedCategories = {
-    cleanliness: number;
-    communication: number;
-    accuracy: number | null;
-    checkIn: number | null;
-    location: number | null;
-    value: number | null;
-};
-
-export type PublicReply = {
-    text: string;
-    repliedAt: string;
-};
-
-/**
- * A review as its author sees it.
- */
-export type OwnReview = {
-    id: string;
-    listingId: string;
-    by: 'guest' | 'host';
-    author: ReviewAuthor;
+export type EventFeed = {
+    data: Array<Event>;
     /**
-     * The first night of the stay.
+     * Where to go on, now or later: what to send as `after`. Null while there has been no event yet.
      */
-    stayedFrom: string;
-    overall: number;
-    categories: RatedCategories;
-    text: string;
-    bookingId: string;
-    state: 'submitted' | 'published' | 'removed';
+    next: string | null;
     /**
-     * For the two sides of the stay alone.
+     * Whether there are more events already.
      */
-    privateNote: string;
-    submittedAt: string;
-    editedAt: string | null;
-    publishedAt: string | null;
-    reply: PublicReply | null;
-    /**
-     * Support's, of a removed review.
-     */
-    removalReason: string | null;
-};
-
-/**
- * A published review as who is reviewed sees it.
- */
-export type ReceivedReview = {
-    id: string;
-    listingId: string;
-    by: 'guest' | 'host';
-    author: ReviewAuthor;
-    /**
-     * The first night of the stay.
-     */
-    stayedFrom: string;
-    overall: number;
-    categories: RatedCategories;
-    text: string;
-    publishedAt: string;
-    reply: PublicReply | null;
-    /**
-     * For the two sides of the stay alone.
-     */
-    privateNote: string;
-};
-
-export type BookingReviews = {
-    /**
-     * When it can be reviewed; null for a stay that never can.
-     */
-    window: ReviewWindow | null;
-    own: OwnReview | null;
-    /**
-     * The other side's, once it is published.
-     */
-    received: ReceivedReview | null;
-};
-
-/**
- * A guest rates all six; a host rates `cleanliness` and `communication` of the guest.
- */
-export type ReviewCategories = {
-    cleanliness: number;
-    communication: number;
-    accuracy?: number;
-    checkIn?: number;
-    location?: number;
-    value?: number;
-};
-
-export type ReviewInput = {
-    overall: number;
-    categories: ReviewCategories;
-    text: string;
-    /**
-     * For the other side alone, once published.
-     */
-    privateNote?: string;
-};
-
-export type ReviewReply = {
-    text: string;
-};
-
-/**
- * What anybody sees of a published review.
- */
-export type Review = {
-    id: string;
-    listingId: string;
-    by: 'guest' | 'host';
-    author: ReviewAuthor;
-    /**
-     * The first night of the stay.
-     */
-    stayedFrom: string;
-    overall: number;
-    categories: RatedCategories;
-    text: string;
-    publishedAt: string;
-    reply: PublicReply | null;
-};
-
-export type ReviewReportInput = {
-    reason: 'offensive' | 'discriminating' | 'personal-data' | 'untrue' | 'not-about-the-stay' | 'extortion';
-    note?: string;
-};
-
-/**
- * One page; `nextCursor` is null on the last one.
- */
-export type ReviewPage = {
-    data: Array<Review>;
-    nextCursor: string | null;
-};
-
-/**
- * By hosts.
- */
-export type Rating = {
-    reviewCount: number;
-    overall: number | null;
-    cleanliness: number | null;
-    communication: number | null;
-    accuracy: number | null;
-    checkIn: number | null;
-    location: number | null;
-    value: number | null;
-};
-
-export type PersonRatings = {
-    /**
-     * By guests, of all the listings.
-     */
-    asHost: Rating;
-    asGuest: Rating;
-};
-
-export type ReviewReport = {
-    review: Review;
-    reporterId: string;
-    reason: 'offensive' | 'discriminating' | 'personal-data' | 'untrue' | 'not-about-the-stay' | 'extortion';
-    note: string;
-    reportedAt: string;
-};
-
-/**
- * One page; `nextCursor` is null on the last one.
- */
-export type ReviewReportPage = {
-    data: Array<ReviewReport>;
-    nextCursor: string | null;
-};
-
-export type ReviewRemoval = {
-    reason: string;
+    hasMore: boolean;
 };
 
 /**
@@ -6251,685 +6808,28 @@ export type BookingsCancelResponses = {
 
 export type BookingsCancelResponse = BookingsCancelResponses[keyof BookingsCancelResponses];
 
-export type ReviewsListOfBookingData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/bookings/{id}/reviews';
-};
-
-export type ReviewsListOfBookingErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type ReviewsListOfBookingError = ReviewsListOfBookingErrors[keyof ReviewsListOfBookingErrors];
-
-export type ReviewsListOfBookingResponses = {
-    /**
-     * What there is, and when it can be reviewed.
-     */
-    200: BookingReviews;
-};
-
-export type ReviewsListOfBookingResponse = ReviewsListOfBookingResponses[keyof ReviewsListOfBookingResponses];
-
-export type ReviewsCreateData = {
-    body: ReviewInput;
-    headers?: {
-        /**
-         * Fresh for each intent, the same for each retry of it.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/bookings/{id}/reviews';
-};
-
-export type ReviewsCreateErrors = {
-    /**
-     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
-     */
-    400: Problem & {
-        code?: 'idempotency-key-required' | 'malformed-json';
-    };
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `conflict`: The state changed meanwhile; try again. `not-reviewable`: The stay cannot be reviewed now. `review-exists`: This side of the stay has its review already.
-     */
-    409: Problem & {
-        code?: 'conflict' | 'not-reviewable' | 'review-exists';
-    };
-    /**
-     * `body-too-large`: The body is too large.
-     */
-    413: Problem & {
-        code?: 'body-too-large';
-    };
-    /**
-     * `unsupported-media-type`: The content type is not supported.
-     */
-    415: Problem & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'idempotency-key-reused' | 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
-     */
-    503: Problem & {
-        code?: 'database-unavailable' | 'outcome-unknown';
-    };
-};
-
-export type ReviewsCreateError = ReviewsCreateErrors[keyof ReviewsCreateErrors];
-
-export type ReviewsCreateResponses = {
-    /**
-     * The review, `submitted` or `published`.
-     */
-    201: OwnReview;
-};
-
-export type ReviewsCreateResponse = ReviewsCreateResponses[keyof ReviewsCreateResponses];
-
-export type ReviewsUpdateData = {
-    body: ReviewInput;
-    headers?: {
-        /**
-         * Fresh for each intent, the same for each retry of it.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/reviews/{id}';
-};
-
-export type ReviewsUpdateErrors = {
-    /**
-     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
-     */
-    400: Problem & {
-        code?: 'idempotency-key-required' | 'malformed-json';
-    };
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
-     */
-    409: Problem & {
-        code?: 'conflict' | 'invalid-transition';
-    };
-    /**
-     * `body-too-large`: The body is too large.
-     */
-    413: Problem & {
-        code?: 'body-too-large';
-    };
-    /**
-     * `unsupported-media-type`: The content type is not supported.
-     */
-    415: Problem & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'idempotency-key-reused' | 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
-     */
-    503: Problem & {
-        code?: 'database-unavailable' | 'outcome-unknown';
-    };
-};
-
-export type ReviewsUpdateError = ReviewsUpdateErrors[keyof ReviewsUpdateErrors];
-
-export type ReviewsUpdateResponses = {
-    /**
-     * The review as it is now.
-     */
-    200: OwnReview;
-};
-
-export type ReviewsUpdateResponse = ReviewsUpdateResponses[keyof ReviewsUpdateResponses];
-
-export type ReviewsReplyData = {
-    body: ReviewReply;
-    headers?: {
-        /**
-         * Fresh for each intent, the same for each retry of it.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/reviews/{id}/reply';
-};
-
-export type ReviewsReplyErrors = {
-    /**
-     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
-     */
-    400: Problem & {
-        code?: 'idempotency-key-required' | 'malformed-json';
-    };
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `reply-exists`: The review has its reply already.
-     */
-    409: Problem & {
-        code?: 'conflict' | 'invalid-transition' | 'reply-exists';
-    };
-    /**
-     * `body-too-large`: The body is too large.
-     */
-    413: Problem & {
-        code?: 'body-too-large';
-    };
-    /**
-     * `unsupported-media-type`: The content type is not supported.
-     */
-    415: Problem & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'idempotency-key-reused' | 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
-     */
-    503: Problem & {
-        code?: 'database-unavailable' | 'outcome-unknown';
-    };
-};
-
-export type ReviewsReplyError = ReviewsReplyErrors[keyof ReviewsReplyErrors];
-
-export type ReviewsReplyResponses = {
-    /**
-     * The review with its reply.
-     */
-    200: Review;
-};
-
-export type ReviewsReplyResponse = ReviewsReplyResponses[keyof ReviewsReplyResponses];
-
-export type ReviewsReportData = {
-    body: ReviewReportInput;
-    headers?: {
-        /**
-         * Fresh for each intent, the same for each retry of it.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/reviews/{id}/reports';
-};
-
-export type ReviewsReportErrors = {
-    /**
-     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
-     */
-    400: Problem & {
-        code?: 'idempotency-key-required' | 'malformed-json';
-    };
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `conflict`: The state changed meanwhile; try again.
-     */
-    409: Problem & {
-        code?: 'conflict';
-    };
-    /**
-     * `body-too-large`: The body is too large.
-     */
-    413: Problem & {
-        code?: 'body-too-large';
-    };
-    /**
-     * `unsupported-media-type`: The content type is not supported.
-     */
-    415: Problem & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'idempotency-key-reused' | 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
-     */
-    503: Problem & {
-        code?: 'database-unavailable' | 'outcome-unknown';
-    };
-};
-
-export type ReviewsReportError = ReviewsReportErrors[keyof ReviewsReportErrors];
-
-export type ReviewsReportResponses = {
-    /**
-     * Support will look at it.
-     */
-    204: void;
-};
-
-export type ReviewsReportResponse = ReviewsReportResponses[keyof ReviewsReportResponses];
-
-export type ReviewsListOfListingData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: {
-        /**
-         * `nextCursor` of the page before.
-         */
-        cursor?: string;
-        /**
-         * Items a page.
-         */
-        limit?: number;
-        order?: 'newest' | 'highest' | 'lowest';
-    };
-    url: '/v1/listings/{id}/reviews';
-};
-
-export type ReviewsListOfListingErrors = {
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type ReviewsListOfListingError = ReviewsListOfListingErrors[keyof ReviewsListOfListingErrors];
-
-export type ReviewsListOfListingResponses = {
-    /**
-     * One page.
-     */
-    200: ReviewPage;
-};
-
-export type ReviewsListOfListingResponse = ReviewsListOfListingResponses[keyof ReviewsListOfListingResponses];
-
-export type ReviewsListOfPersonData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: {
-        /**
-         * `nextCursor` of the page before.
-         */
-        cursor?: string;
-        /**
-         * Items a page.
-         */
-        limit?: number;
-        order?: 'newest' | 'highest' | 'lowest';
-        /**
-         * As what the person is reviewed.
-         */
-        as?: 'host' | 'guest';
-    };
-    url: '/v1/people/{id}/reviews';
-};
-
-export type ReviewsListOfPersonErrors = {
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type ReviewsListOfPersonError = ReviewsListOfPersonErrors[keyof ReviewsListOfPersonErrors];
-
-export type ReviewsListOfPersonResponses = {
-    /**
-     * One page.
-     */
-    200: ReviewPage;
-};
-
-export type ReviewsListOfPersonResponse = ReviewsListOfPersonResponses[keyof ReviewsListOfPersonResponses];
-
-export type RatingsGetOfListingData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/listings/{id}/rating';
-};
-
-export type RatingsGetOfListingErrors = {
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type RatingsGetOfListingError = RatingsGetOfListingErrors[keyof RatingsGetOfListingErrors];
-
-export type RatingsGetOfListingResponses = {
-    /**
-     * Averages of the published reviews, to two decimals; null is what nobody has rated.
-     */
-    200: Rating;
-};
-
-export type RatingsGetOfListingResponse = RatingsGetOfListingResponses[keyof RatingsGetOfListingResponses];
-
-export type RatingsGetOfPersonData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/people/{id}/ratings';
-};
-
-export type RatingsGetOfPersonErrors = {
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type RatingsGetOfPersonError = RatingsGetOfPersonErrors[keyof RatingsGetOfPersonErrors];
-
-export type RatingsGetOfPersonResponses = {
-    /**
-     * The averages.
-     */
-    200: PersonRatings;
-};
-
-export type RatingsGetOfPersonResponse = RatingsGetOfPersonResponses[keyof RatingsGetOfPersonResponses];
-
-export type ReviewsListReportsData = {
+export type EventsListData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * `nextCursor` of the page before.
+         * Reads what comes after this event: `next` of the page before, or the id of any event that you have read. Operators may give a number of the sequence as well. From the beginning when absent.
          */
-        cursor?: string;
+        after?: string;
         /**
-         * Items a page.
+         * Events a page.
          */
         limit?: number;
     };
-    url: '/v1/review-reports';
+    url: '/v1/events';
 };
 
-export type ReviewsListReportsErrors = {
+export type EventsListErrors = {
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `forbidden`: The account lacks the role for this.
-     */
-    403: Problem & {
-        code?: 'forbidden';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -6957,191 +6857,247 @@ export type ReviewsListReportsErrors = {
     };
 };
 
-export type ReviewsListReportsError = ReviewsListReportsErrors[keyof ReviewsListReportsErrors];
+export type EventsListError = EventsListErrors[keyof EventsListErrors];
 
-export type ReviewsListReportsResponses = {
+export type EventsListResponses = {
     /**
-     * One page.
+     * The next events.
      */
-    200: ReviewReportPage;
+    200: EventFeed;
 };
 
-export type ReviewsListReportsResponse = ReviewsListReportsResponses[keyof ReviewsListReportsResponses];
+export type EventsListResponse = EventsListResponses[keyof EventsListResponses];
 
-export type ReviewsRemoveData = {
-    body: ReviewRemoval;
-    headers?: {
-        /**
-         * Fresh for each intent, the same for each retry of it.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        id: string;
-    };
+export type PostAccountCreatedWebhookPayload = AccountCreatedEvent;
+
+export type PostAccountCreatedWebhookRequest = {
+    body: PostAccountCreatedWebhookPayload;
+    key: 'account.created';
+    path?: never;
     query?: never;
-    url: '/v1/reviews/{id}/remove';
 };
 
-export type ReviewsRemoveErrors = {
-    /**
-     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
-     */
-    400: Problem & {
-        code?: 'idempotency-key-required' | 'malformed-json';
-    };
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `forbidden`: The account lacks the role for this.
-     */
-    403: Problem & {
-        code?: 'forbidden';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
-     */
-    409: Problem & {
-        code?: 'conflict' | 'invalid-transition';
-    };
-    /**
-     * `body-too-large`: The body is too large.
-     */
-    413: Problem & {
-        code?: 'body-too-large';
-    };
-    /**
-     * `unsupported-media-type`: The content type is not supported.
-     */
-    415: Problem & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'idempotency-key-reused' | 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
-     */
-    503: Problem & {
-        code?: 'database-unavailable' | 'outcome-unknown';
-    };
-};
+export type PostListingCreatedWebhookPayload = ListingCreatedEvent;
 
-export type ReviewsRemoveError = ReviewsRemoveErrors[keyof ReviewsRemoveErrors];
-
-export type ReviewsRemoveResponses = {
-    /**
-     * It is shown no more, and its reports are closed.
-     */
-    204: void;
-};
-
-export type ReviewsRemoveResponse = ReviewsRemoveResponses[keyof ReviewsRemoveResponses];
-
-export type ReviewsKeepData = {
-    body?: never;
-    headers?: {
-        /**
-         * Fresh for each intent, the same for each retry of it.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        id: string;
-    };
+export type PostListingCreatedWebhookRequest = {
+    body: PostListingCreatedWebhookPayload;
+    key: 'listing.created';
+    path?: never;
     query?: never;
-    url: '/v1/reviews/{id}/keep';
 };
 
-export type ReviewsKeepErrors = {
-    /**
-     * `idempotency-key-required`: This write needs an Idempotency-Key header.
-     */
-    400: Problem & {
-        code?: 'idempotency-key-required';
-    };
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `forbidden`: The account lacks the role for this.
-     */
-    403: Problem & {
-        code?: 'forbidden';
-    };
-    /**
-     * `not-found`: There is no such thing.
-     */
-    404: Problem & {
-        code?: 'not-found';
-    };
-    /**
-     * `conflict`: The state changed meanwhile; try again.
-     */
-    409: Problem & {
-        code?: 'conflict';
-    };
-    /**
-     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'idempotency-key-reused' | 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
-     */
-    503: Problem & {
-        code?: 'database-unavailable' | 'outcome-unknown';
-    };
+export type PostListingUpdatedWebhookPayload = ListingUpdatedEvent;
+
+export type PostListingUpdatedWebhookRequest = {
+    body: PostListingUpdatedWebhookPayload;
+    key: 'listing.updated';
+    path?: never;
+    query?: never;
 };
 
-export type ReviewsKeepError = ReviewsKeepErrors[keyof ReviewsKeepErrors];
+export type PostListingPublishedWebhookPayload = ListingPublishedEvent;
 
-export type ReviewsKeepResponses = {
-    /**
-     * Its reports are closed.
-     */
-    204: void;
+export type PostListingPublishedWebhookRequest = {
+    body: PostListingPublishedWebhookPayload;
+    key: 'listing.published';
+    path?: never;
+    query?: never;
 };
 
-export type ReviewsKeepResponse = ReviewsKeepResponses[keyof ReviewsKeepResponses];
+export type PostListingUnlistedWebhookPayload = ListingUnlistedEvent;
+
+export type PostListingUnlistedWebhookRequest = {
+    body: PostListingUnlistedWebhookPayload;
+    key: 'listing.unlisted';
+    path?: never;
+    query?: never;
+};
+
+export type PostListingClosedWebhookPayload = ListingClosedEvent;
+
+export type PostListingClosedWebhookRequest = {
+    body: PostListingClosedWebhookPayload;
+    key: 'listing.closed';
+    path?: never;
+    query?: never;
+};
+
+export type PostCalendarChangedWebhookPayload = CalendarChangedEvent;
+
+export type PostCalendarChangedWebhookRequest = {
+    body: PostCalendarChangedWebhookPayload;
+    key: 'calendar.changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostCalendarConflictWebhookPayload = CalendarConflictEvent;
+
+export type PostCalendarConflictWebhookRequest = {
+    body: PostCalendarConflictWebhookPayload;
+    key: 'calendar.conflict';
+    path?: never;
+    query?: never;
+};
+
+export type PostFeedStaleWebhookPayload = FeedStaleEvent;
+
+export type PostFeedStaleWebhookRequest = {
+    body: PostFeedStaleWebhookPayload;
+    key: 'feed.stale';
+    path?: never;
+    query?: never;
+};
+
+export type PostBookingHeldWebhookPayload = BookingHeldEvent;
+
+export type PostBookingHeldWebhookRequest = {
+    body: PostBookingHeldWebhookPayload;
+    key: 'booking.held';
+    path?: never;
+    query?: never;
+};
+
+export type PostBookingRequestedWebhookPayload = BookingRequestedEvent;
+
+export type PostBookingRequestedWebhookRequest = {
+    body: PostBookingRequestedWebhookPayload;
+    key: 'booking.requested';
+    path?: never;
+    query?: never;
+};
+
+export type PostBookingAcceptedWebhookPayload = BookingAcceptedEvent;
+
+export type PostBookingAcceptedWebhookRequest = {
+    body: PostBookingAcceptedWebhookPayload;
+    key: 'booking.accepted';
+    path?: never;
+    query?: never;
+};
+
+export type PostBookingConfirmedWebhookPayload = BookingConfirmedEvent;
+
+export type PostBookingConfirmedWebhookRequest = {
+    body: PostBookingConfirmedWebhookPayload;
+    key: 'booking.confirmed';
+    path?: never;
+    query?: never;
+};
+
+export type PostBookingDeclinedWebhookPayload = BookingDeclinedEvent;
+
+export type PostBookingDeclinedWebhookRequest = {
+    body: PostBookingDeclinedWebhookPayload;
+    key: 'booking.declined';
+    path?: never;
+    query?: never;
+};
+
+export type PostBookingWithdrawnWebhookPayload = BookingWithdrawnEvent;
+
+export type PostBookingWithdrawnWebhookRequest = {
+    body: PostBookingWithdrawnWebhookPayload;
+    key: 'booking.withdrawn';
+    path?: never;
+    query?: never;
+};
+
+export type PostBookingExpiredWebhookPayload = BookingExpiredEvent;
+
+export type PostBookingExpiredWebhookRequest = {
+    body: PostBookingExpiredWebhookPayload;
+    key: 'booking.expired';
+    path?: never;
+    query?: never;
+};
+
+export type PostBookingCancelledWebhookPayload = BookingCancelledEvent;
+
+export type PostBookingCancelledWebhookRequest = {
+    body: PostBookingCancelledWebhookPayload;
+    key: 'booking.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type PostBookingCompletedWebhookPayload = BookingCompletedEvent;
+
+export type PostBookingCompletedWebhookRequest = {
+    body: PostBookingCompletedWebhookPayload;
+    key: 'booking.completed';
+    path?: never;
+    query?: never;
+};
+
+export type PostBookingRevivedWebhookPayload = BookingRevivedEvent;
+
+export type PostBookingRevivedWebhookRequest = {
+    body: PostBookingRevivedWebhookPayload;
+    key: 'booking.revived';
+    path?: never;
+    query?: never;
+};
+
+export type PostPaymentAuthorisedWebhookPayload = PaymentAuthorisedEvent;
+
+export type PostPaymentAuthorisedWebhookRequest = {
+    body: PostPaymentAuthorisedWebhookPayload;
+    key: 'payment.authorised';
+    path?: never;
+    query?: never;
+};
+
+export type PostPaymentCapturedWebhookPayload = PaymentCapturedEvent;
+
+export type PostPaymentCapturedWebhookRequest = {
+    body: PostPaymentCapturedWebhookPayload;
+    key: 'payment.captured';
+    path?: never;
+    query?: never;
+};
+
+export type PostPaymentFailedWebhookPayload = PaymentFailedEvent;
+
+export type PostPaymentFailedWebhookRequest = {
+    body: PostPaymentFailedWebhookPayload;
+    key: 'payment.failed';
+    path?: never;
+    query?: never;
+};
+
+export type PostPaymentCancelledWebhookPayload = PaymentCancelledEvent;
+
+export type PostPaymentCancelledWebhookRequest = {
+    body: PostPaymentCancelledWebhookPayload;
+    key: 'payment.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type PostRefundCreatedWebhookPayload = RefundCreatedEvent;
+
+export type PostRefundCreatedWebhookRequest = {
+    body: PostRefundCreatedWebhookPayload;
+    key: 'refund.created';
+    path?: never;
+    query?: never;
+};
+
+export type PostRefundSucceededWebhookPayload = RefundSucceededEvent;
+
+export type PostRefundSucceededWebhookRequest = {
+    body: PostRefundSucceededWebhookPayload;
+    key: 'refund.succeeded';
+    path?: never;
+    query?: never;
+};
+
+export type PostRefundFailedWebhookPayload = RefundFailedEvent;
+
+export type PostRefundFailedWebhookRequest = {
+    body: PostRefundFailedWebhookPayload;
+    key: 'refund.failed';
+    path?: never;
+    query?: never;
+};

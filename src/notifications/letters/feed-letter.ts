@@ -15,8 +15,7 @@ export function feedLetter(feed: StaleFeed, words: Words, page: (path: string) =
   return {
     subject: words.say('feed-stale.subject', names),
     paragraphs: [words.say('feed-stale.text', names), words.say('feed-stale.advice')],
-    facts:
-      feed.error_detail === null ? [] : [{ label: words.say('feed-stale.error'), value: feed.error_detail }],
+    facts: feed.error_detail === null ? [] : [{ label: words.say('feed-stale.error'), value: feed.error_detail }],
     action: { label: words.say('feed-stale.action'), href: page(`listings/${feed.listing_id}/calendar`) },
   };
 }

@@ -41,10 +41,7 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
   'booking-requested': (stay, { words, page }) => ({
     subject: words.say('booking-requested.subject', namesOf(stay)),
     paragraphs: [words.say('booking-requested.text', { until: instantOf(stay.expires_at, stay, words) })],
-    facts: [
-      ...stayFacts(stay, words),
-      earnings(stay, words),
-    ],
+    facts: [...stayFacts(stay, words), earnings(stay, words)],
     action: { label: words.say('booking-requested.action'), href: bookingPage(stay, page) },
   }),
   'booking-accepted': (stay, { words, page }) => ({
@@ -65,7 +62,10 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
   'booking-confirmed': (stay, { side, words, page }) => ({
     subject: words.say(`booking-confirmed.${side}.subject`, namesOf(stay)),
     paragraphs: [words.say(`booking-confirmed.${side}.text`, namesOf(stay))],
-    facts: side === 'guest' ? [...guestFacts(stay, words), total(stay, words)] : [...hostFacts(stay, words), earnings(stay, words)],
+    facts:
+      side === 'guest'
+        ? [...guestFacts(stay, words), total(stay, words)]
+        : [...hostFacts(stay, words), earnings(stay, words)],
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   }),
   'booking-cancelled': (stay, occasion) => cancellationLetter(stay, occasion),
@@ -135,7 +135,10 @@ function namesOf(stay: StayFacts) {
 function stayFacts(stay: StayFacts, words: Words): Fact[] {
   const { adults, children, infants, pets } = stay;
   return [
-    { label: words.say('fact.listing'), value: stay.place === '' ? stay.listing_title : `${stay.listing_title}, ${stay.place}` },
+    {
+      label: words.say('fact.listing'),
+      value: stay.place === '' ? stay.listing_title : `${stay.listing_title}, ${stay.place}`,
+    },
     {
       label: words.say('fact.check-in'),
       value: words.say('from', { day: words.day(stay.check_in), time: words.time(stay.check_in_from) }),

@@ -17,9 +17,9 @@ export const de: Messages = {
   'fact.earnings': 'Sie erhalten',
   'fact.refund': 'Erstattung',
   'fact.booking': 'Buchung',
-  'from': '{day}, ab {time} Uhr',
-  'by': '{day}, bis {time} Uhr',
-  'party':
+  from: '{day}, ab {time} Uhr',
+  by: '{day}, bis {time} Uhr',
+  party:
     '{adults, plural, one {# Erwachsener} other {# Erwachsene}}{children, plural, =0 {} one {, # Kind} other {, # Kinder}}{infants, plural, =0 {} one {, # Kleinkind} other {, # Kleinkinder}}{pets, plural, =0 {} one {, # Haustier} other {, # Haustiere}}',
 
   'verify-email.subject': 'Bestätigen Sie Ihre E-Mail-Adresse',

@@ -16,9 +16,9 @@ export const en = {
   'fact.earnings': 'You receive',
   'fact.refund': 'Refund',
   'fact.booking': 'Booking',
-  'from': '{day}, from {time}',
-  'by': '{day}, by {time}',
-  'party':
+  from: '{day}, from {time}',
+  by: '{day}, by {time}',
+  party:
     '{adults, plural, one {# adult} other {# adults}}{children, plural, =0 {} one {, # child} other {, # children}}{infants, plural, =0 {} one {, # infant} other {, # infants}}{pets, plural, =0 {} one {, # pet} other {, # pets}}',
 
   'verify-email.subject': 'Confirm your e-mail address',

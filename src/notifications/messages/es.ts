@@ -17,9 +17,9 @@ export const es: Messages = {
   'fact.earnings': 'Recibes',
   'fact.refund': 'Reembolso',
   'fact.booking': 'Reserva',
-  'from': '{day}, a partir de las {time}',
-  'by': '{day}, antes de las {time}',
-  'party':
+  from: '{day}, a partir de las {time}',
+  by: '{day}, antes de las {time}',
+  party:
     '{adults, plural, one {# adulto} other {# adultos}}{children, plural, =0 {} one {, # niño} other {, # niños}}{infants, plural, =0 {} one {, # bebé} other {, # bebés}}{pets, plural, =0 {} one {, # mascota} other {, # mascotas}}',
 
   'verify-email.subject': 'Confirma tu dirección de correo',
@@ -91,8 +91,7 @@ export const es: Messages = {
   'unsubscribe.title': 'Correos: {kind}',
   'unsubscribe.question': '¿No quieres recibir más correos de este tipo?',
   'unsubscribe.confirm': 'No recibir más',
-  'unsubscribe.done':
-    'No recibirás más correos de este tipo. Puedes cambiarlo en tu cuenta en cualquier momento.',
+  'unsubscribe.done': 'No recibirás más correos de este tipo. Puedes cambiarlo en tu cuenta en cualquier momento.',
   'kind.booking-requested': 'solicitudes de reserva',
   'kind.booking-accepted': 'solicitudes aceptadas',
   'kind.booking-declined': 'solicitudes rechazadas',

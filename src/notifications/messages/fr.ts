@@ -17,9 +17,9 @@ export const fr: Messages = {
   'fact.earnings': 'Vous recevez',
   'fact.refund': 'Remboursement',
   'fact.booking': 'Réservation',
-  'from': '{day}, à partir de {time}',
-  'by': '{day}, avant {time}',
-  'party':
+  from: '{day}, à partir de {time}',
+  by: '{day}, avant {time}',
+  party:
     '{adults, plural, one {# adulte} other {# adultes}}{children, plural, =0 {} one {, # enfant} other {, # enfants}}{infants, plural, =0 {} one {, # bébé} other {, # bébés}}{pets, plural, =0 {} one {, # animal} other {, # animaux}}',
 
   'verify-email.subject': 'Confirmez votre adresse e-mail',

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { Event, registerEvents } from './event-contract.ts';
 import { answerHeaders, registerHeaders } from './openapi-headers.ts';
 import { namedSchemas } from './openapi-names.ts';
 import { refusals, registerProblem, registerRefusals, sharedRefusals } from './openapi-problems.ts';
@@ -39,11 +40,12 @@ export function openApiDocument(routes: readonly Route[], info: { version: strin
   registry.registerComponent('parameters', 'IdempotencyKey', idempotencyKey);
   registerHeaders(registry);
   registerProblem(registry);
-  const schemas = routes.flatMap(({ spec }) => [spec.body ?? [], spec.reply.schema ?? []].flat());
+  const schemas = [Event, ...routes.flatMap(({ spec }) => [spec.body ?? [], spec.reply.schema ?? []].flat())];
   for (const [name, schema] of namedSchemas(schemas)) registry.register(name, schema);
   const shared = sharedRefusals(routes);
   registerRefusals(registry, routes, shared);
   for (const { spec } of routes) register(registry, shared, spec);
+  registerEvents(registry);
   const used = new Set<string>(routes.map(({ spec }) => spec.tag));
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',

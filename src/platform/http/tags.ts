@@ -12,6 +12,8 @@ export const tags = {
   Prices: 'What prices are made of beside the nights: promotions of hosts, taxes and exchange rates of the operator.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',
   Reviews: 'What guests and hosts say of each other once the stay is over, and how they rate it.',
+  Notifications: 'What people are told by e-mail, and what they choose not to be told.',
+  Events: 'All that happens, in one sequence that can be read again from any point.',
 } as const;
 
 export type Tag = keyof typeof tags;

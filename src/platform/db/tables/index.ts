@@ -4,6 +4,7 @@ import type { CalendarTables } from './calendar.ts';
 import type { ChannelTables } from './channels.ts';
 import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
+import type { NotificationTables } from './notifications.ts';
 import type { PaymentTables } from './payments.ts';
 import type { PricingTables } from './pricing.ts';
 import type { ReviewTables } from './reviews.ts';
@@ -17,6 +18,7 @@ export interface Database
     CalendarTables,
     ChannelTables,
     BookingTables,
+    NotificationTables,
     PaymentTables,
     PricingTables,
     ReviewTables,

@@ -1,5 +1,6 @@
 import { accountsRoutes } from './accounts/index.ts';
-import { bookingRoutes } from './bookings/index.ts';
+import { bookingRoutes, supportRoutes } from './bookings/index.ts';
+import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
 import { eventRoutes } from './events/index.ts';
@@ -19,6 +20,8 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...supportRoutes,
+  ...booksRoutes,
   ...reviewRoutes,
   ...notificationRoutes,
   ...eventRoutes,

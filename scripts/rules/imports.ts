@@ -10,6 +10,7 @@ const modules: Record<string, readonly string[]> = {
   pricing: ['accounts', 'listings', 'calendar', 'channels'],
   payments: ['accounts'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
+  books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings'],
   reviews: ['accounts', 'listings', 'bookings'],
   notifications: ['accounts', 'listings', 'bookings', 'reviews'],
   events: ['accounts'],

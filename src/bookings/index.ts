@@ -6,6 +6,7 @@ import { onCompleteBooking, onExpireBooking } from './time-up.ts';
 
 export { checkInOf, checkOutOf } from './booking.ts';
 export { bookingRoutes } from './routes.ts';
+export { supportRoutes } from './support-routes.ts';
 
 export const bookingJobs: readonly JobBinding[] = [
   handles(completeBooking, onCompleteBooking),

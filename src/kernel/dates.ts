@@ -71,8 +71,18 @@ export function isTimeZone(text: string): boolean {
 
 /** The date on the calendar of that zone at the instant `now`. */
 export function todayIn(timeZone: string, now: Date): PlainDate {
+  return localTimeIn(timeZone, now).date;
+}
+
+/** What calendar and clocks of that zone show at the instant `now`, to the minute: `time` is `HH:MM`. */
+export function localTimeIn(timeZone: string, now: Date): { date: PlainDate; time: string } {
   const instant = Temporal.Instant.fromEpochMilliseconds(now.getTime());
-  return plainDate(instant.toZonedDateTimeISO(timeZone).toPlainDate().toString());
+  const [date = '', time = ''] = instant
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' })
+    .split('T');
+  return { date: plainDate(date), time };
 }
 
 /**

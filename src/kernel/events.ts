@@ -28,7 +28,7 @@ const ListingFields = z
 
 const CalendarChange = z
   .strictObject({
-    change: z.enum(['closed', 'reopened', 'priced', 'imported', 'feed-removed']),
+    change: z.enum(['closed', 'reopened', 'priced', 'ruled', 'imported', 'feed-removed']),
     start: day.nullable().optional().openapi({ description: 'The first night that it is about; null for none.' }),
     end: day.nullable().optional().openapi({ description: 'The day after the last one.' }),
     closureId: id('cls').optional(),
@@ -69,7 +69,13 @@ const FeedOfListing = z
   .openapi('FeedData', { example: { listingId: listingExample, channel: 'airbnb' } });
 
 const Stay = z
-  .strictObject({ listingId: id('lst'), checkIn: day, checkOut: day })
+  .strictObject({
+    listingId: id('lst'),
+    checkIn: day,
+    checkOut: day,
+    endedBy: z.enum(['guest', 'host', 'support', 'system']).optional().openapi({ description: 'Who has cancelled it.' }),
+    isNoShow: z.boolean().optional().openapi({ description: 'Whether it was cancelled because the guest never came.' }),
+  })
   .openapi('BookingData', { example: { listingId: listingExample, checkIn: '2027-06-12', checkOut: '2027-06-15' } });
 
 const PaymentOf = z

@@ -44,6 +44,9 @@ export const stay: StayFacts = {
   ended_at: null,
   ended_by: null,
   refund: null,
+  kept: null,
+  host_fee: 0,
+  is_no_show: false,
   listing_title: 'Loft by the river',
   place: 'New York',
   address: {

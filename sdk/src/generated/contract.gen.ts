@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'nights-unavailable'
   | 'not-found'
   | 'not-reviewable'
+  | 'other-currency'
   | 'outcome-unknown'
   | 'own-listing'
   | 'payment-unavailable'
@@ -53,6 +54,7 @@ export const unkeyedWrites: ReadonlySet<string> = new Set([
   'POST /v1/accounts',
   'POST /v1/accounts/resend-verification',
   'POST /v1/accounts/verify-email',
+  'POST /v1/listings/{id}/explain',
   'POST /v1/listings/{id}/quotes',
   'POST /v1/password-resets',
   'POST /v1/password-resets/complete',

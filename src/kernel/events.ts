@@ -73,7 +73,10 @@ const Stay = z
     listingId: id('lst'),
     checkIn: day,
     checkOut: day,
-    endedBy: z.enum(['guest', 'host', 'support', 'system']).optional().openapi({ description: 'Who has cancelled it.' }),
+    endedBy: z
+      .enum(['guest', 'host', 'support', 'system'])
+      .optional()
+      .openapi({ description: 'Who has cancelled it.' }),
     isNoShow: z.boolean().optional().openapi({ description: 'Whether it was cancelled because the guest never came.' }),
   })
   .openapi('BookingData', { example: { listingId: listingExample, checkIn: '2027-06-12', checkOut: '2027-06-15' } });

@@ -99,7 +99,7 @@ export function selectStaleFeed(feedId: FeedId) {
   return q
     .selectFrom('calendar_feeds')
     .innerJoin('listings', 'listings.id', 'calendar_feeds.listing_id')
-    .select(['listing_id', 'channel', 'error_detail', 'listings.title as listing_title'])
+    .select(['listing_id', 'channel', 'listings.title as listing_title'])
     .where('calendar_feeds.id', '=', feedId)
     .where('stale_told_at', 'is not', null);
 }

@@ -126,7 +126,6 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
     listing_id: stay.listing_id,
     listing_title: stay.listing_title,
     channel: 'airbnb',
-    error_detail: 'What the address answers is no iCalendar feed.',
   };
   return [
     ...linkKinds.map((kind) => ({

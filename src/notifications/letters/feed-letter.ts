@@ -6,7 +6,6 @@ export interface StaleFeed {
   listing_id: string;
   listing_title: string;
   channel: string;
-  error_detail: string | null;
 }
 
 /** Tells a host that a channel's calendar cannot be read, and what follows from that. */
@@ -15,7 +14,6 @@ export function feedLetter(feed: StaleFeed, words: Words, page: (path: string) =
   return {
     subject: words.say('feed-stale.subject', names),
     paragraphs: [words.say('feed-stale.text', names), words.say('feed-stale.advice')],
-    facts: feed.error_detail === null ? [] : [{ label: words.say('feed-stale.error'), value: feed.error_detail }],
     action: { label: words.say('feed-stale.action'), href: page(`listings/${feed.listing_id}/calendar`) },
   };
 }

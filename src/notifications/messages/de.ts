@@ -10,13 +10,12 @@ export const de: Messages = {
   'fact.address': 'Adresse',
   'fact.check-in': 'Anreise',
   'fact.check-out': 'Abreise',
-  'fact.guest': 'Gast',
+  'fact.guest': 'Gebucht von',
   'fact.host': 'Gastgeber',
   'fact.party': 'Gäste',
   'fact.total': 'Gesamtpreis',
   'fact.earnings': 'Sie erhalten',
   'fact.refund': 'Erstattung',
-  'fact.booking': 'Buchung',
   from: '{day}, ab {time} Uhr',
   by: '{day}, bis {time} Uhr',
   party:
@@ -87,7 +86,6 @@ export const de: Messages = {
     'Seit Stunden lässt sich der Kalender nicht lesen, den {listing} von {channel} übernimmt. Bis es wieder geht, bucht dort niemand sofort: Jede Buchung ist eine Anfrage, die Sie beantworten, damit keine Nacht doppelt verkauft wird.',
   'feed-stale.advice': 'Bitte sehen Sie nach, ob seine Adresse noch stimmt.',
   'feed-stale.action': 'Kalender ansehen',
-  'feed-stale.error': 'Was nicht ging',
 
   'unsubscribe.title': 'E-Mails: {kind}',
   'unsubscribe.question': 'Möchten Sie keine E-Mails dieser Art mehr?',

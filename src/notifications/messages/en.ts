@@ -9,13 +9,12 @@ export const en = {
   'fact.address': 'Address',
   'fact.check-in': 'Check-in',
   'fact.check-out': 'Check-out',
-  'fact.guest': 'Guest',
+  'fact.guest': 'Booked by',
   'fact.host': 'Host',
   'fact.party': 'Guests',
   'fact.total': 'Total',
   'fact.earnings': 'You receive',
   'fact.refund': 'Refund',
-  'fact.booking': 'Booking',
   from: '{day}, from {time}',
   by: '{day}, by {time}',
   party:
@@ -82,7 +81,6 @@ export const en = {
     'For hours the calendar that {listing} takes from {channel} could not be read. Until it can, nobody books there at once: every booking is a request for you to answer, so that no night is sold twice.',
   'feed-stale.advice': 'Please look whether its address is still right.',
   'feed-stale.action': 'See the calendar',
-  'feed-stale.error': 'What went wrong',
 
   'unsubscribe.title': 'E-mails about: {kind}',
   'unsubscribe.question': 'Do you want no more e-mails of this kind?',

@@ -10,13 +10,12 @@ export const es: Messages = {
   'fact.address': 'Dirección',
   'fact.check-in': 'Llegada',
   'fact.check-out': 'Salida',
-  'fact.guest': 'Huésped',
+  'fact.guest': 'Reservado por',
   'fact.host': 'Anfitrión',
   'fact.party': 'Huéspedes',
   'fact.total': 'Total',
   'fact.earnings': 'Recibes',
   'fact.refund': 'Reembolso',
-  'fact.booking': 'Reserva',
   from: '{day}, a partir de las {time}',
   by: '{day}, antes de las {time}',
   party:
@@ -86,7 +85,6 @@ export const es: Messages = {
     'Desde hace horas no se puede leer el calendario que {listing} toma de {channel}. Mientras tanto nadie reserva allí al instante: cada reserva es una solicitud a la que respondes, para que ninguna noche se venda dos veces.',
   'feed-stale.advice': 'Comprueba que su dirección sigue siendo correcta.',
   'feed-stale.action': 'Ver el calendario',
-  'feed-stale.error': 'Qué ha fallado',
 
   'unsubscribe.title': 'Correos: {kind}',
   'unsubscribe.question': '¿No quieres recibir más correos de este tipo?',

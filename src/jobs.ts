@@ -1,4 +1,5 @@
 import { bookingJobs } from './bookings/index.ts';
+import { booksJobs } from './books/index.ts';
 import { channelJobs } from './channels/index.ts';
 import { listingJobs } from './listings/index.ts';
 import { notificationJobs } from './notifications/index.ts';
@@ -12,6 +13,7 @@ export const jobTable: readonly JobBinding[] = [
   ...channelJobs,
   ...bookingJobs,
   ...paymentJobs,
+  ...booksJobs,
   ...reviewJobs,
   ...notificationJobs,
 ];

@@ -14,6 +14,7 @@ export const idPrefixes = {
   booking: 'bkg',
   payment: 'pay',
   refund: 'ref',
+  difference: 'dif',
   review: 'rev',
   event: 'evt',
   notification: 'ntf',
@@ -39,6 +40,7 @@ export type RefundId = Id<'refund'>;
 export type ReviewId = Id<'review'>;
 export type EventId = Id<'event'>;
 export type NotificationId = Id<'notification'>;
+export type DifferenceId = Id<'difference'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

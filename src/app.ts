@@ -15,6 +15,7 @@ import { sweep } from './platform/jobs/index.ts';
 import { mountJobs } from './platform/jobs/receiver.ts';
 import { errorFields } from './platform/log.ts';
 import { routes } from './routes.ts';
+import { tendWebhooks } from './webhooks/index.ts';
 
 /** The whole service over HTTP. */
 export function createApp(runtime: Runtime): Hono {
@@ -39,6 +40,7 @@ export async function onCron(runtime: Runtime, waitUntil: (work: Promise<void>) 
     const { published, run } = await sweep(ctx, jobTable);
     await schedulePolls(ctx);
     await ctx.relay(ctx);
+    await tendWebhooks(ctx);
     ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
   } catch (error) {
     ctx.log.error('sweep.failed', errorFields(error));

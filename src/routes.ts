@@ -7,6 +7,7 @@ import { listingRoutes } from './listings/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
 import { searchRoutes } from './search/index.ts';
+import { webhookRoutes } from './webhooks/index.ts';
 
 /** Every operation of the service. */
 export const routes: readonly Route[] = [
@@ -18,4 +19,5 @@ export const routes: readonly Route[] = [
   ...searchRoutes,
   ...bookingRoutes,
   ...eventRoutes,
+  ...webhookRoutes,
 ];

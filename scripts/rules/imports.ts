@@ -10,7 +10,8 @@ const modules: Record<string, readonly string[]> = {
   pricing: ['accounts', 'listings', 'calendar', 'channels'],
   payments: ['accounts'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
-  events: ['accounts'],
+  events: [],
+  webhooks: ['events'],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };
 

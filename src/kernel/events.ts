@@ -92,6 +92,14 @@ const RefundOf = z
     example: { subject: bookingExample, amount: 42_000, currency: 'USD', reason: 'cancellation' },
   });
 
+const EndpointDisabled = z
+  .strictObject({
+    reason: z.enum(['gone', 'failing']).openapi({
+      description: '`gone`: it answered 410. `failing`: nothing got through to it for days.',
+    }),
+  })
+  .openapi('WebhookDisabledData', { example: { reason: 'failing' } });
+
 /**
  * Every event that can happen: what it tells, and the shape of its data. The contract, the feed and webhooks are made of
  * this. A type never changes its meaning; its data may gain fields.
@@ -123,6 +131,8 @@ export const events = {
   'refund.created': { tells: 'A refund is promised.', data: RefundOf },
   'refund.succeeded': { tells: 'A refund was paid.', data: RefundOf },
   'refund.failed': { tells: 'A refund could not be paid and is still owed.', data: RefundOf },
+  'webhook.tested': { tells: 'An endpoint was asked to be sent a test.', data: NoData },
+  'webhook.disabled': { tells: 'An endpoint is sent nothing any more.', data: EndpointDisabled },
 } as const satisfies Record<string, { tells: string; data: z.ZodType }>;
 
 export type EventType = keyof typeof events;

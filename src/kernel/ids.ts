@@ -15,6 +15,7 @@ export const idPrefixes = {
   payment: 'pay',
   refund: 'ref',
   event: 'evt',
+  webhookEndpoint: 'whe',
   job: 'job',
 } as const;
 
@@ -35,6 +36,7 @@ export type BookingId = Id<'booking'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type EventId = Id<'event'>;
+export type WebhookEndpointId = Id<'webhookEndpoint'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

@@ -17,6 +17,8 @@ const harmless: Record<string, readonly string[]> = {
     'rate_counters_pkey',
     'stripe_events_pkey',
     'tax_rules_pkey',
+    'webhook_deliveries_pkey',
+    'webhook_position_pkey',
   ],
   'a guard on the row comes first in the same batch': [
     'bookings_payment_key',
@@ -78,6 +80,12 @@ const harmless: Record<string, readonly string[]> = {
     'refunds_amount',
     'refunds_reason_known',
     'refunds_state_known',
+    'webhook_deliveries_pending',
+    'webhook_deliveries_state_known',
+    'webhook_endpoints_reason',
+    'webhook_endpoints_reason_known',
+    'webhook_endpoints_state_known',
+    'webhook_position_one',
   ],
 };
 

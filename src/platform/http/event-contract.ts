@@ -16,6 +16,7 @@ const prefixes: Readonly<Record<string, string>> = {
   feed: 'fed',
   payment: 'pay',
   refund: 'ref',
+  webhook: 'whe',
 };
 
 const schemaOf = new Map(eventTypes.map((type) => [type, envelopeOf(type)]));

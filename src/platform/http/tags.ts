@@ -12,6 +12,7 @@ export const tags = {
   Prices: 'What prices are made of beside the nights: promotions of hosts, taxes and exchange rates of the operator.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',
   Events: 'All that happens, in one sequence that can be read again from any point.',
+  Webhooks: 'Endpoints of yours that events are sent to, signed, until they get through.',
 } as const;
 
 export type Tag = keyof typeof tags;

@@ -7,6 +7,7 @@ import type { ListingTables } from './listings.ts';
 import type { PaymentTables } from './payments.ts';
 import type { PricingTables } from './pricing.ts';
 import type { SearchTables } from './search.ts';
+import type { WebhookTables } from './webhooks.ts';
 
 /** Every table as Kysely sees it; a test compares it with the migrated database. */
 export interface Database
@@ -18,4 +19,5 @@ export interface Database
     BookingTables,
     PaymentTables,
     PricingTables,
-    SearchTables {}
+    SearchTables,
+    WebhookTables {}

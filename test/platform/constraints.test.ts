@@ -18,7 +18,6 @@ const harmless: Record<string, readonly string[]> = {
     'stripe_events_pkey',
     'tax_rules_pkey',
     'webhook_deliveries_pkey',
-    'webhook_position_pkey',
   ],
   'a guard on the row comes first in the same batch': [
     'bookings_payment_key',

@@ -4,6 +4,7 @@ import { channelJobs } from './channels/index.ts';
 import { listingJobs } from './listings/index.ts';
 import { paymentJobs } from './payments/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
+import { reviewJobs } from './reviews/index.ts';
 import { webhookJobs } from './webhooks/index.ts';
 
 /** Every kind of job with its handler. */
@@ -14,4 +15,5 @@ export const jobTable: readonly JobBinding[] = [
   ...bookingJobs,
   ...paymentJobs,
   ...webhookJobs,
+  ...reviewJobs,
 ];

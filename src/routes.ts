@@ -1,11 +1,13 @@
 import { accountsRoutes } from './accounts/index.ts';
-import { bookingRoutes } from './bookings/index.ts';
+import { bookingRoutes, supportRoutes } from './bookings/index.ts';
+import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
 import { eventRoutes } from './events/index.ts';
 import { listingRoutes } from './listings/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
+import { reviewRoutes } from './reviews/index.ts';
 import { searchRoutes } from './search/index.ts';
 import { webhookRoutes } from './webhooks/index.ts';
 
@@ -20,4 +22,7 @@ export const routes: readonly Route[] = [
   ...bookingRoutes,
   ...eventRoutes,
   ...webhookRoutes,
+  ...supportRoutes,
+  ...booksRoutes,
+  ...reviewRoutes,
 ];

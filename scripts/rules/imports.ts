@@ -12,6 +12,8 @@ const modules: Record<string, readonly string[]> = {
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
   events: [],
   webhooks: ['events'],
+  books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings'],
+  reviews: ['accounts', 'listings', 'bookings'],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };
 

@@ -1,8 +1,10 @@
 import { instantAt } from '../kernel/dates.ts';
-import type { BookingEventType, DomainEvent } from '../kernel/events.ts';
+import type { BookingEventType, DomainEvent, EventData } from '../kernel/events.ts';
+import { sum } from '../kernel/money.ts';
 import type { Totals } from '../kernel/price.ts';
-import type { Refundable, Shares } from '../payments/index.ts';
+import type { Shares } from '../payments/index.ts';
 import type { BookedStay } from '../pricing/index.ts';
+import { leftOf } from './left.ts';
 import type { BookingRow } from './queries/bookings.ts';
 import type { Phase } from './state.ts';
 
@@ -30,6 +32,7 @@ export function bookedStayOf(booking: BookingRow): BookedStay {
     checkInTime: booking.check_in_from,
     bookedAt: booking.created_at,
     confirmedAt: booking.confirmed_at ?? booking.created_at,
+    left: leftOf(booking),
   };
 }
 
@@ -42,28 +45,25 @@ export function sharesOf(totals: Totals, kept?: Totals): Shares {
   };
 }
 
-export function paymentOf(booking: BookingRow): Refundable {
-  return {
-    id: booking.payment_id,
-    version: booking.payment_version,
-    subject: booking.id,
-    payer_id: booking.guest_id,
-    payee_id: booking.host_id,
-    currency: booking.price.currency,
-    refunded_amount: booking.refunded_amount,
-  };
+/** What all payments for a booking have given back, paid by Stripe or not yet. */
+export function refundedOf({ payments }: Pick<BookingRow, 'payments'>): number {
+  return sum(payments.map((payment) => payment.refunded_amount));
 }
+
+/** What an event of a booking tells beside its stay. */
+export type BookingTold = Omit<EventData<BookingEventType>, 'listingId' | 'checkIn' | 'checkOut'>;
 
 /** The event that tells of a booking: what both sides may know of it, nothing about people. */
 export function eventOf(
   type: BookingEventType,
   booking: Pick<BookingRow, 'id' | 'listing_id' | 'guest_id' | 'host_id' | 'check_in' | 'check_out'>,
+  told: BookingTold = {},
 ): DomainEvent<BookingEventType> {
   return {
     type,
     subject: booking.id,
     guestId: booking.guest_id,
     hostId: booking.host_id,
-    data: { listingId: booking.listing_id, checkIn: booking.check_in, checkOut: booking.check_out },
+    data: { listingId: booking.listing_id, checkIn: booking.check_in, checkOut: booking.check_out, ...told },
   };
 }

@@ -2,65 +2,113 @@ import type { z } from '@hono/zod-openapi';
 import { closeNights } from '../calendar/index.ts';
 import type { Ctx } from '../context.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problem.ts';
-import { promiseRefund } from '../payments/index.ts';
+import { postHostFee, promiseRefunds } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
-import { decideRefund } from '../pricing/index.ts';
-import { bookedStayOf, checkOutOf, paymentOf, phaseOf, sharesOf } from './booking.ts';
-import { loadBooking, sideOf } from './load-booking.ts';
-import { moved, type Step, stepWrites } from './move.ts';
-import type { BookingRow, Side } from './queries/bookings.ts';
+import type { Canceller } from '../pricing/index.ts';
+import { sharesOf } from './booking.ts';
+import { type Cancelling, decideCancellation } from './cancellation.ts';
+import { leftOf } from './left.ts';
+import { loadToCancel, sideOf } from './load-booking.ts';
+import { moved, stepWrites } from './move.ts';
+import type { BookingRow, BookingToCancel } from './queries/bookings.ts';
 import { releaseClaim } from './queries/nights.ts';
 import type { Booking } from './schemas.ts';
-import { nextState } from './state.ts';
-import { viewBooking } from './views.ts';
+import type { SupportCancellation, SupportCancels } from './support-schemas.ts';
+import { viewBooking, viewDivision } from './views.ts';
 
 /**
  * Guest or host cancels a confirmed booking. The guest gets what the policy says, from the host everything. The nights
- * are free again; those that a host takes away stay closed.
+ * are free again; those that a host takes away stay closed, and the host owes a fee.
  */
-export async function cancelBooking(ctx: Ctx, bookingId: BookingId): Promise<Reply<z.input<typeof Booking>>> {
+export function cancelBooking(ctx: Ctx, bookingId: BookingId): Promise<Reply<z.input<typeof Booking>>> {
   return decideAndCommit(ctx, async () => {
-    const booking = await loadBooking(ctx, bookingId);
+    const booking = await loadToCancel(ctx, bookingId, 'party');
     const by = sideOf(ctx, booking);
-    const step = decideCancellation(booking, by, ctx.now);
-    const { kept, refund } = step.change.refund;
-    const from = sharesOf(booking.price.totals, kept);
-    const isRefunded = refund > 0;
-    const cancelled: BookingRow = {
-      ...moved(booking, step),
-      refunded_amount: refund,
-      refund_state: isRefunded ? 'pending' : null,
-    };
+    const { cancelled, writes } = cancel(ctx, booking, { name: 'cancel', by, terms: by, at: ctx.now });
     return {
       reply: { status: 200, body: viewBooking(cancelled, by) },
-      writes: [
-        ...stepWrites(ctx, booking, step, [releaseClaim(bookingId), ...keptClosed(booking, by, ctx.now)]),
-        ...(isRefunded
-          ? promiseRefund(ctx, paymentOf(booking), { id: newId('refund'), reason: 'cancellation', from })
-          : []),
-        audit(ctx, 'bookings.cancel', bookingId, { by, refund }),
-      ],
+      writes: [...writes, audit(ctx, 'bookings.cancel', bookingId, { by })],
     };
   });
 }
 
-function decideCancellation(booking: BookingRow, by: Side, now: Date) {
-  const move = nextState(phaseOf(booking), 'cancel', by);
-  if (checkOutOf(booking) <= now) {
-    throw new Problem('invalid-transition', { detail: 'The stay is over.' });
-  }
-  const { refund, kept, nightsStayed } = decideRefund(bookedStayOf(booking), { by, at: now });
-  return {
-    move,
-    change: { ended_at: now, ended_by: by, refund: { refund, kept, nightsStayed } },
-  } satisfies Step;
+/** The host reports that the guest did not come: the booking ends as if the guest had cancelled it now. */
+export function reportNoShow(ctx: Ctx, bookingId: BookingId): Promise<Reply<z.input<typeof Booking>>> {
+  return decideAndCommit(ctx, async () => {
+    const booking = await loadToCancel(ctx, bookingId, 'host');
+    const { cancelled, writes } = cancel(ctx, booking, {
+      name: 'reportNoShow',
+      by: 'host',
+      terms: 'guest',
+      at: ctx.now,
+    });
+    return {
+      reply: { status: 200, body: viewBooking(cancelled, 'host') },
+      writes: [...writes, audit(ctx, 'bookings.reportNoShow', bookingId)],
+    };
+  });
 }
 
-function keptClosed({ listing_id, check_in, check_out }: BookingRow, by: Side, now: Date): Write[] {
-  if (by === 'guest') return [];
+/** Support cancels anybody's booking, on the terms of one side or with amounts of its own. */
+export function cancelBySupport(
+  ctx: Ctx,
+  bookingId: BookingId,
+  { reason, terms, kept, hostFee }: z.output<typeof SupportCancels>,
+): Promise<Reply<z.input<typeof SupportCancellation>>> {
+  return decideAndCommit(ctx, async () => {
+    const booking = await loadToCancel(ctx, bookingId, 'anybody');
+    const override = { kept, hostFee };
+    const cancelling = { name: 'cancel', by: 'support', terms, at: ctx.now, override } as const;
+    const { division, writes } = cancel(ctx, booking, cancelling);
+    return {
+      reply: {
+        status: 200,
+        body: { bookingId, currency: booking.price.currency, ...viewDivision(division, 'support') },
+      },
+      writes: [...writes, audit(ctx, 'bookings.cancelBySupport', bookingId, { reason, terms, ...override })],
+    };
+  });
+}
+
+function cancel(ctx: Ctx, booking: BookingToCancel, cancelling: Cancelling) {
+  const { division, ...step } = decideCancellation(booking, cancelling);
+  const { refund, kept, hostFee } = division;
+  const told = { endedBy: cancelling.by, isNoShow: step.change.is_no_show };
+  const from = sharesOf(leftOf(booking), kept);
+  return {
+    division,
+    cancelled: withRefund(moved(booking, step), refund),
+    writes: [
+      ...stepWrites(
+        ctx,
+        booking,
+        step,
+        [releaseClaim(booking.id), ...keptClosed(booking, cancelling.terms, ctx.now)],
+        told,
+      ),
+      ...(refund > 0 ? promiseRefunds(ctx, booking.payments, { reason: 'cancellation', from }) : []),
+      ...postHostFee(ctx, {
+        subject: booking.id,
+        host: booking.host_id,
+        currency: booking.price.currency,
+        amount: hostFee,
+      }),
+    ],
+  };
+}
+
+// For the answer: the row says so once Stripe is asked.
+function withRefund(booking: BookingRow, refund: number): BookingRow {
+  const [first, ...others] = booking.payments;
+  if (first === undefined || refund === 0) return booking;
+  const payments = [{ ...first, refunded_amount: first.refunded_amount + refund }, ...others];
+  return { ...booking, payments, refund_state: 'pending' };
+}
+
+function keptClosed({ listing_id, check_in, check_out }: BookingRow, terms: Canceller, now: Date): Write[] {
+  if (terms !== 'host') return [];
   const closure = { id: newId('closure'), listingId: listing_id, start: check_in, end: check_out };
   return [closeNights({ ...closure, source: 'cancellation', note: '' }, now)];
 }

@@ -13,7 +13,7 @@ import { type QuoteContent, verifyQuote } from '../pricing/index.ts';
 import { eventOf, sharesOf } from './booking.ts';
 import { expireBooking } from './jobs.ts';
 import { guardHolds, insertBooking, lockVerifiedGuest, redeemQuote } from './queries/bookings.ts';
-import { freeExpired, guardNotClosed, insertClaim, lockOpenListing } from './queries/nights.ts';
+import { freeExpired, guardNotClosed, insertClaim, lockOpenListing, nightsOfQuote } from './queries/nights.ts';
 import type { HeldBooking, NewBooking } from './schemas.ts';
 import { clocks } from './state.ts';
 import { viewHeld } from './views.ts';
@@ -67,7 +67,7 @@ async function asItCanBeBooked(ctx: Ctx, quote: QuoteContent): Promise<QuoteCont
 function holdNights(ctx: Ctx, quote: QuoteContent, { bookingId, paymentId }: Ids, expiresAt: Date): Write[] {
   const { personId: guestId, listingId, hostId, price } = quote;
   const { checkIn, checkOut } = quote.stay;
-  const nights = { listingId, checkIn, checkOut };
+  const nights = nightsOfQuote(listingId, quote.stay, quote.preparation);
   const booking = { id: bookingId, listing_id: listingId, guest_id: guestId, host_id: hostId };
   const shares = sharesOf(price.totals);
   return [
@@ -94,7 +94,7 @@ function holdNights(ctx: Ctx, quote: QuoteContent, { bookingId, paymentId }: Ids
       expires_at: expiresAt,
       created_at: ctx.now,
     }),
-    insertClaim(bookingId, nights, expiresAt),
+    insertClaim(bookingId, nights, quote.preparation, expiresAt),
     openPayment(ctx, {
       id: paymentId,
       subject: bookingId,

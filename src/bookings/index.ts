@@ -4,7 +4,9 @@ import { completeBooking, expireBooking } from './jobs.ts';
 import { onPaymentChanged } from './on-payment-changed.ts';
 import { onCompleteBooking, onExpireBooking } from './time-up.ts';
 
+export { checkOutOf } from './booking.ts';
 export { bookingRoutes } from './routes.ts';
+export { supportRoutes } from './support-routes.ts';
 
 export const bookingJobs: readonly JobBinding[] = [
   handles(completeBooking, onCompleteBooking),

@@ -2,7 +2,14 @@ import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type BookingRow, type Side, selectBookingsOf } from './queries/bookings.ts';
+import {
+  type BookingRow,
+  type BookingToCancel,
+  type Side,
+  selectBooking,
+  selectBookingsOf,
+  toCancel,
+} from './queries/bookings.ts';
 
 /** The acting person's booking, as its guest or its host (either one without `side`). Throws `not-found` for others. */
 export async function loadBooking(ctx: Ctx, bookingId: BookingId, side?: Side): Promise<BookingRow> {
@@ -10,6 +17,29 @@ export async function loadBooking(ctx: Ctx, bookingId: BookingId, side?: Side): 
   const [booking] = await ctx.db.all(selectBookingsOf(personId, side).where('bookings.id', '=', bookingId));
   if (booking === undefined) throw new Problem('not-found');
   return booking;
+}
+
+/** A booking to be cancelled: of the acting person, as its host only, or anybody's, for support. Else `not-found`. */
+export async function loadToCancel(
+  ctx: Ctx,
+  bookingId: BookingId,
+  whose: 'party' | 'host' | 'anybody',
+): Promise<BookingToCancel> {
+  const { personId } = personOf(ctx.actor);
+  const bookings =
+    whose === 'anybody'
+      ? selectBooking(bookingId)
+      : selectBookingsOf(personId, whose === 'host' ? 'host' : undefined).where('bookings.id', '=', bookingId);
+  const [booking] = await ctx.db.all(toCancel(bookings, ctx.now));
+  if (booking === undefined) throw new Problem('not-found');
+  return booking;
+}
+
+/** The same, refused with `invalid-transition` unless it is confirmed. */
+export async function loadCancellable(...which: Parameters<typeof loadToCancel>): Promise<BookingToCancel> {
+  const booking = await loadToCancel(...which);
+  if (booking.state === 'confirmed') return booking;
+  throw new Problem('invalid-transition', { detail: 'Only a confirmed booking can be cancelled.' });
 }
 
 /** The side on which the acting person is; nobody is on both, since hosts can't book their own listings. */

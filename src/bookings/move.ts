@@ -3,7 +3,7 @@ import { cancelPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { checkOutOf, eventOf } from './booking.ts';
+import { type BookingTold, checkOutOf, eventOf } from './booking.ts';
 import { completeBooking } from './jobs.ts';
 import { type BookingChange, type BookingRow, updateBooking } from './queries/bookings.ts';
 import { keepClaim, lockListing, releaseClaim } from './queries/nights.ts';
@@ -12,8 +12,8 @@ import type { Move } from './state.ts';
 /** A move of a booking with what it changes beside the state. */
 export type Step = { move: Move; change: BookingChange };
 
-/** The booking as it is after the step. */
-export function moved(booking: BookingRow, { move, change }: Step): BookingRow {
+/** The booking as it is after the step, as it was loaded. */
+export function moved<B extends BookingRow>(booking: B, { move, change }: Step): B {
   return { ...booking, ...change, state: move.to === 'accepted' ? 'requested' : move.to };
 }
 
@@ -21,12 +21,18 @@ export function moved(booking: BookingRow, { move, change }: Step): BookingRow {
  * The writes of a step: the listing's lock, the row, what becomes of its nights, and the event. Refused as stale when
  * the booking has changed.
  */
-export function stepWrites(ctx: Ctx, booking: BookingRow, step: Step, nights: readonly Write[]): Write[] {
+export function stepWrites(
+  ctx: Ctx,
+  booking: BookingRow,
+  step: Step,
+  nights: readonly Write[],
+  told: BookingTold = {},
+): Write[] {
   return [
     lockListing(booking.listing_id),
     updateBooking(booking, { ...step.change, state: moved(booking, step).state }),
     ...nights,
-    emit(ctx, eventOf(step.move.tells, booking)),
+    emit(ctx, eventOf(step.move.tells, booking, told)),
   ];
 }
 

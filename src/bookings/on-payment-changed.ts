@@ -1,10 +1,10 @@
 import type { Ctx } from '../context.ts';
-import { newId, type PaymentId } from '../kernel/ids.ts';
-import { cancelPayment, promiseRefund } from '../payments/index.ts';
+import type { PaymentId } from '../kernel/ids.ts';
+import { cancelPayment, promiseRefunds } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { checkInOf, eventOf, paymentOf, phaseOf, sharesOf } from './booking.ts';
+import { checkInOf, eventOf, phaseOf, refundedOf, sharesOf } from './booking.ts';
 import { expireBooking } from './jobs.ts';
 import { completeInTime, confirmation, confirmWrites, ending, stepWrites } from './move.ts';
 import { effectOfPayment } from './payment-effect.ts';
@@ -14,7 +14,7 @@ import {
   guardFree,
   keepClaim,
   lockOpenListing,
-  nightsOf,
+  nightsOfBooking,
   releaseClaim,
   reviveClaim,
   selectCanReturn,
@@ -57,13 +57,13 @@ function requestWrites(ctx: Ctx, booking: BookingRow): Write[] {
 }
 
 async function giveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
-  if (booking.refunded_amount > 0) return [];
+  if (refundedOf(booking) > 0) return [];
   if (await canReturn(ctx, booking)) return reviveWrites(ctx, booking);
   const from = sharesOf(booking.price.totals);
   return [
     // Unchanged, but guarded: a twin of this job must not revive what is refunded here.
     updateBooking(booking, {}),
-    ...promiseRefund(ctx, paymentOf(booking), { id: newId('refund'), reason: 'late-payment', from }),
+    ...promiseRefunds(ctx, booking.payments, { reason: 'late-payment', from }),
   ];
 }
 
@@ -71,13 +71,13 @@ async function giveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
 async function canReturn(ctx: Ctx, booking: BookingRow): Promise<boolean> {
   const { state, ended_by, mode } = booking;
   if (state !== 'expired' || ended_by !== 'system' || mode !== 'instant' || checkInOf(booking) <= ctx.now) return false;
-  const [listing] = await ctx.db.all(selectCanReturn(nightsOf(booking), ctx.now));
+  const [listing] = await ctx.db.all(selectCanReturn(nightsOfBooking(booking), ctx.now));
   return listing?.can_return === true;
 }
 
 function reviveWrites(ctx: Ctx, booking: BookingRow): Write[] {
   const move = nextState('expired', 'revive', 'payment');
-  const nights = nightsOf(booking);
+  const nights = nightsOfBooking(booking);
   return [
     lockOpenListing(booking.listing_id, 'stale'),
     freeExpired(nights, ctx.now),

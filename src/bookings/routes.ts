@@ -1,24 +1,15 @@
 import { personOf } from '../kernel/actor.ts';
-import { Problem } from '../kernel/problem.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { acceptBooking } from './accept-booking.ts';
-import { cancelBooking } from './cancel-booking.ts';
+import { cancelBooking, reportNoShow } from './cancel-booking.ts';
 import { createBooking } from './create-booking.ts';
 import { declineBooking, releaseBooking, withdrawBooking } from './end-unconfirmed.ts';
-import { loadBooking, sideOf } from './load-booking.ts';
+import { loadBooking, loadCancellable, sideOf } from './load-booking.ts';
+import { PreviewQuery, RefundPreview } from './preview-schemas.ts';
 import { selectBookingPage } from './queries/bookings.ts';
-import {
-  Booking,
-  BookingCursor,
-  BookingPage,
-  BookingQuery,
-  HeldBooking,
-  NewBooking,
-  PreviewQuery,
-  RefundPreview,
-} from './schemas.ts';
+import { Booking, BookingCursor, BookingPage, BookingQuery, HeldBooking, NewBooking } from './schemas.ts';
 import { viewBooking, viewPreview, viewSummary } from './views.ts';
 
 const tag = 'Bookings';
@@ -117,15 +108,14 @@ export const bookingRoutes: readonly Route[] = [
       limit: 'read',
       params,
       query: PreviewQuery,
-      reply: { status: 200, description: 'If the caller cancelled it then.', schema: RefundPreview },
+      reply: { status: 200, description: 'If it were cancelled then.', schema: RefundPreview },
       problems: ['invalid-transition'],
     },
-    async (ctx, { params: { id }, query: { at } }) => {
-      const booking = await loadBooking(ctx, id);
-      if (booking.state !== 'confirmed') {
-        throw new Problem('invalid-transition', { detail: 'Only a confirmed booking can be cancelled.' });
-      }
-      return ok(viewPreview(booking, sideOf(ctx, booking), at === undefined ? ctx.now : new Date(at)));
+    async (ctx, { params: { id }, query: { at, terms } }) => {
+      const booking = await loadCancellable(ctx, id, 'party');
+      const side = sideOf(ctx, booking);
+      const when = at === undefined ? ctx.now : new Date(at);
+      return ok(viewPreview(booking, side, { terms: terms ?? side, at: when }));
     },
   ),
   route(
@@ -177,9 +167,20 @@ export const bookingRoutes: readonly Route[] = [
       summary: 'Cancel a confirmed booking, as its guest or its host',
       description:
         'The guest gets back what the cancellation terms say, from the host everything. Nights that the host takes ' +
-        'away stay closed.',
+        'away stay closed, and the host owes a fee.',
       reply: after('The booking, cancelled, with what is refunded.'),
     },
     (ctx, { params: { id } }) => cancelBooking(ctx, id),
+  ),
+  route(
+    {
+      ...move,
+      operationId: 'bookings_reportNoShow',
+      path: '/v1/bookings/{id}/report-no-show',
+      summary: 'Report that the guest did not come, as the host',
+      description: 'From when the check-in opens on. The booking ends as if the guest had cancelled it now.',
+      reply: after('The booking, cancelled, with what is refunded.'),
+    },
+    (ctx, { params: { id } }) => reportNoShow(ctx, id),
   ),
 ];

@@ -3,6 +3,7 @@ import { AddressSchema } from '../listings/index.ts';
 import { currencyField, idField, instantField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
+import { cancellationExample, divisionFields } from './preview-schemas.ts';
 
 const replyDate = z.iso.date();
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
@@ -45,14 +46,6 @@ const stayExample = {
   ],
   totals: { guestPays: 41_112, hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
   createdAt: '2026-11-23T21:07:12.000Z',
-} as const;
-
-const cancellationExample = {
-  policy: 'flexible',
-  terms: [
-    { until: '2027-06-11T19:00:00.000Z', refund: 41_112 },
-    { until: null, refund: 0 },
-  ],
 } as const;
 
 export const NewBooking = z
@@ -180,6 +173,8 @@ const bookingFields = {
   endedAt: instantField.nullable(),
   endedBy: z.enum(['guest', 'host', 'support', 'system']).nullable(),
   refund: BookingRefund.nullable().openapi({ description: 'How the money was divided when it was cancelled.' }),
+  hostFee: divisionFields.hostFee,
+  isNoShow: z.boolean().openapi({ description: 'Whether the host reported that the guest did not come.' }),
 };
 
 const bookingExample = {
@@ -219,6 +214,8 @@ const bookingExample = {
   endedAt: null,
   endedBy: null,
   refund: null,
+  hostFee: null,
+  isNoShow: false,
 } as const;
 
 export const Booking = z
@@ -242,27 +239,3 @@ export const BookingQuery = z.strictObject({
 export const BookingPage = pageOf(BookingSummary, 'BookingPage');
 
 export const BookingCursor = z.tuple([idField('booking')]);
-
-export const PreviewQuery = z.strictObject({
-  at: instantField.optional().openapi({ description: 'When it would be cancelled; now, without it.' }),
-});
-
-export const RefundPreview = z
-  .strictObject({
-    at: instantField,
-    currency: currencyField,
-    refund: amount.openapi({ description: 'What the guest gets back.' }),
-    kept: TotalsSchema.openapi({ description: 'Who has what of the rest.' }),
-    nightsStayed: z.int(),
-    cancellation: CancellationTermsSchema.openapi({ description: 'What a guest who cancels gets back, over time.' }),
-  })
-  .openapi('RefundPreview', {
-    example: {
-      at: '2027-06-12T12:00:00.000Z',
-      currency: 'USD',
-      refund: 18_000,
-      kept: { guestPays: 23_112, hostReceives: 19_620, platformKeeps: 3_492, taxes: 0 },
-      nightsStayed: 0,
-      cancellation: cancellationExample,
-    },
-  });

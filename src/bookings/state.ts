@@ -20,6 +20,7 @@ type MoveName =
   | 'release'
   | 'expire'
   | 'cancel'
+  | 'reportNoShow'
   | 'complete'
   | 'revive';
 
@@ -57,6 +58,7 @@ export const life: Readonly<Record<Phase, { readonly [name in MoveName]?: Move }
   accepted: { capture: confirmed, fail: lost },
   confirmed: {
     cancel: { to: 'cancelled', by: ['guest', 'host', 'support'], tells: 'booking.cancelled' },
+    reportNoShow: { to: 'cancelled', by: ['host'], tells: 'booking.cancelled' },
     complete: { to: 'completed', by: ['clock'], tells: 'booking.completed' },
   },
   expired: { revive: { to: 'confirmed', by: ['payment'], tells: 'booking.revived' } },

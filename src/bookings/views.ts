@@ -1,9 +1,11 @@
 import type { z } from '@hono/zod-openapi';
 import type { BookingId, PaymentId } from '../kernel/ids.ts';
-import { cancellationTerms, decideRefund, type QuoteContent } from '../pricing/index.ts';
-import { bookedStayOf } from './booking.ts';
-import type { BookingRow, Side } from './queries/bookings.ts';
-import type { Booking, BookingSummary, HeldBooking, RefundPreview } from './schemas.ts';
+import { type Canceller, cancellationTerms, type QuoteContent, refundSteps } from '../pricing/index.ts';
+import { bookedStayOf, refundedOf } from './booking.ts';
+import { type Division, divisionAt } from './cancellation.ts';
+import type { RefundPreview } from './preview-schemas.ts';
+import type { BookingRow, BookingToCancel, Side } from './queries/bookings.ts';
+import type { Booking, BookingSummary, HeldBooking } from './schemas.ts';
 
 /** A hold as it was just made of its quote; the secret is filled in once Stripe has said it. */
 export function viewHeld(
@@ -68,7 +70,7 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
       id: booking.payment_id,
       state: booking.payment_state,
       amount: price.totals.guestPays,
-      refunded: booking.refunded_amount,
+      refunded: refundedOf(booking),
       refundState: booking.refund_state,
       error: side === 'guest' ? booking.payment_error : null,
     },
@@ -80,20 +82,33 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
     endedAt: instant(booking.ended_at),
     endedBy: booking.ended_by,
     refund: booking.refund,
+    hostFee: side === 'guest' ? null : booking.host_fee,
+    isNoShow: booking.is_no_show,
   };
 }
 
-/** What a cancellation by this side at that instant would give back. */
-export function viewPreview(booking: BookingRow, by: Side, at: Date): z.input<typeof RefundPreview> {
-  const { refund, kept, nightsStayed } = decideRefund(bookedStayOf(booking), { by, at });
+/** What a cancellation on these terms comes to, at that instant and over time. */
+export function viewPreview(
+  booking: BookingToCancel,
+  side: Viewer,
+  { terms, at }: { terms: Canceller; at: Date },
+): z.input<typeof RefundPreview> {
+  const steps = refundSteps(bookedStayOf(booking), terms, booking.per_dollar);
   return {
     at: at.toISOString(),
+    terms,
     currency: booking.price.currency,
-    refund,
-    kept,
-    nightsStayed,
+    ...viewDivision(divisionAt(booking, terms, at), side),
+    steps: steps.map((step) => ({ until: instant(step.until), ...viewDivision(step, side) })),
     cancellation: viewCancellation(booking),
   };
+}
+
+/** Who looks at a booking. */
+type Viewer = Side | 'support';
+
+export function viewDivision({ refund, kept, hostFee, nightsStayed }: Division, side: Viewer) {
+  return { refund, kept, hostFee: side === 'guest' ? null : hostFee, nightsStayed };
 }
 
 // The exact place is for who lives there or is about to.

@@ -6,7 +6,7 @@ import { Problem } from '../kernel/problem.ts';
 import { projectListing } from '../listings/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
-import { closeNights, guardConflicts, lockOwnListing, selectConflicts } from './queries.ts';
+import { closeNights, guardConflicts, lockOwnListing, selectConflicts } from './queries/closures.ts';
 import type { CreatedClosure, NewClosure } from './schemas.ts';
 import { viewClosure } from './views.ts';
 

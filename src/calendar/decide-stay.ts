@@ -1,83 +1,143 @@
-import { addDays, daysBetween, eachNight, maxDate, minDate, type PlainDate, type Stay } from '../kernel/dates.ts';
-import type { BookingId, ClosureId } from '../kernel/ids.ts';
+import { addDays, daysBetween, isoWeekday, type PlainDate, type Stay } from '../kernel/dates.ts';
 import { guestsOf, type Party } from '../kernel/party.ts';
+import { hasWeekday, type StayRule } from '../kernel/stay-rules.ts';
+import type { CalendarNight, NightState, StayCalendar } from './stay-calendar.ts';
 
-/** Days from today to the last check-out that can be booked. */
-export const HORIZON_DAYS = 730;
+export const reasonCodes = [
+  'listing-not-open',
+  'check-in-past',
+  'arrival-today-over',
+  'notice-too-short',
+  'too-far-ahead',
+  'out-of-season',
+  'closed-to-arrival',
+  'closed-to-departure',
+  'arrival-weekday',
+  'too-few-nights',
+  'too-many-nights',
+  'too-many-guests',
+  'nights-taken',
+  'no-time-to-prepare',
+] as const;
 
-/** Nights that a stay has at most, whatever the listing allows. */
-export const MAX_STAY_NIGHTS = 365;
+/** The rule that a reason follows from, with its value, where there is one. */
+export type RuleOfReason = { readonly [Name in keyof StayRule]?: StayRule[Name] } & { readonly capacity?: number };
 
-/** Nights `[start, end)` that are taken: closed by a closure, held by an unpaid or unanswered booking, or booked. */
-export type Block = { start: PlainDate; end: PlainDate } & (
-  | { kind: 'closed'; id: ClosureId }
-  | { kind: 'held' | 'booked'; id: BookingId }
-);
-
-/** What decides whether a stay can be had. `blocks` are those alive now; `today` is the date where the listing is. */
-export type StayRules = {
-  isOpen: boolean;
-  today: PlainDate;
-  capacity: number;
-  minNights: number;
-  maxNights: number;
-  blocks: readonly Block[];
-};
-
-/** Why a stay can't be had, with the rule that says so. */
-export type Reason =
-  | { code: 'listing-not-open' }
-  | { code: 'check-in-past'; today: PlainDate }
-  | { code: 'too-far-ahead'; lastCheckOut: PlainDate }
-  | { code: 'too-few-nights'; minNights: number }
-  | { code: 'too-many-nights'; maxNights: number }
-  | { code: 'too-many-guests'; capacity: number }
-  | { code: 'nights-taken'; nights: PlainDate[] };
-
-export type NightState = 'open' | 'held' | 'booked' | 'closed' | 'past' | 'too-far-ahead';
+/** Why a stay can't be had, the rule that says so, and the dates on which it does. */
+export type Reason = { code: (typeof reasonCodes)[number]; rule: RuleOfReason; dates: PlainDate[] };
 
 /**
- * All reasons why these guests can't stay these nights; none when they can. Check-in is possible on the day itself.
- * Calendar, quote and search say the same as this.
+ * All reasons why these guests can't stay these nights; none when they can. Calendar, explanation, quote and search
+ * say the same as this.
+ * @param calendar holds all nights of the stay
  */
-export function decideStay(rules: StayRules, { checkIn, checkOut }: Stay, party: Party): Reason[] {
-  const { today, capacity, minNights } = rules;
-  const maxNights = Math.min(rules.maxNights, MAX_STAY_NIGHTS);
-  const length = daysBetween(checkIn, checkOut);
-  const lastCheckOut = addDays(today, HORIZON_DAYS);
-  const nights = nightStates(rules, checkIn, checkOut).filter(({ state }) => isTaken(state));
+export function decideStay(calendar: StayCalendar, { checkIn, checkOut }: Stay, party: Party): Reason[] {
+  const { rules, from } = calendar;
+  const arrival = daysBetween(from, checkIn);
+  const departure = daysBetween(from, checkOut);
+  const nights = calendar.nights.slice(arrival, departure);
+  const isTooMany = guestsOf(party) > rules.capacity;
+  return [
+    ...(rules.isOpen ? [] : [{ code: 'listing-not-open' as const, rule: {}, dates: [] }]),
+    ...reasonsAgainstArrival(calendar, arrival),
+    ...reasonsAgainstDeparture(calendar, departure),
+    ...reasonsAgainstNights(nights),
+    ...reasonsAgainstLength(nights),
+    ...(isTooMany ? [{ code: 'too-many-guests' as const, rule: { capacity: rules.capacity }, dates: [] }] : []),
+  ];
+}
 
+/** Why no stay can begin on this date, whatever nights follow; its own night apart. */
+export function reasonsAgainstArrival(calendar: StayCalendar, index: number): Reason[] {
+  const night = calendar.nights[index];
+  if (night === undefined) return [];
+  const { date, rule } = night;
   const reasons: Reason[] = [];
-  if (!rules.isOpen) reasons.push({ code: 'listing-not-open' });
-  if (checkIn < today) reasons.push({ code: 'check-in-past', today });
-  if (checkOut > lastCheckOut) reasons.push({ code: 'too-far-ahead', lastCheckOut });
-  if (length < minNights) reasons.push({ code: 'too-few-nights', minNights });
-  if (length > maxNights) reasons.push({ code: 'too-many-nights', maxNights });
-  if (guestsOf(party) > capacity) reasons.push({ code: 'too-many-guests', capacity });
-  if (nights.length > 0) reasons.push({ code: 'nights-taken', nights: nights.map(({ date }) => date) });
+  const because = (code: Reason['code'], of: RuleOfReason, dates = [date]) => reasons.push({ code, rule: of, dates });
+  const { advanceNoticeHours, sameDayUntil, arrivalWeekdays, closedToArrival, preparationBefore } = rule;
+  if (date < calendar.today) because('check-in-past', {});
+  else if (date === calendar.today && calendar.time >= sameDayUntil) because('arrival-today-over', { sameDayUntil });
+  if (advanceNoticeHours > 0 && `${date}T${calendar.rules.checkInFrom}` < calendar.clockIn(advanceNoticeHours)) {
+    because('notice-too-short', { advanceNoticeHours });
+  }
+  if (closedToArrival) because('closed-to-arrival', { closedToArrival });
+  if (!hasWeekday(arrivalWeekdays, isoWeekday(date))) because('arrival-weekday', { arrivalWeekdays });
+  const kept = occupiedDays(calendar, index - preparationBefore, index);
+  if (kept.length > 0) because('no-time-to-prepare', { preparationBefore }, kept);
   return reasons;
 }
 
-/** The state of each night of `[from, to)`. Of several blocks a booking counts first, then a hold, then a closure. */
-export function nightStates(
-  { today, blocks }: Pick<StayRules, 'today' | 'blocks'>,
-  from: PlainDate,
-  to: PlainDate,
-): { date: PlainDate; state: NightState }[] {
-  const nights = eachNight(from, to).map((date): { date: PlainDate; state: NightState } => ({ date, state: 'open' }));
-  const indexOf = (date: PlainDate) => daysBetween(from, maxDate(from, minDate(date, to)));
-  const paint = (state: NightState, start: PlainDate, end: PlainDate) => {
-    for (const night of nights.slice(indexOf(start), indexOf(end))) night.state = state;
-  };
-
-  for (const kind of ['closed', 'held', 'booked'] as const) {
-    for (const block of blocks) if (block.kind === kind) paint(kind, block.start, block.end);
-  }
-  paint('too-far-ahead', addDays(today, HORIZON_DAYS), to);
-  paint('past', from, today);
-  return nights;
+/** Why no stay can end on this date. */
+export function reasonsAgainstDeparture(calendar: StayCalendar, index: number): Reason[] {
+  const night = calendar.nights[index];
+  if (night === undefined) return [];
+  const { closedToDeparture, preparationAfter } = night.rule;
+  const kept = occupiedDays(calendar, index, index + preparationAfter);
+  return [
+    ...(closedToDeparture
+      ? [{ code: 'closed-to-departure' as const, rule: { closedToDeparture }, dates: [night.date] }]
+      : []),
+    ...(kept.length > 0 ? [{ code: 'no-time-to-prepare' as const, rule: { preparationAfter }, dates: kept }] : []),
+  ];
 }
 
-function isTaken(state: NightState): boolean {
-  return state === 'held' || state === 'booked' || state === 'closed';
+function reasonsAgainstNights(nights: readonly CalendarNight[]): Reason[] {
+  const isTaken: readonly NightState[] = ['held', 'booked', 'preparation', 'closed'];
+  const taken = nights.filter(({ state }) => isTaken.includes(state));
+  return [
+    ...because(
+      'too-far-ahead',
+      'horizonDays',
+      nights.filter(({ isTooFar }) => isTooFar),
+    ),
+    ...because(
+      'out-of-season',
+      'inSeason',
+      nights.filter(({ rule }) => !rule.inSeason),
+    ),
+    ...(taken.length > 0 ? [{ code: 'nights-taken' as const, rule: {}, dates: datesOf(taken) }] : []),
+  ];
+}
+
+function reasonsAgainstLength(nights: readonly CalendarNight[]): Reason[] {
+  const { length } = nights;
+  const first = nights.slice(0, 1);
+  return [
+    ...because(
+      'too-few-nights',
+      'minNights',
+      first.filter(({ rule }) => length < rule.minNights),
+    ),
+    ...because(
+      'too-few-nights',
+      'minNightsThrough',
+      nights.filter(({ rule }) => length < rule.minNightsThrough),
+    ),
+    ...because(
+      'too-many-nights',
+      'maxNights',
+      first.filter(({ rule }) => length > rule.maxNights),
+    ),
+    ...because(
+      'too-many-nights',
+      'maxNightsThrough',
+      nights.filter(({ rule }) => length > rule.maxNightsThrough),
+    ),
+  ];
+}
+
+// A reason for each value that the rule has on these nights.
+function because(code: Reason['code'], name: keyof StayRule, nights: readonly CalendarNight[]): Reason[] {
+  const groups = Map.groupBy(nights, ({ rule }) => rule[name]);
+  return [...groups].map(([value, group]) => ({ code, rule: { [name]: value }, dates: datesOf(group) }));
+}
+
+// Of the dates at these places in the calendar, those that guests have or keep free.
+function occupiedDays({ from, isOccupied }: StayCalendar, start: number, end: number): PlainDate[] {
+  const places = Array.from({ length: end - start }, (_, offset) => start + offset);
+  return places.filter(isOccupied).map((days) => addDays(from, days));
+}
+
+function datesOf(nights: readonly CalendarNight[]): PlainDate[] {
+  return nights.map(({ date }) => date);
 }

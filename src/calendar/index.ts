@@ -1,4 +1,7 @@
-export { decideStay, HORIZON_DAYS, MAX_STAY_NIGHTS, type Reason, type StayRules } from './decide-stay.ts';
-export { closeNights, selectSnapshot } from './queries.ts';
+export { decideStay, type Reason, reasonCodes } from './decide-stay.ts';
+export { viewRules } from './night-rules.ts';
+export { closeNights } from './queries/closures.ts';
+export { selectSnapshot } from './queries/snapshot.ts';
 export { calendarRoutes } from './routes.ts';
 export { nightlyRatesOf, type Snapshot, stayRulesOf } from './snapshot.ts';
+export { type StayCalendar, stayCalendarOf } from './stay-calendar.ts';

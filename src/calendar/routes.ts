@@ -8,21 +8,25 @@ import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { createClosure } from './create-closure.ts';
-import { guardOwnListing, selectClosurePage, selectSnapshot } from './queries.ts';
+import { nightRoutes } from './night-routes.ts';
+import { selectChanges } from './queries/changes.ts';
+import { guardOwnListing, selectClosurePage } from './queries/closures.ts';
+import { selectSnapshot } from './queries/snapshot.ts';
 import { removeClosure } from './remove-closure.ts';
 import {
   Calendar,
+  CalendarChanges,
   CalendarQuery,
+  ChangesKey,
+  ChangesQuery,
   ClosurePage,
   ClosureParams,
   ClosureQuery,
   CreatedClosure,
   HostCalendar,
   NewClosure,
-  NewPrices,
 } from './schemas.ts';
-import { setPrices } from './set-prices.ts';
-import { viewCalendar, viewClosure, viewHostCalendar } from './views.ts';
+import { viewCalendar, viewChanges, viewClosure, viewHostCalendar } from './views.ts';
 
 const tag = 'Calendar';
 const ClosureKey = z.tuple([z.string().refine(isPlainDate), z.string().refine((text) => isId('closure', text))]);
@@ -35,10 +39,14 @@ export const calendarRoutes: readonly Route[] = [
       path: '/v1/listings/{id}/calendar',
       tag,
       summary: 'See which nights can be had, and for how much',
+      description:
+        'All that decides over a stay but the party, for 24 months at most. Send the `ETag` as `If-None-Match`, and an ' +
+        'unchanged calendar is a 304.',
       auth: 'public',
       limit: 'read',
       params: idParams('listing'),
       query: CalendarQuery,
+      versioned: true,
       reply: { status: 200, description: 'Every night of the range.', schema: Calendar },
       problems: [],
     },
@@ -47,6 +55,33 @@ export const calendarRoutes: readonly Route[] = [
       const [row] = await ctx.db.all(snapshot);
       if (row === undefined) throw new Problem('not-found');
       return ok(viewCalendar(id, row, { from, to }, ctx.now));
+    },
+  ),
+
+  route(
+    {
+      operationId: 'calendars_changes',
+      method: 'get',
+      path: '/v1/listings/{id}/calendar/changes',
+      tag,
+      summary: 'See which nights have changed since a calendar was read',
+      description:
+        'For who keeps a copy of calendars: take the `cursor` of the answer that it was made from, read the ranges ' +
+        'again, and go on with the `cursor` of this answer. A change is told after it is made, never missed, and may be ' +
+        'told as more nights than it was. What time alone does is not told: a night is past, a notice runs out, a hold ' +
+        'expires (until its nights are freed).',
+      auth: 'public',
+      limit: 'read',
+      params: idParams('listing'),
+      query: ChangesQuery,
+      reply: { status: 200, description: 'Nights to be read again.', schema: CalendarChanges },
+      problems: [],
+    },
+    async (ctx, { params: { id }, query: { cursor } }) => {
+      const [since = 0] = decodeCursor(cursor, ChangesKey) ?? [];
+      const [row] = await ctx.db.all(selectChanges(id, since));
+      if (row === undefined) throw new Problem('not-found');
+      return ok(viewChanges(row));
     },
   ),
 
@@ -140,21 +175,5 @@ export const calendarRoutes: readonly Route[] = [
     (ctx, { params }) => removeClosure(ctx, params.id, params.closureId),
   ),
 
-  route(
-    {
-      operationId: 'prices_set',
-      method: 'put',
-      path: '/v1/listings/{id}/prices',
-      tag,
-      summary: 'Set or clear the prices of nights',
-      description: 'All ranges or none. Quotes that were given keep their price.',
-      auth: 'person',
-      limit: 'write',
-      params: idParams('listing'),
-      body: NewPrices,
-      reply: { status: 204, description: 'The prices are set.' },
-      problems: [],
-    },
-    (ctx, { params, body }) => setPrices(ctx, params.id, body),
-  ),
+  ...nightRoutes,
 ];

@@ -1,19 +1,18 @@
 import { z } from '@hono/zod-openapi';
 import { daysBetween } from '../kernel/dates.ts';
-import { amountField, currencyField, dateField, idField, instantField, textField } from '../platform/http/fields.ts';
+import { currencyField, dateField, idField, instantField, textField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
-import { MAX_PRICE_SPAN, priceKinds, spanOf } from './night-prices.ts';
+import { nightStates } from './stay-calendar.ts';
 
 /** Nights that a calendar shows at once: 24 months. */
 const MAX_CALENDAR_NIGHTS = 731;
-const MAX_PRICE_RANGES = 1_000;
 
-const start = dateField.openapi({ description: 'The first night.', example: '2027-06-12' });
-const end = dateField.openapi({ description: 'The day after the last night.', example: '2027-06-19' });
-const replyDate = z.iso.date();
+export const start = dateField.openapi({ description: 'The first night.', example: '2027-06-12' });
+export const end = dateField.openapi({ description: 'The day after the last night.', example: '2027-06-19' });
+export const replyDate = z.iso.date();
 const listingId = z.object({ id: idField('listing').openapi({ param: { name: 'id', in: 'path' } }) });
-const isRange = (range: { start: string; end: string }) => range.start < range.end;
-const notARange = { path: ['end'], message: 'is not after start' };
+export const isRange = (range: { start: string; end: string }) => range.start < range.end;
+export const notARange = { path: ['end'], message: 'is not after start' };
 
 export const ClosureParams = listingId.extend({
   closureId: idField('closure').openapi({ param: { name: 'closureId', in: 'path' } }),
@@ -62,6 +61,18 @@ export const Closure = z
     },
   });
 
+const nightExample = {
+  date: '2027-06-12',
+  state: 'open' as const,
+  price: 18_000,
+  canArrive: true,
+  canDepart: true,
+  minNights: 2,
+  maxNights: 30,
+  minNightsThrough: 1,
+  maxNightsThrough: 365,
+};
+
 const ClosureConflict = z
   .strictObject({ bookingId: z.string(), start: replyDate, end: replyDate })
   .openapi('ClosureConflict', {
@@ -98,41 +109,6 @@ export const ClosureQuery = z.strictObject({
 
 export const ClosurePage = pageOf(Closure, 'ClosurePage');
 
-const PriceRange = z
-  .strictObject({
-    start,
-    end,
-    nightly: amountField
-      .nullable()
-      .openapi({ description: "Per night, in the minor unit of the listing's currency; null takes the price away." }),
-  })
-  .refine(isRange, notARange)
-  .openapi('PriceRange', { example: { start: '2027-06-12', end: '2027-06-19', nightly: 18_000 } });
-
-export const NewPrices = z
-  .strictObject({
-    ranges: z
-      .array(PriceRange)
-      .min(1)
-      .max(MAX_PRICE_RANGES)
-      .refine((ranges) => ranges.length === 0 || daysBetween(...spanOf(ranges)) <= MAX_PRICE_SPAN, {
-        message: `lie more than ${MAX_PRICE_SPAN} nights apart`,
-      }),
-    kind: z.enum(priceKinds).default('night').openapi({
-      description: '`season`: prices that hold unless the night has its own, weekends included.',
-    }),
-  })
-  .openapi('NewPrices', {
-    description: 'Prices that replace those of the listing on these nights. Of ranges that overlap, the latest wins.',
-    example: {
-      ranges: [
-        { start: '2027-06-01', end: '2027-09-01', nightly: 18_000 },
-        { start: '2027-07-04', end: '2027-07-06', nightly: null },
-      ],
-    },
-  });
-export type NewPrices = z.output<typeof NewPrices>;
-
 export const CalendarQuery = z
   .strictObject({
     from: dateField.openapi({ description: 'The first night shown.' }),
@@ -147,27 +123,68 @@ export const CalendarQuery = z
 const Night = z
   .strictObject({
     date: replyDate,
-    state: z.enum(['open', 'held', 'booked', 'closed', 'past', 'too-far-ahead']).openapi({
-      description: '`held`: a booking that is not paid or not accepted yet has this night, for now.',
+    state: z.enum(nightStates).openapi({
+      description:
+        '`held`: a booking that is not paid or not accepted yet has this night, for now. `preparation`: kept free ' +
+        'around a stay. `too-far-ahead`: it cannot be booked yet.',
     }),
     price: z
       .int()
       .nullable()
       .openapi({ description: 'In the minor unit of the currency, before discounts; null while there is none.' }),
+    canArrive: z.boolean().openapi({ description: 'Whether a stay can begin with this night.' }),
+    canDepart: z.boolean().openapi({ description: 'Whether a stay can end on this date.' }),
     minNights: z.int().openapi({ description: 'Of a stay that begins with this night.' }),
-    maxNights: z.int(),
+    maxNights: z.int().openapi({ description: 'Of a stay that begins with this night.' }),
+    minNightsThrough: z.int().openapi({ description: 'Of every stay that has this night.' }),
+    maxNightsThrough: z.int().openapi({ description: 'Of every stay that has this night.' }),
   })
-  .openapi('Night', { example: { date: '2027-06-12', state: 'open', price: 18_000, minNights: 2, maxNights: 30 } });
+  .openapi('Night', { example: nightExample });
 
-const calendarFields = { listingId: z.string(), currency: currencyField, nights: z.array(Night) };
+const calendarFields = {
+  listingId: z.string(),
+  currency: currencyField,
+  nights: z.array(Night),
+  cursor: z.string().openapi({ description: 'What changes after this answer is told from here on.' }),
+};
+
+const calendarExample = {
+  listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
+  currency: 'USD',
+  nights: [nightExample],
+  cursor: 'WzQyXQ',
+};
 
 export const Calendar = z.strictObject(calendarFields).openapi('Calendar', {
-  example: {
-    listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
-    currency: 'USD',
-    nights: [{ date: '2027-06-12', state: 'open', price: 18_000, minNights: 2, maxNights: 30 }],
-  },
+  description:
+    'A stay can be had if all its nights are `open`, `canArrive` is true of its first night and `canDepart` of the date ' +
+    'after its last, its length is within what the first night and every night say, and the party fits.',
+  example: calendarExample,
 });
+
+export const ChangesQuery = z.strictObject({
+  cursor: z.string().max(1000).openapi({
+    description: '`cursor` of the calendar, or of the changes before.',
+    example: 'WzQyXQ',
+  }),
+});
+
+/** What a cursor of changes is made of. */
+export const ChangesKey = z.tuple([z.int().min(0)]);
+
+const ChangedNights = z
+  .strictObject({ start: replyDate, end: replyDate })
+  .openapi('ChangedNights', { example: { start: '2027-06-12', end: '2027-06-19' } });
+
+export const CalendarChanges = z
+  .strictObject({
+    everything: z.boolean().openapi({ description: 'Whether all nights may have changed, and no ranges are told.' }),
+    ranges: z.array(ChangedNights),
+    cursor: z.string(),
+  })
+  .openapi('CalendarChanges', {
+    example: { everything: false, ranges: [{ start: '2027-06-12', end: '2027-06-19' }], cursor: 'WzQzXQ' },
+  });
 
 const Block = z
   .strictObject({
@@ -187,9 +204,8 @@ export const HostCalendar = z
   })
   .openapi('HostCalendar', {
     example: {
-      listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
-      currency: 'USD',
-      nights: [{ date: '2027-06-12', state: 'booked', price: 18_000, minNights: 2, maxNights: 30 }],
+      ...calendarExample,
+      nights: [{ ...nightExample, state: 'booked' as const }],
       blocks: [{ start: '2027-06-12', end: '2027-06-15', kind: 'booked', id: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3' }],
     },
   });

@@ -1,24 +1,47 @@
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
+import type { Currency } from '../kernel/currencies.ts';
+import type { PlainDate } from '../kernel/dates.ts';
 import type { ListingId } from '../kernel/ids.ts';
-import { projectListing } from '../listings/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
-import { emit } from '../platform/events.ts';
-import { overridesOf, spanOf } from './night-prices.ts';
-import { lockOwnListing, writeOverrides } from './queries.ts';
-import type { NewPrices } from './schemas.ts';
+import { calendarsChanged } from './calendars-changed.ts';
+import { guardCurrency, lockOwnListings, type PriceKind, writePrices } from './queries/nights.ts';
+import { segmentsOf } from './segments.ts';
 
-/** Sets or clears the prices of nights of the host's own listing, all or none of them. */
-export async function setPrices(ctx: Ctx, listingId: ListingId, { ranges, kind }: NewPrices): Promise<Reply<null>> {
+/** A price for the nights `[start, end)`, in minor units of the listing's currency; null takes theirs away. */
+export type PriceRange = { start: PlainDate; end: PlainDate; nightly: number | null };
+
+/** Prices of nights for some listings, which all have them in `currency` where that is said. */
+export type PriceChange = {
+  listingIds: readonly ListingId[];
+  ranges: readonly PriceRange[];
+  kind: PriceKind;
+  currency?: Currency;
+};
+
+/** Sets or clears the prices of nights of the host's own listings, all or none of them. Of ranges the latest wins. */
+export async function setPrices(ctx: Ctx, changes: readonly PriceChange[]): Promise<Reply<null>> {
   const { personId: hostId } = personOf(ctx.actor);
-  const [start, end] = spanOf(ranges);
   return decideAndCommit(ctx, async () => ({
     reply: { status: 204, body: null },
     writes: [
-      lockOwnListing(listingId, hostId),
-      ...writeOverrides(listingId, overridesOf(ranges), kind),
-      projectListing(listingId),
-      emit(ctx, { type: 'calendar.changed', subject: listingId, hostId, data: { change: 'priced', start, end } }),
+      lockOwnListings(
+        changes.flatMap(({ listingIds }) => listingIds),
+        hostId,
+      ),
+      ...changes.flatMap(({ listingIds, ranges, kind, currency }) => [
+        ...(currency === undefined ? [] : [guardCurrency(listingIds, currency)]),
+        ...writePrices(listingIds, segmentsOf(ranges.map(priced), latest), kind),
+      ]),
+      ...calendarsChanged(ctx, hostId, 'priced', changes),
     ],
   }));
+}
+
+function priced({ start, end, nightly }: PriceRange) {
+  return { start, end, value: nightly };
+}
+
+function latest(_: number | null, nightly: number | null): number | null {
+  return nightly;
 }

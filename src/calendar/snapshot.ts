@@ -1,16 +1,20 @@
 import type { Currency } from '../kernel/currencies.ts';
-import { type PlainDate, todayIn } from '../kernel/dates.ts';
+import type { PlainDate } from '../kernel/dates.ts';
 import { type NightlyRates, weekendDays } from '../kernel/price.ts';
+import { MAX_STAY_NIGHTS, type StayRule, type StayRuleChange } from '../kernel/stay-rules.ts';
 import type { ListingState } from '../platform/db/tables/listings.ts';
-import type { Block, StayRules } from './decide-stay.ts';
+import type { Block, StayRules } from './stay-calendar.ts';
 
 /** What one statement reads of a listing and of some of its nights (see `selectSnapshot`). */
 export type Snapshot = {
   state: ListingState;
+  /** How often the calendar has changed so far. */
+  version: number;
   capacity: number;
-  min_nights: number;
-  max_nights: number;
+  check_in_from: string;
   time_zone: string | null;
+  rules: StayRule;
+  night_rules: readonly [PlainDate, StayRuleChange][];
   currency: Currency;
   base_nightly: number | null;
   weekend_nightly: number | null;
@@ -23,10 +27,12 @@ export type Snapshot = {
 export function stayRulesOf(snapshot: Snapshot, now: Date): StayRules {
   return {
     isOpen: snapshot.state === 'published',
-    today: todayIn(snapshot.time_zone ?? 'UTC', now),
+    now,
+    timeZone: snapshot.time_zone ?? 'UTC',
+    checkInFrom: snapshot.check_in_from,
     capacity: snapshot.capacity,
-    minNights: snapshot.min_nights,
-    maxNights: snapshot.max_nights,
+    byDefault: { ...snapshot.rules, ...bounded(snapshot.rules) },
+    byNight: new Map(snapshot.night_rules.map(([night, change]) => [night, { ...change, ...bounded(change) }])),
     blocks: snapshot.blocks,
   };
 }
@@ -41,5 +47,13 @@ export function nightlyRatesOf(snapshot: Snapshot): NightlyRates | null {
     weekendDays,
     seasons: new Map(snapshot.seasons),
     overrides: new Map(snapshot.overrides),
+  };
+}
+
+// No stay is longer than a year, whatever the host allows.
+function bounded({ maxNights, maxNightsThrough }: StayRuleChange): StayRuleChange {
+  return {
+    ...(maxNights === undefined ? {} : { maxNights: Math.min(maxNights, MAX_STAY_NIGHTS) }),
+    ...(maxNightsThrough === undefined ? {} : { maxNightsThrough: Math.min(maxNightsThrough, MAX_STAY_NIGHTS) }),
   };
 }

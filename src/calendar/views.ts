@@ -2,10 +2,12 @@ import type { z } from '@hono/zod-openapi';
 import type { PlainDate } from '../kernel/dates.ts';
 import type { ListingId } from '../kernel/ids.ts';
 import { nightPrice } from '../kernel/price.ts';
-import { MAX_STAY_NIGHTS, nightStates } from './decide-stay.ts';
-import type { ClosureRow } from './queries.ts';
-import type { Calendar, Closure, HostCalendar } from './schemas.ts';
+import { encodeCursor } from '../platform/http/page.ts';
+import { reasonsAgainstArrival, reasonsAgainstDeparture } from './decide-stay.ts';
+import type { ClosureRow } from './queries/closures.ts';
+import type { Calendar, CalendarChanges, Closure, HostCalendar } from './schemas.ts';
 import { nightlyRatesOf, type Snapshot, stayRulesOf } from './snapshot.ts';
+import { stayCalendarOf } from './stay-calendar.ts';
 
 export function viewClosure(listingId: ListingId, row: ClosureRow): z.input<typeof Closure> {
   return {
@@ -29,19 +31,23 @@ export function viewCalendar(
   { from, to }: NightsShown,
   now: Date,
 ): z.input<typeof Calendar> {
-  const rules = stayRulesOf(snapshot, now);
+  const calendar = stayCalendarOf(stayRulesOf(snapshot, now), from, to);
   const rates = nightlyRatesOf(snapshot);
-  const maxNights = Math.min(rules.maxNights, MAX_STAY_NIGHTS);
   return {
     listingId,
     currency: snapshot.currency,
-    nights: nightStates(rules, from, to).map(({ date, state }) => ({
+    nights: calendar.nights.slice(0, -1).map(({ date, state, rule }, index) => ({
       date,
       state,
       price: rates && nightPrice(rates, date).amount,
-      minNights: rules.minNights,
-      maxNights,
+      canArrive: state === 'open' && reasonsAgainstArrival(calendar, index).length === 0,
+      canDepart: reasonsAgainstDeparture(calendar, index).length === 0,
+      minNights: rule.minNights,
+      maxNights: rule.maxNights,
+      minNightsThrough: rule.minNightsThrough,
+      maxNightsThrough: rule.maxNightsThrough,
     })),
+    cursor: encodeCursor([snapshot.version]),
   };
 }
 
@@ -52,6 +58,16 @@ export function viewHostCalendar(
   shown: NightsShown,
   now: Date,
 ): z.input<typeof HostCalendar> {
-  const blocks = snapshot.blocks.map(({ start, end, kind, id }) => ({ start, end, kind, id }));
+  const blocks = snapshot.blocks
+    .filter(({ start, end }) => start < shown.to && shown.from < end)
+    .map(({ start, end, kind, id }) => ({ start, end, kind, id }));
   return { ...viewCalendar(listingId, snapshot, shown, now), blocks };
+}
+
+/** Nights that whoever has read the calendar before reads again. */
+export function viewChanges(row: {
+  version: number;
+  ranges: { start: PlainDate; end: PlainDate }[] | null;
+}): z.input<typeof CalendarChanges> {
+  return { everything: row.ranges === null, ranges: row.ranges ?? [], cursor: encodeCursor([row.version]) };
 }

@@ -64,3 +64,22 @@ const longStay: CancellationPolicy = {
   steps: [{ until: { hoursAfterBooking: 48, daysBeforeCheckIn: 28 }, kept: none }],
   afterwards: { nights: 30, restBps: 0 },
 };
+
+/**
+ * What a host who cancels owes of the price of the nights not stayed, in basis points: the first step whose limit is
+ * not reached applies, else `afterwards`; at least and at most so many US cents.
+ */
+export const hostCancellation: {
+  steps: readonly { before: Deadline; bps: number }[];
+  afterwards: number;
+  least: number;
+  most: number;
+} = {
+  steps: [
+    { before: { daysBeforeCheckIn: 30 }, bps: 1_000 },
+    { before: { hoursBeforeCheckIn: 48 }, bps: 2_500 },
+  ],
+  afterwards: 5_000,
+  least: 50_00,
+  most: 1_000_00,
+};

@@ -71,8 +71,18 @@ export function isTimeZone(text: string): boolean {
 
 /** The date on the calendar of that zone at the instant `now`. */
 export function todayIn(timeZone: string, now: Date): PlainDate {
+  return localTimeIn(timeZone, now).date;
+}
+
+/** What calendar and clocks of that zone show at the instant `now`, to the minute: `time` is `HH:MM`. */
+export function localTimeIn(timeZone: string, now: Date): { date: PlainDate; time: string } {
   const instant = Temporal.Instant.fromEpochMilliseconds(now.getTime());
-  return plainDate(instant.toZonedDateTimeISO(timeZone).toPlainDate().toString());
+  const [date = '', time = ''] = instant
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' })
+    .split('T');
+  return { date: plainDate(date), time };
 }
 
 /**
@@ -82,6 +92,12 @@ export function todayIn(timeZone: string, now: Date): PlainDate {
 export function instantAt(date: PlainDate, time: string, timeZone: string): Date {
   const local = Temporal.PlainDateTime.from(`${date}T${time}`);
   return new Date(local.toZonedDateTime(timeZone).epochMilliseconds);
+}
+
+/** The instant at which the clocks of that zone show the same time so many days later. */
+export function daysAfter(instant: Date, days: number, timeZone: string): Date {
+  const local = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+  return new Date(local.add({ days }).epochMilliseconds);
 }
 
 /** Elapsed hours, not clock time: a day in which the clocks change has 23 or 25 of them. */

@@ -28,7 +28,7 @@ const ListingFields = z
 
 const CalendarChange = z
   .strictObject({
-    change: z.enum(['closed', 'reopened', 'priced', 'imported', 'feed-removed']),
+    change: z.enum(['closed', 'reopened', 'priced', 'ruled', 'imported', 'feed-removed']),
     start: day.nullable().optional().openapi({ description: 'The first night that it is about; null for none.' }),
     end: day.nullable().optional().openapi({ description: 'The day after the last one.' }),
     closureId: id('cls').optional(),
@@ -69,7 +69,13 @@ const FeedOfListing = z
   .openapi('FeedData', { example: { listingId: listingExample, channel: 'airbnb' } });
 
 const Stay = z
-  .strictObject({ listingId: id('lst'), checkIn: day, checkOut: day })
+  .strictObject({
+    listingId: id('lst'),
+    checkIn: day,
+    checkOut: day,
+    endedBy: z.string().optional().openapi({ description: 'Whose cancellation it is.', example: 'guest' }),
+    isNoShow: z.boolean().optional().openapi({ description: 'The guest did not come.' }),
+  })
   .openapi('BookingData', { example: { listingId: listingExample, checkIn: '2027-06-12', checkOut: '2027-06-15' } });
 
 const PaymentOf = z
@@ -91,6 +97,18 @@ const RefundOf = z
   .openapi('RefundData', {
     example: { subject: bookingExample, amount: 42_000, currency: 'USD', reason: 'cancellation' },
   });
+
+const reviewShape = { bookingId: id('bkg'), listingId: id('lst'), side: z.enum(['guest', 'host']) };
+const reviewExample = { bookingId: bookingExample, listingId: listingExample, side: 'guest' };
+
+const ReviewOf = z.strictObject(reviewShape).openapi('ReviewData', {
+  description: 'Whose review of which stay; not a word of it.',
+  example: reviewExample,
+});
+
+const ReviewReported = z
+  .strictObject({ ...reviewShape, reason: z.string() })
+  .openapi('ReviewReportedData', { example: { ...reviewExample, reason: 'personal-data' } });
 
 const EndpointDisabled = z
   .strictObject({
@@ -131,6 +149,13 @@ export const events = {
   'refund.created': { tells: 'A refund is promised.', data: RefundOf },
   'refund.succeeded': { tells: 'A refund was paid.', data: RefundOf },
   'refund.failed': { tells: 'A refund could not be paid and is still owed.', data: RefundOf },
+  'review.submitted': { tells: 'A side has written its review; told to that side.', data: ReviewOf },
+  'review.edited': { tells: 'A review was changed before it was published; told to its author.', data: ReviewOf },
+  'review.published': { tells: 'A review can be read by anybody.', data: ReviewOf },
+  'review.replied': { tells: 'A review has its public reply.', data: ReviewOf },
+  'review.reported': { tells: 'Somebody asks support to look at a review; told to operators.', data: ReviewReported },
+  'review.kept': { tells: 'Support lets a reported review stand; told to operators.', data: ReviewOf },
+  'review.removed': { tells: 'Support has removed a review.', data: ReviewOf },
   'webhook.tested': { tells: 'An endpoint was asked to be sent a test.', data: NoData },
   'webhook.disabled': { tells: 'An endpoint is sent nothing any more.', data: EndpointDisabled },
 } as const satisfies Record<string, { tells: string; data: z.ZodType }>;

@@ -16,6 +16,7 @@ export const idPrefixes = {
   refund: 'ref',
   event: 'evt',
   webhookEndpoint: 'whe',
+  review: 'rev',
   job: 'job',
 } as const;
 
@@ -37,6 +38,7 @@ export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type EventId = Id<'event'>;
 export type WebhookEndpointId = Id<'webhookEndpoint'>;
+export type ReviewId = Id<'review'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

@@ -29,6 +29,7 @@ export const problems = {
   'channel-limit': { status: 409, title: 'The listing is connected with as many channels as it can be' },
   'promotion-exists': { status: 409, title: 'The listing has a promotion with this code already' },
   'webhook-limit': { status: 409, title: 'There are as many endpoints as there can be' },
+  'other-currency': { status: 422, title: 'The listing has its prices in another currency' },
   'own-listing': { status: 409, title: 'Hosts cannot book their own listings' },
   'amount-not-chargeable': { status: 422, title: 'The amount is less than a card can be charged' },
   'stay-not-allowed': { status: 422, title: 'The listing does not offer this stay' },
@@ -40,6 +41,9 @@ export const problems = {
   'photo-rejected': { status: 422, title: 'The uploaded file is not an image that can be shown' },
   'photo-limit': { status: 409, title: 'The listing has as many photos as it can have' },
   'upload-missing': { status: 409, title: 'Nothing was uploaded yet' },
+  'not-reviewable': { status: 409, title: 'The stay cannot be reviewed now' },
+  'review-exists': { status: 409, title: 'This side of the stay has its review already' },
+  'reply-exists': { status: 409, title: 'The review has its reply already' },
   'payment-unavailable': { status: 503, title: 'The payment provider does not answer; try again' },
   'storage-unavailable': { status: 503, title: 'The photo storage does not answer; try again' },
   'outcome-unknown': {

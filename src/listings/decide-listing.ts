@@ -1,10 +1,12 @@
 import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
+import { weekdayBits } from '../kernel/stay-rules.ts';
 import { amenityBits } from './amenities.ts';
 import type { ListingColumns } from './listing-columns.ts';
 import type { PlaceColumns } from './locate.ts';
 import type { PricingChanges } from './price-schemas.ts';
 import type { ListingChanges } from './schemas.ts';
+import type { StayRuleChanges } from './stay-rule-schemas.ts';
 
 /**
  * The columns that these changes set: what is absent stays, null clears. Throws `invalid-input` with every contradiction
@@ -16,7 +18,12 @@ export function decideListing(
   changes: ListingChanges,
   place: PlaceColumns | undefined,
 ): Partial<ListingColumns> {
-  const columns = { ...columnsOf(changes), ...pricingColumnsOf(changes.pricing ?? {}), ...place };
+  const columns = {
+    ...columnsOf(changes),
+    ...ruleColumnsOf(changes.stayRules ?? {}),
+    ...pricingColumnsOf(changes.pricing ?? {}),
+    ...place,
+  };
   const after = { ...before, ...columns };
   const errors = [...contradictionsIn(after), ...unconverted(before, after, changes.pricing ?? {})];
   if (errors.length > 0) throw new Problem('invalid-input', { errors });
@@ -46,6 +53,22 @@ function columnsOf(changes: ListingChanges) {
     cancellation_policy: changes.cancellationPolicy,
     min_nights: changes.minNights,
     max_nights: changes.maxNights,
+  });
+}
+
+function ruleColumnsOf(rules: StayRuleChanges) {
+  return defined({
+    min_nights_through: rules.minNightsThrough,
+    max_nights_through: rules.maxNightsThrough,
+    closed_to_arrival: rules.closedToArrival,
+    closed_to_departure: rules.closedToDeparture,
+    arrival_weekdays: rules.arrivalWeekdays && weekdayBits(rules.arrivalWeekdays),
+    advance_notice_hours: rules.advanceNoticeHours,
+    same_day_until: rules.sameDayUntil,
+    horizon_days: rules.horizonDays,
+    preparation_before: rules.preparationBefore,
+    preparation_after: rules.preparationAfter,
+    in_season: rules.inSeason,
   });
 }
 
@@ -81,6 +104,10 @@ function contradictionsIn(listing: ListingColumns): InputError[] {
   const errors: InputError[] = [];
   if (listing.min_nights > listing.max_nights) {
     errors.push({ pointer: '/maxNights', code: 'contradiction', detail: 'is less than minNights' });
+  }
+  if (listing.min_nights_through > listing.max_nights_through) {
+    const pointer = '/stayRules/maxNightsThrough';
+    errors.push({ pointer, code: 'contradiction', detail: 'is less than minNightsThrough' });
   }
   if (listing.guests_included > listing.capacity) {
     errors.push({ pointer: '/pricing/guestsIncluded', code: 'contradiction', detail: 'is more than capacity' });

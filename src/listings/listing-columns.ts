@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { MAX_HORIZON_DAYS, MAX_NIGHTS, weekdayBits, weekdays } from '../kernel/stay-rules.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
 import { nowhere } from './locate.ts';
 
@@ -30,6 +31,17 @@ export const blankListing: Omit<ListingColumns, 'title' | 'room_type' | 'capacit
   cancellation_policy: 'flexible',
   min_nights: 1,
   max_nights: 365,
+  min_nights_through: 1,
+  max_nights_through: MAX_NIGHTS,
+  closed_to_arrival: false,
+  closed_to_departure: false,
+  arrival_weekdays: weekdayBits(weekdays),
+  advance_notice_hours: 0,
+  same_day_until: '24:00',
+  horizon_days: MAX_HORIZON_DAYS,
+  preparation_before: 0,
+  preparation_after: 0,
+  in_season: true,
   currency: 'USD',
   base_nightly: null,
   weekend_nightly: null,

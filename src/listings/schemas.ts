@@ -6,8 +6,7 @@ import { amenities } from './amenities.ts';
 import { Photo, PublicPhoto } from './photo-schemas.ts';
 import { Pricing, PricingChanges, pricingExample } from './price-schemas.ts';
 import { propertyTypes } from './property-types.ts';
-
-const MAX_NIGHTS = 1_125;
+import { lengthFields, StayRuleChanges, StayRules, stayRulesExample } from './stay-rule-schemas.ts';
 
 const code = <C extends string>(entries: readonly { readonly code: C }[]) => z.enum(entries.map((entry) => entry.code));
 const clockTime = z
@@ -65,12 +64,12 @@ const sharedFields = {
   place: textField(0, 500).openapi({ description: 'The name of the area, without the address.' }),
   instantBooking: z.boolean().openapi({ description: 'Else a booking is a request, which the host accepts.' }),
   cancellationPolicy: z.enum(policyCodes),
-  minNights: z.int().min(1).max(MAX_NIGHTS),
-  maxNights: z.int().min(1).max(MAX_NIGHTS),
+  ...lengthFields,
 };
 
 const inputFields = {
   ...sharedFields,
+  stayRules: StayRuleChanges,
   address: Address.nullable(),
   location: Point.nullable().openapi({ description: 'Exact; everybody else sees a point 150 to 500 m away.' }),
   pricing: PricingChanges,
@@ -125,6 +124,7 @@ export const Listing = z
   .strictObject({
     id: listingId,
     ...sharedFields,
+    stayRules: StayRules,
     location: Point.openapi({ description: 'Shifted by 150 to 500 m, always the same.' }),
     timeZone: z.string(),
     pricing: Pricing,
@@ -139,6 +139,7 @@ export const Listing = z
     example: {
       id: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
       ...saidExample,
+      stayRules: stayRulesExample,
       location: { latitude: 35.59734, longitude: -82.55403 },
       timeZone: 'America/New_York',
       pricing: pricingExample,
@@ -155,6 +156,7 @@ export const OwnListing = z
     id: listingId,
     state,
     ...sharedFields,
+    stayRules: StayRules,
     address: Address.nullable(),
     location: Point.nullable().openapi({ description: 'Exact.' }),
     shownLocation: Point.nullable().openapi({ description: 'What everybody else sees instead.' }),
@@ -173,6 +175,7 @@ export const OwnListing = z
       id: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
       state: 'draft',
       ...saidExample,
+      stayRules: stayRulesExample,
       address: null,
       location: { latitude: 35.5951, longitude: -82.5515 },
       shownLocation: { latitude: 35.59734, longitude: -82.55403 },

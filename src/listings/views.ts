@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import type { TimedDiscount } from '../kernel/price-rules.ts';
+import { weekdaysOf } from '../kernel/stay-rules.ts';
 import { amenitiesOf } from './amenities.ts';
 import type { ListingColumns } from './listing-columns.ts';
 import { viewPhoto, viewPublicPhoto } from './photo-views.ts';
@@ -76,6 +77,19 @@ function sharedView(row: Said) {
     cancellationPolicy: row.cancellation_policy,
     minNights: row.min_nights,
     maxNights: row.max_nights,
+    stayRules: {
+      minNightsThrough: row.min_nights_through,
+      maxNightsThrough: row.max_nights_through,
+      closedToArrival: row.closed_to_arrival,
+      closedToDeparture: row.closed_to_departure,
+      arrivalWeekdays: weekdaysOf(row.arrival_weekdays),
+      advanceNoticeHours: row.advance_notice_hours,
+      sameDayUntil: row.same_day_until,
+      horizonDays: row.horizon_days,
+      preparationBefore: row.preparation_before,
+      preparationAfter: row.preparation_after,
+      inSeason: row.in_season,
+    },
     pricing: {
       currency: row.currency,
       nightly: row.base_nightly,

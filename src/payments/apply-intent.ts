@@ -8,6 +8,7 @@ import { decideIntent } from './intent.ts';
 import { paymentChanged, undoIntent } from './jobs.ts';
 import { capturePostings, post } from './ledger.ts';
 import { type Payment, selectPayment, updatePayment } from './queries.ts';
+import { feeWrites } from './stripe-fee.ts';
 import { factsOf, readIntent } from './stripe-intents.ts';
 
 /** Job: asks Stripe what an intent is now, and moves its payment accordingly. */
@@ -44,7 +45,7 @@ export function applyIntent(ctx: Ctx, payment: Payment, intent: Stripe.PaymentIn
   const { change, tells, undone } = decision;
   return [
     updatePayment(payment, change, ctx.now),
-    ...(change.state === 'captured' ? postCapture(ctx, payment) : []),
+    ...(change.state === 'captured' ? [...postCapture(ctx, payment), ...feeWrites(ctx, payment, intent)] : []),
     emit(ctx, {
       type: tells,
       subject: payment.id,

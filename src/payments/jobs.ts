@@ -20,6 +20,12 @@ export const payRefund: JobKind<{ refundId: RefundId }> = {
   payload: z.strictObject({ refundId: idField('refund') }),
 };
 
+/** Posts what Stripe keeps of what was captured for a payment by an intent. */
+export const postStripeFee: JobKind<{ paymentId: PaymentId; intentId: string }> = {
+  name: 'post-stripe-fee',
+  payload: ofPayment.extend({ intentId: z.string() }),
+};
+
 /** Brings a payment in line with what Stripe says of an intent. */
 export const syncIntent: JobKind<{ intentId: string }> = {
   name: 'sync-intent',

@@ -74,6 +74,13 @@ export function post(
   return [q.insertInto('ledger_entries').values(values)];
 }
 
+/** Whether an effect is posted. One that gets posted meanwhile makes a batch that posts it stale. */
+export function selectIsPosted(effect: Effect) {
+  return q.selectNoFrom(({ exists, selectFrom }) =>
+    exists(selectFrom('ledger_entries').select('id').where('effect', '=', effect)).as('is_posted'),
+  );
+}
+
 /** What a capture brings: Stripe has the amount, and each share is owed. */
 export function capturePostings({ guest, host }: Parties, shares: Shares): Postings {
   return {

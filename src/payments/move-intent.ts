@@ -4,7 +4,9 @@ import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
 import { isAlreadyRefunded, stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyIntent, paymentOf } from './apply-intent.ts';
-import { selectPayment, updatePayment } from './queries.ts';
+import { of, post, selectIsPosted } from './ledger.ts';
+import { type Payment, selectPayment, updatePayment } from './queries.ts';
+import { feeWrites } from './stripe-fee.ts';
 import { cancelIntent, captureIntent, factsOf, intentOf, readIntent } from './stripe-intents.ts';
 
 type OfPayment = { paymentId: PaymentId };
@@ -39,11 +41,32 @@ export async function onCancelPayment(ctx: Ctx, { paymentId }: OfPayment): Promi
 /** Job: cancels an intent that is one too many, or gives back what was paid by it. */
 export async function onUndoIntent(ctx: Ctx, { intentId }: { intentId: string }): Promise<readonly Write[]> {
   const payment = await paymentOf(ctx, await readIntent(ctx, intentId));
-  if (payment?.intent_id === intentId) return [];
+  if (payment === undefined || payment.intent_id === intentId) return [];
   const { status } = factsOf(await cancelIntent(ctx, intentId));
   if (status === 'processing') throw new Problem('payment-unavailable');
-  if (status === 'captured') await refundWhole(ctx, intentId);
-  return [];
+  if (status !== 'captured') return [];
+  await refundWhole(ctx, intentId);
+  return postStray(ctx, payment, intentId);
+}
+
+// Money that came by mistake and went back is in the books all the same, and so is what Stripe keeps of it.
+async function postStray(ctx: Ctx, payment: Payment, intentId: string): Promise<Write[]> {
+  const { subject, currency, payer_id: guest } = payment;
+  const effect = `stray-capture:${intentId}` as const;
+  const [posted] = await ctx.db.all(selectIsPosted(effect));
+  if (posted?.is_posted === true) return [];
+  const intent = await readIntent(ctx, intentId);
+  const { data: refunds } = await ctx.stripe.refunds.list({ payment_intent: intentId, limit: 100 });
+  return [
+    ...post(ctx, effect, subject, currency, {
+      stripe: of(guest, intent.amount_received),
+      guest: of(guest, 0 - intent.amount_received),
+    }),
+    ...refunds.flatMap(({ id, amount }) =>
+      post(ctx, `stray-refund:${id}`, subject, currency, { guest: of(guest, amount), stripe: of(guest, 0 - amount) }),
+    ),
+    ...feeWrites(ctx, payment, intent),
+  ];
 }
 
 async function refundWhole(ctx: Ctx, intentId: string): Promise<void> {

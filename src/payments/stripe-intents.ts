@@ -13,6 +13,9 @@ export type Payable = ToPay & Pick<Payment, 'intent_id' | 'attempt'>;
 /** Our clock and Stripe's are no further apart. */
 const CLOCKS_APART_MS = 5 * 60_000;
 
+/** Read with an intent: the charge, for how long it can be captured, and what Stripe keeps of it. */
+const CHARGE = ['latest_charge.balance_transaction'] as const;
+
 /** Stripe forgets a key after a day or so. */
 const KEYS_LAST_MS = 20 * 3_600_000;
 
@@ -37,12 +40,12 @@ export async function intentOf(ctx: Ctx, payment: Payable): Promise<Stripe.Payme
 }
 
 export function readIntent(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIntent> {
-  return ctx.stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge'] });
+  return ctx.stripe.paymentIntents.retrieve(intentId, { expand: [...CHARGE] });
 }
 
 /** Captures the intent whole; one that can't be captured (any more) is returned as it is. */
 export function captureIntent(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIntent> {
-  return unlessMoved(ctx, intentId, () => ctx.stripe.paymentIntents.capture(intentId));
+  return unlessMoved(ctx, intentId, () => ctx.stripe.paymentIntents.capture(intentId, { expand: [...CHARGE] }));
 }
 
 /** Cancels the intent; one that can't be cancelled (any more) is returned as it is. */

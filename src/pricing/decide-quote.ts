@@ -1,15 +1,24 @@
 import type { Selectable } from 'kysely';
-import { decideStay, nightlyRatesOf, type Snapshot, stayRulesOf } from '../calendar/index.ts';
+import {
+  decideStay,
+  nightlyRatesOf,
+  type Snapshot,
+  type StayCalendar,
+  stayCalendarOf,
+  stayRulesOf,
+} from '../calendar/index.ts';
 import { type PolicyCode, policyFor } from '../kernel/cancellation-policy.ts';
 import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
-import { daysBetween, type Stay } from '../kernel/dates.ts';
+import type { Currency } from '../kernel/currencies.ts';
+import { daysBetween, type PlainDate, type Stay } from '../kernel/dates.ts';
 import type { ListingId, PersonId, QuoteId } from '../kernel/ids.ts';
 import type { Party } from '../kernel/party.ts';
 import type { TaxRule, TimedDiscount } from '../kernel/price-rules.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { Preparation } from '../kernel/stay-rules.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
 import { platformFees, priceStay, type Rate, type Rates } from './price-stay.ts';
-import type { PromotionOfStay } from './queries.ts';
+import type { DatedPromotion } from './queries.ts';
 import type { QuoteContent } from './quote-token.ts';
 import { refusalOf } from './refuse-stay.ts';
 
@@ -39,8 +48,8 @@ export type QuotedListing = Snapshot &
     | 'non_refundable_bps'
   > & {
     taxes: readonly TaxRule[];
-    /** Those that hold for the stay, with the code that was given or none. */
-    promotions: readonly PromotionOfStay[];
+    /** Those of any of the nights that were read, with the code that was given or none. */
+    promotions: readonly DatedPromotion[];
     /** Whether the listing has had fewer bookings than the discount of new ones is for. */
     is_new: boolean;
     /** Whether nights may have been sold elsewhere without our knowing. */
@@ -70,15 +79,14 @@ const QUOTE_MINUTES = 15;
 export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offers {
   const { quoteId, listingId, personId, stay, party, now } = request;
   if (listing.host_id === personId) throw new Problem('own-listing');
-  const rules = stayRulesOf(listing, now);
-  const reasons = decideStay(rules, stay, party);
+  const calendar = stayCalendarOf(stayRulesOf(listing, now), stay.checkIn, stay.checkOut);
+  const reasons = decideStay(calendar, stay, party);
   if (reasons.length > 0) throw refusalOf(reasons);
   refuseUnknownCode(listing, request);
-  const rates = ratesOf(listing);
+  const rates = ratesOf(listing, stay);
   const { time_zone: timeZone, cancellation_policy: policy } = listing;
   if (rates === null || timeZone === null) throw new Problem('listing-not-open');
 
-  const fees = platformFees[listing.fee_model];
   const quoteAt = (rate: Rate, code: PolicyCode): QuoteContent => ({
     quoteId,
     personId,
@@ -87,7 +95,8 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
     stay,
     party,
     mode: listing.instant_booking && !listing.has_stale_feed ? 'instant' : 'request',
-    price: priceStay({ rates, fees, taxes: taxesOf(listing), stay, party, bookedOn: rules.today, rate }),
+    preparation: preparationOf(calendar),
+    price: priceStay({ ...termsOf(listing), rates, stay, party, bookedOn: calendar.today, rate }),
     cancellationPolicy: { code, ...policyFor(code, daysBetween(stay.checkIn, stay.checkOut)) },
     timeZone,
     checkInFrom: listing.check_in_from,
@@ -102,23 +111,53 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
   };
 }
 
+/**
+ * What the stay comes to at the standard rate without a promotion code, in minor units; null where the host has set no
+ * price. Nothing is said of whether it can be had.
+ * @param bookedOn today, where the listing is
+ */
+export function totalOf(listing: QuotedListing, stay: Stay, party: Party, bookedOn: PlainDate): number | null {
+  const rates = ratesOf(listing, stay);
+  if (rates === null) return null;
+  return priceStay({ ...termsOf(listing), rates, stay, party, bookedOn, rate: 'standard' }).totals.guestPays;
+}
+
+/** Whether a card can be charged so much. */
+export function isChargeable(amount: number, currency: Currency): boolean {
+  const { least, most } = chargeableAmounts(currency);
+  return least <= amount && amount <= most;
+}
+
+function termsOf(listing: QuotedListing) {
+  return { fees: platformFees[listing.fee_model], taxes: taxesOf(listing) };
+}
+
+// By the rules of the date of arrival, and of that of departure.
+function preparationOf({ nights }: StayCalendar): Preparation {
+  return { before: nights.at(0)?.rule.preparationBefore ?? 0, after: nights.at(-1)?.rule.preparationAfter ?? 0 };
+}
+
 // Said here, not by Stripe once the nights are held.
 function chargeable(quote: QuoteContent): QuoteContent {
   const { totals, currency } = quote.price;
   const { least, most } = chargeableAmounts(currency);
-  if (least <= totals.guestPays && totals.guestPays <= most) return quote;
+  if (isChargeable(totals.guestPays, currency)) return quote;
   throw new Problem('amount-not-chargeable', {
     detail: `The stay comes to ${totals.guestPays}; cards are charged ${least} to ${most} ${currency} in minor units.`,
   });
 }
 
-function refuseUnknownCode({ promotions }: QuotedListing, { promotionCode }: QuoteRequest): void {
-  if (promotionCode === null || promotions.some(({ code }) => code === promotionCode)) return;
+function refuseUnknownCode(listing: QuotedListing, { promotionCode, stay }: QuoteRequest): void {
+  if (promotionCode === null || promotionsOf(listing, stay).some(({ code }) => code === promotionCode)) return;
   const detail = 'is not the code of a promotion for this stay';
   throw new Problem('invalid-input', { errors: [{ pointer: '/promotionCode', code: 'unknown-code', detail }] });
 }
 
-function ratesOf(listing: QuotedListing): Rates | null {
+function promotionsOf({ promotions }: QuotedListing, { checkIn, checkOut }: Stay): DatedPromotion[] {
+  return promotions.filter(({ start, end }) => start <= checkIn && checkOut <= end);
+}
+
+function ratesOf(listing: QuotedListing, stay: Stay): Rates | null {
   const nightly = nightlyRatesOf(listing);
   if (nightly === null) return null;
   return {
@@ -128,7 +167,7 @@ function ratesOf(listing: QuotedListing): Rates | null {
     extraGuestFee: listing.extra_guest_fee,
     guestsIncluded: listing.guests_included,
     isNewListing: listing.new_listing_discount && listing.is_new,
-    promotions: listing.promotions,
+    promotions: promotionsOf(listing, stay),
     weeklyDiscountBps: listing.weekly_discount_bps,
     monthlyDiscountBps: listing.monthly_discount_bps,
     earlyBird: timed(listing.early_bird_days, listing.early_bird_bps),

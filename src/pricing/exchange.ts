@@ -12,7 +12,7 @@ export const RATE_DECIMALS = 6;
 export function convert(
   { amount, currency }: { amount: number; currency: Currency },
   to: Currency,
-  exchange: Exchange,
+  exchange: Pick<Exchange, 'from' | 'to'>,
 ): number {
   return shareOf(amount, minorUnits(exchange.to, to), minorUnits(exchange.from, currency));
 }

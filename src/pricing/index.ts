@@ -1,4 +1,5 @@
 export { platformFees } from './price-stay.ts';
+export { perDollarOf } from './queries.ts';
 export {
   type BookingMode,
   type CancellationPolicyOfQuote,
@@ -7,12 +8,14 @@ export {
   verifyQuote,
 } from './quote-token.ts';
 export {
-  type BookedStay,
   type Cancellation,
-  type CancellationTerm,
+  type Canceller,
   cancellationTerms,
   decideRefund,
   type Refund,
+  type RefundStep,
+  refundSteps,
 } from './refund.ts';
 export { pricingRoutes } from './routes.ts';
 export { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from './schemas.ts';
+export type { BookedStay } from './timeline.ts';

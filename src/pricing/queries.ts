@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { selectSnapshot } from '../calendar/index.ts';
 import { hasStaleFeed } from '../channels/index.ts';
 import type { Currency } from '../kernel/currencies.ts';
@@ -9,17 +9,17 @@ import { daterange, guardExists, guarded, json, q, statement, type Write } from 
 import type { Promotion } from './discount.ts';
 import type { Exchange } from './exchange.ts';
 
-/** A promotion for a stay; `code` is null where it needs none. */
-export type PromotionOfStay = Promotion & { code: string | null };
+/** A promotion for stays within `[start, end)`; `code` is null where it needs none. */
+export type DatedPromotion = Promotion & { code: string | null; start: PlainDate; end: PlainDate };
 
 /** What a guest asks of a quote beside the stay. */
 type Asked = { promotionCode: string | null; displayCurrency: Currency | null };
 
-/** The listing with all that a quote for these nights depends on, unless it was never published. */
+/** The listing with all that a quote for any of these nights depends on, unless it was never published. */
 export function selectForQuote(listingId: ListingId, { checkIn, checkOut }: Stay, asked: Asked, now: Date) {
   return selectSnapshot(listingId, { start: checkIn, end: checkOut }, now)
     .where('state', '<>', 'draft')
-    .select(['host_id', 'instant_booking', 'cancellation_policy', 'check_in_from', 'check_out_by'])
+    .select(['host_id', 'instant_booking', 'cancellation_policy', 'check_out_by'])
     .select(['cleaning_fee', 'extra_guest_fee', 'guests_included', 'weekly_discount_bps', 'monthly_discount_bps'])
     .select(['fee_model', 'tax_name', 'tax_bps', 'fees', 'non_refundable_bps', 'new_listing_discount'])
     .select(['early_bird_days', 'early_bird_bps', 'last_minute_days', 'last_minute_bps'])
@@ -30,9 +30,10 @@ export function selectForQuote(listingId: ListingId, { checkIn, checkOut }: Stay
           'exemptFromNights', exempt_from_nights, 'exemptChildren', exempt_children, 'included', included,
           'validFrom', valid_from, 'validTo', valid_to) order by position), '[]')
         from tax_rules where jurisdiction = listings.jurisdiction)`.as('taxes'),
-      sql<PromotionOfStay[]>`(
-        select coalesce(json_agg(json_build_object('name', name, 'code', code, 'bps', bps) order by id), '[]')
-        from promotions where listing_id = listings.id and nights @> ${daterange(checkIn, checkOut)}
+      sql<DatedPromotion[]>`(
+        select coalesce(json_agg(json_build_object(
+          'name', name, 'code', code, 'bps', bps, 'start', lower(nights), 'end', upper(nights)) order by id), '[]')
+        from promotions where listing_id = listings.id and nights && ${daterange(checkIn, checkOut)}
           and (code is null or code = ${asked.promotionCode}))`.as('promotions'),
       sql<boolean>`(
         select count(*) < ${newListingOffer.bookings} from (
@@ -127,6 +128,13 @@ export function writeExchangeRates(day: PlainDate, rates: readonly { currency: C
     select currency, ${day}::date, "perDollar"
     from jsonb_to_recordset(${json(rates)}) as given (currency text, "perDollar" text) order by currency
     on conflict (currency, day) do update set per_dollar = excluded.per_dollar`);
+}
+
+/** What a dollar is worth in that currency by the newest rates until now, as decimal text. */
+export function perDollarOf(currency: RawBuilder<unknown>, now: Date): RawBuilder<string | null> {
+  return sql`(
+    select per_dollar from exchange_rates
+    where currency = ${currency} and day <= ${now}::timestamptz at time zone 'UTC' order by day desc limit 1)`;
 }
 
 function ownListing(listingId: ListingId, hostId: PersonId) {

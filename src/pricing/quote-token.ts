@@ -6,6 +6,7 @@ import type { ListingId, PersonId, QuoteId } from '../kernel/ids.ts';
 import type { Party } from '../kernel/party.ts';
 import type { NightPrice, PricedStay } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { Preparation } from '../kernel/stay-rules.ts';
 
 /** Whether a booking is confirmed by its payment alone, or by the host's acceptance. */
 export type BookingMode = 'instant' | 'request';
@@ -22,6 +23,8 @@ export type QuoteContent = {
   stay: Stay;
   party: Party;
   mode: BookingMode;
+  /** As the rules were; the booking keeps these nights free. */
+  preparation: Preparation;
   /** What the guest pays is `price.totals.guestPays`, in minor units of `price.currency`. */
   price: PricedStay;
   cancellationPolicy: CancellationPolicyOfQuote;
@@ -35,7 +38,7 @@ export type QuoteContent = {
 
 type Keys = Pick<Config, 'quoteKeys'>;
 
-const VERSION = 2;
+const VERSION = 3;
 const ALGORITHM = 'HS256';
 
 /** The quote as a compact JWS (HS256), signed with the first of the quote keys; a stay of 365 nights takes 16 KiB at most. */

@@ -1,35 +1,52 @@
 import type { Reason } from '../calendar/index.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
+import { weekdaysOf } from '../kernel/stay-rules.ts';
 
 /**
  * The problem that these reasons come to, each of them named: `invalid-input` for a check-in in the past,
- * `listing-not-open`, `nights-unavailable` where nothing else is in the way, else `stay-not-allowed`.
+ * `listing-not-open`, `nights-unavailable` where nothing but other stays and closures is in the way, else
+ * `stay-not-allowed`.
  */
 export function refusalOf(reasons: readonly Reason[]): Problem {
-  const codes = new Set(reasons.map(({ code }) => code));
+  const codes = reasons.map(({ code }) => code);
   const errors = reasons.flatMap(errorsOf);
-  if (codes.has('check-in-past')) return new Problem('invalid-input', { errors });
-  if (codes.has('listing-not-open')) return new Problem('listing-not-open');
-  if (codes.size === 1 && codes.has('nights-taken')) return new Problem('nights-unavailable', { errors });
-  return new Problem('stay-not-allowed', { errors });
+  if (codes.includes('check-in-past')) return new Problem('invalid-input', { errors });
+  if (codes.includes('listing-not-open')) return new Problem('listing-not-open');
+  const isTaken = codes.every((code) => code === 'nights-taken' || code === 'no-time-to-prepare');
+  return new Problem(isTaken ? 'nights-unavailable' : 'stay-not-allowed', { errors });
 }
 
-function errorsOf(reason: Reason): InputError[] {
-  const error = (pointer: string, detail: string): InputError => ({ pointer, code: reason.code, detail });
-  switch (reason.code) {
+function errorsOf({ code, rule, dates }: Reason): InputError[] {
+  const error = (pointer: string, detail: string): InputError => ({ pointer, code, detail });
+  const [first = ''] = dates;
+  switch (code) {
     case 'listing-not-open':
       return [];
     case 'check-in-past':
-      return [error('/checkIn', `is before today, ${reason.today} where the listing is`)];
+      return [error('/checkIn', 'is before today where the listing is')];
+    case 'arrival-today-over':
+      return [error('/checkIn', `is today, when arrivals end at ${rule.sameDayUntil} where the listing is`)];
+    case 'notice-too-short':
+      return [error('/checkIn', `is less than ${rule.advanceNoticeHours} hours away`)];
     case 'too-far-ahead':
-      return [error('/checkOut', `is after ${reason.lastCheckOut}, the last date that can be booked`)];
+      return [error('/checkOut', `is too far away: ${first} can be booked ${rule.horizonDays} days before it`)];
+    case 'out-of-season':
+      return [error('/checkIn', `begins a stay out of season, on ${first}`)];
+    case 'closed-to-arrival':
+      return [error('/checkIn', 'is a date on which no stay begins')];
+    case 'closed-to-departure':
+      return [error('/checkOut', 'is a date on which no stay ends')];
+    case 'arrival-weekday':
+      return [error('/checkIn', `is none of the weekdays of arrival: ${weekdaysOf(rule.arrivalWeekdays ?? 0).join()}`)];
     case 'too-few-nights':
-      return [error('/checkOut', `leaves fewer than ${reason.minNights} nights`)];
+      return [error('/checkOut', `leaves fewer than ${rule.minNights ?? rule.minNightsThrough} nights`)];
     case 'too-many-nights':
-      return [error('/checkOut', `makes more than ${reason.maxNights} nights`)];
+      return [error('/checkOut', `makes more than ${rule.maxNights ?? rule.maxNightsThrough} nights`)];
     case 'too-many-guests':
-      return [error('/party', `has more guests than the ${reason.capacity} that the listing takes`)];
+      return [error('/party', `has more guests than the ${rule.capacity} that the listing takes`)];
     case 'nights-taken':
-      return reason.nights.map((night) => error('/checkIn', `The night of ${night} is taken`));
+      return dates.map((night) => error('/checkIn', `The night of ${night} is taken`));
+    case 'no-time-to-prepare':
+      return dates.map((night) => error('/checkIn', `The night of ${night} is taken, and needed to prepare`));
   }
 }

@@ -1,6 +1,8 @@
 import { idParams } from '../platform/http/fields.ts';
-import { type Route, route } from '../platform/http/route.ts';
+import { ok, type Route, route } from '../platform/http/route.ts';
 import { createQuote } from './create-quote.ts';
+import { StayExplanation, StayToExplain } from './explain-schemas.ts';
+import { explainStay } from './explain-stay.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { promotionRoutes } from './promotion-routes.ts';
 import { NewQuote, Quote } from './schemas.ts';
@@ -8,6 +10,25 @@ import { NewQuote, Quote } from './schemas.ts';
 export const pricingRoutes: readonly Route[] = [
   ...promotionRoutes,
   ...operatorRoutes,
+  route(
+    {
+      operationId: 'stays_explain',
+      method: 'post',
+      path: '/v1/listings/{id}/explain',
+      tag: 'Calendar',
+      summary: 'Ask why a stay cannot be had, and which can',
+      description: 'All reasons at once, and the nearest stays of the same length. It writes nothing.',
+      auth: 'public',
+      idempotent: false,
+      limit: 'read',
+      params: idParams('listing'),
+      body: StayToExplain,
+      reply: { status: 200, description: 'What is in the way, and what is not.', schema: StayExplanation },
+      problems: [],
+    },
+    async (ctx, { params, body }) => ok(await explainStay(ctx, params.id, body)),
+  ),
+
   route(
     {
       operationId: 'quotes_create',

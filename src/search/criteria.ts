@@ -1,4 +1,3 @@
-import { HORIZON_DAYS } from '../calendar/index.ts';
 import { isoWeekday, nightsOf, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
 import { guestsOf } from '../kernel/party.ts';
 import { weekendDays } from '../kernel/price.ts';
@@ -37,7 +36,6 @@ export type Criteria = {
   guest_fee_bps: Record<string, number>;
   new_listing_bps: number;
   new_listing_bookings: number;
-  horizon_days: number;
 };
 
 /**
@@ -76,7 +74,6 @@ export function criteriaOf(query: SearchQuery, after: SearchKey | undefined, now
     guest_fee_bps: { split: platformFees.split.guestFeeBps, hostOnly: platformFees.hostOnly.guestFeeBps },
     new_listing_bps: newListingOffer.bps,
     new_listing_bookings: newListingOffer.bookings,
-    horizon_days: HORIZON_DAYS,
   };
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { tokenFor } from '../harness/people.ts';
+import { createPerson, tokenFor } from '../harness/people.ts';
 import { booked, cast, hold, move, quoteFor, see, settle } from './scene.ts';
 
 let h: Harness;
@@ -19,9 +19,11 @@ const DAY_BEFORE = '2027-06-02T19:00:00.000Z';
 const preview = async (person: Parameters<typeof tokenFor>[1], bookingId: string, query = {}) =>
   h.api('GET', `/v1/bookings/${bookingId}/refund-preview`, { token: await tokenFor(h, person), query });
 
+// Without what Stripe keeps, which nobody gets back.
 const balancesOf = async (bookingId: string) => {
   const rows = await h.sql<{ account: string; amount: number }>(
-    'select account, sum(amount)::int as amount from ledger_entries where subject = $1 group by account',
+    `select account, sum(amount)::int as amount from ledger_entries
+     where subject = $1 and effect not like 'stripe-fee:%' group by account`,
     [bookingId],
   );
   return Object.fromEntries(rows.filter(({ amount }) => amount !== 0).map(({ account, amount }) => [account, amount]));
@@ -110,13 +112,152 @@ describe('a host who cancels', () => {
   test('gives everything back on any terms, and the nights stay closed', async () => {
     const { guest, host, listingId } = await cast(h, { cancellation_policy: 'nonRefundable' });
     const { id } = await booked(h, guest, listingId);
-    expect((await preview(host, id)).body.refund).toBe(228_40);
+    expect(await preview(host, id)).toMatchObject({
+      trips: 1,
+      body: {
+        refund: 228_40,
+        hostFee: 50_00,
+        steps: [
+          { until: '2027-06-01T18:59:59.999Z', refund: 228_40, hostFee: 50_00, nightsStayed: 0 },
+          { until: '2027-06-04T04:00:00.000Z', refund: 228_40, hostFee: 100_00, nightsStayed: 0 },
+          { until: '2027-06-05T04:00:00.000Z', refund: 228_40, hostFee: 50_00, nightsStayed: 1 },
+          { until: null, refund: 228_40, hostFee: 50_00, nightsStayed: 2 },
+        ],
+      },
+    });
+    expect((await preview(host, id, { terms: 'guest' })).body).toMatchObject({ terms: 'guest', refund: 0 });
     const { body } = await move(h, host, id, 'cancel');
-    expect(body).toMatchObject({ state: 'cancelled', endedBy: 'host', refund: { refund: 228_40 } });
+    expect(body).toMatchObject({ state: 'cancelled', endedBy: 'host', refund: { refund: 228_40 }, hostFee: 50_00 });
+    expect((await see(h, guest, id)).hostFee).toBeNull();
     await h.drainJobs();
-    expect(await balancesOf(id)).toEqual({});
+    expect(await balancesOf(id)).toEqual({ receivables: 50_00, platform: -50_00 });
     expect((await quoteFor(h, guest, listingId)).body.code).toBe('nights-unavailable');
     const closures = await h.api('GET', `/v1/listings/${listingId}/closures`, { token: await tokenFor(h, host) });
     expect(closures.body.data).toMatchObject([{ start: '2027-06-03', end: '2027-06-05', source: 'cancellation' }]);
+  });
+});
+
+describe('a host’s fee', () => {
+  test('in another currency is held within 50 and 1,000 dollars by the newest rates', async () => {
+    const start = h.clock.now();
+    const { guest, host, listingId } = await cast(h, { currency: 'EUR', base_nightly: 10_00 });
+    const admin = await createPerson(h, { roles: ['admin'] });
+    const rates = (day: string, perDollar: string) =>
+      h.api('PUT', '/v1/admin/exchange-rates', {
+        token: admin.token,
+        body: { day, rates: [{ currency: 'EUR', perDollar }] },
+      });
+    const { id } = await booked(h, guest, listingId);
+    expect((await preview(host, id)).body.hostFee).toBe(2_00);
+    await rates('2027-02-27', '0.8');
+    await rates('2027-02-28', '0.9');
+    await rates('2027-03-02', '5');
+    expect((await preview(host, id)).body.hostFee).toBe(45_00);
+    expect((await move(h, host, id, 'cancel')).body.hostFee).toBe(45_00);
+    expect(h.clock.now()).toBe(start);
+  });
+});
+
+describe('a guest who does not come', () => {
+  test('is reported by the host from the check-in on, and gets what a cancellation then would give', async () => {
+    const start = h.clock.now();
+    const { guest, host, listingId } = await cast(h);
+    const { id } = await booked(h, guest, listingId);
+    h.clock.set('2027-06-03T18:59:59.999Z');
+    expect((await move(h, host, id, 'report-no-show')).body.code).toBe('invalid-transition');
+    h.clock.set('2027-06-03T21:00:00.000Z');
+    expect((await move(h, guest, id, 'report-no-show')).status).toBe(404);
+    const foretold = (await preview(host, id, { terms: 'guest' })).body;
+    const answer = await move(h, host, id, 'report-no-show');
+    expect(answer).toMatchObject({
+      status: 200,
+      trips: 2,
+      body: { state: 'cancelled', endedBy: 'host', isNoShow: true, hostFee: 0, refund: { refund: 114_20 } },
+    });
+    expect(answer.body.refund.refund).toBe(foretold.refund);
+    expect((await move(h, guest, id, 'cancel')).body.code).toBe('invalid-transition');
+    await h.drainJobs();
+    h.clock.set(new Date(start).toISOString());
+  });
+});
+
+describe('support', () => {
+  const act = async (person: Parameters<typeof tokenFor>[1], id: string, what: string, body: object) =>
+    h.api('POST', `/v1/admin/bookings/${id}/${what}`, { token: await tokenFor(h, person), body });
+  const auditOf = async (id: string) =>
+    (await h.sql<{ action: string; data: object }>('select action, data from audit where subject = $1', [id])).at(-1);
+
+  test('cancels on the terms of a side, or with amounts of its own, and says why', async () => {
+    const { guest, listingId } = await cast(h);
+    const support = await createPerson(h, { roles: ['support'] });
+    const { id, payment } = await booked(h, guest, listingId);
+    expect((await act(guest, id, 'cancel', { reason: 'Please' })).status).toBe(403);
+    const token = await tokenFor(h, support);
+    const query = { terms: 'host' };
+    const seen = await h.api('GET', `/v1/admin/bookings/${id}/refund-preview`, { token, query });
+    expect(seen).toMatchObject({ status: 200, trips: 1, body: { refund: 228_40, hostFee: 50_00 } });
+    const kept = { hostReceives: 194_01, platformKeeps: 0, taxes: 0 };
+    const refused = await act(support, id, 'cancel', { reason: 'Flood', kept });
+    expect(refused.body.errors).toMatchObject([{ pointer: '/kept/hostReceives', code: 'too-much' }]);
+    const body = { reason: 'Flood', terms: 'host', kept: { ...kept, hostReceives: 30_00 }, hostFee: 10_00 };
+    expect(await act(support, id, 'cancel', body)).toMatchObject({
+      status: 200,
+      trips: 2,
+      body: { refund: 198_40, kept: { guestPays: 30_00, hostReceives: 30_00 }, hostFee: 10_00 },
+    });
+    expect(await auditOf(id)).toMatchObject({ action: 'bookings.cancelBySupport', data: { reason: 'Flood' } });
+    await h.drainJobs();
+    expect(await see(h, guest, id)).toMatchObject({ state: 'cancelled', endedBy: 'support' });
+    expect(await balancesOf(id)).toEqual({ stripe: 30_00, host: -30_00, receivables: 10_00, platform: -10_00 });
+    expect(h.stripe.api.totals({ paymentId: payment.id }).refunded).toBe(198_40);
+    expect((await quoteFor(h, guest, listingId)).body.code).toBe('nights-unavailable');
+  });
+
+  test('gives money back without cancelling, never more than is left, and no cancellation gives it back again', async () => {
+    const { guest, host, listingId } = await cast(h);
+    const support = await createPerson(h, { roles: ['support'] });
+    const { id, payment } = await booked(h, guest, listingId);
+    const give = (hostReceives: number, platformKeeps = 0) =>
+      act(support, id, 'refunds', { reason: 'No hot water', from: { hostReceives, platformKeeps, taxes: 0 } });
+    expect(
+      (await act(host, id, 'refunds', { reason: 'Me', from: { hostReceives: 1, platformKeeps: 0, taxes: 0 } })).status,
+    ).toBe(403);
+    expect((await give(0)).status).toBe(422);
+    expect((await give(194_01)).body.errors).toMatchObject([{ pointer: '/from/hostReceives', code: 'too-much' }]);
+    expect(await give(150_00, 4_00)).toMatchObject({
+      status: 201,
+      trips: 2,
+      body: { refund: 154_00, kept: { guestPays: 74_40, hostReceives: 44_00, platformKeeps: 30_40 } },
+    });
+    await h.drainJobs();
+    expect(await see(h, guest, id)).toMatchObject({ state: 'confirmed', payment: { refunded: 154_00 } });
+    expect((await give(44_01)).status).toBe(422);
+    // A cancellation of the second night would leave the host 97.00 and the platform 17.20: the host has less already.
+    const start = h.clock.now();
+    h.clock.set('2027-06-03T12:00:00.000Z');
+    expect((await preview(guest, id)).body).toMatchObject({
+      refund: 13_20,
+      kept: { hostReceives: 44_00, platformKeeps: 17_20 },
+    });
+    expect((await move(h, guest, id, 'cancel')).body).toMatchObject({
+      refund: { refund: 13_20 },
+      payment: { refunded: 167_20 },
+    });
+    expect(await give(44_00)).toMatchObject({ status: 201, body: { kept: { hostReceives: 0, platformKeeps: 17_20 } } });
+    await h.drainJobs();
+    expect(h.stripe.api.totals({ paymentId: payment.id }).refunded).toBe(211_20);
+    expect(await balancesOf(id)).toEqual({ stripe: 17_20, platform: -17_20 });
+    h.clock.set(new Date(start).toISOString());
+  });
+
+  test('racing with itself, gives back what is left once', async () => {
+    const { guest, listingId } = await cast(h);
+    const support = await createPerson(h, { roles: ['support'] });
+    const { id } = await booked(h, guest, listingId);
+    const body = { reason: 'Twice', from: { hostReceives: 100_00, platformKeeps: 0, taxes: 0 } };
+    const answers = await Promise.all([1, 2, 3, 4].map(() => act(support, id, 'refunds', body)));
+    expect(answers.filter(({ status }) => status === 201).length).toBe(1);
+    await h.drainJobs();
+    expect((await see(h, guest, id)).payment.refunded).toBe(100_00);
   });
 });

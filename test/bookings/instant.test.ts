@@ -62,6 +62,8 @@ describe('an instant booking', () => {
       { account: 'host', amount: '-24250' },
       { account: 'platform', amount: '-4300' },
       { account: 'tax', amount: '-1250' },
+      { account: 'stripe-fees', amount: '894' },
+      { account: 'stripe', amount: '-894' },
     ]);
   });
 

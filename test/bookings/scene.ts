@@ -79,7 +79,7 @@ export async function move(
   h: Harness,
   person: Person,
   bookingId: string,
-  name: 'release' | 'withdraw' | 'accept' | 'decline' | 'cancel',
+  name: 'release' | 'withdraw' | 'accept' | 'decline' | 'cancel' | 'report-no-show',
   options: CallOptions = {},
 ): Promise<Answer> {
   return h.api('POST', `/v1/bookings/${bookingId}/${name}`, { token: await tokenFor(h, person), ...options });

@@ -26,6 +26,7 @@ describe("a booking's life", () => {
       'accepted capture confirmed: payment',
       'accepted fail expired: payment',
       'confirmed cancel cancelled: guest, host, support',
+      'confirmed reportNoShow cancelled: host',
       'confirmed complete completed: clock',
       'expired revive confirmed: payment',
     ]);

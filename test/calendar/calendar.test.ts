@@ -41,17 +41,25 @@ describe('the calendar', () => {
     await claim(id, '2027-06-05', '2027-06-06', '2027-03-01T12:15:00Z');
     const answer = await calendarOf(id, '2027-06-02', '2027-06-07');
     expect(answer).toMatchObject({ status: 200, trips: 1 });
-    const limits = { minNights: 2, maxNights: 14 };
+    const [free, taken] = [true, false].map((canArrive) => ({
+      canArrive,
+      canDepart: true,
+      minNights: 2,
+      maxNights: 14,
+      minNightsThrough: 1,
+      maxNightsThrough: 365,
+    }));
     expect(answer.body).toEqual({
       listingId: id,
       currency: 'USD',
       nights: [
-        { date: '2027-06-02', state: 'open', price: 100_00, ...limits },
-        { date: '2027-06-03', state: 'closed', price: 100_00, ...limits },
-        { date: '2027-06-04', state: 'booked', price: 130_00, ...limits },
-        { date: '2027-06-05', state: 'held', price: 130_00, ...limits },
-        { date: '2027-06-06', state: 'open', price: 100_00, ...limits },
+        { date: '2027-06-02', state: 'open', price: 100_00, ...free },
+        { date: '2027-06-03', state: 'closed', price: 100_00, ...taken },
+        { date: '2027-06-04', state: 'booked', price: 130_00, ...taken },
+        { date: '2027-06-05', state: 'held', price: 130_00, ...taken },
+        { date: '2027-06-06', state: 'open', price: 100_00, ...free },
       ],
+      cursor: expect.any(String),
     });
   });
 

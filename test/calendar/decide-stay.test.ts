@@ -1,22 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Block, decideStay, nightStates, type Reason, type StayRules } from '../../src/calendar/decide-stay.ts';
+import type { Reason } from '../../src/calendar/decide-stay.ts';
+import { type Block, type StayRules, stayCalendarOf } from '../../src/calendar/stay-calendar.ts';
 import { addDays, daysBetween, nightsOf, plainDate } from '../../src/kernel/dates.ts';
-import { newId } from '../../src/kernel/ids.ts';
+import { blockOf, decided, plainRule, plainRules } from './plain.ts';
 
 const today = plainDate('2027-03-01');
 const day = (offset: number) => addDays(today, offset);
-const block = (from: number, to: number, kind: Block['kind'] = 'booked'): Block => {
-  const nights = { start: day(from), end: day(to) };
-  return kind === 'closed' ? { ...nights, kind, id: newId('closure') } : { ...nights, kind, id: newId('booking') };
+const block = (from: number, to: number, kind: Block['kind'] = 'booked') => blockOf(day(from), day(to), kind);
+const rules: StayRules = {
+  ...plainRules,
+  byDefault: { ...plainRule, minNights: 2, maxNights: 30 },
+  blocks: [block(10, 15)],
 };
-const rules: StayRules = { isOpen: true, today, capacity: 4, minNights: 2, maxNights: 30, blocks: [block(10, 15)] };
 
 type Party = { adults: number; children?: number; infants?: number; pets?: number };
 
 function decide(from: number, to: number, party: Party = { adults: 2 }, change: Partial<StayRules> = {}): Reason[] {
-  const stay = { checkIn: day(from), checkOut: day(to) };
-  return decideStay({ ...rules, ...change }, stay, { children: 0, infants: 0, pets: 0, ...party });
+  return decided({ ...rules, ...change }, { checkIn: day(from), checkOut: day(to) }, party);
 }
 
 describe('a stay that can be had', () => {
@@ -37,32 +38,41 @@ describe('a stay that can be had', () => {
 });
 
 describe('a stay that cannot be had says why', () => {
-  const taken = (...offsets: number[]) => ({ code: 'nights-taken', nights: offsets.map(day) });
+  const why = (code: Reason['code'], rule: Reason['rule'], ...offsets: number[]) => ({
+    code,
+    rule,
+    dates: offsets.map(day),
+  });
+  const taken = (...offsets: number[]) => why('nights-taken', {}, ...offsets);
   test.each<[string, Reason[], unknown[]]>([
-    ['yesterday is past', decide(-1, 2), [{ code: 'check-in-past', today }]],
-    ['too far ahead', decide(729, 731), [{ code: 'too-far-ahead', lastCheckOut: day(730) }]],
-    ['one night too few', decide(20, 21), [{ code: 'too-few-nights', minNights: 2 }]],
-    ['one night too many', decide(20, 51), [{ code: 'too-many-nights', maxNights: 30 }]],
-    [
-      'a listing that allows years allows 365 nights',
-      decide(20, 386, { adults: 1 }, { maxNights: 1125 }),
-      [{ code: 'too-many-nights', maxNights: 365 }],
-    ],
-    ['one child too many', decide(20, 22, { adults: 4, children: 1 }), [{ code: 'too-many-guests', capacity: 4 }]],
+    ['yesterday is past', decide(-1, 2), [why('check-in-past', {}, -1)]],
+    ['too far ahead', decide(729, 731), [why('too-far-ahead', { horizonDays: 730 }, 730)]],
+    ['one night too few', decide(20, 21), [why('too-few-nights', { minNights: 2 }, 20)]],
+    ['one night too many', decide(20, 51), [why('too-many-nights', { maxNights: 30 }, 20)]],
+    ['one child too many', decide(20, 22, { adults: 4, children: 1 }), [why('too-many-guests', { capacity: 4 })]],
     ['the last night is the first of another', decide(9, 11), [taken(10)]],
     ['the first night is the last of another', decide(14, 16), [taken(14)]],
     ['around another', decide(9, 16), [taken(10, 11, 12, 13, 14)]],
     ['closed is taken', decide(20, 22, { adults: 1 }, { blocks: [block(21, 22, 'closed')] }), [taken(21)]],
     ['held is taken', decide(20, 22, { adults: 1 }, { blocks: [block(0, 21, 'held')] }), [taken(20)]],
-    ['not open', decide(20, 22, { adults: 1 }, { isOpen: false }), [{ code: 'listing-not-open' }]],
+    ['not open', decide(20, 22, { adults: 1 }, { isOpen: false }), [why('listing-not-open', {})]],
     [
       'everything at once',
-      decide(-1, 0, { adults: 5 }, { isOpen: false, minNights: 3, blocks: [block(-5, 5)] }),
+      decide(
+        -1,
+        0,
+        { adults: 5 },
+        {
+          isOpen: false,
+          byDefault: { ...plainRule, minNights: 3 },
+          blocks: [block(-5, 5)],
+        },
+      ),
       [
-        { code: 'listing-not-open' },
-        { code: 'check-in-past', today },
-        { code: 'too-few-nights', minNights: 3 },
-        { code: 'too-many-guests', capacity: 4 },
+        why('listing-not-open', {}),
+        why('check-in-past', {}, -1),
+        why('too-few-nights', { minNights: 3 }, -1),
+        why('too-many-guests', { capacity: 4 }),
       ],
     ],
   ])('%s', (_, reasons, expected) => {
@@ -91,14 +101,14 @@ describe('any calendar', () => {
     fc.assert(
       fc.property(blocks, stays, fc.integer({ min: 1, max: 4 }), (blocks, [from, length, adults], minNights) => {
         const stay = { checkIn: day(from), checkOut: day(from + length) };
-        const change = { blocks, minNights, maxNights: 9 };
+        const change = { blocks, byDefault: { ...plainRule, minNights, maxNights: 9 } };
         const isFree = nightsOf(stay).every(
           (night) => night >= today && !blocks.some(({ start, end }) => start <= night && night < end),
         );
         const expected = isFree && length >= minNights && length <= 9 && adults <= 4;
         expect(decide(from, from + length, { adults }, change).length === 0).toBe(expected);
-        const states = nightStates({ ...rules, blocks }, stay.checkIn, stay.checkOut);
-        expect(states.every(({ state }) => state === 'open')).toBe(isFree);
+        const { nights } = stayCalendarOf({ ...rules, blocks }, stay.checkIn, stay.checkOut);
+        expect(nights.slice(0, -1).every(({ state }) => state === 'open')).toBe(isFree);
       }),
     );
   });
@@ -106,7 +116,7 @@ describe('any calendar', () => {
   test('of a night that several have, a booking is shown before a hold, and a hold before a closure', () => {
     fc.assert(
       fc.property(blocks, (blocks) => {
-        for (const { date, state } of nightStates({ today, blocks }, day(-3), day(45))) {
+        for (const { date, state } of stayCalendarOf({ ...rules, blocks }, day(-3), day(45)).nights) {
           const kinds = blocks.filter(({ start, end }) => start <= date && date < end).map(({ kind }) => kind);
           const [first] = (['booked', 'held', 'closed'] as const).filter((kind) => kinds.includes(kind));
           expect(state).toBe(date < today ? 'past' : (first ?? 'open'));
@@ -116,8 +126,8 @@ describe('any calendar', () => {
   });
 
   test('shows every night asked for, once and in order', () => {
-    const nights = nightStates(rules, day(-10), day(800));
-    expect(nights.map(({ date }) => daysBetween(today, date))).toEqual(Array.from({ length: 810 }, (_, i) => i - 10));
-    expect(nights.filter(({ state }) => state === 'too-far-ahead')).toHaveLength(70);
+    const { nights } = stayCalendarOf(rules, day(-10), day(800));
+    expect(nights.map(({ date }) => daysBetween(today, date))).toEqual(Array.from({ length: 811 }, (_, i) => i - 10));
+    expect(nights.filter(({ state }) => state === 'too-far-ahead')).toHaveLength(71);
   });
 });

@@ -28,7 +28,7 @@ const contradictions: Readonly<Record<string, string>> = {
   'booking and claim disagree': `
     select b.id, b.state, c.booking_id, c.active, c.expires_at from bookings b full join claims c on c.booking_id = b.id
     where b.id is null or c.booking_id is null
-      or c.listing_id <> b.listing_id or c.nights <> daterange(b.check_in, b.check_out)
+      or c.listing_id <> b.listing_id or c.stay <> daterange(b.check_in, b.check_out)
       or c.active <> (b.state in ('held', 'requested', 'confirmed', 'completed'))
       or (c.active and c.expires_at is distinct from b.expires_at)`,
   'booking and payment disagree': `
@@ -37,8 +37,9 @@ const contradictions: Readonly<Record<string, string>> = {
     where not coalesce(case
       when b.state = 'held' then p.state = 'pending'
       when b.state = 'requested' then p.state = 'authorised'
-      when b.state in ('confirmed', 'completed') then p.state = 'captured' and p.refunded_amount = 0
-      when b.state = 'cancelled' then p.state = 'captured' and p.refunded_amount = (b.refund ->> 'refund')::bigint
+      when b.state in ('confirmed', 'completed', 'cancelled') then p.state = 'captured' and (
+        select sum(captured_amount - refunded_amount) from payments where subject = b.id
+      ) = (coalesce(b.kept, b.price -> 'totals') ->> 'guestPays')::bigint
       else p.refunded_amount = p.captured_amount and p.state in ('captured', 'cancelled')
     end, false)`,
   'price and payment disagree': `
@@ -86,21 +87,22 @@ const contradictions: Readonly<Record<string, string>> = {
     where owner is null and account in ('receivables', 'disputes', 'guest', 'host', 'transfers', 'deposits')`,
   'booking and ledger disagree': `
     select b.id, b.state, booked.* from bookings b
-    join payments p on p.id = b.payment_id
-    cross join lateral (select case b.state
-        when 'confirmed' then b.price -> 'totals' when 'completed' then b.price -> 'totals'
-        when 'cancelled' then b.refund -> 'kept' end as kept) as shares
+    cross join lateral (select case when b.state in ('confirmed', 'completed', 'cancelled')
+        then coalesce(b.kept, b.price -> 'totals') end as left_over) as shares
+    cross join lateral (select sum(captured_amount - refunded_amount) as paid from payments where subject = b.id) as money
     cross join lateral (select
-        coalesce(sum(amount) filter (where account = 'stripe'), 0) as stripe,
+        coalesce(sum(amount) filter (where account in ('stripe', 'stripe-fees')), 0) as stripe,
         coalesce(sum(amount) filter (where account = 'guest'), 0) as guest,
         coalesce(sum(amount) filter (where account = 'host'), 0) as host,
+        coalesce(sum(amount) filter (where account = 'receivables'), 0) as receivables,
         coalesce(sum(amount) filter (where account = 'platform'), 0) as platform,
         coalesce(sum(amount) filter (where account = 'tax'), 0) as tax
       from ledger_entries where subject = b.id) as booked
-    where (booked.stripe, booked.guest, 0 - booked.host, 0 - booked.platform, 0 - booked.tax) is distinct from (
-      (p.captured_amount - p.refunded_amount)::numeric, 0::numeric,
-      coalesce((kept ->> 'hostReceives')::numeric, 0), coalesce((kept ->> 'platformKeeps')::numeric, 0),
-      coalesce((kept ->> 'taxes')::numeric, 0))`,
+    where (booked.stripe, booked.guest, 0 - booked.host, 0 - booked.platform, 0 - booked.tax, booked.receivables)
+      is distinct from (money.paid, 0::numeric,
+        coalesce((shares.left_over ->> 'hostReceives')::numeric, 0),
+        coalesce((shares.left_over ->> 'platformKeeps')::numeric, 0) + b.host_fee,
+        coalesce((shares.left_over ->> 'taxes')::numeric, 0), b.host_fee::numeric)`,
 };
 
 type OurPayment = {
@@ -124,11 +126,32 @@ async function disagreements(h: Harness): Promise<object[]> {
   const known = new Set(payments.map(({ id }) => id));
   const strays = [...intentsOf.keys()].filter((id) => isId('payment', id) && !known.has(id));
   return [
+    ...(await unbalanced(h)),
     ...strays.map((id) => ({ fault: 'Stripe has an intent for a payment that we do not have', id })),
     ...payments.flatMap((payment) =>
       faultsOf(payment, intentsOf.get(payment.id) ?? [], refundsOf).map((fault) => ({ fault, ...payment })),
     ),
   ];
+}
+
+/** The currencies of which our books do not say that Stripe holds what it does, without what others are charged. */
+async function unbalanced(h: Harness): Promise<object[]> {
+  const rows = await h.sql<{ currency: string; balance: number }>(`
+    select lower(currency) as currency, sum(amount)::int as balance from ledger_entries where account = 'stripe'
+    group by currency`);
+  const { balanceTransactions, charges, refunds } = h.stripe.api.state();
+  const foreign = new Set(
+    charges.filter(({ metadata }) => !isId('payment', metadata.paymentId ?? '')).map(({ id }) => id),
+  );
+  for (const { id, charge } of refunds) if (foreign.has(String(charge))) foreign.add(id);
+  const own = balanceTransactions.filter(({ source }) => !foreign.has(String(source)));
+  const transactions = Map.groupBy(own, ({ currency }) => currency);
+  const books = new Map(rows.map(({ currency, balance }) => [currency, balance]));
+  return [...new Set([...transactions.keys(), ...books.keys()])].flatMap((currency) => {
+    const stripe = (transactions.get(currency) ?? []).reduce((total, { net }) => total + net, 0);
+    const ours = books.get(currency) ?? 0;
+    return stripe === ours ? [] : [{ fault: 'our books and the balance at Stripe differ', currency, stripe, ours }];
+  });
 }
 
 function faultsOf(

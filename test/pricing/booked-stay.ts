@@ -1,7 +1,8 @@
 import { type PolicyCode, policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { platformFees, priceStay, type Rates, type StayToPrice } from '../../src/pricing/price-stay.ts';
-import { type BookedStay, decideRefund, type Refund } from '../../src/pricing/refund.ts';
+import { decideRefund, type Refund } from '../../src/pricing/refund.ts';
+import type { BookedStay } from '../../src/pricing/timeline.ts';
 import { plainRates, someDay, taxOf } from './plain.ts';
 
 export const rates: Rates = { ...plainRates, weekendDays: [], cleaningFee: 50_00, guestsIncluded: 4 };

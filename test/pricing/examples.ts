@@ -14,11 +14,12 @@ const columns = [
   ...(['adults', 'children', 'pets', 'extraGuest', 'included', 'cleaning', 'fees', 'discounts', 'bookedOn'] as const),
   ...(['rate', 'tax', 'guestPays', 'hostReceives', 'platformKeeps', 'taxes'] as const),
 ] as const;
-type Column = (typeof columns)[number];
-type Row = Partial<Record<Column, string>>;
+export type Column = (typeof columns)[number];
+export type Row = Partial<Record<Column, string>>;
 
 /**
- * Rows of `;`-separated columns under their names. Lists are separated by commas: fees as `pets 2000 per stay`,
+ * Rows of `;`-separated columns under their names. Lists are separated by commas: fees as `pets 2000 per stay` (and `kept` where no
+ * cancellation gives it back),
  * discounts as `weekly 1000` or `early 30 500`, taxes as `percent 600 cap 7 exempt 30 included adults from D to D`,
  * prices of nights as `2026-06-05 9000` or `2026-06-01..2026-07-01 15000`.
  */
@@ -28,7 +29,7 @@ export function examplesIn(text: string): Example[] {
   if (unknown !== undefined) throw new Error(`${unknown} is no column`);
   return rows.map((row) => ({
     what: row.what ?? '',
-    input: inputOf(row),
+    input: stayIn(row),
     totals: {
       guestPays: count(row, 'guestPays'),
       hostReceives: count(row, 'hostReceives'),
@@ -38,7 +39,8 @@ export function examplesIn(text: string): Example[] {
   }));
 }
 
-function inputOf(row: Row): StayToPrice {
+/** The stay that a row asks the price of. */
+export function stayIn(row: Row): StayToPrice {
   const checkIn = plainDate(row.checkIn || '2026-06-01');
   const currency = currencyOf(row);
   return {
@@ -81,11 +83,11 @@ function ratesOf(row: Row, currency: Currency): Rates {
   };
 }
 
-function feeIn([code, amount, , per]: string[]): Fee {
+function feeIn([code, amount, , per, kept]: string[]): Fee {
   const known = feeCodes.find((candidate) => candidate === code);
   const basis = feeBases.find((candidate) => candidate === per);
   if (known === undefined || basis === undefined) throw new Error(`${code} per ${per} is no fee`);
-  return { code: known, name: null, amount: Number(amount), per: basis, refundable: true };
+  return { code: known, name: null, amount: Number(amount), per: basis, refundable: kept !== 'kept' };
 }
 
 function taxIn([kind, rate, ...words]: string[], currency: Currency): TaxRule {

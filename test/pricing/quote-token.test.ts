@@ -34,6 +34,7 @@ function quoteOf(nights: number, overrides: [string, number][] = []): QuoteConte
     stay,
     party,
     mode: 'instant',
+    preparation: { before: 0, after: 1 },
     price: priceStay({ rates: ratesOfStay, fees: platformFees.split, taxes, stay, party, ...how }),
     cancellationPolicy: { code: 'strict', ...policyFor('strict', nights) },
     timeZone: 'America/Argentina/ComodRivadavia',

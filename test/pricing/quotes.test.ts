@@ -229,9 +229,9 @@ describe('a stay that cannot be had', () => {
     const answer = await quote(id, { party: { adults: 3 } });
     expect(answer).toMatchObject({ status: 422, body: { code: 'stay-not-allowed' } });
     expect(errorsOf(answer)).toEqual([
+      ['/checkIn', 'nights-taken'],
       ['/checkOut', 'too-few-nights'],
       ['/party', 'too-many-guests'],
-      ['/checkIn', 'nights-taken'],
     ]);
   });
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { policyCodes } from '../../src/kernel/cancellation-policy.ts';
 import { type Currency, chargeableUnit } from '../../src/kernel/currencies.ts';
 import { addDays, hoursBefore, instantAt, plainDate } from '../../src/kernel/dates.ts';
-import { type BookedStay, cancellationTerms, decideRefund, type Refund } from '../../src/pricing/refund.ts';
+import { cancellationTerms, decideRefund, type Refund } from '../../src/pricing/refund.ts';
+import type { BookedStay } from '../../src/pricing/timeline.ts';
 import { booked, guestRefund } from './booked-stay.ts';
 import { anyFee, anyTax, plainRates } from './plain.ts';
 

@@ -22,6 +22,8 @@ export type ProblemCode =
   | 'malformed-json'
   | 'nights-unavailable'
   | 'not-found'
+  | 'not-reviewable'
+  | 'other-currency'
   | 'outcome-unknown'
   | 'own-listing'
   | 'payment-unavailable'
@@ -33,7 +35,9 @@ export type ProblemCode =
   | 'quote-not-yours'
   | 'quote-used'
   | 'rate-limited'
+  | 'reply-exists'
   | 'request-in-progress'
+  | 'review-exists'
   | 'session-ended'
   | 'stay-not-allowed'
   | 'storage-unavailable'
@@ -51,6 +55,7 @@ export const unkeyedWrites: ReadonlySet<string> = new Set([
   'POST /v1/accounts',
   'POST /v1/accounts/resend-verification',
   'POST /v1/accounts/verify-email',
+  'POST /v1/listings/{id}/explain',
   'POST /v1/listings/{id}/quotes',
   'POST /v1/password-resets',
   'POST /v1/password-resets/complete',

@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -469,9 +469,20 @@ export class Photos extends HeyApiClient {
 export class Calendars extends HeyApiClient {
     /**
      * See which nights can be had, and for how much
+     *
+     * All that decides over a stay but the party, for 24 months at most. Send the `ETag` as `If-None-Match`, and an unchanged calendar is a 304.
      */
     public get<ThrowOnError extends boolean = false>(options: Options<CalendarsGetData, ThrowOnError>): RequestResult<CalendarsGetResponses, CalendarsGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CalendarsGetResponses, CalendarsGetErrors, ThrowOnError>({ url: '/v1/listings/{id}/calendar', ...options });
+    }
+    
+    /**
+     * See which nights have changed since a calendar was read
+     *
+     * For who keeps a copy of calendars: take the `cursor` of the answer that it was made from, read the ranges again, and go on with the `cursor` of this answer. A change is told after it is made, never missed, and may be told as more nights than it was. What time alone does is not told: a night is past, a notice runs out, a hold expires (until its nights are freed).
+     */
+    public changes<ThrowOnError extends boolean = false>(options: Options<CalendarsChangesData, ThrowOnError>): RequestResult<CalendarsChangesResponses, CalendarsChangesErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CalendarsChangesResponses, CalendarsChangesErrors, ThrowOnError>({ url: '/v1/listings/{id}/calendar/changes', ...options });
     }
     
     /**
@@ -546,6 +557,55 @@ export class Prices extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * Set or clear the prices of nights of many listings
+     *
+     * All or none of them. Quotes that were given keep their price.
+     */
+    public setMany<ThrowOnError extends boolean = false>(options: Options<PricesSetManyData, ThrowOnError>): RequestResult<PricesSetManyResponses, PricesSetManyErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<PricesSetManyResponses, PricesSetManyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/me/prices',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class StayRules extends HeyApiClient {
+    /**
+     * Set or clear the rules of nights of many listings
+     *
+     * All or none of them. A rule that is not named stays as it is, null takes it back to what the listing has. Quotes that were given can still be booked.
+     */
+    public setMany<ThrowOnError extends boolean = false>(options: Options<StayRulesSetManyData, ThrowOnError>): RequestResult<StayRulesSetManyResponses, StayRulesSetManyErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<StayRulesSetManyResponses, StayRulesSetManyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/me/stay-rules',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Read the rules of the nights that have their own
+     *
+     * The listing's own rules are part of the listing.
+     */
+    public list<ThrowOnError extends boolean = false>(options: Options<StayRulesListData, ThrowOnError>): RequestResult<StayRulesListResponses, StayRulesListErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<StayRulesListResponses, StayRulesListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/me/listings/{id}/stay-rules',
+            ...options
         });
     }
 }
@@ -774,6 +834,24 @@ export class ExchangeRates extends HeyApiClient {
     }
 }
 
+export class Stays extends HeyApiClient {
+    /**
+     * Ask why a stay cannot be had, and which can
+     *
+     * All reasons at once, and the nearest stays of the same length. It writes nothing.
+     */
+    public explain<ThrowOnError extends boolean = false>(options: Options<StaysExplainData, ThrowOnError>): RequestResult<StaysExplainResponses, StaysExplainErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<StaysExplainResponses, StaysExplainErrors, ThrowOnError>({
+            url: '/v1/listings/{id}/explain',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
 export class Quotes extends HeyApiClient {
     /**
      * Price a stay, line by line
@@ -893,12 +971,38 @@ export class Bookings extends HeyApiClient {
     /**
      * Cancel a confirmed booking, as its guest or its host
      *
-     * The guest gets back what the cancellation terms say, from the host everything. Nights that the host takes away stay closed.
+     * The guest gets back what the cancellation terms say, from the host everything. Nights that the host takes away stay closed, and the host owes a fee.
      */
     public cancel<ThrowOnError extends boolean = false>(options: Options<BookingsCancelData, ThrowOnError>): RequestResult<BookingsCancelResponses, BookingsCancelErrors, ThrowOnError> {
         return (options.client ?? this.client).post<BookingsCancelResponses, BookingsCancelErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/bookings/{id}/cancel',
+            ...options
+        });
+    }
+    
+    /**
+     * Report that the guest did not come, as the host
+     *
+     * From when the check-in opens on. The booking ends as if the guest had cancelled it now.
+     */
+    public reportNoShow<ThrowOnError extends boolean = false>(options: Options<BookingsReportNoShowData, ThrowOnError>): RequestResult<BookingsReportNoShowResponses, BookingsReportNoShowErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<BookingsReportNoShowResponses, BookingsReportNoShowErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}/report-no-show',
+            ...options
+        });
+    }
+    
+    /**
+     * See the postings of a booking's money
+     *
+     * In double entry: of one effect, all postings sum to zero. Guest and host see what is theirs: what they paid or were paid, and what is owed to them. Operators see all.
+     */
+    public getLedger<ThrowOnError extends boolean = false>(options: Options<BookingsGetLedgerData, ThrowOnError>): RequestResult<BookingsGetLedgerResponses, BookingsGetLedgerErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<BookingsGetLedgerResponses, BookingsGetLedgerErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}/ledger',
             ...options
         });
     }
@@ -1085,6 +1189,201 @@ export class WebhookDeliveries extends HeyApiClient {
     }
 }
 
+export class Support extends HeyApiClient {
+    /**
+     * See what cancelling a booking would come to, on any terms
+     */
+    public previewRefund<ThrowOnError extends boolean = false>(options: Options<SupportPreviewRefundData, ThrowOnError>): RequestResult<SupportPreviewRefundResponses, SupportPreviewRefundErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<SupportPreviewRefundResponses, SupportPreviewRefundErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/bookings/{id}/refund-preview',
+            ...options
+        });
+    }
+    
+    /**
+     * Cancel a confirmed booking, on the terms of a side or with amounts of its own
+     *
+     * The reason goes into the audit trail. Never more goes back than was paid and is left.
+     */
+    public cancelBooking<ThrowOnError extends boolean = false>(options: Options<SupportCancelBookingData, ThrowOnError>): RequestResult<SupportCancelBookingResponses, SupportCancelBookingErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SupportCancelBookingResponses, SupportCancelBookingErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/bookings/{id}/cancel',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Give a part of what was paid back, without cancelling
+     *
+     * At the cost of whom it says. A later cancellation does not give it back again: each keeps what the terms say, or what is left.
+     */
+    public refundBooking<ThrowOnError extends boolean = false>(options: Options<SupportRefundBookingData, ThrowOnError>): RequestResult<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/bookings/{id}/refunds',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class Reviews extends HeyApiClient {
+    /**
+     * See the reviews of an own booking
+     *
+     * The own one, and the other side's once it is published: when both are in, or 14 days after check-out. Until then nothing tells whether there is one.
+     */
+    public listOfBooking<ThrowOnError extends boolean = false>(options: Options<ReviewsListOfBookingData, ThrowOnError>): RequestResult<ReviewsListOfBookingResponses, ReviewsListOfBookingErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ReviewsListOfBookingResponses, ReviewsListOfBookingErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}/reviews',
+            ...options
+        });
+    }
+    
+    /**
+     * Review a stay, as its guest or its host
+     *
+     * For 14 days after check-out, or after a cancellation on the day of check-in or later. It stays hidden until the other side has reviewed too, or the time is up; the second review publishes both.
+     */
+    public create<ThrowOnError extends boolean = false>(options: Options<ReviewsCreateData, ThrowOnError>): RequestResult<ReviewsCreateResponses, ReviewsCreateErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ReviewsCreateResponses, ReviewsCreateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookings/{id}/reviews',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Change an own review until it is published
+     */
+    public update<ThrowOnError extends boolean = false>(options: Options<ReviewsUpdateData, ThrowOnError>): RequestResult<ReviewsUpdateResponses, ReviewsUpdateErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<ReviewsUpdateResponses, ReviewsUpdateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/reviews/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Reply to a review of oneself, once and in public
+     */
+    public reply<ThrowOnError extends boolean = false>(options: Options<ReviewsReplyData, ThrowOnError>): RequestResult<ReviewsReplyResponses, ReviewsReplyErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ReviewsReplyResponses, ReviewsReplyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/reviews/{id}/reply',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Report a published review to support
+     *
+     * Reporting it again replaces what was said before.
+     */
+    public report<ThrowOnError extends boolean = false>(options: Options<ReviewsReportData, ThrowOnError>): RequestResult<ReviewsReportResponses, ReviewsReportErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ReviewsReportResponses, ReviewsReportErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/reviews/{id}/reports',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * List a listing's published reviews
+     */
+    public listOfListing<ThrowOnError extends boolean = false>(options: Options<ReviewsListOfListingData, ThrowOnError>): RequestResult<ReviewsListOfListingResponses, ReviewsListOfListingErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ReviewsListOfListingResponses, ReviewsListOfListingErrors, ThrowOnError>({ url: '/v1/listings/{id}/reviews', ...options });
+    }
+    
+    /**
+     * List the published reviews of a person, as a host or as a guest
+     */
+    public listOfPerson<ThrowOnError extends boolean = false>(options: Options<ReviewsListOfPersonData, ThrowOnError>): RequestResult<ReviewsListOfPersonResponses, ReviewsListOfPersonErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ReviewsListOfPersonResponses, ReviewsListOfPersonErrors, ThrowOnError>({ url: '/v1/people/{id}/reviews', ...options });
+    }
+    
+    /**
+     * List what people reported and nobody has looked at yet, oldest first
+     */
+    public listReports<ThrowOnError extends boolean = false>(options?: Options<ReviewsListReportsData, ThrowOnError>): RequestResult<ReviewsListReportsResponses, ReviewsListReportsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ReviewsListReportsResponses, ReviewsListReportsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/review-reports',
+            ...options
+        });
+    }
+    
+    /**
+     * Take a published review away
+     *
+     * For a reason that its author reads. It counts in no average any more.
+     */
+    public remove<ThrowOnError extends boolean = false>(options: Options<ReviewsRemoveData, ThrowOnError>): RequestResult<ReviewsRemoveResponses, ReviewsRemoveErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ReviewsRemoveResponses, ReviewsRemoveErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/reviews/{id}/remove',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Let a reported review stand
+     */
+    public keep<ThrowOnError extends boolean = false>(options: Options<ReviewsKeepData, ThrowOnError>): RequestResult<ReviewsKeepResponses, ReviewsKeepErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ReviewsKeepResponses, ReviewsKeepErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/reviews/{id}/keep',
+            ...options
+        });
+    }
+}
+
+export class Ratings extends HeyApiClient {
+    /**
+     * See how a listing is rated, overall and in each category
+     */
+    public getOfListing<ThrowOnError extends boolean = false>(options: Options<RatingsGetOfListingData, ThrowOnError>): RequestResult<RatingsGetOfListingResponses, RatingsGetOfListingErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<RatingsGetOfListingResponses, RatingsGetOfListingErrors, ThrowOnError>({ url: '/v1/listings/{id}/rating', ...options });
+    }
+    
+    /**
+     * See how a person is rated, as a host and as a guest
+     */
+    public getOfPerson<ThrowOnError extends boolean = false>(options: Options<RatingsGetOfPersonData, ThrowOnError>): RequestResult<RatingsGetOfPersonResponses, RatingsGetOfPersonErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<RatingsGetOfPersonResponses, RatingsGetOfPersonErrors, ThrowOnError>({ url: '/v1/people/{id}/ratings', ...options });
+    }
+}
+
 export class Innkeep extends HeyApiClient {
     public static readonly __registry: HeyApiRegistry<Innkeep> = new HeyApiRegistry<Innkeep>();
     
@@ -1146,6 +1445,11 @@ export class Innkeep extends HeyApiClient {
         return this._prices ??= new Prices({ client: this.client });
     }
     
+    private _stayRules?: StayRules;
+    get stayRules(): StayRules {
+        return this._stayRules ??= new StayRules({ client: this.client });
+    }
+    
     private _feeds?: Feeds;
     get feeds(): Feeds {
         return this._feeds ??= new Feeds({ client: this.client });
@@ -1169,6 +1473,11 @@ export class Innkeep extends HeyApiClient {
     private _exchangeRates?: ExchangeRates;
     get exchangeRates(): ExchangeRates {
         return this._exchangeRates ??= new ExchangeRates({ client: this.client });
+    }
+    
+    private _stays?: Stays;
+    get stays(): Stays {
+        return this._stays ??= new Stays({ client: this.client });
     }
     
     private _quotes?: Quotes;
@@ -1199,5 +1508,20 @@ export class Innkeep extends HeyApiClient {
     private _webhookDeliveries?: WebhookDeliveries;
     get webhookDeliveries(): WebhookDeliveries {
         return this._webhookDeliveries ??= new WebhookDeliveries({ client: this.client });
+    }
+    
+    private _support?: Support;
+    get support(): Support {
+        return this._support ??= new Support({ client: this.client });
+    }
+    
+    private _reviews?: Reviews;
+    get reviews(): Reviews {
+        return this._reviews ??= new Reviews({ client: this.client });
+    }
+    
+    private _ratings?: Ratings;
+    get ratings(): Ratings {
+        return this._ratings ??= new Ratings({ client: this.client });
     }
 }

@@ -6,7 +6,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
-export type Webhooks = PostAccountCreatedWebhookRequest | PostListingCreatedWebhookRequest | PostListingUpdatedWebhookRequest | PostListingPublishedWebhookRequest | PostListingUnlistedWebhookRequest | PostListingClosedWebhookRequest | PostCalendarChangedWebhookRequest | PostCalendarConflictWebhookRequest | PostFeedStaleWebhookRequest | PostBookingHeldWebhookRequest | PostBookingRequestedWebhookRequest | PostBookingAcceptedWebhookRequest | PostBookingConfirmedWebhookRequest | PostBookingDeclinedWebhookRequest | PostBookingWithdrawnWebhookRequest | PostBookingExpiredWebhookRequest | PostBookingCancelledWebhookRequest | PostBookingCompletedWebhookRequest | PostBookingRevivedWebhookRequest | PostPaymentAuthorisedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentCancelledWebhookRequest | PostRefundCreatedWebhookRequest | PostRefundSucceededWebhookRequest | PostRefundFailedWebhookRequest | PostWebhookTestedWebhookRequest | PostWebhookDisabledWebhookRequest;
+export type Webhooks = PostAccountCreatedWebhookRequest | PostListingCreatedWebhookRequest | PostListingUpdatedWebhookRequest | PostListingPublishedWebhookRequest | PostListingUnlistedWebhookRequest | PostListingClosedWebhookRequest | PostCalendarChangedWebhookRequest | PostCalendarConflictWebhookRequest | PostFeedStaleWebhookRequest | PostBookingHeldWebhookRequest | PostBookingRequestedWebhookRequest | PostBookingAcceptedWebhookRequest | PostBookingConfirmedWebhookRequest | PostBookingDeclinedWebhookRequest | PostBookingWithdrawnWebhookRequest | PostBookingExpiredWebhookRequest | PostBookingCancelledWebhookRequest | PostBookingCompletedWebhookRequest | PostBookingRevivedWebhookRequest | PostPaymentAuthorisedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentCancelledWebhookRequest | PostRefundCreatedWebhookRequest | PostRefundSucceededWebhookRequest | PostRefundFailedWebhookRequest | PostReviewSubmittedWebhookRequest | PostReviewEditedWebhookRequest | PostReviewPublishedWebhookRequest | PostReviewRepliedWebhookRequest | PostReviewReportedWebhookRequest | PostReviewKeptWebhookRequest | PostReviewRemovedWebhookRequest | PostWebhookTestedWebhookRequest | PostWebhookDisabledWebhookRequest;
 
 /**
  * Somebody has an account: the e-mail address is verified.
@@ -203,7 +203,7 @@ export type CalendarChangedEvent = {
 };
 
 export type CalendarChangeData = {
-    change: 'closed' | 'reopened' | 'priced' | 'imported' | 'feed-removed';
+    change: 'closed' | 'reopened' | 'priced' | 'ruled' | 'imported' | 'feed-removed';
     /**
      * The first night that it is about; null for none.
      */
@@ -321,6 +321,14 @@ export type BookingData = {
     listingId: string;
     checkIn: string;
     checkOut: string;
+    /**
+     * Whose cancellation it is.
+     */
+    endedBy?: string;
+    /**
+     * The guest did not come.
+     */
+    isNoShow?: boolean;
 };
 
 /**
@@ -737,6 +745,190 @@ export type RefundFailedEvent = {
 };
 
 /**
+ * A side has written its review; told to that side.
+ */
+export type ReviewSubmittedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.submitted';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
+ * Whose review of which stay; not a word of it.
+ */
+export type ReviewData = {
+    bookingId: string;
+    listingId: string;
+    side: 'guest' | 'host';
+};
+
+/**
+ * A review was changed before it was published; told to its author.
+ */
+export type ReviewEditedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.edited';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
+ * A review can be read by anybody.
+ */
+export type ReviewPublishedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.published';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
+ * A review has its public reply.
+ */
+export type ReviewRepliedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.replied';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
+ * Somebody asks support to look at a review; told to operators.
+ */
+export type ReviewReportedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.reported';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewReportedData;
+};
+
+export type ReviewReportedData = {
+    bookingId: string;
+    listingId: string;
+    side: 'guest' | 'host';
+    reason: string;
+};
+
+/**
+ * Support lets a reported review stand; told to operators.
+ */
+export type ReviewKeptEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.kept';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
+ * Support has removed a review.
+ */
+export type ReviewRemovedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.removed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
  * An endpoint was asked to be sent a test.
  */
 export type WebhookTestedEvent = {
@@ -839,7 +1031,7 @@ export type Mistake = {
 /**
  * Something that happened; its `type` says what its `data` are.
  */
-export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | WebhookTestedEvent | WebhookDisabledEvent;
+export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
 
 export type SignUp = {
     email: string;
@@ -980,6 +1172,56 @@ export type Amenity = {
 
 export type AmenityCatalogue = {
     data: Array<Amenity>;
+};
+
+/**
+ * What is absent stays.
+ */
+export type StayRuleChanges = {
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough?: number;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough?: number;
+    /**
+     * No stay begins on this date.
+     */
+    closedToArrival?: boolean;
+    /**
+     * No stay ends on this date.
+     */
+    closedToDeparture?: boolean;
+    /**
+     * On which a stay can begin.
+     */
+    arrivalWeekdays?: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>;
+    /**
+     * So many hours from now the check-in of an arrival has to be still to open; 0: none.
+     */
+    advanceNoticeHours?: number;
+    /**
+     * From then on, on the listing's clocks, nobody can arrive the same day any more; `24:00`: never.
+     */
+    sameDayUntil?: string;
+    /**
+     * A night can be booked from so many days before it on.
+     */
+    horizonDays?: number;
+    /**
+     * Nights kept free before a stay that begins on this date.
+     */
+    preparationBefore?: number;
+    /**
+     * Nights kept free after a stay that ends on this date.
+     */
+    preparationAfter?: number;
+    /**
+     * Whether the night is offered; out of season it is closed.
+     */
+    inSeason?: boolean;
 };
 
 /**
@@ -1125,12 +1367,63 @@ export type NewListing = {
     cancellationPolicy?: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
     minNights?: number;
     maxNights?: number;
+    stayRules?: StayRuleChanges;
     address?: Address | null;
     /**
      * Exact; everybody else sees a point 150 to 500 m away.
      */
     location?: Point | null;
     pricing?: PricingChanges;
+};
+
+/**
+ * Which stays the listing offers, on dates that have no rule of their own.
+ */
+export type StayRules = {
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough: number;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough: number;
+    /**
+     * No stay begins on this date.
+     */
+    closedToArrival: boolean;
+    /**
+     * No stay ends on this date.
+     */
+    closedToDeparture: boolean;
+    /**
+     * On which a stay can begin.
+     */
+    arrivalWeekdays: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>;
+    /**
+     * So many hours from now the check-in of an arrival has to be still to open; 0: none.
+     */
+    advanceNoticeHours: number;
+    /**
+     * From then on, on the listing's clocks, nobody can arrive the same day any more; `24:00`: never.
+     */
+    sameDayUntil: string;
+    /**
+     * A night can be booked from so many days before it on.
+     */
+    horizonDays: number;
+    /**
+     * Nights kept free before a stay that begins on this date.
+     */
+    preparationBefore: number;
+    /**
+     * Nights kept free after a stay that ends on this date.
+     */
+    preparationAfter: number;
+    /**
+     * Whether the night is offered; out of season it is closed.
+     */
+    inSeason: boolean;
 };
 
 /**
@@ -1244,6 +1537,7 @@ export type OwnListing = {
     cancellationPolicy: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
     minNights: number;
     maxNights: number;
+    stayRules: StayRules;
     address: Address | null;
     /**
      * Exact.
@@ -1329,6 +1623,7 @@ export type Listing = {
     cancellationPolicy: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
     minNights: number;
     maxNights: number;
+    stayRules: StayRules;
     /**
      * Shifted by 150 to 500 m, always the same.
      */
@@ -1384,6 +1679,7 @@ export type ListingChanges = {
     cancellationPolicy?: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
     minNights?: number;
     maxNights?: number;
+    stayRules?: StayRuleChanges;
     address?: Address | null;
     /**
      * Exact; everybody else sees a point 150 to 500 m away.
@@ -1458,24 +1754,64 @@ export type PhotoChanges = {
 export type Night = {
     date: string;
     /**
-     * `held`: a booking that is not paid or not accepted yet has this night, for now.
+     * `held`: a booking that is not paid or not accepted yet has this night, for now. `preparation`: kept free around a stay. `too-far-ahead`: it cannot be booked yet.
      */
-    state: 'open' | 'held' | 'booked' | 'closed' | 'past' | 'too-far-ahead';
+    state: 'open' | 'held' | 'booked' | 'preparation' | 'closed' | 'out-of-season' | 'past' | 'too-far-ahead';
     /**
      * In the minor unit of the currency, before discounts; null while there is none.
      */
     price: number | null;
     /**
+     * Whether a stay can begin with this night.
+     */
+    canArrive: boolean;
+    /**
+     * Whether a stay can end on this date.
+     */
+    canDepart: boolean;
+    /**
      * Of a stay that begins with this night.
      */
     minNights: number;
+    /**
+     * Of a stay that begins with this night.
+     */
     maxNights: number;
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough: number;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough: number;
 };
 
+/**
+ * A stay can be had if all its nights are `open`, `canArrive` is true of its first night and `canDepart` of the date after its last, its length is within what the first night and every night say, and the party fits.
+ */
 export type Calendar = {
     listingId: string;
     currency: string;
     nights: Array<Night>;
+    /**
+     * What changes after this answer is told from here on.
+     */
+    cursor: string;
+};
+
+export type ChangedNights = {
+    start: string;
+    end: string;
+};
+
+export type CalendarChanges = {
+    /**
+     * Whether all nights may have changed, and no ranges are told.
+     */
+    everything: boolean;
+    ranges: Array<ChangedNights>;
+    cursor: string;
 };
 
 export type Block = {
@@ -1492,6 +1828,10 @@ export type HostCalendar = {
     listingId: string;
     currency: string;
     nights: Array<Night>;
+    /**
+     * What changes after this answer is told from here on.
+     */
+    cursor: string;
     /**
      * All that takes some of these nights.
      */
@@ -1590,6 +1930,179 @@ export type NewPrices = {
      * `season`: prices that hold unless the night has its own, weekends included.
      */
     kind?: 'night' | 'season';
+};
+
+export type PricesOfListings = {
+    /**
+     * Your own.
+     */
+    listingIds: Array<string>;
+    /**
+     * Of the amounts, and of the listings; another one is refused.
+     */
+    currency: string;
+    ranges: Array<PriceRange>;
+    /**
+     * `season`: prices that hold unless the night has its own, weekends included.
+     */
+    kind?: 'night' | 'season';
+};
+
+/**
+ * Prices of nights of many listings. Of ranges that overlap, the latest wins.
+ */
+export type ManyPrices = {
+    /**
+     * Each listing in one of them only; at most 1,000 ranges and 100 listings in all.
+     */
+    changes: Array<PricesOfListings>;
+};
+
+/**
+ * What is absent stays as it is; null: as the listing has it.
+ */
+export type NightRules = {
+    minNights?: number | null;
+    maxNights?: number | null;
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough?: number | null;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough?: number | null;
+    /**
+     * No stay begins on this date.
+     */
+    closedToArrival?: boolean | null;
+    /**
+     * No stay ends on this date.
+     */
+    closedToDeparture?: boolean | null;
+    /**
+     * On which a stay can begin.
+     */
+    arrivalWeekdays?: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'> | null;
+    /**
+     * So many hours from now the check-in of an arrival has to be still to open; 0: none.
+     */
+    advanceNoticeHours?: number | null;
+    /**
+     * From then on, on the listing's clocks, nobody can arrive the same day any more; `24:00`: never.
+     */
+    sameDayUntil?: string | null;
+    /**
+     * A night can be booked from so many days before it on.
+     */
+    horizonDays?: number | null;
+    /**
+     * Nights kept free before a stay that begins on this date.
+     */
+    preparationBefore?: number | null;
+    /**
+     * Nights kept free after a stay that ends on this date.
+     */
+    preparationAfter?: number | null;
+    /**
+     * Whether the night is offered; out of season it is closed.
+     */
+    inSeason?: boolean | null;
+};
+
+export type StayRuleRange = {
+    /**
+     * The first night.
+     */
+    start: string;
+    /**
+     * The day after the last night.
+     */
+    end: string;
+    rules: NightRules;
+};
+
+export type StayRulesOfListings = {
+    /**
+     * Your own.
+     */
+    listingIds: Array<string>;
+    ranges: Array<StayRuleRange>;
+};
+
+/**
+ * Rules of nights of many listings. Of ranges that overlap, the latest wins.
+ */
+export type ManyStayRules = {
+    /**
+     * Each listing in one of them only; at most 1,000 ranges and 100 listings in all.
+     */
+    changes: Array<StayRulesOfListings>;
+};
+
+/**
+ * Those in which these nights differ from the listing.
+ */
+export type SetNightRules = {
+    minNights?: number;
+    maxNights?: number;
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough?: number;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough?: number;
+    /**
+     * No stay begins on this date.
+     */
+    closedToArrival?: boolean;
+    /**
+     * No stay ends on this date.
+     */
+    closedToDeparture?: boolean;
+    /**
+     * On which a stay can begin.
+     */
+    arrivalWeekdays?: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>;
+    /**
+     * So many hours from now the check-in of an arrival has to be still to open; 0: none.
+     */
+    advanceNoticeHours?: number;
+    /**
+     * From then on, on the listing's clocks, nobody can arrive the same day any more; `24:00`: never.
+     */
+    sameDayUntil?: string;
+    /**
+     * A night can be booked from so many days before it on.
+     */
+    horizonDays?: number;
+    /**
+     * Nights kept free before a stay that begins on this date.
+     */
+    preparationBefore?: number;
+    /**
+     * Nights kept free after a stay that ends on this date.
+     */
+    preparationAfter?: number;
+    /**
+     * Whether the night is offered; out of season it is closed.
+     */
+    inSeason?: boolean;
+};
+
+export type RulesOfNights = {
+    start: string;
+    end: string;
+    rules: SetNightRules;
+};
+
+/**
+ * Nights with rules of their own, in their order, those with the same rules together.
+ */
+export type RulesOfNightsList = {
+    data: Array<RulesOfNights>;
 };
 
 export type NewFeed = {
@@ -1800,6 +2313,101 @@ export type Party = {
      */
     infants?: number;
     pets?: number;
+};
+
+export type StayToExplain = {
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+};
+
+/**
+ * The one rule that is in the way, with its value on these dates; empty where it is none of them.
+ */
+export type RuleOfReason = {
+    minNights?: number;
+    maxNights?: number;
+    /**
+     * Of every stay that has this night.
+     */
+    minNightsThrough?: number;
+    /**
+     * Of every stay that has this night.
+     */
+    maxNightsThrough?: number;
+    /**
+     * No stay begins on this date.
+     */
+    closedToArrival?: boolean;
+    /**
+     * No stay ends on this date.
+     */
+    closedToDeparture?: boolean;
+    /**
+     * On which a stay can begin.
+     */
+    arrivalWeekdays?: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>;
+    /**
+     * So many hours from now the check-in of an arrival has to be still to open; 0: none.
+     */
+    advanceNoticeHours?: number;
+    /**
+     * From then on, on the listing's clocks, nobody can arrive the same day any more; `24:00`: never.
+     */
+    sameDayUntil?: string;
+    /**
+     * A night can be booked from so many days before it on.
+     */
+    horizonDays?: number;
+    /**
+     * Nights kept free before a stay that begins on this date.
+     */
+    preparationBefore?: number;
+    /**
+     * Nights kept free after a stay that ends on this date.
+     */
+    preparationAfter?: number;
+    /**
+     * Whether the night is offered; out of season it is closed.
+     */
+    inSeason?: boolean;
+    capacity?: number;
+    leastAmount?: number;
+    mostAmount?: number;
+};
+
+export type StayReason = {
+    /**
+     * `nights-taken`: by a closure, another stay, or the nights that it keeps free.
+     */
+    code: 'listing-not-open' | 'check-in-past' | 'arrival-today-over' | 'notice-too-short' | 'too-far-ahead' | 'out-of-season' | 'closed-to-arrival' | 'closed-to-departure' | 'arrival-weekday' | 'too-few-nights' | 'too-many-nights' | 'too-many-guests' | 'nights-taken' | 'no-time-to-prepare' | 'amount-not-chargeable';
+    rule: RuleOfReason;
+    /**
+     * On which it is in the way; none where that is no matter.
+     */
+    dates: Array<string>;
+};
+
+export type NearestStay = {
+    checkIn: string;
+    checkOut: string;
+    /**
+     * What the guest pays in all, just as a quote for this party says.
+     */
+    total: number;
+};
+
+export type StayExplanation = {
+    listingId: string;
+    currency: string;
+    /**
+     * All of them; none when the stay can be had.
+     */
+    reasons: Array<StayReason>;
+    /**
+     * Up to five stays of as many nights that can be had, by how far their check-in is from the one asked for, the earlier first: the one asked for itself, if it can be.
+     */
+    nearest: Array<NearestStay>;
 };
 
 export type NewQuote = {
@@ -2164,6 +2772,14 @@ export type BookingSummary = {
      * How the money was divided when it was cancelled.
      */
     refund: BookingRefund | null;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    /**
+     * Whether the host reported that the guest did not come.
+     */
+    isNoShow: boolean;
 };
 
 /**
@@ -2223,20 +2839,57 @@ export type Booking = {
      */
     refund: BookingRefund | null;
     /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    /**
+     * Whether the host reported that the guest did not come.
+     */
+    isNoShow: boolean;
+    /**
      * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
      */
     cancellation: CancellationTerms;
 };
 
+export type RefundStep = {
+    /**
+     * This instant included; null: from then on.
+     */
+    until: string | null;
+    /**
+     * What the guest gets back.
+     */
+    refund: number;
+    kept: Totals;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    nightsStayed: number;
+};
+
 export type RefundPreview = {
     at: string;
+    /**
+     * Who would cancel.
+     */
+    terms: 'guest' | 'host' | 'support';
     currency: string;
     /**
      * What the guest gets back.
      */
     refund: number;
     kept: Totals;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
     nightsStayed: number;
+    /**
+     * The same over time, from the confirmation on.
+     */
+    steps: Array<RefundStep>;
     cancellation: CancellationTerms;
 };
 
@@ -2263,7 +2916,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
 };
 
@@ -2303,7 +2956,7 @@ export type WebhookEndpointChanges = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
     state?: 'enabled' | 'disabled';
 };
@@ -2390,6 +3043,316 @@ export type Redelivery = {
      * `undelivered`: what was given up, and what happened while the endpoint was disabled.
      */
     which?: 'undelivered' | 'all';
+};
+
+/**
+ * Who keeps what of the money paid, instead of what the terms say; the guest gets the rest.
+ */
+export type KeptShares = {
+    hostReceives: number;
+    platformKeeps: number;
+    taxes: number;
+};
+
+export type SupportCancels = {
+    /**
+     * Why; for the audit trail, no guest or host reads it.
+     */
+    reason: string;
+    /**
+     * As if cancelled by the guest (what the policy says), by the host (everything, for a fee), or by neither (everything, at nobody’s cost).
+     */
+    terms?: 'guest' | 'host' | 'support';
+    kept?: KeptShares;
+    /**
+     * What the host owes, instead of what the terms say.
+     */
+    hostFee?: number;
+};
+
+export type SupportCancellation = {
+    bookingId: string;
+    currency: string;
+    /**
+     * What the guest gets back.
+     */
+    refund: number;
+    kept: Totals;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    nightsStayed: number;
+};
+
+/**
+ * Who gives back what; the guest gets the sum.
+ */
+export type GivenShares = {
+    hostReceives: number;
+    platformKeeps: number;
+    taxes: number;
+};
+
+export type SupportRefunds = {
+    /**
+     * Why; for the audit trail, no guest or host reads it.
+     */
+    reason: string;
+    from: GivenShares;
+};
+
+export type SupportRefund = {
+    bookingId: string;
+    currency: string;
+    refund: number;
+    kept: Totals;
+};
+
+export type LedgerEntry = {
+    /**
+     * What happened. Its postings sum to zero.
+     */
+    effect: string;
+    /**
+     * To what it happened.
+     */
+    reference: string;
+    /**
+     * What the marketplace has, or has spent, is positive (`stripe`, `bank`, `receivables`, `disputes`, `stripe-fees`); what it owes, or has earned, is negative (`guest`, `host`, `transfers`, `deposits`, `tax`, `platform`). `exchange` and `adjustments` are for conversions and corrections.
+     */
+    account: 'stripe' | 'bank' | 'receivables' | 'disputes' | 'guest' | 'host' | 'transfers' | 'deposits' | 'tax' | 'platform' | 'stripe-fees' | 'exchange' | 'adjustments';
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    currency: string;
+    /**
+     * Whose it is; null for the marketplace's own.
+     */
+    ownerId: string | null;
+    postedAt: string;
+};
+
+export type LedgerBalance = {
+    /**
+     * What the marketplace has, or has spent, is positive (`stripe`, `bank`, `receivables`, `disputes`, `stripe-fees`); what it owes, or has earned, is negative (`guest`, `host`, `transfers`, `deposits`, `tax`, `platform`). `exchange` and `adjustments` are for conversions and corrections.
+     */
+    account: 'stripe' | 'bank' | 'receivables' | 'disputes' | 'guest' | 'host' | 'transfers' | 'deposits' | 'tax' | 'platform' | 'stripe-fees' | 'exchange' | 'adjustments';
+    currency: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    balance: number;
+};
+
+export type BookingLedger = {
+    bookingId: string;
+    /**
+     * The caller's.
+     */
+    side: 'guest' | 'host' | 'operator';
+    /**
+     * In the order in which they were posted.
+     */
+    entries: Array<LedgerEntry>;
+    /**
+     * What these entries sum up to.
+     */
+    balances: Array<LedgerBalance>;
+};
+
+export type ReviewWindow = {
+    opensAt: string;
+    closesAt: string;
+};
+
+export type ReviewAuthor = {
+    id: string;
+    name: string;
+};
+
+/**
+ * Null is what hosts do not rate.
+ */
+export type RatedCategories = {
+    cleanliness: number;
+    communication: number;
+    accuracy: number | null;
+    checkIn: number | null;
+    location: number | null;
+    value: number | null;
+};
+
+export type PublicReply = {
+    text: string;
+    repliedAt: string;
+};
+
+/**
+ * A review as its author sees it.
+ */
+export type OwnReview = {
+    id: string;
+    listingId: string;
+    by: 'guest' | 'host';
+    author: ReviewAuthor;
+    /**
+     * The first night of the stay.
+     */
+    stayedFrom: string;
+    overall: number;
+    categories: RatedCategories;
+    text: string;
+    bookingId: string;
+    state: 'submitted' | 'published' | 'removed';
+    /**
+     * For the two sides of the stay alone.
+     */
+    privateNote: string;
+    submittedAt: string;
+    editedAt: string | null;
+    publishedAt: string | null;
+    reply: PublicReply | null;
+    /**
+     * Support's, of a removed review.
+     */
+    removalReason: string | null;
+};
+
+/**
+ * A published review as who is reviewed sees it.
+ */
+export type ReceivedReview = {
+    id: string;
+    listingId: string;
+    by: 'guest' | 'host';
+    author: ReviewAuthor;
+    /**
+     * The first night of the stay.
+     */
+    stayedFrom: string;
+    overall: number;
+    categories: RatedCategories;
+    text: string;
+    publishedAt: string;
+    reply: PublicReply | null;
+    /**
+     * For the two sides of the stay alone.
+     */
+    privateNote: string;
+};
+
+export type BookingReviews = {
+    /**
+     * When it can be reviewed; null for a stay that never can.
+     */
+    window: ReviewWindow | null;
+    own: OwnReview | null;
+    /**
+     * The other side's, once it is published.
+     */
+    received: ReceivedReview | null;
+};
+
+/**
+ * A guest rates all six; a host rates `cleanliness` and `communication` of the guest.
+ */
+export type ReviewCategories = {
+    cleanliness: number;
+    communication: number;
+    accuracy?: number;
+    checkIn?: number;
+    location?: number;
+    value?: number;
+};
+
+export type ReviewInput = {
+    overall: number;
+    categories: ReviewCategories;
+    text: string;
+    /**
+     * For the other side alone, once published.
+     */
+    privateNote?: string;
+};
+
+export type ReviewReply = {
+    text: string;
+};
+
+/**
+ * What anybody sees of a published review.
+ */
+export type Review = {
+    id: string;
+    listingId: string;
+    by: 'guest' | 'host';
+    author: ReviewAuthor;
+    /**
+     * The first night of the stay.
+     */
+    stayedFrom: string;
+    overall: number;
+    categories: RatedCategories;
+    text: string;
+    publishedAt: string;
+    reply: PublicReply | null;
+};
+
+export type ReviewReportInput = {
+    reason: 'offensive' | 'discriminating' | 'personal-data' | 'untrue' | 'not-about-the-stay' | 'extortion';
+    note?: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type ReviewPage = {
+    data: Array<Review>;
+    nextCursor: string | null;
+};
+
+/**
+ * By hosts.
+ */
+export type Rating = {
+    reviewCount: number;
+    overall: number | null;
+    cleanliness: number | null;
+    communication: number | null;
+    accuracy: number | null;
+    checkIn: number | null;
+    location: number | null;
+    value: number | null;
+};
+
+export type PersonRatings = {
+    /**
+     * By guests, of all the listings.
+     */
+    asHost: Rating;
+    asGuest: Rating;
+};
+
+export type ReviewReport = {
+    review: Review;
+    reporterId: string;
+    reason: 'offensive' | 'discriminating' | 'personal-data' | 'untrue' | 'not-about-the-stay' | 'extortion';
+    note: string;
+    reportedAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type ReviewReportPage = {
+    data: Array<ReviewReport>;
+    nextCursor: string | null;
+};
+
+export type ReviewRemoval = {
+    reason: string;
 };
 
 /**
@@ -4442,6 +5405,12 @@ export type PhotosUpdateResponse = PhotosUpdateResponses[keyof PhotosUpdateRespo
 
 export type CalendarsGetData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         id: string;
     };
@@ -4501,6 +5470,64 @@ export type CalendarsGetResponses = {
 };
 
 export type CalendarsGetResponse = CalendarsGetResponses[keyof CalendarsGetResponses];
+
+export type CalendarsChangesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * `cursor` of the calendar, or of the changes before.
+         */
+        cursor: string;
+    };
+    url: '/v1/listings/{id}/calendar/changes';
+};
+
+export type CalendarsChangesErrors = {
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type CalendarsChangesError = CalendarsChangesErrors[keyof CalendarsChangesErrors];
+
+export type CalendarsChangesResponses = {
+    /**
+     * Nights to be read again.
+     */
+    200: CalendarChanges;
+};
+
+export type CalendarsChangesResponse = CalendarsChangesResponses[keyof CalendarsChangesResponses];
 
 export type CalendarsGetOwnData = {
     body?: never;
@@ -4897,6 +5924,248 @@ export type PricesSetResponses = {
 };
 
 export type PricesSetResponse = PricesSetResponses[keyof PricesSetResponses];
+
+export type PricesSetManyData = {
+    body: ManyPrices;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/prices';
+};
+
+export type PricesSetManyErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `other-currency`: The listing has its prices in another currency.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input' | 'other-currency';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type PricesSetManyError = PricesSetManyErrors[keyof PricesSetManyErrors];
+
+export type PricesSetManyResponses = {
+    /**
+     * The prices are set.
+     */
+    204: void;
+};
+
+export type PricesSetManyResponse = PricesSetManyResponses[keyof PricesSetManyResponses];
+
+export type StayRulesSetManyData = {
+    body: ManyStayRules;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/stay-rules';
+};
+
+export type StayRulesSetManyErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type StayRulesSetManyError = StayRulesSetManyErrors[keyof StayRulesSetManyErrors];
+
+export type StayRulesSetManyResponses = {
+    /**
+     * The rules are set.
+     */
+    204: void;
+};
+
+export type StayRulesSetManyResponse = StayRulesSetManyResponses[keyof StayRulesSetManyResponses];
+
+export type StayRulesListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * The first night shown.
+         */
+        from: string;
+        /**
+         * The day after the last night shown.
+         */
+        to: string;
+    };
+    url: '/v1/me/listings/{id}/stay-rules';
+};
+
+export type StayRulesListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type StayRulesListError = StayRulesListErrors[keyof StayRulesListErrors];
+
+export type StayRulesListResponses = {
+    /**
+     * Nights with their rules.
+     */
+    200: RulesOfNightsList;
+};
+
+export type StayRulesListResponse = StayRulesListResponses[keyof StayRulesListResponses];
 
 export type FeedsListData = {
     body?: never;
@@ -6133,6 +7402,83 @@ export type ExchangeRatesSetResponses = {
 
 export type ExchangeRatesSetResponse = ExchangeRatesSetResponses[keyof ExchangeRatesSetResponses];
 
+export type StaysExplainData = {
+    body: StayToExplain;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/explain';
+};
+
+export type StaysExplainErrors = {
+    /**
+     * `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'malformed-json';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type StaysExplainError = StaysExplainErrors[keyof StaysExplainErrors];
+
+export type StaysExplainResponses = {
+    /**
+     * What is in the way, and what is not.
+     */
+    200: StayExplanation;
+};
+
+export type StaysExplainResponse = StaysExplainResponses[keyof StaysExplainResponses];
+
 export type QuotesCreateData = {
     body: NewQuote;
     path: {
@@ -6555,6 +7901,10 @@ export type BookingsPreviewRefundData = {
          * When it would be cancelled; now, without it.
          */
         at?: string;
+        /**
+         * Who would cancel; the caller, without it. A no-show is divided as if the guest did.
+         */
+        terms?: 'guest' | 'host';
     };
     url: '/v1/bookings/{id}/refund-preview';
 };
@@ -6608,7 +7958,7 @@ export type BookingsPreviewRefundError = BookingsPreviewRefundErrors[keyof Booki
 
 export type BookingsPreviewRefundResponses = {
     /**
-     * If the caller cancelled it then.
+     * If it were cancelled then.
      */
     200: RefundPreview;
 };
@@ -6999,6 +8349,83 @@ export type BookingsCancelResponses = {
 };
 
 export type BookingsCancelResponse = BookingsCancelResponses[keyof BookingsCancelResponses];
+
+export type BookingsReportNoShowData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/report-no-show';
+};
+
+export type BookingsReportNoShowErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type BookingsReportNoShowError = BookingsReportNoShowErrors[keyof BookingsReportNoShowErrors];
+
+export type BookingsReportNoShowResponses = {
+    /**
+     * The booking, cancelled, with what is refunded.
+     */
+    200: Booking;
+};
+
+export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
 
 export type EventsListData = {
     body?: never;
@@ -7950,6 +9377,1230 @@ export type WebhookEndpointsRedeliverResponses = {
 
 export type WebhookEndpointsRedeliverResponse = WebhookEndpointsRedeliverResponses[keyof WebhookEndpointsRedeliverResponses];
 
+export type SupportPreviewRefundData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * When it would be cancelled; now, without it.
+         */
+        at?: string;
+        /**
+         * As if cancelled by the guest (what the policy says), by the host (everything, for a fee), or by neither (everything, at nobody’s cost).
+         */
+        terms?: 'guest' | 'host' | 'support';
+    };
+    url: '/v1/admin/bookings/{id}/refund-preview';
+};
+
+export type SupportPreviewRefundErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'invalid-transition';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type SupportPreviewRefundError = SupportPreviewRefundErrors[keyof SupportPreviewRefundErrors];
+
+export type SupportPreviewRefundResponses = {
+    /**
+     * If it were cancelled then.
+     */
+    200: RefundPreview;
+};
+
+export type SupportPreviewRefundResponse = SupportPreviewRefundResponses[keyof SupportPreviewRefundResponses];
+
+export type SupportCancelBookingData = {
+    body: SupportCancels;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/bookings/{id}/cancel';
+};
+
+export type SupportCancelBookingErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type SupportCancelBookingError = SupportCancelBookingErrors[keyof SupportCancelBookingErrors];
+
+export type SupportCancelBookingResponses = {
+    /**
+     * How the money is divided.
+     */
+    200: SupportCancellation;
+};
+
+export type SupportCancelBookingResponse = SupportCancelBookingResponses[keyof SupportCancelBookingResponses];
+
+export type SupportRefundBookingData = {
+    body: SupportRefunds;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/bookings/{id}/refunds';
+};
+
+export type SupportRefundBookingErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type SupportRefundBookingError = SupportRefundBookingErrors[keyof SupportRefundBookingErrors];
+
+export type SupportRefundBookingResponses = {
+    /**
+     * What goes back, and what is left.
+     */
+    201: SupportRefund;
+};
+
+export type SupportRefundBookingResponse = SupportRefundBookingResponses[keyof SupportRefundBookingResponses];
+
+export type BookingsGetLedgerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/ledger';
+};
+
+export type BookingsGetLedgerErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type BookingsGetLedgerError = BookingsGetLedgerErrors[keyof BookingsGetLedgerErrors];
+
+export type BookingsGetLedgerResponses = {
+    /**
+     * What was posted so far.
+     */
+    200: BookingLedger;
+};
+
+export type BookingsGetLedgerResponse = BookingsGetLedgerResponses[keyof BookingsGetLedgerResponses];
+
+export type ReviewsListOfBookingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/reviews';
+};
+
+export type ReviewsListOfBookingErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ReviewsListOfBookingError = ReviewsListOfBookingErrors[keyof ReviewsListOfBookingErrors];
+
+export type ReviewsListOfBookingResponses = {
+    /**
+     * What there is, and when it can be reviewed.
+     */
+    200: BookingReviews;
+};
+
+export type ReviewsListOfBookingResponse = ReviewsListOfBookingResponses[keyof ReviewsListOfBookingResponses];
+
+export type ReviewsCreateData = {
+    body: ReviewInput;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/reviews';
+};
+
+export type ReviewsCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `not-reviewable`: The stay cannot be reviewed now. `review-exists`: This side of the stay has its review already.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'not-reviewable' | 'review-exists';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsCreateError = ReviewsCreateErrors[keyof ReviewsCreateErrors];
+
+export type ReviewsCreateResponses = {
+    /**
+     * The review, `submitted` or `published`.
+     */
+    201: OwnReview;
+};
+
+export type ReviewsCreateResponse = ReviewsCreateResponses[keyof ReviewsCreateResponses];
+
+export type ReviewsUpdateData = {
+    body: ReviewInput;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reviews/{id}';
+};
+
+export type ReviewsUpdateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsUpdateError = ReviewsUpdateErrors[keyof ReviewsUpdateErrors];
+
+export type ReviewsUpdateResponses = {
+    /**
+     * The review as it is now.
+     */
+    200: OwnReview;
+};
+
+export type ReviewsUpdateResponse = ReviewsUpdateResponses[keyof ReviewsUpdateResponses];
+
+export type ReviewsReplyData = {
+    body: ReviewReply;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reviews/{id}/reply';
+};
+
+export type ReviewsReplyErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `reply-exists`: The review has its reply already.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition' | 'reply-exists';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsReplyError = ReviewsReplyErrors[keyof ReviewsReplyErrors];
+
+export type ReviewsReplyResponses = {
+    /**
+     * The review with its reply.
+     */
+    200: Review;
+};
+
+export type ReviewsReplyResponse = ReviewsReplyResponses[keyof ReviewsReplyResponses];
+
+export type ReviewsReportData = {
+    body: ReviewReportInput;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reviews/{id}/reports';
+};
+
+export type ReviewsReportErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsReportError = ReviewsReportErrors[keyof ReviewsReportErrors];
+
+export type ReviewsReportResponses = {
+    /**
+     * Support will look at it.
+     */
+    204: void;
+};
+
+export type ReviewsReportResponse = ReviewsReportResponses[keyof ReviewsReportResponses];
+
+export type ReviewsListOfListingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        order?: 'newest' | 'highest' | 'lowest';
+    };
+    url: '/v1/listings/{id}/reviews';
+};
+
+export type ReviewsListOfListingErrors = {
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ReviewsListOfListingError = ReviewsListOfListingErrors[keyof ReviewsListOfListingErrors];
+
+export type ReviewsListOfListingResponses = {
+    /**
+     * One page.
+     */
+    200: ReviewPage;
+};
+
+export type ReviewsListOfListingResponse = ReviewsListOfListingResponses[keyof ReviewsListOfListingResponses];
+
+export type ReviewsListOfPersonData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        order?: 'newest' | 'highest' | 'lowest';
+        /**
+         * As what the person is reviewed.
+         */
+        as?: 'host' | 'guest';
+    };
+    url: '/v1/people/{id}/reviews';
+};
+
+export type ReviewsListOfPersonErrors = {
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ReviewsListOfPersonError = ReviewsListOfPersonErrors[keyof ReviewsListOfPersonErrors];
+
+export type ReviewsListOfPersonResponses = {
+    /**
+     * One page.
+     */
+    200: ReviewPage;
+};
+
+export type ReviewsListOfPersonResponse = ReviewsListOfPersonResponses[keyof ReviewsListOfPersonResponses];
+
+export type RatingsGetOfListingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/rating';
+};
+
+export type RatingsGetOfListingErrors = {
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type RatingsGetOfListingError = RatingsGetOfListingErrors[keyof RatingsGetOfListingErrors];
+
+export type RatingsGetOfListingResponses = {
+    /**
+     * Averages of the published reviews, to two decimals; null is what nobody has rated.
+     */
+    200: Rating;
+};
+
+export type RatingsGetOfListingResponse = RatingsGetOfListingResponses[keyof RatingsGetOfListingResponses];
+
+export type RatingsGetOfPersonData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/people/{id}/ratings';
+};
+
+export type RatingsGetOfPersonErrors = {
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type RatingsGetOfPersonError = RatingsGetOfPersonErrors[keyof RatingsGetOfPersonErrors];
+
+export type RatingsGetOfPersonResponses = {
+    /**
+     * The averages.
+     */
+    200: PersonRatings;
+};
+
+export type RatingsGetOfPersonResponse = RatingsGetOfPersonResponses[keyof RatingsGetOfPersonResponses];
+
+export type ReviewsListReportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/review-reports';
+};
+
+export type ReviewsListReportsErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ReviewsListReportsError = ReviewsListReportsErrors[keyof ReviewsListReportsErrors];
+
+export type ReviewsListReportsResponses = {
+    /**
+     * One page.
+     */
+    200: ReviewReportPage;
+};
+
+export type ReviewsListReportsResponse = ReviewsListReportsResponses[keyof ReviewsListReportsResponses];
+
+export type ReviewsRemoveData = {
+    body: ReviewRemoval;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reviews/{id}/remove';
+};
+
+export type ReviewsRemoveErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsRemoveError = ReviewsRemoveErrors[keyof ReviewsRemoveErrors];
+
+export type ReviewsRemoveResponses = {
+    /**
+     * It is shown no more, and its reports are closed.
+     */
+    204: void;
+};
+
+export type ReviewsRemoveResponse = ReviewsRemoveResponses[keyof ReviewsRemoveResponses];
+
+export type ReviewsKeepData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reviews/{id}/keep';
+};
+
+export type ReviewsKeepErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReviewsKeepError = ReviewsKeepErrors[keyof ReviewsKeepErrors];
+
+export type ReviewsKeepResponses = {
+    /**
+     * Its reports are closed.
+     */
+    204: void;
+};
+
+export type ReviewsKeepResponse = ReviewsKeepResponses[keyof ReviewsKeepResponses];
+
 export type PostAccountCreatedWebhookPayload = AccountCreatedEvent;
 
 export type PostAccountCreatedWebhookRequest = {
@@ -8180,6 +10831,69 @@ export type PostRefundFailedWebhookPayload = RefundFailedEvent;
 export type PostRefundFailedWebhookRequest = {
     body: PostRefundFailedWebhookPayload;
     key: 'refund.failed';
+    path?: never;
+    query?: never;
+};
+
+export type PostReviewSubmittedWebhookPayload = ReviewSubmittedEvent;
+
+export type PostReviewSubmittedWebhookRequest = {
+    body: PostReviewSubmittedWebhookPayload;
+    key: 'review.submitted';
+    path?: never;
+    query?: never;
+};
+
+export type PostReviewEditedWebhookPayload = ReviewEditedEvent;
+
+export type PostReviewEditedWebhookRequest = {
+    body: PostReviewEditedWebhookPayload;
+    key: 'review.edited';
+    path?: never;
+    query?: never;
+};
+
+export type PostReviewPublishedWebhookPayload = ReviewPublishedEvent;
+
+export type PostReviewPublishedWebhookRequest = {
+    body: PostReviewPublishedWebhookPayload;
+    key: 'review.published';
+    path?: never;
+    query?: never;
+};
+
+export type PostReviewRepliedWebhookPayload = ReviewRepliedEvent;
+
+export type PostReviewRepliedWebhookRequest = {
+    body: PostReviewRepliedWebhookPayload;
+    key: 'review.replied';
+    path?: never;
+    query?: never;
+};
+
+export type PostReviewReportedWebhookPayload = ReviewReportedEvent;
+
+export type PostReviewReportedWebhookRequest = {
+    body: PostReviewReportedWebhookPayload;
+    key: 'review.reported';
+    path?: never;
+    query?: never;
+};
+
+export type PostReviewKeptWebhookPayload = ReviewKeptEvent;
+
+export type PostReviewKeptWebhookRequest = {
+    body: PostReviewKeptWebhookPayload;
+    key: 'review.kept';
+    path?: never;
+    query?: never;
+};
+
+export type PostReviewRemovedWebhookPayload = ReviewRemovedEvent;
+
+export type PostReviewRemovedWebhookRequest = {
+    body: PostReviewRemovedWebhookPayload;
+    key: 'review.removed';
     path?: never;
     query?: never;
 };

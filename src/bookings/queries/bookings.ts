@@ -1,9 +1,11 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
+import type { Refundable } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
 import type { BookingState, BookingTables } from '../../platform/db/tables/bookings.ts';
 import type { ListingTables } from '../../platform/db/tables/listings.ts';
 import type { PaymentState, RefundState } from '../../platform/db/tables/payments.ts';
+import { perDollarOf } from '../../pricing/index.ts';
 
 /** The side from which a person sees a booking. */
 export type Side = 'guest' | 'host';
@@ -20,8 +22,8 @@ export type BookingRow = Booking & {
   payment_version: number;
   payment_error: string | null;
   capture_before: Date | null;
-  captured_amount: number;
-  refunded_amount: number;
+  /** All that were opened for it, the first one first. */
+  payments: PaymentOfBooking[];
   refund_state: RefundState | null;
   listing_title: string;
   listing_state: Listing['state'];
@@ -29,15 +31,31 @@ export type BookingRow = Booking & {
   host_name: string;
 } & Pick<Listing, 'address' | 'place' | 'latitude' | 'longitude' | 'shown_latitude' | 'shown_longitude'>;
 
+/** One of the payments for a booking, as far as a refund has to know. */
+export type PaymentOfBooking = Refundable & { state: PaymentState; amount: number };
+
+/** A booking with what a host's fee depends on: the worth of a dollar in its currency. */
+export type BookingToCancel = BookingRow & { per_dollar: string | null };
+
 /** A booking as it begins. */
-export type ToHold = Omit<Insertable<BookingTables['bookings']>, 'price' | 'cancellation_policy' | 'refund'> &
+export type ToHold = Omit<Insertable<BookingTables['bookings']>, 'price' | 'cancellation_policy' | 'refund' | 'kept'> &
   Pick<Booking, 'price' | 'cancellation_policy'>;
 
 /** What a move may change of a booking. */
 export type BookingChange = Partial<
   Pick<
     Booking,
-    'state' | 'expires_at' | 'requested_at' | 'accepted_at' | 'confirmed_at' | 'ended_at' | 'ended_by' | 'refund'
+    | 'state'
+    | 'expires_at'
+    | 'requested_at'
+    | 'accepted_at'
+    | 'confirmed_at'
+    | 'ended_at'
+    | 'ended_by'
+    | 'refund'
+    | 'kept'
+    | 'host_fee'
+    | 'is_no_show'
   >
 >;
 
@@ -62,6 +80,11 @@ export function selectBookingPage(
     .limit(limit + 1);
   const later = after === undefined ? all : all.where('bookings.id', '<', after);
   return state === undefined ? later : later.where('bookings.state', '=', state);
+}
+
+/** With what a host's fee depends on. */
+export function toCancel(bookings: ReturnType<typeof selectBookings>, now: Date) {
+  return bookings.select(perDollarOf(sql`bookings.price ->> 'currency'`, now).as('per_dollar'));
 }
 
 export function selectBooking(bookingId: BookingId) {
@@ -108,12 +131,14 @@ export function insertBooking({ price, cancellation_policy, ...booking }: ToHold
 /** Moves a booking that is as it was loaded, else the batch is stale. */
 export function updateBooking(
   { id, version }: Pick<BookingRow, 'id' | 'version'>,
-  { refund, ...change }: BookingChange,
+  { refund, kept, ...change }: BookingChange,
 ): Write {
   return guarded(
     q
       .updateTable('bookings')
-      .set({ ...change, ...(refund && { refund: json(refund) }), version: sql`version + 1` })
+      .set({ ...change, version: sql`version + 1` })
+      .$if(refund != null, (query) => query.set({ refund: json(refund) }))
+      .$if(kept != null, (query) => query.set({ kept: json(kept) }))
       .where('id', '=', id)
       .where('version', '=', version)
       .returning('id'),
@@ -131,12 +156,20 @@ function selectBookings() {
     .selectAll('bookings')
     .select(['payments.state as payment_state', 'payments.version as payment_version'])
     .select(['payments.last_error as payment_error', 'payments.capture_before'])
-    .select(['payments.captured_amount', 'payments.refunded_amount'])
+    .select(
+      sql<PaymentOfBooking[]>`(
+        select json_agg(json_build_object(
+          'id', id, 'version', version, 'subject', subject, 'payer_id', payer_id, 'payee_id', payee_id,
+          'currency', currency, 'state', state,
+          'amount', amount, 'captured_amount', captured_amount, 'refunded_amount', refunded_amount) order by id)
+        from payments where subject = bookings.id)`.as('payments'),
+    )
     .select((query) =>
       query
         .selectFrom('refunds')
         .select('refunds.state')
-        .whereRef('refunds.payment_id', '=', 'payments.id')
+        .innerJoin('payments as refunded', 'refunded.id', 'refunds.payment_id')
+        .whereRef('refunded.subject', '=', 'bookings.id')
         .orderBy('refunds.id', 'desc')
         .limit(1)
         .as('refund_state'),

@@ -1,11 +1,13 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Stay } from '../../kernel/dates.ts';
 import type { BookingId, ListingId } from '../../kernel/ids.ts';
+import type { Preparation } from '../../kernel/stay-rules.ts';
 import { daterange, guard, guardExists, guarded, q, statement, type Write } from '../../platform/db/index.ts';
+import type { RangeParameter } from '../../platform/db/tables/heart.ts';
 import type { BookingRow } from './bookings.ts';
 
-/** Nights of a listing, `[checkIn, checkOut)`. */
-export type Nights = Stay & { listingId: ListingId };
+/** Nights of a listing, as SQL: those of a stay, and the same with those that are kept free before and after it. */
+export type Nights = { listingId: ListingId; stay: RawBuilder<RangeParameter>; kept: RawBuilder<RangeParameter> };
 
 /**
  * Locks the listing until the batch ends. Whatever moves a booking that holds nights does so first, and checks claims
@@ -24,11 +26,11 @@ export function lockOpenListing(listingId: ListingId, problem: 'listing-not-open
  * Frees these nights of holds and requests whose time is up, and expires the bookings, in one statement. Their own
  * expiry jobs, due already, see to the payments.
  */
-export function freeExpired({ listingId, checkIn, checkOut }: Nights, now: Date): Write {
+export function freeExpired({ listingId, kept }: Nights, now: Date): Write {
   return statement(sql`
     with freed as (
       update claims set active = false
-      where listing_id = ${listingId} and active and nights && ${daterange(checkIn, checkOut)} and expires_at <= ${now}
+      where listing_id = ${listingId} and active and nights && ${kept} and expires_at <= ${now}
       returning booking_id
     ), expired as (
       update bookings
@@ -60,11 +62,18 @@ export function selectCanReturn(nights: Nights, now: Date) {
   ]);
 }
 
-export function insertClaim(bookingId: BookingId, { listingId, checkIn, checkOut }: Nights, expiresAt: Date): Write {
+export function insertClaim(
+  bookingId: BookingId,
+  { listingId, kept }: Nights,
+  { before, after }: Preparation,
+  expiresAt: Date,
+): Write {
   return q.insertInto('claims').values({
     booking_id: bookingId,
     listing_id: listingId,
-    nights: daterange(checkIn, checkOut),
+    nights: kept,
+    preparation_before: before,
+    preparation_after: after,
     expires_at: expiresAt,
   });
 }
@@ -84,12 +93,23 @@ export function reviveClaim(bookingId: BookingId): Write {
   return changeClaim(bookingId, false, { active: true, expires_at: null });
 }
 
-export function nightsOf({
-  listing_id,
-  check_in,
-  check_out,
-}: Pick<BookingRow, 'listing_id' | 'check_in' | 'check_out'>): Nights {
-  return { listingId: listing_id, checkIn: check_in, checkOut: check_out };
+/** The nights that a quote is for. */
+export function nightsOfQuote(
+  listingId: ListingId,
+  { checkIn, checkOut }: Stay,
+  { before, after }: Preparation,
+): Nights {
+  const kept = sql<RangeParameter>`daterange(${checkIn}::date - ${before}::int, ${checkOut}::date + ${after}::int)`;
+  return { listingId, stay: daterange(checkIn, checkOut), kept };
+}
+
+/** The nights of a booking, whether or not it still has them. */
+export function nightsOfBooking(booking: Pick<BookingRow, 'id' | 'listing_id' | 'check_in' | 'check_out'>): Nights {
+  return {
+    listingId: booking.listing_id,
+    stay: daterange(booking.check_in, booking.check_out),
+    kept: sql`(select nights from claims where booking_id = ${booking.id})`,
+  };
 }
 
 function changeClaim(
@@ -112,13 +132,14 @@ function selectListing(listingId: ListingId) {
   return q.selectFrom('listings').select('id').where('id', '=', listingId);
 }
 
-function isClosed({ listingId, checkIn, checkOut }: Nights) {
+// What guests of another channel have is as far from a stay as what guests have here.
+function isClosed({ listingId, stay, kept }: Nights) {
   return sql`exists (
-    select from closures where listing_id = ${listingId} and nights && ${daterange(checkIn, checkOut)})`;
+    select from closures
+    where listing_id = ${listingId} and nights && ${kept} and (nights && ${stay} or feed_kind = 'booking'))`;
 }
 
-function isClaimed({ listingId, checkIn, checkOut }: Nights, isLive = sql`true`) {
+function isClaimed({ listingId, kept }: Nights, isLive = sql`true`) {
   return sql`exists (
-    select from claims
-    where listing_id = ${listingId} and active and nights && ${daterange(checkIn, checkOut)} and ${isLive})`;
+    select from claims where listing_id = ${listingId} and active and nights && ${kept} and ${isLive})`;
 }

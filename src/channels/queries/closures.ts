@@ -61,7 +61,7 @@ export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
       insert into feed_conflicts (closure_id, booking_id, told_at)
       select closures.id, claims.booking_id, ${now}
       from closures
-      join claims on claims.listing_id = closures.listing_id and claims.nights && closures.nights
+      join claims on claims.listing_id = closures.listing_id and claims.stay && closures.nights
       where closures.feed_id in (select jsonb_array_elements_text(${json(feedIds)}))
         and claims.active and claims.expires_at is null
       on conflict do nothing
@@ -70,8 +70,8 @@ export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
     insert into events (type, occurred_at, subject, host_id, data)
     select 'calendar.conflict', ${now}, closures.listing_id, listings.host_id, jsonb_build_object(
       'bookingId', claims.booking_id, 'closureId', closures.id, 'feedId', feeds.id, 'channel', feeds.channel,
-      'kind', closures.feed_kind, 'start', lower(claims.nights * closures.nights),
-      'end', upper(claims.nights * closures.nights))
+      'kind', closures.feed_kind, 'start', lower(claims.stay * closures.nights),
+      'end', upper(claims.stay * closures.nights))
     from told
     join closures on closures.id = told.closure_id
     join claims on claims.booking_id = told.booking_id

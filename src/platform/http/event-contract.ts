@@ -16,6 +16,7 @@ const prefixes: Readonly<Record<string, string>> = {
   feed: 'fed',
   payment: 'pay',
   refund: 'ref',
+  review: 'rev',
   webhook: 'whe',
 };
 

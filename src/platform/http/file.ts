@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { Ctx } from '../../context.ts';
 import { translated } from '../db/index.ts';
 import { contextOf, type Runtime } from './context.ts';
+import { knows } from './etag.ts';
 
 /** A file that anybody who knows its address may read; it is no part of the contract. */
 export interface PublicFile {
@@ -29,9 +30,4 @@ export function mountFile(app: Hono, runtime: Runtime, { path, contentType, maxA
     if (knows(c.req.header('if-none-match'), version)) return c.body(null, 304, headers);
     return c.body(body, 200, { ...headers, 'content-type': contentType });
   });
-}
-
-function knows(ifNoneMatch: string | undefined, version: string): boolean {
-  const tags = ifNoneMatch?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
-  return tags.includes('*') || tags.includes(`"${version}"`);
 }

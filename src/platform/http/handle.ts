@@ -8,6 +8,7 @@ import { sha256 } from '../hash.ts';
 import { createLog } from '../log.ts';
 import { clientAddress } from './client-address.ts';
 import { createContext, type Runtime } from './context.ts';
+import { knows } from './etag.ts';
 import { readInput } from './input.ts';
 import { asProblem, problemResponse } from './problem-response.ts';
 import { both, type Limiter, type LimitPolicy, unlimited } from './rate-limit.ts';
@@ -59,7 +60,7 @@ export async function handle(c: Context, edge: Edge, { spec, run }: Route): Prom
     const [outcome] = await Promise.allSettled([translated(perform())]);
     await translated(admission.admitted());
     if (outcome.status === 'rejected') throw outcome.reason;
-    response = written(outcome.value);
+    response = await written(outcome.value, spec, c.req.header('if-none-match'));
   } catch (error) {
     const problem = asProblem(error, log);
     code = problem.code;
@@ -89,10 +90,16 @@ async function claimFor(actor: Actor, spec: Route['spec'], key: string, input: R
   return { caller, operation: spec.operationId, key, bodyHash };
 }
 
-function written(reply: Reply<unknown>): Response {
-  const headers = new Headers({ 'cache-control': 'no-store' });
+async function written(reply: Reply<unknown>, spec: Route['spec'], ifNoneMatch?: string): Promise<Response> {
+  const headers = new Headers({ 'cache-control': spec.versioned ? 'private, no-cache' : 'no-store' });
   if (reply.replayed) headers.set('idempotent-replayed', 'true');
   if (reply.status === 204) return new Response(null, { status: 204, headers });
+  const text = JSON.stringify(reply.body);
+  if (spec.versioned) {
+    const version = await sha256(text);
+    headers.set('etag', `"${version}"`);
+    if (knows(ifNoneMatch, version)) return new Response(null, { status: 304, headers });
+  }
   headers.set('content-type', 'application/json');
-  return new Response(JSON.stringify(reply.body), { status: reply.status, headers });
+  return new Response(text, { status: reply.status, headers });
 }

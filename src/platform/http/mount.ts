@@ -14,8 +14,9 @@ export function mountRoutes(edge: Edge, routes: readonly Route[], corsOrigins: r
   app.use(
     cors({
       origin: [...corsOrigins],
-      allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+      allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match'],
       exposeHeaders: [
+        'etag',
         'idempotent-replayed',
         'ratelimit',
         'ratelimit-policy',

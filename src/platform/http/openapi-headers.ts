@@ -29,6 +29,11 @@ const headers = {
     description: 'Seconds after which a retry can succeed.',
     example: '1',
   },
+  ETag: {
+    required: true,
+    description: 'Changes whenever the answer does; sent back in If-None-Match, it saves reading the same again.',
+    example: '"n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"',
+  },
   'WWW-Authenticate': {
     required: true,
     description: 'How to authenticate.',
@@ -49,9 +54,10 @@ export function registerHeaders(registry: Registry): void {
 }
 
 /** The headers of an answer: of a refusal with this status, or of a success that may be a replay. */
-export function answerHeaders(answer: { refused: number } | { replayable: boolean }) {
+export function answerHeaders(answer: { refused: number } | { replayable: boolean; versioned: boolean }) {
   const names: Header[] = ['X-Request-Id', 'Server-Timing', 'RateLimit', 'RateLimit-Policy'];
   if ('replayable' in answer && answer.replayable) names.push('Idempotent-Replayed');
+  if ('replayable' in answer && answer.versioned) names.push('ETag');
   if ('refused' in answer && RETRYABLE.includes(answer.refused)) names.push('Retry-After');
   if ('refused' in answer && answer.refused === 401) names.push('WWW-Authenticate');
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));

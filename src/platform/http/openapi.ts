@@ -27,6 +27,15 @@ const idempotencyKey = {
   example: '0f9f3f0e-5d1b-4f7e-9a57-6a0f6c1d2e3f',
 } as const;
 
+const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of the answer that the reader has.',
+  schema: { type: 'string' },
+  example: '"n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"',
+} as const;
+
 /** The contract of these routes as an OpenAPI 3.1 document. */
 export function openApiDocument(routes: readonly Route[], info: { version: string; serverUrl: string }) {
   const app = new OpenAPIHono();
@@ -66,6 +75,7 @@ export function openApiDocument(routes: readonly Route[], info: { version: strin
 
 function register(registry: Registry, shared: ReadonlySet<string>, spec: Route['spec']): void {
   const replayable = isIdempotentWrite(spec);
+  const headers = answerHeaders({ replayable, versioned: spec.versioned === true });
   registry.registerPath({
     method: spec.method,
     path: spec.path,
@@ -75,6 +85,7 @@ function register(registry: Registry, shared: ReadonlySet<string>, spec: Route['
     ...(spec.description ? { description: spec.description } : {}),
     security: spec.auth === 'public' ? [] : [{ accessToken: [] }],
     ...(replayable ? { parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }] } : {}),
+    ...(spec.versioned ? { parameters: [ifNoneMatch] } : {}),
     request: {
       ...(spec.params ? { params: spec.params } : {}),
       ...(spec.query ? { query: spec.query } : {}),
@@ -83,9 +94,10 @@ function register(registry: Registry, shared: ReadonlySet<string>, spec: Route['
     responses: {
       [spec.reply.status]: {
         description: spec.reply.description,
-        headers: answerHeaders({ replayable }),
+        headers,
         ...(spec.reply.schema ? { content: { 'application/json': { schema: spec.reply.schema } } } : {}),
       },
+      ...(spec.versioned ? { 304: { description: 'What the reader has is what there is.', headers } } : {}),
       ...refusals(spec, shared),
     },
   });

@@ -38,6 +38,8 @@ export interface RouteSpec<
    * that many callers together cannot guess one person's password.
    */
   limitBy?(body: OutputOf<B>): string;
+  /** Whether answers carry an ETag, and a reader that has the same already is answered 304. */
+  versioned?: true;
   params?: P;
   query?: Q;
   body?: B;

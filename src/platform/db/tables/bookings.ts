@@ -44,6 +44,9 @@ export interface BookingTables {
     ended_at: Date | null;
     ended_by: 'guest' | 'host' | 'support' | 'system' | null;
     refund: Json<{ refund: number; kept: Totals; nightsStayed: number }> | null;
+    kept: Json<Totals> | null;
+    host_fee: Generated<number>;
+    is_no_show: Generated<boolean>;
   };
   quote_redemptions: {
     quote_id: QuoteId;

@@ -6,6 +6,7 @@ import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
 import type { PaymentTables } from './payments.ts';
 import type { PricingTables } from './pricing.ts';
+import type { ReviewTables } from './reviews.ts';
 import type { SearchTables } from './search.ts';
 import type { WebhookTables } from './webhooks.ts';
 
@@ -19,5 +20,6 @@ export interface Database
     BookingTables,
     PaymentTables,
     PricingTables,
+    ReviewTables,
     SearchTables,
     WebhookTables {}

@@ -54,6 +54,17 @@ export interface ListingTables {
     cancellation_policy: Generated<PolicyCode>;
     min_nights: Generated<number>;
     max_nights: Generated<number>;
+    min_nights_through: Generated<number>;
+    max_nights_through: Generated<number>;
+    closed_to_arrival: Generated<boolean>;
+    closed_to_departure: Generated<boolean>;
+    arrival_weekdays: Generated<number>;
+    advance_notice_hours: Generated<number>;
+    same_day_until: Generated<string>;
+    horizon_days: Generated<number>;
+    preparation_before: Generated<number>;
+    preparation_after: Generated<number>;
+    in_season: Generated<boolean>;
     currency: Generated<Currency>;
     base_nightly: number | null;
     weekend_nightly: number | null;

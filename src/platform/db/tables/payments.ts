@@ -4,21 +4,23 @@ import type { PaymentId, PersonId, RefundId } from '../../../kernel/ids.ts';
 
 export type PaymentState = 'pending' | 'authorised' | 'captured' | 'cancelled';
 export type RefundState = 'pending' | 'succeeded' | 'failed';
-export type RefundReason = 'cancellation' | 'late-payment';
-export type LedgerAccount =
-  | 'stripe'
-  | 'bank'
-  | 'receivables'
-  | 'disputes'
-  | 'guest'
-  | 'host'
-  | 'transfers'
-  | 'deposits'
-  | 'tax'
-  | 'platform'
-  | 'stripe-fees'
-  | 'exchange'
-  | 'adjustments';
+export type RefundReason = 'cancellation' | 'late-payment' | 'support' | 'alteration';
+export const ledgerAccounts = [
+  'stripe',
+  'bank',
+  'receivables',
+  'disputes',
+  'guest',
+  'host',
+  'transfers',
+  'deposits',
+  'tax',
+  'platform',
+  'stripe-fees',
+  'exchange',
+  'adjustments',
+] as const;
+export type LedgerAccount = (typeof ledgerAccounts)[number];
 
 export interface PaymentTables {
   payments: {

@@ -38,5 +38,20 @@ export interface SearchTables {
     last_minute_days: Generated<number>;
     last_minute_bps: Generated<number>;
     has_promotions: Generated<boolean>;
+    check_in_from: Generated<string>;
+    min_nights_through: Generated<number>;
+    max_nights_through: Generated<number>;
+    closed_to_arrival: Generated<boolean>;
+    closed_to_departure: Generated<boolean>;
+    arrival_weekdays: Generated<number>;
+    advance_notice_hours: Generated<number>;
+    same_day_until: Generated<string>;
+    horizon_days: Generated<number>;
+    preparation_before: Generated<number>;
+    preparation_after: Generated<number>;
+    in_season: Generated<boolean>;
+    least_nights: Generated<number>;
+    most_nights: Generated<number>;
+    has_night_rules: Generated<boolean>;
   };
 }

@@ -1,13 +1,9 @@
 import { type Selectable, sql } from 'kysely';
-import type { PlainDate } from '../kernel/dates.ts';
-import type { BookingId, ClosureId, ListingId, PersonId } from '../kernel/ids.ts';
-import { daterange, guard, guardExists, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
-import type { CalendarTables, ClosureSource } from '../platform/db/tables/calendar.ts';
-import type { Block } from './decide-stay.ts';
-import type { NightOverride, PriceKind } from './night-prices.ts';
-
-/** Nights `[start, end)`. */
-export type Nights = { start: PlainDate; end: PlainDate };
+import type { PlainDate } from '../../kernel/dates.ts';
+import type { BookingId, ClosureId, ListingId, PersonId } from '../../kernel/ids.ts';
+import { daterange, guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
+import type { CalendarTables, ClosureSource } from '../../platform/db/tables/calendar.ts';
+import { isLive, type Nights } from './snapshot.ts';
 
 export type ClosureRow = Nights &
   Pick<Selectable<CalendarTables['closures']>, 'id' | 'source' | 'note' | 'created_at' | 'feed_id' | 'feed_kind'>;
@@ -15,39 +11,6 @@ export type ClosureToWrite = Nights & { id: ClosureId; listingId: ListingId; sou
 
 /** A booking or live hold that takes nights. */
 export type ClaimedNights = Nights & { bookingId: BookingId };
-
-/**
- * A listing with what decides over, and prices, its nights in this range: see `Snapshot`. The blocks are those alive at
- * `now`: an expired hold is none. To be narrowed, and extended by further columns.
- */
-export function selectSnapshot(listingId: ListingId, { start, end }: Nights, now: Date) {
-  return q
-    .selectFrom('listings')
-    .where('listings.id', '=', listingId)
-    .select(['state', 'capacity', 'min_nights', 'max_nights', 'time_zone'])
-    .select(['currency', 'base_nightly', 'weekend_nightly'])
-    .select([
-      sql<Block[]>`(
-        select coalesce(json_agg(
-          json_build_object('start', lower(nights), 'end', upper(nights), 'kind', kind, 'id', id)
-          order by nights, id), '[]')
-        from (
-          select nights, 'closed' as kind, id from closures
-          where listing_id = listings.id and nights && ${daterange(start, end)}
-          union all
-          select nights, case when expires_at is null then 'booked' else 'held' end, booking_id from claims
-          where listing_id = listings.id and nights && ${daterange(start, end)} and ${isLive(now)}
-        ) as blocks)`.as('blocks'),
-      sql<[PlainDate, number][]>`(
-        select coalesce(json_agg(json_build_array(night, amount)), '[]') from night_prices
-        where listing_id = listings.id and night >= ${start} and night < ${end} and amount is not null)`.as(
-        'overrides',
-      ),
-      sql<[PlainDate, number][]>`(
-        select coalesce(json_agg(json_build_array(night, season)), '[]') from night_prices
-        where listing_id = listings.id and night >= ${start} and night < ${end} and season is not null)`.as('seasons'),
-    ]);
-}
 
 /**
  * Locks the host's own listing until the batch ends; `not-found` for anybody else's. Whatever changes a listing's
@@ -66,8 +29,8 @@ export function guardOwnListing(listingId: ListingId, hostId: PersonId): Write {
 export function selectConflicts(listingId: ListingId, hostId: PersonId, nights: Nights, now: Date) {
   const claims = sql<ClaimedNights[]>`(
     select coalesce(
-      json_agg(json_build_object('bookingId', booking_id, 'start', lower(nights), 'end', upper(nights))
-        order by lower(nights)), '[]')
+      json_agg(json_build_object('bookingId', booking_id, 'start', lower(stay), 'end', upper(stay))
+        order by stay), '[]')
     from claims where ${isClaimed(listingId, nights, now)})`;
   return selectOwnListing(listingId, hostId).select(claims.as('conflicts'));
 }
@@ -75,7 +38,7 @@ export function selectConflicts(listingId: ListingId, hostId: PersonId, nights: 
 /** Makes the batch stale unless the nights are claimed by just these bookings. */
 export function guardConflicts(listingId: ListingId, nights: Nights, bookings: readonly BookingId[], now: Date): Write {
   return guard(
-    sql`(select coalesce(json_agg(booking_id order by lower(nights)), '[]')::jsonb
+    sql`(select coalesce(json_agg(booking_id order by stay), '[]')::jsonb
          from claims where ${isClaimed(listingId, nights, now)}) = ${json(bookings)}`,
     'stale',
   );
@@ -116,24 +79,6 @@ export function selectClosurePage(
     .limit(limit + 1);
 }
 
-/** Sets and clears prices of nights, those of the night itself or of its season, the other kind being left alone. */
-export function writeOverrides(listingId: ListingId, overrides: readonly NightOverride[], kind: PriceKind): Write[] {
-  const [column, other] = (kind === 'season' ? ['season', 'amount'] : ['amount', 'season']).map((name) =>
-    sql.ref(name),
-  );
-  const set = overrides.filter(({ amount }) => amount !== null);
-  const cleared = json(overrides.filter(({ amount }) => amount === null).map(({ night }) => night));
-  const isCleared = sql`listing_id = ${listingId} and night in (select value::date from jsonb_array_elements_text(${cleared}))`;
-  return [
-    statement(sql`delete from night_prices where ${isCleared} and ${other} is null`),
-    statement(sql`update night_prices set ${column} = null where ${isCleared}`),
-    statement(sql`
-      insert into night_prices (listing_id, night, ${column})
-      select ${listingId}, night, amount from jsonb_to_recordset(${json(set)}) as given (night date, amount bigint)
-      on conflict (listing_id, night) do update set ${column} = excluded.${column}`),
-  ];
-}
-
 function selectOwnListing(listingId: ListingId, hostId: PersonId) {
   return q
     .selectFrom('listings')
@@ -151,10 +96,5 @@ function selectClosures(listingId: ListingId) {
 }
 
 function isClaimed(listingId: ListingId, { start, end }: Nights, now: Date) {
-  return sql<boolean>`listing_id = ${listingId} and nights && ${daterange(start, end)} and ${isLive(now)}`;
-}
-
-// An expired hold keeps no night, whether or not somebody has come to free it.
-function isLive(now: Date) {
-  return sql<boolean>`active and (expires_at is null or expires_at > ${now})`;
+  return sql<boolean>`listing_id = ${listingId} and stay && ${daterange(start, end)} and ${isLive(now)}`;
 }

@@ -1,0 +1,64 @@
+import { Problem } from '../kernel/problem.ts';
+import { type Canceller, decideRefund, type Refund } from '../pricing/index.ts';
+import { bookedStayOf, checkInOf, checkOutOf, phaseOf } from './booking.ts';
+import { leftOf, type Portions, refuseMoreThanLeft, withSum } from './left.ts';
+import type { Step } from './move.ts';
+import type { BookingToCancel } from './queries/bookings.ts';
+import { nextState } from './state.ts';
+
+/** Amounts that support sets instead of what the terms say. */
+export type Override = { kept: Portions | undefined; hostFee: number | undefined };
+
+/** Who cancels, on whose terms, and when. A guest who did not come is reported by the host. */
+export type Cancelling =
+  | { name: 'cancel'; by: Canceller; terms: Canceller; at: Date; override?: Override }
+  | { name: 'reportNoShow'; by: 'host'; terms: 'guest'; at: Date };
+
+/** How the money is divided: what goes back now, what each keeps, and what the host owes. */
+export type Division = Omit<Refund, 'lines'>;
+
+/** The one answer to what a cancellation on these terms comes to at that instant, whether it is foretold or done. */
+export function divisionAt(booking: BookingToCancel, terms: Canceller, at: Date, override?: Override): Division {
+  const { lines: _, ...division } = decideRefund(bookedStayOf(booking), {
+    by: terms,
+    at,
+    perDollar: booking.per_dollar,
+  });
+  return override === undefined ? division : overridden(booking, division, override);
+}
+
+/** Throws `invalid-transition` unless the booking is confirmed, not over and, for a no-show, the check-in is open. */
+export function decideCancellation(booking: BookingToCancel, cancelling: Cancelling): Step & { division: Division } {
+  const { name, by, at } = cancelling;
+  const move = nextState(phaseOf(booking), name, by);
+  if (checkOutOf(booking) <= at) throw new Problem('invalid-transition', { detail: 'The stay is over.' });
+  if (name === 'reportNoShow' && checkInOf(booking) > at) {
+    throw new Problem('invalid-transition', { detail: 'The check-in is not open yet.' });
+  }
+  const override = 'override' in cancelling ? cancelling.override : undefined;
+  const division = divisionAt(booking, cancelling.terms, at, override);
+  const { hostFee, ...refund } = division;
+  return {
+    move,
+    division,
+    change: {
+      ended_at: at,
+      ended_by: by,
+      is_no_show: name === 'reportNoShow',
+      refund,
+      kept: refund.kept,
+      host_fee: hostFee,
+    },
+  };
+}
+
+function overridden(booking: BookingToCancel, division: Division, { kept, hostFee }: Override): Division {
+  if (kept !== undefined) refuseMoreThanLeft(booking, 'kept', kept);
+  const keeps = kept === undefined ? division.kept : withSum(kept);
+  return {
+    ...division,
+    kept: keeps,
+    refund: leftOf(booking).guestPays - keeps.guestPays,
+    hostFee: hostFee ?? division.hostFee,
+  };
+}

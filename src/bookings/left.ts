@@ -1,0 +1,42 @@
+import { chargeableUnit } from '../kernel/currencies.ts';
+import type { Totals } from '../kernel/price.ts';
+import { type InputError, Problem } from '../kernel/problem.ts';
+import type { BookingRow } from './queries/bookings.ts';
+
+/** The shares of an amount, in minor units, without their sum. */
+export type Portions = Omit<Totals, 'guestPays'>;
+
+const names = ['hostReceives', 'platformKeeps', 'taxes'] as const;
+
+/** Who has what of the money paid, now. */
+export function leftOf({ kept, refund, price }: Pick<BookingRow, 'kept' | 'refund' | 'price'>): Totals {
+  return kept ?? refund?.kept ?? price.totals;
+}
+
+export function withSum({ hostReceives, platformKeeps, taxes }: Portions): Totals {
+  return { guestPays: hostReceives + platformKeeps + taxes, hostReceives, platformKeeps, taxes };
+}
+
+export function minus(from: Totals, portions: Portions): Totals {
+  return withSum({
+    hostReceives: from.hostReceives - portions.hostReceives,
+    platformKeeps: from.platformKeeps - portions.platformKeeps,
+    taxes: from.taxes - portions.taxes,
+  });
+}
+
+/** Throws `invalid-input`, for this field of the body, unless nobody is asked for more than is left, in chargeable amounts. */
+export function refuseMoreThanLeft(booking: BookingRow, field: string, portions: Portions): void {
+  const left = leftOf(booking);
+  const unit = chargeableUnit(booking.price.currency);
+  const errors = names.flatMap((name): InputError[] => {
+    const pointer = `/${field}/${name}`;
+    if (portions[name] > Math.max(0, left[name])) {
+      return [{ pointer, code: 'too-much', detail: `is more than the ${left[name]} that is left` }];
+    }
+    return portions[name] % unit === 0
+      ? []
+      : [{ pointer, code: 'not-chargeable', detail: `is no multiple of ${unit}, the least that is paid` }];
+  });
+  if (errors.length > 0) throw new Problem('invalid-input', { errors });
+}

@@ -1,0 +1,46 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import type { BookingId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { promiseRefunds } from '../payments/index.ts';
+import { audit } from '../platform/audit.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import type { BookingState } from '../platform/db/tables/bookings.ts';
+import { sharesOf } from './booking.ts';
+import { leftOf, minus, refuseMoreThanLeft } from './left.ts';
+import { loadToCancel } from './load-booking.ts';
+import { updateBooking } from './queries/bookings.ts';
+import { lockListing } from './queries/nights.ts';
+import type { SupportRefund, SupportRefunds } from './support-schemas.ts';
+
+const paid: readonly BookingState[] = ['confirmed', 'completed', 'cancelled'];
+
+/**
+ * Support gives a part of what was paid back without cancelling. Throws `invalid-transition` unless the booking is or
+ * was confirmed, `invalid-input` for more than somebody still has.
+ */
+export function refundBooking(
+  ctx: Ctx,
+  bookingId: BookingId,
+  { reason, from }: z.output<typeof SupportRefunds>,
+): Promise<Reply<z.input<typeof SupportRefund>>> {
+  return decideAndCommit(ctx, async () => {
+    const booking = await loadToCancel(ctx, bookingId, 'anybody');
+    if (!paid.includes(booking.state)) {
+      throw new Problem('invalid-transition', { detail: `A booking that is ${booking.state} was not paid.` });
+    }
+    refuseMoreThanLeft(booking, 'from', from);
+    const left = leftOf(booking);
+    const kept = minus(left, from);
+    const refund = left.guestPays - kept.guestPays;
+    return {
+      reply: { status: 201, body: { bookingId, currency: booking.price.currency, refund, kept } },
+      writes: [
+        lockListing(booking.listing_id),
+        updateBooking(booking, { kept }),
+        ...promiseRefunds(ctx, booking.payments, { reason: 'support', from: sharesOf(left, kept) }),
+        audit(ctx, 'bookings.refundBySupport', bookingId, { reason, from }),
+      ],
+    };
+  });
+}

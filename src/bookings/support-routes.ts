@@ -1,0 +1,76 @@
+import { idParams } from '../platform/http/fields.ts';
+import { ok, type Route, route } from '../platform/http/route.ts';
+import { cancelBySupport } from './cancel-booking.ts';
+import { loadCancellable } from './load-booking.ts';
+import { RefundPreview } from './preview-schemas.ts';
+import { refundBooking } from './refund-booking.ts';
+import {
+  SupportCancellation,
+  SupportCancels,
+  SupportPreviewQuery,
+  SupportRefund,
+  SupportRefunds,
+} from './support-schemas.ts';
+import { viewPreview } from './views.ts';
+
+const tag = 'Support';
+const auth = 'support';
+const params = idParams('booking');
+
+export const supportRoutes: readonly Route[] = [
+  route(
+    {
+      operationId: 'support_previewRefund',
+      method: 'get',
+      path: '/v1/admin/bookings/{id}/refund-preview',
+      tag,
+      summary: 'See what cancelling a booking would come to, on any terms',
+      auth,
+      limit: 'read',
+      params,
+      query: SupportPreviewQuery,
+      reply: { status: 200, description: 'If it were cancelled then.', schema: RefundPreview },
+      problems: ['invalid-transition'],
+    },
+    async (ctx, { params: { id }, query: { terms, at } }) => {
+      const booking = await loadCancellable(ctx, id, 'anybody');
+      return ok(viewPreview(booking, 'support', { terms, at: at === undefined ? ctx.now : new Date(at) }));
+    },
+  ),
+  route(
+    {
+      operationId: 'support_cancelBooking',
+      method: 'post',
+      path: '/v1/admin/bookings/{id}/cancel',
+      tag,
+      summary: 'Cancel a confirmed booking, on the terms of a side or with amounts of its own',
+      description: 'The reason goes into the audit trail. Never more goes back than was paid and is left.',
+      auth,
+      limit: 'write',
+      params,
+      body: SupportCancels,
+      reply: { status: 200, description: 'How the money is divided.', schema: SupportCancellation },
+      problems: ['invalid-transition'],
+    },
+    (ctx, { params: { id }, body }) => cancelBySupport(ctx, id, body),
+  ),
+  route(
+    {
+      operationId: 'support_refundBooking',
+      method: 'post',
+      path: '/v1/admin/bookings/{id}/refunds',
+      tag,
+      summary: 'Give a part of what was paid back, without cancelling',
+      description:
+        'At the cost of whom it says. A later cancellation does not give it back again: each keeps what the terms say, ' +
+        'or what is left.',
+      auth,
+      limit: 'write',
+      params,
+      body: SupportRefunds,
+      reply: { status: 201, description: 'What goes back, and what is left.', schema: SupportRefund },
+      problems: ['invalid-transition'],
+    },
+    (ctx, { params: { id }, body }) => refundBooking(ctx, id, body),
+  ),
+];

@@ -1,0 +1,83 @@
+import { z } from '@hono/zod-openapi';
+import { amountField, currencyField, instantField, textField } from '../platform/http/fields.ts';
+import { divisionExample, divisionFields } from './preview-schemas.ts';
+
+const reason = textField(1, 2_000).openapi({
+  description: 'Why; for the audit trail, no guest or host reads it.',
+  example: 'The heating failed, case 4711',
+});
+
+const terms = z.enum(['guest', 'host', 'support']).openapi({
+  description:
+    'As if cancelled by the guest (what the policy says), by the host (everything, for a fee), or by neither ' +
+    '(everything, at nobody’s cost).',
+});
+
+const shares = {
+  hostReceives: amountField,
+  platformKeeps: amountField,
+  taxes: amountField,
+};
+
+const KeptShares = z.strictObject(shares).openapi('KeptShares', {
+  description: 'Who keeps what of the money paid, instead of what the terms say; the guest gets the rest.',
+  example: { hostReceives: 10_000, platformKeeps: 0, taxes: 0 },
+});
+
+const GivenShares = z.strictObject(shares).openapi('GivenShares', {
+  description: 'Who gives back what; the guest gets the sum.',
+  example: { hostReceives: 5_000, platformKeeps: 0, taxes: 0 },
+});
+
+export const SupportCancels = z
+  .strictObject({
+    reason,
+    terms: terms.default('support'),
+    kept: KeptShares.optional(),
+    hostFee: amountField.optional().openapi({ description: 'What the host owes, instead of what the terms say.' }),
+  })
+  .openapi('SupportCancels', {
+    example: {
+      reason: 'The heating failed, case 4711',
+      terms: 'host',
+      kept: { hostReceives: 10_000, platformKeeps: 0, taxes: 0 },
+      hostFee: 0,
+    },
+  });
+
+export const SupportCancellation = z
+  .strictObject({ bookingId: z.string(), currency: currencyField, ...divisionFields })
+  .openapi('SupportCancellation', {
+    example: { bookingId: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3', currency: 'USD', ...divisionExample },
+  });
+
+export const SupportRefunds = z
+  .strictObject({ reason, from: GivenShares })
+  .refine(({ from }) => from.hostReceives + from.platformKeeps + from.taxes > 0, {
+    path: ['from'],
+    message: 'gives nothing back',
+  })
+  .openapi('SupportRefunds', {
+    example: { reason: 'No hot water', from: { hostReceives: 5_000, platformKeeps: 0, taxes: 0 } },
+  });
+
+export const SupportRefund = z
+  .strictObject({
+    bookingId: z.string(),
+    currency: currencyField,
+    refund: z.int(),
+    kept: divisionFields.kept,
+  })
+  .openapi('SupportRefund', {
+    example: {
+      bookingId: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3',
+      currency: 'USD',
+      refund: 5_000,
+      kept: { guestPays: 36_112, hostReceives: 29_920, platformKeeps: 6_192, taxes: 0 },
+    },
+  });
+
+export const SupportPreviewQuery = z.strictObject({
+  at: instantField.optional().openapi({ description: 'When it would be cancelled; now, without it.' }),
+  terms: terms.default('support'),
+});

@@ -1,0 +1,1 @@
+export { ledgerRoutes as booksRoutes } from './routes.ts';

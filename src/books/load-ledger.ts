@@ -1,0 +1,23 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import type { BookingId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { selectLedgerOf } from './queries.ts';
+import type { BookingLedger } from './schemas.ts';
+import { type PostedRow, viewLedger } from './views.ts';
+
+/** The booking's postings that the acting person may see. Throws `not-found` for strangers. */
+export async function loadLedger(ctx: Ctx, bookingId: BookingId): Promise<z.input<typeof BookingLedger>> {
+  const { personId } = personOf(ctx.actor);
+  const rows = await ctx.db.all(selectLedgerOf(bookingId, personId));
+  const [booking] = rows;
+  if (booking === undefined) throw new Problem('not-found');
+  const side = booking.guest_id === personId ? 'guest' : 'host';
+  return viewLedger(bookingId, booking.is_operator ? 'operator' : side, rows.filter(isPosted));
+}
+
+// True because no column of a posting is null but its owner: either the whole entry is there or nothing of it.
+function isPosted<Row extends { effect: string | null }>(row: Row): row is Row & PostedRow {
+  return row.effect !== null;
+}

@@ -1,0 +1,48 @@
+import type { Ctx } from '../context.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Write } from '../platform/db/index.ts';
+import type { RefundReason } from '../platform/db/tables/payments.ts';
+import type { Shares } from './ledger.ts';
+import { promiseRefund, type Refundable } from './promise-refund.ts';
+
+/** What one payment gives back. */
+export type Part<P extends Refundable> = { payment: P; from: Shares };
+
+/**
+ * The writes that promise a refund out of all payments for one subject. Throws RangeError when it is more than was
+ * captured and not given back before.
+ * @param from what host, platform and tax authorities give back, in minor units; the payer gets the sum
+ */
+export function promiseRefunds(
+  ctx: Ctx,
+  payments: readonly Refundable[],
+  { reason, from }: { reason: RefundReason; from: Shares },
+): Write[] {
+  return divideRefund(payments, from).flatMap(({ payment, from: part }) =>
+    promiseRefund(ctx, payment, { id: newId('refund'), reason, from: part }),
+  );
+}
+
+/**
+ * Divides a refund among payments, the last one first, so that each is refunded in as few pieces as can be. Which share
+ * of it comes out of which payment is of no account: only their sums are.
+ */
+export function divideRefund<P extends Refundable>(payments: readonly P[], from: Shares): Part<P>[] {
+  const open = { ...from };
+  const parts = payments.toReversed().map((payment) => {
+    let left = payment.captured_amount - payment.refunded_amount;
+    const take = (share: keyof Shares) => {
+      const taken = Math.min(left, open[share]);
+      left -= taken;
+      open[share] -= taken;
+      return taken;
+    };
+    return { payment, from: { host: take('host'), platform: take('platform'), tax: take('tax') } };
+  });
+  if (totalOf(open) !== 0) throw new RangeError(`${totalOf(open)} more than is left would be refunded`);
+  return parts.filter((part) => totalOf(part.from) > 0);
+}
+
+function totalOf({ host, platform, tax }: Shares): number {
+  return host + platform + tax;
+}

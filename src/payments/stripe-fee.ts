@@ -1,0 +1,63 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import { type Currency, isCurrency } from '../kernel/currencies.ts';
+import type { PaymentId } from '../kernel/ids.ts';
+import type { Write } from '../platform/db/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { postStripeFee } from './jobs.ts';
+import { of, type Postings, post, selectIsPosted } from './ledger.ts';
+import { type Payment, selectPayment } from './queries.ts';
+import { readIntent } from './stripe-intents.ts';
+
+/** Stripe may take an hour to say what it keeps. */
+const ASK_AGAIN_MS = 30 * 60_000;
+
+/** The writes that post what Stripe keeps of what an intent captured, now or once Stripe says how much. */
+export function feeWrites(ctx: Ctx, payment: Payment, intent: Stripe.PaymentIntent): Write[] {
+  const transaction = transactionOf(intent);
+  if (transaction === undefined) {
+    const ask = { paymentId: payment.id, intentId: intent.id };
+    return [enqueue(ctx, postStripeFee, ask, new Date(ctx.now.getTime() + ASK_AGAIN_MS))];
+  }
+  return feePostings(payment, transaction).flatMap(({ currency, postings }) =>
+    post(ctx, `stripe-fee:${transaction.id}`, payment.subject, currency, postings),
+  );
+}
+
+/** Job: asks Stripe what it keeps of what was captured. */
+export async function onPostStripeFee(ctx: Ctx, given: { paymentId: PaymentId; intentId: string }): Promise<Write[]> {
+  const [payment] = await ctx.db.all(selectPayment(given.paymentId));
+  if (payment === undefined) return [];
+  const intent = await readIntent(ctx, given.intentId);
+  const transaction = transactionOf(intent);
+  const [posted] = transaction === undefined ? [] : await ctx.db.all(selectIsPosted(`stripe-fee:${transaction.id}`));
+  return posted?.is_posted === true ? [] : feeWrites(ctx, payment, intent);
+}
+
+/**
+ * What a charge's balance transaction adds to the capture: Stripe's fee, and where it settles in another currency the
+ * conversion of the whole.
+ */
+export function feePostings(
+  payment: Pick<Payment, 'amount' | 'currency' | 'payer_id'>,
+  { amount, fee, currency: settled }: Pick<Stripe.BalanceTransaction, 'amount' | 'fee' | 'currency'>,
+): { currency: Currency; postings: Postings }[] {
+  const currency = currencyOf(settled);
+  if (currency === payment.currency) return [{ currency, postings: { 'stripe-fees': fee, stripe: 0 - fee } }];
+  const { payer_id: guest, amount: charged } = payment;
+  return [
+    { currency: payment.currency, postings: { stripe: of(guest, 0 - charged), exchange: charged } },
+    { currency, postings: { stripe: amount - fee, exchange: 0 - amount, 'stripe-fees': fee } },
+  ];
+}
+
+function transactionOf({ latest_charge: charge }: Stripe.PaymentIntent): Stripe.BalanceTransaction | undefined {
+  const transaction = typeof charge === 'object' ? charge?.balance_transaction : undefined;
+  return typeof transaction === 'object' && transaction !== null ? transaction : undefined;
+}
+
+function currencyOf(code: string): Currency {
+  const currency = code.toUpperCase();
+  if (!isCurrency(currency)) throw new RangeError(`${code} is not a currency`);
+  return currency;
+}

@@ -1,0 +1,77 @@
+import { z } from '@hono/zod-openapi';
+import { reasonCodes } from '../calendar/index.ts';
+import { daysBetween } from '../kernel/dates.ts';
+import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
+import { lengthFields, stayRuleFields } from '../listings/index.ts';
+import { currencyField, dateField } from '../platform/http/fields.ts';
+import { PartySchema } from './schemas.ts';
+
+const replyDate = z.iso.date();
+
+export const StayToExplain = z
+  .strictObject({
+    checkIn: dateField,
+    checkOut: dateField.openapi({ example: '2027-06-14' }),
+    party: PartySchema,
+  })
+  .refine(({ checkIn, checkOut }) => checkIn < checkOut, { path: ['checkOut'], message: 'is not after checkIn' })
+  .refine(({ checkIn, checkOut }) => daysBetween(checkIn, checkOut) <= MAX_STAY_NIGHTS, {
+    path: ['checkOut'],
+    message: `is more than ${MAX_STAY_NIGHTS} nights after checkIn`,
+  })
+  .openapi('StayToExplain', {
+    example: {
+      checkIn: '2027-06-12',
+      checkOut: '2027-06-14',
+      party: { adults: 2, children: 0, infants: 0, pets: 0 },
+    },
+  });
+export type StayToExplain = z.output<typeof StayToExplain>;
+
+const RuleOfReason = z
+  .strictObject({ ...lengthFields, ...stayRuleFields, capacity: z.int(), leastAmount: z.int(), mostAmount: z.int() })
+  .partial()
+  .openapi('RuleOfReason', {
+    description: 'The one rule that is in the way, with its value on these dates; empty where it is none of them.',
+    example: { minNights: 3 },
+  });
+
+const StayReason = z
+  .strictObject({
+    code: z.enum([...reasonCodes, 'amount-not-chargeable']).openapi({
+      description: '`nights-taken`: by a closure, another stay, or the nights that it keeps free.',
+    }),
+    rule: RuleOfReason,
+    dates: z.array(replyDate).openapi({ description: 'On which it is in the way; none where that is no matter.' }),
+  })
+  .openapi('StayReason', {
+    example: { code: 'too-few-nights', rule: { minNights: 3 }, dates: ['2027-06-12'] },
+  });
+
+const NearestStay = z
+  .strictObject({
+    checkIn: replyDate,
+    checkOut: replyDate,
+    total: z.int().openapi({ description: 'What the guest pays in all, just as a quote for this party says.' }),
+  })
+  .openapi('NearestStay', { example: { checkIn: '2027-06-15', checkOut: '2027-06-17', total: 41_112 } });
+
+export const StayExplanation = z
+  .strictObject({
+    listingId: z.string(),
+    currency: currencyField,
+    reasons: z.array(StayReason).openapi({ description: 'All of them; none when the stay can be had.' }),
+    nearest: z.array(NearestStay).openapi({
+      description:
+        'Up to five stays of as many nights that can be had, by how far their check-in is from the one asked for, the ' +
+        'earlier first: the one asked for itself, if it can be.',
+    }),
+  })
+  .openapi('StayExplanation', {
+    example: {
+      listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
+      currency: 'USD',
+      reasons: [{ code: 'nights-taken', rule: {}, dates: ['2027-06-13'] }],
+      nearest: [{ checkIn: '2027-06-11', checkOut: '2027-06-13', total: 41_112 }],
+    },
+  });

@@ -1,0 +1,47 @@
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import type { BookingId, ReviewId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { ReviewSide } from '../platform/db/tables/reviews.ts';
+import { type ReviewRow, type StayRow, selectReview, selectReviewsOfStay, selectStayOf } from './queries.ts';
+
+/** A stay as one side of it sees it. */
+export interface SeenStay {
+  stay: StayRow;
+  side: ReviewSide;
+  own: ReviewRow | undefined;
+  other: ReviewRow | undefined;
+}
+
+/** The acting person's stay with its reviews, in one round trip. Throws `not-found` for anybody else's. */
+export async function loadStay(ctx: Ctx, bookingId: BookingId): Promise<SeenStay> {
+  const { personId } = personOf(ctx.actor);
+  const [[stay], reviews] = await ctx.db.batch([selectStayOf(bookingId, personId), selectReviewsOfStay(bookingId)]);
+  if (stay === undefined) throw new Problem('not-found');
+  return {
+    stay,
+    side: stay.guest_id === personId ? 'guest' : 'host',
+    own: reviews.find((review) => review.author_id === personId),
+    other: reviews.find((review) => review.author_id !== personId),
+  };
+}
+
+/** A review that this person wrote, or that is of this person and published. Throws `not-found` for any other. */
+export async function loadOwnReview(ctx: Ctx, reviewId: ReviewId, as: 'author' | 'subject'): Promise<ReviewRow> {
+  const { personId } = personOf(ctx.actor);
+  const query = selectReview(reviewId);
+  const [review] = await ctx.db.all(
+    as === 'author'
+      ? query.where('reviews.author_id', '=', personId)
+      : query.where('reviews.subject_id', '=', personId).where('reviews.state', '<>', 'submitted'),
+  );
+  if (review === undefined) throw new Problem('not-found');
+  return review;
+}
+
+/** A review that was published, for whoever asks. Throws `not-found` for one that never was. */
+export async function loadPublishedReview(ctx: Ctx, reviewId: ReviewId): Promise<ReviewRow> {
+  const [review] = await ctx.db.all(selectReview(reviewId).where('reviews.state', '<>', 'submitted'));
+  if (review === undefined) throw new Problem('not-found');
+  return review;
+}

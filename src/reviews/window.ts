@@ -1,0 +1,26 @@
+import { checkOutOf } from '../bookings/index.ts';
+import { daysAfter, todayIn } from '../kernel/dates.ts';
+import type { StayRow } from './queries.ts';
+
+/** Days for which a stay can be reviewed, and the reviews stay hidden unless both are in. */
+const OPEN_DAYS = 14;
+
+/** What decides whether and when a stay can be reviewed. */
+export type Reviewable = Pick<StayRow, 'state' | 'check_in' | 'check_out' | 'check_out_by' | 'time_zone' | 'ended_at'>;
+
+/**
+ * From when until when both sides may review the stay, undefined when they never may: 14 days from check-out, by the
+ * clocks where the listing is; from the cancellation for one that was cancelled on the day of check-in or later.
+ */
+export function reviewWindow(stay: Reviewable): { opensAt: Date; closesAt: Date } | undefined {
+  const opensAt = leftAt(stay);
+  return opensAt && { opensAt, closesAt: daysAfter(opensAt, OPEN_DAYS, stay.time_zone) };
+}
+
+// When the guest left, or has to. A stay that is over need not have been noticed by a job.
+function leftAt(stay: Reviewable): Date | undefined {
+  const { state, ended_at, check_in, time_zone } = stay;
+  if (state === 'confirmed' || state === 'completed') return checkOutOf(stay);
+  if (state !== 'cancelled' || ended_at === null) return undefined;
+  return todayIn(time_zone, ended_at) >= check_in ? ended_at : undefined;
+}

@@ -6,7 +6,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
-export type Webhooks = PostAccountCreatedWebhookRequest | PostListingCreatedWebhookRequest | PostListingUpdatedWebhookRequest | PostListingPublishedWebhookRequest | PostListingUnlistedWebhookRequest | PostListingClosedWebhookRequest | PostCalendarChangedWebhookRequest | PostCalendarConflictWebhookRequest | PostFeedStaleWebhookRequest | PostBookingHeldWebhookRequest | PostBookingRequestedWebhookRequest | PostBookingAcceptedWebhookRequest | PostBookingConfirmedWebhookRequest | PostBookingDeclinedWebhookRequest | PostBookingWithdrawnWebhookRequest | PostBookingExpiredWebhookRequest | PostBookingCancelledWebhookRequest | PostBookingCompletedWebhookRequest | PostBookingRevivedWebhookRequest | PostPaymentAuthorisedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentCancelledWebhookRequest | PostRefundCreatedWebhookRequest | PostRefundSucceededWebhookRequest | PostRefundFailedWebhookRequest | PostReviewSubmittedWebhookRequest | PostReviewEditedWebhookRequest | PostReviewPublishedWebhookRequest | PostReviewRepliedWebhookRequest | PostReviewReportedWebhookRequest | PostReviewKeptWebhookRequest | PostReviewRemovedWebhookRequest | PostWebhookTestedWebhookRequest | PostWebhookDisabledWebhookRequest;
+export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
 
 /**
  * Somebody has an account: the e-mail address is verified.
@@ -10601,316 +10601,316 @@ export type ReviewsKeepResponses = {
 
 export type ReviewsKeepResponse = ReviewsKeepResponses[keyof ReviewsKeepResponses];
 
-export type PostAccountCreatedWebhookPayload = AccountCreatedEvent;
+export type AccountCreatedEventReceiveWebhookPayload = AccountCreatedEvent;
 
-export type PostAccountCreatedWebhookRequest = {
-    body: PostAccountCreatedWebhookPayload;
+export type AccountCreatedEventReceiveWebhookRequest = {
+    body: AccountCreatedEventReceiveWebhookPayload;
     key: 'account.created';
     path?: never;
     query?: never;
 };
 
-export type PostListingCreatedWebhookPayload = ListingCreatedEvent;
+export type ListingCreatedEventReceiveWebhookPayload = ListingCreatedEvent;
 
-export type PostListingCreatedWebhookRequest = {
-    body: PostListingCreatedWebhookPayload;
+export type ListingCreatedEventReceiveWebhookRequest = {
+    body: ListingCreatedEventReceiveWebhookPayload;
     key: 'listing.created';
     path?: never;
     query?: never;
 };
 
-export type PostListingUpdatedWebhookPayload = ListingUpdatedEvent;
+export type ListingUpdatedEventReceiveWebhookPayload = ListingUpdatedEvent;
 
-export type PostListingUpdatedWebhookRequest = {
-    body: PostListingUpdatedWebhookPayload;
+export type ListingUpdatedEventReceiveWebhookRequest = {
+    body: ListingUpdatedEventReceiveWebhookPayload;
     key: 'listing.updated';
     path?: never;
     query?: never;
 };
 
-export type PostListingPublishedWebhookPayload = ListingPublishedEvent;
+export type ListingPublishedEventReceiveWebhookPayload = ListingPublishedEvent;
 
-export type PostListingPublishedWebhookRequest = {
-    body: PostListingPublishedWebhookPayload;
+export type ListingPublishedEventReceiveWebhookRequest = {
+    body: ListingPublishedEventReceiveWebhookPayload;
     key: 'listing.published';
     path?: never;
     query?: never;
 };
 
-export type PostListingUnlistedWebhookPayload = ListingUnlistedEvent;
+export type ListingUnlistedEventReceiveWebhookPayload = ListingUnlistedEvent;
 
-export type PostListingUnlistedWebhookRequest = {
-    body: PostListingUnlistedWebhookPayload;
+export type ListingUnlistedEventReceiveWebhookRequest = {
+    body: ListingUnlistedEventReceiveWebhookPayload;
     key: 'listing.unlisted';
     path?: never;
     query?: never;
 };
 
-export type PostListingClosedWebhookPayload = ListingClosedEvent;
+export type ListingClosedEventReceiveWebhookPayload = ListingClosedEvent;
 
-export type PostListingClosedWebhookRequest = {
-    body: PostListingClosedWebhookPayload;
+export type ListingClosedEventReceiveWebhookRequest = {
+    body: ListingClosedEventReceiveWebhookPayload;
     key: 'listing.closed';
     path?: never;
     query?: never;
 };
 
-export type PostCalendarChangedWebhookPayload = CalendarChangedEvent;
+export type CalendarChangedEventReceiveWebhookPayload = CalendarChangedEvent;
 
-export type PostCalendarChangedWebhookRequest = {
-    body: PostCalendarChangedWebhookPayload;
+export type CalendarChangedEventReceiveWebhookRequest = {
+    body: CalendarChangedEventReceiveWebhookPayload;
     key: 'calendar.changed';
     path?: never;
     query?: never;
 };
 
-export type PostCalendarConflictWebhookPayload = CalendarConflictEvent;
+export type CalendarConflictEventReceiveWebhookPayload = CalendarConflictEvent;
 
-export type PostCalendarConflictWebhookRequest = {
-    body: PostCalendarConflictWebhookPayload;
+export type CalendarConflictEventReceiveWebhookRequest = {
+    body: CalendarConflictEventReceiveWebhookPayload;
     key: 'calendar.conflict';
     path?: never;
     query?: never;
 };
 
-export type PostFeedStaleWebhookPayload = FeedStaleEvent;
+export type FeedStaleEventReceiveWebhookPayload = FeedStaleEvent;
 
-export type PostFeedStaleWebhookRequest = {
-    body: PostFeedStaleWebhookPayload;
+export type FeedStaleEventReceiveWebhookRequest = {
+    body: FeedStaleEventReceiveWebhookPayload;
     key: 'feed.stale';
     path?: never;
     query?: never;
 };
 
-export type PostBookingHeldWebhookPayload = BookingHeldEvent;
+export type BookingHeldEventReceiveWebhookPayload = BookingHeldEvent;
 
-export type PostBookingHeldWebhookRequest = {
-    body: PostBookingHeldWebhookPayload;
+export type BookingHeldEventReceiveWebhookRequest = {
+    body: BookingHeldEventReceiveWebhookPayload;
     key: 'booking.held';
     path?: never;
     query?: never;
 };
 
-export type PostBookingRequestedWebhookPayload = BookingRequestedEvent;
+export type BookingRequestedEventReceiveWebhookPayload = BookingRequestedEvent;
 
-export type PostBookingRequestedWebhookRequest = {
-    body: PostBookingRequestedWebhookPayload;
+export type BookingRequestedEventReceiveWebhookRequest = {
+    body: BookingRequestedEventReceiveWebhookPayload;
     key: 'booking.requested';
     path?: never;
     query?: never;
 };
 
-export type PostBookingAcceptedWebhookPayload = BookingAcceptedEvent;
+export type BookingAcceptedEventReceiveWebhookPayload = BookingAcceptedEvent;
 
-export type PostBookingAcceptedWebhookRequest = {
-    body: PostBookingAcceptedWebhookPayload;
+export type BookingAcceptedEventReceiveWebhookRequest = {
+    body: BookingAcceptedEventReceiveWebhookPayload;
     key: 'booking.accepted';
     path?: never;
     query?: never;
 };
 
-export type PostBookingConfirmedWebhookPayload = BookingConfirmedEvent;
+export type BookingConfirmedEventReceiveWebhookPayload = BookingConfirmedEvent;
 
-export type PostBookingConfirmedWebhookRequest = {
-    body: PostBookingConfirmedWebhookPayload;
+export type BookingConfirmedEventReceiveWebhookRequest = {
+    body: BookingConfirmedEventReceiveWebhookPayload;
     key: 'booking.confirmed';
     path?: never;
     query?: never;
 };
 
-export type PostBookingDeclinedWebhookPayload = BookingDeclinedEvent;
+export type BookingDeclinedEventReceiveWebhookPayload = BookingDeclinedEvent;
 
-export type PostBookingDeclinedWebhookRequest = {
-    body: PostBookingDeclinedWebhookPayload;
+export type BookingDeclinedEventReceiveWebhookRequest = {
+    body: BookingDeclinedEventReceiveWebhookPayload;
     key: 'booking.declined';
     path?: never;
     query?: never;
 };
 
-export type PostBookingWithdrawnWebhookPayload = BookingWithdrawnEvent;
+export type BookingWithdrawnEventReceiveWebhookPayload = BookingWithdrawnEvent;
 
-export type PostBookingWithdrawnWebhookRequest = {
-    body: PostBookingWithdrawnWebhookPayload;
+export type BookingWithdrawnEventReceiveWebhookRequest = {
+    body: BookingWithdrawnEventReceiveWebhookPayload;
     key: 'booking.withdrawn';
     path?: never;
     query?: never;
 };
 
-export type PostBookingExpiredWebhookPayload = BookingExpiredEvent;
+export type BookingExpiredEventReceiveWebhookPayload = BookingExpiredEvent;
 
-export type PostBookingExpiredWebhookRequest = {
-    body: PostBookingExpiredWebhookPayload;
+export type BookingExpiredEventReceiveWebhookRequest = {
+    body: BookingExpiredEventReceiveWebhookPayload;
     key: 'booking.expired';
     path?: never;
     query?: never;
 };
 
-export type PostBookingCancelledWebhookPayload = BookingCancelledEvent;
+export type BookingCancelledEventReceiveWebhookPayload = BookingCancelledEvent;
 
-export type PostBookingCancelledWebhookRequest = {
-    body: PostBookingCancelledWebhookPayload;
+export type BookingCancelledEventReceiveWebhookRequest = {
+    body: BookingCancelledEventReceiveWebhookPayload;
     key: 'booking.cancelled';
     path?: never;
     query?: never;
 };
 
-export type PostBookingCompletedWebhookPayload = BookingCompletedEvent;
+export type BookingCompletedEventReceiveWebhookPayload = BookingCompletedEvent;
 
-export type PostBookingCompletedWebhookRequest = {
-    body: PostBookingCompletedWebhookPayload;
+export type BookingCompletedEventReceiveWebhookRequest = {
+    body: BookingCompletedEventReceiveWebhookPayload;
     key: 'booking.completed';
     path?: never;
     query?: never;
 };
 
-export type PostBookingRevivedWebhookPayload = BookingRevivedEvent;
+export type BookingRevivedEventReceiveWebhookPayload = BookingRevivedEvent;
 
-export type PostBookingRevivedWebhookRequest = {
-    body: PostBookingRevivedWebhookPayload;
+export type BookingRevivedEventReceiveWebhookRequest = {
+    body: BookingRevivedEventReceiveWebhookPayload;
     key: 'booking.revived';
     path?: never;
     query?: never;
 };
 
-export type PostPaymentAuthorisedWebhookPayload = PaymentAuthorisedEvent;
+export type PaymentAuthorisedEventReceiveWebhookPayload = PaymentAuthorisedEvent;
 
-export type PostPaymentAuthorisedWebhookRequest = {
-    body: PostPaymentAuthorisedWebhookPayload;
+export type PaymentAuthorisedEventReceiveWebhookRequest = {
+    body: PaymentAuthorisedEventReceiveWebhookPayload;
     key: 'payment.authorised';
     path?: never;
     query?: never;
 };
 
-export type PostPaymentCapturedWebhookPayload = PaymentCapturedEvent;
+export type PaymentCapturedEventReceiveWebhookPayload = PaymentCapturedEvent;
 
-export type PostPaymentCapturedWebhookRequest = {
-    body: PostPaymentCapturedWebhookPayload;
+export type PaymentCapturedEventReceiveWebhookRequest = {
+    body: PaymentCapturedEventReceiveWebhookPayload;
     key: 'payment.captured';
     path?: never;
     query?: never;
 };
 
-export type PostPaymentFailedWebhookPayload = PaymentFailedEvent;
+export type PaymentFailedEventReceiveWebhookPayload = PaymentFailedEvent;
 
-export type PostPaymentFailedWebhookRequest = {
-    body: PostPaymentFailedWebhookPayload;
+export type PaymentFailedEventReceiveWebhookRequest = {
+    body: PaymentFailedEventReceiveWebhookPayload;
     key: 'payment.failed';
     path?: never;
     query?: never;
 };
 
-export type PostPaymentCancelledWebhookPayload = PaymentCancelledEvent;
+export type PaymentCancelledEventReceiveWebhookPayload = PaymentCancelledEvent;
 
-export type PostPaymentCancelledWebhookRequest = {
-    body: PostPaymentCancelledWebhookPayload;
+export type PaymentCancelledEventReceiveWebhookRequest = {
+    body: PaymentCancelledEventReceiveWebhookPayload;
     key: 'payment.cancelled';
     path?: never;
     query?: never;
 };
 
-export type PostRefundCreatedWebhookPayload = RefundCreatedEvent;
+export type RefundCreatedEventReceiveWebhookPayload = RefundCreatedEvent;
 
-export type PostRefundCreatedWebhookRequest = {
-    body: PostRefundCreatedWebhookPayload;
+export type RefundCreatedEventReceiveWebhookRequest = {
+    body: RefundCreatedEventReceiveWebhookPayload;
     key: 'refund.created';
     path?: never;
     query?: never;
 };
 
-export type PostRefundSucceededWebhookPayload = RefundSucceededEvent;
+export type RefundSucceededEventReceiveWebhookPayload = RefundSucceededEvent;
 
-export type PostRefundSucceededWebhookRequest = {
-    body: PostRefundSucceededWebhookPayload;
+export type RefundSucceededEventReceiveWebhookRequest = {
+    body: RefundSucceededEventReceiveWebhookPayload;
     key: 'refund.succeeded';
     path?: never;
     query?: never;
 };
 
-export type PostRefundFailedWebhookPayload = RefundFailedEvent;
+export type RefundFailedEventReceiveWebhookPayload = RefundFailedEvent;
 
-export type PostRefundFailedWebhookRequest = {
-    body: PostRefundFailedWebhookPayload;
+export type RefundFailedEventReceiveWebhookRequest = {
+    body: RefundFailedEventReceiveWebhookPayload;
     key: 'refund.failed';
     path?: never;
     query?: never;
 };
 
-export type PostReviewSubmittedWebhookPayload = ReviewSubmittedEvent;
+export type ReviewSubmittedEventReceiveWebhookPayload = ReviewSubmittedEvent;
 
-export type PostReviewSubmittedWebhookRequest = {
-    body: PostReviewSubmittedWebhookPayload;
+export type ReviewSubmittedEventReceiveWebhookRequest = {
+    body: ReviewSubmittedEventReceiveWebhookPayload;
     key: 'review.submitted';
     path?: never;
     query?: never;
 };
 
-export type PostReviewEditedWebhookPayload = ReviewEditedEvent;
+export type ReviewEditedEventReceiveWebhookPayload = ReviewEditedEvent;
 
-export type PostReviewEditedWebhookRequest = {
-    body: PostReviewEditedWebhookPayload;
+export type ReviewEditedEventReceiveWebhookRequest = {
+    body: ReviewEditedEventReceiveWebhookPayload;
     key: 'review.edited';
     path?: never;
     query?: never;
 };
 
-export type PostReviewPublishedWebhookPayload = ReviewPublishedEvent;
+export type ReviewPublishedEventReceiveWebhookPayload = ReviewPublishedEvent;
 
-export type PostReviewPublishedWebhookRequest = {
-    body: PostReviewPublishedWebhookPayload;
+export type ReviewPublishedEventReceiveWebhookRequest = {
+    body: ReviewPublishedEventReceiveWebhookPayload;
     key: 'review.published';
     path?: never;
     query?: never;
 };
 
-export type PostReviewRepliedWebhookPayload = ReviewRepliedEvent;
+export type ReviewRepliedEventReceiveWebhookPayload = ReviewRepliedEvent;
 
-export type PostReviewRepliedWebhookRequest = {
-    body: PostReviewRepliedWebhookPayload;
+export type ReviewRepliedEventReceiveWebhookRequest = {
+    body: ReviewRepliedEventReceiveWebhookPayload;
     key: 'review.replied';
     path?: never;
     query?: never;
 };
 
-export type PostReviewReportedWebhookPayload = ReviewReportedEvent;
+export type ReviewReportedEventReceiveWebhookPayload = ReviewReportedEvent;
 
-export type PostReviewReportedWebhookRequest = {
-    body: PostReviewReportedWebhookPayload;
+export type ReviewReportedEventReceiveWebhookRequest = {
+    body: ReviewReportedEventReceiveWebhookPayload;
     key: 'review.reported';
     path?: never;
     query?: never;
 };
 
-export type PostReviewKeptWebhookPayload = ReviewKeptEvent;
+export type ReviewKeptEventReceiveWebhookPayload = ReviewKeptEvent;
 
-export type PostReviewKeptWebhookRequest = {
-    body: PostReviewKeptWebhookPayload;
+export type ReviewKeptEventReceiveWebhookRequest = {
+    body: ReviewKeptEventReceiveWebhookPayload;
     key: 'review.kept';
     path?: never;
     query?: never;
 };
 
-export type PostReviewRemovedWebhookPayload = ReviewRemovedEvent;
+export type ReviewRemovedEventReceiveWebhookPayload = ReviewRemovedEvent;
 
-export type PostReviewRemovedWebhookRequest = {
-    body: PostReviewRemovedWebhookPayload;
+export type ReviewRemovedEventReceiveWebhookRequest = {
+    body: ReviewRemovedEventReceiveWebhookPayload;
     key: 'review.removed';
     path?: never;
     query?: never;
 };
 
-export type PostWebhookTestedWebhookPayload = WebhookTestedEvent;
+export type WebhookTestedEventReceiveWebhookPayload = WebhookTestedEvent;
 
-export type PostWebhookTestedWebhookRequest = {
-    body: PostWebhookTestedWebhookPayload;
+export type WebhookTestedEventReceiveWebhookRequest = {
+    body: WebhookTestedEventReceiveWebhookPayload;
     key: 'webhook.tested';
     path?: never;
     query?: never;
 };
 
-export type PostWebhookDisabledWebhookPayload = WebhookDisabledEvent;
+export type WebhookDisabledEventReceiveWebhookPayload = WebhookDisabledEvent;
 
-export type PostWebhookDisabledWebhookRequest = {
-    body: PostWebhookDisabledWebhookPayload;
+export type WebhookDisabledEventReceiveWebhookRequest = {
+    body: WebhookDisabledEventReceiveWebhookPayload;
     key: 'webhook.disabled';
     path?: never;
     query?: never;

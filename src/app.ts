@@ -1,5 +1,7 @@
 import type { Hono } from 'hono';
+import { scheduleReconciliations } from './books/index.ts';
 import { calendarFile, schedulePolls } from './channels/index.ts';
+import type { Ctx } from './context.ts';
 import { jobTable } from './jobs.ts';
 import { stripeWebhook } from './payments/index.ts';
 import { mountJwks } from './platform/http/access-token.ts';
@@ -32,18 +34,25 @@ export function createApp(runtime: Runtime): Hono {
   return app;
 }
 
-/** What the clock brings every minute. What it throws it has logged. */
-export async function onCron(runtime: Runtime, waitUntil: (work: Promise<void>) => void): Promise<void> {
+/** When the clock brings what, as in `wrangler.toml`. */
+export const crons = { minute: '* * * * *', hour: '17 * * * *' } as const;
+
+/** What the clock brings every minute and every hour. What it throws it has logged. */
+export async function onCron(runtime: Runtime, cron: string, waitUntil: (work: Promise<void>) => void): Promise<void> {
   const now = await runtime.now();
   const ctx = createContext(runtime, { actor: { kind: 'system' }, now, requestId: crypto.randomUUID(), waitUntil });
   try {
-    const { published, run } = await sweep(ctx, jobTable);
-    await schedulePolls(ctx);
-    await ctx.relay(ctx);
-    await tendWebhooks(ctx);
-    ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
+    await (cron === crons.hour ? scheduleReconciliations(ctx) : everyMinute(ctx));
   } catch (error) {
-    ctx.log.error('sweep.failed', errorFields(error));
+    ctx.log.error('cron.failed', { cron, ...errorFields(error) });
     throw error;
   }
+}
+
+async function everyMinute(ctx: Ctx): Promise<void> {
+  const { published, run } = await sweep(ctx, jobTable);
+  await schedulePolls(ctx);
+  await ctx.relay(ctx);
+  await tendWebhooks(ctx);
+  ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
 }

@@ -1,5 +1,6 @@
 import { accountJobs } from './accounts/index.ts';
 import { bookingJobs } from './bookings/index.ts';
+import { booksJobs } from './books/index.ts';
 import { channelJobs } from './channels/index.ts';
 import { listingJobs } from './listings/index.ts';
 import { paymentJobs } from './payments/index.ts';
@@ -15,5 +16,6 @@ export const jobTable: readonly JobBinding[] = [
   ...bookingJobs,
   ...paymentJobs,
   ...webhookJobs,
+  ...booksJobs,
   ...reviewJobs,
 ];

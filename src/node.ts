@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { z } from '@hono/zod-openapi';
 import loadArgon2 from '@phi-ag/argon2/node';
-import { createApp, onCron } from './app.ts';
+import { createApp, crons, onCron } from './app.ts';
 import { parseConfig } from './config.ts';
 import { pgSend } from './platform/db/pg.ts';
 import type { Assets } from './platform/http/docs.ts';
@@ -20,6 +20,7 @@ const Environment = z.object({
   CLIENT_ADDRESS_HEADER: z.string().min(1).optional(),
 });
 const SWEEP_EVERY_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const ASSETS = new URL('../dist/assets/', import.meta.url);
 
 const { PORT, CLIENT_ADDRESS_HEADER } = Environment.parse(process.env);
@@ -46,19 +47,23 @@ server.listen(PORT, () => {
   const address = server.address();
   log.info('listening', { port: typeof address === 'object' ? address?.port : undefined });
 });
-// What a sweep throws it has logged.
-const cron = setInterval(() => waitUntil(onCron(runtime, waitUntil).catch(() => {})), SWEEP_EVERY_MS);
+const clocks = [every(SWEEP_EVERY_MS, crons.minute), every(HOUR_MS, crons.hour)];
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 
 // Takes no more requests, finishes those that it has and what follows them, and lets the process end.
 async function stop(): Promise<void> {
-  clearInterval(cron);
+  for (const clock of clocks) clearInterval(clock);
   // A connection that is kept for a next request would keep the process as well.
   server.keepAliveTimeout = 1;
   await new Promise((resolve) => server.close(resolve));
   while (running.size > 0) await Promise.allSettled(running);
   await database.close();
   log.info('stopped');
+}
+
+// What it throws it has logged.
+function every(ms: number, cron: string): NodeJS.Timeout {
+  return setInterval(() => waitUntil(onCron(runtime, cron, waitUntil).catch(() => {})), ms);
 }
 
 function addressOf(request: Request, socket: Pick<Socket, 'remoteAddress'>): string {

@@ -30,8 +30,8 @@ export default {
     service ??= start(environment);
     return service.app.fetch(request, environment, execution);
   },
-  async scheduled(_event: unknown, environment: Environment, execution: Execution) {
+  async scheduled({ cron }: { cron: string }, environment: Environment, execution: Execution) {
     service ??= start(environment);
-    await onCron(service.runtime, (work) => execution.waitUntil(work));
+    await onCron(service.runtime, cron, (work) => execution.waitUntil(work));
   },
 };

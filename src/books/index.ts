@@ -1,1 +1,16 @@
-export { ledgerRoutes as booksRoutes } from './routes.ts';
+import type { Route } from '../platform/http/route.ts';
+import { handles, type JobBinding } from '../platform/jobs/index.ts';
+import { onCompareBooks } from './compare-books.ts';
+import { compareBooks, readStripePage } from './jobs.ts';
+import { onReadStripePage } from './read-stripe-page.ts';
+import { reconciliationRoutes } from './reconciliation-routes.ts';
+import { ledgerRoutes } from './routes.ts';
+
+export { scheduleReconciliations } from './begin-reconciliation.ts';
+
+export const booksRoutes: readonly Route[] = [...ledgerRoutes, ...reconciliationRoutes];
+
+export const booksJobs: readonly JobBinding[] = [
+  handles(compareBooks, onCompareBooks),
+  handles(readStripePage, onReadStripePage),
+];

@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { selectLedgerOf } from './queries.ts';
+import { selectLedgerOf } from './queries/ledger.ts';
 import type { BookingLedger } from './schemas.ts';
 import { type PostedRow, viewLedger } from './views.ts';
 

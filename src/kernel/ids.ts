@@ -16,6 +16,7 @@ export const idPrefixes = {
   refund: 'ref',
   event: 'evt',
   webhookEndpoint: 'whe',
+  difference: 'dif',
   review: 'rev',
   job: 'job',
 } as const;
@@ -39,6 +40,7 @@ export type RefundId = Id<'refund'>;
 export type EventId = Id<'event'>;
 export type WebhookEndpointId = Id<'webhookEndpoint'>;
 export type ReviewId = Id<'review'>;
+export type DifferenceId = Id<'difference'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

@@ -34,6 +34,7 @@ export const problems = {
   'amount-not-chargeable': { status: 422, title: 'The amount is less than a card can be charged' },
   'stay-not-allowed': { status: 422, title: 'The listing does not offer this stay' },
   'too-many-holds': { status: 409, title: 'Three unpaid holds at a time are the most' },
+  'reconciliation-running': { status: 409, title: 'The day is being compared already' },
   'quote-invalid': { status: 422, title: 'The quote is not one that was signed here, or was altered' },
   'quote-expired': { status: 409, title: 'The quote has expired' },
   'quote-used': { status: 409, title: 'The quote was used already' },

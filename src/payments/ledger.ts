@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import type { PersonId } from '../kernel/ids.ts';
@@ -79,6 +80,15 @@ export function selectIsPosted(effect: Effect) {
   return q.selectNoFrom(({ exists, selectFrom }) =>
     exists(selectFrom('ledger_entries').select('id').where('effect', '=', effect)).as('is_posted'),
   );
+}
+
+/** Those of these effects that are posted. */
+export function selectPosted(effects: readonly Effect[]) {
+  return q
+    .selectFrom('ledger_entries')
+    .select('effect')
+    .distinct()
+    .where('effect', '=', sql<never>`any (${effects}::text[])`);
 }
 
 /** What a capture brings: Stripe has the amount, and each share is owed. */

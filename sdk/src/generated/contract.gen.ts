@@ -35,6 +35,7 @@ export type ProblemCode =
   | 'quote-not-yours'
   | 'quote-used'
   | 'rate-limited'
+  | 'reconciliation-running'
   | 'reply-exists'
   | 'request-in-progress'
   | 'review-exists'

@@ -3162,6 +3162,94 @@ export type BookingLedger = {
     balances: Array<LedgerBalance>;
 };
 
+export type Reconciliation = {
+    /**
+     * Stripe's day, in UTC.
+     */
+    day: string;
+    state: 'reading' | 'comparing' | 'done';
+    /**
+     * Of Stripe's lists, read so far.
+     */
+    pages: number;
+    startedAt: string;
+    finishedAt: string | null;
+    /**
+     * Differences that were last found on this day.
+     */
+    found: number;
+    /**
+     * Of them, those that nobody has closed and that have not settled.
+     */
+    open: number;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type ReconciliationPage = {
+    data: Array<Reconciliation>;
+    nextCursor: string | null;
+};
+
+export type NewReconciliation = {
+    day: string;
+};
+
+export type StripeSide = {
+    /**
+     * What has moved its balance; null if nothing has.
+     */
+    balance: number | null;
+    /**
+     * What the charge, refund, transfer or dispute itself says.
+     */
+    object: number | null;
+};
+
+export type Difference = {
+    id: string;
+    /**
+     * What it is about: our id of it, or Stripe's.
+     */
+    reference: string;
+    bookingId: string | null;
+    currency: string;
+    /**
+     * What has moved at Stripe by our books, corrections included.
+     */
+    ledger: number;
+    stripe: StripeSide;
+    /**
+     * `settled`: a later comparison found both sides the same, as when a webhook came late.
+     */
+    state: 'open' | 'closed' | 'settled';
+    /**
+     * On which it was last found.
+     */
+    day: string;
+    foundAt: string;
+    closedAt: string | null;
+    closedBy: string | null;
+    reason: string | null;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type DifferencePage = {
+    data: Array<Difference>;
+    nextCursor: string | null;
+};
+
+export type ClosedDifference = {
+    /**
+     * The account that bears what the books had wrong.
+     */
+    account?: 'bank' | 'receivables' | 'disputes' | 'guest' | 'host' | 'transfers' | 'deposits' | 'tax' | 'platform' | 'stripe-fees' | 'exchange' | 'adjustments';
+    reason: string;
+};
+
 export type ReviewWindow = {
     opensAt: string;
     closesAt: string;
@@ -9705,6 +9793,324 @@ export type BookingsGetLedgerResponses = {
 };
 
 export type BookingsGetLedgerResponse = BookingsGetLedgerResponses[keyof BookingsGetLedgerResponses];
+
+export type ReconciliationsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/admin/reconciliations';
+};
+
+export type ReconciliationsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ReconciliationsListError = ReconciliationsListErrors[keyof ReconciliationsListErrors];
+
+export type ReconciliationsListResponses = {
+    /**
+     * One page.
+     */
+    200: ReconciliationPage;
+};
+
+export type ReconciliationsListResponse = ReconciliationsListResponses[keyof ReconciliationsListResponses];
+
+export type ReconciliationsCreateData = {
+    body: NewReconciliation;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/admin/reconciliations';
+};
+
+export type ReconciliationsCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `reconciliation-running`: The day is being compared already.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition' | 'reconciliation-running';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ReconciliationsCreateError = ReconciliationsCreateErrors[keyof ReconciliationsCreateErrors];
+
+export type ReconciliationsCreateResponses = {
+    /**
+     * It has begun.
+     */
+    202: Reconciliation;
+};
+
+export type ReconciliationsCreateResponse = ReconciliationsCreateResponses[keyof ReconciliationsCreateResponses];
+
+export type DifferencesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        /**
+         * `settled`: a later comparison found both sides the same, as when a webhook came late.
+         */
+        state?: 'open' | 'closed' | 'settled';
+    };
+    url: '/v1/admin/differences';
+};
+
+export type DifferencesListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type DifferencesListError = DifferencesListErrors[keyof DifferencesListErrors];
+
+export type DifferencesListResponses = {
+    /**
+     * One page.
+     */
+    200: DifferencePage;
+};
+
+export type DifferencesListResponse = DifferencesListResponses[keyof DifferencesListResponses];
+
+export type DifferencesCloseData = {
+    body: ClosedDifference;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/differences/{id}/close';
+};
+
+export type DifferencesCloseErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type DifferencesCloseError = DifferencesCloseErrors[keyof DifferencesCloseErrors];
+
+export type DifferencesCloseResponses = {
+    /**
+     * The difference, closed.
+     */
+    200: Difference;
+};
+
+export type DifferencesCloseResponse = DifferencesCloseResponses[keyof DifferencesCloseResponses];
 
 export type ReviewsListOfBookingData = {
     body?: never;

@@ -1,5 +1,6 @@
 import type { AccountTables } from './accounts.ts';
 import type { BookingTables } from './bookings.ts';
+import type { BooksTables } from './books.ts';
 import type { CalendarTables } from './calendar.ts';
 import type { ChannelTables } from './channels.ts';
 import type { HeartTables } from './heart.ts';
@@ -18,6 +19,7 @@ export interface Database
     CalendarTables,
     ChannelTables,
     BookingTables,
+    BooksTables,
     PaymentTables,
     PricingTables,
     ReviewTables,

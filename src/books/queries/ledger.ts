@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { BookingId, PersonId } from '../kernel/ids.ts';
-import { q } from '../platform/db/index.ts';
+import type { BookingId, PersonId } from '../../kernel/ids.ts';
+import { q } from '../../platform/db/index.ts';
 
 /**
  * What was posted for a booking, as far as this person may see it: guest and host what is theirs, operators all. There

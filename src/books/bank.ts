@@ -1,0 +1,32 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import { isCurrency } from '../kernel/currencies.ts';
+import { post, selectPosted } from '../payments/index.ts';
+import type { Write } from '../platform/db/index.ts';
+
+/**
+ * The writes that post what Stripe pays out to the marketplace's bank, and what comes back. Only Stripe decides that:
+ * the books learn of it here.
+ */
+export async function bankWrites(ctx: Ctx, payouts: readonly Stripe.BalanceTransaction[]): Promise<Write[]> {
+  if (payouts.length === 0) return [];
+  const named = payouts.map((transaction) => ({ transaction, effect: effectOf(transaction) }));
+  const posted = new Set(
+    (await ctx.db.all(selectPosted(named.map(({ effect }) => effect)))).map(({ effect }) => effect),
+  );
+  return named
+    .filter(({ effect }) => !posted.has(effect))
+    .flatMap(({ transaction: { source, net, currency: code }, effect }) => {
+      const currency = code.toUpperCase();
+      if (!isCurrency(currency)) throw new RangeError(`${code} is not a currency`);
+      return post(ctx, effect, idOf(source), currency, { stripe: net, bank: 0 - net });
+    });
+}
+
+function effectOf({ type, source }: Stripe.BalanceTransaction) {
+  return `${type === 'payout' ? 'bank-payout' : 'bank-return'}:${idOf(source)}` as const;
+}
+
+function idOf(source: Stripe.BalanceTransaction['source']): string {
+  return typeof source === 'string' ? source : (source?.id ?? '');
+}

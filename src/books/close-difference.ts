@@ -1,0 +1,63 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import type { DifferenceId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { of, type Postings, post } from '../payments/index.ts';
+import { audit } from '../platform/audit.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { closeDifference as closeRow, type Difference, selectDifference } from './queries/differences.ts';
+import type { ClosedDifference, Difference as DifferenceSchema } from './reconciliation-schemas.ts';
+import { stripeSays, viewDifference } from './reconciliation-views.ts';
+
+type Parties = { [side in 'guest_id' | 'host_id']: Difference['closed_by'] };
+
+/**
+ * An operator closes a difference: the books are corrected to what Stripe says, against the account that has to bear it.
+ * Throws `invalid-transition` for one that is not open, and for an account whose owner nobody knows.
+ */
+export function closeDifference(
+  ctx: Ctx,
+  id: DifferenceId,
+  { account, reason }: z.output<typeof ClosedDifference>,
+): Promise<Reply<z.input<typeof DifferenceSchema>>> {
+  return decideAndCommit(ctx, async () => {
+    const [difference] = await ctx.db.all(selectDifference(id));
+    if (difference === undefined) throw new Problem('not-found');
+    if (difference.state !== 'open')
+      throw new Problem('invalid-transition', { detail: 'Only an open one can be closed.' });
+    const missing = stripeSays(difference) - difference.ledger;
+    const closing = { closed_at: ctx.now, closed_by: personOf(ctx.actor).personId, reason };
+    return {
+      reply: { status: 200, body: viewDifference({ ...difference, ...closing, state: 'closed' }) },
+      writes: [
+        closeRow(difference, closing),
+        ...post(ctx, `correction:${id}`, difference.subject, difference.currency, {
+          stripe: missing,
+          ...against(account, 0 - missing, difference),
+        }),
+        audit(ctx, 'differences.close', id, { account, reason, amount: missing, currency: difference.currency }),
+      ],
+    };
+  });
+}
+
+function against(account: z.output<typeof ClosedDifference>['account'], amount: number, parties: Parties): Postings {
+  switch (account) {
+    case 'guest':
+    case 'disputes':
+    case 'deposits':
+      return { [account]: of(known(parties.guest_id), amount) };
+    case 'host':
+    case 'transfers':
+    case 'receivables':
+      return { [account]: of(known(parties.host_id), amount) };
+    default:
+      return { [account]: amount };
+  }
+}
+
+function known(owner: Difference['closed_by']): NonNullable<Difference['closed_by']> {
+  if (owner !== null) return owner;
+  throw new Problem('invalid-transition', { detail: 'Nobody knows whose it is: take an account that has no owner.' });
+}

@@ -1,0 +1,27 @@
+import type { Ctx } from '../context.ts';
+import type { PlainDate } from '../kernel/dates.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Write } from '../platform/db/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { postedOn } from './days.ts';
+import { compareBooks } from './jobs.ts';
+import { reportDifference, selectDiffering, settleDifferences } from './queries/differences.ts';
+import { moveReconciliation, selectReconciliation } from './queries/reconciliations.ts';
+
+/** Differences that one batch reports. */
+const AT_ONCE = 200;
+
+/** Job: reports every difference between the books of a day and what Stripe said of it, and settles what is none any more. */
+export async function onCompareBooks(ctx: Ctx, { day }: { day: PlainDate }): Promise<readonly Write[]> {
+  const [run] = await ctx.db.all(selectReconciliation(day));
+  if (run?.state !== 'comparing') return [];
+  const { from, to } = postedOn(day);
+  const found = await ctx.db.all(selectDiffering(day, from, to, AT_ONCE));
+  if (found.length > 0) ctx.log.warn('books.differ', { day, found: found.length });
+  return [
+    ...found.map((sides) => reportDifference(newId('difference'), day, sides, ctx.now)),
+    ...(found.length === AT_ONCE
+      ? [enqueue(ctx, compareBooks, { day })]
+      : [settleDifferences(ctx.now), moveReconciliation(run, { state: 'done', finished_at: ctx.now })]),
+  ];
+}

@@ -1,0 +1,129 @@
+import type Stripe from 'stripe';
+import { type Currency, isCurrency } from '../kernel/currencies.ts';
+import { isId } from '../kernel/ids.ts';
+
+/** What an object of Stripe's says has moved. Amounts are in minor units, positive what comes to the marketplace. */
+export type Movement = {
+  /** The object that says so. */
+  objectId: string;
+  /** The second half of the name of the effect that the books should have: our id, or Stripe's where there is none. */
+  reference: string;
+  saidBy: 'balance' | 'object';
+  currency: Currency;
+  amount: number;
+  /** Stripe has not decided yet: the books may have it or not. */
+  isOpen: boolean;
+  /** The booking, where Stripe was told of it. */
+  subject: string | null;
+};
+
+/** Of the payments that Stripe's objects name, the intents that they go by. */
+export type Intents = ReadonlyMap<string, string | null>;
+
+type Source = Exclude<Stripe.BalanceTransaction['source'], string | null>;
+
+/** What a movement of the balance says; `source` has to be expanded. Stripe's fee is a movement of its own. */
+export function movementsOfTransaction(transaction: Stripe.BalanceTransaction, intents: Intents): Movement[] {
+  const source = typeof transaction.source === 'object' ? transaction.source : null;
+  const { id, amount, fee, net } = transaction;
+  const said = { objectId: id, saidBy: 'balance', currency: currencyOf(transaction.currency), isOpen: false } as const;
+  const subject = source === null ? null : subjectOf(source);
+  const reference = source === null ? id : referenceOf(source, intents);
+  // What a charge that the books do not know has cost is no other matter; a dispute's fee is posted with the dispute.
+  if (source?.object !== 'charge' || reference === source.id) {
+    return [{ ...said, reference, amount: net, subject, isOpen: source !== null && isPending(source) }];
+  }
+  const charged = currencyOf(source.currency);
+  const isConverted = charged !== said.currency;
+  const moved = isConverted ? source.amount_captured : amount;
+  return [
+    { ...said, reference, currency: charged, amount: moved, subject },
+    { ...said, objectId: `${id}:rest`, reference: id, amount: isConverted ? net : 0 - fee, subject },
+    ...(isConverted
+      ? [{ ...said, objectId: `${id}:gone`, reference: id, currency: charged, amount: 0 - moved, subject }]
+      : []),
+  ].filter((movement) => movement.amount !== 0);
+}
+
+/** What a charge, refund, transfer or dispute itself says; nothing where no money has moved. */
+export function movementsOfObject(
+  object: Stripe.Charge | Stripe.Refund | Stripe.Transfer | Stripe.Dispute,
+  intents: Intents,
+): Movement[] {
+  const amount = movedBy(object);
+  if (amount === null) return [];
+  return [
+    {
+      objectId: object.id,
+      reference: referenceOf(object, intents),
+      saidBy: 'object',
+      currency: currencyOf(object.currency),
+      amount,
+      isOpen: isPending(object),
+      subject: subjectOf(object),
+    },
+  ];
+}
+
+/** The ids of ours that charges carry, for `Intents`. */
+export function paymentIdsIn(objects: readonly { object: string }[]): string[] {
+  return objects.flatMap((object) => (isCharge(object) ? (object.metadata.paymentId ?? []) : []));
+}
+
+// A dispute that was opened before a refund arrived, and the like: only Stripe's own sum says what has moved.
+function movedBy(object: Stripe.Charge | Stripe.Refund | Stripe.Transfer | Stripe.Dispute): number | null {
+  switch (object.object) {
+    case 'charge':
+      return object.paid && object.captured ? object.amount_captured : null;
+    case 'refund':
+      // The release of an authorisation is a refund without a movement.
+      if (object.balance_transaction === null) return null;
+      return object.status === 'failed' || object.status === 'canceled' ? 0 : 0 - object.amount;
+    case 'transfer':
+      return 0 - object.amount;
+    case 'dispute':
+      return object.balance_transactions.reduce((total, { net }) => total + net, 0);
+  }
+}
+
+function referenceOf(source: Source, intents: Intents): string {
+  switch (source.object) {
+    case 'charge': {
+      const { paymentId = '' } = source.metadata;
+      const intentId = idOf(source.payment_intent);
+      if (!isId('payment', paymentId) || !intents.has(paymentId)) return source.id;
+      // One that the payment does not go by was given back: it stands in the books under its own name.
+      return intents.get(paymentId) === intentId ? paymentId : (intentId ?? source.id);
+    }
+    case 'refund':
+      return source.metadata?.refundId ?? source.id;
+    case 'transfer':
+      return source.metadata.payoutId ?? source.id;
+    case 'transfer_reversal':
+      return source.metadata?.reversalId ?? source.id;
+    default:
+      return source.id;
+  }
+}
+
+function subjectOf(source: Source): string | null {
+  return 'metadata' in source ? (source.metadata?.subject ?? null) : null;
+}
+
+function isPending(source: Source): boolean {
+  return source.object === 'refund' && (source.status === 'pending' || source.status === 'requires_action');
+}
+
+function isCharge(object: { object: string }): object is Stripe.Charge {
+  return object.object === 'charge';
+}
+
+function idOf(reference: string | { id: string } | null): string | null {
+  return typeof reference === 'object' && reference !== null ? reference.id : reference;
+}
+
+function currencyOf(code: string): Currency {
+  const currency = code.toUpperCase();
+  if (!isCurrency(currency)) throw new RangeError(`${code} is not a currency`);
+  return currency;
+}

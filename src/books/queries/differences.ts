@@ -1,0 +1,129 @@
+import { type Selectable, sql } from 'kysely';
+import type { Currency } from '../../kernel/currencies.ts';
+import type { PlainDate } from '../../kernel/dates.ts';
+import type { BookingId, DifferenceId, PersonId } from '../../kernel/ids.ts';
+import { guarded, q, statement, type Write } from '../../platform/db/index.ts';
+import type { BooksTables } from '../../platform/db/tables/books.ts';
+
+export type Difference = Selectable<BooksTables['differences']>;
+
+/** Both sides of what has moved at Stripe under one reference. */
+export type Sides = {
+  reference: string;
+  currency: Currency;
+  subject: string | null;
+  ledger: number;
+  balance: number | null;
+  object: number | null;
+};
+
+// Corrections count to what they correct. Where the balance says what has moved, a closed difference is not opened
+// again because the object says something else.
+const sides = (touched: ReturnType<typeof sql>) => sql`
+  select touched.reference, touched.currency, coalesce(booked.subject, said.subject) as subject,
+    booked.amount as ledger, said.balance, said.object, known.state,
+    case
+      when said.is_open then booked.amount not in (0, coalesce(said.balance, said.object, 0))
+      when known.state = 'closed' then booked.amount <> coalesce(said.balance, said.object, 0)
+      else booked.amount <> coalesce(said.balance, said.object, 0)
+        or booked.amount <> coalesce(said.object, booked.amount)
+    end as differ
+  from (${touched}) as touched
+  left join differences known on known.reference = touched.reference and known.currency = touched.currency
+  cross join lateral (
+    select coalesce(sum(amount), 0)::bigint as amount, min(subject) as subject from ledger_entries
+    where account = 'stripe' and currency = touched.currency
+      and split_part(effect, ':', 2) = any (array[touched.reference, known.id])) as booked
+  cross join lateral (
+    select sum(amount) filter (where said_by = 'balance')::bigint as balance,
+      sum(amount) filter (where said_by = 'object')::bigint as object,
+      coalesce(bool_or(is_open), false) as is_open, min(m.subject) as subject
+    from stripe_movements m where m.reference = touched.reference and m.currency = touched.currency) as said`;
+
+/**
+ * What differs of all that a day has touched: what Stripe tells of it, and what was posted from `from` to `to`. At most
+ * so many at a time, and none that is reported just so already.
+ */
+export function selectDiffering(day: PlainDate, from: Date, to: Date, limit: number) {
+  const touched = sql`
+    select reference, currency from stripe_movements where day = ${day}::date
+    union
+    select split_part(effect, ':', 2), currency from ledger_entries
+    where account = 'stripe' and posted_at >= ${from} and posted_at < ${to} and effect not like 'correction:%'`;
+  return statement<Sides>(sql`
+    select sides.reference, sides.currency, sides.subject, sides.ledger, sides.balance, sides.object from (${sides(touched)}) as sides
+    where differ and not exists (
+      select from differences d
+      where d.reference = sides.reference and d.currency = sides.currency and d.state = 'open'
+        and (d.ledger, d.balance, d.object) is not distinct from (sides.ledger, sides.balance, sides.object))
+    order by sides.reference limit ${limit}`);
+}
+
+/** Settles what differs no more. */
+export function settleDifferences(now: Date): Write {
+  const open = sql`select reference, currency from differences where state = 'open'`;
+  return statement(sql`
+    update differences set state = 'settled', closed_at = ${now}, ledger = sides.ledger, balance = sides.balance,
+      object = sides.object
+    from (${sides(open)}) as sides
+    where differences.reference = sides.reference and differences.currency = sides.currency and not differ`);
+}
+
+/** Reports a difference, or what has become of one. */
+export function reportDifference(id: DifferenceId, day: PlainDate, found: Sides, now: Date): Write {
+  const { reference, currency, ledger, balance, object } = found;
+  const compared = { ledger, balance, object };
+  return q
+    .insertInto('differences')
+    .values({ id, reference, currency, ...compared, subject: found.subject ?? reference, day, found_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['reference', 'currency'])
+        .doUpdateSet({ ...compared, state: 'open', day, closed_at: null, closed_by: null, reason: null }),
+    );
+}
+
+/** One page of the differences in this state, or of all, newest first, from the one after the cursor's. */
+export function selectDifferencePage(filter: {
+  state: Difference['state'] | undefined;
+  after: DifferenceId | undefined;
+  limit: number;
+}) {
+  const { state, after, limit } = filter;
+  const all = q
+    .selectFrom('differences')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+  const later = after === undefined ? all : all.where('id', '<', after);
+  return state === undefined ? later : later.where('state', '=', state);
+}
+
+/** A difference with guest and host of the booking that it is about. */
+export function selectDifference(id: DifferenceId) {
+  return q
+    .selectFrom('differences')
+    .leftJoin('bookings', (join) => join.on('bookings.id', '=', sql<BookingId>`differences.subject`))
+    .selectAll('differences')
+    .select(['bookings.guest_id', 'bookings.host_id'])
+    .where('differences.id', '=', id);
+}
+
+/** Closes an open difference whose sides are as they were loaded; else the batch is stale. */
+export function closeDifference(
+  { id, ledger, balance, object }: Difference,
+  closing: { closed_at: Date; closed_by: PersonId; reason: string },
+): Write {
+  return guarded(
+    q
+      .updateTable('differences')
+      .set({ ...closing, state: 'closed' })
+      .where('id', '=', id)
+      .where('state', '=', 'open')
+      .where('ledger', '=', ledger)
+      .where('balance', 'is not distinct from', balance)
+      .where('object', 'is not distinct from', object)
+      .returning('id'),
+    'stale',
+  );
+}

@@ -1,0 +1,97 @@
+import { type Selectable, sql } from 'kysely';
+import type { PlainDate } from '../../kernel/dates.ts';
+import { guarded, q, statement, type Write } from '../../platform/db/index.ts';
+import type { BooksTables, StripeList } from '../../platform/db/tables/books.ts';
+import type { Movement } from '../movements.ts';
+
+export type Reconciliation = Selectable<BooksTables['reconciliations']>;
+
+export function selectReconciliation(day: PlainDate) {
+  return q.selectFrom('reconciliations').selectAll().where('day', '=', day);
+}
+
+/** One page of the days, newest first, from the one before the cursor's, with the differences found and still open. */
+export function selectReconciliationPage(after: string | undefined, limit: number) {
+  const all = q
+    .selectFrom('reconciliations')
+    .selectAll()
+    .select((query) => [
+      query
+        .selectFrom('differences')
+        .select(sql<number>`count(*)::int`.as('found'))
+        .whereRef('differences.day', '=', 'reconciliations.day')
+        .$asScalar()
+        .$notNull()
+        .as('found'),
+      query
+        .selectFrom('differences')
+        .select(sql<number>`count(*)::int`.as('open'))
+        .whereRef('differences.day', '=', 'reconciliations.day')
+        .where('differences.state', '=', 'open')
+        .$asScalar()
+        .$notNull()
+        .as('open'),
+    ])
+    .orderBy('day', 'desc')
+    .limit(limit + 1);
+  return after === undefined ? all : all.where('day', '<', sql<PlainDate>`${after}::date`);
+}
+
+/** The last day that has a reconciliation. */
+export function selectLastDay() {
+  return q.selectFrom('reconciliations').select('day').orderBy('day', 'desc').limit(1);
+}
+
+/** Begins the reconciliation of a day, or begins it anew; refused as `reconciliation-running` while one is under way. */
+export function beginReconciliation(day: PlainDate, list: StripeList, now: Date): Write {
+  const fresh = { list, cursor: null, pages: 0, state: 'reading', started_at: now, finished_at: null } as const;
+  return guarded(
+    q
+      .insertInto('reconciliations')
+      .values({ day, ...fresh })
+      .onConflict((conflict) => conflict.column('day').doUpdateSet(fresh).where('reconciliations.state', '=', 'done'))
+      .returning('day'),
+    'reconciliation-running',
+  );
+}
+
+/** Moves a reconciliation that is as it was loaded; else the batch is stale. */
+export function moveReconciliation(
+  { day, state, list, cursor, pages }: Reconciliation,
+  change: Partial<Pick<Reconciliation, 'state' | 'list' | 'cursor' | 'pages' | 'finished_at'>>,
+): Write {
+  return guarded(
+    q
+      .updateTable('reconciliations')
+      .set(change)
+      .where('day', '=', day)
+      .where('state', '=', state)
+      .where('list', '=', list)
+      .where('cursor', 'is not distinct from', cursor)
+      .where('pages', '=', pages)
+      .returning('day'),
+    'stale',
+  );
+}
+
+/** The intents that these payments go by. */
+export function selectIntents(paymentIds: readonly string[]) {
+  return q.selectFrom('payments').select(['id', 'intent_id']).where('id', '=', sql<never>`any (${paymentIds}::text[])`);
+}
+
+/** Keeps what Stripe says, as it says it now. */
+export function keepMovements(day: PlainDate, movements: readonly Movement[]): Write {
+  const rows = movements.map(({ objectId, saidBy, isOpen, ...said }) => ({
+    ...said,
+    object_id: objectId,
+    said_by: saidBy,
+    is_open: isOpen,
+  }));
+  return statement(sql`
+    insert into stripe_movements (object_id, reference, said_by, currency, amount, is_open, subject, day)
+    select object_id, reference, said_by, currency, amount, is_open, subject, ${day}::date
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as said (
+      object_id text, reference text, said_by text, currency text, amount bigint, is_open boolean, subject text)
+    on conflict (object_id, reference) do update
+    set amount = excluded.amount, is_open = excluded.is_open, subject = excluded.subject`);
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { type Booked, finish, type MonthStage, openHostAccount, playDay, reconcile, startMonth } from './month.ts';
+import { plants } from './plant.ts';
+
+let h: Harness;
+let stage: MonthStage;
+let operator: Person;
+let destination: string;
+beforeAll(async () => {
+  h = await startHarness();
+  stage = await startMonth(h);
+  operator = await createPerson(h, { roles: ['admin'] });
+  destination = await openHostAccount(stage);
+});
+afterAll(() => h.close());
+
+const ask = async (method: string, path: string, body?: unknown) =>
+  h.api(method, path, { token: await tokenFor(h, operator), ...(body === undefined ? {} : { body }) });
+
+type Found = { id: string; reference: string; ledger: number; stripe: { balance: number | null }; bookingId: string };
+const openDifferences = async (): Promise<Found[]> =>
+  (await ask('GET', '/v1/admin/differences?state=open&limit=100')).body.data;
+
+/** The Monday of an otherwise empty week, so many weeks on. */
+const monday = (week: number) => new Date(Date.UTC(2027, 2, 1 + 7 * week));
+const hoursAfter = (day: Date, hours: number) => new Date(day.getTime() + hours * 3_600_000);
+
+describe('the books of a day', () => {
+  test('that agree with Stripe show no difference, page after page', async () => {
+    await playDay(stage, monday(1), 120, destination);
+    await reconcile(h, hoursAfter(monday(1), 30));
+    const { body, trips } = await ask('GET', '/v1/admin/reconciliations?limit=1');
+    expect(trips).toBe(1);
+    expect(body.data).toMatchObject([{ day: '2027-03-08', state: 'done', found: 0 }]);
+    expect(body.data[0].pages).toBeGreaterThan(6);
+    expect(await openDifferences()).toEqual([]);
+  });
+
+  test('show each of 50 planted differences, of ten kinds, with both sides, and nothing else', async () => {
+    const booked = await playDay(stage, monday(2), 60, destination);
+    const untouched = booked.filter(({ refundId, transferId }) => !refundId && !transferId);
+    const planted: string[] = [];
+    for (const [kind, plant] of Object.values(plants).entries()) {
+      for (let n = 0; n < 5; n += 1) planted.push(await plant(stage, at(untouched, (kind * 5 + n) % untouched.length)));
+    }
+    await stage.commit();
+    await reconcile(h, hoursAfter(monday(2), 30));
+    const found = await openDifferences();
+    expect(new Set(found.map(({ reference }) => reference))).toEqual(new Set(planted));
+    expect(found).toHaveLength(50);
+    expect(found.every(({ ledger, stripe }) => ledger !== (stripe.balance ?? 0))).toBe(true);
+  });
+
+  test('are corrected by a posting with a reason, once, and agree from then on', async () => {
+    const [difference] = await openDifferences();
+    if (difference === undefined) throw new Error('nothing differs');
+    const close = `/v1/admin/differences/${difference.id}/close`;
+    const closed = await ask('POST', close, { reason: 'Made in the Dashboard.' });
+    expect(closed).toMatchObject({ status: 200, trips: 2, body: { state: 'closed', closedBy: operator.id } });
+    const postings = await h.sql(
+      'select account, amount::int from ledger_entries where effect = $1 order by account desc',
+      [`correction:${difference.id}`],
+    );
+    const missing = (difference.stripe.balance ?? 0) - difference.ledger;
+    expect(postings).toEqual([
+      { account: 'stripe', amount: missing },
+      { account: 'adjustments', amount: 0 - missing },
+    ]);
+    expect((await ask('POST', close, { reason: 'Again.' })).body.code).toBe('invalid-transition');
+    await ask('POST', '/v1/admin/reconciliations', { day: '2027-03-15' });
+    await finish(h);
+    expect((await openDifferences()).map(({ id }) => id)).not.toContain(difference.id);
+    expect(await openDifferences()).toHaveLength(49);
+  });
+
+  test('that was short of a posting settles once it has come', async () => {
+    const differing = await openDifferences();
+    const late = differing.find(({ reference, stripe }) => reference.startsWith('ref_') && stripe.balance !== null);
+    if (late?.stripe.balance == null) throw new Error('no refund differs');
+    stage.book(hoursAfter(monday(2), 31), `refund-succeeded:${late.reference}`, late.reference, {
+      stripe: late.stripe.balance,
+      adjustments: 0 - late.stripe.balance,
+    });
+    await stage.commit();
+    await reconcile(h, hoursAfter(monday(3), 30));
+    expect((await ask('GET', '/v1/admin/differences?state=settled')).body.data).toMatchObject([{ id: late.id }]);
+  });
+
+  test('are nobody’s business but the operator’s', async () => {
+    const support = await createPerson(h, { roles: ['support'] });
+    const token = await tokenFor(h, support);
+    expect((await h.api('GET', '/v1/admin/differences', { token })).status).toBe(403);
+  });
+
+  test('cannot be compared before the day has settled, nor twice at a time', async () => {
+    const today = new Date(h.clock.now()).toISOString().slice(0, 10);
+    expect((await ask('POST', '/v1/admin/reconciliations', { day: today })).body.code).toBe('invalid-transition');
+    const both = await Promise.all([1, 2].map(() => ask('POST', '/v1/admin/reconciliations', { day: '2027-03-15' })));
+    expect(both.map(({ status }) => status).toSorted()).toEqual([202, 409]);
+  });
+});
+
+function at(bookings: readonly Booked[], index: number): Booked {
+  const found = bookings[index];
+  if (found === undefined) throw new Error('too few bookings');
+  return found;
+}

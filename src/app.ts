@@ -19,6 +19,7 @@ import { sweep } from './platform/jobs/index.ts';
 import { mountJobs } from './platform/jobs/receiver.ts';
 import { errorFields } from './platform/log.ts';
 import { routes } from './routes.ts';
+import { tendWebhooks } from './webhooks/index.ts';
 
 /** The whole service over HTTP. */
 export function createApp(runtime: Runtime): Hono {
@@ -55,5 +56,6 @@ async function everyMinute(ctx: Ctx): Promise<void> {
   const { published, run } = await sweep(ctx, jobTable);
   await schedulePolls(ctx);
   await ctx.relay(ctx);
+  await tendWebhooks(ctx);
   ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
 }

@@ -6,6 +6,7 @@ import { notificationJobs } from './notifications/index.ts';
 import { paymentJobs } from './payments/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 import { reviewJobs } from './reviews/index.ts';
+import { webhookJobs } from './webhooks/index.ts';
 
 /** Every kind of job with its handler. */
 export const jobTable: readonly JobBinding[] = [
@@ -13,6 +14,7 @@ export const jobTable: readonly JobBinding[] = [
   ...channelJobs,
   ...bookingJobs,
   ...paymentJobs,
+  ...webhookJobs,
   ...booksJobs,
   ...reviewJobs,
   ...notificationJobs,

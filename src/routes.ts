@@ -10,6 +10,7 @@ import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
 import { reviewRoutes } from './reviews/index.ts';
 import { searchRoutes } from './search/index.ts';
+import { webhookRoutes } from './webhooks/index.ts';
 
 /** Every operation of the service. */
 export const routes: readonly Route[] = [
@@ -20,9 +21,10 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...eventRoutes,
+  ...webhookRoutes,
   ...supportRoutes,
   ...booksRoutes,
   ...reviewRoutes,
   ...notificationRoutes,
-  ...eventRoutes,
 ];

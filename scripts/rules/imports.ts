@@ -10,10 +10,11 @@ const modules: Record<string, readonly string[]> = {
   pricing: ['accounts', 'listings', 'calendar', 'channels'],
   payments: ['accounts'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
+  events: [],
+  webhooks: ['events'],
   books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings'],
   reviews: ['accounts', 'listings', 'bookings'],
   notifications: ['accounts', 'listings', 'bookings', 'reviews'],
-  events: ['accounts'],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };
 

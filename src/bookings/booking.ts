@@ -50,17 +50,20 @@ export function refundedOf({ payments }: Pick<BookingRow, 'payments'>): number {
   return sum(payments.map((payment) => payment.refunded_amount));
 }
 
+/** What an event of a booking tells beside its stay. */
+export type BookingTold = Omit<EventData<BookingEventType>, 'listingId' | 'checkIn' | 'checkOut'>;
+
 /** The event that tells of a booking: what both sides may know of it, nothing about people. */
 export function eventOf(
   type: BookingEventType,
   booking: Pick<BookingRow, 'id' | 'listing_id' | 'guest_id' | 'host_id' | 'check_in' | 'check_out'>,
-  data: Partial<EventData<BookingEventType>> = {},
+  told: BookingTold = {},
 ): DomainEvent<BookingEventType> {
   return {
     type,
     subject: booking.id,
     guestId: booking.guest_id,
     hostId: booking.host_id,
-    data: { listingId: booking.listing_id, checkIn: booking.check_in, checkOut: booking.check_out, ...data },
+    data: { listingId: booking.listing_id, checkIn: booking.check_in, checkOut: booking.check_out, ...told },
   };
 }

@@ -73,11 +73,8 @@ const Stay = z
     listingId: id('lst'),
     checkIn: day,
     checkOut: day,
-    endedBy: z
-      .enum(['guest', 'host', 'support', 'system'])
-      .optional()
-      .openapi({ description: 'Who has cancelled it.' }),
-    isNoShow: z.boolean().optional().openapi({ description: 'Whether it was cancelled because the guest never came.' }),
+    endedBy: z.string().optional().openapi({ description: 'Whose cancellation it is.', example: 'guest' }),
+    isNoShow: z.boolean().optional().openapi({ description: 'The guest did not come.' }),
   })
   .openapi('BookingData', { example: { listingId: listingExample, checkIn: '2027-06-12', checkOut: '2027-06-15' } });
 
@@ -101,18 +98,25 @@ const RefundOf = z
     example: { subject: bookingExample, amount: 42_000, currency: 'USD', reason: 'cancellation' },
   });
 
-const ReviewOf = z
-  .strictObject({ bookingId: id('bkg'), listingId: id('lst'), side: z.enum(['guest', 'host']) })
-  .openapi('ReviewData', {
-    description: "`side` is the author's.",
-    example: { bookingId: bookingExample, listingId: listingExample, side: 'guest' },
-  });
+const reviewShape = { bookingId: id('bkg'), listingId: id('lst'), side: z.enum(['guest', 'host']) };
+const reviewExample = { bookingId: bookingExample, listingId: listingExample, side: 'guest' };
 
-const ReportOf = z
-  .strictObject({ ...ReviewOf.shape, reason: z.string().openapi({ example: 'untrue' }) })
-  .openapi('ReviewReportData', {
-    example: { bookingId: bookingExample, listingId: listingExample, side: 'guest', reason: 'untrue' },
-  });
+const ReviewOf = z.strictObject(reviewShape).openapi('ReviewData', {
+  description: 'Whose review of which stay; not a word of it.',
+  example: reviewExample,
+});
+
+const ReviewReported = z
+  .strictObject({ ...reviewShape, reason: z.string() })
+  .openapi('ReviewReportedData', { example: { ...reviewExample, reason: 'personal-data' } });
+
+const EndpointDisabled = z
+  .strictObject({
+    reason: z.enum(['gone', 'failing']).openapi({
+      description: '`gone`: it answered 410. `failing`: nothing got through to it for days.',
+    }),
+  })
+  .openapi('WebhookDisabledData', { example: { reason: 'failing' } });
 
 /**
  * Every event that can happen: what it tells, and the shape of its data. The contract, the feed and webhooks are made of
@@ -145,13 +149,15 @@ export const events = {
   'refund.created': { tells: 'A refund is promised.', data: RefundOf },
   'refund.succeeded': { tells: 'A refund was paid.', data: RefundOf },
   'refund.failed': { tells: 'A refund could not be paid and is still owed.', data: RefundOf },
-  'review.submitted': { tells: 'You have reviewed a stay; only you are told.', data: ReviewOf },
-  'review.edited': { tells: 'You have changed a review that waits; only you are told.', data: ReviewOf },
-  'review.published': { tells: 'A review can be read by everybody.', data: ReviewOf },
-  'review.replied': { tells: 'Who was reviewed has replied.', data: ReviewOf },
-  'review.reported': { tells: 'Somebody asks support to look at a review; only operators are told.', data: ReportOf },
-  'review.kept': { tells: 'Support lets a reported review stand; only operators are told.', data: ReviewOf },
-  'review.removed': { tells: 'Support has taken a review away.', data: ReviewOf },
+  'review.submitted': { tells: 'A side has written its review; told to that side.', data: ReviewOf },
+  'review.edited': { tells: 'A review was changed before it was published; told to its author.', data: ReviewOf },
+  'review.published': { tells: 'A review can be read by anybody.', data: ReviewOf },
+  'review.replied': { tells: 'A review has its public reply.', data: ReviewOf },
+  'review.reported': { tells: 'Somebody asks support to look at a review; told to operators.', data: ReviewReported },
+  'review.kept': { tells: 'Support lets a reported review stand; told to operators.', data: ReviewOf },
+  'review.removed': { tells: 'Support has removed a review.', data: ReviewOf },
+  'webhook.tested': { tells: 'An endpoint was asked to be sent a test.', data: NoData },
+  'webhook.disabled': { tells: 'An endpoint is sent nothing any more.', data: EndpointDisabled },
 } as const satisfies Record<string, { tells: string; data: z.ZodType }>;
 
 export type EventType = keyof typeof events;

@@ -14,9 +14,10 @@ export const idPrefixes = {
   booking: 'bkg',
   payment: 'pay',
   refund: 'ref',
+  event: 'evt',
+  webhookEndpoint: 'whe',
   difference: 'dif',
   review: 'rev',
-  event: 'evt',
   notification: 'ntf',
   job: 'job',
 } as const;
@@ -37,8 +38,9 @@ export type QuoteId = Id<'quote'>;
 export type BookingId = Id<'booking'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
-export type ReviewId = Id<'review'>;
 export type EventId = Id<'event'>;
+export type WebhookEndpointId = Id<'webhookEndpoint'>;
+export type ReviewId = Id<'review'>;
 export type NotificationId = Id<'notification'>;
 export type DifferenceId = Id<'difference'>;
 export type JobId = Id<'job'>;

@@ -11,11 +11,10 @@ export async function hmac(secret: string, text: string): Promise<string> {
   return base64url(new Uint8Array(await hmacBytes(secret, text)));
 }
 
-/** HMAC-SHA-256 of the text under the secret, 32 bytes. */
-export async function hmacBytes(secret: string, text: string): Promise<ArrayBuffer> {
-  const key = await crypto.subtle.importKey('raw', bytes.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ]);
+/** HMAC-SHA-256 of the text under the secret, a text or its bytes: 32 bytes. */
+export async function hmacBytes(secret: string | Uint8Array<ArrayBuffer>, text: string): Promise<ArrayBuffer> {
+  const raw = typeof secret === 'string' ? bytes.encode(secret) : secret;
+  const key = await crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   return crypto.subtle.sign('HMAC', key, bytes.encode(text));
 }
 
@@ -33,8 +32,10 @@ export function randomSecret(): string {
 
 /** Bytes as text that needs no escaping in a URL (RFC 4648, 5), without padding. For some thousand bytes at most. */
 export function base64url(data: Uint8Array): string {
-  return btoa(String.fromCharCode(...data))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  return base64(data).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** Bytes as base64 (RFC 4648, 4). For some thousand bytes at most. */
+export function base64(data: Uint8Array): string {
+  return btoa(String.fromCharCode(...data));
 }

@@ -6,7 +6,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
-export type Webhooks = PostAccountCreatedWebhookRequest | PostListingCreatedWebhookRequest | PostListingUpdatedWebhookRequest | PostListingPublishedWebhookRequest | PostListingUnlistedWebhookRequest | PostListingClosedWebhookRequest | PostCalendarChangedWebhookRequest | PostCalendarConflictWebhookRequest | PostFeedStaleWebhookRequest | PostBookingHeldWebhookRequest | PostBookingRequestedWebhookRequest | PostBookingAcceptedWebhookRequest | PostBookingConfirmedWebhookRequest | PostBookingDeclinedWebhookRequest | PostBookingWithdrawnWebhookRequest | PostBookingExpiredWebhookRequest | PostBookingCancelledWebhookRequest | PostBookingCompletedWebhookRequest | PostBookingRevivedWebhookRequest | PostPaymentAuthorisedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentCancelledWebhookRequest | PostRefundCreatedWebhookRequest | PostRefundSucceededWebhookRequest | PostRefundFailedWebhookRequest | PostReviewSubmittedWebhookRequest | PostReviewEditedWebhookRequest | PostReviewPublishedWebhookRequest | PostReviewRepliedWebhookRequest | PostReviewReportedWebhookRequest | PostReviewKeptWebhookRequest | PostReviewRemovedWebhookRequest;
+export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
 
 /**
  * Somebody has an account: the e-mail address is verified.
@@ -322,11 +322,11 @@ export type BookingData = {
     checkIn: string;
     checkOut: string;
     /**
-     * Who has cancelled it.
+     * Whose cancellation it is.
      */
-    endedBy?: 'guest' | 'host' | 'support' | 'system';
+    endedBy?: string;
     /**
-     * Whether it was cancelled because the guest never came.
+     * The guest did not come.
      */
     isNoShow?: boolean;
 };
@@ -745,7 +745,7 @@ export type RefundFailedEvent = {
 };
 
 /**
- * You have reviewed a stay; only you are told.
+ * A side has written its review; told to that side.
  */
 export type ReviewSubmittedEvent = {
     /**
@@ -769,7 +769,7 @@ export type ReviewSubmittedEvent = {
 };
 
 /**
- * `side` is the author's.
+ * Whose review of which stay; not a word of it.
  */
 export type ReviewData = {
     bookingId: string;
@@ -778,7 +778,7 @@ export type ReviewData = {
 };
 
 /**
- * You have changed a review that waits; only you are told.
+ * A review was changed before it was published; told to its author.
  */
 export type ReviewEditedEvent = {
     /**
@@ -802,7 +802,7 @@ export type ReviewEditedEvent = {
 };
 
 /**
- * A review can be read by everybody.
+ * A review can be read by anybody.
  */
 export type ReviewPublishedEvent = {
     /**
@@ -826,7 +826,7 @@ export type ReviewPublishedEvent = {
 };
 
 /**
- * Who was reviewed has replied.
+ * A review has its public reply.
  */
 export type ReviewRepliedEvent = {
     /**
@@ -850,7 +850,7 @@ export type ReviewRepliedEvent = {
 };
 
 /**
- * Somebody asks support to look at a review; only operators are told.
+ * Somebody asks support to look at a review; told to operators.
  */
 export type ReviewReportedEvent = {
     /**
@@ -870,10 +870,10 @@ export type ReviewReportedEvent = {
      * Id of what it happened to.
      */
     subject: string;
-    data: ReviewReportData;
+    data: ReviewReportedData;
 };
 
-export type ReviewReportData = {
+export type ReviewReportedData = {
     bookingId: string;
     listingId: string;
     side: 'guest' | 'host';
@@ -881,7 +881,7 @@ export type ReviewReportData = {
 };
 
 /**
- * Support lets a reported review stand; only operators are told.
+ * Support lets a reported review stand; told to operators.
  */
 export type ReviewKeptEvent = {
     /**
@@ -905,7 +905,7 @@ export type ReviewKeptEvent = {
 };
 
 /**
- * Support has taken a review away.
+ * Support has removed a review.
  */
 export type ReviewRemovedEvent = {
     /**
@@ -926,6 +926,61 @@ export type ReviewRemovedEvent = {
      */
     subject: string;
     data: ReviewData;
+};
+
+/**
+ * An endpoint was asked to be sent a test.
+ */
+export type WebhookTestedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'webhook.tested';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: NoEventData;
+};
+
+/**
+ * An endpoint is sent nothing any more.
+ */
+export type WebhookDisabledEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'webhook.disabled';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: WebhookDisabledData;
+};
+
+export type WebhookDisabledData = {
+    /**
+     * `gone`: it answered 410. `failing`: nothing got through to it for days.
+     */
+    reason: 'gone' | 'failing';
 };
 
 /**
@@ -976,7 +1031,7 @@ export type Mistake = {
 /**
  * Something that happened; its `type` says what its `data` are.
  */
-export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent;
+export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
 
 export type SignUp = {
     email: string;
@@ -2839,6 +2894,158 @@ export type RefundPreview = {
 };
 
 /**
+ * Events in their order.
+ */
+export type EventFeed = {
+    data: Array<Event>;
+    /**
+     * Where to go on, now or later: what to send as `after`. Null while there has been no event yet.
+     */
+    next: string | null;
+    /**
+     * Whether there are more events already.
+     */
+    hasMore: boolean;
+};
+
+export type NewWebhookEndpoint = {
+    /**
+     * https, port 443, a name that anybody can reach.
+     */
+    url: string;
+    /**
+     * The types of events that are sent; null for all.
+     */
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    description?: string;
+};
+
+export type WebhookEndpoint = {
+    id: string;
+    url: string;
+    /**
+     * Null: all.
+     */
+    types: Array<string> | null;
+    description: string;
+    state: 'enabled' | 'disabled';
+    /**
+     * `gone`: it answered 410. `failing`: nothing got through for three days.
+     */
+    disabledReason: 'owner' | 'gone' | 'failing' | null;
+    /**
+     * Since when every attempt has failed.
+     */
+    failingSince: string | null;
+    createdAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type WebhookEndpointPage = {
+    data: Array<WebhookEndpoint>;
+    nextCursor: string | null;
+};
+
+export type WebhookEndpointChanges = {
+    /**
+     * https, port 443, a name that anybody can reach.
+     */
+    url?: string;
+    /**
+     * The types of events that are sent; null for all.
+     */
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    description?: string;
+    state?: 'enabled' | 'disabled';
+};
+
+export type WebhookSecret = {
+    /**
+     * What messages are verified by; 32 bytes in base64.
+     */
+    secret: string;
+    /**
+     * Null: until the next rotation.
+     */
+    signsUntil: string | null;
+};
+
+/**
+ * The secrets that sign now, the newest first.
+ */
+export type WebhookSecrets = {
+    data: Array<WebhookSecret>;
+};
+
+export type SecretRotation = {
+    /**
+     * How long the secret before signs as well; at most two sign.
+     */
+    oldSignsForHours?: number;
+};
+
+export type WebhookDelivery = {
+    /**
+     * The `webhook-id` that it is sent under.
+     */
+    eventId: string;
+    type: string;
+    /**
+     * `pending`: tried, or tried again, at `nextAttemptAt`. `failed`: given up.
+     */
+    state: 'pending' | 'delivered' | 'failed';
+    /**
+     * Since it was first, or again, asked for.
+     */
+    attempts: number;
+    nextAttemptAt: string | null;
+    deliveredAt: string | null;
+    createdAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type WebhookDeliveryPage = {
+    data: Array<WebhookDelivery>;
+    nextCursor: string | null;
+};
+
+export type WebhookAttempt = {
+    at: string;
+    milliseconds: number;
+    /**
+     * What was answered; null for nothing.
+     */
+    status: number | null;
+    error: 'address-refused' | 'timed-out' | 'unreachable' | null;
+    /**
+     * How the answer begins.
+     */
+    answer: string | null;
+};
+
+/**
+ * The last hundred attempts of thirty days, newest first.
+ */
+export type WebhookAttempts = {
+    data: Array<WebhookAttempt>;
+};
+
+export type Redelivery = {
+    /**
+     * The first instant of what is sent again.
+     */
+    from: string;
+    /**
+     * `undelivered`: what was given up, and what happened while the endpoint was disabled.
+     */
+    which?: 'undelivered' | 'all';
+};
+
+/**
  * Who keeps what of the money paid, instead of what the terms say; the guest gets the rest.
  */
 export type KeptShares = {
@@ -3264,21 +3471,6 @@ export type NotificationWishes = {
     'review-open'?: boolean;
     'payment-failed'?: boolean;
     'feed-stale'?: boolean;
-};
-
-/**
- * Events in their order.
- */
-export type EventFeed = {
-    data: Array<Event>;
-    /**
-     * Where to go on, now or later: what to send as `after`. Null while there has been no event yet.
-     */
-    next: string | null;
-    /**
-     * Whether there are more events already.
-     */
-    hasMore: boolean;
 };
 
 /**
@@ -8353,6 +8545,956 @@ export type BookingsReportNoShowResponses = {
 
 export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
 
+export type EventsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Reads what comes after this event: `next` of the page before, or the id of any event that you have read. Operators may give a number of the sequence as well. From the beginning when absent.
+         */
+        after?: string;
+        /**
+         * Events a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/events';
+};
+
+export type EventsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type EventsListError = EventsListErrors[keyof EventsListErrors];
+
+export type EventsListResponses = {
+    /**
+     * The next events.
+     */
+    200: EventFeed;
+};
+
+export type EventsListResponse = EventsListResponses[keyof EventsListResponses];
+
+export type WebhookEndpointsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/webhook-endpoints';
+};
+
+export type WebhookEndpointsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type WebhookEndpointsListError = WebhookEndpointsListErrors[keyof WebhookEndpointsListErrors];
+
+export type WebhookEndpointsListResponses = {
+    /**
+     * A page of endpoints, oldest first.
+     */
+    200: WebhookEndpointPage;
+};
+
+export type WebhookEndpointsListResponse = WebhookEndpointsListResponses[keyof WebhookEndpointsListResponses];
+
+export type WebhookEndpointsCreateData = {
+    body: NewWebhookEndpoint;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/webhook-endpoints';
+};
+
+export type WebhookEndpointsCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `webhook-limit`: There are as many endpoints as there can be.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'webhook-limit';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookEndpointsCreateError = WebhookEndpointsCreateErrors[keyof WebhookEndpointsCreateErrors];
+
+export type WebhookEndpointsCreateResponses = {
+    /**
+     * The endpoint.
+     */
+    201: WebhookEndpoint;
+};
+
+export type WebhookEndpointsCreateResponse = WebhookEndpointsCreateResponses[keyof WebhookEndpointsCreateResponses];
+
+export type WebhookEndpointsRemoveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type WebhookEndpointsRemoveErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookEndpointsRemoveError = WebhookEndpointsRemoveErrors[keyof WebhookEndpointsRemoveErrors];
+
+export type WebhookEndpointsRemoveResponses = {
+    /**
+     * It is gone, with what it was owed and its log.
+     */
+    204: void;
+};
+
+export type WebhookEndpointsRemoveResponse = WebhookEndpointsRemoveResponses[keyof WebhookEndpointsRemoveResponses];
+
+export type WebhookEndpointsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type WebhookEndpointsGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type WebhookEndpointsGetError = WebhookEndpointsGetErrors[keyof WebhookEndpointsGetErrors];
+
+export type WebhookEndpointsGetResponses = {
+    /**
+     * The endpoint.
+     */
+    200: WebhookEndpoint;
+};
+
+export type WebhookEndpointsGetResponse = WebhookEndpointsGetResponses[keyof WebhookEndpointsGetResponses];
+
+export type WebhookEndpointsUpdateData = {
+    body: WebhookEndpointChanges;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type WebhookEndpointsUpdateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookEndpointsUpdateError = WebhookEndpointsUpdateErrors[keyof WebhookEndpointsUpdateErrors];
+
+export type WebhookEndpointsUpdateResponses = {
+    /**
+     * The endpoint as it is now.
+     */
+    200: WebhookEndpoint;
+};
+
+export type WebhookEndpointsUpdateResponse = WebhookEndpointsUpdateResponses[keyof WebhookEndpointsUpdateResponses];
+
+export type WebhookSecretsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/secrets';
+};
+
+export type WebhookSecretsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type WebhookSecretsListError = WebhookSecretsListErrors[keyof WebhookSecretsListErrors];
+
+export type WebhookSecretsListResponses = {
+    /**
+     * One secret, or two after a rotation.
+     */
+    200: WebhookSecrets;
+};
+
+export type WebhookSecretsListResponse = WebhookSecretsListResponses[keyof WebhookSecretsListResponses];
+
+export type WebhookSecretsRotateData = {
+    body: SecretRotation;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/secrets/rotate';
+};
+
+export type WebhookSecretsRotateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookSecretsRotateError = WebhookSecretsRotateErrors[keyof WebhookSecretsRotateErrors];
+
+export type WebhookSecretsRotateResponses = {
+    /**
+     * The endpoint; read its secrets.
+     */
+    200: WebhookEndpoint;
+};
+
+export type WebhookSecretsRotateResponse = WebhookSecretsRotateResponses[keyof WebhookSecretsRotateResponses];
+
+export type WebhookEndpointsTestData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/test';
+};
+
+export type WebhookEndpointsTestErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookEndpointsTestError = WebhookEndpointsTestErrors[keyof WebhookEndpointsTestErrors];
+
+export type WebhookEndpointsTestResponses = {
+    /**
+     * It is on its way; see the deliveries.
+     */
+    202: WebhookEndpoint;
+};
+
+export type WebhookEndpointsTestResponse = WebhookEndpointsTestResponses[keyof WebhookEndpointsTestResponses];
+
+export type WebhookDeliveriesListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        /**
+         * `pending`: tried, or tried again, at `nextAttemptAt`. `failed`: given up.
+         */
+        state?: 'pending' | 'delivered' | 'failed';
+    };
+    url: '/v1/webhook-endpoints/{id}/deliveries';
+};
+
+export type WebhookDeliveriesListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type WebhookDeliveriesListError = WebhookDeliveriesListErrors[keyof WebhookDeliveriesListErrors];
+
+export type WebhookDeliveriesListResponses = {
+    /**
+     * A page of deliveries.
+     */
+    200: WebhookDeliveryPage;
+};
+
+export type WebhookDeliveriesListResponse = WebhookDeliveriesListResponses[keyof WebhookDeliveriesListResponses];
+
+export type WebhookDeliveriesListAttemptsData = {
+    body?: never;
+    path: {
+        id: string;
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/deliveries/{eventId}/attempts';
+};
+
+export type WebhookDeliveriesListAttemptsErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type WebhookDeliveriesListAttemptsError = WebhookDeliveriesListAttemptsErrors[keyof WebhookDeliveriesListAttemptsErrors];
+
+export type WebhookDeliveriesListAttemptsResponses = {
+    /**
+     * What each came to.
+     */
+    200: WebhookAttempts;
+};
+
+export type WebhookDeliveriesListAttemptsResponse = WebhookDeliveriesListAttemptsResponses[keyof WebhookDeliveriesListAttemptsResponses];
+
+export type WebhookDeliveriesRedeliverData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/deliveries/{eventId}/redeliver';
+};
+
+export type WebhookDeliveriesRedeliverErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookDeliveriesRedeliverError = WebhookDeliveriesRedeliverErrors[keyof WebhookDeliveriesRedeliverErrors];
+
+export type WebhookDeliveriesRedeliverResponses = {
+    /**
+     * The delivery, pending anew.
+     */
+    202: WebhookDelivery;
+};
+
+export type WebhookDeliveriesRedeliverResponse = WebhookDeliveriesRedeliverResponses[keyof WebhookDeliveriesRedeliverResponses];
+
+export type WebhookEndpointsRedeliverData = {
+    body: Redelivery;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/redeliver';
+};
+
+export type WebhookEndpointsRedeliverErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookEndpointsRedeliverError = WebhookEndpointsRedeliverErrors[keyof WebhookEndpointsRedeliverErrors];
+
+export type WebhookEndpointsRedeliverResponses = {
+    /**
+     * It has begun; see the deliveries.
+     */
+    202: WebhookEndpoint;
+};
+
+export type WebhookEndpointsRedeliverResponse = WebhookEndpointsRedeliverResponses[keyof WebhookEndpointsRedeliverResponses];
+
 export type SupportPreviewRefundData = {
     body?: never;
     path: {
@@ -10027,359 +11169,317 @@ export type NotificationPreferencesUpdateResponses = {
 
 export type NotificationPreferencesUpdateResponse = NotificationPreferencesUpdateResponses[keyof NotificationPreferencesUpdateResponses];
 
-export type EventsListData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Reads what comes after this event: `next` of the page before, or the id of any event that you have read. Operators may give a number of the sequence as well. From the beginning when absent.
-         */
-        after?: string;
-        /**
-         * Events a page.
-         */
-        limit?: number;
-    };
-    url: '/v1/events';
-};
+export type AccountCreatedEventReceiveWebhookPayload = AccountCreatedEvent;
 
-export type EventsListErrors = {
-    /**
-     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
-     */
-    401: Problem & {
-        code?: 'session-ended' | 'unauthenticated';
-    };
-    /**
-     * `invalid-input`: The input has mistakes.
-     */
-    422: Problem & {
-        code?: 'invalid-input';
-    };
-    /**
-     * `rate-limited`: Too many requests.
-     */
-    429: Problem & {
-        code?: 'rate-limited';
-    };
-    /**
-     * `internal`: Something went wrong on our side.
-     */
-    500: Problem & {
-        code?: 'internal';
-    };
-    /**
-     * `database-unavailable`: The database does not answer; try again.
-     */
-    503: Problem & {
-        code?: 'database-unavailable';
-    };
-};
-
-export type EventsListError = EventsListErrors[keyof EventsListErrors];
-
-export type EventsListResponses = {
-    /**
-     * The next events.
-     */
-    200: EventFeed;
-};
-
-export type EventsListResponse = EventsListResponses[keyof EventsListResponses];
-
-export type PostAccountCreatedWebhookPayload = AccountCreatedEvent;
-
-export type PostAccountCreatedWebhookRequest = {
-    body: PostAccountCreatedWebhookPayload;
+export type AccountCreatedEventReceiveWebhookRequest = {
+    body: AccountCreatedEventReceiveWebhookPayload;
     key: 'account.created';
     path?: never;
     query?: never;
 };
 
-export type PostListingCreatedWebhookPayload = ListingCreatedEvent;
+export type ListingCreatedEventReceiveWebhookPayload = ListingCreatedEvent;
 
-export type PostListingCreatedWebhookRequest = {
-    body: PostListingCreatedWebhookPayload;
+export type ListingCreatedEventReceiveWebhookRequest = {
+    body: ListingCreatedEventReceiveWebhookPayload;
     key: 'listing.created';
     path?: never;
     query?: never;
 };
 
-export type PostListingUpdatedWebhookPayload = ListingUpdatedEvent;
+export type ListingUpdatedEventReceiveWebhookPayload = ListingUpdatedEvent;
 
-export type PostListingUpdatedWebhookRequest = {
-    body: PostListingUpdatedWebhookPayload;
+export type ListingUpdatedEventReceiveWebhookRequest = {
+    body: ListingUpdatedEventReceiveWebhookPayload;
     key: 'listing.updated';
     path?: never;
     query?: never;
 };
 
-export type PostListingPublishedWebhookPayload = ListingPublishedEvent;
+export type ListingPublishedEventReceiveWebhookPayload = ListingPublishedEvent;
 
-export type PostListingPublishedWebhookRequest = {
-    body: PostListingPublishedWebhookPayload;
+export type ListingPublishedEventReceiveWebhookRequest = {
+    body: ListingPublishedEventReceiveWebhookPayload;
     key: 'listing.published';
     path?: never;
     query?: never;
 };
 
-export type PostListingUnlistedWebhookPayload = ListingUnlistedEvent;
+export type ListingUnlistedEventReceiveWebhookPayload = ListingUnlistedEvent;
 
-export type PostListingUnlistedWebhookRequest = {
-    body: PostListingUnlistedWebhookPayload;
+export type ListingUnlistedEventReceiveWebhookRequest = {
+    body: ListingUnlistedEventReceiveWebhookPayload;
     key: 'listing.unlisted';
     path?: never;
     query?: never;
 };
 
-export type PostListingClosedWebhookPayload = ListingClosedEvent;
+export type ListingClosedEventReceiveWebhookPayload = ListingClosedEvent;
 
-export type PostListingClosedWebhookRequest = {
-    body: PostListingClosedWebhookPayload;
+export type ListingClosedEventReceiveWebhookRequest = {
+    body: ListingClosedEventReceiveWebhookPayload;
     key: 'listing.closed';
     path?: never;
     query?: never;
 };
 
-export type PostCalendarChangedWebhookPayload = CalendarChangedEvent;
+export type CalendarChangedEventReceiveWebhookPayload = CalendarChangedEvent;
 
-export type PostCalendarChangedWebhookRequest = {
-    body: PostCalendarChangedWebhookPayload;
+export type CalendarChangedEventReceiveWebhookRequest = {
+    body: CalendarChangedEventReceiveWebhookPayload;
     key: 'calendar.changed';
     path?: never;
     query?: never;
 };
 
-export type PostCalendarConflictWebhookPayload = CalendarConflictEvent;
+export type CalendarConflictEventReceiveWebhookPayload = CalendarConflictEvent;
 
-export type PostCalendarConflictWebhookRequest = {
-    body: PostCalendarConflictWebhookPayload;
+export type CalendarConflictEventReceiveWebhookRequest = {
+    body: CalendarConflictEventReceiveWebhookPayload;
     key: 'calendar.conflict';
     path?: never;
     query?: never;
 };
 
-export type PostFeedStaleWebhookPayload = FeedStaleEvent;
+export type FeedStaleEventReceiveWebhookPayload = FeedStaleEvent;
 
-export type PostFeedStaleWebhookRequest = {
-    body: PostFeedStaleWebhookPayload;
+export type FeedStaleEventReceiveWebhookRequest = {
+    body: FeedStaleEventReceiveWebhookPayload;
     key: 'feed.stale';
     path?: never;
     query?: never;
 };
 
-export type PostBookingHeldWebhookPayload = BookingHeldEvent;
+export type BookingHeldEventReceiveWebhookPayload = BookingHeldEvent;
 
-export type PostBookingHeldWebhookRequest = {
-    body: PostBookingHeldWebhookPayload;
+export type BookingHeldEventReceiveWebhookRequest = {
+    body: BookingHeldEventReceiveWebhookPayload;
     key: 'booking.held';
     path?: never;
     query?: never;
 };
 
-export type PostBookingRequestedWebhookPayload = BookingRequestedEvent;
+export type BookingRequestedEventReceiveWebhookPayload = BookingRequestedEvent;
 
-export type PostBookingRequestedWebhookRequest = {
-    body: PostBookingRequestedWebhookPayload;
+export type BookingRequestedEventReceiveWebhookRequest = {
+    body: BookingRequestedEventReceiveWebhookPayload;
     key: 'booking.requested';
     path?: never;
     query?: never;
 };
 
-export type PostBookingAcceptedWebhookPayload = BookingAcceptedEvent;
+export type BookingAcceptedEventReceiveWebhookPayload = BookingAcceptedEvent;
 
-export type PostBookingAcceptedWebhookRequest = {
-    body: PostBookingAcceptedWebhookPayload;
+export type BookingAcceptedEventReceiveWebhookRequest = {
+    body: BookingAcceptedEventReceiveWebhookPayload;
     key: 'booking.accepted';
     path?: never;
     query?: never;
 };
 
-export type PostBookingConfirmedWebhookPayload = BookingConfirmedEvent;
+export type BookingConfirmedEventReceiveWebhookPayload = BookingConfirmedEvent;
 
-export type PostBookingConfirmedWebhookRequest = {
-    body: PostBookingConfirmedWebhookPayload;
+export type BookingConfirmedEventReceiveWebhookRequest = {
+    body: BookingConfirmedEventReceiveWebhookPayload;
     key: 'booking.confirmed';
     path?: never;
     query?: never;
 };
 
-export type PostBookingDeclinedWebhookPayload = BookingDeclinedEvent;
+export type BookingDeclinedEventReceiveWebhookPayload = BookingDeclinedEvent;
 
-export type PostBookingDeclinedWebhookRequest = {
-    body: PostBookingDeclinedWebhookPayload;
+export type BookingDeclinedEventReceiveWebhookRequest = {
+    body: BookingDeclinedEventReceiveWebhookPayload;
     key: 'booking.declined';
     path?: never;
     query?: never;
 };
 
-export type PostBookingWithdrawnWebhookPayload = BookingWithdrawnEvent;
+export type BookingWithdrawnEventReceiveWebhookPayload = BookingWithdrawnEvent;
 
-export type PostBookingWithdrawnWebhookRequest = {
-    body: PostBookingWithdrawnWebhookPayload;
+export type BookingWithdrawnEventReceiveWebhookRequest = {
+    body: BookingWithdrawnEventReceiveWebhookPayload;
     key: 'booking.withdrawn';
     path?: never;
     query?: never;
 };
 
-export type PostBookingExpiredWebhookPayload = BookingExpiredEvent;
+export type BookingExpiredEventReceiveWebhookPayload = BookingExpiredEvent;
 
-export type PostBookingExpiredWebhookRequest = {
-    body: PostBookingExpiredWebhookPayload;
+export type BookingExpiredEventReceiveWebhookRequest = {
+    body: BookingExpiredEventReceiveWebhookPayload;
     key: 'booking.expired';
     path?: never;
     query?: never;
 };
 
-export type PostBookingCancelledWebhookPayload = BookingCancelledEvent;
+export type BookingCancelledEventReceiveWebhookPayload = BookingCancelledEvent;
 
-export type PostBookingCancelledWebhookRequest = {
-    body: PostBookingCancelledWebhookPayload;
+export type BookingCancelledEventReceiveWebhookRequest = {
+    body: BookingCancelledEventReceiveWebhookPayload;
     key: 'booking.cancelled';
     path?: never;
     query?: never;
 };
 
-export type PostBookingCompletedWebhookPayload = BookingCompletedEvent;
+export type BookingCompletedEventReceiveWebhookPayload = BookingCompletedEvent;
 
-export type PostBookingCompletedWebhookRequest = {
-    body: PostBookingCompletedWebhookPayload;
+export type BookingCompletedEventReceiveWebhookRequest = {
+    body: BookingCompletedEventReceiveWebhookPayload;
     key: 'booking.completed';
     path?: never;
     query?: never;
 };
 
-export type PostBookingRevivedWebhookPayload = BookingRevivedEvent;
+export type BookingRevivedEventReceiveWebhookPayload = BookingRevivedEvent;
 
-export type PostBookingRevivedWebhookRequest = {
-    body: PostBookingRevivedWebhookPayload;
+export type BookingRevivedEventReceiveWebhookRequest = {
+    body: BookingRevivedEventReceiveWebhookPayload;
     key: 'booking.revived';
     path?: never;
     query?: never;
 };
 
-export type PostPaymentAuthorisedWebhookPayload = PaymentAuthorisedEvent;
+export type PaymentAuthorisedEventReceiveWebhookPayload = PaymentAuthorisedEvent;
 
-export type PostPaymentAuthorisedWebhookRequest = {
-    body: PostPaymentAuthorisedWebhookPayload;
+export type PaymentAuthorisedEventReceiveWebhookRequest = {
+    body: PaymentAuthorisedEventReceiveWebhookPayload;
     key: 'payment.authorised';
     path?: never;
     query?: never;
 };
 
-export type PostPaymentCapturedWebhookPayload = PaymentCapturedEvent;
+export type PaymentCapturedEventReceiveWebhookPayload = PaymentCapturedEvent;
 
-export type PostPaymentCapturedWebhookRequest = {
-    body: PostPaymentCapturedWebhookPayload;
+export type PaymentCapturedEventReceiveWebhookRequest = {
+    body: PaymentCapturedEventReceiveWebhookPayload;
     key: 'payment.captured';
     path?: never;
     query?: never;
 };
 
-export type PostPaymentFailedWebhookPayload = PaymentFailedEvent;
+export type PaymentFailedEventReceiveWebhookPayload = PaymentFailedEvent;
 
-export type PostPaymentFailedWebhookRequest = {
-    body: PostPaymentFailedWebhookPayload;
+export type PaymentFailedEventReceiveWebhookRequest = {
+    body: PaymentFailedEventReceiveWebhookPayload;
     key: 'payment.failed';
     path?: never;
     query?: never;
 };
 
-export type PostPaymentCancelledWebhookPayload = PaymentCancelledEvent;
+export type PaymentCancelledEventReceiveWebhookPayload = PaymentCancelledEvent;
 
-export type PostPaymentCancelledWebhookRequest = {
-    body: PostPaymentCancelledWebhookPayload;
+export type PaymentCancelledEventReceiveWebhookRequest = {
+    body: PaymentCancelledEventReceiveWebhookPayload;
     key: 'payment.cancelled';
     path?: never;
     query?: never;
 };
 
-export type PostRefundCreatedWebhookPayload = RefundCreatedEvent;
+export type RefundCreatedEventReceiveWebhookPayload = RefundCreatedEvent;
 
-export type PostRefundCreatedWebhookRequest = {
-    body: PostRefundCreatedWebhookPayload;
+export type RefundCreatedEventReceiveWebhookRequest = {
+    body: RefundCreatedEventReceiveWebhookPayload;
     key: 'refund.created';
     path?: never;
     query?: never;
 };
 
-export type PostRefundSucceededWebhookPayload = RefundSucceededEvent;
+export type RefundSucceededEventReceiveWebhookPayload = RefundSucceededEvent;
 
-export type PostRefundSucceededWebhookRequest = {
-    body: PostRefundSucceededWebhookPayload;
+export type RefundSucceededEventReceiveWebhookRequest = {
+    body: RefundSucceededEventReceiveWebhookPayload;
     key: 'refund.succeeded';
     path?: never;
     query?: never;
 };
 
-export type PostRefundFailedWebhookPayload = RefundFailedEvent;
+export type RefundFailedEventReceiveWebhookPayload = RefundFailedEvent;
 
-export type PostRefundFailedWebhookRequest = {
-    body: PostRefundFailedWebhookPayload;
+export type RefundFailedEventReceiveWebhookRequest = {
+    body: RefundFailedEventReceiveWebhookPayload;
     key: 'refund.failed';
     path?: never;
     query?: never;
 };
 
-export type PostReviewSubmittedWebhookPayload = ReviewSubmittedEvent;
+export type ReviewSubmittedEventReceiveWebhookPayload = ReviewSubmittedEvent;
 
-export type PostReviewSubmittedWebhookRequest = {
-    body: PostReviewSubmittedWebhookPayload;
+export type ReviewSubmittedEventReceiveWebhookRequest = {
+    body: ReviewSubmittedEventReceiveWebhookPayload;
     key: 'review.submitted';
     path?: never;
     query?: never;
 };
 
-export type PostReviewEditedWebhookPayload = ReviewEditedEvent;
+export type ReviewEditedEventReceiveWebhookPayload = ReviewEditedEvent;
 
-export type PostReviewEditedWebhookRequest = {
-    body: PostReviewEditedWebhookPayload;
+export type ReviewEditedEventReceiveWebhookRequest = {
+    body: ReviewEditedEventReceiveWebhookPayload;
     key: 'review.edited';
     path?: never;
     query?: never;
 };
 
-export type PostReviewPublishedWebhookPayload = ReviewPublishedEvent;
+export type ReviewPublishedEventReceiveWebhookPayload = ReviewPublishedEvent;
 
-export type PostReviewPublishedWebhookRequest = {
-    body: PostReviewPublishedWebhookPayload;
+export type ReviewPublishedEventReceiveWebhookRequest = {
+    body: ReviewPublishedEventReceiveWebhookPayload;
     key: 'review.published';
     path?: never;
     query?: never;
 };
 
-export type PostReviewRepliedWebhookPayload = ReviewRepliedEvent;
+export type ReviewRepliedEventReceiveWebhookPayload = ReviewRepliedEvent;
 
-export type PostReviewRepliedWebhookRequest = {
-    body: PostReviewRepliedWebhookPayload;
+export type ReviewRepliedEventReceiveWebhookRequest = {
+    body: ReviewRepliedEventReceiveWebhookPayload;
     key: 'review.replied';
     path?: never;
     query?: never;
 };
 
-export type PostReviewReportedWebhookPayload = ReviewReportedEvent;
+export type ReviewReportedEventReceiveWebhookPayload = ReviewReportedEvent;
 
-export type PostReviewReportedWebhookRequest = {
-    body: PostReviewReportedWebhookPayload;
+export type ReviewReportedEventReceiveWebhookRequest = {
+    body: ReviewReportedEventReceiveWebhookPayload;
     key: 'review.reported';
     path?: never;
     query?: never;
 };
 
-export type PostReviewKeptWebhookPayload = ReviewKeptEvent;
+export type ReviewKeptEventReceiveWebhookPayload = ReviewKeptEvent;
 
-export type PostReviewKeptWebhookRequest = {
-    body: PostReviewKeptWebhookPayload;
+export type ReviewKeptEventReceiveWebhookRequest = {
+    body: ReviewKeptEventReceiveWebhookPayload;
     key: 'review.kept';
     path?: never;
     query?: never;
 };
 
-export type PostReviewRemovedWebhookPayload = ReviewRemovedEvent;
+export type ReviewRemovedEventReceiveWebhookPayload = ReviewRemovedEvent;
 
-export type PostReviewRemovedWebhookRequest = {
-    body: PostReviewRemovedWebhookPayload;
+export type ReviewRemovedEventReceiveWebhookRequest = {
+    body: ReviewRemovedEventReceiveWebhookPayload;
     key: 'review.removed';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookTestedEventReceiveWebhookPayload = WebhookTestedEvent;
+
+export type WebhookTestedEventReceiveWebhookRequest = {
+    body: WebhookTestedEventReceiveWebhookPayload;
+    key: 'webhook.tested';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookDisabledEventReceiveWebhookPayload = WebhookDisabledEvent;
+
+export type WebhookDisabledEventReceiveWebhookRequest = {
+    body: WebhookDisabledEventReceiveWebhookPayload;
+    key: 'webhook.disabled';
     path?: never;
     query?: never;
 };

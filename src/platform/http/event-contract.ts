@@ -16,6 +16,8 @@ const prefixes: Readonly<Record<string, string>> = {
   feed: 'fed',
   payment: 'pay',
   refund: 'ref',
+  review: 'rev',
+  webhook: 'whe',
 };
 
 const schemaOf = new Map(eventTypes.map((type) => [type, envelopeOf(type)]));
@@ -34,6 +36,9 @@ export function registerEvents(registry: Registry): void {
     registry.registerWebhook({
       method: 'post',
       path: type,
+      operationId: `${nameOf(type)}_receive`,
+      tags: ['Webhooks'],
+      security: [],
       summary: events[type].tells,
       description:
         'Sent to the endpoints that ask for it, signed as Standard Webhooks says, in the headers `webhook-id`, ' +

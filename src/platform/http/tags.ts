@@ -11,11 +11,12 @@ export const tags = {
   Quotes: 'A signed price for one stay of one person. Whoever presents it in time books at exactly that price.',
   Prices: 'What prices are made of beside the nights: promotions of hosts, taxes and exchange rates of the operator.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',
+  Events: 'All that happens, in one sequence that can be read again from any point.',
+  Webhooks: 'Endpoints of yours that events are sent to, signed, until they get through.',
   Support: 'What support does with the bookings of others: cancel them, give money back. Each act is audited.',
   Books: "What was posted of each booking's money, in double entry, and how it compares with Stripe's own record.",
   Reviews: 'What guests and hosts say of each other once the stay is over, and how they rate it.',
   Notifications: 'What people are told by e-mail, and what they choose not to be told.',
-  Events: 'All that happens, in one sequence that can be read again from any point.',
 } as const;
 
 export type Tag = keyof typeof tags;

@@ -10,6 +10,7 @@ import type { PaymentTables } from './payments.ts';
 import type { PricingTables } from './pricing.ts';
 import type { ReviewTables } from './reviews.ts';
 import type { SearchTables } from './search.ts';
+import type { WebhookTables } from './webhooks.ts';
 
 /** Every table as Kysely sees it; a test compares it with the migrated database. */
 export interface Database
@@ -24,4 +25,5 @@ export interface Database
     PaymentTables,
     PricingTables,
     ReviewTables,
-    SearchTables {}
+    SearchTables,
+    WebhookTables {}

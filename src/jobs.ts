@@ -1,6 +1,7 @@
 import { bookingJobs } from './bookings/index.ts';
 import { booksJobs } from './books/index.ts';
 import { channelJobs } from './channels/index.ts';
+import { disputeJobs } from './disputes/index.ts';
 import { listingJobs } from './listings/index.ts';
 import { notificationJobs } from './notifications/index.ts';
 import { paymentJobs } from './payments/index.ts';
@@ -15,6 +16,7 @@ export const jobTable: readonly JobBinding[] = [
   ...bookingJobs,
   ...paymentJobs,
   ...webhookJobs,
+  ...disputeJobs,
   ...booksJobs,
   ...reviewJobs,
   ...notificationJobs,

@@ -16,6 +16,7 @@ export const idPrefixes = {
   refund: 'ref',
   event: 'evt',
   webhookEndpoint: 'whe',
+  dispute: 'dis',
   difference: 'dif',
   review: 'rev',
   notification: 'ntf',
@@ -42,6 +43,7 @@ export type EventId = Id<'event'>;
 export type WebhookEndpointId = Id<'webhookEndpoint'>;
 export type ReviewId = Id<'review'>;
 export type NotificationId = Id<'notification'>;
+export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;
 export type JobId = Id<'job'>;
 

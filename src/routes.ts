@@ -1,10 +1,10 @@
 import { accountsRoutes } from './accounts/index.ts';
-import { bookingRoutes, supportRoutes } from './bookings/index.ts';
+import { alterationRoutes, bookingRoutes, supportRoutes } from './bookings/index.ts';
 import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
-import { eventRoutes } from './events/index.ts';
 import { disputeRoutes } from './disputes/index.ts';
+import { eventRoutes } from './events/index.ts';
 import { listingRoutes } from './listings/index.ts';
 import { notificationRoutes } from './notifications/index.ts';
 import type { Route } from './platform/http/route.ts';
@@ -24,6 +24,7 @@ export const routes: readonly Route[] = [
   ...bookingRoutes,
   ...eventRoutes,
   ...webhookRoutes,
+  ...alterationRoutes,
   ...disputeRoutes,
   ...supportRoutes,
   ...booksRoutes,

@@ -74,9 +74,15 @@ const Stay = z
     checkIn: day,
     checkOut: day,
     endedBy: z.string().optional().openapi({ description: 'Whose cancellation it is.', example: 'guest' }),
+    expiresAt: z.iso.datetime().optional().openapi({ description: 'Until when the host can answer.' }),
+    alterationId: id('alt').optional().openapi({ description: 'What has altered it.' }),
     isNoShow: z.boolean().optional().openapi({ description: 'The guest did not come.' }),
   })
   .openapi('BookingData', { example: { listingId: listingExample, checkIn: '2027-06-12', checkOut: '2027-06-15' } });
+
+const AlterationOf = z
+  .strictObject({ bookingId: id('bkg') })
+  .openapi('AlterationData', { example: { bookingId: bookingExample } });
 
 const PaymentOf = z
   .strictObject({
@@ -160,6 +166,15 @@ export const events = {
   'booking.cancelled': { tells: 'A confirmed stay was cancelled.', data: Stay },
   'booking.completed': { tells: 'A stay is over.', data: Stay },
   'booking.revived': { tells: 'Money came late and the nights were still free: the booking is back.', data: Stay },
+  'booking.reminder': { tells: 'A request still waits for its host, and its time is running out.', data: Stay },
+  'booking.altered': { tells: 'A stay has other dates, guests or another price.', data: Stay },
+  'alteration.proposed': { tells: 'A side proposes to alter a stay.', data: AlterationOf },
+  'alteration.accepting': { tells: 'A proposal is accepted, and waits for its payment.', data: AlterationOf },
+  'alteration.accepted': { tells: 'A proposal has altered its stay.', data: AlterationOf },
+  'alteration.declined': { tells: 'A proposal was declined.', data: AlterationOf },
+  'alteration.withdrawn': { tells: 'A proposal was withdrawn.', data: AlterationOf },
+  'alteration.expired': { tells: 'A proposal was not answered in time.', data: AlterationOf },
+  'alteration.failed': { tells: 'A proposal could not be carried out.', data: AlterationOf },
   'payment.authorised': { tells: 'A payment is authorised, to be captured.', data: PaymentOf },
   'payment.captured': { tells: 'A payment was made.', data: PaymentOf },
   'payment.failed': { tells: 'An attempt to pay failed; another may follow.', data: PaymentOf },
@@ -188,6 +203,7 @@ export const events = {
 export type EventType = keyof typeof events;
 export type BookingEventType = Extract<EventType, `booking.${string}`>;
 export type DisputeEventType = Extract<EventType, `dispute.${string}`>;
+export type AlterationEventType = Extract<EventType, `alteration.${string}`>;
 export type PaymentEventType = Extract<EventType, `payment.${string}`>;
 /** What an event of this type carries. */
 export type EventData<T extends EventType> = z.input<(typeof events)[T]['data']>;

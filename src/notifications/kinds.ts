@@ -10,6 +10,7 @@ export function forEachKind<T>(of: (kind: OptionalKind) => T): Record<OptionalKi
     'booking-accepted': of('booking-accepted'),
     'booking-declined': of('booking-declined'),
     'booking-confirmed': of('booking-confirmed'),
+    'booking-altered': of('booking-altered'),
     'booking-cancelled': of('booking-cancelled'),
     arriving: of('arriving'),
     'review-open': of('review-open'),
@@ -24,6 +25,7 @@ export type OptionalKind =
   | 'booking-accepted'
   | 'booking-declined'
   | 'booking-confirmed'
+  | 'booking-altered'
   | 'booking-cancelled'
   | 'arriving'
   | 'review-open'
@@ -54,6 +56,7 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   'booking.accepted': [{ kind: 'booking-accepted', to: ['guest'] }],
   'booking.declined': [{ kind: 'booking-declined', to: ['guest'] }],
   'booking.confirmed': [{ kind: 'booking-confirmed', to: ['guest', 'host'] }],
+  'booking.altered': [{ kind: 'booking-altered', to: ['guest', 'host'], repeats: true }],
   // A stay that was cancelled late enough can be reviewed; of any other the second letter is dropped.
   'booking.cancelled': [
     { kind: 'booking-cancelled', to: ['guest', 'host'] },

@@ -112,6 +112,7 @@ test('a letter whose state has moved on is not written', () => {
     'booking-accepted': { state: 'confirmed' },
     'booking-declined': { state: 'confirmed' },
     'booking-confirmed': { state: 'cancelled' },
+    'booking-altered': { state: 'cancelled' },
     'booking-cancelled': { state: 'confirmed' },
     arriving: { state: 'cancelled' },
     'review-open': { reviewed_by: ['guest', 'host'] },

@@ -87,6 +87,8 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'booking-declined': { kind: 'booking-declined', side: 'guest', stay: { ...ended, state: 'declined' } },
   'booking-confirmed.guest': { kind: 'booking-confirmed', side: 'guest', stay: {} },
   'booking-confirmed.host': { kind: 'booking-confirmed', side: 'host', stay: {} },
+  'booking-altered.guest': { kind: 'booking-altered', side: 'guest', stay: {} },
+  'booking-altered.host': { kind: 'booking-altered', side: 'host', stay: {} },
   'booking-cancelled.guest': { kind: 'booking-cancelled', side: 'guest', stay: cancelled },
   'booking-cancelled.host': { kind: 'booking-cancelled', side: 'host', stay: cancelled },
   'booking-cancelled.by-guest.host': {

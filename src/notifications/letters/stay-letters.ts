@@ -28,6 +28,7 @@ const isCurrent: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion)
   'booking-accepted': ({ state, accepted_at }) => state === 'requested' && accepted_at !== null,
   'booking-declined': ({ state }) => state === 'declined',
   'booking-confirmed': (stay, { now }) => stay.state === 'confirmed' && checkOutOf(stay) > now,
+  'booking-altered': (stay, { now }) => stay.state === 'confirmed' && checkOutOf(stay) > now,
   'booking-cancelled': ({ state }) => state === 'cancelled',
   arriving: (stay, { now }) => stay.state === 'confirmed' && checkInOf(stay) > now,
   'review-open': (stay, { side, now }) => {
@@ -65,6 +66,15 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
     facts:
       side === 'guest'
         ? [...guestFacts(stay, words), total(stay, words)]
+        : [...hostFacts(stay, words), earnings(stay, words)],
+    action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
+  }),
+  'booking-altered': (stay, { side, words, page }) => ({
+    subject: words.say(`booking-altered.${side}.subject`, namesOf(stay)),
+    paragraphs: [words.say('booking-altered.text')],
+    facts:
+      side === 'guest'
+        ? [...stayFacts(stay, words), total(stay, words)]
         : [...hostFacts(stay, words), earnings(stay, words)],
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   }),

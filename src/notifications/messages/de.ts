@@ -55,6 +55,9 @@ export const de: Messages = {
   'booking-confirmed.host.text':
     'Der Aufenthalt ist bezahlt und bestätigt, und seine Nächte sind in Ihrem Kalender geschlossen.',
   'booking.action': 'Buchung ansehen',
+  'booking-altered.guest.subject': 'Ihr Aufenthalt hat sich geändert: {listing}',
+  'booking-altered.host.subject': 'Der Aufenthalt von {guest} hat sich geändert: {listing}',
+  'booking-altered.text': 'Das haben Sie vereinbart. Es gilt ab jetzt.',
   'booking-cancelled.guest.subject': 'Ihr Aufenthalt ist storniert: {listing}',
   'booking-cancelled.host.subject': 'Der Aufenthalt von {guest} ist storniert: {listing}',
   'booking-cancelled.by-you': 'Sie haben diesen Aufenthalt storniert.',
@@ -96,6 +99,7 @@ export const de: Messages = {
   'kind.booking-accepted': 'angenommene Anfragen',
   'kind.booking-declined': 'abgelehnte Anfragen',
   'kind.booking-confirmed': 'bestätigte Buchungen',
+  'kind.booking-altered': 'geänderte Buchungen',
   'kind.booking-cancelled': 'stornierte Buchungen',
   'kind.arriving': 'Aufenthalte, die bald beginnen',
   'kind.review-open': 'Bewertungen, die Sie schreiben können',

@@ -9,6 +9,7 @@ const modules: Record<string, readonly string[]> = {
   channels: ['accounts', 'listings', 'calendar'],
   pricing: ['accounts', 'listings', 'calendar', 'channels'],
   payments: ['accounts'],
+  payouts: ['accounts', 'payments'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
   events: [],
   webhooks: ['events'],
@@ -16,6 +17,7 @@ const modules: Record<string, readonly string[]> = {
   disputes: ['pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],
   notifications: ['accounts', 'listings', 'bookings', 'reviews'],
+  graphql: [],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };
 

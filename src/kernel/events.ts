@@ -122,6 +122,30 @@ const DisputeOf = z
     },
   });
 
+const payoutShape = { bookingId: id('bkg'), currency, amount };
+const payoutExample = { bookingId: bookingExample, currency: 'USD', amount: 34_920 };
+
+const PayoutOf = z
+  .strictObject({
+    ...payoutShape,
+    payoutId: id('pyo').nullable().optional().openapi({ description: 'What is taken back.' }),
+    gross: amount.optional().openapi({ description: 'What it was before anything was withheld.' }),
+    withheld: amount.optional().openapi({ description: 'What is kept of it for what the host owes.' }),
+    failure: z.string().nullable().optional().openapi({ description: "Stripe's word for why it failed." }),
+  })
+  .openapi('PayoutData', { example: payoutExample });
+
+const PayoutAccountOf = z
+  .strictObject({
+    canBePaid: z.boolean(),
+    disabledReason: z.string().nullable().openapi({ description: "Stripe's word for why not." }),
+  })
+  .openapi('PayoutAccountData', { example: { canBePaid: true, disabledReason: null } });
+
+const BankPayoutOf = z
+  .strictObject({ currency, amount, failure: z.string().nullable() })
+  .openapi('BankPayoutData', { example: { currency: 'USD', amount: 34_920, failure: null } });
+
 const reviewShape = { bookingId: id('bkg'), listingId: id('lst'), side: z.enum(['guest', 'host']) };
 const reviewExample = { bookingId: bookingExample, listingId: listingExample, side: 'guest' };
 
@@ -189,6 +213,15 @@ export const events = {
   'dispute.answered': { tells: 'Evidence against a dispute was handed in.', data: DisputeOf },
   'dispute.won': { tells: 'A dispute was decided for us.', data: DisputeOf },
   'dispute.lost': { tells: 'A dispute was decided for the guest.', data: DisputeOf },
+  'payout-account.updated': { tells: 'Stripe knows more of a host, or asks for more.', data: PayoutAccountOf },
+  'payout.created': { tells: 'A payout to a host is due.', data: PayoutOf },
+  'payout.paid': { tells: 'A payout has reached the account of a host at Stripe.', data: PayoutOf },
+  'payout.failed': { tells: 'A payout could not be made, and is still owed.', data: PayoutOf },
+  'payout.unresolved': { tells: 'Whether a payout was made has to be found out by people.', data: PayoutOf },
+  'payout.reversed': { tells: 'Part of a payout was taken back.', data: PayoutOf },
+  'payout.carried': { tells: 'What a host owes is kept from later payouts.', data: PayoutOf },
+  'bank-payout.paid': { tells: 'Stripe has paid to the bank of a host.', data: BankPayoutOf },
+  'bank-payout.failed': { tells: 'The bank of a host has sent money back.', data: BankPayoutOf },
   'review.submitted': { tells: 'A side has written its review; told to that side.', data: ReviewOf },
   'review.edited': { tells: 'A review was changed before it was published; told to its author.', data: ReviewOf },
   'review.published': { tells: 'A review can be read by anybody.', data: ReviewOf },

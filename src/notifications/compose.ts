@@ -5,8 +5,15 @@ import { isLinkKind, isOptionalKind, type LinkKind } from './kinds.ts';
 import type { Letter } from './letter.ts';
 import { feedLetter } from './letters/feed-letter.ts';
 import { linkLetter } from './letters/link-letters.ts';
+import { payoutLetter } from './letters/payout-letter.ts';
 import { stayLetter } from './letters/stay-letters.ts';
-import { type NotificationRow, selectStaleFeed, selectStayFacts, selectUnpaidStay } from './queries.ts';
+import {
+  type NotificationRow,
+  selectMadePayout,
+  selectStaleFeed,
+  selectStayFacts,
+  selectUnpaidStay,
+} from './queries.ts';
 import type { Words } from './words.ts';
 
 /** Writes the letter of a notification, from what is true now; undefined when what it would tell is true no more. */
@@ -18,6 +25,10 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
   if (kind === 'feed-stale') {
     const [feed] = await ctx.db.all(selectStaleFeed(asId('feed', subject)));
     return feed && feedLetter(feed, words, page);
+  }
+  if (kind === 'payout') {
+    const [payout] = await ctx.db.all(selectMadePayout(asId('payout', subject)));
+    return payout && payoutLetter(payout, words, page);
   }
   const [stay] = await ctx.db.all(
     kind === 'payment-failed' ? selectUnpaidStay(subject) : selectStayFacts(asId('booking', subject)),

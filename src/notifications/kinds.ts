@@ -14,6 +14,7 @@ export function forEachKind<T>(of: (kind: OptionalKind) => T): Record<OptionalKi
     'booking-cancelled': of('booking-cancelled'),
     arriving: of('arriving'),
     'review-open': of('review-open'),
+    payout: of('payout'),
     'payment-failed': of('payment-failed'),
     'feed-stale': of('feed-stale'),
   };
@@ -29,6 +30,7 @@ export type OptionalKind =
   | 'booking-cancelled'
   | 'arriving'
   | 'review-open'
+  | 'payout'
   | 'payment-failed'
   | 'feed-stale';
 
@@ -63,6 +65,7 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
     { kind: 'review-open', to: ['guest', 'host'] },
   ],
   'booking.completed': [{ kind: 'review-open', to: ['guest', 'host'] }],
+  'payout.paid': [{ kind: 'payout', to: ['host'] }],
   'payment.failed': [{ kind: 'payment-failed', to: ['guest'] }],
   'feed.stale': [{ kind: 'feed-stale', to: ['host'], repeats: true }],
 };

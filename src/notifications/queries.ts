@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
-import type { BookingId, FeedId, NotificationId, PersonId } from '../kernel/ids.ts';
+import type { BookingId, FeedId, NotificationId, PayoutId, PersonId } from '../kernel/ids.ts';
 import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
@@ -102,6 +102,18 @@ export function selectStaleFeed(feedId: FeedId) {
     .select(['listing_id', 'channel', 'listings.title as listing_title'])
     .where('calendar_feeds.id', '=', feedId)
     .where('stale_told_at', 'is not', null);
+}
+
+/** A payout that was made, with the stay that it is for. */
+export function selectMadePayout(payoutId: PayoutId) {
+  return q
+    .selectFrom('payouts')
+    .innerJoin('bookings', 'bookings.id', 'payouts.booking_id')
+    .innerJoin('listings', 'listings.id', 'bookings.listing_id')
+    .innerJoin('people', 'people.id', 'bookings.guest_id')
+    .select(['payouts.amount', 'payouts.currency', 'listings.title as listing_title', 'people.name as guest_name'])
+    .where('payouts.id', '=', payoutId)
+    .where('payouts.state', '=', 'paid');
 }
 
 /** The kinds that this person does not want. */

@@ -6,6 +6,7 @@ import { layOut } from '../../src/notifications/lay-out.ts';
 import type { Letter } from '../../src/notifications/letter.ts';
 import { feedLetter } from '../../src/notifications/letters/feed-letter.ts';
 import { linkLetter } from '../../src/notifications/letters/link-letters.ts';
+import { payoutLetter } from '../../src/notifications/letters/payout-letter.ts';
 import { type StayKind, stayLetter } from '../../src/notifications/letters/stay-letters.ts';
 import type { StayFacts } from '../../src/notifications/queries.ts';
 import { type Words, wordsFor } from '../../src/notifications/words.ts';
@@ -143,6 +144,14 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
       if (letter === undefined) throw new Error(`${name} has moved on`);
       return { name, letter };
     }),
+    {
+      name: 'payout',
+      letter: payoutLetter(
+        { amount: 349_20, currency: 'USD', listing_title: stay.listing_title, guest_name: stay.guest_name },
+        words,
+        page,
+      ),
+    },
     { name: 'feed-stale', letter: feedLetter(feed, words, page) },
   ];
 }

@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, NotificationPreferencesGetData, NotificationPreferencesGetErrors, NotificationPreferencesGetResponses, NotificationPreferencesUpdateData, NotificationPreferencesUpdateErrors, NotificationPreferencesUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1008,182 +1008,131 @@ export class Bookings extends HeyApiClient {
     }
 }
 
-export class Events extends HeyApiClient {
+export class PayoutAccount extends HeyApiClient {
     /**
-     * Read what has happened, from any point on
-     *
-     * What concerns you as guest or host, in the order of one sequence; operators read all of it, and that `seq` rises by one from event to event proves that none is missing. Send `next` as `after` to go on: an event that comes later is always after it. Reading again is never wrong.
+     * See whether the host can be paid, and what Stripe asks for
      */
-    public list<ThrowOnError extends boolean = false>(options?: Options<EventsListData, ThrowOnError>): RequestResult<EventsListResponses, EventsListErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<EventsListResponses, EventsListErrors, ThrowOnError>({
+    public get<ThrowOnError extends boolean = false>(options?: Options<PayoutAccountGetData, ThrowOnError>): RequestResult<PayoutAccountGetResponses, PayoutAccountGetErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<PayoutAccountGetResponses, PayoutAccountGetErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/events',
+            url: '/v1/payout-account',
+            ...options
+        });
+    }
+    
+    /**
+     * Open the account that the host is paid to
+     *
+     * An Express account at Stripe, one a host. Then lead the host through `payoutAccount_link`.
+     */
+    public open<ThrowOnError extends boolean = false>(options: Options<PayoutAccountOpenData, ThrowOnError>): RequestResult<PayoutAccountOpenResponses, PayoutAccountOpenErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<PayoutAccountOpenResponses, PayoutAccountOpenErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/payout-account',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Get a link to where Stripe asks the host for what it needs
+     *
+     * For the first time, and whenever something is due. Ask for a new one each time.
+     */
+    public link<ThrowOnError extends boolean = false>(options?: Options<PayoutAccountLinkData, ThrowOnError>): RequestResult<PayoutAccountLinkResponses, PayoutAccountLinkErrors, ThrowOnError> {
+        return (options?.client ?? this.client).post<PayoutAccountLinkResponses, PayoutAccountLinkErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/payout-account/links',
             ...options
         });
     }
 }
 
-export class WebhookEndpoints extends HeyApiClient {
+export class BankPayouts extends HeyApiClient {
     /**
-     * List your endpoints
+     * List what Stripe has paid to the host's bank, newest first
      */
-    public list<ThrowOnError extends boolean = false>(options?: Options<WebhookEndpointsListData, ThrowOnError>): RequestResult<WebhookEndpointsListResponses, WebhookEndpointsListErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<WebhookEndpointsListResponses, WebhookEndpointsListErrors, ThrowOnError>({
+    public list<ThrowOnError extends boolean = false>(options?: Options<BankPayoutsListData, ThrowOnError>): RequestResult<BankPayoutsListResponses, BankPayoutsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<BankPayoutsListResponses, BankPayoutsListErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints',
+            url: '/v1/bank-payouts',
             ...options
-        });
-    }
-    
-    /**
-     * Have events sent to an address of yours
-     *
-     * What you may read in the feed of events is sent, from now on, signed as Standard Webhooks says; operators are sent everything. Its secrets are read on their own. Twenty endpoints are the most.
-     */
-    public create<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsCreateData, ThrowOnError>): RequestResult<WebhookEndpointsCreateResponses, WebhookEndpointsCreateErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<WebhookEndpointsCreateResponses, WebhookEndpointsCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Remove an endpoint
-     */
-    public remove<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsRemoveData, ThrowOnError>): RequestResult<WebhookEndpointsRemoveResponses, WebhookEndpointsRemoveErrors, ThrowOnError> {
-        return (options.client ?? this.client).delete<WebhookEndpointsRemoveResponses, WebhookEndpointsRemoveErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints/{id}',
-            ...options
-        });
-    }
-    
-    /**
-     * See an endpoint
-     */
-    public get<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsGetData, ThrowOnError>): RequestResult<WebhookEndpointsGetResponses, WebhookEndpointsGetErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<WebhookEndpointsGetResponses, WebhookEndpointsGetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints/{id}',
-            ...options
-        });
-    }
-    
-    /**
-     * Change, disable or enable an endpoint
-     *
-     * While it is disabled nothing is sent and what was pending is given up; `redeliver` brings it back once it is enabled.
-     */
-    public update<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsUpdateData, ThrowOnError>): RequestResult<WebhookEndpointsUpdateResponses, WebhookEndpointsUpdateErrors, ThrowOnError> {
-        return (options.client ?? this.client).patch<WebhookEndpointsUpdateResponses, WebhookEndpointsUpdateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints/{id}',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Have a test sent
-     *
-     * An event `webhook.tested`, sent to this endpoint alone, whatever types it asks for.
-     */
-    public test<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsTestData, ThrowOnError>): RequestResult<WebhookEndpointsTestResponses, WebhookEndpointsTestErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<WebhookEndpointsTestResponses, WebhookEndpointsTestErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints/{id}/test',
-            ...options
-        });
-    }
-    
-    /**
-     * Send again what has happened since
-     *
-     * In the background, in no particular order; what happens from now on is not held up.
-     */
-    public redeliver<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsRedeliverData, ThrowOnError>): RequestResult<WebhookEndpointsRedeliverResponses, WebhookEndpointsRedeliverErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<WebhookEndpointsRedeliverResponses, WebhookEndpointsRedeliverErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints/{id}/redeliver',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
         });
     }
 }
 
-export class WebhookSecrets extends HeyApiClient {
+export class Payouts extends HeyApiClient {
     /**
-     * Read the secrets that messages are signed by
+     * List the host's payouts, newest first
+     *
+     * Each is of one booking, and is transferred to the account of the host at Stripe.
      */
-    public list<ThrowOnError extends boolean = false>(options: Options<WebhookSecretsListData, ThrowOnError>): RequestResult<WebhookSecretsListResponses, WebhookSecretsListErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<WebhookSecretsListResponses, WebhookSecretsListErrors, ThrowOnError>({
+    public list<ThrowOnError extends boolean = false>(options?: Options<PayoutsListData, ThrowOnError>): RequestResult<PayoutsListResponses, PayoutsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<PayoutsListResponses, PayoutsListErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints/{id}/secrets',
+            url: '/v1/payouts',
             ...options
         });
     }
     
     /**
-     * Sign by a new secret
-     *
-     * The one before signs as well for as long as you say, so that your receiver can learn the new one.
+     * See a payout, as its host
      */
-    public rotate<ThrowOnError extends boolean = false>(options: Options<WebhookSecretsRotateData, ThrowOnError>): RequestResult<WebhookSecretsRotateResponses, WebhookSecretsRotateErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<WebhookSecretsRotateResponses, WebhookSecretsRotateErrors, ThrowOnError>({
+    public get<ThrowOnError extends boolean = false>(options: Options<PayoutsGetData, ThrowOnError>): RequestResult<PayoutsGetResponses, PayoutsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<PayoutsGetResponses, PayoutsGetErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints/{id}/secrets/rotate',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
+            url: '/v1/payouts/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * See what the host has coming, and what the host owes
+     */
+    public balance<ThrowOnError extends boolean = false>(options?: Options<PayoutsBalanceData, ThrowOnError>): RequestResult<PayoutsBalanceResponses, PayoutsBalanceErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<PayoutsBalanceResponses, PayoutsBalanceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/payout-balance',
+            ...options
         });
     }
 }
 
-export class WebhookDeliveries extends HeyApiClient {
+export class Earnings extends HeyApiClient {
     /**
-     * List what was sent to an endpoint, or is to be
-     *
-     * Of thirty days, the newest event first.
+     * See what the nights of a time have brought, by listing and night
      */
-    public list<ThrowOnError extends boolean = false>(options: Options<WebhookDeliveriesListData, ThrowOnError>): RequestResult<WebhookDeliveriesListResponses, WebhookDeliveriesListErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<WebhookDeliveriesListResponses, WebhookDeliveriesListErrors, ThrowOnError>({
+    public get<ThrowOnError extends boolean = false>(options: Options<EarningsGetData, ThrowOnError>): RequestResult<EarningsGetResponses, EarningsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<EarningsGetResponses, EarningsGetErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints/{id}/deliveries',
+            url: '/v1/earnings',
+            ...options
+        });
+    }
+}
+
+export class Statements extends HeyApiClient {
+    /**
+     * See a month of the host's money, line by line
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<StatementsGetData, ThrowOnError>): RequestResult<StatementsGetResponses, StatementsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<StatementsGetResponses, StatementsGetErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/statements/{month}',
             ...options
         });
     }
     
     /**
-     * See every attempt to deliver an event
+     * Download a statement as CSV
      */
-    public listAttempts<ThrowOnError extends boolean = false>(options: Options<WebhookDeliveriesListAttemptsData, ThrowOnError>): RequestResult<WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListAttemptsErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListAttemptsErrors, ThrowOnError>({
+    public download<ThrowOnError extends boolean = false>(options: Options<StatementsDownloadData, ThrowOnError>): RequestResult<StatementsDownloadResponses, StatementsDownloadErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<StatementsDownloadResponses, StatementsDownloadErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints/{id}/deliveries/{eventId}/attempts',
-            ...options
-        });
-    }
-    
-    /**
-     * Send an event again, now
-     */
-    public redeliver<ThrowOnError extends boolean = false>(options: Options<WebhookDeliveriesRedeliverData, ThrowOnError>): RequestResult<WebhookDeliveriesRedeliverResponses, WebhookDeliveriesRedeliverErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<WebhookDeliveriesRedeliverResponses, WebhookDeliveriesRedeliverErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/webhook-endpoints/{id}/deliveries/{eventId}/redeliver',
+            url: '/v1/statements/{month}/csv',
             ...options
         });
     }
@@ -1565,34 +1514,6 @@ export class Ratings extends HeyApiClient {
     }
 }
 
-export class NotificationPreferences extends HeyApiClient {
-    /**
-     * See which e-mails you get
-     */
-    public get<ThrowOnError extends boolean = false>(options?: Options<NotificationPreferencesGetData, ThrowOnError>): RequestResult<NotificationPreferencesGetResponses, NotificationPreferencesGetErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<NotificationPreferencesGetResponses, NotificationPreferencesGetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/me/notification-preferences',
-            ...options
-        });
-    }
-    
-    /**
-     * Choose which e-mails you get
-     */
-    public update<ThrowOnError extends boolean = false>(options: Options<NotificationPreferencesUpdateData, ThrowOnError>): RequestResult<NotificationPreferencesUpdateResponses, NotificationPreferencesUpdateErrors, ThrowOnError> {
-        return (options.client ?? this.client).patch<NotificationPreferencesUpdateResponses, NotificationPreferencesUpdateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/me/notification-preferences',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-}
-
 export class Innkeep extends HeyApiClient {
     public static readonly __registry: HeyApiRegistry<Innkeep> = new HeyApiRegistry<Innkeep>();
     
@@ -1699,24 +1620,29 @@ export class Innkeep extends HeyApiClient {
         return this._bookings ??= new Bookings({ client: this.client });
     }
     
-    private _events?: Events;
-    get events(): Events {
-        return this._events ??= new Events({ client: this.client });
+    private _payoutAccount?: PayoutAccount;
+    get payoutAccount(): PayoutAccount {
+        return this._payoutAccount ??= new PayoutAccount({ client: this.client });
     }
     
-    private _webhookEndpoints?: WebhookEndpoints;
-    get webhookEndpoints(): WebhookEndpoints {
-        return this._webhookEndpoints ??= new WebhookEndpoints({ client: this.client });
+    private _bankPayouts?: BankPayouts;
+    get bankPayouts(): BankPayouts {
+        return this._bankPayouts ??= new BankPayouts({ client: this.client });
     }
     
-    private _webhookSecrets?: WebhookSecrets;
-    get webhookSecrets(): WebhookSecrets {
-        return this._webhookSecrets ??= new WebhookSecrets({ client: this.client });
+    private _payouts?: Payouts;
+    get payouts(): Payouts {
+        return this._payouts ??= new Payouts({ client: this.client });
     }
     
-    private _webhookDeliveries?: WebhookDeliveries;
-    get webhookDeliveries(): WebhookDeliveries {
-        return this._webhookDeliveries ??= new WebhookDeliveries({ client: this.client });
+    private _earnings?: Earnings;
+    get earnings(): Earnings {
+        return this._earnings ??= new Earnings({ client: this.client });
+    }
+    
+    private _statements?: Statements;
+    get statements(): Statements {
+        return this._statements ??= new Statements({ client: this.client });
     }
     
     private _alterations?: Alterations;
@@ -1752,10 +1678,5 @@ export class Innkeep extends HeyApiClient {
     private _ratings?: Ratings;
     get ratings(): Ratings {
         return this._ratings ??= new Ratings({ client: this.client });
-    }
-    
-    private _notificationPreferences?: NotificationPreferences;
-    get notificationPreferences(): NotificationPreferences {
-        return this._notificationPreferences ??= new NotificationPreferences({ client: this.client });
     }
 }

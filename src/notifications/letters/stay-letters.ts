@@ -14,7 +14,7 @@ export interface Occasion {
   page(path: string): string;
 }
 
-export type StayKind = Exclude<OptionalKind, 'feed-stale'>;
+export type StayKind = Exclude<OptionalKind, 'feed-stale' | 'payout'>;
 
 /** A letter about a stay; undefined when what it would tell is true no more. */
 export function stayLetter(kind: StayKind, stay: StayFacts, occasion: Occasion): Letter | undefined {

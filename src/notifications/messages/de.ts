@@ -80,6 +80,10 @@ export const de: Messages = {
   'review-open.host.text':
     'Sagen Sie es anderen Gastgebern, und {guest}. Was Sie schreiben, bleibt verborgen, bis auch {guest} den Aufenthalt bewertet hat, oder bis {until}; so lange können Sie es ändern.',
   'review-open.action': 'Bewertung schreiben',
+  'payout.subject': '{amount} sind auf dem Weg zu Ihnen',
+  'payout.text':
+    'Das ist Ihre Auszahlung für den Aufenthalt von {guest}: {listing}. Stripe hat sie erhalten und zahlt sie auf Ihr Bankkonto aus.',
+  'payout.action': 'Auszahlungen ansehen',
   'payment-failed.subject': 'Ihre Zahlung hat nicht geklappt',
   'payment-failed.text':
     'Die Nächte sind bis {until} für Sie reserviert ({listing}). Versuchen Sie es bis dahin noch einmal, oder zahlen Sie mit einer anderen Karte.',
@@ -103,6 +107,7 @@ export const de: Messages = {
   'kind.booking-cancelled': 'stornierte Buchungen',
   'kind.arriving': 'Aufenthalte, die bald beginnen',
   'kind.review-open': 'Bewertungen, die Sie schreiben können',
+  'kind.payout': 'Auszahlungen',
   'kind.payment-failed': 'fehlgeschlagene Zahlungen',
   'kind.feed-stale': 'Kalender, die nicht lesbar sind',
 };

@@ -75,6 +75,10 @@ export const en = {
   'review-open.host.text':
     'Tell other hosts, and {guest}. What you write stays hidden until {guest} has reviewed the stay too, or until {until}; till then you can change it.',
   'review-open.action': 'Write a review',
+  'payout.subject': '{amount} is on its way to you',
+  'payout.text':
+    'This is your payout for the stay of {guest} at {listing}. Stripe has it, and pays it on to your bank account.',
+  'payout.action': 'See your payouts',
   'payment-failed.subject': 'Your payment did not go through',
   'payment-failed.text':
     'The nights at {listing} are held for you until {until}. Try again, or pay with another card, before that.',
@@ -97,6 +101,7 @@ export const en = {
   'kind.booking-cancelled': 'cancelled bookings',
   'kind.arriving': 'stays that are about to begin',
   'kind.review-open': 'reviews to write',
+  'kind.payout': 'payouts',
   'kind.payment-failed': 'payments that failed',
   'kind.feed-stale': 'calendars that cannot be read',
 } as const;

@@ -79,6 +79,10 @@ export const es: Messages = {
   'review-open.host.text':
     'Cuéntaselo a otros anfitriones, y a {guest}. Lo que escribas queda oculto hasta que {guest} también valore la estancia, o hasta el {until}; hasta entonces puedes cambiarlo.',
   'review-open.action': 'Escribir una valoración',
+  'payout.subject': '{amount} están en camino',
+  'payout.text':
+    'Es tu pago por la estancia de {guest} en {listing}. Stripe lo ha recibido y lo envía a tu cuenta bancaria.',
+  'payout.action': 'Ver tus pagos',
   'payment-failed.subject': 'Tu pago no se ha realizado',
   'payment-failed.text':
     'Las noches en {listing} están reservadas para ti hasta el {until}. Inténtalo de nuevo antes, o paga con otra tarjeta.',
@@ -101,6 +105,7 @@ export const es: Messages = {
   'kind.booking-cancelled': 'reservas canceladas',
   'kind.arriving': 'estancias a punto de empezar',
   'kind.review-open': 'valoraciones por escribir',
+  'kind.payout': 'pagos que recibes',
   'kind.payment-failed': 'pagos fallidos',
   'kind.feed-stale': 'calendarios que no se pueden leer',
 };

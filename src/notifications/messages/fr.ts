@@ -79,6 +79,10 @@ export const fr: Messages = {
   'review-open.host.text':
     'Dites-le aux autres hôtes, et à {guest}. Votre avis reste caché jusqu’à ce que {guest} ait donné le sien, ou jusqu’au {until} ; d’ici là, vous pouvez le modifier.',
   'review-open.action': 'Écrire un avis',
+  'payout.subject': 'Vous recevez bientôt {amount}',
+  'payout.text':
+    'C’est votre versement pour le séjour de {guest} à {listing}. Stripe l’a reçu et le transmet à votre compte bancaire.',
+  'payout.action': 'Voir vos versements',
   'payment-failed.subject': 'Votre paiement n’a pas abouti',
   'payment-failed.text':
     'Les nuits à {listing} vous sont réservées jusqu’au {until}. Réessayez d’ici là, ou payez avec une autre carte.',
@@ -102,6 +106,7 @@ export const fr: Messages = {
   'kind.booking-cancelled': 'réservations annulées',
   'kind.arriving': 'séjours qui commencent bientôt',
   'kind.review-open': 'avis à écrire',
+  'kind.payout': 'versements',
   'kind.payment-failed': 'paiements échoués',
   'kind.feed-stale': 'calendriers illisibles',
 };

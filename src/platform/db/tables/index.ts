@@ -8,6 +8,7 @@ import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
 import type { NotificationTables } from './notifications.ts';
 import type { PaymentTables } from './payments.ts';
+import type { PayoutTables } from './payouts.ts';
 import type { PricingTables } from './pricing.ts';
 import type { ReviewTables } from './reviews.ts';
 import type { SearchTables } from './search.ts';
@@ -24,6 +25,7 @@ export interface Database
     NotificationTables,
     BooksTables,
     PaymentTables,
+    PayoutTables,
     DisputeTables,
     PricingTables,
     ReviewTables,

@@ -3,42 +3,25 @@ import type { EventType } from '../kernel/events.ts';
 /** On which side of a stay or a listing somebody is told. */
 export type Side = 'guest' | 'host';
 
-/** Something for each kind that people can choose not to be told. */
-export function forEachKind<T>(of: (kind: OptionalKind) => T): Record<OptionalKind, T> {
-  return {
-    'booking-requested': of('booking-requested'),
-    'booking-accepted': of('booking-accepted'),
-    'booking-declined': of('booking-declined'),
-    'booking-confirmed': of('booking-confirmed'),
-    'booking-altered': of('booking-altered'),
-    'booking-cancelled': of('booking-cancelled'),
-    arriving: of('arriving'),
-    'review-open': of('review-open'),
-    payout: of('payout'),
-    'payment-failed': of('payment-failed'),
-    'feed-stale': of('feed-stale'),
-  };
-}
-
 /** What people can choose not to be told. */
-export type OptionalKind =
-  | 'booking-requested'
-  | 'booking-accepted'
-  | 'booking-declined'
-  | 'booking-confirmed'
-  | 'booking-altered'
-  | 'booking-cancelled'
-  | 'arriving'
-  | 'review-open'
-  | 'payout'
-  | 'payment-failed'
-  | 'feed-stale';
-
-export const optionalKinds: readonly OptionalKind[] = Object.values(forEachKind((kind) => kind));
+export const optionalKinds = [
+  'booking-requested',
+  'booking-accepted',
+  'booking-declined',
+  'booking-confirmed',
+  'booking-altered',
+  'booking-cancelled',
+  'arriving',
+  'review-open',
+  'payout',
+  'payment-failed',
+  'feed-stale',
+] as const;
 
 /** What carries a link that somebody has just asked for: always sent. */
 export const linkKinds = ['verify-email', 'already-registered', 'reset-password'] as const;
 
+export type OptionalKind = (typeof optionalKinds)[number];
 export type LinkKind = (typeof linkKinds)[number];
 export type Kind = OptionalKind | LinkKind;
 

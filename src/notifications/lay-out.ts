@@ -12,7 +12,7 @@ type Child = ReturnType<typeof jsx>;
  */
 export function layOut(envelope: Envelope): Pick<OutgoingMail, 'subject' | 'html' | 'text'> {
   // What people wrote may have line breaks, which no subject has.
-  const subject = envelope.letter.subject.replaceAll(/\s+/g, ' ');
+  const subject = envelope.letter.subject.replaceAll(/[\t\n\r]+/g, ' ');
   return { subject, html: `<!doctype html>${htmlOf(subject, envelope)}`, text: textOf(subject, envelope) };
 }
 

@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { forEachKind, optionalKinds } from './kinds.ts';
+import { optionalKinds } from './kinds.ts';
 import { putWish, selectUnwanted } from './queries.ts';
 import { NotificationPreferences, NotificationWishes } from './schemas.ts';
 
@@ -28,33 +28,32 @@ export const notificationRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'notificationPreferences_update',
-      method: 'patch',
+      operationId: 'notificationPreferences_set',
+      method: 'put',
       path,
       tag,
       summary: 'Choose which e-mails you get',
+      description: 'All kinds that are not among the unwanted ones are wanted.',
       auth,
       limit: 'write',
       body: NotificationWishes,
       reply: { status: 200, description: 'Your choice as it is now.', schema: NotificationPreferences },
       problems: [],
     },
-    (ctx, { body }) => updatePreferences(ctx, body),
+    (ctx, { body }) => setPreferences(ctx, body),
   ),
 ];
 
-function updatePreferences(
+function setPreferences(
   ctx: Ctx,
-  wishes: z.output<typeof NotificationWishes>,
+  { unwanted }: z.output<typeof NotificationWishes>,
 ): Promise<Reply<z.input<typeof NotificationPreferences>>> {
   const { personId } = personOf(ctx.actor);
   return decideAndCommit(ctx, async () => {
-    const before = viewPreferences(await loadUnwanted(ctx));
-    const after = forEachKind((kind) => wishes[kind] ?? before[kind]);
-    const chosen = optionalKinds.filter((kind) => wishes[kind] !== undefined);
+    const chosen = new Set<string>(unwanted);
     return {
-      reply: { status: 200, body: after },
-      writes: chosen.map((kind) => putWish(personId, kind, after[kind], ctx.now)),
+      reply: { status: 200, body: viewPreferences(chosen) },
+      writes: optionalKinds.map((kind) => putWish(personId, kind, !chosen.has(kind), ctx.now)),
     };
   });
 }
@@ -65,5 +64,8 @@ async function loadUnwanted(ctx: Ctx): Promise<ReadonlySet<string>> {
 }
 
 function viewPreferences(unwanted: ReadonlySet<string>): z.input<typeof NotificationPreferences> {
-  return forEachKind((kind) => !unwanted.has(kind));
+  return {
+    wanted: optionalKinds.filter((kind) => !unwanted.has(kind)),
+    unwanted: optionalKinds.filter((kind) => unwanted.has(kind)),
+  };
 }

@@ -48,7 +48,8 @@ export type ProblemCode =
   | 'too-many-holds'
   | 'unauthenticated'
   | 'unsupported-media-type'
-  | 'upload-missing';
+  | 'upload-missing'
+  | 'webhook-limit';
 
 /** Writes that take no Idempotency-Key: done anew each time they are sent. */
 export const unkeyedWrites: ReadonlySet<string> = new Set([

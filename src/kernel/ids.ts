@@ -15,6 +15,7 @@ export const idPrefixes = {
   payment: 'pay',
   refund: 'ref',
   difference: 'dif',
+  document: 'doc',
   review: 'rev',
   job: 'job',
 } as const;
@@ -37,6 +38,7 @@ export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type ReviewId = Id<'review'>;
 export type DifferenceId = Id<'difference'>;
+export type DocumentId = Id<'document'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

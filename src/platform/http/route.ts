@@ -43,7 +43,8 @@ export interface RouteSpec<
   params?: P;
   query?: Q;
   body?: B;
-  reply: { status: Reply<unknown>['status']; description: string; schema?: R };
+  /** `media` is what a text is that isn't JSON. */
+  reply: { status: Reply<unknown>['status']; description: string; schema?: R; media?: 'text/csv' | 'text/html' };
   problems: readonly ProblemCode[];
 }
 

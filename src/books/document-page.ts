@@ -36,8 +36,12 @@ export async function documentPage({ kind, number, issuedAt, content }: Issued):
 <tbody>${lines.map(({ label, amount }) => html`<tr><th scope="row">${label}</th><td>${money(amount)}</td></tr>`)}</tbody>
 <tfoot>
 <tr class="total"><th scope="row">Total</th><td>${money(total)}</td></tr>
-<tr><th scope="row">Service fee included, without VAT</th><td>${money(vat.net)}</td></tr>
-<tr><th scope="row">VAT included, ${vat.rateBps / 100} %</th><td>${money(vat.amount)}</td></tr>
+${
+      vat === null
+        ? ''
+        : html`<tr><th scope="row">Service fee included, without VAT</th><td>${money(vat.net)}</td></tr>
+<tr><th scope="row">VAT included, ${vat.rateBps / 100} %</th><td>${money(vat.amount)}</td></tr>`
+    }
 </tfoot>
 </table>
 </main>
@@ -66,7 +70,7 @@ p { margin: 0; overflow-wrap: anywhere; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1.5rem; margin: 2rem 0; }
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-weight: 400; padding: .4rem 1rem .4rem 0; }
-td { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td { padding: .4rem 0; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 tbody tr { border-bottom: 1px solid #ddd; }
 tfoot { color: #666; font-size: .9rem; }
 tfoot .total { color: #1c1c1c; font-size: 1.1rem; }

@@ -1,10 +1,10 @@
 import { shareOf, sum } from '../kernel/money.ts';
 import type { PricedStay, PriceLine, Totals } from '../kernel/price.ts';
-import type { DocumentContent, DocumentLine } from '../platform/db/tables/books.ts';
+import type { DocumentContent, DocumentLine, Vat } from '../platform/db/tables/books.ts';
 
 export type { DocumentContent, DocumentKind } from '../platform/db/tables/books.ts';
 
-/** A stay whose money is settled for good. `kept` is what was kept of a cancelled one. */
+/** A stay whose money is settled for good. `kept` is what was kept of it where something was given back. */
 export type SettledStay = {
   price: PricedStay;
   kept: Totals | null;
@@ -19,11 +19,13 @@ export function receiptAmounts({ price, kept, vatBps }: SettledStay): Amounts {
   const paid = sum(lines.map(({ amount }) => amount));
   const total = kept?.guestPays ?? paid;
   const givenBack = total - paid;
-  const fee = kept === null ? feeOf(price, 'guest') : Math.min(kept.platformKeeps, feeOf(price, 'guest'));
+  // What is kept of the marketplace's share is not told by who pays it.
+  const isFeeWhole = kept === null || kept.platformKeeps === 0;
+  const fee = kept === null ? feeOf(price, 'guest') : 0;
   return {
     lines: givenBack === 0 ? lines : [...lines, { label: 'Given back', amount: givenBack }],
     total,
-    vat: vatIn(fee, vatBps),
+    vat: isFeeWhole ? vatIn(fee, vatBps) : null,
   };
 }
 
@@ -34,7 +36,7 @@ export function invoiceAmounts({ price, vatBps }: SettledStay): Amounts {
 }
 
 /** The VAT that an amount includes, in one rounding. */
-export function vatIn(gross: number, rateBps: number): DocumentContent['vat'] {
+export function vatIn(gross: number, rateBps: number): Vat {
   const amount = shareOf(gross, rateBps, 10_000 + rateBps);
   return { rateBps, net: gross - amount, amount };
 }

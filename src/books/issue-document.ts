@@ -53,11 +53,12 @@ async function load(ctx: Ctx, bookingId: BookingId, kind: DocumentKind) {
 
 function contentOf(found: Found, kind: DocumentKind): DocumentContent {
   const { state, price, kept, issuer_name: name, issuer_address: address, vat_bps: vatBps } = found;
-  // What a cancelled stay leaves of the host's fee alone is kept with the platform's share as a whole.
-  const isSettled = state === 'completed' || (state === 'cancelled' && kind === 'receipt');
+  // What is kept of the marketplace's share is not told by who pays it: there is no invoice for a part of it.
+  const isOver = state === 'completed' || state === 'cancelled';
+  const isSettled = isOver && (kind === 'receipt' || kept === null);
   if (!isSettled) throw refused('It is issued once the stay is over.');
   if (name === null || address === null || vatBps === null) throw refused('The operator has not said who issues it.');
-  const settled = { price, kept: state === 'cancelled' ? kept : null, vatBps };
+  const settled = { price, kept, vatBps };
   return {
     issuer: { name, address, vatId: found.vat_id },
     recipient: found.recipient,

@@ -8,6 +8,9 @@ import type { Json } from './heart.ts';
 export const stripeLists = ['balance-transactions', 'charges', 'refunds', 'transfers', 'disputes'] as const;
 export type StripeList = (typeof stripeLists)[number];
 
+/** In minor units; the rate in basis points. */
+export type Vat = { rateBps: number; net: number; amount: number };
+
 export type DocumentKind = 'receipt' | 'invoice';
 
 /** A row of a document; amounts are in minor units of its currency. */
@@ -21,8 +24,8 @@ export type DocumentContent = {
   currency: Currency;
   lines: DocumentLine[];
   total: number;
-  /** The VAT that the marketplace's fees include. */
-  vat: { rateBps: number; net: number; amount: number };
+  /** The VAT that the marketplace's fees include; null where nobody knows how much of which fee was kept. */
+  vat: Vat | null;
 };
 
 export interface BooksTables {

@@ -37,11 +37,11 @@ export async function documentPage({ kind, number, issuedAt, content }: Issued):
 <tfoot>
 <tr class="total"><th scope="row">Total</th><td>${money(total)}</td></tr>
 ${
-      vat === null
-        ? ''
-        : html`<tr><th scope="row">Service fee included, without VAT</th><td>${money(vat.net)}</td></tr>
+  vat === null
+    ? ''
+    : html`<tr><th scope="row">Service fee included, without VAT</th><td>${money(vat.net)}</td></tr>
 <tr><th scope="row">VAT included, ${vat.rateBps / 100} %</th><td>${money(vat.amount)}</td></tr>`
-    }
+}
 </tfoot>
 </table>
 </main>

@@ -3,6 +3,7 @@ import { bookingRoutes, supportRoutes } from './bookings/index.ts';
 import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
+import { disputeRoutes } from './disputes/index.ts';
 import { listingRoutes } from './listings/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...disputeRoutes,
   ...supportRoutes,
   ...booksRoutes,
   ...reviewRoutes,

@@ -11,6 +11,7 @@ const modules: Record<string, readonly string[]> = {
   payments: ['accounts'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
   books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings'],
+  disputes: ['pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };

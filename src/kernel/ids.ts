@@ -14,6 +14,7 @@ export const idPrefixes = {
   booking: 'bkg',
   payment: 'pay',
   refund: 'ref',
+  dispute: 'dis',
   difference: 'dif',
   document: 'doc',
   review: 'rev',
@@ -37,6 +38,7 @@ export type BookingId = Id<'booking'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type ReviewId = Id<'review'>;
+export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;
 export type DocumentId = Id<'document'>;
 export type JobId = Id<'job'>;

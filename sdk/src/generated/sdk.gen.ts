@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1008,6 +1008,62 @@ export class Bookings extends HeyApiClient {
     }
 }
 
+export class Disputes extends HeyApiClient {
+    /**
+     * List disputes, newest first
+     */
+    public list<ThrowOnError extends boolean = false>(options?: Options<DisputesListData, ThrowOnError>): RequestResult<DisputesListResponses, DisputesListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<DisputesListResponses, DisputesListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/disputes',
+            ...options
+        });
+    }
+    
+    /**
+     * See a dispute with its evidence
+     *
+     * The evidence is gathered from the booking.
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<DisputesGetData, ThrowOnError>): RequestResult<DisputesGetResponses, DisputesGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<DisputesGetResponses, DisputesGetErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/disputes/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Answer a dispute with evidence
+     *
+     * Sends Stripe what the booking says and what you add. It can be sent once, until `evidenceDueBy`; the state becomes `answered` when Stripe has it.
+     */
+    public contest<ThrowOnError extends boolean = false>(options: Options<DisputesContestData, ThrowOnError>): RequestResult<DisputesContestResponses, DisputesContestErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<DisputesContestResponses, DisputesContestErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/disputes/{id}/contest',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Give in to a dispute
+     *
+     * It is lost: the host, the marketplace and the tax authorities each give back their share.
+     */
+    public accept<ThrowOnError extends boolean = false>(options: Options<DisputesAcceptData, ThrowOnError>): RequestResult<DisputesAcceptResponses, DisputesAcceptErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<DisputesAcceptResponses, DisputesAcceptErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/admin/disputes/{id}/accept',
+            ...options
+        });
+    }
+}
+
 export class Support extends HeyApiClient {
     /**
      * See what cancelling a booking would come to, on any terms
@@ -1367,6 +1423,11 @@ export class Innkeep extends HeyApiClient {
     private _bookings?: Bookings;
     get bookings(): Bookings {
         return this._bookings ??= new Bookings({ client: this.client });
+    }
+    
+    private _disputes?: Disputes;
+    get disputes(): Disputes {
+        return this._disputes ??= new Disputes({ client: this.client });
     }
     
     private _support?: Support;

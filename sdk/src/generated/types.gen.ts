@@ -1911,6 +1911,91 @@ export type RefundPreview = {
     cancellation: CancellationTerms;
 };
 
+export type DisputeSummary = {
+    id: string;
+    bookingId: string;
+    paymentId: string;
+    amount: number;
+    currency: string;
+    /**
+     * The bank's, in Stripe's words.
+     */
+    reason: string;
+    /**
+     * `answered` until the bank has decided.
+     */
+    state: 'open' | 'answered' | 'won' | 'lost';
+    /**
+     * Until then it can be answered.
+     */
+    evidenceDueBy: string | null;
+    answer: 'evidence' | 'accept' | null;
+    answeredAt: string | null;
+    createdAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type DisputePage = {
+    data: Array<DisputeSummary>;
+    nextCursor: string | null;
+};
+
+/**
+ * What speaks for the payment.
+ */
+export type DisputeEvidence = {
+    customerName: string;
+    customerEmail: string;
+    product: string;
+    serviceDate: string;
+    /**
+     * The cancellation terms, as they were shown before the payment.
+     */
+    terms: string;
+    refunds: string;
+    /**
+     * What happened to the booking and when, a line each.
+     */
+    activity: string;
+    /**
+     * What support has added.
+     */
+    statement: string;
+};
+
+export type Dispute = {
+    id: string;
+    bookingId: string;
+    paymentId: string;
+    amount: number;
+    currency: string;
+    /**
+     * The bank's, in Stripe's words.
+     */
+    reason: string;
+    /**
+     * `answered` until the bank has decided.
+     */
+    state: 'open' | 'answered' | 'won' | 'lost';
+    /**
+     * Until then it can be answered.
+     */
+    evidenceDueBy: string | null;
+    answer: 'evidence' | 'accept' | null;
+    answeredAt: string | null;
+    createdAt: string;
+    /**
+     * What was sent or, until then, would be; null when support has given in.
+     */
+    evidence: DisputeEvidence | null;
+};
+
+export type ContestDispute = {
+    statement: string;
+};
+
 /**
  * Who keeps what of the money paid, instead of what the terms say; the guest gets the rest.
  */
@@ -7262,10 +7347,10 @@ export type BookingsCancelErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `payment-disputed`: A dispute has taken the payment back already.
      */
     409: Problem & {
-        code?: 'conflict' | 'invalid-transition';
+        code?: 'conflict' | 'invalid-transition' | 'payment-disputed';
     };
     /**
      * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
@@ -7380,6 +7465,316 @@ export type BookingsReportNoShowResponses = {
 };
 
 export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
+
+export type DisputesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        state?: 'open' | 'answered' | 'won' | 'lost';
+    };
+    url: '/v1/admin/disputes';
+};
+
+export type DisputesListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type DisputesListError = DisputesListErrors[keyof DisputesListErrors];
+
+export type DisputesListResponses = {
+    /**
+     * One page.
+     */
+    200: DisputePage;
+};
+
+export type DisputesListResponse = DisputesListResponses[keyof DisputesListResponses];
+
+export type DisputesGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/disputes/{id}';
+};
+
+export type DisputesGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type DisputesGetError = DisputesGetErrors[keyof DisputesGetErrors];
+
+export type DisputesGetResponses = {
+    /**
+     * The dispute.
+     */
+    200: Dispute;
+};
+
+export type DisputesGetResponse = DisputesGetResponses[keyof DisputesGetResponses];
+
+export type DisputesContestData = {
+    body: ContestDispute;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/disputes/{id}/contest';
+};
+
+export type DisputesContestErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type DisputesContestError = DisputesContestErrors[keyof DisputesContestErrors];
+
+export type DisputesContestResponses = {
+    /**
+     * The dispute, with what is sent.
+     */
+    200: Dispute;
+};
+
+export type DisputesContestResponse = DisputesContestResponses[keyof DisputesContestResponses];
+
+export type DisputesAcceptData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/disputes/{id}/accept';
+};
+
+export type DisputesAcceptErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this.
+     */
+    403: Problem & {
+        code?: 'forbidden';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type DisputesAcceptError = DisputesAcceptErrors[keyof DisputesAcceptErrors];
+
+export type DisputesAcceptResponses = {
+    /**
+     * The dispute; its state becomes `lost` when Stripe has closed it.
+     */
+    200: Dispute;
+};
+
+export type DisputesAcceptResponse = DisputesAcceptResponses[keyof DisputesAcceptResponses];
 
 export type SupportPreviewRefundData = {
     body?: never;
@@ -7502,10 +7897,10 @@ export type SupportCancelBookingErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `payment-disputed`: A dispute has taken the payment back already.
      */
     409: Problem & {
-        code?: 'conflict' | 'invalid-transition';
+        code?: 'conflict' | 'invalid-transition' | 'payment-disputed';
     };
     /**
      * `body-too-large`: The body is too large.
@@ -7597,10 +7992,10 @@ export type SupportRefundBookingErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `payment-disputed`: A dispute has taken the payment back already.
      */
     409: Problem & {
-        code?: 'conflict' | 'invalid-transition';
+        code?: 'conflict' | 'invalid-transition' | 'payment-disputed';
     };
     /**
      * `body-too-large`: The body is too large.

@@ -10,6 +10,7 @@ export const tags = {
   Search: 'Listings that can really be booked for a stay, by place, dates, party and price.',
   Quotes: 'A signed price for one stay of one person. Whoever presents it in time books at exactly that price.',
   Prices: 'What prices are made of beside the nights: promotions of hosts, taxes and exchange rates of the operator.',
+  Disputes: 'Payments that guests dispute with their banks: what is gathered against it, sent, won and lost.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',
   Support: 'What support does with the bookings of others: cancel them, give money back. Each act is audited.',
   Books: "What was posted of each booking's money, in double entry, and how it compares with Stripe's own record.",

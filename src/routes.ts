@@ -1,5 +1,5 @@
 import { accountsRoutes } from './accounts/index.ts';
-import { bookingRoutes, supportRoutes } from './bookings/index.ts';
+import { alterationRoutes, bookingRoutes, supportRoutes } from './bookings/index.ts';
 import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
@@ -19,6 +19,7 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...alterationRoutes,
   ...disputeRoutes,
   ...supportRoutes,
   ...booksRoutes,

@@ -1,5 +1,6 @@
 import { instantAt } from '../kernel/dates.ts';
 import type { DomainEvent, EventType } from '../kernel/events.ts';
+import type { AlterationId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import type { Totals } from '../kernel/price.ts';
 import type { Shares } from '../payments/index.ts';
@@ -48,6 +49,16 @@ export function sharesOf(totals: Totals, kept?: Totals): Shares {
 /** What all payments for a booking have given back, paid by Stripe or not yet. */
 export function refundedOf({ payments }: Pick<BookingRow, 'payments'>): number {
   return sum(payments.map((payment) => payment.refunded_amount));
+}
+
+/** The event that tells of a proposal to alter a booking. */
+export function eventOfAlteration(
+  type: EventType,
+  booking: Pick<BookingRow, 'id' | 'guest_id' | 'host_id'>,
+  alterationId: AlterationId,
+): DomainEvent {
+  const { id: bookingId, guest_id: guestId, host_id: hostId } = booking;
+  return { type, subject: alterationId, guestId, hostId, data: { bookingId } };
 }
 
 /** The event that tells of a booking: what both sides may know of it, nothing about people. */

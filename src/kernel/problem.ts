@@ -30,6 +30,7 @@ export const problems = {
   'promotion-exists': { status: 409, title: 'The listing has a promotion with this code already' },
   'payment-disputed': { status: 409, title: 'A dispute has taken the payment back already' },
   'other-currency': { status: 422, title: 'The listing has its prices in another currency' },
+  'alteration-open': { status: 409, title: 'The booking has a proposal that waits for its answer' },
   'own-listing': { status: 409, title: 'Hosts cannot book their own listings' },
   'amount-not-chargeable': { status: 422, title: 'The amount is less than a card can be charged' },
   'stay-not-allowed': { status: 422, title: 'The listing does not offer this stay' },

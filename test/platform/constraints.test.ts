@@ -10,7 +10,6 @@ const harmless: Record<string, readonly string[]> = {
     'exchange_rates_pkey',
     'differences_once',
     'document_counters_pkey',
-    'issuers_pkey',
     'feed_conflicts_pkey',
     'ledger_balances_pkey',
     'reconciliations_pkey',
@@ -29,6 +28,7 @@ const harmless: Record<string, readonly string[]> = {
     'tax_rules_pkey',
   ],
   'a guard on the row comes first in the same batch': [
+    'alterations_payment_key',
     'bookings_payment_key',
     'documents_number',
     'documents_once',
@@ -42,6 +42,7 @@ const harmless: Record<string, readonly string[]> = {
   'it means a replay, which is answered by its reply': ['idempotency_keys_pkey'],
   'the contract is as strict': [
     'issuers_vat',
+    'alterations_nights',
     'bookings_nights',
     'claims_not_empty',
     'claims_stay',
@@ -69,6 +70,9 @@ const harmless: Record<string, readonly string[]> = {
     'tax_rules_rate',
   ],
   'only our own code decides what is written here': [
+    'alterations_clock',
+    'alterations_proposed_by_known',
+    'alterations_state_known',
     'bookings_clock',
     'bookings_confirmed_at',
     'bookings_ended',

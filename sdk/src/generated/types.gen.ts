@@ -1911,6 +1911,59 @@ export type RefundPreview = {
     cancellation: CancellationTerms;
 };
 
+export type NewAlteration = {
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    /**
+     * A price agreed for each night, without discounts. Without it nights that were booked keep theirs.
+     */
+    nightly?: number;
+};
+
+export type AlterationPayment = {
+    id: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    /**
+     * For Stripe.js, in the guest's browser; null for the host, and once it can't be paid any more.
+     */
+    clientSecret: string | null;
+};
+
+export type Alteration = {
+    id: string;
+    bookingId: string;
+    /**
+     * `unpaid`: the guest who proposes has to authorise the difference; `proposed`: the other side has to answer; `accepting`: the guest has accepted and has to authorise the difference; `failed`: accepted, but the authorised amount could not be captured.
+     */
+    state: 'unpaid' | 'proposed' | 'accepting' | 'accepted' | 'declined' | 'withdrawn' | 'expired' | 'failed';
+    proposedBy: 'guest' | 'host';
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    currency: string;
+    lines: Array<PriceLine>;
+    /**
+     * `guestPays` is the sum of the other three.
+     */
+    totals: Totals;
+    /**
+     * What the guest pays more; what goes back where it is negative.
+     */
+    difference: number;
+    payment: AlterationPayment | null;
+    expiresAt: string | null;
+    createdAt: string;
+    endedAt: string | null;
+};
+
+export type Alterations = {
+    data: Array<Alteration>;
+};
+
 export type DisputeSummary = {
     id: string;
     bookingId: string;
@@ -7465,6 +7518,385 @@ export type BookingsReportNoShowResponses = {
 };
 
 export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
+
+export type AlterationsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/alterations';
+};
+
+export type AlterationsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type AlterationsListError = AlterationsListErrors[keyof AlterationsListErrors];
+
+export type AlterationsListResponses = {
+    /**
+     * All of them.
+     */
+    200: Alterations;
+};
+
+export type AlterationsListResponse = AlterationsListResponses[keyof AlterationsListResponses];
+
+export type AlterationsProposeData = {
+    body: NewAlteration;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/alterations';
+};
+
+export type AlterationsProposeErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `alteration-open`: The booking has a proposal that waits for its answer. `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running.
+     */
+    409: Problem & {
+        code?: 'alteration-open' | 'conflict' | 'invalid-transition' | 'listing-not-open' | 'nights-unavailable' | 'request-in-progress';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `amount-not-chargeable`: The amount is less than a card can be charged. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `stay-not-allowed`: The listing does not offer this stay.
+     */
+    422: Problem & {
+        code?: 'amount-not-chargeable' | 'idempotency-key-reused' | 'invalid-input' | 'stay-not-allowed';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
+    };
+};
+
+export type AlterationsProposeError = AlterationsProposeErrors[keyof AlterationsProposeErrors];
+
+export type AlterationsProposeResponses = {
+    /**
+     * The proposal.
+     */
+    201: Alteration;
+};
+
+export type AlterationsProposeResponse = AlterationsProposeResponses[keyof AlterationsProposeResponses];
+
+export type AlterationsAcceptData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/alterations/{id}/accept';
+};
+
+export type AlterationsAcceptErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition' | 'nights-unavailable' | 'request-in-progress';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
+    };
+};
+
+export type AlterationsAcceptError = AlterationsAcceptErrors[keyof AlterationsAcceptErrors];
+
+export type AlterationsAcceptResponses = {
+    /**
+     * The proposal, accepted, or waiting for the guest to authorise the difference.
+     */
+    200: Alteration;
+};
+
+export type AlterationsAcceptResponse = AlterationsAcceptResponses[keyof AlterationsAcceptResponses];
+
+export type AlterationsDeclineData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/alterations/{id}/decline';
+};
+
+export type AlterationsDeclineErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type AlterationsDeclineError = AlterationsDeclineErrors[keyof AlterationsDeclineErrors];
+
+export type AlterationsDeclineResponses = {
+    /**
+     * The proposal, declined; an authorised difference is given free.
+     */
+    200: Alteration;
+};
+
+export type AlterationsDeclineResponse = AlterationsDeclineResponses[keyof AlterationsDeclineResponses];
+
+export type AlterationsWithdrawData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/alterations/{id}/withdraw';
+};
+
+export type AlterationsWithdrawErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type AlterationsWithdrawError = AlterationsWithdrawErrors[keyof AlterationsWithdrawErrors];
+
+export type AlterationsWithdrawResponses = {
+    /**
+     * The proposal, withdrawn; an authorised difference is given free.
+     */
+    200: Alteration;
+};
+
+export type AlterationsWithdrawResponse = AlterationsWithdrawResponses[keyof AlterationsWithdrawResponses];
 
 export type DisputesListData = {
     body?: never;

@@ -5,6 +5,7 @@ import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
 import { disputeRoutes } from './disputes/index.ts';
 import { listingRoutes } from './listings/index.ts';
+import { payoutRoutes } from './payouts/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
 import { reviewRoutes } from './reviews/index.ts';
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...payoutRoutes,
   ...alterationRoutes,
   ...disputeRoutes,
   ...supportRoutes,

@@ -15,6 +15,9 @@ export const idPrefixes = {
   alteration: 'alt',
   payment: 'pay',
   refund: 'ref',
+  payoutAccount: 'pac',
+  payout: 'pyo',
+  payoutReversal: 'rvs',
   dispute: 'dis',
   difference: 'dif',
   document: 'doc',
@@ -39,6 +42,9 @@ export type BookingId = Id<'booking'>;
 export type AlterationId = Id<'alteration'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
+export type PayoutAccountId = Id<'payoutAccount'>;
+export type PayoutId = Id<'payout'>;
+export type PayoutReversalId = Id<'payoutReversal'>;
 export type ReviewId = Id<'review'>;
 export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;

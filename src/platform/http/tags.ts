@@ -12,6 +12,7 @@ export const tags = {
   Prices: 'What prices are made of beside the nights: promotions of hosts, taxes and exchange rates of the operator.',
   Disputes: 'Payments that guests dispute with their banks: what is gathered against it, sent, won and lost.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',
+  Payouts: "Hosts' money: their account at Stripe, what is paid out to them, statements and earnings.",
   Support: 'What support does with the bookings of others: cancel them, give money back. Each act is audited.',
   Books: "What was posted of each booking's money, in double entry, and how it compares with Stripe's own record.",
   Reviews: 'What guests and hosts say of each other once the stay is over, and how they rate it.',

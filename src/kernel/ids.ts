@@ -22,6 +22,7 @@ export const idPrefixes = {
   payoutReversal: 'rvs',
   dispute: 'dis',
   difference: 'dif',
+  document: 'doc',
   review: 'rev',
   notification: 'ntf',
   job: 'job',
@@ -53,6 +54,7 @@ export type ReviewId = Id<'review'>;
 export type NotificationId = Id<'notification'>;
 export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;
+export type DocumentId = Id<'document'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

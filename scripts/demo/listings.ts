@@ -82,6 +82,8 @@ function demoListing(city: City, index: number, host: SourcedListing['host'], ra
       cancellation_policy: pick(policyCodes, random),
       min_nights: pick([1, 1, 1, 2, 2, 3], random),
       max_nights: pick([30, 90, 365], random),
+      advance_notice_hours: index % 5 === 0 ? 24 : 0,
+      preparation_after: index % 7 === 0 ? 1 : 0,
       currency: city.currency,
       base_nightly: priced(1),
       weekend_nightly: hasWeekendPrice ? priced(1.2) : null,

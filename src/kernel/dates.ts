@@ -51,8 +51,9 @@ export function maxDate(a: PlainDate, b: PlainDate): PlainDate {
 
 /** The dates from `checkIn` up to and without `checkOut`; none when `checkOut` is not later. */
 export function eachNight(checkIn: PlainDate, checkOut: PlainDate): PlainDate[] {
-  const count = Math.max(0, daysBetween(checkIn, checkOut));
-  return Array.from({ length: count }, (_, days) => addDays(checkIn, days));
+  const first = dayNumber(checkIn);
+  const count = Math.max(0, dayNumber(checkOut) - first);
+  return Array.from({ length: count }, (_, days) => dateBetween(first + days));
 }
 
 export function nightsOf(stay: Stay): PlainDate[] {
@@ -115,4 +116,9 @@ function dayNumber(date: string): number {
 
 function dateOfDay(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
+}
+
+// True because it lies between two dates that are good ones.
+function dateBetween(day: number): PlainDate {
+  return dateOfDay(day) as PlainDate;
 }

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Reason } from '../../src/calendar/decide-stay.ts';
+import type { Snapshot } from '../../src/calendar/snapshot.ts';
 import { type Block, type StayRules, stayCalendarOf } from '../../src/calendar/stay-calendar.ts';
-import { addDays, daysBetween, nightsOf, plainDate } from '../../src/kernel/dates.ts';
+import { viewCalendar } from '../../src/calendar/views.ts';
+import { addDays, daysBetween, eachNight, nightsOf, plainDate } from '../../src/kernel/dates.ts';
+import { newId } from '../../src/kernel/ids.ts';
 import { blockOf, decided, plainRule, plainRules } from './plain.ts';
 
 const today = plainDate('2027-03-01');
@@ -130,4 +133,32 @@ describe('any calendar', () => {
     expect(nights.map(({ date }) => daysBetween(today, date))).toEqual(Array.from({ length: 811 }, (_, i) => i - 10));
     expect(nights.filter(({ state }) => state === 'too-far-ahead')).toHaveLength(71);
   });
+});
+
+test('24 months, each night with rules and a price of its own, take less than 20 ms of the processor', () => {
+  const nights = eachNight(today, day(732));
+  const snapshot: Snapshot = {
+    state: 'published',
+    version: 1,
+    capacity: 4,
+    check_in_from: '15:00',
+    time_zone: 'America/New_York',
+    rules: { ...plainRule, advanceNoticeHours: 48, preparationAfter: 1 },
+    night_rules: nights.map((night, n) => [night, { minNights: 2, arrivalWeekdays: 17, maxNights: 20 + (n % 5) }]),
+    currency: 'USD',
+    base_nightly: 100_00,
+    weekend_nightly: 120_00,
+    overrides: nights.map((night, n) => [night, 100_00 + n]),
+    seasons: [],
+    blocks: nights.filter((_, n) => n % 5 === 0).map((night) => blockOf(night, addDays(night, 3))),
+  };
+  const text = JSON.stringify(snapshot);
+  const times = Array.from({ length: 30 }, () => {
+    const before = process.cpuUsage();
+    const read: Snapshot = JSON.parse(text);
+    JSON.stringify(viewCalendar(newId('listing'), read, { from: today, to: day(731) }, plainRules.now));
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000;
+  });
+  expect(Math.min(...times)).toBeLessThan(20);
 });

@@ -2,6 +2,7 @@ import { accountJobs } from './accounts/index.ts';
 import { bookingJobs } from './bookings/index.ts';
 import { booksJobs } from './books/index.ts';
 import { channelJobs } from './channels/index.ts';
+import { disputeJobs } from './disputes/index.ts';
 import { listingJobs } from './listings/index.ts';
 import { paymentJobs } from './payments/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
@@ -16,6 +17,7 @@ export const jobTable: readonly JobBinding[] = [
   ...bookingJobs,
   ...paymentJobs,
   ...webhookJobs,
+  ...disputeJobs,
   ...booksJobs,
   ...reviewJobs,
 ];

@@ -3,6 +3,7 @@ import { bookingRoutes, supportRoutes } from './bookings/index.ts';
 import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
+import { disputeRoutes } from './disputes/index.ts';
 import { eventRoutes } from './events/index.ts';
 import { listingRoutes } from './listings/index.ts';
 import type { Route } from './platform/http/route.ts';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...bookingRoutes,
   ...eventRoutes,
   ...webhookRoutes,
+  ...disputeRoutes,
   ...supportRoutes,
   ...booksRoutes,
   ...reviewRoutes,

@@ -29,6 +29,9 @@ export type DisruptionPlan = (request: {
   path: string;
 }) => Disruption | undefined | Promise<Disruption | undefined>;
 
+/** What was asked, as it was read, and what was answered: the whole of it, though a browser is shown less. */
+export type Exchange = { method: string; path: string; params: unknown; answer: unknown; caller: Caller };
+
 const ROUTES: readonly Route[] = [
   ...paymentIntentRoutes,
   ...paymentMethodRoutes,
@@ -53,10 +56,16 @@ export class Api {
   readonly #world: World;
   readonly #keys: { secret: string; publishable: string };
   readonly #idempotency = new IdempotencyKeys();
+  readonly #inspect: ((exchange: Exchange) => void) | undefined;
 
-  constructor(world: World, keys: { secret: string; publishable: string }) {
+  constructor(
+    world: World,
+    keys: { secret: string; publishable: string },
+    inspect: ((exchange: Exchange) => void) | undefined,
+  ) {
     this.#world = world;
     this.#keys = keys;
+    this.#inspect = inspect;
   }
 
   /** Answers one request; every refusal is an answer. */
@@ -85,13 +94,15 @@ export class Api {
     checkVersion(request);
     const account = accountOf(this.#world, request, found.route);
     const paths = pathsOf(expand, found.route.object);
-    const act = found.route.prepare(this.#world, found.ids, params, { caller, account });
+    const { params: read, act } = found.route.prepare(this.#world, found.ids, params, { caller, account });
     const run = (idempotencyKey: string | null) =>
       this.#run(
         request,
         () => {
           const cause = { id: requestId, idempotency_key: idempotencyKey };
-          return view(this.#world, this.#world.causedBy(cause, act), paths, caller);
+          const acted = render(this.#world, this.#world.causedBy(cause, act), paths);
+          this.#inspect?.({ method, path: found.route.path, params: read, answer: acted, caller });
+          return caller === 'secret' ? acted : forBrowser(acted);
         },
         caller,
       );
@@ -226,9 +237,7 @@ function pathsOf(expand: FormHash[string] | undefined, object: string): string[]
   return paths;
 }
 
-function view(world: World, stored: object, expand: readonly string[], caller: Caller): Record<string, unknown> {
-  const rendered = render(world, stored, expand);
-  if (caller === 'secret') return rendered;
+function forBrowser(rendered: Record<string, unknown>): Record<string, unknown> {
   return rendered.object === 'payment_intent' || rendered.object === 'setup_intent' ? publicView(rendered) : rendered;
 }
 

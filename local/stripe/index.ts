@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Faults, type StandInRequest, type StandInResponse, serveWithFaults } from '../faults.ts';
 import { changeStanding, completeOnboarding, findAccount } from './accounts.ts';
-import { Api, type DisruptionPlan } from './api.ts';
+import { Api, type DisruptionPlan, type Exchange } from './api.ts';
 import { findCharge } from './charges.ts';
 import { completeChallenge, completeProcessing } from './confirm.ts';
 import { closeDispute, findDispute, openDispute } from './disputes.ts';
@@ -17,7 +17,7 @@ import { type AccountState, stateOf, type Totals, totalsOf } from './state.ts';
 import { Webhooks } from './webhooks.ts';
 import { World } from './world.ts';
 
-export type { Disruption, DisruptionPlan } from './api.ts';
+export type { Disruption, DisruptionPlan, Exchange } from './api.ts';
 export { type BrowserAnswer, confirmInBrowser } from './browser.ts';
 export type { AccountState, Totals } from './state.ts';
 export type { DeliveryAttempt, Webhooks } from './webhooks.ts';
@@ -35,6 +35,8 @@ export type StripeOptions = {
   webhookUrl?: string;
   /** Delivers webhooks by itself, in real time; else `deliverDue` and `drain` do. */
   autorun?: boolean;
+  /** Sees all that is asked and answered. */
+  inspect?: (exchange: Exchange) => void;
 };
 
 /** A local Stripe, and what a test or a developer may do to it. Ids that it doesn't know are refused by throwing. */
@@ -107,7 +109,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
     clock,
   });
   const world = new World(clock, (event) => webhooks.enqueue(event));
-  const api = new Api(world, { secret: secretKey, publishable: publishableKey });
+  const api = new Api(world, { secret: secretKey, publishable: publishableKey }, options.inspect);
 
   const server = await serveWithFaults({
     port: options.port,

@@ -18,7 +18,7 @@ export type Route = {
   /** Whether the platform may call it for a connected account, named by the `Stripe-Account` header. */
   connected: boolean;
   /** Checks the parameters, and only then gives what acts on them: a refusal here is not remembered for an idempotency key. */
-  prepare(world: World, ids: Ids, form: FormHash, on: Call): () => object;
+  prepare(world: World, ids: Ids, form: FormHash, on: Call): { params: unknown; act: () => object };
 };
 
 /** What stands in the variable parts of a path; empty where there is none. */
@@ -49,7 +49,7 @@ export function route<Spec extends z.ZodType>(
     connected: options.connected ?? false,
     prepare(world, { id, child }, form, { caller, account }) {
       const params = readParams(spec, form);
-      return () => run(world, params, id, caller, { child, account });
+      return { params, act: () => run(world, params, id, caller, { child, account }) };
     },
   };
 }

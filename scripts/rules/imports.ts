@@ -13,6 +13,7 @@ const modules: Record<string, readonly string[]> = {
   events: [],
   webhooks: ['events'],
   books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings'],
+  disputes: ['pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };

@@ -169,6 +169,7 @@ export const bookingRoutes: readonly Route[] = [
         'The guest gets back what the cancellation terms say, from the host everything. Nights that the host takes ' +
         'away stay closed, and the host owes a fee.',
       reply: after('The booking, cancelled, with what is refunded.'),
+      problems: ['invalid-transition', 'payment-disputed'],
     },
     (ctx, { params: { id } }) => cancelBooking(ctx, id),
   ),

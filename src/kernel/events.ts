@@ -98,6 +98,24 @@ const RefundOf = z
     example: { subject: bookingExample, amount: 42_000, currency: 'USD', reason: 'cancellation' },
   });
 
+const DisputeOf = z
+  .strictObject({
+    subject: id('bkg').openapi({ description: 'What was paid for.' }),
+    amount,
+    currency,
+    reason: z.string(),
+    evidenceDueBy: z.iso.datetime().nullable(),
+  })
+  .openapi('DisputeData', {
+    example: {
+      subject: bookingExample,
+      amount: 42_000,
+      currency: 'USD',
+      reason: 'fraudulent',
+      evidenceDueBy: '2026-12-03T23:59:59.000Z',
+    },
+  });
+
 const reviewShape = { bookingId: id('bkg'), listingId: id('lst'), side: z.enum(['guest', 'host']) };
 const reviewExample = { bookingId: bookingExample, listingId: listingExample, side: 'guest' };
 
@@ -149,6 +167,13 @@ export const events = {
   'refund.created': { tells: 'A refund is promised.', data: RefundOf },
   'refund.succeeded': { tells: 'A refund was paid.', data: RefundOf },
   'refund.failed': { tells: 'A refund could not be paid and is still owed.', data: RefundOf },
+  'dispute.opened': {
+    tells: 'A guest disputes a payment at their bank; the money is taken back for now.',
+    data: DisputeOf,
+  },
+  'dispute.answered': { tells: 'Evidence against a dispute was handed in.', data: DisputeOf },
+  'dispute.won': { tells: 'A dispute was decided for us.', data: DisputeOf },
+  'dispute.lost': { tells: 'A dispute was decided for the guest.', data: DisputeOf },
   'review.submitted': { tells: 'A side has written its review; told to that side.', data: ReviewOf },
   'review.edited': { tells: 'A review was changed before it was published; told to its author.', data: ReviewOf },
   'review.published': { tells: 'A review can be read by anybody.', data: ReviewOf },
@@ -162,6 +187,7 @@ export const events = {
 
 export type EventType = keyof typeof events;
 export type BookingEventType = Extract<EventType, `booking.${string}`>;
+export type DisputeEventType = Extract<EventType, `dispute.${string}`>;
 export type PaymentEventType = Extract<EventType, `payment.${string}`>;
 /** What an event of this type carries. */
 export type EventData<T extends EventType> = z.input<(typeof events)[T]['data']>;

@@ -16,6 +16,7 @@ export const idPrefixes = {
   refund: 'ref',
   event: 'evt',
   webhookEndpoint: 'whe',
+  dispute: 'dis',
   difference: 'dif',
   review: 'rev',
   job: 'job',
@@ -40,6 +41,7 @@ export type RefundId = Id<'refund'>;
 export type EventId = Id<'event'>;
 export type WebhookEndpointId = Id<'webhookEndpoint'>;
 export type ReviewId = Id<'review'>;
+export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;
 export type JobId = Id<'job'>;
 

@@ -29,6 +29,7 @@ export const problems = {
   'channel-limit': { status: 409, title: 'The listing is connected with as many channels as it can be' },
   'promotion-exists': { status: 409, title: 'The listing has a promotion with this code already' },
   'webhook-limit': { status: 409, title: 'There are as many endpoints as there can be' },
+  'payment-disputed': { status: 409, title: 'A dispute has taken the payment back already' },
   'other-currency': { status: 422, title: 'The listing has its prices in another currency' },
   'own-listing': { status: 409, title: 'Hosts cannot book their own listings' },
   'amount-not-chargeable': { status: 422, title: 'The amount is less than a card can be charged' },

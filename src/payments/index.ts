@@ -6,4 +6,5 @@ export { cancelPayment, capturePayment, paymentChanged } from './jobs.ts';
 export { type Effect, type Owned, of, type Parties, type Postings, post, type Shares, selectPosted } from './ledger.ts';
 export { promiseRefund, type Refundable } from './promise-refund.ts';
 export { promiseRefunds } from './refund-payments.ts';
-export { stripeWebhook } from './stripe-webhook.ts';
+export { feePostings } from './stripe-fee.ts';
+export { onPaymentEvent, type StripeListener, stripeWebhook } from './stripe-webhook.ts';

@@ -6,7 +6,7 @@ import type { Write } from '../platform/db/index.ts';
 import type { RefundState } from '../platform/db/tables/payments.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { stripeFailureOf } from '../platform/stripe/index.ts';
+import { isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
 import { payRefund } from './jobs.ts';
 import { of, type Postings, post } from './ledger.ts';
 import { openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
@@ -15,7 +15,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Job: has Stripe pay a promised refund, once. Looks for it at Stripe first, which forgets keys after a day, and asks
- * for it under the attempt's key. What Stripe refuses is failed and still owed; one that takes its time is looked at
+ * for it under the attempt's key. What Stripe refuses is failed and still owed, but while the charge is disputed it waits
+ * for the outcome; one that takes its time is looked at
  * every day, should Stripe not tell.
  */
 export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }): Promise<readonly Write[]> {
@@ -26,6 +27,7 @@ export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }
     return [...applyRefund(ctx, refund, paid), ...(isOver(paid) ? [] : [lookAgain(ctx, refundId)])];
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
+    if (isDisputed(error)) return [lookAgain(ctx, refundId)];
     return settle(ctx, refund, 'failed');
   }
 }

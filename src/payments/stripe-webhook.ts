@@ -8,37 +8,49 @@ import { readStripeEvent } from '../platform/stripe/index.ts';
 import { syncIntent, syncRefund } from './jobs.ts';
 import { insertStripeEvent } from './queries.ts';
 
-/**
- * Where Stripe tells of payments and refunds. An event is stored together with the job of its effect; as the job asks
- * Stripe for the current truth, events may come twice and in any order.
- */
-export const stripeWebhook: Webhook = {
-  path: '/webhooks/stripe',
-  async receive(ctx, { body, headers }) {
-    const signature = headers.get('stripe-signature') ?? '';
-    const event = await readStripeEvent(ctx.stripe, body, signature, ctx.config.stripe.webhookSecret);
-    const writes = writesOf(ctx, event);
-    if (writes.length > 0) await commitOrThrow(ctx, writes);
-    ctx.log.info('stripe.event', { eventId: event.id, type: event.type, stored: writes.length > 0 });
-  },
-};
+/** What an event of Stripe's brings about: the object that it tells of, and the job that asks Stripe for the truth. */
+export type StripeEffect = { objectId: string; job: Write };
 
-function writesOf(ctx: Ctx, event: Stripe.Event): Write[] {
-  const stored = (objectId: string) => insertStripeEvent({ id: event.id, type: event.type, objectId }, ctx.now);
+/** The effect of the events that a module listens to; none of all others. */
+export type StripeListener = (ctx: Ctx, event: Stripe.Event) => StripeEffect | undefined;
+
+/**
+ * Where Stripe tells of what happened. An event is stored together with the job of its effect; as the job asks Stripe
+ * for the current truth, events may come twice and in any order.
+ */
+export function stripeWebhook(listeners: readonly StripeListener[]): Webhook {
+  return {
+    path: '/webhooks/stripe',
+    async receive(ctx, { body, headers }) {
+      const signature = headers.get('stripe-signature') ?? '';
+      const event = await readStripeEvent(ctx.stripe, body, signature, ctx.config.stripe.webhookSecret);
+      const effects = listeners.flatMap((listen) => listen(ctx, event) ?? []);
+      const writes = effects.flatMap(({ objectId, job }) => [
+        insertStripeEvent({ id: event.id, type: event.type, objectId }, ctx.now),
+        job,
+      ]);
+      if (writes.length > 0) await commitOrThrow(ctx, writes);
+      ctx.log.info('stripe.event', { eventId: event.id, type: event.type, stored: writes.length > 0 });
+    },
+  };
+}
+
+/** What payments listen to. */
+export const onPaymentEvent: StripeListener = (ctx, event) => {
   switch (event.type) {
     case 'payment_intent.amount_capturable_updated':
     case 'payment_intent.canceled':
     case 'payment_intent.payment_failed':
     case 'payment_intent.succeeded': {
       const { id: intentId } = event.data.object;
-      return [stored(intentId), enqueue(ctx, syncIntent, { intentId })];
+      return { objectId: intentId, job: enqueue(ctx, syncIntent, { intentId }) };
     }
     case 'refund.failed':
     case 'refund.updated': {
       const { id: stripeRefundId } = event.data.object;
-      return [stored(stripeRefundId), enqueue(ctx, syncRefund, { stripeRefundId })];
+      return { objectId: stripeRefundId, job: enqueue(ctx, syncRefund, { stripeRefundId }) };
     }
     default:
-      return [];
+      return undefined;
   }
-}
+};

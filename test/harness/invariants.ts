@@ -46,7 +46,8 @@ const contradictions: Readonly<Record<string, string>> = {
     select b.id from bookings b join payments p on p.id = b.payment_id
     where p.amount <> (b.price #>> '{totals,guestPays}')::bigint or p.currency <> b.price ->> 'currency'`,
   'refunds and payment disagree': `
-    select p.id, p.refunded_amount from payments p left join refunds r on r.payment_id = p.id and r.state = 'succeeded'
+    select p.id, p.refunded_amount from payments p left join refunds r on r.payment_id = p.id
+      and (r.state = 'succeeded' or exists (select from disputes where payment_id = p.id and state = 'lost'))
     group by p.id having p.refunded_amount <> coalesce(sum(r.amount), 0)`,
   'a clock has run out': `
     select id, state, expires_at from bookings where expires_at <= $1`,
@@ -98,11 +99,22 @@ const contradictions: Readonly<Record<string, string>> = {
         coalesce(sum(amount) filter (where account = 'platform'), 0) as platform,
         coalesce(sum(amount) filter (where account = 'tax'), 0) as tax
       from ledger_entries where subject = b.id) as booked
-    where (booked.stripe, booked.guest, 0 - booked.host, 0 - booked.platform, 0 - booked.tax, booked.receivables)
+    where not exists (select from disputes join payments on payments.id = payment_id where subject = b.id)
+      and (booked.stripe, booked.guest, 0 - booked.host, 0 - booked.platform, 0 - booked.tax, booked.receivables)
       is distinct from (money.paid, 0::numeric,
         coalesce((shares.left_over ->> 'hostReceives')::numeric, 0),
         coalesce((shares.left_over ->> 'platformKeeps')::numeric, 0) + b.host_fee,
         coalesce((shares.left_over ->> 'taxes')::numeric, 0), b.host_fee::numeric)`,
+  'dispute and ledger disagree': `
+    select d.id, d.state, d.taken, d.returned, set_aside.amount from disputes d
+    cross join lateral (select coalesce(sum(amount), 0) as amount from ledger_entries
+      where account = 'disputes' and split_part(effect, ':', 2) = d.stripe_dispute_id) as set_aside
+    where set_aside.amount <> case when d.taken and not d.returned and d.state <> 'lost' then d.amount else 0 end`,
+  'a dispute is lost to more than its payment': `
+    select id, captured_amount, refunded_amount, disputed_amount from payments p
+    where disputed_amount <> coalesce((
+      select sum(e.amount) from ledger_entries e join disputes d on e.effect = 'dispute-lost:' || d.stripe_dispute_id
+      where d.payment_id = p.id and e.account in ('host', 'platform', 'tax')), 0)`,
 };
 
 type OurPayment = {
@@ -119,7 +131,10 @@ type OurPayment = {
 async function disagreements(h: Harness): Promise<object[]> {
   const payments = await h.sql<OurPayment>(`
     select id, state, amount::int, lower(currency) as currency, intent_id,
-      captured_amount::int as captured, refunded_amount::int as refunded from payments`);
+      captured_amount::int as captured, (refunded_amount - coalesce((
+        select sum(r.amount) from refunds r join disputes d using (payment_id)
+        where payment_id = payments.id and r.state = 'failed' and d.state = 'lost'), 0))::int as refunded
+    from payments`);
   const { paymentIntents, refunds } = h.stripe.api.state();
   const intentsOf = Map.groupBy(paymentIntents, ({ metadata }) => metadata.paymentId ?? '');
   const refundsOf = Map.groupBy(refunds.filter(isMoney), ({ payment_intent: intent }) => String(intent));

@@ -26,6 +26,7 @@ const pending: Payment = {
   capture_before: null,
   captured_amount: 0,
   refunded_amount: 0,
+  disputed_amount: 0,
   last_error: null,
   created_at: now,
   updated_at: now,

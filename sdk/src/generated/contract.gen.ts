@@ -26,6 +26,7 @@ export type ProblemCode =
   | 'other-currency'
   | 'outcome-unknown'
   | 'own-listing'
+  | 'payment-disputed'
   | 'payment-unavailable'
   | 'photo-limit'
   | 'photo-rejected'

@@ -13,6 +13,7 @@ export const eventTypeField = z.enum(eventTypes).openapi({ example: 'booking.con
 const prefixes: Readonly<Record<string, string>> = {
   account: 'per',
   booking: 'bkg',
+  dispute: 'dis',
   feed: 'fed',
   payment: 'pay',
   refund: 'ref',

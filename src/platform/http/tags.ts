@@ -10,6 +10,7 @@ export const tags = {
   Search: 'Listings that can really be booked for a stay, by place, dates, party and price.',
   Quotes: 'A signed price for one stay of one person. Whoever presents it in time books at exactly that price.',
   Prices: 'What prices are made of beside the nights: promotions of hosts, taxes and exchange rates of the operator.',
+  Disputes: 'Payments that guests dispute with their banks: what is gathered against it, sent, won and lost.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',
   Events: 'All that happens, in one sequence that can be read again from any point.',
   Webhooks: 'Endpoints of yours that events are sent to, signed, until they get through.',

@@ -1,3 +1,3 @@
 export { createStripe } from './client.ts';
-export { isAlreadyRefunded, isUnexpectedState, type StripeFailure, stripeFailureOf } from './failure.ts';
+export { isAlreadyRefunded, isDisputed, isUnexpectedState, type StripeFailure, stripeFailureOf } from './failure.ts';
 export { readStripeEvent } from './webhook.ts';

@@ -1,5 +1,8 @@
 import Stripe from 'stripe';
+import { afterAll, expect } from 'vitest';
 import { type BrowserAnswer, confirmInBrowser, type RunningStripe, startStripe } from '../../../local/stripe/index.ts';
+
+import { mistakesIn } from './sdk-types.ts';
 
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
@@ -24,10 +27,19 @@ export type Account = {
   eventsOf(id: string): string[];
 };
 
-/** Opens an account; its clock stands until a test moves it. */
+/** Opens an account; its clock stands until a test moves it. All it is asked and answers is held to the SDK's types. */
 export async function openAccount(): Promise<Account> {
   const clock = { now: Date.UTC(2026, 10, 20) };
-  const server = await startStripe({ clock: () => clock.now });
+  const mistakes = new Set<string>();
+  const server = await startStripe({
+    clock: () => clock.now,
+    inspect(exchange) {
+      for (const mistake of mistakesIn(exchange)) mistakes.add(mistake);
+    },
+  });
+  afterAll(() => {
+    expect([...mistakes], 'what differs from the types of the SDK').toEqual([]);
+  });
   const stripe = clientOf(server);
   return {
     server,

@@ -3,6 +3,7 @@ import type { BookingTables } from './bookings.ts';
 import type { BooksTables } from './books.ts';
 import type { CalendarTables } from './calendar.ts';
 import type { ChannelTables } from './channels.ts';
+import type { DisputeTables } from './disputes.ts';
 import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
 import type { PaymentTables } from './payments.ts';
@@ -21,6 +22,7 @@ export interface Database
     BookingTables,
     BooksTables,
     PaymentTables,
+    DisputeTables,
     PricingTables,
     ReviewTables,
     SearchTables,

@@ -43,6 +43,7 @@ export interface PaymentTables {
     capture_before: Date | null;
     captured_amount: Generated<number>;
     refunded_amount: Generated<number>;
+    disputed_amount: Generated<number>;
     last_error: string | null;
     created_at: Date;
     updated_at: Date;

@@ -1,0 +1,95 @@
+import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
+import type { PersonId } from '../kernel/ids.ts';
+import { shareOf } from '../kernel/money.ts';
+import { of, type Parties, type Postings, type Shares } from '../payments/index.ts';
+import type { DisputeState } from '../platform/db/tables/disputes.ts';
+
+/** What matters of a dispute at Stripe. Minor units; `taken` and `returned` say whether its money has moved. */
+export type DisputeFacts = {
+  stripeDisputeId: string;
+  state: DisputeState;
+  amount: number;
+  currency: Currency;
+  reason: string;
+  evidenceDueBy: Date | null;
+  taken: boolean;
+  returned: boolean;
+};
+
+/** What is known of a dispute already. */
+export type Known = { state: DisputeState; taken: boolean; returned: boolean };
+
+/** What the facts mean: whether anything has changed, which movements of money are new, and how it ended if it did just now. */
+export type DisputeDecision = Known & {
+  changed: boolean;
+  isTaken: boolean;
+  isReturned: boolean;
+  isLost: boolean;
+  tells: DisputeState | undefined;
+};
+
+const order: Readonly<Record<DisputeState, number>> = { open: 0, answered: 1, won: 2, lost: 2 };
+
+/**
+ * Decides what Stripe's facts do to a dispute, none if it was not heard of before. They may be late, repeated or out of
+ * order: a dispute only moves forward, and each movement of its money counts once.
+ */
+export function decideDispute(known: Known | undefined, facts: DisputeFacts): DisputeDecision {
+  const before = known ?? { state: 'open', taken: false, returned: false };
+  const state = order[facts.state] > order[before.state] ? facts.state : before.state;
+  const taken = before.taken || facts.taken;
+  const returned = before.returned || facts.returned;
+  const isNew = known === undefined;
+  const isTaken = taken && !before.taken;
+  const moved = state !== before.state;
+  return {
+    state,
+    taken,
+    returned,
+    isTaken,
+    isReturned: returned && !before.returned,
+    isLost: state === 'lost' && taken && (moved || isTaken),
+    changed: isNew || moved || isTaken || returned !== before.returned,
+    tells: isNew || moved ? state : undefined,
+  };
+}
+
+/** Stripe has taken the disputed amount; it is nobody's until the dispute has ended. */
+export function takenPostings(guest: PersonId, amount: number): Postings {
+  return { stripe: of(guest, 0 - amount), disputes: of(guest, amount) };
+}
+
+/** Stripe has given it back. */
+export function returnedPostings(guest: PersonId, amount: number): Postings {
+  return { stripe: of(guest, amount), disputes: of(guest, 0 - amount) };
+}
+
+/** Who bears a lost dispute: refunds that were promised and never paid are paid by it, the rest is taken from the shares. */
+export type Loss = { refunds: number; from: Shares };
+
+/**
+ * Divides a lost dispute.
+ * @param left what host, platform and tax authorities still have of the payment, in minor units
+ * @param owed refunds that are promised and unpaid
+ */
+export function divideLoss(amount: number, currency: Currency, left: Shares, owed: number): Loss {
+  const refunds = Math.min(owed, amount);
+  const rest = amount - refunds;
+  const whole = left.host + left.platform + left.tax;
+  if (rest > whole) throw new RangeError(`a dispute of ${amount} is more than the ${owed + whole} that are left`);
+  if (rest === 0) return { refunds, from: { host: 0, platform: 0, tax: 0 } };
+  const unit = rest === whole ? 1 : chargeableUnit(currency);
+  const host = shareOf(left.host, rest, whole, unit);
+  const tax = Math.min(shareOf(left.tax, rest, whole, unit), rest - host);
+  return { refunds, from: { host, tax, platform: rest - host - tax } };
+}
+
+export function lostPostings({ guest, host }: Parties, amount: number, { refunds, from }: Loss): Postings {
+  return {
+    disputes: of(guest, 0 - amount),
+    guest: of(guest, refunds),
+    host: of(host, from.host),
+    platform: from.platform,
+    tax: from.tax,
+  };
+}

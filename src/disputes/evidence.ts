@@ -1,0 +1,47 @@
+import { type Currency, exponentOf } from '../kernel/currencies.ts';
+import type { Evidence } from '../platform/db/tables/disputes.ts';
+import { cancellationTerms } from '../pricing/index.ts';
+import type { CaseRow } from './queries.ts';
+
+/** What the booking itself says against its dispute, in words that a bank can read; pure. */
+export function evidenceOf(row: CaseRow, statement: string): Evidence {
+  const { currency, totals } = row.price;
+  return {
+    customerName: row.guest_name,
+    customerEmail: row.guest_email,
+    product:
+      `A stay at "${row.listing_title ?? ''}", ${row.check_in} to ${row.check_out}, ` +
+      `${row.adults + row.children} guests, booked as ${row.subject}. Paid: ${decimal(totals.guestPays, currency)}.`,
+    serviceDate: `${row.check_in} to ${row.check_out}`,
+    terms: `Shown with the price before it was paid. Policy "${row.cancellation_policy.code}". ${termsOf(row)}`,
+    refunds: `Of ${decimal(totals.guestPays, currency)} paid, ${decimal(row.refunded_amount, currency)} were refunded.`,
+    activity: row.told.map(({ type, at }) => `${new Date(at).toISOString()} ${type}`).join('\n'),
+    statement,
+  };
+}
+
+function termsOf(row: CaseRow): string {
+  const terms = cancellationTerms({
+    policy: row.cancellation_policy,
+    price: row.price,
+    checkIn: row.check_in,
+    timeZone: row.time_zone,
+    checkInTime: row.check_in_from,
+    bookedAt: row.booked_at,
+    confirmedAt: row.confirmed_at ?? row.booked_at,
+  });
+  return terms
+    .map(({ until, refund }) => {
+      const amount = decimal(refund, row.price.currency);
+      return until === null ? `Afterwards: ${amount} back.` : `Cancelled by ${until.toISOString()}: ${amount} back.`;
+    })
+    .join(' ');
+}
+
+/** An amount in minor units as a person reads it: `120.00 EUR`. */
+function decimal(amount: number, currency: Currency): string {
+  const exponent = exponentOf(currency);
+  const digits = String(amount).padStart(exponent + 1, '0');
+  const whole = digits.slice(0, digits.length - exponent);
+  return exponent === 0 ? `${digits} ${currency}` : `${whole}.${digits.slice(-exponent)} ${currency}`;
+}

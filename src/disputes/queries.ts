@@ -1,0 +1,175 @@
+import { type InferResult, type Selectable, sql } from 'kysely';
+import type { EventType } from '../kernel/events.ts';
+import type { DisputeId, PaymentId } from '../kernel/ids.ts';
+import { guarded, json, q, type Write } from '../platform/db/index.ts';
+import type { DisputeAnswer, DisputeState, DisputeTables, Evidence } from '../platform/db/tables/disputes.ts';
+import type { PaymentTables } from '../platform/db/tables/payments.ts';
+
+export type Dispute = Selectable<DisputeTables['disputes']>;
+export type Payment = Selectable<PaymentTables['payments']>;
+
+/** A dispute with what it is about. */
+export type DisputeRow = Dispute & { subject: string };
+
+/** What the parties still have of a payment (positive), and which refunds of it are promised and unpaid. */
+export type LeftRow = { host: number; platform: number; tax: number; owed: number };
+
+/** A dispute with the booking that it is about, and all that can speak for it. */
+export type CaseRow = InferResult<ReturnType<typeof selectCase>>[number];
+
+export function selectDisputeAtStripe(stripeDisputeId: string) {
+  return q.selectFrom('disputes').selectAll().where('stripe_dispute_id', '=', stripeDisputeId);
+}
+
+export function selectDispute(disputeId: DisputeId) {
+  return q.selectFrom('disputes').selectAll().where('id', '=', disputeId);
+}
+
+export function selectPayment(paymentId: PaymentId) {
+  return q.selectFrom('payments').selectAll().where('id', '=', paymentId);
+}
+
+/**
+ * What is left of the shares of all that was paid for one subject (which share of a refund comes out of which payment is
+ * of no account), and what this payment was to give back.
+ */
+export function selectLeft(paymentId: PaymentId) {
+  const leftOf = (account: 'host' | 'platform' | 'tax') =>
+    sql<number>`coalesce(-sum(amount) filter (where account = ${account}), 0)::bigint`.as(account);
+  const owed = sql<number>`(
+    select coalesce(sum(amount), 0)::bigint from refunds where payment_id = ${paymentId} and state <> 'succeeded')`;
+  return q
+    .selectFrom('ledger_entries')
+    .select([leftOf('host'), leftOf('platform'), leftOf('tax'), owed.as('owed')])
+    .where('subject', '=', q.selectFrom('payments').select('subject').where('id', '=', paymentId))
+    .where(sql<string>`split_part(effect, ':', 1)`, 'in', ['capture', 'refund-promised', 'dispute-lost']);
+}
+
+/** One page of disputes, newest first, from the one after the cursor's. */
+export function selectDisputePage(filter: {
+  state: DisputeState | undefined;
+  after: DisputeId | undefined;
+  limit: number;
+}) {
+  const { state, after, limit } = filter;
+  const all = q
+    .selectFrom('disputes')
+    .innerJoin('payments', 'payments.id', 'disputes.payment_id')
+    .selectAll('disputes')
+    .select('payments.subject')
+    .orderBy('disputes.id', 'desc')
+    .limit(limit + 1);
+  const later = after === undefined ? all : all.where('disputes.id', '<', after);
+  return state === undefined ? later : later.where('disputes.state', '=', state);
+}
+
+/** A dispute with the booking that it is about. */
+export function selectCase(disputeId: DisputeId) {
+  return q
+    .selectFrom('disputes')
+    .innerJoin('payments', 'payments.id', 'disputes.payment_id')
+    .innerJoin('bookings', (join) => join.on(sql<boolean>`bookings.id = payments.subject`))
+    .innerJoin('listings', 'listings.id', 'bookings.listing_id')
+    .innerJoin('people as guests', 'guests.id', 'bookings.guest_id')
+    .selectAll('disputes')
+    .select(['payments.subject', 'bookings.check_in', 'bookings.check_out', 'bookings.time_zone'])
+    .select(['bookings.check_in_from', 'bookings.adults', 'bookings.children', 'bookings.price'])
+    .select(['bookings.cancellation_policy', 'bookings.confirmed_at', 'bookings.created_at as booked_at'])
+    .select(['payments.refunded_amount', 'listings.title as listing_title'])
+    .select(['guests.name as guest_name', 'guests.email as guest_email'])
+    .select(
+      sql<{ type: EventType; at: string }[]>`(
+        select coalesce(json_agg(json_build_object('type', type, 'at', occurred_at) order by id), '[]') from events
+        where subject in (bookings.id, payments.id))`.as('told'),
+    )
+    .where('disputes.id', '=', disputeId);
+}
+
+/** Keeps a dispute that was not heard of before; stale when it just was. */
+export function insertDispute(
+  dispute: Pick<
+    Dispute,
+    | 'id'
+    | 'payment_id'
+    | 'stripe_dispute_id'
+    | 'amount'
+    | 'currency'
+    | 'reason'
+    | 'state'
+    | 'evidence_due_by'
+    | 'taken'
+    | 'returned'
+  >,
+  now: Date,
+): Write {
+  return guarded(
+    q
+      .insertInto('disputes')
+      .values({ ...dispute, created_at: now, updated_at: now })
+      .onConflict((conflict) => conflict.column('stripe_dispute_id').doNothing())
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Moves a dispute that is as it was loaded. */
+export function updateDispute(
+  { id, version }: Pick<Dispute, 'id' | 'version'>,
+  change: Partial<Pick<Dispute, 'state' | 'taken' | 'returned' | 'evidence_due_by'>> & {
+    answer?: { kind: DisputeAnswer; evidence: Evidence | null } | null;
+  },
+  now: Date,
+): Write {
+  const { answer, ...rest } = change;
+  return guarded(
+    q
+      .updateTable('disputes')
+      .set({ ...rest, version: sql`version + 1`, updated_at: now })
+      .$if(answer !== undefined, (query) =>
+        query.set({
+          answer: answer?.kind ?? null,
+          evidence: answer?.evidence ? json(answer.evidence) : null,
+          answered_at: answer ? now : null,
+        }),
+      )
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Leaves an attempt whose key is spent. */
+export function openNextAttempt({ id, attempt }: Pick<Dispute, 'id' | 'attempt'>): Write {
+  return guarded(
+    q
+      .updateTable('disputes')
+      .set({ attempt: attempt + 1 })
+      .where('id', '=', id)
+      .where('attempt', '=', attempt)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Takes note of what a payment has lost, if it is as it was loaded: no refund may be promised of the same money. */
+export function addDisputed({ id, version }: Pick<Payment, 'id' | 'version'>, amount: number, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('payments')
+      .set({ disputed_amount: sql`disputed_amount + ${amount}`, version: sql`version + 1`, updated_at: now })
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Ends the refunds of a payment that Stripe has not paid: a lost dispute has given the money back. */
+export function endOpenRefunds(paymentId: PaymentId, now: Date): Write {
+  return q
+    .updateTable('refunds')
+    .set({ state: 'failed', updated_at: now })
+    .where('payment_id', '=', paymentId)
+    .where('state', '=', 'pending');
+}

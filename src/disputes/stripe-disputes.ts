@@ -1,0 +1,69 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import { isCurrency } from '../kernel/currencies.ts';
+import type { DisputeState, Evidence } from '../platform/db/tables/disputes.ts';
+import type { DisputeFacts } from './dispute.ts';
+import type { Dispute } from './queries.ts';
+
+const states: Readonly<Record<string, DisputeState>> = {
+  needs_response: 'open',
+  warning_needs_response: 'open',
+  under_review: 'answered',
+  warning_under_review: 'answered',
+  appeal_needs_response: 'answered',
+  appeal_under_review: 'answered',
+  won: 'won',
+  prevented: 'won',
+  warning_closed: 'won',
+  lost: 'lost',
+};
+
+/** A dispute with the payment intent of what is disputed. */
+export function readDispute({ stripe }: Ctx, stripeDisputeId: string): Promise<Stripe.Dispute> {
+  return stripe.disputes.retrieve(stripeDisputeId, { expand: ['payment_intent'] });
+}
+
+/** Sends evidence, or gives in, under the attempt's key. */
+export function answerAtStripe({ stripe }: Ctx, dispute: Dispute): Promise<Stripe.Dispute> {
+  const options = { idempotencyKey: `${dispute.id}:${dispute.attempt}` };
+  const { evidence, stripe_dispute_id: id } = dispute;
+  if (evidence === null) return stripe.disputes.close(id, { expand: ['payment_intent'] }, options);
+  return stripe.disputes.update(id, { evidence: spoken(evidence), submit: true, expand: ['payment_intent'] }, options);
+}
+
+export function factsOf(dispute: Stripe.Dispute): DisputeFacts {
+  const currency = dispute.currency.toUpperCase();
+  if (!isCurrency(currency)) throw new RangeError(`${dispute.currency} is not a currency`);
+  const due = dispute.evidence_details.due_by;
+  return {
+    stripeDisputeId: dispute.id,
+    state: states[dispute.status] ?? 'open',
+    amount: dispute.amount,
+    currency,
+    reason: dispute.reason,
+    evidenceDueBy: due === null ? null : new Date(due * 1000),
+    taken: movementsOf(dispute, 'dispute').length > 0,
+    returned: movementsOf(dispute, 'dispute_reversal').length > 0,
+  };
+}
+
+/** The movements of a dispute's money of one kind, each with Stripe's fee. */
+export function movementsOf(
+  { balance_transactions: transactions }: Stripe.Dispute,
+  kind: 'dispute' | 'dispute_reversal',
+): Stripe.BalanceTransaction[] {
+  return transactions.filter(({ reporting_category: category }) => category === kind);
+}
+
+function spoken(evidence: Evidence): Stripe.DisputeUpdateParams.Evidence {
+  return {
+    customer_name: evidence.customerName,
+    customer_email_address: evidence.customerEmail,
+    product_description: evidence.product,
+    service_date: evidence.serviceDate,
+    cancellation_policy_disclosure: evidence.terms,
+    refund_refusal_explanation: evidence.refunds,
+    access_activity_log: evidence.activity,
+    uncategorized_text: evidence.statement,
+  };
+}

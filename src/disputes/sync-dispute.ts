@@ -1,0 +1,180 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import type { DisputeEventType } from '../kernel/events.ts';
+import { isId, newId, type PaymentId } from '../kernel/ids.ts';
+import { sum } from '../kernel/money.ts';
+import { Problem } from '../kernel/problem.ts';
+import { type Effect, feePostings, post } from '../payments/index.ts';
+import type { Write } from '../platform/db/index.ts';
+import type { DisputeState } from '../platform/db/tables/disputes.ts';
+import { emit } from '../platform/events.ts';
+import {
+  type DisputeDecision,
+  type DisputeFacts,
+  decideDispute,
+  divideLoss,
+  lostPostings,
+  returnedPostings,
+  takenPostings,
+} from './dispute.ts';
+import {
+  addDisputed,
+  type Dispute,
+  endOpenRefunds,
+  insertDispute,
+  type LeftRow,
+  type Payment,
+  selectDisputeAtStripe,
+  selectLeft,
+  selectPayment,
+  updateDispute,
+} from './queries.ts';
+import { factsOf, movementsOf, readDispute } from './stripe-disputes.ts';
+
+const told: Readonly<Record<DisputeState, DisputeEventType>> = {
+  open: 'dispute.opened',
+  answered: 'dispute.answered',
+  won: 'dispute.won',
+  lost: 'dispute.lost',
+};
+
+/** Job: asks Stripe what a dispute is now, and has dispute, books and booking follow. */
+export async function onSyncDispute(ctx: Ctx, given: { stripeDisputeId: string }): Promise<readonly Write[]> {
+  return applyDispute(ctx, await readDispute(ctx, given.stripeDisputeId));
+}
+
+/**
+ * The writes that bring us in line with a dispute at Stripe; none for what was not paid to us. Throws
+ * `payment-unavailable` while we have not heard of the payment: the job comes back.
+ */
+export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<Write[]> {
+  const intent = typeof atStripe.payment_intent === 'object' ? atStripe.payment_intent : null;
+  const paymentId = intent?.metadata.paymentId ?? '';
+  if (intent === null || !isId('payment', paymentId)) return [];
+  const [[payment], [dispute], [left]] = await ctx.db.batch([
+    selectPayment(paymentId),
+    selectDisputeAtStripe(atStripe.id),
+    selectLeft(paymentId),
+  ]);
+  if (payment === undefined || left === undefined) return [];
+  if (payment.state !== 'captured') throw new Problem('payment-unavailable');
+  // An intent that was one too many: what was paid by it is no booking's.
+  if (payment.intent_id !== intent.id) return [];
+  const facts = factsOf(atStripe);
+  const decision = decideDispute(dispute, facts);
+  if (!decision.changed) return [];
+  const id = dispute?.id ?? newId('dispute');
+  return [
+    keep(ctx, { id, dispute, paymentId, facts, decision }),
+    ...moneyWrites(ctx, { payment, left, facts, decision, atStripe }),
+    ...(decision.tells === undefined ? [] : [tell(ctx, id, payment, facts, decision.tells)]),
+  ];
+}
+
+type Id = Dispute['id'];
+
+function keep(
+  ctx: Ctx,
+  given: {
+    id: Id;
+    dispute: Dispute | undefined;
+    paymentId: PaymentId;
+    facts: DisputeFacts;
+    decision: DisputeDecision;
+  },
+): Write {
+  const { id, dispute, paymentId, facts, decision } = given;
+  const now = { state: decision.state, taken: decision.taken, returned: decision.returned };
+  if (dispute !== undefined) return updateDispute(dispute, { ...now, evidence_due_by: facts.evidenceDueBy }, ctx.now);
+  const { stripeDisputeId, amount, currency, reason, evidenceDueBy } = facts;
+  return insertDispute(
+    {
+      id,
+      payment_id: paymentId,
+      stripe_dispute_id: stripeDisputeId,
+      amount,
+      currency,
+      reason,
+      evidence_due_by: evidenceDueBy,
+      ...now,
+    },
+    ctx.now,
+  );
+}
+
+type Movement = {
+  payment: Payment;
+  left: LeftRow;
+  facts: DisputeFacts;
+  decision: DisputeDecision;
+  atStripe: Stripe.Dispute;
+};
+
+// Named by Stripe's id, under which reconciliation finds what Stripe says of the same dispute.
+function moneyWrites(ctx: Ctx, { payment, left, facts, decision, atStripe }: Movement): Write[] {
+  const { subject, payer_id: guest, payee_id: host } = payment;
+  const { amount, currency, stripeDisputeId: id } = facts;
+  const writes: Write[] = [];
+  if (decision.isTaken) {
+    writes.push(
+      ...post(ctx, `dispute-opened:${id}`, subject, currency, takenPostings(guest, amount)),
+      ...feeWrites(ctx, `dispute-fee:${id}`, { ...payment, amount: 0 - amount }, movementsOf(atStripe, 'dispute')),
+    );
+  }
+  if (decision.isReturned) {
+    writes.push(
+      ...post(ctx, `dispute-won:${id}`, subject, currency, returnedPostings(guest, amount)),
+      ...feeWrites(
+        ctx,
+        `dispute-fee-returned:${id}`,
+        { ...payment, amount },
+        movementsOf(atStripe, 'dispute_reversal'),
+      ),
+    );
+  }
+  if (decision.isLost) {
+    const loss = divideLoss(amount, currency, left, left.owed);
+    writes.push(
+      addDisputed(payment, amount - loss.refunds, ctx.now),
+      ...(loss.refunds > 0 ? [endOpenRefunds(payment.id, ctx.now)] : []),
+      ...post(ctx, `dispute-lost:${id}`, subject, currency, lostPostings({ guest, host }, amount, loss)),
+    );
+  }
+  return writes;
+}
+
+// What Stripe keeps for the trouble, and a conversion where the account settles in another currency.
+function feeWrites(
+  ctx: Ctx,
+  effect: Effect,
+  payment: Payment,
+  transactions: readonly Stripe.BalanceTransaction[],
+): Write[] {
+  const [first] = transactions;
+  if (first === undefined) return [];
+  const moved = {
+    currency: first.currency,
+    amount: sum(transactions.map(({ amount }) => amount)),
+    fee: sum(transactions.map(({ fee }) => fee)),
+  };
+  return feePostings(payment, moved).flatMap(({ currency, postings }) =>
+    post(ctx, effect, payment.subject, currency, postings),
+  );
+}
+
+function tell(ctx: Ctx, id: Id, payment: Payment, facts: DisputeFacts, state: DisputeState): Write {
+  const { amount, currency, reason, evidenceDueBy } = facts;
+  return emit(ctx, {
+    type: told[state],
+    subject: id,
+    guestId: payment.payer_id,
+    ...(payment.payee_id === null ? {} : { hostId: payment.payee_id }),
+    data: {
+      subject: payment.subject,
+      amount,
+      currency,
+      reason,
+      evidenceDueBy: evidenceDueBy?.toISOString() ?? null,
+    },
+  });
+}

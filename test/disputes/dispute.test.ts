@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type DisputeFacts, decideDispute, divideLoss } from '../../src/disputes/dispute.ts';
+import type { DisputeState } from '../../src/platform/db/tables/disputes.ts';
+
+const facts = (state: DisputeState, taken: boolean, returned: boolean): DisputeFacts => ({
+  stripeDisputeId: 'dp_1',
+  state,
+  amount: 228_40,
+  currency: 'USD',
+  reason: 'fraudulent',
+  evidenceDueBy: null,
+  taken,
+  returned,
+});
+
+const won = [
+  facts('open', false, false),
+  facts('open', true, false),
+  facts('answered', true, false),
+  facts('won', true, false),
+  facts('won', true, true),
+];
+const lost = [...won.slice(0, 3), facts('lost', true, false)];
+
+describe('what is heard of a dispute', () => {
+  test.each([
+    { outcome: 'won', life: won, moved: { taken: 1, returned: 1, lost: 0 } },
+    { outcome: 'lost', life: lost, moved: { taken: 1, returned: 0, lost: 1 } },
+  ])(
+    'moves its money once and ends $outcome, however late, often and shuffled it is told',
+    ({ outcome, life, moved }) => {
+      const told = fc
+        .shuffledSubarray([...life, ...life], { minLength: life.length })
+        .map((heard) => [...heard, life.at(-1)]);
+      fc.assert(
+        fc.property(told, (heard) => {
+          let known: Parameters<typeof decideDispute>[0];
+          const counted = { taken: 0, returned: 0, lost: 0 };
+          for (const fact of heard) {
+            if (fact === undefined) continue;
+            const decision = decideDispute(known, fact);
+            counted.taken += Number(decision.isTaken);
+            counted.returned += Number(decision.isReturned);
+            counted.lost += Number(decision.isLost);
+            known = decision;
+          }
+          expect(known?.state).toBe(outcome);
+          expect(counted).toEqual(moved);
+        }),
+      );
+    },
+  );
+
+  test('that changes nothing is nothing', () => {
+    const known = { state: 'answered', taken: true, returned: false } as const;
+    expect(decideDispute(known, facts('open', true, false)).changed).toBe(false);
+    expect(decideDispute(undefined, facts('open', false, false))).toMatchObject({ changed: true, tells: 'open' });
+  });
+
+  test('of an inquiry that is closed moves no money', () => {
+    const decision = decideDispute({ state: 'open', taken: false, returned: false }, facts('lost', false, false));
+    expect(decision).toMatchObject({ state: 'lost', isLost: false, isTaken: false });
+  });
+});
+
+describe('a lost dispute', () => {
+  const share = fc.integer({ min: 0, max: 1_000_000 });
+  const left = fc.record({ host: share, platform: share, tax: share });
+
+  test('is borne to the cent, by nobody with more than they have', () => {
+    fc.assert(
+      fc.property(left, share, fc.double({ min: 0, max: 1, noNaN: true }), (has, owed, part) => {
+        const whole = has.host + has.platform + has.tax + owed;
+        const amount = Math.floor(whole * part);
+        const { refunds, from } = divideLoss(amount, 'USD', has, owed);
+        expect(refunds + from.host + from.platform + from.tax).toBe(amount);
+        expect(refunds).toBeLessThanOrEqual(owed);
+        for (const party of ['host', 'platform', 'tax'] as const) {
+          expect(from[party]).toBeGreaterThanOrEqual(0);
+          expect(from[party]).toBeLessThanOrEqual(has[party]);
+        }
+      }),
+    );
+  });
+
+  test('of the whole takes each share whole', () => {
+    const has = { host: 193_00, platform: 25_40, tax: 10_00 };
+    expect(divideLoss(228_40, 'USD', has, 0)).toEqual({ refunds: 0, from: has });
+  });
+
+  test('first pays the refunds that were promised and not paid', () => {
+    const has = { host: 50_00, platform: 10_00, tax: 0 };
+    expect(divideLoss(100_00, 'USD', has, 40_00)).toEqual({ refunds: 40_00, from: has });
+    expect(divideLoss(30_00, 'USD', has, 40_00)).toEqual({
+      refunds: 30_00,
+      from: { host: 0, platform: 0, tax: 0 },
+    });
+  });
+
+  test('of more than is left must not be booked', () => {
+    expect(() => divideLoss(11, 'USD', { host: 5, platform: 3, tax: 2 }, 0)).toThrow(RangeError);
+  });
+});

@@ -19,6 +19,7 @@ export const idPrefixes = {
   dispute: 'dis',
   difference: 'dif',
   review: 'rev',
+  apiKey: 'key',
   job: 'job',
 } as const;
 
@@ -43,6 +44,7 @@ export type WebhookEndpointId = Id<'webhookEndpoint'>;
 export type ReviewId = Id<'review'>;
 export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;
+export type ApiKeyId = Id<'apiKey'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

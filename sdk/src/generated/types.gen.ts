@@ -1275,6 +1275,50 @@ export type Person = {
     createdAt: string;
 };
 
+export type NewApiKey = {
+    /**
+     * What it is for. Two keys of a name can live at a time, so that one takes the other’s place.
+     */
+    name: string;
+    /**
+     * What the key may do. Each operation names its scope under `security`.
+     */
+    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'disputes:read' | 'disputes:write' | 'bookings:read' | 'bookings:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'operator:read' | 'operator:write'>;
+};
+
+export type CreatedApiKey = {
+    id: string;
+    name: string;
+    scopes: Array<string>;
+    createdAt: string;
+    /**
+     * To the hour.
+     */
+    lastUsedAt: string | null;
+    /**
+     * Send it as `Authorization: Bearer …`. It is never shown again.
+     */
+    key: string;
+};
+
+export type ApiKey = {
+    id: string;
+    name: string;
+    scopes: Array<string>;
+    createdAt: string;
+    /**
+     * To the hour.
+     */
+    lastUsedAt: string | null;
+};
+
+/**
+ * Your live keys, oldest first.
+ */
+export type ApiKeys = {
+    data: Array<ApiKey>;
+};
+
 export type Amenity = {
     code: 'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit';
     label: string;
@@ -4165,6 +4209,12 @@ export type SessionsSignOutErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `conflict`: The state changed meanwhile; try again.
      */
     409: Problem & {
@@ -4220,6 +4270,12 @@ export type SessionsRevokeAllErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -4279,6 +4335,12 @@ export type SessionsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -4330,6 +4392,12 @@ export type SessionsRevokeErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -4395,6 +4463,12 @@ export type AccountsGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -4456,6 +4530,12 @@ export type AccountsUpdateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -4531,6 +4611,12 @@ export type AccountsChangePasswordErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -4640,6 +4726,233 @@ export type PeopleGetResponses = {
 
 export type PeopleGetResponse = PeopleGetResponses[keyof PeopleGetResponses];
 
+export type ApiKeysListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/me/api-keys';
+};
+
+export type ApiKeysListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ApiKeysListError = ApiKeysListErrors[keyof ApiKeysListErrors];
+
+export type ApiKeysListResponses = {
+    /**
+     * Those that live, never what they are.
+     */
+    200: ApiKeys;
+};
+
+export type ApiKeysListResponse = ApiKeysListResponses[keyof ApiKeysListResponses];
+
+export type ApiKeysCreateData = {
+    body: NewApiKey;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/api-keys';
+};
+
+export type ApiKeysCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `key-limit`: Two keys of a name, and twenty in all, are the most.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'key-limit';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ApiKeysCreateError = ApiKeysCreateErrors[keyof ApiKeysCreateErrors];
+
+export type ApiKeysCreateResponses = {
+    /**
+     * The key, shown this once.
+     */
+    201: CreatedApiKey;
+};
+
+export type ApiKeysCreateResponse = ApiKeysCreateResponses[keyof ApiKeysCreateResponses];
+
+export type ApiKeysRevokeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/me/api-keys/{id}';
+};
+
+export type ApiKeysRevokeErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ApiKeysRevokeError = ApiKeysRevokeErrors[keyof ApiKeysRevokeErrors];
+
+export type ApiKeysRevokeResponses = {
+    /**
+     * It opens nothing any more.
+     */
+    204: void;
+};
+
+export type ApiKeysRevokeResponse = ApiKeysRevokeResponses[keyof ApiKeysRevokeResponses];
+
 export type AmenitiesListData = {
     body?: never;
     path?: never;
@@ -4710,6 +5023,12 @@ export type ListingsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -4848,6 +5167,12 @@ export type ListingsUpdateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -4937,6 +5262,12 @@ export type ListingsPublishErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5012,6 +5343,12 @@ export type ListingsUnlistErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5091,6 +5428,12 @@ export type ListingsCloseErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5167,6 +5510,12 @@ export type ListingsListOwnErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -5218,6 +5567,12 @@ export type ListingsGetOwnErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5289,6 +5644,12 @@ export type PhotosCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5381,6 +5742,12 @@ export type PhotosCompleteErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5456,6 +5823,12 @@ export type PhotosOrderErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5548,6 +5921,12 @@ export type PhotosRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5624,6 +6003,12 @@ export type PhotosUpdateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5838,6 +6223,12 @@ export type CalendarsGetOwnErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5910,6 +6301,12 @@ export type ClosuresListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5979,6 +6376,12 @@ export type ClosuresCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6071,6 +6474,12 @@ export type ClosuresRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6146,6 +6555,12 @@ export type PricesSetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6235,6 +6650,12 @@ export type PricesSetManyErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6320,6 +6741,12 @@ export type StayRulesSetManyErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6408,6 +6835,12 @@ export type StayRulesListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6474,6 +6907,12 @@ export type FeedsListErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6545,6 +6984,12 @@ export type FeedsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6637,6 +7082,12 @@ export type FeedsRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6701,6 +7152,12 @@ export type FeedsGetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6770,6 +7227,12 @@ export type FeedsListFetchesErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6842,6 +7305,12 @@ export type FeedsRefreshErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6918,6 +7387,12 @@ export type ExportsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6991,6 +7466,12 @@ export type ExportsRemoveErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7074,6 +7555,12 @@ export type ExportsCreateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7155,6 +7642,12 @@ export type ExportsRotateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7229,6 +7722,12 @@ export type PromotionsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7298,6 +7797,12 @@ export type PromotionsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7390,6 +7895,12 @@ export type PromotionsRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7455,10 +7966,10 @@ export type TaxRulesGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7532,10 +8043,10 @@ export type TaxRulesSetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7625,10 +8136,10 @@ export type ExchangeRatesSetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -7783,6 +8294,12 @@ export type QuotesCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7992,6 +8509,12 @@ export type BookingsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -8055,10 +8578,10 @@ export type BookingsCreateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `email-unverified`: The e-mail address has to be verified first. `quote-not-yours`: The quote was given to another person.
+     * `email-unverified`: The e-mail address has to be verified first. `quote-not-yours`: The quote was given to another person. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'email-unverified' | 'quote-not-yours';
+        code?: 'email-unverified' | 'quote-not-yours' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `own-listing`: Hosts cannot book their own listings. `quote-expired`: The quote has expired. `quote-used`: The quote was used already. `request-in-progress`: The first request with this Idempotency-Key is still running. `too-many-holds`: Three unpaid holds at a time are the most.
@@ -8132,6 +8655,12 @@ export type BookingsGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8198,6 +8727,12 @@ export type BookingsPreviewRefundErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8277,6 +8812,12 @@ export type BookingsReleaseErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8352,6 +8893,12 @@ export type BookingsWithdrawErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8431,6 +8978,12 @@ export type BookingsAcceptErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8506,6 +9059,12 @@ export type BookingsDeclineErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8585,6 +9144,12 @@ export type BookingsCancelErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8662,6 +9227,12 @@ export type BookingsReportNoShowErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8734,6 +9305,12 @@ export type EventsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -8792,6 +9369,12 @@ export type WebhookEndpointsListErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -8855,6 +9438,12 @@ export type WebhookEndpointsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again. `webhook-limit`: There are as many endpoints as there can be.
@@ -8940,6 +9529,12 @@ export type WebhookEndpointsRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -9003,6 +9598,12 @@ export type WebhookEndpointsGetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9074,6 +9675,12 @@ export type WebhookEndpointsUpdateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9153,6 +9760,12 @@ export type WebhookSecretsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -9222,6 +9835,12 @@ export type WebhookSecretsRotateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9313,6 +9932,12 @@ export type WebhookEndpointsTestErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -9391,6 +10016,12 @@ export type WebhookDeliveriesListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -9449,6 +10080,12 @@ export type WebhookDeliveriesListAttemptsErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9521,6 +10158,12 @@ export type WebhookDeliveriesRedeliverErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9598,6 +10241,12 @@ export type WebhookEndpointsRedeliverErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9685,10 +10334,10 @@ export type DisputesListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -9744,10 +10393,10 @@ export type DisputesGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9821,10 +10470,10 @@ export type DisputesContestErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9916,10 +10565,10 @@ export type DisputesAcceptErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9996,10 +10645,10 @@ export type SupportPreviewRefundErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10079,10 +10728,10 @@ export type SupportCancelBookingErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10174,10 +10823,10 @@ export type SupportRefundBookingErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10257,6 +10906,12 @@ export type BookingsGetLedgerErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -10323,10 +10978,10 @@ export type ReconciliationsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -10392,10 +11047,10 @@ export type ReconciliationsCreateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `reconciliation-running`: The day is being compared already.
@@ -10480,10 +11135,10 @@ export type DifferencesListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -10551,10 +11206,10 @@ export type DifferencesCloseErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10634,6 +11289,12 @@ export type ReviewsListOfBookingErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -10703,6 +11364,12 @@ export type ReviewsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10794,6 +11461,12 @@ export type ReviewsUpdateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -10883,6 +11556,12 @@ export type ReviewsReplyErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -10970,6 +11649,12 @@ export type ReviewsReportErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -11292,10 +11977,10 @@ export type ReviewsListReportsErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -11363,10 +12048,10 @@ export type ReviewsRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -11458,10 +12143,10 @@ export type ReviewsKeepErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.

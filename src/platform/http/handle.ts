@@ -6,6 +6,7 @@ import type { Reply } from '../commit.ts';
 import { createDb, type Meter, translated } from '../db/index.ts';
 import { sha256 } from '../hash.ts';
 import { createLog } from '../log.ts';
+import { API_KEY_PREFIX, readApiKey } from './api-key.ts';
 import { clientAddress } from './client-address.ts';
 import { createContext, type Runtime } from './context.ts';
 import { knows } from './etag.ts';
@@ -13,6 +14,7 @@ import { readInput } from './input.ts';
 import { asProblem, problemResponse } from './problem-response.ts';
 import { both, type Limiter, type LimitPolicy, unlimited } from './rate-limit.ts';
 import type { RawInput, Route } from './route.ts';
+import { scopeOf } from './scopes.ts';
 
 /** The platform's parts that every route needs. */
 export interface Edge {
@@ -37,10 +39,11 @@ export async function handle(c: Context, edge: Edge, { spec, run }: Route): Prom
     const actor = await actorOf(c, edge, spec, now);
     const ask = (policy: LimitPolicy, whom: string) =>
       edge.limiter.ask(policy, whom, { now, log, db: createDb(edge.runtime.send, [], meter) });
-    admission = ask(spec.limit, actor.kind === 'person' ? actor.personId : clientAddress(c.req.raw.headers));
+    admission = ask(spec.limit, callerOf(actor, c));
 
     const perform = async () => {
       const { input, idempotencyKey } = await readInput(c, spec);
+      const scope = scopeOf(spec);
       if (spec.limitBy) {
         const subject = await sha256(`${spec.operationId} ${spec.limitBy(input.body)}`);
         admission = both(admission, ask('subject', subject));
@@ -48,6 +51,7 @@ export async function handle(c: Context, edge: Edge, { spec, run }: Route): Prom
       const ctx = createContext(edge.runtime, {
         actor,
         ...(spec.auth === 'admin' || spec.auth === 'support' ? { role: spec.auth } : {}),
+        ...(scope === undefined ? {} : { scope }),
         now,
         requestId,
         meter,
@@ -78,9 +82,20 @@ async function actorOf(c: Context, edge: Edge, spec: Route['spec'], now: Date): 
   if (spec.auth === 'public') return { kind: 'anonymous' };
   const [scheme, token] = c.req.header('authorization')?.split(' ') ?? [];
   if (scheme?.toLowerCase() !== 'bearer' || token === undefined) {
-    throw new Problem('unauthenticated', { detail: 'Send an access token: Authorization: Bearer ….' });
+    throw new Problem('unauthenticated', { detail: 'Send an access token or an API key: Authorization: Bearer ….' });
   }
-  return { kind: 'person', ...(await edge.runtime.services.tokens.verify(token, now)) };
+  const { tokens, config } = edge.runtime.services;
+  if (!token.startsWith(API_KEY_PREFIX)) return { kind: 'person', ...(await tokens.verify(token, now)) };
+  const key = await readApiKey(config.integrationSecret, token);
+  if (key === undefined) throw new Problem('unauthenticated', { detail: 'The API key is not valid.' });
+  if (scopeOf(spec) === undefined) throw new Problem('scope-missing', { detail: 'No API key can do this; sign in.' });
+  return { kind: 'person', ...key };
+}
+
+// Each key is counted by itself: one program that runs wild does not lock out its person, nor the others.
+function callerOf(actor: Actor, c: Context): string {
+  if (actor.kind !== 'person') return clientAddress(c.req.raw.headers);
+  return 'apiKeyId' in actor ? actor.apiKeyId : actor.personId;
 }
 
 // Callers whom nobody knows share their keys, which are random: a retry may come from another address.

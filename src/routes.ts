@@ -1,5 +1,5 @@
 import { accountsRoutes } from './accounts/index.ts';
-import { bookingRoutes, supportRoutes } from './bookings/index.ts';
+import { alterationRoutes, bookingRoutes, supportRoutes } from './bookings/index.ts';
 import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
@@ -23,6 +23,7 @@ export const routes: readonly Route[] = [
   ...bookingRoutes,
   ...eventRoutes,
   ...webhookRoutes,
+  ...alterationRoutes,
   ...disputeRoutes,
   ...supportRoutes,
   ...booksRoutes,

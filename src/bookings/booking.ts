@@ -1,5 +1,6 @@
 import { instantAt } from '../kernel/dates.ts';
-import type { BookingEventType, DomainEvent, EventData } from '../kernel/events.ts';
+import type { AlterationEventType, BookingEventType, DomainEvent, EventData } from '../kernel/events.ts';
+import type { AlterationId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import type { Totals } from '../kernel/price.ts';
 import type { Shares } from '../payments/index.ts';
@@ -52,6 +53,16 @@ export function refundedOf({ payments }: Pick<BookingRow, 'payments'>): number {
 
 /** What an event of a booking tells beside its stay. */
 export type BookingTold = Omit<EventData<BookingEventType>, 'listingId' | 'checkIn' | 'checkOut'>;
+
+/** The event that tells of a proposal to alter a booking. */
+export function eventOfAlteration(
+  type: AlterationEventType,
+  booking: Pick<BookingRow, 'id' | 'guest_id' | 'host_id'>,
+  alterationId: AlterationId,
+): DomainEvent<AlterationEventType> {
+  const { id: bookingId, guest_id: guestId, host_id: hostId } = booking;
+  return { type, subject: alterationId, guestId, hostId, data: { bookingId } };
+}
 
 /** The event that tells of a booking: what both sides may know of it, nothing about people. */
 export function eventOf(

@@ -2,16 +2,18 @@ import type { z } from '@hono/zod-openapi';
 import { closeNights } from '../calendar/index.ts';
 import type { Ctx } from '../context.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
-import { postHostFee, promiseRefunds } from '../payments/index.ts';
+import { cancelPayment, postHostFee, promiseRefunds } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
 import type { Canceller } from '../pricing/index.ts';
 import { sharesOf } from './booking.ts';
 import { type Cancelling, decideCancellation } from './cancellation.ts';
 import { leftOf } from './left.ts';
 import { loadToCancel, sideOf } from './load-booking.ts';
 import { moved, stepWrites } from './move.ts';
+import { endAlterations } from './queries/alterations.ts';
 import type { BookingRow, BookingToCancel } from './queries/bookings.ts';
 import { releaseClaim } from './queries/nights.ts';
 import type { Booking } from './schemas.ts';
@@ -88,6 +90,7 @@ function cancel(ctx: Ctx, booking: BookingToCancel, cancelling: Cancelling) {
         [releaseClaim(booking.id), ...keptClosed(booking, cancelling.terms, ctx.now)],
         told,
       ),
+      ...endOpen(ctx, booking),
       ...(refund > 0 ? promiseRefunds(ctx, booking.payments, { reason: 'cancellation', from }) : []),
       ...postHostFee(ctx, {
         subject: booking.id,
@@ -105,6 +108,17 @@ function withRefund(booking: BookingRow, refund: number): BookingRow {
   if (first === undefined || refund === 0) return booking;
   const payments = [{ ...first, refunded_amount: first.refunded_amount + refund }, ...others];
   return { ...booking, payments, refund_state: 'pending' };
+}
+
+// What is proposed falls with the booking, and what is authorised for it is given free.
+function endOpen(ctx: Ctx, { id, payment_id, payments }: BookingRow): Write[] {
+  const open = payments.filter(
+    (payment) => payment.id !== payment_id && (payment.state === 'pending' || payment.state === 'authorised'),
+  );
+  return [
+    endAlterations(id, ctx.now),
+    ...open.map((payment) => enqueue(ctx, cancelPayment, { paymentId: payment.id })),
+  ];
 }
 
 function keptClosed({ listing_id, check_in, check_out }: BookingRow, terms: Canceller, now: Date): Write[] {

@@ -8,10 +8,9 @@ import { clientSecretAgain, firstClientSecret, openPayment } from '../payments/i
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
-import { enqueue } from '../platform/jobs/index.ts';
 import { type QuoteContent, verifyQuote } from '../pricing/index.ts';
 import { eventOf, sharesOf } from './booking.ts';
-import { expireBooking } from './jobs.ts';
+import { timerWrites } from './move.ts';
 import { guardHolds, insertBooking, lockVerifiedGuest, redeemQuote } from './queries/bookings.ts';
 import { freeExpired, guardNotClosed, insertClaim, lockOpenListing, nightsOfQuote } from './queries/nights.ts';
 import type { HeldBooking, NewBooking } from './schemas.ts';
@@ -109,7 +108,13 @@ function holdNights(ctx: Ctx, quote: QuoteContent, { bookingId, paymentId }: Ids
       payable_until: expiresAt,
     }),
     emit(ctx, eventOf('booking.held', { ...booking, check_in: checkIn, check_out: checkOut })),
-    enqueue(ctx, expireBooking, { bookingId }, expiresAt),
+    ...timerWrites(ctx, 'held', {
+      id: bookingId,
+      expires_at: expiresAt,
+      check_out: checkOut,
+      check_out_by: quote.checkOutBy,
+      time_zone: quote.timeZone,
+    }),
   ];
 }
 

@@ -1,15 +1,19 @@
 import { paymentChanged } from '../payments/index.ts';
 import { handles, type JobBinding } from '../platform/jobs/index.ts';
-import { completeBooking, expireBooking } from './jobs.ts';
+import { onExpireAlteration } from './alteration-jobs.ts';
+import { completeBooking, expireAlteration, expireBooking, remindHost } from './jobs.ts';
 import { onPaymentChanged } from './on-payment-changed.ts';
-import { onCompleteBooking, onExpireBooking } from './time-up.ts';
+import { onCompleteBooking, onExpireBooking, onRemindHost } from './time-up.ts';
 
+export { alterationRoutes } from './alteration-routes.ts';
 export { checkOutOf } from './booking.ts';
 export { bookingRoutes } from './routes.ts';
 export { supportRoutes } from './support-routes.ts';
 
 export const bookingJobs: readonly JobBinding[] = [
+  handles(expireAlteration, onExpireAlteration),
   handles(completeBooking, onCompleteBooking),
   handles(expireBooking, onExpireBooking),
+  handles(remindHost, onRemindHost),
   handles(paymentChanged, onPaymentChanged),
 ];

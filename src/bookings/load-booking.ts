@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { BookingId } from '../kernel/ids.ts';
@@ -13,10 +14,14 @@ import {
 
 /** The acting person's booking, as its guest or its host (either one without `side`). Throws `not-found` for others. */
 export async function loadBooking(ctx: Ctx, bookingId: BookingId, side?: Side): Promise<BookingRow> {
-  const { personId } = personOf(ctx.actor);
-  const [booking] = await ctx.db.all(selectBookingsOf(personId, side).where('bookings.id', '=', bookingId));
+  const [booking] = await ctx.db.all(selectOwn(ctx, bookingId, side));
   if (booking === undefined) throw new Problem('not-found');
   return booking;
+}
+
+/** The same as a query, for a batch. */
+export function selectOwn(ctx: Ctx, bookingId: BookingId | RawBuilder<BookingId>, side?: Side) {
+  return selectBookingsOf(personOf(ctx.actor).personId, side).where('bookings.id', '=', bookingId);
 }
 
 /** A booking to be cancelled: of the acting person, as its host only, or anybody's, for support. Else `not-found`. */

@@ -4,10 +4,10 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { type BookingTold, checkOutOf, eventOf } from './booking.ts';
-import { completeBooking } from './jobs.ts';
+import { completeBooking, expireBooking, remindHost } from './jobs.ts';
 import { type BookingChange, type BookingRow, updateBooking } from './queries/bookings.ts';
 import { keepClaim, lockListing, releaseClaim } from './queries/nights.ts';
-import type { Move } from './state.ts';
+import { clocks, type Move, type Phase, timers } from './state.ts';
 
 /** A move of a booking with what it changes beside the state. */
 export type Step = { move: Move; change: BookingChange };
@@ -45,13 +45,23 @@ export function confirmation(move: Move, now: Date): Step {
 export function confirmWrites(ctx: Ctx, booking: BookingRow, move: Move): Write[] {
   return [
     ...stepWrites(ctx, booking, confirmation(move, ctx.now), [keepClaim(booking.id, null)]),
-    completeInTime(ctx, booking),
+    ...timerWrites(ctx, 'confirmed', booking),
   ];
 }
 
-export function completeInTime(ctx: Ctx, booking: BookingRow): Write {
-  return enqueue(ctx, completeBooking, { bookingId: booking.id }, checkOutOf(booking));
+/** The jobs of the clocks that run in this phase of a booking. */
+export function timerWrites(ctx: Ctx, phase: Phase, booking: Timed): Write[] {
+  const bookingId = booking.id;
+  const instants = {
+    deadline: booking.expires_at ?? ctx.now,
+    'half-time': new Date(ctx.now.getTime() + clocks.remind),
+    'check-out': checkOutOf(booking),
+  };
+  const jobs = { expire: expireBooking, remind: remindHost, complete: completeBooking };
+  return (timers[phase] ?? []).map(({ does, at }) => enqueue(ctx, jobs[does], { bookingId }, instants[at]));
 }
+
+type Timed = Pick<BookingRow, 'id' | 'expires_at' | 'check_out' | 'check_out_by' | 'time_zone'>;
 
 /** The step that ends a booking which never was confirmed. */
 export function ending(move: Move, by: 'guest' | 'host' | 'system', now: Date): Step {

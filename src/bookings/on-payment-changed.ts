@@ -4,9 +4,9 @@ import { cancelPayment, promiseRefunds } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { onDifferenceChanged } from './alteration-jobs.ts';
 import { checkInOf, eventOf, phaseOf, refundedOf, sharesOf } from './booking.ts';
-import { expireBooking } from './jobs.ts';
-import { completeInTime, confirmation, confirmWrites, ending, stepWrites } from './move.ts';
+import { confirmation, confirmWrites, ending, stepWrites, timerWrites } from './move.ts';
 import { effectOfPayment } from './payment-effect.ts';
 import { type BookingRow, selectBookingPaidBy, updateBooking } from './queries/bookings.ts';
 import {
@@ -24,7 +24,7 @@ import { clocks, nextState } from './state.ts';
 /** Job: a payment was authorised, captured or cancelled; its booking follows. */
 export async function onPaymentChanged(ctx: Ctx, { paymentId }: { paymentId: PaymentId }): Promise<readonly Write[]> {
   const [booking] = await ctx.db.all(selectBookingPaidBy(paymentId));
-  if (booking === undefined) return [];
+  if (booking === undefined) return onDifferenceChanged(ctx, paymentId);
   switch (effectOfPayment(booking)) {
     case 'confirm':
       return confirmWrites(ctx, booking, nextState(phaseOf(booking), 'capture', 'payment'));
@@ -52,7 +52,7 @@ function requestWrites(ctx: Ctx, booking: BookingRow): Write[] {
     ...stepWrites(ctx, booking, { move, change: { requested_at: ctx.now, expires_at: expiresAt } }, [
       keepClaim(booking.id, expiresAt),
     ]),
-    enqueue(ctx, expireBooking, { bookingId: booking.id }, expiresAt),
+    ...timerWrites(ctx, 'requested', { ...booking, expires_at: expiresAt }),
   ];
 }
 
@@ -86,6 +86,6 @@ function reviveWrites(ctx: Ctx, booking: BookingRow): Write[] {
     reviveClaim(booking.id),
     emit(ctx, eventOf(move.tells, booking)),
     emit(ctx, eventOf('booking.confirmed', booking)),
-    completeInTime(ctx, booking),
+    ...timerWrites(ctx, 'confirmed', booking),
   ];
 }

@@ -30,9 +30,26 @@ export const clocks = {
   hold: 15 * 60_000,
   /** A request, for the host to answer. */
   answer: 24 * 3_600_000,
+  /** Of it, until the host is reminded. */
+  remind: 12 * 3_600_000,
+  /** A proposal to alter a booking, for its answer. */
+  alteration: 72 * 3_600_000,
   /** What is left to capture an accepted payment before Stripe gives it up. */
   beforeCapture: 3_600_000,
 } as const;
+
+/** What the clock does to a booking beside moving it. */
+export type Timer = { does: 'expire' | 'complete' | 'remind'; at: 'deadline' | 'check-out' | 'half-time' };
+
+/** The clocks that run in each phase: until its deadline, until half of the time for an answer is over, until check-out. */
+export const timers: { readonly [phase in Phase]?: readonly Timer[] } = {
+  held: [{ does: 'expire', at: 'deadline' }],
+  requested: [
+    { does: 'remind', at: 'half-time' },
+    { does: 'expire', at: 'deadline' },
+  ],
+  confirmed: [{ does: 'complete', at: 'check-out' }],
+};
 
 const confirmed = { to: 'confirmed', by: ['payment'], tells: 'booking.confirmed' } as const;
 const lost = { to: 'expired', by: ['payment'], tells: 'booking.expired' } as const;

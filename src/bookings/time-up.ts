@@ -2,10 +2,11 @@ import type { Ctx } from '../context.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { cancelPayment, hearPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { checkOutOf, phaseOf } from './booking.ts';
+import { checkOutOf, eventOf, phaseOf } from './booking.ts';
 import { ending, endWrites, stepWrites } from './move.ts';
-import { selectBooking } from './queries/bookings.ts';
+import { selectBooking, updateBooking } from './queries/bookings.ts';
 import { nextState } from './state.ts';
 
 type OfBooking = { bookingId: BookingId };
@@ -25,6 +26,17 @@ export async function onExpireBooking(ctx: Ctx, { bookingId }: OfBooking): Promi
     if (heard.length > 0) return heard;
   }
   return endWrites(ctx, booking, ending(nextState(phaseOf(booking), 'expire', 'clock'), 'system', ctx.now));
+}
+
+/** Job: reminds the host of a request that is not answered yet. */
+export async function onRemindHost(ctx: Ctx, { bookingId }: OfBooking): Promise<readonly Write[]> {
+  const [booking] = await ctx.db.all(selectBooking(bookingId));
+  if (booking === undefined || phaseOf(booking) !== 'requested') return [];
+  if (booking.expires_at === null || booking.expires_at <= ctx.now) return [];
+  const { guestId: _, ...toHost } = eventOf('booking.reminder', booking, {
+    expiresAt: booking.expires_at.toISOString(),
+  });
+  return [updateBooking(booking, {}), emit(ctx, toHost)];
 }
 
 /** Job: completes a booking at check-out. */

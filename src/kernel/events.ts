@@ -75,6 +75,8 @@ const Stay = z
     checkOut: day,
     endedBy: z.string().optional().openapi({ description: 'Whose cancellation it is.', example: 'guest' }),
     isNoShow: z.boolean().optional().openapi({ description: 'The guest did not come.' }),
+    alterationId: id('alt').optional().openapi({ description: 'The proposal that was accepted.' }),
+    expiresAt: z.iso.datetime().optional().openapi({ description: 'When the request ends unanswered.' }),
   })
   .openapi('BookingData', { example: { listingId: listingExample, checkIn: '2027-06-12', checkOut: '2027-06-15' } });
 
@@ -115,6 +117,10 @@ const DisputeOf = z
       evidenceDueBy: '2026-12-03T23:59:59.000Z',
     },
   });
+
+const AlterationOf = z
+  .strictObject({ bookingId: id('bkg') })
+  .openapi('AlterationData', { example: { bookingId: bookingExample } });
 
 const reviewShape = { bookingId: id('bkg'), listingId: id('lst'), side: z.enum(['guest', 'host']) };
 const reviewExample = { bookingId: bookingExample, listingId: listingExample, side: 'guest' };
@@ -160,6 +166,15 @@ export const events = {
   'booking.cancelled': { tells: 'A confirmed stay was cancelled.', data: Stay },
   'booking.completed': { tells: 'A stay is over.', data: Stay },
   'booking.revived': { tells: 'Money came late and the nights were still free: the booking is back.', data: Stay },
+  'booking.reminder': { tells: 'A request waits for the host; told to the host.', data: Stay },
+  'booking.altered': { tells: 'A stay has other dates, guests or price.', data: Stay },
+  'alteration.proposed': { tells: 'A side proposes to alter a stay.', data: AlterationOf },
+  'alteration.accepting': { tells: 'A proposal is accepted once its payment is authorised.', data: AlterationOf },
+  'alteration.accepted': { tells: 'A proposal was accepted.', data: AlterationOf },
+  'alteration.declined': { tells: 'A proposal was declined.', data: AlterationOf },
+  'alteration.withdrawn': { tells: 'A proposal was withdrawn.', data: AlterationOf },
+  'alteration.expired': { tells: 'A proposal ended unanswered or unpaid.', data: AlterationOf },
+  'alteration.failed': { tells: 'An alteration could not be paid and was undone.', data: AlterationOf },
   'payment.authorised': { tells: 'A payment is authorised, to be captured.', data: PaymentOf },
   'payment.captured': { tells: 'A payment was made.', data: PaymentOf },
   'payment.failed': { tells: 'An attempt to pay failed; another may follow.', data: PaymentOf },
@@ -186,6 +201,7 @@ export const events = {
 } as const satisfies Record<string, { tells: string; data: z.ZodType }>;
 
 export type EventType = keyof typeof events;
+export type AlterationEventType = Extract<EventType, `alteration.${string}`>;
 export type BookingEventType = Extract<EventType, `booking.${string}`>;
 export type DisputeEventType = Extract<EventType, `dispute.${string}`>;
 export type PaymentEventType = Extract<EventType, `payment.${string}`>;

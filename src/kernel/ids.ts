@@ -12,6 +12,7 @@ export const idPrefixes = {
   promotion: 'pro',
   quote: 'quo',
   booking: 'bkg',
+  alteration: 'alt',
   payment: 'pay',
   refund: 'ref',
   event: 'evt',
@@ -37,6 +38,7 @@ export type FeedId = Id<'feed'>;
 export type PromotionId = Id<'promotion'>;
 export type QuoteId = Id<'quote'>;
 export type BookingId = Id<'booking'>;
+export type AlterationId = Id<'alteration'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type EventId = Id<'event'>;

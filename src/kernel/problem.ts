@@ -33,6 +33,7 @@ export const problems = {
   'payment-disputed': { status: 409, title: 'A dispute has taken the payment back already' },
   'other-currency': { status: 422, title: 'The listing has its prices in another currency' },
   'key-limit': { status: 409, title: 'Two keys of a name, and twenty in all, are the most' },
+  'alteration-open': { status: 409, title: 'The booking has a proposal that waits for its answer' },
   'own-listing': { status: 409, title: 'Hosts cannot book their own listings' },
   'amount-not-chargeable': { status: 422, title: 'The amount is less than a card can be charged' },
   'stay-not-allowed': { status: 422, title: 'The listing does not offer this stay' },

@@ -4,6 +4,7 @@ export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';
 export { cancelPayment, capturePayment, paymentChanged } from './jobs.ts';
 export { type Effect, type Owned, of, type Parties, type Postings, post, type Shares, selectPosted } from './ledger.ts';
+export { postMoved } from './move-shares.ts';
 export { promiseRefund, type Refundable } from './promise-refund.ts';
 export { promiseRefunds } from './refund-payments.ts';
 export { feePostings } from './stripe-fee.ts';

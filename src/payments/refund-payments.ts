@@ -37,10 +37,18 @@ export function divideRefund<P extends Refundable>(payments: readonly P[], from:
       open[share] -= taken;
       return taken;
     };
-    return { payment, from: { host: take('host'), platform: take('platform'), tax: take('tax') } };
+    // A share that gets instead of giving comes first: the others may have to give more than there is without it.
+    const taken = { host: 0, platform: 0, tax: 0 };
+    for (const share of inOrder(open)) taken[share] = take(share);
+    return { payment, from: taken };
   });
   if (totalOf(open) !== 0) throw new RangeError(`${totalOf(open)} more than is left would be refunded`);
   return parts.filter((part) => totalOf(part.from) > 0);
+}
+
+function inOrder(open: Shares): (keyof Shares)[] {
+  const shares: (keyof Shares)[] = ['host', 'platform', 'tax'];
+  return shares.toSorted((a, b) => open[a] - open[b]);
 }
 
 function totalOf({ host, platform, tax }: Shares): number {

@@ -128,7 +128,8 @@ export function isChargeable(amount: number, currency: Currency): boolean {
   return least <= amount && amount <= most;
 }
 
-function termsOf(listing: QuotedListing) {
+/** What the platform and the authorities take of a stay there. */
+export function termsOf(listing: QuotedListing) {
   return { fees: platformFees[listing.fee_model], taxes: taxesOf(listing) };
 }
 
@@ -157,7 +158,8 @@ function promotionsOf({ promotions }: QuotedListing, { checkIn, checkOut }: Stay
   return promotions.filter(({ start, end }) => start <= checkIn && checkOut <= end);
 }
 
-function ratesOf(listing: QuotedListing, stay: Stay): Rates | null {
+/** The listing's prices for a stay; null where the host has set none. */
+export function ratesOf(listing: QuotedListing, stay: Stay): Rates | null {
   const nightly = nightlyRatesOf(listing);
   if (nightly === null) return null;
   return {

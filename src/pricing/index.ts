@@ -1,5 +1,6 @@
+export { isChargeable } from './decide-quote.ts';
 export { platformFees } from './price-stay.ts';
-export { perDollarOf } from './queries.ts';
+export { perDollarOf, selectForQuote } from './queries.ts';
 export {
   type BookingMode,
   type CancellationPolicyOfQuote,
@@ -16,6 +17,7 @@ export {
   type RefundStep,
   refundSteps,
 } from './refund.ts';
+export { repriceStay } from './reprice.ts';
 export { pricingRoutes } from './routes.ts';
 export { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from './schemas.ts';
 export type { BookedStay } from './timeline.ts';

@@ -16,7 +16,12 @@ export type DatedPromotion = Promotion & { code: string | null; start: PlainDate
 type Asked = { promotionCode: string | null; displayCurrency: Currency | null };
 
 /** The listing with all that a quote for any of these nights depends on, unless it was never published. */
-export function selectForQuote(listingId: ListingId, { checkIn, checkOut }: Stay, asked: Asked, now: Date) {
+export function selectForQuote(
+  listingId: ListingId | RawBuilder<ListingId>,
+  { checkIn, checkOut }: Stay,
+  asked: Asked,
+  now: Date,
+) {
   return selectSnapshot(listingId, { start: checkIn, end: checkOut }, now)
     .where('state', '<>', 'draft')
     .select(['host_id', 'instant_booking', 'cancellation_policy', 'check_out_by'])

@@ -59,6 +59,23 @@ describe('a request to book', () => {
     }
   });
 
+  test('that waits for 12 hours reminds the host, once, and one that is answered does not', async () => {
+    const remindersOf = (id: string) =>
+      h.sql("select guest_id, host_id from events where subject = $1 and type = 'booking.reminder'", [id]);
+    const [waiting, answered] = [await requested(), await requested()];
+    await move(h, answered.host, answered.booking.id, 'decline');
+    h.clock.advance(12 * HOUR - 1_000);
+    await h.drainJobs();
+    expect(await remindersOf(waiting.booking.id)).toEqual([]);
+    h.clock.advance(1_000);
+    await h.drainJobs();
+    await h.drainJobs();
+    expect(await remindersOf(waiting.booking.id)).toEqual([{ guest_id: null, host_id: waiting.host.id }]);
+    expect(await remindersOf(answered.booking.id)).toEqual([]);
+    expect((await move(h, waiting.host, waiting.booking.id, 'accept')).status).toBe(200);
+    await h.drainJobs();
+  });
+
   test('that nobody answers is expired after 24 hours, whether or not a job has run', async () => {
     const { booking, guest, host } = await requested();
     h.clock.advance(24 * HOUR);

@@ -44,7 +44,24 @@ const contradictions: Readonly<Record<string, string>> = {
     end, false)`,
   'price and payment disagree': `
     select b.id from bookings b join payments p on p.id = b.payment_id
-    where p.amount <> (b.price #>> '{totals,guestPays}')::bigint or p.currency <> b.price ->> 'currency'`,
+    where p.currency <> b.price ->> 'currency' or (
+      p.amount <> (b.price #>> '{totals,guestPays}')::bigint
+      and not exists (select from alterations where booking_id = b.id and state in ('accepted', 'failed')))`,
+  'a proposal and its booking or payment disagree': `
+    select a.id, a.state, b.state as booking, p.state as payment from alterations a
+    join bookings b on b.id = a.booking_id left join payments p on p.id = a.payment_id
+    where not coalesce(case a.state
+      when 'unpaid' then b.state = 'confirmed' and p.state = 'pending'
+      when 'accepting' then b.state = 'confirmed' and p.state = 'pending'
+      when 'proposed' then b.state = 'confirmed' and coalesce(p.state, 'authorised') = 'authorised'
+      when 'accepted' then p.id is null or (p.state = 'captured' and a.settled_at is not null)
+        or (b.state = 'cancelled' and p.state = 'cancelled')
+      else coalesce(p.state, 'cancelled') = 'cancelled' or p.refunded_amount = p.captured_amount
+    end, false)`,
+  'nothing will end this proposal': `
+    select a.id from alterations a where a.expires_at is not null and not exists (
+      select from jobs where done_at is null and kind = 'expire-alteration' and payload ->> 'alterationId' = a.id
+        and run_at = a.expires_at)`,
   'refunds and payment disagree': `
     select p.id, p.refunded_amount from payments p left join refunds r on r.payment_id = p.id
       and (r.state = 'succeeded' or exists (select from disputes where payment_id = p.id and state = 'lost'))
@@ -66,7 +83,7 @@ const contradictions: Readonly<Record<string, string>> = {
     select 'quote', b.id from bookings b left join quote_redemptions on booking_id = b.id
     group by b.id having count(booking_id) <> 1`,
   'an event is told twice': `
-    select subject, type from events where type ~ '^(booking|payment|refund)\\.' and type <> 'payment.failed'
+    select subject, type from events where type ~ '^(booking|payment|refund|alteration)\\.' and type not in ('payment.failed', 'booking.altered')
     group by subject, type having count(*) > 1`,
   'state and events disagree': `
     select b.id, b.state, told.types from bookings b

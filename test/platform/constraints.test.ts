@@ -28,6 +28,7 @@ const harmless: Record<string, readonly string[]> = {
     'webhook_deliveries_pkey',
   ],
   'a guard on the row comes first in the same batch': [
+    'alterations_payment_key',
     'bookings_payment_key',
     'ledger_entries_once',
     'payments_intent_key',
@@ -38,6 +39,7 @@ const harmless: Record<string, readonly string[]> = {
   'an id or a secret that we make': ['calendar_exports_token_key', 'claims_pkey', 'events_key_key'],
   'it means a replay, which is answered by its reply': ['idempotency_keys_pkey'],
   'the contract is as strict': [
+    'alterations_nights',
     'bookings_nights',
     'claims_not_empty',
     'claims_stay',
@@ -65,6 +67,9 @@ const harmless: Record<string, readonly string[]> = {
     'tax_rules_rate',
   ],
   'only our own code decides what is written here': [
+    'alterations_clock',
+    'alterations_proposed_by_known',
+    'alterations_state_known',
     'bookings_clock',
     'bookings_confirmed_at',
     'bookings_ended',

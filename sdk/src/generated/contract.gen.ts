@@ -2,6 +2,7 @@
 
 /** Every code that a refusal can have. */
 export type ProblemCode =
+  | 'alteration-open'
   | 'amount-not-chargeable'
   | 'body-too-large'
   | 'channel-limit'

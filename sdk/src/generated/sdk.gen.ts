@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1766,6 +1766,111 @@ export class WebhookDeliveries extends HeyApiClient {
     }
 }
 
+export class Alterations extends HeyApiClient {
+    /**
+     * List what was proposed for a booking, newest first
+     */
+    public list<ThrowOnError extends boolean = false>(options: Options<AlterationsListData, ThrowOnError>): RequestResult<AlterationsListResponses, AlterationsListErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<AlterationsListResponses, AlterationsListErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/bookings/{id}/alterations',
+            ...options
+        });
+    }
+    
+    /**
+     * Propose other dates, guests or another price for a confirmed booking
+     *
+     * For the other side to accept within 72 hours; till then no night is held. A guest who would pay more authorises the difference first, with the secret in the answer; the host hears of the proposal once that is done.
+     */
+    public propose<ThrowOnError extends boolean = false>(options: Options<AlterationsProposeData, ThrowOnError>): RequestResult<AlterationsProposeResponses, AlterationsProposeErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<AlterationsProposeResponses, AlterationsProposeErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/bookings/{id}/alterations',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Accept a proposal of the other side
+     *
+     * The booking is what was proposed from then on: what it costs less goes back, what it costs more is captured. A guest who is to pay more authorises the difference with the secret in the answer; the booking changes after that.
+     */
+    public accept<ThrowOnError extends boolean = false>(options: Options<AlterationsAcceptData, ThrowOnError>): RequestResult<AlterationsAcceptResponses, AlterationsAcceptErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<AlterationsAcceptResponses, AlterationsAcceptErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/alterations/{id}/accept',
+            ...options
+        });
+    }
+    
+    /**
+     * Decline a proposal of the other side
+     */
+    public decline<ThrowOnError extends boolean = false>(options: Options<AlterationsDeclineData, ThrowOnError>): RequestResult<AlterationsDeclineResponses, AlterationsDeclineErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<AlterationsDeclineResponses, AlterationsDeclineErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/alterations/{id}/decline',
+            ...options
+        });
+    }
+    
+    /**
+     * Take an own proposal back
+     */
+    public withdraw<ThrowOnError extends boolean = false>(options: Options<AlterationsWithdrawData, ThrowOnError>): RequestResult<AlterationsWithdrawResponses, AlterationsWithdrawErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<AlterationsWithdrawResponses, AlterationsWithdrawErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/alterations/{id}/withdraw',
+            ...options
+        });
+    }
+}
+
 export class Disputes extends HeyApiClient {
     /**
      * List disputes, newest first
@@ -2358,6 +2463,11 @@ export class Innkeep extends HeyApiClient {
     private _webhookDeliveries?: WebhookDeliveries;
     get webhookDeliveries(): WebhookDeliveries {
         return this._webhookDeliveries ??= new WebhookDeliveries({ client: this.client });
+    }
+    
+    private _alterations?: Alterations;
+    get alterations(): Alterations {
+        return this._alterations ??= new Alterations({ client: this.client });
     }
     
     private _disputes?: Disputes;

@@ -6,7 +6,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
-export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
+export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
 
 /**
  * Somebody has an account: the e-mail address is verified.
@@ -329,6 +329,14 @@ export type BookingData = {
      * The guest did not come.
      */
     isNoShow?: boolean;
+    /**
+     * The proposal that was accepted.
+     */
+    alterationId?: string;
+    /**
+     * When the request ends unanswered.
+     */
+    expiresAt?: string;
 };
 
 /**
@@ -545,6 +553,226 @@ export type BookingRevivedEvent = {
      */
     subject: string;
     data: BookingData;
+};
+
+/**
+ * A request waits for the host; told to the host.
+ */
+export type BookingReminderEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.reminder';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A stay has other dates, guests or price.
+ */
+export type BookingAlteredEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.altered';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A side proposes to alter a stay.
+ */
+export type AlterationProposedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.proposed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+export type AlterationData = {
+    bookingId: string;
+};
+
+/**
+ * A proposal is accepted once its payment is authorised.
+ */
+export type AlterationAcceptingEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.accepting';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+/**
+ * A proposal was accepted.
+ */
+export type AlterationAcceptedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.accepted';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+/**
+ * A proposal was declined.
+ */
+export type AlterationDeclinedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.declined';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+/**
+ * A proposal was withdrawn.
+ */
+export type AlterationWithdrawnEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.withdrawn';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+/**
+ * A proposal ended unanswered or unpaid.
+ */
+export type AlterationExpiredEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.expired';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+/**
+ * An alteration could not be paid and was undone.
+ */
+export type AlterationFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
 };
 
 /**
@@ -1141,7 +1369,7 @@ export type Mistake = {
 /**
  * Something that happened; its `type` says what its `data` are.
  */
-export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
+export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
 
 export type SignUp = {
     email: string;
@@ -3070,7 +3298,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
 };
 
@@ -3110,7 +3338,7 @@ export type WebhookEndpointChanges = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
     state?: 'enabled' | 'disabled';
 };
@@ -3197,6 +3425,59 @@ export type Redelivery = {
      * `undelivered`: what was given up, and what happened while the endpoint was disabled.
      */
     which?: 'undelivered' | 'all';
+};
+
+export type NewAlteration = {
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    /**
+     * A price agreed for each night, without discounts. Without it nights that were booked keep theirs.
+     */
+    nightly?: number;
+};
+
+export type AlterationPayment = {
+    id: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    /**
+     * For Stripe.js, in the guest's browser; null for the host, and once it can't be paid any more.
+     */
+    clientSecret: string | null;
+};
+
+export type Alteration = {
+    id: string;
+    bookingId: string;
+    /**
+     * `unpaid`: the guest who proposes has to authorise the difference; `proposed`: the other side has to answer; `accepting`: the guest has accepted and has to authorise the difference; `failed`: accepted, but the authorised amount could not be captured.
+     */
+    state: 'unpaid' | 'proposed' | 'accepting' | 'accepted' | 'declined' | 'withdrawn' | 'expired' | 'failed';
+    proposedBy: 'guest' | 'host';
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    currency: string;
+    lines: Array<PriceLine>;
+    /**
+     * `guestPays` is the sum of the other three.
+     */
+    totals: Totals;
+    /**
+     * What the guest pays more; what goes back where it is negative.
+     */
+    difference: number;
+    payment: AlterationPayment | null;
+    expiresAt: string | null;
+    createdAt: string;
+    endedAt: string | null;
+};
+
+export type Alterations = {
+    data: Array<Alteration>;
 };
 
 export type DisputeSummary = {
@@ -10309,6 +10590,415 @@ export type WebhookEndpointsRedeliverResponses = {
 
 export type WebhookEndpointsRedeliverResponse = WebhookEndpointsRedeliverResponses[keyof WebhookEndpointsRedeliverResponses];
 
+export type AlterationsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/alterations';
+};
+
+export type AlterationsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type AlterationsListError = AlterationsListErrors[keyof AlterationsListErrors];
+
+export type AlterationsListResponses = {
+    /**
+     * All of them.
+     */
+    200: Alterations;
+};
+
+export type AlterationsListResponse = AlterationsListResponses[keyof AlterationsListResponses];
+
+export type AlterationsProposeData = {
+    body: NewAlteration;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/alterations';
+};
+
+export type AlterationsProposeErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `alteration-open`: The booking has a proposal that waits for its answer. `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running.
+     */
+    409: Problem & {
+        code?: 'alteration-open' | 'conflict' | 'invalid-transition' | 'listing-not-open' | 'nights-unavailable' | 'request-in-progress';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `amount-not-chargeable`: The amount is less than a card can be charged. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `stay-not-allowed`: The listing does not offer this stay.
+     */
+    422: Problem & {
+        code?: 'amount-not-chargeable' | 'idempotency-key-reused' | 'invalid-input' | 'stay-not-allowed';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
+    };
+};
+
+export type AlterationsProposeError = AlterationsProposeErrors[keyof AlterationsProposeErrors];
+
+export type AlterationsProposeResponses = {
+    /**
+     * The proposal.
+     */
+    201: Alteration;
+};
+
+export type AlterationsProposeResponse = AlterationsProposeResponses[keyof AlterationsProposeResponses];
+
+export type AlterationsAcceptData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/alterations/{id}/accept';
+};
+
+export type AlterationsAcceptErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition' | 'nights-unavailable' | 'request-in-progress';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
+    };
+};
+
+export type AlterationsAcceptError = AlterationsAcceptErrors[keyof AlterationsAcceptErrors];
+
+export type AlterationsAcceptResponses = {
+    /**
+     * The proposal, accepted, or waiting for the guest to authorise the difference.
+     */
+    200: Alteration;
+};
+
+export type AlterationsAcceptResponse = AlterationsAcceptResponses[keyof AlterationsAcceptResponses];
+
+export type AlterationsDeclineData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/alterations/{id}/decline';
+};
+
+export type AlterationsDeclineErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type AlterationsDeclineError = AlterationsDeclineErrors[keyof AlterationsDeclineErrors];
+
+export type AlterationsDeclineResponses = {
+    /**
+     * The proposal, declined; an authorised difference is given free.
+     */
+    200: Alteration;
+};
+
+export type AlterationsDeclineResponse = AlterationsDeclineResponses[keyof AlterationsDeclineResponses];
+
+export type AlterationsWithdrawData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/alterations/{id}/withdraw';
+};
+
+export type AlterationsWithdrawErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type AlterationsWithdrawError = AlterationsWithdrawErrors[keyof AlterationsWithdrawErrors];
+
+export type AlterationsWithdrawResponses = {
+    /**
+     * The proposal, withdrawn; an authorised difference is given free.
+     */
+    200: Alteration;
+};
+
+export type AlterationsWithdrawResponse = AlterationsWithdrawResponses[keyof AlterationsWithdrawResponses];
+
 export type DisputesListData = {
     body?: never;
     path?: never;
@@ -12364,6 +13054,87 @@ export type BookingRevivedEventReceiveWebhookPayload = BookingRevivedEvent;
 export type BookingRevivedEventReceiveWebhookRequest = {
     body: BookingRevivedEventReceiveWebhookPayload;
     key: 'booking.revived';
+    path?: never;
+    query?: never;
+};
+
+export type BookingReminderEventReceiveWebhookPayload = BookingReminderEvent;
+
+export type BookingReminderEventReceiveWebhookRequest = {
+    body: BookingReminderEventReceiveWebhookPayload;
+    key: 'booking.reminder';
+    path?: never;
+    query?: never;
+};
+
+export type BookingAlteredEventReceiveWebhookPayload = BookingAlteredEvent;
+
+export type BookingAlteredEventReceiveWebhookRequest = {
+    body: BookingAlteredEventReceiveWebhookPayload;
+    key: 'booking.altered';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationProposedEventReceiveWebhookPayload = AlterationProposedEvent;
+
+export type AlterationProposedEventReceiveWebhookRequest = {
+    body: AlterationProposedEventReceiveWebhookPayload;
+    key: 'alteration.proposed';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationAcceptingEventReceiveWebhookPayload = AlterationAcceptingEvent;
+
+export type AlterationAcceptingEventReceiveWebhookRequest = {
+    body: AlterationAcceptingEventReceiveWebhookPayload;
+    key: 'alteration.accepting';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationAcceptedEventReceiveWebhookPayload = AlterationAcceptedEvent;
+
+export type AlterationAcceptedEventReceiveWebhookRequest = {
+    body: AlterationAcceptedEventReceiveWebhookPayload;
+    key: 'alteration.accepted';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationDeclinedEventReceiveWebhookPayload = AlterationDeclinedEvent;
+
+export type AlterationDeclinedEventReceiveWebhookRequest = {
+    body: AlterationDeclinedEventReceiveWebhookPayload;
+    key: 'alteration.declined';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationWithdrawnEventReceiveWebhookPayload = AlterationWithdrawnEvent;
+
+export type AlterationWithdrawnEventReceiveWebhookRequest = {
+    body: AlterationWithdrawnEventReceiveWebhookPayload;
+    key: 'alteration.withdrawn';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationExpiredEventReceiveWebhookPayload = AlterationExpiredEvent;
+
+export type AlterationExpiredEventReceiveWebhookRequest = {
+    body: AlterationExpiredEventReceiveWebhookPayload;
+    key: 'alteration.expired';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationFailedEventReceiveWebhookPayload = AlterationFailedEvent;
+
+export type AlterationFailedEventReceiveWebhookRequest = {
+    body: AlterationFailedEventReceiveWebhookPayload;
+    key: 'alteration.failed';
     path?: never;
     query?: never;
 };

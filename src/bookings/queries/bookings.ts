@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
 import type { Refundable } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
@@ -32,7 +32,15 @@ export type BookingRow = Booking & {
 } & Pick<Listing, 'address' | 'place' | 'latitude' | 'longitude' | 'shown_latitude' | 'shown_longitude'>;
 
 /** One of the payments for a booking, as far as a refund has to know. */
-export type PaymentOfBooking = Refundable & { state: PaymentState; amount: number };
+export type PaymentOfBooking = Refundable & {
+  state: PaymentState;
+  amount: number;
+  host_share: number;
+  platform_share: number;
+  tax_share: number;
+  /** RFC 3339. */
+  capture_before: string | null;
+};
 
 /** A booking with what a host's fee depends on: the worth of a dollar in its currency. */
 export type BookingToCancel = BookingRow & { per_dollar: string | null };
@@ -56,6 +64,14 @@ export type BookingChange = Partial<
     | 'kept'
     | 'host_fee'
     | 'is_no_show'
+    | 'check_in'
+    | 'check_out'
+    | 'adults'
+    | 'children'
+    | 'infants'
+    | 'pets'
+    | 'price'
+    | 'cancellation_policy'
   >
 >;
 
@@ -87,7 +103,7 @@ export function toCancel(bookings: ReturnType<typeof selectBookings>, now: Date)
   return bookings.select(perDollarOf(sql`bookings.price ->> 'currency'`, now).as('per_dollar'));
 }
 
-export function selectBooking(bookingId: BookingId) {
+export function selectBooking(bookingId: BookingId | RawBuilder<BookingId>) {
   return selectBookings().where('bookings.id', '=', bookingId);
 }
 
@@ -131,13 +147,15 @@ export function insertBooking({ price, cancellation_policy, ...booking }: ToHold
 /** Moves a booking that is as it was loaded, else the batch is stale. */
 export function updateBooking(
   { id, version }: Pick<BookingRow, 'id' | 'version'>,
-  { refund, kept, ...change }: BookingChange,
+  { refund, kept, price, cancellation_policy, ...change }: BookingChange,
 ): Write {
   return guarded(
     q
       .updateTable('bookings')
       .set({ ...change, version: sql`version + 1` })
       .$if(refund != null, (query) => query.set({ refund: json(refund) }))
+      .$if(price != null, (query) => query.set({ price: json(price) }))
+      .$if(cancellation_policy != null, (query) => query.set({ cancellation_policy: json(cancellation_policy) }))
       .$if(kept != null, (query) => query.set({ kept: json(kept) }))
       .where('id', '=', id)
       .where('version', '=', version)
@@ -161,7 +179,8 @@ function selectBookings() {
         select json_agg(json_build_object(
           'id', id, 'version', version, 'subject', subject, 'payer_id', payer_id, 'payee_id', payee_id,
           'currency', currency, 'state', state,
-          'amount', amount, 'captured_amount', captured_amount, 'refunded_amount', refunded_amount) order by id)
+          'host_share', host_share, 'platform_share', platform_share, 'tax_share', tax_share,
+          'capture_before', capture_before, 'amount', amount, 'captured_amount', captured_amount, 'refunded_amount', refunded_amount) order by id)
         from payments where subject = bookings.id)`.as('payments'),
     )
     .select((query) =>

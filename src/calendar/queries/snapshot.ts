@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { PlainDate } from '../../kernel/dates.ts';
 import type { ListingId } from '../../kernel/ids.ts';
 import { MAX_PREPARATION_NIGHTS, ruleColumns, type StayRule, type StayRuleChange } from '../../kernel/stay-rules.ts';
@@ -13,7 +13,7 @@ export type Nights = { start: PlainDate; end: PlainDate };
  * A listing with what decides over, and prices, its nights in this range: see `Snapshot`. The blocks are those alive at
  * `now`: an expired hold is none. To be narrowed, and extended by further columns.
  */
-export function selectSnapshot(listingId: ListingId, { start, end }: Nights, now: Date) {
+export function selectSnapshot(listingId: ListingId | RawBuilder<ListingId>, { start, end }: Nights, now: Date) {
   const around = sql`daterange(${start}::date - ${MAX_PREPARATION_NIGHTS}::int, ${end}::date + ${MAX_PREPARATION_NIGHTS}::int)`;
   return q
     .selectFrom('listings')

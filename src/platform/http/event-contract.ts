@@ -12,6 +12,7 @@ export const eventTypeField = z.enum(eventTypes).openapi({ example: 'booking.con
 
 const prefixes: Readonly<Record<string, string>> = {
   account: 'per',
+  alteration: 'alt',
   booking: 'bkg',
   dispute: 'dis',
   feed: 'fed',

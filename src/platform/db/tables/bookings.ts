@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { CancellationPolicy, PolicyCode } from '../../../kernel/cancellation-policy.ts';
 import type { PlainDate } from '../../../kernel/dates.ts';
-import type { BookingId, ListingId, PaymentId, PersonId, QuoteId } from '../../../kernel/ids.ts';
+import type { AlterationId, BookingId, ListingId, PaymentId, PersonId, QuoteId } from '../../../kernel/ids.ts';
 import type { PricedStay, Totals } from '../../../kernel/price.ts';
 import type { Json } from './heart.ts';
 
@@ -14,6 +14,16 @@ export type BookingState =
   | 'expired'
   | 'cancelled'
   | 'completed';
+
+export type AlterationState =
+  | 'unpaid'
+  | 'proposed'
+  | 'accepting'
+  | 'accepted'
+  | 'declined'
+  | 'withdrawn'
+  | 'expired'
+  | 'failed';
 
 export interface BookingTables {
   bookings: {
@@ -47,6 +57,27 @@ export interface BookingTables {
     kept: Json<Totals> | null;
     host_fee: Generated<number>;
     is_no_show: Generated<boolean>;
+  };
+  alterations: {
+    id: AlterationId;
+    booking_id: BookingId;
+    proposed_by: 'guest' | 'host';
+    state: AlterationState;
+    version: Generated<number>;
+    check_in: PlainDate;
+    check_out: PlainDate;
+    adults: number;
+    children: number;
+    infants: number;
+    pets: number;
+    price: Json<PricedStay>;
+    cancellation_policy: Json<CancellationPolicy & { code: PolicyCode }>;
+    difference: number;
+    payment_id: PaymentId | null;
+    expires_at: Date | null;
+    created_at: Date;
+    ended_at: Date | null;
+    settled_at: Date | null;
   };
   quote_redemptions: {
     quote_id: QuoteId;

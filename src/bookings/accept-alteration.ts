@@ -1,0 +1,72 @@
+import type { Ctx } from '../context.ts';
+import type { Stay } from '../kernel/dates.ts';
+import { maxDate, minDate } from '../kernel/dates.ts';
+import { capturePayment, postMoved, promiseRefunds } from '../payments/index.ts';
+import type { Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { settlementOf } from './alteration.ts';
+import { eventOf, eventOfAlteration } from './booking.ts';
+import { timerWrites } from './move.ts';
+import { type AlterationRow, moveClaim, updateAlteration } from './queries/alterations.ts';
+import { type BookingRow, updateBooking } from './queries/bookings.ts';
+import { freeExpired, guardNotClosed, lockListing, nightsOfQuote } from './queries/nights.ts';
+
+/** The proposal as it is once accepted. */
+export function accepted(alteration: AlterationRow, now: Date): AlterationRow {
+  return { ...alteration, state: 'accepted', expires_at: null, ended_at: now };
+}
+
+/**
+ * The writes that make a booking what was agreed: its nights are swapped in one batch, what it costs less goes back, what
+ * it costs more is captured. Refused with `nights-unavailable` when another has a night of it.
+ */
+export function acceptWrites(ctx: Ctx, booking: BookingRow, alteration: AlterationRow): Write[] {
+  const { check_in, check_out, adults, children, infants, pets, price, cancellation_policy } = alteration;
+  const { from, kept } = settlementOf(booking, price.totals);
+  const changed = { ...booking, check_in, check_out };
+  const stay = { checkIn: check_in, checkOut: check_out };
+  const none = { before: 0, after: 0 };
+  return [
+    lockListing(booking.listing_id),
+    freeExpired(nightsOfQuote(booking.listing_id, stay, none), ctx.now),
+    ...nightsAdded(booking, stay).map((added) => guardNotClosed(nightsOfQuote(booking.listing_id, added, none))),
+    updateBooking(booking, {
+      ...{ check_in, check_out, adults, children, infants, pets, price, cancellation_policy },
+      kept,
+    }),
+    moveClaim(booking.id, stay),
+    updateAlteration(alteration, { state: 'accepted', expires_at: null, ended_at: ctx.now }),
+    ...settle(ctx, booking, alteration, from),
+    emit(ctx, eventOfAlteration('alteration.accepted', booking, alteration.id)),
+    emit(ctx, eventOf('booking.altered', changed, { alterationId: alteration.id })),
+    ...timerWrites(ctx, 'confirmed', changed),
+    ...(alteration.payment_id === null ? [] : [enqueue(ctx, capturePayment, { paymentId: alteration.payment_id })]),
+  ];
+}
+
+// Where the sum stays the same each may still have another part of it.
+function settle(
+  ctx: Ctx,
+  booking: BookingRow,
+  { id }: AlterationRow,
+  { hostReceives, platformKeeps, taxes }: ReturnType<typeof settlementOf>['from'],
+): Write[] {
+  const from = { host: hostReceives, platform: platformKeeps, tax: taxes };
+  const isRefund = hostReceives + platformKeeps + taxes > 0;
+  if (isRefund) return promiseRefunds(ctx, booking.payments, { reason: 'alteration', from });
+  return postMoved(ctx, {
+    effect: `alteration:${id}`,
+    subject: booking.id,
+    currency: booking.price.currency,
+    host: booking.host_id,
+    from,
+  });
+}
+
+function nightsAdded({ check_in, check_out }: BookingRow, { checkIn, checkOut }: Stay): Stay[] {
+  return [
+    { checkIn, checkOut: minDate(checkOut, check_in) },
+    { checkIn: maxDate(checkIn, check_out), checkOut },
+  ].filter((added) => added.checkIn < added.checkOut);
+}

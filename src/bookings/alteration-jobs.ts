@@ -1,0 +1,136 @@
+import type { Ctx } from '../context.ts';
+import type { AlterationId, PaymentId } from '../kernel/ids.ts';
+import { cancelPayment, capturePayment, hearPayment, promiseRefunds } from '../payments/index.ts';
+import type { Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { acceptWrites } from './accept-alteration.ts';
+import { nextAlteration } from './alteration.ts';
+import { endWrites } from './answer-alteration.ts';
+import { eventOfAlteration } from './booking.ts';
+import { expireAlteration } from './jobs.ts';
+import { leftOf, minus } from './left.ts';
+import {
+  type AlterationRow,
+  bookingOf,
+  bookingOfPayment,
+  selectAlteration,
+  selectAlterationPaidBy,
+  selectCanMove,
+  updateAlteration,
+} from './queries/alterations.ts';
+import { type BookingRow, type PaymentOfBooking, selectBooking, updateBooking } from './queries/bookings.ts';
+import { lockListing } from './queries/nights.ts';
+import { clocks } from './state.ts';
+
+/** Job: ends a proposal that nobody has answered, or paid for, in time. One that was paid is its payment's to move. */
+export async function onExpireAlteration(
+  ctx: Ctx,
+  { alterationId }: { alterationId: AlterationId },
+): Promise<readonly Write[]> {
+  const [[booking], [alteration]] = await ctx.db.batch([
+    selectBooking(bookingOf(alterationId)),
+    selectAlteration(alterationId),
+  ]);
+  if (booking === undefined || alteration === undefined) return [];
+  if (alteration.expires_at === null || alteration.expires_at > ctx.now) return [];
+  const payment = paymentOf(booking, alteration);
+  if (payment !== undefined && alteration.state !== 'proposed') {
+    if (payment.state === 'authorised') return [];
+    const heard = payment.state === 'pending' ? await hearPayment(ctx, payment.id) : [];
+    if (heard.length > 0) return heard;
+  }
+  return endWrites(ctx, booking, alteration, nextAlteration(alteration, 'expire', 'clock'));
+}
+
+/** What a payment's new state does to the proposal that it is for; nothing for payments of anything else. */
+export async function onDifferenceChanged(ctx: Ctx, paymentId: PaymentId): Promise<readonly Write[]> {
+  const [[booking], [alteration]] = await ctx.db.batch([
+    selectBooking(bookingOfPayment(paymentId)),
+    selectAlterationPaidBy(paymentId),
+  ]);
+  if (booking === undefined || alteration === undefined) return [];
+  const payment = paymentOf(booking, alteration);
+  switch (payment?.state) {
+    case 'authorised':
+      return authorised(ctx, booking, alteration, payment);
+    case 'captured':
+      return captured(ctx, booking, alteration, payment);
+    case 'cancelled':
+      return cancelled(ctx, booking, alteration);
+    default:
+      return [];
+  }
+}
+
+async function authorised(
+  ctx: Ctx,
+  booking: BookingRow,
+  alteration: AlterationRow,
+  payment: PaymentOfBooking,
+): Promise<Write[]> {
+  const { id, state } = alteration;
+  if (state === 'unpaid') {
+    const { to, tells } = nextAlteration(alteration, 'authorise', 'payment');
+    const expiresAt = answerUntil(alteration, payment);
+    return [
+      lockListing(booking.listing_id),
+      updateBooking(booking, {}),
+      updateAlteration(alteration, { state: to, expires_at: expiresAt }),
+      emit(ctx, eventOfAlteration(tells, booking, id)),
+      enqueue(ctx, expireAlteration, { alterationId: id }, expiresAt),
+    ];
+  }
+  if (state === 'accepting') {
+    nextAlteration(alteration, 'authorise', 'payment');
+    const [listing] = await ctx.db.all(selectCanMove(booking, alteration, ctx.now));
+    if (listing?.can_move === true) return acceptWrites(ctx, booking, alteration);
+    return endWrites(ctx, booking, alteration, nextAlteration(alteration, 'expire', 'payment'));
+  }
+  const isOver = state !== 'accepted' && state !== 'proposed';
+  if (isOver) return [enqueue(ctx, cancelPayment, { paymentId: payment.id })];
+  return state === 'accepted' ? [enqueue(ctx, capturePayment, { paymentId: payment.id })] : [];
+}
+
+// Counted once: what is captured for a booking that is over by then goes back whole.
+function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, payment: PaymentOfBooking): Write[] {
+  if (alteration.settled_at !== null || payment.refunded_amount > 0) return [];
+  const { host_share, platform_share, tax_share } = payment;
+  const isWanted = alteration.state === 'accepted' && (booking.state === 'confirmed' || booking.state === 'completed');
+  if (!isWanted) {
+    const from = { host: host_share, platform: platform_share, tax: tax_share };
+    return [
+      updateAlteration(alteration, { settled_at: ctx.now }),
+      ...promiseRefunds(ctx, [payment], { reason: 'late-payment', from }),
+    ];
+  }
+  const more = { hostReceives: -host_share, platformKeeps: -platform_share, taxes: -tax_share };
+  return [
+    lockListing(booking.listing_id),
+    updateBooking(booking, { kept: minus(leftOf(booking), more) }),
+    updateAlteration(alteration, { settled_at: ctx.now }),
+  ];
+}
+
+function cancelled(ctx: Ctx, booking: BookingRow, alteration: AlterationRow): Write[] {
+  const { state, settled_at } = alteration;
+  if (state === 'unpaid' || state === 'proposed' || state === 'accepting') {
+    return endWrites(ctx, booking, alteration, nextAlteration(alteration, 'fail', 'payment'));
+  }
+  if (state !== 'accepted' || settled_at !== null || booking.state === 'cancelled') return [];
+  const { to, tells } = nextAlteration(alteration, 'fail', 'payment');
+  return [
+    updateAlteration(alteration, { state: to, settled_at: ctx.now }),
+    emit(ctx, eventOfAlteration(tells, booking, alteration.id)),
+  ];
+}
+
+// Early enough to capture what is authorised.
+function answerUntil({ created_at }: AlterationRow, { capture_before }: PaymentOfBooking): Date {
+  const captureBefore = capture_before === null ? Number.POSITIVE_INFINITY : Date.parse(capture_before);
+  return new Date(Math.min(created_at.getTime() + clocks.alteration, captureBefore - clocks.beforeCapture));
+}
+
+function paymentOf({ payments }: BookingRow, { payment_id }: AlterationRow): PaymentOfBooking | undefined {
+  return payments.find(({ id }) => id === payment_id);
+}

@@ -1,0 +1,82 @@
+import type { AlterationEventType } from '../kernel/events.ts';
+import { sum } from '../kernel/money.ts';
+import type { Totals } from '../kernel/price.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { AlterationState } from '../platform/db/tables/bookings.ts';
+import { leftOf, minus, type Portions } from './left.ts';
+import type { AlterationRow } from './queries/alterations.ts';
+import type { BookingRow, Side } from './queries/bookings.ts';
+
+/** Who moves a proposal: the one who made it, the other side, the payment of the difference, or the clock. */
+type Mover = 'proposer' | 'other' | 'payment' | 'clock';
+
+type Move = { to: AlterationState; by: readonly Mover[]; tells: AlterationEventType };
+
+type MoveName = 'authorise' | 'accept' | 'pay' | 'decline' | 'withdraw' | 'expire' | 'fail';
+
+const timeUp: Move = { to: 'expired', by: ['clock'], tells: 'alteration.expired' };
+const lost: Move = { to: 'expired', by: ['payment'], tells: 'alteration.expired' };
+const withdrawn: Move = { to: 'withdrawn', by: ['proposer'], tells: 'alteration.withdrawn' };
+const declined: Move = { to: 'declined', by: ['other'], tells: 'alteration.declined' };
+
+/**
+ * The whole life of a proposal. A guest who proposes to pay more has it authorised first (`unpaid`); where the host
+ * proposes it the guest does so to accept (`accepting`). `failed` was accepted, but the amount could not be captured.
+ */
+export const alterationLife: Readonly<Record<AlterationState, { readonly [name in MoveName]?: Move }>> = {
+  unpaid: {
+    authorise: { to: 'proposed', by: ['payment'], tells: 'alteration.proposed' },
+    fail: lost,
+    withdraw: withdrawn,
+    expire: timeUp,
+  },
+  proposed: {
+    accept: { to: 'accepted', by: ['other'], tells: 'alteration.accepted' },
+    pay: { to: 'accepting', by: ['other'], tells: 'alteration.accepting' },
+    fail: lost,
+    decline: declined,
+    withdraw: withdrawn,
+    expire: timeUp,
+  },
+  accepting: {
+    authorise: { to: 'accepted', by: ['payment'], tells: 'alteration.accepted' },
+    fail: lost,
+    decline: declined,
+    withdraw: withdrawn,
+    expire: { ...timeUp, by: ['clock', 'payment'] },
+  },
+  accepted: { fail: { to: 'failed', by: ['payment'], tells: 'alteration.failed' } },
+  declined: {},
+  withdrawn: {},
+  expired: {},
+  failed: {},
+};
+
+/** The one way to move a proposal. Throws `invalid-transition` for a move that this mover cannot make from here. */
+export function nextAlteration({ state }: Pick<AlterationRow, 'state'>, name: MoveName, by: Mover): Move {
+  const move = alterationLife[state][name];
+  if (move?.by.includes(by)) return move;
+  throw new Problem('invalid-transition', { detail: `A proposal that is ${state} cannot do this: ${name}.` });
+}
+
+export function moverOf({ proposed_by }: Pick<AlterationRow, 'proposed_by'>, side: Side): Mover {
+  return proposed_by === side ? 'proposer' : 'other';
+}
+
+/**
+ * What each gives back when the price becomes this one, and has then: nobody more than is left. Where more is to be paid
+ * nothing changes until it is: what is left is what was paid.
+ */
+export function settlementOf(booking: BookingRow, totals: Totals): { from: Portions; kept: Totals } {
+  const left = leftOf(booking);
+  const less = minus(booking.price.totals, totals);
+  const from = {
+    hostReceives: Math.min(left.hostReceives, less.hostReceives),
+    platformKeeps: Math.min(left.platformKeeps, less.platformKeeps),
+    taxes: Math.min(left.taxes, less.taxes),
+  };
+  const isLess = less.guestPays >= 0 && sum(Object.values(from)) >= 0;
+  return isLess ? { from, kept: minus(left, from) } : { from: nothing, kept: left };
+}
+
+const nothing: Portions = { hostReceives: 0, platformKeeps: 0, taxes: 0 };

@@ -1,0 +1,114 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import { type AlterationId, newId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { cancelPayment } from '../payments/index.ts';
+import { audit } from '../platform/audit.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import type { Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { accepted, acceptWrites } from './accept-alteration.ts';
+import { moverOf, nextAlteration } from './alteration.ts';
+import { openDifference, withSecret } from './alteration-payment.ts';
+import type { Alteration } from './alteration-schemas.ts';
+import { viewAlteration } from './alteration-view.ts';
+import { checkOutOf, eventOfAlteration } from './booking.ts';
+import { expireAlteration } from './jobs.ts';
+import { selectOwn, sideOf } from './load-booking.ts';
+import { type AlterationRow, bookingOf, selectAlteration, updateAlteration } from './queries/alterations.ts';
+import { type BookingRow, updateBooking } from './queries/bookings.ts';
+import { lockListing } from './queries/nights.ts';
+import { clocks } from './state.ts';
+
+type Answer = Promise<Reply<z.input<typeof Alteration>>>;
+
+/**
+ * The other side accepts in time: the booking is what was proposed from now on. A guest who is to pay more has the
+ * difference authorised first: the answer holds the secret, and the booking changes once that is done.
+ */
+export async function acceptAlteration(ctx: Ctx, alterationId: AlterationId): Answer {
+  const paymentId = newId('payment');
+  const reply = await decideAndCommit(ctx, async () => {
+    const { alteration, booking } = await loadAlteration(ctx, alterationId);
+    refuseLate(booking, alteration, ctx.now);
+    const isToPay = alteration.difference > 0 && alteration.proposed_by === 'host';
+    const mover = moverOf(alteration, sideOf(ctx, booking));
+    const { to } = nextAlteration(alteration, isToPay ? 'pay' : 'accept', mover);
+    const noted = audit(ctx, 'alterations.accept', alterationId);
+    if (to === 'accepted') {
+      const body = viewAlteration(accepted(alteration, ctx.now));
+      return { reply: { status: 200, body }, writes: [...acceptWrites(ctx, booking, alteration), noted] };
+    }
+    const payableUntil = new Date(ctx.now.getTime() + clocks.hold);
+    const change = { state: to, payment_id: paymentId, expires_at: payableUntil };
+    return {
+      reply: { status: 200, body: viewAlteration({ ...alteration, ...change }) },
+      writes: [
+        lockListing(booking.listing_id),
+        updateBooking(booking, {}),
+        updateAlteration(alteration, change),
+        openDifference(ctx, booking, { paymentId, totals: alteration.price.totals, payableUntil }),
+        emit(ctx, eventOfAlteration('alteration.accepting', booking, alterationId)),
+        enqueue(ctx, expireAlteration, { alterationId }, payableUntil),
+        noted,
+      ],
+    };
+  });
+  return withSecret(ctx, reply);
+}
+
+/** The other side declines; an authorised difference is given free. */
+export function declineAlteration(ctx: Ctx, alterationId: AlterationId): Answer {
+  return end(ctx, alterationId, 'decline');
+}
+
+/** Who proposed it takes it back; an authorised difference is given free. */
+export function withdrawAlteration(ctx: Ctx, alterationId: AlterationId): Answer {
+  return end(ctx, alterationId, 'withdraw');
+}
+
+/** The writes that end a proposal without the booking having changed. */
+export function endWrites(
+  ctx: Ctx,
+  booking: BookingRow,
+  alteration: AlterationRow,
+  { to, tells }: ReturnType<typeof nextAlteration>,
+): Write[] {
+  const { id, payment_id: paymentId } = alteration;
+  return [
+    lockListing(booking.listing_id),
+    updateBooking(booking, {}),
+    updateAlteration(alteration, { state: to, expires_at: null, ended_at: ctx.now }),
+    emit(ctx, eventOfAlteration(tells, booking, id)),
+    ...(paymentId === null ? [] : [enqueue(ctx, cancelPayment, { paymentId })]),
+  ];
+}
+
+function end(ctx: Ctx, alterationId: AlterationId, name: 'decline' | 'withdraw'): Answer {
+  return decideAndCommit(ctx, async () => {
+    const { alteration, booking } = await loadAlteration(ctx, alterationId);
+    const move = nextAlteration(alteration, name, moverOf(alteration, sideOf(ctx, booking)));
+    const ended = { ...alteration, state: move.to, expires_at: null, ended_at: ctx.now };
+    return {
+      reply: { status: 200, body: viewAlteration(ended) },
+      writes: [...endWrites(ctx, booking, alteration, move), audit(ctx, `alterations.${name}`, alterationId)],
+    };
+  });
+}
+
+async function loadAlteration(ctx: Ctx, alterationId: AlterationId) {
+  const [[booking], [alteration]] = await ctx.db.batch([
+    selectOwn(ctx, bookingOf(alterationId)),
+    selectAlteration(alterationId),
+  ]);
+  if (booking === undefined || alteration === undefined) throw new Problem('not-found');
+  return { booking, alteration };
+}
+
+function refuseLate(booking: BookingRow, { expires_at, check_out }: AlterationRow, now: Date): void {
+  const refuse = (detail: string) => new Problem('invalid-transition', { detail });
+  if (expires_at !== null && expires_at <= now) throw refuse('The time to answer this proposal is up.');
+  if (booking.state !== 'confirmed') throw refuse('Only a confirmed booking can be altered.');
+  if (checkOutOf({ ...booking, check_out }) <= now) throw refuse('The stay would be over already.');
+}

@@ -1,0 +1,115 @@
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Stay } from '../../kernel/dates.ts';
+import type { AlterationId, BookingId, ListingId, PaymentId } from '../../kernel/ids.ts';
+import { daterange, guarded, json, q, statement, type Write } from '../../platform/db/index.ts';
+import type { BookingTables } from '../../platform/db/tables/bookings.ts';
+import type { BookingRow } from './bookings.ts';
+
+export type AlterationRow = Selectable<BookingTables['alterations']>;
+
+/** An alteration as it begins. */
+export type NewAlteration = Omit<Insertable<BookingTables['alterations']>, 'price' | 'cancellation_policy'> &
+  Pick<AlterationRow, 'price' | 'cancellation_policy'>;
+
+/** What a move may change of an alteration. */
+export type AlterationChange = Partial<
+  Pick<AlterationRow, 'state' | 'payment_id' | 'expires_at' | 'ended_at' | 'settled_at'>
+>;
+
+export function selectAlteration(alterationId: AlterationId) {
+  return q.selectFrom('alterations').selectAll().where('id', '=', alterationId);
+}
+
+export function selectAlterationPaidBy(paymentId: PaymentId) {
+  return q.selectFrom('alterations').selectAll().where('payment_id', '=', paymentId);
+}
+
+/** Those of a booking, newest first. */
+export function selectAlterationsOf(bookingId: BookingId) {
+  return q.selectFrom('alterations').selectAll().where('booking_id', '=', bookingId).orderBy('id', 'desc');
+}
+
+/** The id of the booking that an alteration is of, as SQL. */
+export function bookingOf(alterationId: AlterationId): RawBuilder<BookingId> {
+  return sql`(select booking_id from alterations where id = ${alterationId})`;
+}
+
+/** The id of the booking that a payment of a difference is for, as SQL. */
+export function bookingOfPayment(paymentId: PaymentId): RawBuilder<BookingId> {
+  return sql`(select booking_id from alterations where payment_id = ${paymentId})`;
+}
+
+/** The id of a booking's listing, as SQL. */
+export function listingOf(bookingId: BookingId): RawBuilder<ListingId> {
+  return sql`(select listing_id from bookings where id = ${bookingId})`;
+}
+
+/** Whether nothing live has a night that a booking would get. */
+export function selectCanMove(
+  { id, listing_id }: Pick<BookingRow, 'id' | 'listing_id'>,
+  { check_in, check_out }: Pick<AlterationRow, 'check_in' | 'check_out'>,
+  now: Date,
+) {
+  const stay = daterange(check_in, check_out);
+  return q
+    .selectFrom('bookings')
+    .where('bookings.id', '=', id)
+    .select(
+      sql<boolean>`bookings.state = 'confirmed' and not exists (
+        select from claims own join claims others on others.listing_id = own.listing_id and others.booking_id <> own.booking_id
+        where own.booking_id = bookings.id and others.active and (others.expires_at is null or others.expires_at > ${now})
+          and others.nights && daterange(${check_in}::date - own.preparation_before, ${check_out}::date + own.preparation_after)
+      ) and not exists (
+        select from closures where listing_id = ${listing_id} and nights && ${stay}
+          and not nights && daterange(bookings.check_in, bookings.check_out))`.as('can_move'),
+    );
+}
+
+export function insertAlteration({ price, cancellation_policy, ...alteration }: NewAlteration): Write {
+  return q
+    .insertInto('alterations')
+    .values({ ...alteration, price: json(price), cancellation_policy: json(cancellation_policy) });
+}
+
+/** Moves an alteration that is as it was loaded, else the batch is stale. */
+export function updateAlteration(
+  { id, version }: Pick<AlterationRow, 'id' | 'version'>,
+  change: AlterationChange,
+): Write {
+  return guarded(
+    q
+      .updateTable('alterations')
+      .set({ ...change, version: sql`version + 1` })
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Ends what is open of a booking that ends itself, and tells so, in one statement. */
+export function endAlterations(bookingId: BookingId, now: Date): Write {
+  return statement(sql`
+    with ended as (
+      update alterations set state = 'expired', version = version + 1, expires_at = null, ended_at = ${now}
+      where booking_id = ${bookingId} and state in ('unpaid', 'proposed', 'accepting') returning id, booking_id
+    )
+    insert into events (type, occurred_at, subject, guest_id, host_id, data)
+    select 'alteration.expired', ${now}, ended.id, guest_id, host_id, jsonb_build_object('bookingId', booking_id)
+    from ended join bookings on bookings.id = ended.booking_id`);
+}
+
+/** Gives a booking these nights instead of its own, with as many kept free around them; others' are refused. */
+export function moveClaim(bookingId: BookingId, { checkIn, checkOut }: Stay): Write {
+  return guarded(
+    q
+      .updateTable('claims')
+      .set({
+        nights: sql`daterange(${checkIn}::date - preparation_before, ${checkOut}::date + preparation_after)`,
+      })
+      .where('booking_id', '=', bookingId)
+      .where('active', '=', true)
+      .returning('booking_id'),
+    'stale',
+  );
+}

@@ -1,0 +1,21 @@
+import type { Ctx } from '../context.ts';
+import type { Currency } from '../kernel/currencies.ts';
+import type { PersonId } from '../kernel/ids.ts';
+import type { Write } from '../platform/db/index.ts';
+import { type Effect, of, post, type Shares } from './ledger.ts';
+
+/**
+ * The writes that post another division of what was paid, between host, platform and taxes.
+ * @param moved what each gives up, in minor units; negative: gets. It sums to zero.
+ */
+export function postMoved(
+  ctx: Pick<Ctx, 'now'>,
+  moved: { effect: Effect; subject: string; currency: Currency; host: PersonId; from: Shares },
+): Write[] {
+  const { effect, subject, currency, host, from } = moved;
+  return post(ctx, effect, subject, currency, {
+    host: of(host, from.host),
+    platform: from.platform,
+    tax: from.tax,
+  });
+}

@@ -1,0 +1,74 @@
+import { decideStay, type Reason, stayCalendarOf, stayRulesOf } from '../calendar/index.ts';
+import type { PlainDate, Stay } from '../kernel/dates.ts';
+import { nightsOf } from '../kernel/dates.ts';
+import type { Party } from '../kernel/party.ts';
+import type { LineCode, PricedStay } from '../kernel/price.ts';
+import { Problem } from '../kernel/problem.ts';
+import { type QuotedListing, ratesOf, termsOf } from './decide-quote.ts';
+import { priceStay } from './price-stay.ts';
+import { refusalOf } from './refuse-stay.ts';
+
+/** A booking as far as another price for it depends on it; `bookedOn` is a date where the listing is. */
+export type Repriced = { id: string; price: PricedStay; checkIn: PlainDate; bookedOn: PlainDate };
+
+/** What is to be instead; `nightly` is agreed for each night, in minor units, without any discount. */
+export type Altered = { stay: Stay; party: Party; nightly: number | null };
+
+/** What stands in the way whoever agrees: the other rules are the host's own. */
+const hard: readonly Reason['code'][] = ['nights-taken', 'no-time-to-prepare', 'too-many-guests', 'check-in-past'];
+
+/**
+ * Prices a booked stay as it would be altered: nights that were booked keep their price, as does the discount that the
+ * booking has; the others cost what they cost today. Throws what `refusalOf` says of nights that are not free, and
+ * `invalid-transition` where the listing has no price in the booking's currency any more.
+ * @param listing read for the nights of the new stay
+ */
+export function repriceStay(listing: QuotedListing, booked: Repriced, altered: Altered, now: Date): PricedStay {
+  refuseTaken(listing, booked, altered, now);
+  const { stay, party, nightly } = altered;
+  const rates = ratesOf(listing, stay);
+  if (rates === null || rates.currency !== booked.price.currency) {
+    throw new Problem('invalid-transition', { detail: 'The listing has no price in the currency of the booking.' });
+  }
+  const lineOf = (code: LineCode) => booked.price.lines.find((line) => line.code === code);
+  const terms = { ...termsOf(listing), stay, party, bookedOn: booked.bookedOn };
+  if (nightly !== null) {
+    const agreed = new Map(nightsOf(stay).map((date) => [date, nightly]));
+    return priceStay({ ...terms, rates: { ...rates, ...noDiscount, overrides: agreed }, rate: 'standard' });
+  }
+  const promotion = lineOf('promotion-discount');
+  const saving = lineOf('non-refundable-discount');
+  return priceStay({
+    ...terms,
+    rates: {
+      ...rates,
+      overrides: new Map([
+        ...rates.overrides,
+        ...booked.price.nights.map(({ date, amount }) => [date, amount] as const),
+      ]),
+      isNewListing: lineOf('new-listing-discount') !== undefined,
+      promotions: promotion === undefined ? [] : [{ name: promotion.name ?? '', bps: promotion.rateBps ?? 0 }],
+      nonRefundableBps: saving?.rateBps ?? 0,
+    },
+    rate: saving === undefined ? 'standard' : 'nonRefundable',
+  });
+}
+
+const noDiscount = {
+  isNewListing: false,
+  promotions: [],
+  weeklyDiscountBps: 0,
+  monthlyDiscountBps: 0,
+  earlyBird: null,
+  lastMinute: null,
+};
+
+// Its own nights are no hindrance, nor is a check-in that stays what it was.
+function refuseTaken(listing: QuotedListing, { id, checkIn }: Repriced, { stay, party }: Altered, now: Date): void {
+  const blocks = listing.blocks.filter((block) => block.id !== id);
+  const calendar = stayCalendarOf(stayRulesOf({ ...listing, blocks }, now), stay.checkIn, stay.checkOut);
+  const reasons = decideStay(calendar, stay, party).filter(
+    ({ code }) => hard.includes(code) && !(code === 'check-in-past' && stay.checkIn === checkIn),
+  );
+  if (reasons.length > 0) throw refusalOf(reasons);
+}

@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CallOptions } from '../harness/api.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { booked, bookWith, cast, move, pay, quotedToken, see, settle } from './scene.ts';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+const HOUR = 3_600_000;
+const longer = { checkIn: '2027-06-03', checkOut: '2027-06-06', party: { adults: 2 } };
+const shorter = { checkIn: '2027-06-03', checkOut: '2027-06-04', party: { adults: 2 } };
+
+async function propose(person: Person, bookingId: string, body: object, options: CallOptions = {}) {
+  const token = await tokenFor(h, person);
+  return h.api('POST', `/v1/bookings/${bookingId}/alterations`, { token, body, ...options });
+}
+
+async function answer(person: Person, id: string, name: 'accept' | 'decline' | 'withdraw', options: CallOptions = {}) {
+  return h.api('POST', `/v1/alterations/${id}/${name}`, { token: await tokenFor(h, person), ...options });
+}
+
+async function alterationsOf(person: Person, bookingId: string) {
+  return (await h.api('GET', `/v1/bookings/${bookingId}/alterations`, { token: await tokenFor(h, person) })).body.data;
+}
+
+async function confirmed() {
+  const scene = await cast(h);
+  return { ...scene, booking: await booked(h, scene.guest, scene.listingId) };
+}
+
+const totalsOf = ({ payment }: { payment: { id: string } }) => h.stripe.api.totals({ paymentId: payment.id });
+
+describe('a guest who proposes to pay more', () => {
+  test('has the difference authorised first, and the acceptance captures it and swaps the nights', async () => {
+    const { guest, host, booking } = await confirmed();
+    const proposed = await propose(guest, booking.id, longer);
+    expect(proposed).toMatchObject({
+      status: 201,
+      trips: 2,
+      body: { state: 'unpaid', difference: 114_20, totals: { guestPays: 342_60 }, payment: { amount: 114_20 } },
+    });
+    expect((await answer(host, proposed.body.id, 'accept')).body.code).toBe('invalid-transition');
+    await pay(h, proposed.body);
+    await h.drainJobs();
+    expect(await alterationsOf(host, booking.id)).toMatchObject([{ id: proposed.body.id, state: 'proposed' }]);
+    expect(totalsOf(proposed.body)).toEqual({ held: 114_20, captured: 0, refunded: 0 });
+    expect((await answer(guest, proposed.body.id, 'accept')).body.code).toBe('invalid-transition');
+    expect(await answer(host, proposed.body.id, 'accept')).toMatchObject({
+      status: 200,
+      trips: 2,
+      body: { state: 'accepted' },
+    });
+    await h.drainJobs();
+    expect(totalsOf(proposed.body)).toEqual({ held: 0, captured: 114_20, refunded: 0 });
+    expect(await see(h, guest, booking.id)).toMatchObject({
+      state: 'confirmed',
+      checkOut: '2027-06-06',
+      totals: { guestPays: 342_60 },
+    });
+    expect((await move(h, guest, booking.id, 'cancel')).body.refund.refund).toBe(342_60);
+    await h.drainJobs();
+    expect(totalsOf(proposed.body).refunded + totalsOf(booking).refunded).toBe(342_60);
+  });
+
+  test('and does not pay in time has proposed nothing', async () => {
+    const { guest, host, booking } = await confirmed();
+    const { body } = await propose(guest, booking.id, longer);
+    h.clock.advance(15 * 60_000);
+    await h.drainJobs();
+    expect(await alterationsOf(host, booking.id)).toMatchObject([{ id: body.id, state: 'expired' }]);
+    expect(await pay(h, body)).toMatchObject({ ok: false });
+    expect((await propose(guest, booking.id, shorter)).status).toBe(201);
+  });
+
+  test('and gets no answer in 72 hours has the amount free again', async () => {
+    const { guest, host, booking } = await confirmed();
+    const { body } = await propose(guest, booking.id, longer);
+    await pay(h, body);
+    await h.drainJobs();
+    h.clock.advance(72 * HOUR);
+    expect((await answer(host, body.id, 'accept')).body.code).toBe('invalid-transition');
+    await h.drainJobs();
+    expect(totalsOf(body)).toEqual({ held: 0, captured: 0, refunded: 0 });
+    expect(await see(h, guest, booking.id)).toMatchObject({ checkOut: '2027-06-05' });
+  });
+});
+
+describe('a host’s proposal', () => {
+  test('of more is accepted by authorising the difference', async () => {
+    const { guest, host, booking } = await confirmed();
+    const { body } = await propose(host, booking.id, longer);
+    expect(body).toMatchObject({ state: 'proposed', payment: null });
+    const accepting = await answer(guest, body.id, 'accept', { key: 'accept-once' });
+    expect(accepting).toMatchObject({ status: 200, trips: 2, body: { state: 'accepting' } });
+    expect((await answer(guest, body.id, 'accept', { key: 'accept-once' })).text).toBe(accepting.text);
+    expect(await see(h, guest, booking.id)).toMatchObject({ checkOut: '2027-06-05' });
+    await pay(h, accepting.body);
+    await h.drainJobs();
+    expect(await see(h, guest, booking.id)).toMatchObject({ checkOut: '2027-06-06', totals: { guestPays: 342_60 } });
+    expect(totalsOf(accepting.body).captured).toBe(114_20);
+  });
+
+  test('of less gives the difference back on acceptance, and the night is free', async () => {
+    const { guest, host, booking, listingId } = await confirmed();
+    const { body } = await propose(host, booking.id, shorter);
+    expect(body).toMatchObject({ difference: -114_20, payment: null });
+    expect((await answer(guest, body.id, 'accept')).body.state).toBe('accepted');
+    await h.drainJobs();
+    expect(totalsOf(booking).refunded).toBe(114_20);
+    await quotedToken(h, await createPerson(h), listingId, { checkIn: '2027-06-04', checkOut: '2027-06-05' });
+  });
+
+  test('of another price a night is what is paid, without discounts', async () => {
+    const { guest, host, booking } = await confirmed();
+    const same = { checkIn: '2027-06-03', checkOut: '2027-06-05', party: { adults: 2 }, nightly: 90_00 };
+    const { body } = await propose(host, booking.id, same);
+    expect(body).toMatchObject({ totals: { guestPays: 205_56 }, difference: -22_84 });
+    expect((await answer(guest, body.id, 'accept')).status).toBe(200);
+    await h.drainJobs();
+    expect((await see(h, guest, booking.id)).payment.refunded).toBe(22_84);
+  });
+
+  test('is declined by the guest, or withdrawn by the host, and changes nothing', async () => {
+    const { guest, host, booking } = await confirmed();
+    const first = (await propose(host, booking.id, shorter)).body;
+    expect((await answer(await createPerson(h), first.id, 'decline')).status).toBe(404);
+    expect((await answer(host, first.id, 'decline')).body.code).toBe('invalid-transition');
+    expect((await answer(guest, first.id, 'decline')).body.state).toBe('declined');
+    const second = (await propose(host, booking.id, shorter)).body;
+    expect((await answer(host, second.id, 'withdraw')).body.state).toBe('withdrawn');
+    expect((await answer(guest, second.id, 'accept')).body.code).toBe('invalid-transition');
+  });
+});
+
+describe('nights that were booked keep their price', () => {
+  test('whatever the listing asks now, and new ones cost what they cost now', async () => {
+    const { guest, booking, listingId } = await confirmed();
+    await h.sql('update listings set base_nightly = 20000 where id = $1', [listingId]);
+    expect((await propose(guest, booking.id, longer)).body).toMatchObject({ difference: 228_40 });
+  });
+});
+
+describe('a race', () => {
+  test('of two proposals: one is open', async () => {
+    const { guest, host, booking } = await confirmed();
+    const answers = await Promise.all([
+      propose(guest, booking.id, shorter),
+      propose(host, booking.id, shorter),
+      propose(host, booking.id, longer),
+    ]);
+    expect(answers.filter(({ status }) => status === 201).length).toBe(1);
+    for (const { status, body } of answers) if (status !== 201) expect(body.code).toBe('alteration-open');
+  });
+
+  test('of an acceptance with itself: it counts once', async () => {
+    const { guest, host, booking } = await confirmed();
+    const { body } = await propose(host, booking.id, shorter);
+    const answers = await Promise.all([1, 2, 3].map(() => answer(guest, body.id, 'accept')));
+    expect(answers.filter(({ status }) => status === 200).length).toBe(1);
+    await h.drainJobs();
+    expect(totalsOf(booking).refunded).toBe(114_20);
+  });
+
+  test('of an acceptance with a cancellation: the money is right whichever is first', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const { guest, host, booking } = await confirmed();
+      const { body } = await propose(guest, booking.id, longer);
+      await pay(h, body);
+      await h.drainJobs();
+      await Promise.all([answer(host, body.id, 'accept'), move(h, guest, booking.id, 'cancel')]);
+      await h.drainJobs();
+      const now = await see(h, guest, booking.id);
+      if (now.state === 'confirmed') continue;
+      const [old, more] = [totalsOf(booking), totalsOf(body)];
+      expect(old.refunded + more.refunded).toBe(old.captured + more.captured);
+      expect(more.held).toBe(0);
+    }
+  });
+
+  test('of an acceptance with another’s booking of the new night: one has it', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const { guest, host, booking, listingId } = await confirmed();
+      const { body } = await propose(guest, booking.id, longer);
+      await pay(h, body);
+      await h.drainJobs();
+      const rival = await createPerson(h);
+      const quote = await quotedToken(h, rival, listingId, { checkIn: '2027-06-05', checkOut: '2027-06-06' });
+      const [taken, given] = await Promise.all([bookWith(h, rival, quote), answer(host, body.id, 'accept')]);
+      expect(taken.status === 201 && given.status === 200).toBe(false);
+      const refused = taken.status === 201 ? given : taken;
+      expect(refused.body.code).toBe('nights-unavailable');
+      if (taken.status === 201) expect((await answer(guest, body.id, 'withdraw')).status).toBe(200);
+      await h.drainJobs();
+    }
+  });
+});

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -49,6 +49,31 @@ function sum(numbers: number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
+/**
+ * Bundles the service and the migrations for Node and Deno: `server.js` and `migrate.js` need nothing but the files beside
+ * them, and the assets in `../assets`.
+ */
+export async function buildNode(outdir: string): Promise<void> {
+  await build({
+    entryPoints: { server: 'src/node.ts', migrate: 'scripts/migrate.ts' },
+    outdir,
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    platform: 'node',
+    keepNames: true,
+    // pg is CommonJS and asks for Node's modules as such; its native sibling is never used.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    external: ['pg-native'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'silent',
+  });
+  const wasm = fileURLToPath(import.meta.resolve('@phi-ag/argon2/argon2.wasm'));
+  await copyFile(wasm, `${outdir}/argon2.wasm`);
+  const migrations = (await readdir('migrations')).filter((file) => file.endsWith('.sql'));
+  for (const file of migrations) await copyFile(`migrations/${file}`, `${outdir}/${file}`);
+}
+
 /** Puts the files that are deployed beside the Worker into `outdir`: the reference's script. */
 export async function copyAssets(outdir: string): Promise<void> {
   await mkdir(`${outdir}/docs`, { recursive: true });
@@ -65,4 +90,6 @@ if (import.meta.main) {
   });
   const kib = (size: number) => `${(size / 1024).toFixed(1)} KiB`;
   console.log(`${script}: ${kib(bytes)}, ${kib(gzipBytes)} gzip`);
+  await buildNode('dist/node');
+  console.log('dist/node: the service and the migrations for Node and Deno');
 }

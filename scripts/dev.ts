@@ -3,21 +3,24 @@ import { join } from 'node:path';
 import { startStack } from '../local/stack/index.ts';
 import { demoAccounts, seedDemo } from './demo.ts';
 
-/** `npm run dev`: the whole service and all that it stands on, on this machine, until Ctrl-C. */
+/**
+ * `npm run dev [-- COMMAND…]`: the whole service and all that it stands on, on this machine, until Ctrl-C. A command serves
+ * instead of the Worker: `npm run dev -- npm start`.
+ */
 
 const FOLDER = '.innkeep';
 const SWEEP_EVERY_MS = 15_000;
 const started = Date.now();
 
 await mkdir(FOLDER, { recursive: true });
-const stack = await startStack({ folder: FOLDER, say: console.log }).catch((error) => {
+const stack = await startStack({ folder: FOLDER, say: console.log, command: process.argv.slice(2) }).catch((error) => {
   console.error(`Innkeep could not start: ${error instanceof Error ? error.message : error}`);
   process.exit(1);
 });
 
 // The cron of production comes every minute; here sooner, so that nobody waits for it.
 const cron = setInterval(() => {
-  stack.worker.runCron('* * * * *').catch((error) => console.error(`The sweep failed: ${error.message}`));
+  stack.runCron().catch((error) => console.error(`The sweep failed: ${error.message}`));
 }, SWEEP_EVERY_MS);
 
 const file = join(FOLDER, 'stack.json');

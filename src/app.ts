@@ -3,6 +3,7 @@ import { scheduleReconciliations } from './books/index.ts';
 import { calendarFile, schedulePolls } from './channels/index.ts';
 import type { Ctx } from './context.ts';
 import { onDisputeEvent } from './disputes/index.ts';
+import { mountGraphql } from './graphql/index.ts';
 import { jobTable } from './jobs.ts';
 import { onPaymentEvent, stripeWebhook } from './payments/index.ts';
 import { mountJwks } from './platform/http/access-token.ts';
@@ -10,8 +11,10 @@ import { createContext, type Runtime } from './platform/http/context.ts';
 import { mountContract } from './platform/http/contract.ts';
 import { mountDocs } from './platform/http/docs.ts';
 import { mountFile } from './platform/http/file.ts';
-import type { Edge } from './platform/http/handle.ts';
+
+import { mountHealth } from './platform/http/health.ts';
 import { mountRoutes } from './platform/http/mount.ts';
+import type { Edge } from './platform/http/perform.ts';
 import { createLimiter } from './platform/http/rate-limit.ts';
 import { mountWebhook } from './platform/http/webhook.ts';
 import { sweep } from './platform/jobs/index.ts';
@@ -25,13 +28,14 @@ export function createApp(runtime: Runtime): Hono {
   const { config, cache, tokens } = runtime.services;
   const edge: Edge = { runtime, limiter: createLimiter(cache, config.rateLimits) };
   const app = mountRoutes(edge, routes, config.corsOrigins);
+  mountGraphql(app, edge, routes, config.development);
   mountJobs(app, runtime, jobTable);
   mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onDisputeEvent]));
   mountFile(app, runtime, calendarFile);
   mountContract(app, routes, config.publicUrl);
   mountJwks(app, tokens);
   mountDocs(app, runtime.assets);
-  app.get('/health', (c) => c.json({ status: 'ok' }));
+  mountHealth(app, runtime);
   return app;
 }
 

@@ -71,6 +71,8 @@ const SafeEnvironment = Environment.refine((env) => env.TEST_ORIGINS.length === 
 /** The configuration as the code reads it. Key sets are private JWK sets; the first key signs, all verify. */
 export interface Config {
   publicUrl: string;
+  /** Whether this is a service on one's own machine: its graph may be asked for its schema, and an editor is served. */
+  development: boolean;
   webUrl: string;
   corsOrigins: string[];
   database: { url: string; endpoint: string | undefined };
@@ -108,6 +110,7 @@ export function parseConfig(environment: Readonly<Record<string, unknown>>): Con
   const env = parsed.data;
   return {
     publicUrl: env.PUBLIC_URL,
+    development: isLoopback(env.PUBLIC_URL),
     webUrl: env.WEB_URL,
     corsOrigins: env.CORS_ORIGINS,
     database: { url: env.DATABASE_URL, endpoint: env.NEON_ENDPOINT },

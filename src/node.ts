@@ -12,7 +12,7 @@ import { createLog } from './platform/log.ts';
 import { createPasswordHasher } from './platform/password.ts';
 import { createRuntime } from './runtime.ts';
 
-/** The service as a process of Node, on PostgreSQL's own protocol: `npm run build`, then `node src/node.ts`. */
+/** The service as a process of Node or Deno, on PostgreSQL's own protocol, bundled: `npm run build`, then `npm start`. */
 
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
@@ -21,7 +21,8 @@ const Environment = z.object({
 });
 const SWEEP_EVERY_MS = 60_000;
 const HOUR_MS = 3_600_000;
-const ASSETS = new URL('../dist/assets/', import.meta.url);
+// Beside the bundle's folder, where the build puts them.
+const ASSETS = new URL('../assets/', import.meta.url);
 
 const { PORT, CLIENT_ADDRESS_HEADER } = Environment.parse(process.env);
 const config = parseConfig(process.env);

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { migrate } from '../../migrations/migrate.ts';
 import { buildWorker, copyAssets } from '../../scripts/build.ts';
+import { buildGraphiql } from '../graphiql/index.ts';
 import { startMailbox } from '../mailbox/index.ts';
 import { startNeon } from '../neon/index.ts';
 import { startPostgres } from '../postgres/index.ts';
@@ -8,7 +9,8 @@ import { startQstash } from '../qstash/index.ts';
 import { startRedis } from '../redis/index.ts';
 import { startStorage } from '../storage/index.ts';
 import { startStripe } from '../stripe/index.ts';
-import { startWorker, type Worker } from '../worker/index.ts';
+import { startWorker } from '../worker/index.ts';
+import { startCommand } from './command.ts';
 import { onUsualPort } from './ports.ts';
 import { loadSecrets } from './secrets.ts';
 import { workerVars } from './vars.ts';
@@ -23,7 +25,8 @@ export interface Stack {
   /** Name, address and a remark of each part, as a person would want them listed. */
   parts: { name: string; url: string; remark?: string }[];
   url: string;
-  worker: Worker;
+  /** What the clock brings the Worker every minute; a process of Node or Deno has a timer of its own. */
+  runCron(): Promise<void>;
   databaseUrl: string;
   /** What shifts the shown points, for those who write listings to the database themselves. */
   locationSecret: string;
@@ -35,9 +38,14 @@ export interface Stack {
 /**
  * Starts PostgreSQL (data kept in `folder`), the stand-ins and the built Worker, and migrates. A part that fails to
  * start stops those that did.
+ * @param options.command what serves instead of the Worker, started with the settings in its environment
  */
-export async function startStack(options: { folder: string; say: (line: string) => void }): Promise<Stack> {
-  const { folder, say } = options;
+export async function startStack(options: {
+  folder: string;
+  say: (line: string) => void;
+  command?: readonly string[];
+}): Promise<Stack> {
+  const { folder, say, command = [] } = options;
   const started: { close(): Promise<void> }[] = [];
   const close = async () => {
     for (const part of started.splice(0).toReversed()) await part.close();
@@ -52,7 +60,7 @@ export async function startStack(options: { folder: string; say: (line: string) 
   }
   try {
     const bundle = buildWorker({ entry: 'src/worker.ts', outdir: 'dist/worker', minify: false });
-    const assets = copyAssets(ASSETS);
+    const assets = Promise.all([copyAssets(ASSETS), buildGraphiql(ASSETS)]);
     const dataDir = join(folder, 'postgres');
     const [postgres, redis, qstash, mailbox, storage, secrets] = await Promise.all([
       start('postgres', (port) => startPostgres({ dataDir, port })),
@@ -69,7 +77,7 @@ export async function startStack(options: { folder: string; say: (line: string) 
     const stripe = await start('stripe', (port) => startStripe({ port, autorun: true }));
     const { script, modules } = await bundle;
     await assets;
-    const worker = await start('worker', (port) => {
+    const service = await start('worker', async (port) => {
       const url = `http://127.0.0.1:${port}`;
       const vars = workerVars({
         url,
@@ -83,19 +91,25 @@ export async function startStack(options: { folder: string; say: (line: string) 
         storage,
         secrets,
       });
-      return startWorker({ script, modules, assets: resolve(ASSETS), port, vars });
+      if (command.length > 0) {
+        const envFile = join(folder, 'settings.env');
+        return startCommand({ command, url, env: { ...vars, PORT: String(port) }, envFile, say });
+      }
+      const worker = await startWorker({ script, modules, assets: resolve(ASSETS), port, vars });
+      return { ...worker, runCron: () => worker.runCron('* * * * *') };
     });
-    stripe.webhooks.url = `${worker.url}/webhooks/stripe`;
+    stripe.webhooks.url = `${service.url}/webhooks/stripe`;
     return {
-      url: worker.url,
-      worker,
+      url: service.url,
+      runCron: service.runCron,
       databaseUrl,
       locationSecret: secrets.LOCATION_SECRET,
       mailboxUrl: mailbox.url,
       stripe: { url: stripe.url, publishableKey: stripe.publishableKey },
       parts: [
-        { name: 'Innkeep', url: worker.url, remark: 'the Worker, in workerd' },
-        { name: 'Reference', url: `${worker.url}/docs` },
+        { name: 'Innkeep', url: service.url, remark: command.join(' ') || 'the Worker, in workerd' },
+        { name: 'Reference', url: `${service.url}/docs` },
+        { name: 'GraphiQL', url: `${service.url}/graphiql` },
         { name: 'PostgreSQL', url: databaseUrl, remark: `data kept in ${dataDir}` },
         { name: 'Neon', url: neon.url, remark: 'its HTTP protocol, before that PostgreSQL' },
         {

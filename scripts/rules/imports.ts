@@ -15,6 +15,7 @@ const modules: Record<string, readonly string[]> = {
   books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings'],
   disputes: ['pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],
+  graphql: [],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spawnTied, type TiedProcess } from '../../local/tied-process.ts';
+import { buildNode, copyAssets } from '../../scripts/build.ts';
 import { freshEmail, openAccount, PASSWORD } from '../accounts/account.ts';
 import { type Api, createApi } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -11,6 +12,7 @@ let h: Harness;
 let node: RunningNode;
 let api: Api;
 beforeAll(async () => {
+  await Promise.all([buildNode('dist/node'), copyAssets('dist/assets')]);
   // A process has no clock but the real one.
   h = await startHarness({ start: new Date().toISOString(), vars: { RATE_LIMITS: 'sign-in=3' } });
   node = await startNode(h.vars);
@@ -28,7 +30,10 @@ interface RunningNode {
 
 /** The service in a process of Node, on a world's stand-ins and database. */
 async function startNode(vars: Record<string, string>): Promise<RunningNode> {
-  const service = spawnTied(process.execPath, ['src/node.ts'], { stopSignal: 'TERM', env: { ...vars, PORT: '0' } });
+  const service = spawnTied(process.execPath, ['dist/node/server.js'], {
+    stopSignal: 'TERM',
+    env: { ...vars, PORT: '0' },
+  });
   const port = await new Promise<number>((resolve, reject) => {
     const lines: string[] = [];
     service.onLine((line) => {
@@ -83,7 +88,13 @@ describe('under Node', () => {
 
   test('the reference and its script are served', async () => {
     expect((await api('GET', '/docs')).status).toBe(200);
+    expect((await api('GET', '/docs/scalar.js')).status).toBe(200);
     expect((await api('GET', '/docs/..%2f..%2fpackage.json')).status).toBe(404);
+  });
+
+  test('it lives, and is ready while its database answers', async () => {
+    expect(await api('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(await api('GET', '/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
   });
 });
 

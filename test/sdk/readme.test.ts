@@ -63,8 +63,9 @@ describe("the README's code does what it says, with the package as it is publish
 
   test('on Deno', async () => {
     await offerListing();
-    const deno = resolve('node_modules/deno/bin.cjs');
-    expectWholeStory(await run(process.execPath, [deno, 'run', '--no-config', '--allow-net', join(folder, 'run.ts')]));
+    const cpu = process.arch === 'arm64' ? 'arm64' : 'x64';
+    const deno = resolve(`node_modules/@deno/linux-${cpu}-glibc/deno`);
+    expectWholeStory(await run(deno, ['run', '--no-config', '--allow-net', join(folder, 'run.ts')]));
   });
 
   test('on Workers', async () => {

@@ -25,11 +25,43 @@ export interface ReadInput {
  */
 export async function readInput(c: Context, spec: Route['spec']): Promise<ReadInput> {
   const errors: InputError[] = [];
-  const params = spec.params?.safeParse(c.req.param());
+  const given = new URL(c.req.url).searchParams;
+  for (const parameter of new Set(given.keys())) {
+    const values = given.getAll(parameter);
+    if (values.length > 1) errors.push({ parameter, code: 'repeated', detail: 'is given more than once' });
+    // What percent-encoding cannot be read as UTF-8 arrives as this character.
+    if (values.some((value) => value.includes('\ufffd'))) {
+      errors.push({ parameter, code: 'invalid_character', detail: 'is not UTF-8' });
+    }
+  }
+  const parts = {
+    params: c.req.param(),
+    query: Object.fromEntries(given),
+    key: c.req.header('idempotency-key'),
+    body: () => readJson(c),
+  };
+  return validInput(spec, parts, errors);
+}
+
+/** The parts of an input, whichever way they came: parameters as text, the body when it is asked for. */
+export interface InputParts {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  key: string | undefined;
+  body(): Promise<unknown>;
+}
+
+/** Validates all parts of an input. Throws as `readInput` does; `errors` are mistakes that were found before. */
+export async function validInput(
+  spec: Route['spec'],
+  parts: InputParts,
+  errors: InputError[] = [],
+): Promise<ReadInput> {
+  const params = spec.params?.safeParse(parts.params);
   if (params && !params.success) throw new Problem('not-found');
-  const query = readQuery(c, spec.query ?? z.object({}), errors);
-  const idempotencyKey = isIdempotentWrite(spec) ? readKey(c, errors) : undefined;
-  const body = spec.body && parsed(spec.body, await readJson(c), bodyError, errors);
+  const query = parsed((spec.query ?? z.object({})).strict(), parts.query, queryError, errors);
+  const idempotencyKey = isIdempotentWrite(spec) ? checkKey(parts.key, errors) : undefined;
+  const body = spec.body && parsed(spec.body, await parts.body(), bodyError, errors);
   if (errors.length > 0) throw new Problem('invalid-input', { errors: errors.slice(0, MAX_ERRORS) });
   return { input: { params: params?.data, query, body }, idempotencyKey };
 }
@@ -71,7 +103,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checkSize(body: unknown): void {
+/** Throws `body-too-large` for a body of more values, or nested deeper, than a good one is. */
+export function checkSize(body: unknown): void {
   let values = 0;
   function visit(value: unknown, depth: number): void {
     values += 1;
@@ -83,21 +116,7 @@ function checkSize(body: unknown): void {
   visit(body, 0);
 }
 
-function readQuery(c: Context, schema: z.ZodObject, errors: InputError[]): unknown {
-  const given = new URL(c.req.url).searchParams;
-  for (const parameter of new Set(given.keys())) {
-    const values = given.getAll(parameter);
-    if (values.length > 1) errors.push({ parameter, code: 'repeated', detail: 'is given more than once' });
-    // What percent-encoding cannot be read as UTF-8 arrives as this character.
-    if (values.some((value) => value.includes('\ufffd'))) {
-      errors.push({ parameter, code: 'invalid_character', detail: 'is not UTF-8' });
-    }
-  }
-  return parsed(schema.strict(), Object.fromEntries(given), queryError, errors);
-}
-
-function readKey(c: Context, errors: InputError[]): string | undefined {
-  const key = c.req.header('idempotency-key');
+function checkKey(key: string | undefined, errors: InputError[]): string {
   if (key === undefined) {
     throw new Problem('idempotency-key-required', { detail: 'Send a fresh UUID; send the same one again to retry.' });
   }

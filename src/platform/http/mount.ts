@@ -3,7 +3,8 @@ import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import { Problem } from '../../kernel/problem.ts';
 import { createLog } from '../log.ts';
-import { type Edge, handle } from './handle.ts';
+import { handle } from './handle.ts';
+import type { Edge } from './perform.ts';
 import { asProblem, problemResponse } from './problem-response.ts';
 import type { Route } from './route.ts';
 

@@ -31,7 +31,7 @@ export function pageOf<S extends z.ZodType>(item: S, name: string) {
  * @param rows at most `limit + 1` rows, sorted
  * @param keyOf the sort key of a row, as its cursor
  */
-export function page<Row, Item>(
+export function page<Row, Item extends object>(
   rows: readonly Row[],
   limit: number,
   view: (row: Row) => Item,
@@ -40,7 +40,19 @@ export function page<Row, Item>(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const nextCursor = rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null;
-  return { data: shown.map(view), nextCursor };
+  const data = shown.map((row) => {
+    const item = view(row);
+    cursors.set(item, () => encodeCursor(keyOf(row)));
+    return item;
+  });
+  return { data, nextCursor };
+}
+
+const cursors = new WeakMap<object, () => string>();
+
+/** The cursor of an item of a page, after which the next page begins. */
+export function cursorOf(item: object): string | undefined {
+  return cursors.get(item)?.();
 }
 
 export type CursorKey = readonly (string | number)[];

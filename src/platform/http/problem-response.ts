@@ -11,19 +11,17 @@ export function asProblem(error: unknown, log: Log): Problem {
   return new Problem('internal');
 }
 
+/** What a problem tells. */
+export function problemBody({ code, details: { detail, errors } }: Problem, requestId: string) {
+  const { title, status } = problems[code];
+  return { type: typeOfProblem(code), title, status, code, detail, errors, requestId };
+}
+
 /** The answer that tells a problem. */
 export function problemResponse(problem: Problem, requestId: string): Response {
-  const { title, status } = problems[problem.code];
-  const { detail, errors, retryAfter } = problem.details;
-  const body = {
-    type: typeOfProblem(problem.code),
-    title,
-    status,
-    code: problem.code,
-    detail,
-    errors,
-    requestId,
-  };
+  const body = problemBody(problem, requestId);
+  const { status } = body;
+  const { retryAfter } = problem.details;
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
   if (status === 401) headers.set('www-authenticate', 'Bearer');

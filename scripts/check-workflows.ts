@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/**
+ * Holds every workflow to GitHub's schema (by action-validator) and to rules of our own: actions by commit, no more
+ * permissions than reading unless the job says so, an end to each job, no text of a pull request inside a script.
+ */
+const Step = z.object({ uses: z.string().optional(), run: z.string().optional() });
+const Workflow = z.object({
+  permissions: z.record(z.string(), z.string()),
+  jobs: z.record(z.string(), z.object({ 'timeout-minutes': z.number(), steps: z.array(Step) })),
+});
+
+const files = globSync('.github/workflows/*.yml').toSorted((a, b) => a.localeCompare(b));
+const faults = files.flatMap((file) => {
+  const text = readFileSync(file, 'utf8');
+  const read = Workflow.safeParse(parse(text));
+  if (!read.success) return [`${file}: ${z.prettifyError(read.error)}`];
+  const { permissions, jobs } = read.data;
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  const loose = steps.flatMap(({ uses }) => (uses && !/^[\w./-]+@[0-9a-f]{40}$/.test(uses) ? [uses] : []));
+  const injected = steps.flatMap(({ run }) => run?.match(/\$\{\{.*?\}\}/g) ?? []);
+  return [
+    ...loose.map((uses) => `${file}: ${uses} is not pinned by its commit`),
+    ...injected.map((expression) => `${file}: ${expression} inside a script; pass it by env`),
+    ...Object.entries(permissions)
+      .filter(([, level]) => level !== 'read' && level !== 'none')
+      .map(([scope]) => `${file}: every job may write ${scope}`),
+  ];
+});
+for (const fault of faults) console.error(fault);
+for (const file of files) {
+  execFileSync(process.execPath, ['node_modules/@action-validator/cli/cli.mjs', file], { stdio: 'inherit' });
+}
+if (faults.length > 0) process.exit(1);
+console.log(`${files.length} workflows are what GitHub reads, pinned, and may do no more than they need.`);

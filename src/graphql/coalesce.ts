@@ -1,0 +1,78 @@
+import type { Send } from '../platform/db/index.ts';
+
+/** Reads that run beside each other and share their round trips. */
+export interface Together {
+  /** What the reads send by. */
+  send: Send;
+  /** Runs one read; what it sends waits for the others that run. */
+  run<T>(read: () => Promise<T>): Promise<T>;
+}
+
+type Statements = Parameters<Send>[0];
+interface Waiting {
+  queries: Statements;
+  resolve(rows: unknown[][]): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Gathers what reads send until every one that runs waits for the database, and sends it as one transaction: so a level
+ * of a query costs one round trip, however many things are on it. Only for reads: when one statement fails, each is sent
+ * again on its own, so that it is told to the one whose it is.
+ * @param sent is called for each round trip, with the number of statements
+ */
+export function together(send: Send, sent: (queries: number) => void): Together {
+  let running = 0;
+  let waiting: Waiting[] = [];
+  let due = false;
+
+  function check(): void {
+    if (due || waiting.length === 0 || waiting.length < running) return;
+    due = true;
+    // A turn of the event loop: resolvers that are about to start still join.
+    setTimeout(() => {
+      due = false;
+      if (waiting.length < running) return;
+      const group = waiting;
+      waiting = [];
+      void flush(group);
+    }, 0);
+  }
+
+  async function flush(group: readonly Waiting[]): Promise<void> {
+    try {
+      const rows = await count(group.flatMap(({ queries }) => queries));
+      let start = 0;
+      for (const { queries, resolve } of group) {
+        resolve(rows.slice(start, start + queries.length));
+        start += queries.length;
+      }
+    } catch (error) {
+      const [only, ...others] = group;
+      if (only !== undefined && others.length === 0) only.reject(error);
+      else for (const { queries, resolve, reject } of group) await count(queries).then(resolve, reject);
+    }
+  }
+
+  function count(queries: Statements): Promise<unknown[][]> {
+    sent(queries.length);
+    return send(queries);
+  }
+
+  return {
+    send: (queries) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ queries, resolve, reject });
+        check();
+      }),
+    async run(read) {
+      running += 1;
+      try {
+        return await read();
+      } finally {
+        running -= 1;
+        check();
+      }
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { createGraph } from './schema.ts';
+export { mountGraphql } from './server.ts';

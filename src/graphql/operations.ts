@@ -1,0 +1,73 @@
+import type { Reply } from '../platform/commit.ts';
+import { validInput } from '../platform/http/input.ts';
+import { type Call, type Edge, perform } from '../platform/http/perform.ts';
+import type { Admission, LimitPolicy } from '../platform/http/rate-limit.ts';
+import type { Route } from '../platform/http/route.ts';
+import { together } from './coalesce.ts';
+
+/** What a field is given, sorted into the parts of the REST operation behind it. */
+export interface Given {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  body?: unknown;
+  key?: string | undefined;
+}
+
+/** The operations of the contract as one GraphQL request calls them. */
+export interface Operations {
+  /** Reads, together with all others of the same level; the same twice is read once. */
+  read(route: Route, given: Given): Promise<unknown>;
+  /** Writes, on its own. What was read before is read anew afterwards. */
+  write(route: Route, given: Given): Promise<unknown>;
+}
+
+/** @param call the request; its meter counts the round trips of all operations */
+export function createOperations(edge: Edge, call: Call): Operations {
+  const shared = together(edge.runtime.send, (queries) => {
+    call.meter.trips += 1;
+    call.meter.queries += queries;
+  });
+  const reading: Edge = { runtime: { ...edge.runtime, send: shared.send }, limiter: onceLimiter(edge.limiter) };
+  const known = new Map<string, Promise<unknown>>();
+
+  async function run(through: Edge, route: Route, given: Given, meter: Call['meter']): Promise<unknown> {
+    const body = async () => given.body;
+    // Each operation has an admission of its own; the request tells that of the last.
+    const own: Call = { ...call, meter };
+    try {
+      const parts = { params: given.params, query: given.query, key: given.key, body };
+      const reply: Reply<unknown> = await perform(through, route, own, () => validInput(route.spec, parts));
+      return reply.status === 204 ? true : reply.body;
+    } finally {
+      call.admission = own.admission;
+    }
+  }
+
+  return {
+    read(route, given) {
+      const name = JSON.stringify([route.spec.operationId, given.params, given.query]);
+      const answer = known.get(name) ?? shared.run(() => run(reading, route, given, { trips: 0, queries: 0 }));
+      known.set(name, answer);
+      return answer;
+    },
+    async write(route, given) {
+      known.clear();
+      const answer = await run(edge, route, given, call.meter);
+      known.clear();
+      return answer;
+    },
+  };
+}
+
+// A request's reads count once for each of the limits that they have, however many they are: their cost is bounded.
+function onceLimiter(limiter: Edge['limiter']): Edge['limiter'] {
+  const asked = new Map<string, Admission>();
+  return {
+    ask(policy: LimitPolicy, caller, visit) {
+      const name = `${policy} ${caller}`;
+      const admission = asked.get(name) ?? limiter.ask(policy, caller, visit);
+      asked.set(name, admission);
+      return admission;
+    },
+  };
+}

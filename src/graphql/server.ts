@@ -1,0 +1,142 @@
+import {
+  type DocumentNode,
+  execute,
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { createHandler } from 'graphql-http';
+import type { Context, Hono } from 'hono';
+import { callOf } from '../platform/http/handle.ts';
+import { checkSize, readText } from '../platform/http/input.ts';
+import type { Call, Edge } from '../platform/http/perform.ts';
+import { asProblem, problemBody, problemResponse } from '../platform/http/problem-response.ts';
+import type { Route } from '../platform/http/route.ts';
+import { createLog } from '../platform/log.ts';
+import { mountGraphiql } from './graphiql.ts';
+import { checkLimits, limits } from './limits.ts';
+import { createOperations } from './operations.ts';
+import { findDocument, hashIn, keepDocument, withDocument } from './persisted.ts';
+import { createGraph, type Graph } from './schema.ts';
+
+/**
+ * Serves the contract as a graph at `/graphql`, by GraphQL over HTTP.
+ * @param development whether the schema may be asked for, and an editor is served
+ */
+export function mountGraphql(app: Hono, edge: Edge, routes: readonly Route[], development: boolean): void {
+  if (development) mountGraphiql(app, edge.runtime.assets);
+  // Made at the first request for it: most isolates are never asked.
+  let graph: Graph | undefined;
+  const documents = new Map<string, DocumentNode>();
+  app.all('/graphql', async (c) => {
+    graph ??= createGraph(routes);
+    return answer(c, edge, { graph, documents, development });
+  });
+}
+
+interface Served {
+  graph: Graph;
+  /** Good documents, so that the same one is not parsed and validated again. */
+  documents: Map<string, DocumentNode>;
+  development: boolean;
+}
+
+const DOCUMENTS_KEPT = 200;
+const MAX_ERRORS = 20;
+
+async function answer(c: Context, edge: Edge, served: Served): Promise<Response> {
+  const started = performance.now();
+  const requestId = crypto.randomUUID();
+  const log = createLog({ requestId });
+  const call = await callOf(c, edge, { requestId, log });
+  const response = await answered(c, edge, served, call).catch((error: unknown) =>
+    problemResponse(asProblem(error, log), requestId),
+  );
+  for (const [name, value] of Object.entries(await call.admission.headers())) response.headers.set(name, value);
+  const ms = Math.round(performance.now() - started);
+  response.headers.set('cache-control', 'no-store');
+  response.headers.set('server-timing', `db;desc="${call.meter.trips}", total;dur=${ms}`);
+  response.headers.set('x-request-id', requestId);
+  log.info('graphql', { status: response.status, ms, ...call.meter });
+  return response;
+}
+
+async function answered(c: Context, edge: Edge, served: Served, call: Call): Promise<Response> {
+  const { cache } = edge.runtime.services;
+  const { schema } = served.graph;
+  const handler = createHandler({
+    schema,
+    async onSubscribe(_request, { query, variables, operationName, extensions }) {
+      try {
+        const document = goodDocument(served, query, variables ?? {});
+        if (!('kind' in document)) return document;
+        const hash = hashIn(extensions);
+        if (hash !== undefined) await keepDocument(cache, hash, query);
+        return { schema, document, variableValues: variables ?? null, operationName: operationName ?? null };
+      } catch (error) {
+        return [error instanceof GraphQLError ? error : new GraphQLError('Refused', { originalError: asError(error) })];
+      }
+    },
+    execute: (args) =>
+      execute({ ...args, contextValue: createOperations(edge, call), hideSuggestions: !served.development }),
+    formatError: (error) => told(error, call),
+  });
+  const { method, headers } = c.req.raw;
+  const text = method === 'POST' ? await readText(c.req.raw) : '';
+  try {
+    const { url, body } = await withDocument({ url: c.req.raw.url, body: text }, (hash) => findDocument(cache, hash));
+    const [answer, init] = await handler({ method, url, headers, body, raw: undefined, context: undefined });
+    return new Response(answer, init);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return Response.json({ errors: [told(error, call)] });
+  }
+}
+
+/** The document once it has been found good; else what is wrong with it. Throws for one that is too large. */
+function goodDocument(
+  { graph, documents, development }: Served,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): DocumentNode | readonly GraphQLError[] {
+  checkSize(variables);
+  const known = documents.get(query);
+  const document = known ?? parse(query, { maxTokens: limits.tokens, noLocation: true });
+  // Its cost depends on the variables, so that it is counted each time.
+  checkLimits(document, variables, graph.operationFields, development);
+  if (known !== undefined) return known;
+  const rules = development ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const errors = validate(graph.schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: !development });
+  if (errors.length > 0) return errors;
+  if (documents.size >= DOCUMENTS_KEPT) documents.clear();
+  documents.set(query, document);
+  return document;
+}
+
+/** An error as the caller is told it: a problem as REST tells it, in `extensions`; a mistake of the document as it is. */
+function told(error: Readonly<GraphQLError | Error>, { log, requestId }: Call): GraphQLError {
+  const graphqlError = error instanceof GraphQLError ? error : undefined;
+  const cause = graphqlError ? graphqlError.originalError : error;
+  const place = { nodes: graphqlError?.nodes ?? null, path: graphqlError?.path ?? null };
+  if (graphqlError && (cause === undefined || cause instanceof GraphQLError)) {
+    return new GraphQLError(graphqlError.message, {
+      ...place,
+      extensions: { code: 'graphql-invalid', ...graphqlError.extensions, requestId },
+    });
+  }
+  // Of the request itself, before there is a document.
+  if (graphqlError === undefined)
+    return new GraphQLError(error.message, { extensions: { code: 'graphql-invalid', requestId } });
+  const problem = asProblem(cause, log);
+  const { type, ...extensions } = problemBody(problem, requestId);
+  return new GraphQLError(extensions.title, {
+    ...place,
+    extensions: { ...extensions, retryAfter: problem.details.retryAfter },
+  });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

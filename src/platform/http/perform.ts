@@ -1,0 +1,103 @@
+import type { IdempotencyClaim } from '../../context.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { Reply } from '../commit.ts';
+import { createDb, type Meter, translated } from '../db/index.ts';
+import { sha256 } from '../hash.ts';
+import type { Log } from '../log.ts';
+import { API_KEY_PREFIX, readApiKey } from './api-key.ts';
+import { createContext, type Runtime } from './context.ts';
+import type { ReadInput } from './input.ts';
+import { type Admission, both, type Limiter, type LimitPolicy } from './rate-limit.ts';
+import type { RawInput, Route } from './route.ts';
+import { scopeOf } from './scopes.ts';
+
+/** The platform's parts that every route needs. */
+export interface Edge {
+  runtime: Runtime;
+  limiter: Limiter;
+}
+
+/** One call of an operation, whichever way it came. */
+export interface Call {
+  /** The `Authorization` header. */
+  authorization: string | undefined;
+  /** By which limits count those whom nobody knows. */
+  address: string;
+  now: Date;
+  requestId: string;
+  log: Log;
+  meter: Meter;
+  /** What the limits say of it; set once they have been asked. */
+  admission: Admission;
+  waitUntil(work: Promise<void>): void;
+}
+
+/**
+ * Runs one operation: who is it, is the input good, run the verb. The rate limit is asked beside the verb's load and has
+ * the last word before anything is committed or answered, a refusal included. Throws problems.
+ */
+export async function perform(
+  edge: Edge,
+  { spec, run }: Route,
+  call: Call,
+  read: () => Promise<ReadInput>,
+): Promise<Reply<unknown>> {
+  const { now, requestId, log, meter } = call;
+  const actor = await actorOf(call, edge, spec);
+  const ask = (policy: LimitPolicy, whom: string) =>
+    edge.limiter.ask(policy, whom, { now, log, db: createDb(edge.runtime.send, [], meter) });
+  call.admission = ask(spec.limit, callerOf(actor, call));
+
+  const work = async () => {
+    const { input, idempotencyKey } = await read();
+    const scope = scopeOf(spec);
+    if (spec.limitBy) {
+      const subject = await sha256(`${spec.operationId} ${spec.limitBy(input.body)}`);
+      call.admission = both(call.admission, ask('subject', subject));
+    }
+    const ctx = createContext(edge.runtime, {
+      actor,
+      ...(spec.auth === 'admin' || spec.auth === 'support' ? { role: spec.auth } : {}),
+      ...(scope === undefined ? {} : { scope }),
+      now,
+      requestId,
+      meter,
+      admission: call.admission,
+      ...(idempotencyKey === undefined ? {} : { idempotency: await claimFor(actor, spec, idempotencyKey, input) }),
+      waitUntil: call.waitUntil,
+    });
+    return run(ctx, input);
+  };
+  const [outcome] = await Promise.allSettled([translated(work())]);
+  await translated(call.admission.admitted());
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+}
+
+async function actorOf({ authorization, now }: Call, edge: Edge, spec: Route['spec']): Promise<Actor> {
+  if (spec.auth === 'public') return { kind: 'anonymous' };
+  const [scheme, token] = authorization?.split(' ') ?? [];
+  if (scheme?.toLowerCase() !== 'bearer' || token === undefined) {
+    throw new Problem('unauthenticated', { detail: 'Send an access token or an API key: Authorization: Bearer ….' });
+  }
+  const { tokens, config } = edge.runtime.services;
+  if (!token.startsWith(API_KEY_PREFIX)) return { kind: 'person', ...(await tokens.verify(token, now)) };
+  const key = await readApiKey(config.integrationSecret, token);
+  if (key === undefined) throw new Problem('unauthenticated', { detail: 'The API key is not valid.' });
+  if (scopeOf(spec) === undefined) throw new Problem('scope-missing', { detail: 'No API key can do this; sign in.' });
+  return { kind: 'person', ...key };
+}
+
+// Each key is counted by itself: one program that runs wild does not lock out its person, nor the others.
+function callerOf(actor: Actor, { address }: Call): string {
+  if (actor.kind !== 'person') return address;
+  return 'apiKeyId' in actor ? actor.apiKeyId : actor.personId;
+}
+
+// Callers whom nobody knows share their keys, which are random: a retry may come from another address.
+async function claimFor(actor: Actor, spec: Route['spec'], key: string, input: RawInput): Promise<IdempotencyClaim> {
+  const caller = actor.kind === 'person' ? actor.personId : actor.kind;
+  const bodyHash = await sha256(JSON.stringify([input.params ?? null, input.query ?? null, input.body ?? null]));
+  return { caller, operation: spec.operationId, key, bodyHash };
+}

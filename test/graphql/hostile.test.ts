@@ -1,0 +1,171 @@
+import { serverAudits } from 'graphql-http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { ask, send, type Told } from './ask.ts';
+
+let h: Harness;
+let production: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+  production = await startHarness({ vars: { PUBLIC_URL: 'https://api.stays.example' } });
+});
+afterAll(() => Promise.all([h.close(), production.close()]));
+
+const repeat = (count: number, make: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => make(n)).join(' ');
+/** A selection of so many levels: a search leads to listings, and each listing's host to a person, and so on. */
+const deep = (levels: number, leaf: string): string =>
+  levels === 0 ? leaf : `node(id: "x") { ... on Listing { host { ${deep(levels - 1, leaf)} } } }`;
+const nested = (levels: number): string => '{ a '.repeat(levels) + '}'.repeat(levels);
+const bomb = (levels: number, width: number) =>
+  `{ ...f0 } ${repeat(levels, (n) => `fragment f${n} on Query { ${repeat(width, (w) => `a${n}_${w}: node(id: "x") { id } ...f${n + 1}`)} }`)} fragment f${levels} on Query { account { id } }`;
+const pages = (first: number | string, inner: string) => `{ listingSearch(first: ${first}) { nodes { ${inner} } } }`;
+const self = '{ ...a } fragment a on Query { account { id } ...a }';
+const ring = '{ ...a } fragment a on Query { ...b } fragment b on Query { ...c } fragment c on Query { ...a }';
+const many = (count: number) => repeat(count, (n) => `x${n}: account { id }`);
+const cancel = (n: number) => `c${n}: bookingCancel(id: "x", idempotencyKey: "k${n}") { id }`;
+
+const hostile: [string, unknown][] = [
+  ...[13, 20, 50, 200, 500, 1400].map((levels): [string, unknown] => [`${levels} levels deep`, nested(levels)]),
+  ...[5, 7, 12].map((levels): [string, unknown] => [`${levels} hosts deep`, `{ ${deep(levels, 'id')} }`]),
+  ['levels in a fragment', `{ ...f } fragment f on Query ${nested(30)}`],
+  ['levels in inline fragments', `{ ${'... on Query { '.repeat(900)} account { id } ${'} '.repeat(900)} }`],
+  ...[31, 100, 400].map((count): [string, unknown] => [`${count} aliases at the top`, `{ ${many(count)} }`]),
+  ['aliases within a thing', `{ account { ${repeat(31, (n) => `n${n}: name`)} } }`],
+  [
+    'aliases by fragments',
+    `{ ...f ...f ...f } fragment f on Query { account { ${repeat(15, (n) => `n${n}: name`)} } }`,
+  ],
+  ['one field sixteen times', `{ ${'account { id } '.repeat(16)} }`],
+  ...[6, 20].map((count): [string, unknown] => [`${count} writes at once`, `mutation { ${repeat(count, cancel)} }`]),
+  [
+    'passwords guessed by alias',
+    `mutation { ${repeat(10, (n) => `s${n}: sessionSignIn(input: { email: "a@b.example", password: "guess number ${n}" }) { accessToken }`)} }`,
+  ],
+  ['a fragment that holds itself', self],
+  ['a ring of fragments', ring],
+  ['a fragment that holds itself, in a thing', '{ account { ...m } } fragment m on Me { id ...m }'],
+  ...[4, 8, 12].map((levels): [string, unknown] => [`a fragment bomb of ${levels} levels`, bomb(levels, 4)]),
+  ['21 fragments', `{ account { id } } ${repeat(21, (n) => `fragment f${n} on Me { id }`)}`],
+  ['500 fragments', `{ account { id } } ${repeat(500, (n) => `fragment f${n} on Me { id }`)}`],
+  ['21 operations', repeat(21, (n) => `query q${n} { account { id } }`)],
+  ['directives on one field', `{ account { name ${repeat(21, () => '@include(if: true)')} } }`],
+  ['directives on many', `{ account { ${repeat(7, (n) => `name @skip(if: false) @include(if: true) @x${n}`)} } }`],
+  ['a page of pages', pages(100, 'listing { host { person { id name about } } publicListing: id } title')],
+  [
+    'a page by a variable',
+    { query: `query ($n: Int) ${pages('$n', 'listing { id host { person { id } } }')}`, variables: { n: 100 } },
+  ],
+  ['a page by a variable that is not given', `query ($n: Int) ${pages('$n', 'listing { id host { person { id } } }')}`],
+  [
+    'a page of a million',
+    pages(
+      1_000_000,
+      'listing { host { person { id } } calendar(from: "2027-01-01", to: "2027-02-01") { nights { date } } }',
+    ),
+  ],
+  ['a page of less than none', pages(-5, 'listing { id }').replace('listing { id }', many(31))],
+  ['many pages', `{ ${repeat(12, (n) => `p${n}: listingSearch(first: 100) { nodes { listing { id title } } }`)} }`],
+  [
+    'a page in a fragment',
+    `{ listingSearch(first: 100) { ...p } } fragment p on SearchResultConnection { nodes { listing { host { person { id } } } a: listing { id } } }`,
+  ],
+  [
+    'calendars of a page',
+    pages(
+      100,
+      'listing { a: calendar(from: "2027-01-01", to: "2027-12-31") { nights { date } } b: calendar(from: "2027-01-01", to: "2027-12-31") { nights { date } } c: calendar(from: "2028-01-01", to: "2028-12-31") { nights { date } } }',
+    ),
+  ],
+  ['4,000 words', `{ account { ${'name '.repeat(4000)} } }`],
+  ['a long list as an argument', `{ node(id: [${'"x",'.repeat(3000)}]) { id } }`],
+  ['a deep object as an argument', `{ node(id: ${'{a:'.repeat(800)}1${'}'.repeat(800)}) { id } }`],
+  ['unclosed braces', '{'.repeat(2000)],
+  ['no document', ''],
+  ['half a document', '{ account { '],
+  ['NUL', '{ account\u0000 { id } }'],
+  ['a field that is not there', '{ acount { id } }'],
+  ['an argument that is not there', '{ account(id: 1) { id } }'],
+  ['a thing without its parts', '{ account }'],
+  ['a subscription', 'subscription { account { id } }'],
+  ['a variable of another type', { query: 'query ($id: ID!) { node(id: $id) { id } }', variables: { id: { a: 1 } } }],
+  ['a variable that is missing', 'query ($id: ID!) { node(id: $id) { id } }'],
+  [
+    'variables of 30,000 values',
+    { query: '{ account { id } }', variables: { a: Array.from({ length: 30_000 }, () => 1) } },
+  ],
+  [
+    'variables 40 deep',
+    { query: '{ account { id } }', variables: JSON.parse(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`) },
+  ],
+  ['variables that are a list', { query: '{ account { id } }', variables: [1] }],
+  ['an operation that is not there', { query: 'query a { account { id } }', operationName: 'b' }],
+  ['two operations, none named', 'query a { account { id } } query b { account { id } }'],
+  ['a batch', [{ query: '{ account { id } }' }, { query: '{ account { id } }' }]],
+  ['a batch of a thousand', Array.from({ length: 1000 }, () => ({ query: '{ account { id } }' }))],
+  ['no object', 'null' as unknown],
+  ['a query that is no text', { query: { a: 1 } }],
+  ['a hash that nobody knows', { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } }],
+  [
+    'the hash of another document',
+    { query: '{ account { id } }', extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } },
+  ],
+];
+
+const introspective: [string, string][] = [
+  ['the schema', '{ __schema { types { name } } }'],
+  ['a type', '{ __type(name: "Booking") { fields { name } } }'],
+  ['the schema by a fragment', '{ ...f } fragment f on Query { __schema { queryType { name } } }'],
+  ['the schema by an alias', '{ s: __schema { mutationType { name } } }'],
+];
+
+function expectRefused(told: Told): void {
+  expect(told.data ?? null, JSON.stringify(told.errors)).toBeNull();
+  expect(told.errors.length + (told.status >= 400 ? 1 : 0)).toBeGreaterThan(0);
+  expect(told.trips || 0).toBe(0);
+}
+
+describe('a hostile document is refused before anything of it runs', () => {
+  test(`these are at least sixty`, () => {
+    expect(hostile.length + introspective.length).toBeGreaterThanOrEqual(60);
+  });
+
+  test.each(hostile)('%s', async (_what, sent) => {
+    const body = typeof sent === 'string' ? { query: sent } : sent;
+    const started = performance.now();
+    expectRefused(await send(h, body));
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  test.each(introspective)('in production: %s', async (_what, query) => {
+    expectRefused(await ask(production, query));
+    expect((await ask(h, query)).codes).toEqual([]);
+  });
+
+  test('in production a mistake does not tell what would have been right, and there is no editor', async () => {
+    const [{ message } = { message: '' }] = (await ask(production, '{ acount { id } }')).errors;
+    expect(message).toContain('acount');
+    expect(message).not.toContain('account');
+    expect((await production.api('GET', '/graphiql')).status).toBe(404);
+    expect((await h.api('GET', '/graphiql')).status).toBe(200);
+  });
+});
+
+describe('GraphQL over HTTP', () => {
+  const audits = serverAudits({ url: async () => `${h.url}/graphql`, fetchFn: fetch });
+  test.each(audits.map((audit) => [audit.name, audit] as const))('%s', async (_name, audit) => {
+    const result = await audit.fn();
+    expect(result.status, 'reason' in result ? result.reason : '').toBe('ok');
+  });
+
+  test('a document is known by its hash once it was sent', async () => {
+    const query = '{ listingSearch(first: 1) { nodes { id } } }';
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(query)));
+    const persistedQuery = { version: 1, sha256Hash: Buffer.from(digest).toString('hex') };
+    expect((await send(h, { extensions: { persistedQuery } })).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+    expect((await send(h, { query, extensions: { persistedQuery } })).codes).toEqual([]);
+    expect((await send(h, { extensions: { persistedQuery } })).data).toEqual({ listingSearch: { nodes: [] } });
+    const url = `${h.url}/graphql?extensions=${encodeURIComponent(JSON.stringify({ persistedQuery }))}`;
+    expect(await (await fetch(url)).json()).toEqual({ data: { listingSearch: { nodes: [] } } });
+  });
+});

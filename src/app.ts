@@ -6,6 +6,7 @@ import { onDisputeEvent } from './disputes/index.ts';
 import { mountGraphql } from './graphql/index.ts';
 import { jobTable } from './jobs.ts';
 import { onPaymentEvent, stripeWebhook } from './payments/index.ts';
+import { onPayoutEvent } from './payouts/index.ts';
 import { mountJwks } from './platform/http/access-token.ts';
 import { createContext, type Runtime } from './platform/http/context.ts';
 import { mountContract } from './platform/http/contract.ts';
@@ -30,7 +31,7 @@ export function createApp(runtime: Runtime): Hono {
   const app = mountRoutes(edge, routes, config.corsOrigins);
   mountGraphql(app, edge, routes, config.development);
   mountJobs(app, runtime, jobTable);
-  mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onDisputeEvent]));
+  mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onDisputeEvent, onPayoutEvent]));
   mountFile(app, runtime, calendarFile);
   mountContract(app, routes, config.publicUrl);
   mountJwks(app, tokens);

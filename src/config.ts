@@ -44,6 +44,7 @@ const Environment = z.object({
   QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
   STRIPE_SECRET_KEY: z.string().min(1),
   STRIPE_WEBHOOK_SECRET: z.string().min(1),
+  STRIPE_CONNECT_WEBHOOK_SECRET: z.string().min(1).optional(),
   STRIPE_URL: z.url().default('https://api.stripe.com'),
   MAIL_URL: z.url().default('https://api.resend.com'),
   MAIL_API_KEY: z.string().min(1),
@@ -78,7 +79,8 @@ export interface Config {
   database: { url: string; endpoint: string | undefined };
   redis: { url: string; token: string };
   qstash: { url: string; token: string; currentSigningKey: string; nextSigningKey: string };
-  stripe: { secretKey: string; webhookSecret: string; url: string };
+  /** Each endpoint that Stripe tells us at signs with its own secret. */
+  stripe: { secretKey: string; webhookSecrets: string[]; url: string };
   mail: { url: string; apiKey: string; from: string };
   storage: {
     endpoint: string;
@@ -121,7 +123,11 @@ export function parseConfig(environment: Readonly<Record<string, unknown>>): Con
       currentSigningKey: env.QSTASH_CURRENT_SIGNING_KEY,
       nextSigningKey: env.QSTASH_NEXT_SIGNING_KEY,
     },
-    stripe: { secretKey: env.STRIPE_SECRET_KEY, webhookSecret: env.STRIPE_WEBHOOK_SECRET, url: env.STRIPE_URL },
+    stripe: {
+      secretKey: env.STRIPE_SECRET_KEY,
+      webhookSecrets: [env.STRIPE_WEBHOOK_SECRET, env.STRIPE_CONNECT_WEBHOOK_SECRET ?? []].flat(),
+      url: env.STRIPE_URL,
+    },
     mail: { url: env.MAIL_URL, apiKey: env.MAIL_API_KEY, from: env.MAIL_FROM },
     storage: {
       endpoint: env.STORAGE_ENDPOINT,

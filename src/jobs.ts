@@ -5,6 +5,7 @@ import { channelJobs } from './channels/index.ts';
 import { disputeJobs } from './disputes/index.ts';
 import { listingJobs } from './listings/index.ts';
 import { paymentJobs } from './payments/index.ts';
+import { payoutJobs } from './payouts/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 import { reviewJobs } from './reviews/index.ts';
 import { webhookJobs } from './webhooks/index.ts';
@@ -17,6 +18,7 @@ export const jobTable: readonly JobBinding[] = [
   ...bookingJobs,
   ...paymentJobs,
   ...webhookJobs,
+  ...payoutJobs,
   ...disputeJobs,
   ...booksJobs,
   ...reviewJobs,

@@ -6,6 +6,7 @@ import { channelRoutes } from './channels/index.ts';
 import { disputeRoutes } from './disputes/index.ts';
 import { eventRoutes } from './events/index.ts';
 import { listingRoutes } from './listings/index.ts';
+import { payoutRoutes } from './payouts/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
 import { reviewRoutes } from './reviews/index.ts';
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...bookingRoutes,
   ...eventRoutes,
   ...webhookRoutes,
+  ...payoutRoutes,
   ...alterationRoutes,
   ...disputeRoutes,
   ...supportRoutes,

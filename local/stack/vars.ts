@@ -33,6 +33,7 @@ export function workerVars(parts: {
     QSTASH_NEXT_SIGNING_KEY: qstash.signingKeys().next,
     STRIPE_SECRET_KEY: stripe.secretKey,
     STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
+    STRIPE_CONNECT_WEBHOOK_SECRET: stripe.connectWebhookSecret,
     STRIPE_URL: stripe.url,
     MAIL_URL: mailbox.url,
     MAIL_API_KEY: 're_local',

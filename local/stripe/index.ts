@@ -46,6 +46,7 @@ export type RunningStripe = {
   secretKey: string;
   publishableKey: string;
   webhookSecret: string;
+  connectWebhookSecret: string;
   faults: Faults;
   webhooks: Webhooks;
   api: {
@@ -139,6 +140,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
     secretKey,
     publishableKey,
     webhookSecret,
+    connectWebhookSecret,
     faults,
     webhooks,
     api: {

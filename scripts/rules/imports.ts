@@ -9,6 +9,7 @@ const modules: Record<string, readonly string[]> = {
   channels: ['accounts', 'listings', 'calendar'],
   pricing: ['accounts', 'listings', 'calendar', 'channels'],
   payments: ['accounts'],
+  payouts: ['accounts', 'payments'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
   events: [],
   webhooks: ['events'],

@@ -3,10 +3,10 @@ import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { type ListingId, newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { projectListing } from '../listings/index.ts';
+import { lockOwnListing, projectListing } from '../listings/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
-import { closeNights, guardConflicts, lockOwnListing, selectConflicts } from './queries/closures.ts';
+import { closeNights, guardConflicts, selectConflicts } from './queries/closures.ts';
 import type { CreatedClosure, NewClosure } from './schemas.ts';
 import { viewClosure } from './views.ts';
 

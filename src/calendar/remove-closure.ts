@@ -2,10 +2,10 @@ import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { ClosureId, ListingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { projectListing } from '../listings/index.ts';
+import { lockOwnListing, projectListing } from '../listings/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
-import { deleteClosure, lockOwnListing, selectOwnClosure } from './queries/closures.ts';
+import { deleteClosure, selectOwnClosure } from './queries/closures.ts';
 
 /** Takes a closure of the host back; its nights open unless something else has them. */
 export async function removeClosure(ctx: Ctx, listingId: ListingId, closureId: ClosureId): Promise<Reply<null>> {

@@ -3,6 +3,7 @@ import { personOf } from '../kernel/actor.ts';
 import { isPlainDate } from '../kernel/dates.ts';
 import { isId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { guardOwnListing } from '../listings/index.ts';
 import { translated } from '../platform/db/index.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
@@ -10,7 +11,7 @@ import { ok, type Route, route } from '../platform/http/route.ts';
 import { createClosure } from './create-closure.ts';
 import { nightRoutes } from './night-routes.ts';
 import { selectChanges } from './queries/changes.ts';
-import { guardOwnListing, selectClosurePage } from './queries/closures.ts';
+import { selectClosurePage } from './queries/closures.ts';
 import { selectSnapshot } from './queries/snapshot.ts';
 import { removeClosure } from './remove-closure.ts';
 import {

@@ -3,6 +3,7 @@ import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { ListingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { guardOwnListing, lockOwnListing } from '../listings/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { translated } from '../platform/db/index.ts';
@@ -15,7 +16,6 @@ import {
   rotateToken,
   selectOwnExports,
 } from './queries/exports.ts';
-import { guardOwnListing, lockOwnListing } from './queries/feeds.ts';
 import type { CalendarExport } from './schemas.ts';
 import { viewExport } from './views.ts';
 

@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { personOf } from '../kernel/actor.ts';
+import { guardOwnListing } from '../listings/index.ts';
 import { translated } from '../platform/db/index.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { createExport, removeExport, rotateExport } from './change-export.ts';
 import { selectExportPage } from './queries/exports.ts';
-import { guardOwnListing } from './queries/feeds.ts';
 import { CalendarExport, CalendarExportPage, ExportParams, ListQuery } from './schemas.ts';
 import { viewExport } from './views.ts';
 

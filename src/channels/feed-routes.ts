@@ -1,13 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { personOf } from '../kernel/actor.ts';
 import { isId } from '../kernel/ids.ts';
+import { guardOwnListing } from '../listings/index.ts';
 import { translated } from '../platform/db/index.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { createFeed } from './create-feed.ts';
 import { loadFeed } from './load-feed.ts';
-import { guardOwnFeed, guardOwnListing, selectFeedPage, selectFetchPage } from './queries/feeds.ts';
+import { guardOwnFeed, selectFeedPage, selectFetchPage } from './queries/feeds.ts';
 import { refreshFeed } from './refresh-feed.ts';
 import { removeFeed } from './remove-feed.ts';
 import { Feed, FeedFetchPage, FeedPage, FeedParams, ListQuery, NewFeed } from './schemas.ts';

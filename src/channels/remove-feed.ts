@@ -2,12 +2,12 @@ import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { FeedId, ListingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { projectListing } from '../listings/index.ts';
+import { lockOwnListing, projectListing } from '../listings/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
 import { deleteClosuresOf, selectFeedSpan } from './queries/closures.ts';
-import { deleteFeed, lockOwnListing, selectOwnFeeds } from './queries/feeds.ts';
+import { deleteFeed, selectOwnFeeds } from './queries/feeds.ts';
 
 /** Reads a feed no more; the nights that only it had closed open. */
 export async function removeFeed(ctx: Ctx, listingId: ListingId, feedId: FeedId): Promise<Reply<null>> {

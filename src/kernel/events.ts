@@ -100,6 +100,29 @@ const RefundOf = z
     example: { subject: bookingExample, amount: 42_000, currency: 'USD', reason: 'cancellation' },
   });
 
+const PayoutOf = z
+  .strictObject({
+    bookingId: id('bkg'),
+    payoutId: id('pyo').nullable().optional().openapi({ description: 'What is taken back from.' }),
+    amount,
+    currency,
+    gross: amount.optional(),
+    withheld: amount.optional().openapi({ description: 'What the host owed and is kept from it.' }),
+    failure: z.string().optional().openapi({ description: 'Why Stripe refused.', example: 'balance_insufficient' }),
+  })
+  .openapi('PayoutData', { example: { bookingId: bookingExample, amount: 42_000, currency: 'USD' } });
+
+const BankPayout = z
+  .strictObject({ amount, currency, failure: z.string().nullable() })
+  .openapi('BankPayoutData', { example: { amount: 42_000, currency: 'USD', failure: null } });
+
+const PayoutAccountOf = z
+  .strictObject({
+    canBePaid: z.boolean(),
+    disabledReason: z.string().nullable().openapi({ description: "Stripe's word for why not." }),
+  })
+  .openapi('PayoutAccountData', { example: { canBePaid: true, disabledReason: null } });
+
 const DisputeOf = z
   .strictObject({
     subject: id('bkg').openapi({ description: 'What was paid for.' }),
@@ -182,6 +205,15 @@ export const events = {
   'refund.created': { tells: 'A refund is promised.', data: RefundOf },
   'refund.succeeded': { tells: 'A refund was paid.', data: RefundOf },
   'refund.failed': { tells: 'A refund could not be paid and is still owed.', data: RefundOf },
+  'payout-account.updated': { tells: "What Stripe says of a host's account has changed.", data: PayoutAccountOf },
+  'payout.created': { tells: 'A host is to be paid for a stay.', data: PayoutOf },
+  'payout.paid': { tells: "The money is in the host's account at Stripe.", data: PayoutOf },
+  'payout.failed': { tells: 'Stripe refused to pay a host; it will be tried again.', data: PayoutOf },
+  'payout.unresolved': { tells: 'Whether a host was paid is not known; an operator has to look.', data: PayoutOf },
+  'payout.reversed': { tells: 'Money was taken back from a host.', data: PayoutOf },
+  'payout.carried': { tells: 'What could not be taken back is owed by the host.', data: PayoutOf },
+  'bank-payout.paid': { tells: "Money has arrived at a host's bank.", data: BankPayout },
+  'bank-payout.failed': { tells: "A host's bank has refused the money.", data: BankPayout },
   'dispute.opened': {
     tells: 'A guest disputes a payment at their bank; the money is taken back for now.',
     data: DisputeOf,

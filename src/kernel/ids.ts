@@ -17,6 +17,9 @@ export const idPrefixes = {
   refund: 'ref',
   event: 'evt',
   webhookEndpoint: 'whe',
+  payoutAccount: 'pac',
+  payout: 'pyo',
+  payoutReversal: 'rvs',
   dispute: 'dis',
   difference: 'dif',
   review: 'rev',
@@ -43,6 +46,9 @@ export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type EventId = Id<'event'>;
 export type WebhookEndpointId = Id<'webhookEndpoint'>;
+export type PayoutAccountId = Id<'payoutAccount'>;
+export type PayoutId = Id<'payout'>;
+export type PayoutReversalId = Id<'payoutReversal'>;
 export type ReviewId = Id<'review'>;
 export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;

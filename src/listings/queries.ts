@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { ListingId, PersonId, PhotoId } from '../kernel/ids.ts';
-import { guarded, json, q, type Write } from '../platform/db/index.ts';
+import { guardExists, guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { ListingState, ListingTables } from '../platform/db/tables/listings.ts';
 import type { ListingColumns } from './listing-columns.ts';
 
@@ -92,6 +92,23 @@ export function updateListing(
 /** Takes the prices of single nights away: they are amounts of the listing's former currency. */
 export function clearNightPrices(listingId: ListingId): Write {
   return q.deleteFrom('night_prices').where('listing_id', '=', listingId);
+}
+
+/**
+ * Locks the host's own listing until the batch ends; `not-found` for anybody else's. Whatever changes a listing's
+ * calendar does so first, and checks claims and closures only in later statements.
+ */
+export function lockOwnListing(id: ListingId, hostId: PersonId): Write {
+  return guardExists(selectOwnId(id, hostId).forNoKeyUpdate(), 'not-found');
+}
+
+/** Refuses a batch with `not-found` unless the listing is this host's. */
+export function guardOwnListing(id: ListingId, hostId: PersonId): Write {
+  return guardExists(selectOwnId(id, hostId), 'not-found');
+}
+
+function selectOwnId(id: ListingId, hostId: PersonId) {
+  return q.selectFrom('listings').select('id').where('id', '=', id).where('host_id', '=', hostId);
 }
 
 function selectOwn(hostId: PersonId) {

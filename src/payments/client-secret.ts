@@ -5,8 +5,7 @@ import { Problem } from '../kernel/problem.ts';
 import { commit, commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { errorFields } from '../platform/log.ts';
-import { stripeFailureOf } from '../platform/stripe/index.ts';
+import { orUnavailable } from '../platform/stripe/index.ts';
 import { syncIntent } from './jobs.ts';
 import { insertPayment, type NewPayment, recordIntent, releaseLease, selectPayment, takeLease } from './queries.ts';
 import { factsOf, intentOf, type Payable, readIntent, type ToPay } from './stripe-intents.ts';
@@ -69,16 +68,4 @@ async function record(ctx: Ctx, paymentId: PaymentId, intentId: string): Promise
 
 function leaseEnd({ now }: Pick<Ctx, 'now'>): Date {
   return new Date(now.getTime() + LEASE_MS);
-}
-
-// Whatever Stripe has against it, the payer can only try again.
-async function orUnavailable<T>(ctx: Ctx, call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    const failure = stripeFailureOf(error);
-    if (failure === 'fault') throw error;
-    ctx.log.warn('stripe.failed', { failure, ...errorFields(error) });
-    throw new Problem('payment-unavailable', { retryAfter: 2 });
-  }
 }

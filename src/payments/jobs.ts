@@ -43,3 +43,9 @@ export const undoIntent: JobKind<{ intentId: string }> = {
   name: 'undo-intent',
   payload: z.strictObject({ intentId: z.string() }),
 };
+
+/** What a host has coming of a subject has changed, or what the host owes: for whoever pays hosts. */
+export const hostShareChanged: JobKind<{ subject: string }> = {
+  name: 'host-share-changed',
+  payload: z.strictObject({ subject: z.string() }),
+};

@@ -5,6 +5,8 @@ import type { PersonId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { q, type Write } from '../platform/db/index.ts';
 import type { LedgerAccount } from '../platform/db/tables/payments.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { hostShareChanged } from './jobs.ts';
 
 /**
  * The chart of accounts. What the marketplace has, or has spent, is positive; what it owes, or has earned, is negative.
@@ -53,8 +55,11 @@ export function of(owner: PersonId | null, amount: number): Owned {
   return { owner, amount };
 }
 
+/** Accounts by which it is decided what a host is paid. */
+const HOSTS: readonly string[] = ['host', 'receivables', 'disputes'] satisfies LedgerAccount[];
+
 /**
- * The writes that post one effect in double entry.
+ * The writes that post one effect in double entry. One that changes what a host has coming is told to whoever pays hosts.
  * @param effect what happened, once and for all: the same one cannot be posted again
  * @param subject what it was for: the booking
  * Throws RangeError unless the postings sum to zero: such books must never be written.
@@ -72,7 +77,10 @@ export function post(
   if (sum(entries.map(({ amount }) => amount)) !== 0) throw new RangeError(`${effect} does not balance`);
   if (entries.length === 0) return [];
   const values = entries.map((entry) => ({ ...entry, effect, subject, currency, posted_at: ctx.now }));
-  return [q.insertInto('ledger_entries').values(values)];
+  return [
+    q.insertInto('ledger_entries').values(values),
+    ...(entries.some(({ account }) => HOSTS.includes(account)) ? [enqueue(ctx, hostShareChanged, { subject })] : []),
+  ];
 }
 
 /** Whether an effect is posted. One that gets posted meanwhile makes a batch that posts it stale. */

@@ -23,7 +23,7 @@ export function stripeWebhook(listeners: readonly StripeListener[]): Webhook {
     path: '/webhooks/stripe',
     async receive(ctx, { body, headers }) {
       const signature = headers.get('stripe-signature') ?? '';
-      const event = await readStripeEvent(ctx.stripe, body, signature, ctx.config.stripe.webhookSecret);
+      const event = await readStripeEvent(ctx.stripe, body, signature, ctx.config.stripe.webhookSecrets);
       const effects = listeners.flatMap((listen) => listen(ctx, event) ?? []);
       const writes = effects.flatMap(({ objectId, job }) => [
         insertStripeEvent({ id: event.id, type: event.type, objectId }, ctx.now),

@@ -51,6 +51,8 @@ function windowAround({ checkIn, checkOut }: Stay, now: Date): Window {
 }
 
 function reasonsAgainst(listing: QuotedListing, stay: Stay, party: Party, now: Date): Explanation['reasons'] {
+  // Calendar and rules of a listing that is not offered are the host's alone.
+  if (listing.state !== 'published') return [{ code: 'listing-not-open', rule: {}, dates: [] }];
   const calendar = stayCalendarOf(stayRulesOf(listing, now), stay.checkIn, stay.checkOut);
   const reasons = decideStay(calendar, stay, party).map(({ rule: { capacity, ...rules }, ...reason }) => ({
     ...reason,

@@ -1,4 +1,5 @@
 import { personOf } from '../kernel/actor.ts';
+import { guardOwnListing } from '../listings/index.ts';
 import { translated } from '../platform/db/index.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
@@ -12,7 +13,7 @@ import {
   PromotionSchema,
 } from './promotion-schemas.ts';
 import { createPromotion, removePromotion, viewPromotion } from './promotions.ts';
-import { guardOwnListing, selectPromotions } from './queries.ts';
+import { selectPromotions } from './queries.ts';
 
 const tag = 'Prices';
 

@@ -2,11 +2,11 @@ import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { type ListingId, newId, type PromotionId } from '../kernel/ids.ts';
-import { projectListing } from '../listings/index.ts';
+import { lockOwnListing, projectListing } from '../listings/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
 import type { NewPromotion, PromotionSchema } from './promotion-schemas.ts';
-import { deletePromotion, insertPromotion, lockOwnListing, type PromotionRow } from './queries.ts';
+import { deletePromotion, insertPromotion, type PromotionRow } from './queries.ts';
 
 /** Gives the host's own listing a promotion; throws `promotion-exists` for a code that it has already. */
 export function createPromotion(

@@ -5,7 +5,7 @@ import type { Currency } from '../kernel/currencies.ts';
 import type { PlainDate, Stay } from '../kernel/dates.ts';
 import type { ListingId, PersonId, PromotionId } from '../kernel/ids.ts';
 import { newListingOffer, type TaxRule } from '../kernel/price-rules.ts';
-import { daterange, guardExists, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
+import { daterange, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
 import type { Promotion } from './discount.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -82,15 +82,6 @@ export function selectPromotions(
     .limit(page.limit + 1);
 }
 
-/** Locks the host's own listing until the batch ends; `not-found` for anybody else's. */
-export function lockOwnListing(listingId: ListingId, hostId: PersonId): Write {
-  return guardExists(ownListing(listingId, hostId).forNoKeyUpdate(), 'not-found');
-}
-
-export function guardOwnListing(listingId: ListingId, hostId: PersonId): Write {
-  return guardExists(ownListing(listingId, hostId), 'not-found');
-}
-
 export function insertPromotion(listingId: ListingId, { start, end, ...row }: PromotionRow): Write {
   return q.insertInto('promotions').values({ ...row, listing_id: listingId, nights: daterange(start, end) });
 }
@@ -140,8 +131,4 @@ export function perDollarOf(currency: RawBuilder<unknown>, now: Date): RawBuilde
   return sql`(
     select per_dollar from exchange_rates
     where currency = ${currency} and day <= ${now}::timestamptz at time zone 'UTC' order by day desc limit 1)`;
-}
-
-function ownListing(listingId: ListingId, hostId: PersonId) {
-  return q.selectFrom('listings').select('id').where('id', '=', listingId).where('host_id', '=', hostId);
 }

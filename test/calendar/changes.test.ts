@@ -70,6 +70,27 @@ describe('changes since a cursor', () => {
     expect(await next()).toEqual([]);
   });
 
+  test('name every night whose entry differs, those too on which preparation lets nobody arrive or leave', async () => {
+    const id = await createListing(h, host, { preparation_before: 1, preparation_after: 2 });
+    const ranges = [{ start: '2027-06-17', end: '2027-06-18', rules: { preparationBefore: 3 } }];
+    await h.api('PUT', '/v1/me/stay-rules', {
+      token: host.token,
+      body: { changes: [{ listingIds: [id], ranges }] },
+    });
+    const before = (await calendarOf(id)).body;
+    await hold(h, guest, id, { checkIn: '2027-06-11', checkOut: '2027-06-13' });
+    const after = (await calendarOf(id)).body;
+    const differ = after.nights.filter(
+      (night: object, index: number) => JSON.stringify(night) !== JSON.stringify(before.nights[index]),
+    );
+    expect(differ.map(({ date }: { date: string }) => date)).toEqual([
+      ...['2027-06-09', '2027-06-10', '2027-06-11', '2027-06-12', '2027-06-13', '2027-06-14', '2027-06-15'],
+      '2027-06-17',
+    ]);
+    const changed = await changesSince(id, before.cursor);
+    expect(changed.ranges).toEqual([{ start: '2027-06-09', end: '2027-06-18' }]);
+  });
+
   test('are everything after a change of the listing itself, a thousand changes, or a cursor from elsewhere', async () => {
     const id = await createListing(h, host);
     const { cursor } = (await calendarOf(id)).body;

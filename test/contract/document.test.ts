@@ -26,6 +26,7 @@ const keyless = [
   'sessions_revoke',
   'sessions_revokeAll',
   'accounts_changePassword',
+  'payoutAccount_link',
   'quotes_create',
   'stays_explain',
 ];

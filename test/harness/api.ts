@@ -66,7 +66,8 @@ export function tripsOf(response: Response): number {
 
 async function checked(method: string, url: URL, response: Response): Promise<Pick<Answer, 'text' | 'body'>> {
   const text = await response.text();
-  const body = text !== '' && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined;
+  const media = response.headers.get('content-type') ?? '';
+  const body = text === '' ? undefined : media.includes('json') ? JSON.parse(text) : text;
   checkAnswer(method, url.pathname, response, body);
   return { text, body };
 }

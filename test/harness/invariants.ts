@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { isId } from '../../src/kernel/ids.ts';
+import { PAYOUT_EFFECTS, payoutContradictions, payoutDisagreements } from './payout-invariants.ts';
 import type { Harness } from './world.ts';
 
 /**
@@ -9,13 +10,18 @@ import type { Harness } from './world.ts';
  */
 export async function assertConverged(h: Harness): Promise<void> {
   const now = new Date(h.clock.now());
-  const ours = Object.entries(contradictions).map(async ([fault, query]) =>
+  const ours = Object.entries({ ...contradictions, ...payoutContradictions }).map(async ([fault, query]) =>
     (await h.sql(`select * from (${query}) as found, (select $1::timestamptz) as now`, [now])).map((row) => ({
       fault,
       ...row,
     })),
   );
-  const faults = [...(await Promise.all(ours)).flat(), ...(await disagreements(h)), ...brokenAnswers(h)];
+  const faults = [
+    ...(await Promise.all(ours)).flat(),
+    ...(await disagreements(h)),
+    ...(await payoutDisagreements(h)),
+    ...brokenAnswers(h),
+  ];
   if (faults.length > 0) throw new Error(`not converged:\n${faults.map((fault) => JSON.stringify(fault)).join('\n')}`);
 }
 
@@ -83,7 +89,7 @@ const contradictions: Readonly<Record<string, string>> = {
     select 'quote', b.id from bookings b left join quote_redemptions on booking_id = b.id
     group by b.id having count(booking_id) <> 1`,
   'an event is told twice': `
-    select subject, type from events where type ~ '^(booking|payment|refund|alteration)\\.' and type not in ('payment.failed', 'booking.altered')
+    select subject, type from events where type ~ '^(booking|payment|refund|alteration|payout|bank-payout)\\.' and type not in ('payment.failed', 'booking.altered')
     group by subject, type having count(*) > 1`,
   'state and events disagree': `
     select b.id, b.state, told.types from bookings b
@@ -115,7 +121,7 @@ const contradictions: Readonly<Record<string, string>> = {
         coalesce(sum(amount) filter (where account = 'receivables'), 0) as receivables,
         coalesce(sum(amount) filter (where account = 'platform'), 0) as platform,
         coalesce(sum(amount) filter (where account = 'tax'), 0) as tax
-      from ledger_entries where subject = b.id) as booked
+      from ledger_entries where subject = b.id and split_part(effect, ':', 1) not in ${PAYOUT_EFFECTS}) as booked
     where not exists (select from disputes join payments on payments.id = payment_id where subject = b.id)
       and (booked.stripe, booked.guest, 0 - booked.host, 0 - booked.platform, 0 - booked.tax, booked.receivables)
       is distinct from (money.paid, 0::numeric,

@@ -81,7 +81,12 @@ export async function startWorld(
     startNeon({ faults: faults.db }),
     startRedis({ faults: faults.redis, clock: now }),
     startQstash({ faults: faults.queue, clock: now }),
-    startStripe({ faults: faults.stripe, clock: now, webhookUrl: `${url}/webhooks/stripe` }),
+    startStripe({
+      faults: faults.stripe,
+      clock: now,
+      webhookUrl: `${url}/webhooks/stripe`,
+      connectWebhookSecret: 'whsec_connect',
+    }),
     startMailbox({ faults: faults.mail, clock: now }),
     startStorage({ faults: faults.storage, clock: now }),
   ]);

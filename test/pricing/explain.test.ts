@@ -70,10 +70,12 @@ describe('an explanation', () => {
     expect(body).toMatchObject({ reasons: [{ code: 'amount-not-chargeable', rule, dates: [] }], nearest: [] });
   });
 
-  test('of a listing that is not open says so, and of one that never was nothing', async () => {
-    const id = await createListing(h, host, { state: 'unlisted' });
+  test('of a listing that is not open says so and no more, and of one that never was nothing', async () => {
+    const id = await createListing(h, host, { state: 'unlisted', min_nights: 3, base_nightly: 10 });
+    await close(id, '2027-06-10', '2027-06-11');
     const { body } = await explain(id, '2027-06-10', '2027-06-12');
-    expect(body).toMatchObject({ reasons: [{ code: 'listing-not-open' }], nearest: [] });
+    expect(body).toMatchObject({ reasons: [{ code: 'listing-not-open', rule: {}, dates: [] }], nearest: [] });
+    expect(body.reasons).toHaveLength(1);
     const draft = await createListing(h, host, { state: 'draft' });
     for (const unknown of [draft, newId('listing')]) {
       expect(await explain(unknown, '2027-06-10', '2027-06-12')).toMatchObject({ status: 404 });

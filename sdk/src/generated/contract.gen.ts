@@ -30,6 +30,7 @@ export type ProblemCode =
   | 'own-listing'
   | 'payment-disputed'
   | 'payment-unavailable'
+  | 'payout-account-exists'
   | 'photo-limit'
   | 'photo-rejected'
   | 'promotion-exists'
@@ -64,6 +65,7 @@ export const unkeyedWrites: ReadonlySet<string> = new Set([
   'POST /v1/listings/{id}/quotes',
   'POST /v1/password-resets',
   'POST /v1/password-resets/complete',
+  'POST /v1/payout-account/links',
   'POST /v1/sessions',
   'POST /v1/sessions/refresh',
   'PUT /v1/me/password',

@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1766,6 +1766,216 @@ export class WebhookDeliveries extends HeyApiClient {
     }
 }
 
+export class PayoutAccount extends HeyApiClient {
+    /**
+     * See whether the host can be paid, and what Stripe asks for
+     */
+    public get<ThrowOnError extends boolean = false>(options?: Options<PayoutAccountGetData, ThrowOnError>): RequestResult<PayoutAccountGetResponses, PayoutAccountGetErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<PayoutAccountGetResponses, PayoutAccountGetErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/payout-account',
+            ...options
+        });
+    }
+    
+    /**
+     * Open the account that the host is paid to
+     *
+     * An Express account at Stripe, one a host. Then lead the host through `payoutAccount_link`.
+     */
+    public open<ThrowOnError extends boolean = false>(options: Options<PayoutAccountOpenData, ThrowOnError>): RequestResult<PayoutAccountOpenResponses, PayoutAccountOpenErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<PayoutAccountOpenResponses, PayoutAccountOpenErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/payout-account',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Get a link to where Stripe asks the host for what it needs
+     *
+     * For the first time, and whenever something is due. Ask for a new one each time.
+     */
+    public link<ThrowOnError extends boolean = false>(options?: Options<PayoutAccountLinkData, ThrowOnError>): RequestResult<PayoutAccountLinkResponses, PayoutAccountLinkErrors, ThrowOnError> {
+        return (options?.client ?? this.client).post<PayoutAccountLinkResponses, PayoutAccountLinkErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/payout-account/links',
+            ...options
+        });
+    }
+}
+
+export class BankPayouts extends HeyApiClient {
+    /**
+     * List what Stripe has paid to the host's bank, newest first
+     */
+    public list<ThrowOnError extends boolean = false>(options?: Options<BankPayoutsListData, ThrowOnError>): RequestResult<BankPayoutsListResponses, BankPayoutsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<BankPayoutsListResponses, BankPayoutsListErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/bank-payouts',
+            ...options
+        });
+    }
+}
+
+export class Payouts extends HeyApiClient {
+    /**
+     * List the host's payouts, newest first
+     *
+     * Each is of one booking, and is transferred to the account of the host at Stripe.
+     */
+    public list<ThrowOnError extends boolean = false>(options?: Options<PayoutsListData, ThrowOnError>): RequestResult<PayoutsListResponses, PayoutsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<PayoutsListResponses, PayoutsListErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/payouts',
+            ...options
+        });
+    }
+    
+    /**
+     * See a payout, as its host
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<PayoutsGetData, ThrowOnError>): RequestResult<PayoutsGetResponses, PayoutsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<PayoutsGetResponses, PayoutsGetErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/payouts/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * See what the host has coming, and what the host owes
+     */
+    public balance<ThrowOnError extends boolean = false>(options?: Options<PayoutsBalanceData, ThrowOnError>): RequestResult<PayoutsBalanceResponses, PayoutsBalanceErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<PayoutsBalanceResponses, PayoutsBalanceErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/payout-balance',
+            ...options
+        });
+    }
+}
+
+export class Earnings extends HeyApiClient {
+    /**
+     * See what the nights of a time have brought, by listing and night
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<EarningsGetData, ThrowOnError>): RequestResult<EarningsGetResponses, EarningsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<EarningsGetResponses, EarningsGetErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/earnings',
+            ...options
+        });
+    }
+}
+
+export class Statements extends HeyApiClient {
+    /**
+     * See a month of the host's money, line by line
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<StatementsGetData, ThrowOnError>): RequestResult<StatementsGetResponses, StatementsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<StatementsGetResponses, StatementsGetErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/statements/{month}',
+            ...options
+        });
+    }
+    
+    /**
+     * Download a statement as CSV
+     */
+    public download<ThrowOnError extends boolean = false>(options: Options<StatementsDownloadData, ThrowOnError>): RequestResult<StatementsDownloadResponses, StatementsDownloadErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<StatementsDownloadResponses, StatementsDownloadErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/statements/{month}/csv',
+            ...options
+        });
+    }
+}
+
 export class Alterations extends HeyApiClient {
     /**
      * List what was proposed for a booking, newest first
@@ -2463,6 +2673,31 @@ export class Innkeep extends HeyApiClient {
     private _webhookDeliveries?: WebhookDeliveries;
     get webhookDeliveries(): WebhookDeliveries {
         return this._webhookDeliveries ??= new WebhookDeliveries({ client: this.client });
+    }
+    
+    private _payoutAccount?: PayoutAccount;
+    get payoutAccount(): PayoutAccount {
+        return this._payoutAccount ??= new PayoutAccount({ client: this.client });
+    }
+    
+    private _bankPayouts?: BankPayouts;
+    get bankPayouts(): BankPayouts {
+        return this._bankPayouts ??= new BankPayouts({ client: this.client });
+    }
+    
+    private _payouts?: Payouts;
+    get payouts(): Payouts {
+        return this._payouts ??= new Payouts({ client: this.client });
+    }
+    
+    private _earnings?: Earnings;
+    get earnings(): Earnings {
+        return this._earnings ??= new Earnings({ client: this.client });
+    }
+    
+    private _statements?: Statements;
+    get statements(): Statements {
+        return this._statements ??= new Statements({ client: this.client });
     }
     
     private _alterations?: Alterations;

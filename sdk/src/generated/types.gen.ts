@@ -6,7 +6,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
-export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
+export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
 
 /**
  * Somebody has an account: the e-mail address is verified.
@@ -973,6 +973,264 @@ export type RefundFailedEvent = {
 };
 
 /**
+ * What Stripe says of a host's account has changed.
+ */
+export type PayoutAccountUpdatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout-account.updated';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutAccountData;
+};
+
+export type PayoutAccountData = {
+    canBePaid: boolean;
+    /**
+     * Stripe's word for why not.
+     */
+    disabledReason: string | null;
+};
+
+/**
+ * A host is to be paid for a stay.
+ */
+export type PayoutCreatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.created';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+export type PayoutData = {
+    bookingId: string;
+    /**
+     * What is taken back from.
+     */
+    payoutId?: string | null;
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+    /**
+     * In the currency's minor unit.
+     */
+    gross?: number;
+    /**
+     * What the host owed and is kept from it.
+     */
+    withheld?: number;
+    /**
+     * Why Stripe refused.
+     */
+    failure?: string;
+};
+
+/**
+ * The money is in the host's account at Stripe.
+ */
+export type PayoutPaidEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.paid';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Stripe refused to pay a host; it will be tried again.
+ */
+export type PayoutFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Whether a host was paid is not known; an operator has to look.
+ */
+export type PayoutUnresolvedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.unresolved';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Money was taken back from a host.
+ */
+export type PayoutReversedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.reversed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * What could not be taken back is owed by the host.
+ */
+export type PayoutCarriedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.carried';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Money has arrived at a host's bank.
+ */
+export type BankPayoutPaidEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'bank-payout.paid';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BankPayoutData;
+};
+
+export type BankPayoutData = {
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+    failure: string | null;
+};
+
+/**
+ * A host's bank has refused the money.
+ */
+export type BankPayoutFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'bank-payout.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BankPayoutData;
+};
+
+/**
  * A guest disputes a payment at their bank; the money is taken back for now.
  */
 export type DisputeOpenedEvent = {
@@ -1369,7 +1627,7 @@ export type Mistake = {
 /**
  * Something that happened; its `type` says what its `data` are.
  */
-export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
+export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
 
 export type SignUp = {
     email: string;
@@ -1511,7 +1769,7 @@ export type NewApiKey = {
     /**
      * What the key may do. Each operation names its scope under `security`.
      */
-    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'disputes:read' | 'disputes:write' | 'bookings:read' | 'bookings:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'operator:read' | 'operator:write'>;
+    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'disputes:read' | 'disputes:write' | 'bookings:read' | 'bookings:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'payouts:read' | 'payouts:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'operator:read' | 'operator:write'>;
 };
 
 export type CreatedApiKey = {
@@ -3298,7 +3556,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
 };
 
@@ -3338,7 +3596,7 @@ export type WebhookEndpointChanges = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
     state?: 'enabled' | 'disabled';
 };
@@ -3426,6 +3684,233 @@ export type Redelivery = {
      */
     which?: 'undelivered' | 'all';
 };
+
+export type NewPayoutAccount = {
+    /**
+     * Where the host lives, or the business is established; it cannot be changed.
+     */
+    country: string;
+};
+
+/**
+ * What Stripe asks of the host, in Stripe's own words.
+ */
+export type PayoutRequirements = {
+    currentlyDue: Array<string>;
+    /**
+     * What keeps the host from being paid.
+     */
+    pastDue: Array<string>;
+    eventuallyDue: Array<string>;
+    /**
+     * When what is currently due will be past due.
+     */
+    deadline: string | null;
+};
+
+export type PayoutAccount = {
+    id: string;
+    country: string;
+    /**
+     * `onboarding`: Stripe knows too little of the host. `active`: the host can be paid. `restricted`: Stripe does not pay the host until what it asks for is given; payouts wait.
+     */
+    state: 'onboarding' | 'active' | 'restricted';
+    /**
+     * Why Stripe does not pay, in Stripe's own words.
+     */
+    disabledReason: string | null;
+    requirements: PayoutRequirements;
+    createdAt: string;
+};
+
+/**
+ * Opens once. Stripe leads back to the front end, to `/payouts?onboarding=done` or `…=again`.
+ */
+export type OnboardingLink = {
+    url: string;
+    expiresAt: string;
+};
+
+/**
+ * What Stripe pays from the host's account there to the host's bank.
+ */
+export type BankPayout = {
+    /**
+     * Stripe's id.
+     */
+    id: string;
+    currency: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    /**
+     * `failed`: the bank has sent it back. Stripe pays it out again once the host has given it a bank account that works.
+     */
+    state: 'pending' | 'in-transit' | 'paid' | 'failed' | 'canceled';
+    failure: string | null;
+    arrivesAt: string;
+    createdAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type BankPayoutPage = {
+    data: Array<BankPayout>;
+    nextCursor: string | null;
+};
+
+export type Payout = {
+    id: string;
+    bookingId: string;
+    listingId: string;
+    listingTitle: string;
+    checkIn: string;
+    checkOut: string;
+    currency: string;
+    /**
+     * What is paid of the booking.
+     */
+    gross: number;
+    /**
+     * What is kept of that for what the host owed.
+     */
+    withheld: number;
+    /**
+     * What is transferred: `gross` less `withheld`.
+     */
+    amount: number;
+    /**
+     * What was taken back of the transfer since.
+     */
+    reversed: number;
+    /**
+     * `failed`: Stripe refused it; the money is still the host's, and paid by another payout.
+     */
+    state: 'pending' | 'paid' | 'failed';
+    failure: string | null;
+    createdAt: string;
+    paidAt: string | null;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type PayoutPage = {
+    data: Array<Payout>;
+    nextCursor: string | null;
+};
+
+export type HostBalance = {
+    currency: string;
+    /**
+     * Paid for by guests and not paid out yet, stays to come included.
+     */
+    coming: number;
+    /**
+     * Decided to be paid out, and not yet transferred.
+     */
+    inTransfer: number;
+    /**
+     * Transferred in all, less what was taken back.
+     */
+    paid: number;
+    /**
+     * What the host owes; it is kept from what is paid next.
+     */
+    owed: number;
+    /**
+     * When the next payout is due; in the past while it waits for the account or for a least amount.
+     */
+    nextAt: string | null;
+    /**
+     * Stripe has refused a payout: it is tried again then.
+     */
+    heldUntil: string | null;
+};
+
+export type HostBalances = {
+    balances: Array<HostBalance>;
+};
+
+export type NightEarning = {
+    date: string;
+    bookingId: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+};
+
+export type ListingEarnings = {
+    listingId: string;
+    title: string;
+    currency: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    total: number;
+    nights: Array<NightEarning>;
+};
+
+/**
+ * The host's part of each night, cleaning and other fees spread over the nights; refunds are off the last ones.
+ */
+export type Earnings = {
+    listings: Array<ListingEarnings>;
+};
+
+export type StatementLine = {
+    at: string;
+    /**
+     * `earning`: a guest has paid. `refund`, `dispute`: the guest got back. `payout`: transferred to the host. `payout-returned`: Stripe refused it. `reversal`: taken back of a transfer, for a refund or dispute before it.
+     */
+    kind: 'earning' | 'refund' | 'dispute' | 'deposit' | 'fee' | 'payout' | 'payout-returned' | 'reversal' | 'adjustment';
+    /**
+     * Id of the payment, refund, payout or reversal.
+     */
+    reference: string;
+    bookingId: string | null;
+    listingTitle: string | null;
+    checkIn: string | null;
+    checkOut: string | null;
+    /**
+     * What the line adds to what the marketplace owes the host.
+     */
+    amount: number;
+    /**
+     * What the marketplace owes the host after it.
+     */
+    balance: number;
+};
+
+export type CurrencyStatement = {
+    currency: string;
+    /**
+     * What the marketplace owed the host when the month began.
+     */
+    opening: number;
+    lines: Array<StatementLine>;
+    /**
+     * What it owed when the month ended.
+     */
+    closing: number;
+};
+
+export type Statement = {
+    month: string;
+    /**
+     * The host's: the month begins and ends at its midnights.
+     */
+    timeZone: string;
+    statements: Array<CurrencyStatement>;
+};
+
+/**
+ * The lines of all currencies, amounts in the major unit.
+ */
+export type StatementFile = string;
 
 export type NewAlteration = {
     checkIn: string;
@@ -10590,6 +11075,676 @@ export type WebhookEndpointsRedeliverResponses = {
 
 export type WebhookEndpointsRedeliverResponse = WebhookEndpointsRedeliverResponses[keyof WebhookEndpointsRedeliverResponses];
 
+export type PayoutAccountGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/payout-account';
+};
+
+export type PayoutAccountGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type PayoutAccountGetError = PayoutAccountGetErrors[keyof PayoutAccountGetErrors];
+
+export type PayoutAccountGetResponses = {
+    /**
+     * As Stripe last said.
+     */
+    200: PayoutAccount;
+};
+
+export type PayoutAccountGetResponse = PayoutAccountGetResponses[keyof PayoutAccountGetResponses];
+
+export type PayoutAccountOpenData = {
+    body: NewPayoutAccount;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/payout-account';
+};
+
+export type PayoutAccountOpenErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `email-unverified`: The e-mail address has to be verified first. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'email-unverified' | 'scope-missing';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `payout-account-exists`: The host has an account to be paid to already.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'payout-account-exists';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type PayoutAccountOpenError = PayoutAccountOpenErrors[keyof PayoutAccountOpenErrors];
+
+export type PayoutAccountOpenResponses = {
+    /**
+     * The account, of which Stripe knows nothing yet.
+     */
+    201: PayoutAccount;
+};
+
+export type PayoutAccountOpenResponse = PayoutAccountOpenResponses[keyof PayoutAccountOpenResponses];
+
+export type PayoutAccountLinkData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/payout-account/links';
+};
+
+export type PayoutAccountLinkErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
+    };
+};
+
+export type PayoutAccountLinkError = PayoutAccountLinkErrors[keyof PayoutAccountLinkErrors];
+
+export type PayoutAccountLinkResponses = {
+    /**
+     * The link.
+     */
+    201: OnboardingLink;
+};
+
+export type PayoutAccountLinkResponse = PayoutAccountLinkResponses[keyof PayoutAccountLinkResponses];
+
+export type BankPayoutsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/bank-payouts';
+};
+
+export type BankPayoutsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type BankPayoutsListError = BankPayoutsListErrors[keyof BankPayoutsListErrors];
+
+export type BankPayoutsListResponses = {
+    /**
+     * One page.
+     */
+    200: BankPayoutPage;
+};
+
+export type BankPayoutsListResponse = BankPayoutsListResponses[keyof BankPayoutsListResponses];
+
+export type PayoutsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/payouts';
+};
+
+export type PayoutsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type PayoutsListError = PayoutsListErrors[keyof PayoutsListErrors];
+
+export type PayoutsListResponses = {
+    /**
+     * One page.
+     */
+    200: PayoutPage;
+};
+
+export type PayoutsListResponse = PayoutsListResponses[keyof PayoutsListResponses];
+
+export type PayoutsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/payouts/{id}';
+};
+
+export type PayoutsGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type PayoutsGetError = PayoutsGetErrors[keyof PayoutsGetErrors];
+
+export type PayoutsGetResponses = {
+    /**
+     * The payout.
+     */
+    200: Payout;
+};
+
+export type PayoutsGetResponse = PayoutsGetResponses[keyof PayoutsGetResponses];
+
+export type PayoutsBalanceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/payout-balance';
+};
+
+export type PayoutsBalanceErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type PayoutsBalanceError = PayoutsBalanceErrors[keyof PayoutsBalanceErrors];
+
+export type PayoutsBalanceResponses = {
+    /**
+     * In each currency in which guests have paid.
+     */
+    200: HostBalances;
+};
+
+export type PayoutsBalanceResponse = PayoutsBalanceResponses[keyof PayoutsBalanceResponses];
+
+export type EarningsGetData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The first night.
+         */
+        from: string;
+        /**
+         * The day after the last night.
+         */
+        to: string;
+        listingId?: string;
+    };
+    url: '/v1/earnings';
+};
+
+export type EarningsGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type EarningsGetError = EarningsGetErrors[keyof EarningsGetErrors];
+
+export type EarningsGetResponses = {
+    /**
+     * The host's part, refunds taken off.
+     */
+    200: Earnings;
+};
+
+export type EarningsGetResponse = EarningsGetResponses[keyof EarningsGetResponses];
+
+export type StatementsGetData = {
+    body?: never;
+    path: {
+        month: string;
+    };
+    query?: never;
+    url: '/v1/statements/{month}';
+};
+
+export type StatementsGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type StatementsGetError = StatementsGetErrors[keyof StatementsGetErrors];
+
+export type StatementsGetResponses = {
+    /**
+     * The statement; of a month that is not over, so far.
+     */
+    200: Statement;
+};
+
+export type StatementsGetResponse = StatementsGetResponses[keyof StatementsGetResponses];
+
+export type StatementsDownloadData = {
+    body?: never;
+    path: {
+        month: string;
+    };
+    query?: never;
+    url: '/v1/statements/{month}/csv';
+};
+
+export type StatementsDownloadErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type StatementsDownloadError = StatementsDownloadErrors[keyof StatementsDownloadErrors];
+
+export type StatementsDownloadResponses = {
+    /**
+     * The same lines.
+     */
+    200: StatementFile;
+};
+
+export type StatementsDownloadResponse = StatementsDownloadResponses[keyof StatementsDownloadResponses];
+
 export type AlterationsListData = {
     body?: never;
     path: {
@@ -13198,6 +14353,87 @@ export type RefundFailedEventReceiveWebhookPayload = RefundFailedEvent;
 export type RefundFailedEventReceiveWebhookRequest = {
     body: RefundFailedEventReceiveWebhookPayload;
     key: 'refund.failed';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutAccountUpdatedEventReceiveWebhookPayload = PayoutAccountUpdatedEvent;
+
+export type PayoutAccountUpdatedEventReceiveWebhookRequest = {
+    body: PayoutAccountUpdatedEventReceiveWebhookPayload;
+    key: 'payout-account.updated';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutCreatedEventReceiveWebhookPayload = PayoutCreatedEvent;
+
+export type PayoutCreatedEventReceiveWebhookRequest = {
+    body: PayoutCreatedEventReceiveWebhookPayload;
+    key: 'payout.created';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutPaidEventReceiveWebhookPayload = PayoutPaidEvent;
+
+export type PayoutPaidEventReceiveWebhookRequest = {
+    body: PayoutPaidEventReceiveWebhookPayload;
+    key: 'payout.paid';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutFailedEventReceiveWebhookPayload = PayoutFailedEvent;
+
+export type PayoutFailedEventReceiveWebhookRequest = {
+    body: PayoutFailedEventReceiveWebhookPayload;
+    key: 'payout.failed';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutUnresolvedEventReceiveWebhookPayload = PayoutUnresolvedEvent;
+
+export type PayoutUnresolvedEventReceiveWebhookRequest = {
+    body: PayoutUnresolvedEventReceiveWebhookPayload;
+    key: 'payout.unresolved';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutReversedEventReceiveWebhookPayload = PayoutReversedEvent;
+
+export type PayoutReversedEventReceiveWebhookRequest = {
+    body: PayoutReversedEventReceiveWebhookPayload;
+    key: 'payout.reversed';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutCarriedEventReceiveWebhookPayload = PayoutCarriedEvent;
+
+export type PayoutCarriedEventReceiveWebhookRequest = {
+    body: PayoutCarriedEventReceiveWebhookPayload;
+    key: 'payout.carried';
+    path?: never;
+    query?: never;
+};
+
+export type BankPayoutPaidEventReceiveWebhookPayload = BankPayoutPaidEvent;
+
+export type BankPayoutPaidEventReceiveWebhookRequest = {
+    body: BankPayoutPaidEventReceiveWebhookPayload;
+    key: 'bank-payout.paid';
+    path?: never;
+    query?: never;
+};
+
+export type BankPayoutFailedEventReceiveWebhookPayload = BankPayoutFailedEvent;
+
+export type BankPayoutFailedEventReceiveWebhookRequest = {
+    body: BankPayoutFailedEventReceiveWebhookPayload;
+    key: 'bank-payout.failed';
     path?: never;
     query?: never;
 };

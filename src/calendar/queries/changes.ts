@@ -12,6 +12,10 @@ export function selectChanges(listingId: ListingId, since: number) {
   // A version that is not known any more, or not yet, says nothing of what its reader has.
   const isKnown = sql`${since} between ${calendarVersion} - 1000 and ${calendarVersion}`;
   const isAfter = sql`calendar_changes.listing_id = listings.id and calendar_changes.version > ${since}`;
+  // Who has a night also decides who can leave so many nights before it, and arrive after it.
+  const touched = sql`daterange(
+    lower(nights) - greatest(${mostPreparation('preparation_after')}, 1) + 1,
+    upper(nights) + ${mostPreparation('preparation_before')})`;
   return q
     .selectFrom('listings')
     .where('listings.id', '=', listingId)
@@ -21,7 +25,13 @@ export function selectChanges(listingId: ListingId, since: number) {
       sql<{ start: PlainDate; end: PlainDate }[] | null>`
         case when ${isKnown} and not exists (select from calendar_changes where ${isAfter} and nights is null) then (
           select coalesce(json_agg(json_build_object('start', lower(span), 'end', upper(span)) order by span), '[]')
-          from (select unnest(range_agg(nights)) as span from calendar_changes where ${isAfter}) as spans)
+          from (select unnest(range_agg(${touched})) as span from calendar_changes where ${isAfter}) as spans)
         end`.as('ranges'),
     ]);
+}
+
+// The most nights that stays keep free by any rule of the listing.
+function mostPreparation(name: 'preparation_before' | 'preparation_after') {
+  const column = sql.ref(name);
+  return sql`greatest(listings.${column}, (select max(${column}) from night_rules where listing_id = listings.id))`;
 }

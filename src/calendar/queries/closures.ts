@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { PlainDate } from '../../kernel/dates.ts';
 import type { BookingId, ClosureId, ListingId, PersonId } from '../../kernel/ids.ts';
-import { daterange, guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
+import { daterange, guard, guarded, json, q, type Write } from '../../platform/db/index.ts';
 import type { CalendarTables, ClosureSource } from '../../platform/db/tables/calendar.ts';
 import { isLive, type Nights } from './snapshot.ts';
 
@@ -12,19 +12,6 @@ export type ClosureToWrite = Nights & { id: ClosureId; listingId: ListingId; sou
 /** A booking or live hold that takes nights. */
 export type ClaimedNights = Nights & { bookingId: BookingId };
 
-/**
- * Locks the host's own listing until the batch ends; `not-found` for anybody else's. Whatever changes a listing's
- * calendar does so first, and checks claims and closures only in later statements.
- */
-export function lockOwnListing(listingId: ListingId, hostId: PersonId): Write {
-  return guardExists(selectOwnListing(listingId, hostId).forNoKeyUpdate(), 'not-found');
-}
-
-/** Refuses a batch with `not-found` unless the listing is this host's. */
-export function guardOwnListing(listingId: ListingId, hostId: PersonId): Write {
-  return guardExists(selectOwnListing(listingId, hostId), 'not-found');
-}
-
 /** The host's listing, with the bookings and live holds that a closure of these nights conflicts with. */
 export function selectConflicts(listingId: ListingId, hostId: PersonId, nights: Nights, now: Date) {
   const claims = sql<ClaimedNights[]>`(
@@ -32,7 +19,11 @@ export function selectConflicts(listingId: ListingId, hostId: PersonId, nights: 
       json_agg(json_build_object('bookingId', booking_id, 'start', lower(stay), 'end', upper(stay))
         order by stay), '[]')
     from claims where ${isClaimed(listingId, nights, now)})`;
-  return selectOwnListing(listingId, hostId).select(claims.as('conflicts'));
+  return q
+    .selectFrom('listings')
+    .where('listings.id', '=', listingId)
+    .where('host_id', '=', hostId)
+    .select(claims.as('conflicts'));
 }
 
 /** Makes the batch stale unless the nights are claimed by just these bookings. */
@@ -77,14 +68,6 @@ export function selectClosurePage(
     .orderBy(sql`lower(nights)`)
     .orderBy('closures.id')
     .limit(limit + 1);
-}
-
-function selectOwnListing(listingId: ListingId, hostId: PersonId) {
-  return q
-    .selectFrom('listings')
-    .select('listings.id')
-    .where('listings.id', '=', listingId)
-    .where('host_id', '=', hostId);
 }
 
 function selectClosures(listingId: ListingId) {

@@ -22,16 +22,6 @@ export type FetchRecord = {
 /** Feeds of one listing, and channels that it is exported to. */
 export const MAX_CHANNELS = 20;
 
-/** Locks the host's own listing until the batch ends; `not-found` for anybody else's. */
-export function lockOwnListing(listingId: ListingId, hostId: PersonId): Write {
-  return guardExists(selectOwnListing(listingId, hostId).forNoKeyUpdate(), 'not-found');
-}
-
-/** Refuses a batch with `not-found` unless the listing is this host's. */
-export function guardOwnListing(listingId: ListingId, hostId: PersonId): Write {
-  return guardExists(selectOwnListing(listingId, hostId), 'not-found');
-}
-
 /** Refuses a batch with `not-found` unless the feed is one of this host's listing. */
 export function guardOwnFeed(listingId: ListingId, feedId: FeedId, hostId: PersonId): Write {
   return guardExists(selectOwnFeeds(listingId, hostId).where('calendar_feeds.id', '=', feedId), 'not-found');
@@ -178,8 +168,4 @@ function selectPolled() {
     .innerJoin('listings', 'listings.id', 'calendar_feeds.listing_id')
     .selectAll('calendar_feeds')
     .select(['host_id', sql<string>`coalesce(time_zone, 'UTC')`.as('time_zone')]);
-}
-
-function selectOwnListing(listingId: ListingId, hostId: PersonId) {
-  return q.selectFrom('listings').select('id').where('id', '=', listingId).where('host_id', '=', hostId);
 }

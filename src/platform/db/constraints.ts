@@ -9,6 +9,7 @@ const problems: Readonly<Record<string, ProblemCode>> = {
   quote_redemptions_pkey: 'quote-used',
   calendar_feeds_url_key: 'feed-exists',
   promotions_code_key: 'promotion-exists',
+  payout_accounts_host_key: 'payout-account-exists',
   alterations_one_open: 'alteration-open',
   payments_disputes_covered: 'payment-disputed',
   reviews_one_a_side: 'review-exists',

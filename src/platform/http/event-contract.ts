@@ -17,6 +17,8 @@ const prefixes: Readonly<Record<string, string>> = {
   dispute: 'dis',
   feed: 'fed',
   payment: 'pay',
+  payout: 'pyo',
+  'payout-account': 'pac',
   refund: 'ref',
   review: 'rev',
   webhook: 'whe',

@@ -53,12 +53,13 @@ async function written(reply: Reply<unknown>, spec: Route['spec'], ifNoneMatch?:
   const headers = new Headers({ 'cache-control': spec.versioned ? 'private, no-cache' : 'no-store' });
   if (reply.replayed) headers.set('idempotent-replayed', 'true');
   if (reply.status === 204) return new Response(null, { status: 204, headers });
-  const text = JSON.stringify(reply.body);
+  const { media } = spec.reply;
+  const text = media === undefined ? JSON.stringify(reply.body) : String(reply.body);
   if (spec.versioned) {
     const version = await sha256(text);
     headers.set('etag', `"${version}"`);
     if (knows(ifNoneMatch, version)) return new Response(null, { status: 304, headers });
   }
-  headers.set('content-type', 'application/json');
+  headers.set('content-type', media === undefined ? 'application/json' : `${media}; charset=utf-8`);
   return new Response(text, { status: reply.status, headers });
 }

@@ -101,7 +101,9 @@ function register(registry: Registry, shared: ReadonlySet<string>, spec: Route['
       [spec.reply.status]: {
         description: spec.reply.description,
         headers,
-        ...(spec.reply.schema ? { content: { 'application/json': { schema: spec.reply.schema } } } : {}),
+        ...(spec.reply.schema
+          ? { content: { [spec.reply.media ?? 'application/json']: { schema: spec.reply.schema } } }
+          : {}),
       },
       ...(spec.versioned ? { 304: { description: 'What the reader has is what there is.', headers } } : {}),
       ...refusals(spec, shared),

@@ -48,7 +48,8 @@ export interface RouteSpec<
   params?: P;
   query?: Q;
   body?: B;
-  reply: { status: Reply<unknown>['status']; description: string; schema?: R };
+  /** `media` is what a text is that isn't JSON. */
+  reply: { status: Reply<unknown>['status']; description: string; schema?: R; media?: 'text/csv' };
   problems: readonly ProblemCode[];
 }
 

@@ -38,3 +38,13 @@ export function isDisputed(error: unknown): boolean {
 export function isAlreadyRefunded(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && error.code === 'charge_already_refunded';
 }
+
+/** Whether Stripe knows no such connected account of ours (any more). */
+export function isAccountGone(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.code === 'account_invalid';
+}
+
+/** Why Stripe refused, in its own code. */
+export function refusalOf(error: unknown): string {
+  return (error instanceof Stripe.errors.StripeError ? error.code : undefined) ?? 'refused';
+}

@@ -1,3 +1,13 @@
 export { createStripe } from './client.ts';
-export { isAlreadyRefunded, isDisputed, isUnexpectedState, type StripeFailure, stripeFailureOf } from './failure.ts';
+export {
+  isAccountGone,
+  isAlreadyRefunded,
+  isDisputed,
+  isUnexpectedState,
+  refusalOf,
+  type StripeFailure,
+  stripeFailureOf,
+} from './failure.ts';
+export { type Claimed, createdSince, doneOnce, isForgotten } from './once.ts';
+export { orUnavailable } from './or-unavailable.ts';
 export { readStripeEvent } from './webhook.ts';

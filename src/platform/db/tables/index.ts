@@ -7,6 +7,7 @@ import type { DisputeTables } from './disputes.ts';
 import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
 import type { PaymentTables } from './payments.ts';
+import type { PayoutTables } from './payouts.ts';
 import type { PricingTables } from './pricing.ts';
 import type { ReviewTables } from './reviews.ts';
 import type { SearchTables } from './search.ts';
@@ -22,6 +23,7 @@ export interface Database
     BookingTables,
     BooksTables,
     PaymentTables,
+    PayoutTables,
     DisputeTables,
     PricingTables,
     ReviewTables,

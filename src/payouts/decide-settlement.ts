@@ -1,0 +1,131 @@
+import type { Currency } from '../kernel/currencies.ts';
+import type { BookingId, PayoutId } from '../kernel/ids.ts';
+import { sum } from '../kernel/money.ts';
+import { type PaidStay, releasedBy, releasesOf } from './releases.ts';
+import { leastPayout, payoutTerms } from './terms.ts';
+
+/** A host's money in one currency. `owed` is what the host owes, `staysPaid` counts stays of any currency. */
+export type HostFunds = {
+  currency: Currency;
+  owed: number;
+  canBePaid: boolean;
+  heldUntil: Date | null;
+  staysPaid: number;
+};
+
+/**
+ * The money of one stay. `balance` is the host's in the ledger: negative, not paid out yet; positive, to be given back.
+ * `returned` was given back or is carried, `returning` is being reversed. Payouts that failed are left out.
+ */
+export type StayFunds = PaidStay & {
+  bookingId: BookingId;
+  /** Whether it is paid for and not disputed. */
+  isSecure: boolean;
+  balance: number;
+  payouts: readonly MadePayout[];
+  returned: number;
+  returning: number;
+};
+
+/** `reversed` is what was taken back of it, or is about to be. */
+export type MadePayout = { id: PayoutId; state: 'pending' | 'paid'; gross: number; amount: number; reversed: number };
+
+export type NewPayout = { bookingId: BookingId; gross: number; withheld: number; amount: number };
+export type NewReversal = { bookingId: BookingId; payoutId: PayoutId; amount: number };
+export type Carried = { bookingId: BookingId; amount: number };
+
+/** `nextAt` is when each stay has to be looked at again: in the past while it waits for something without a time. */
+export type Settlement = {
+  payouts: NewPayout[];
+  reversals: NewReversal[];
+  carried: Carried[];
+  nextAt: Map<BookingId, Date | null>;
+};
+
+/**
+ * Decides what is paid to a host, and what is taken back, at `now`. What was given back beyond what is left of a stay is
+ * taken from its transfers, the newest first; where there is none, the host owes it, and it is kept from what is paid
+ * next. Nothing is paid before its time, to an account that Stripe does not pay, of a disputed stay, or below the least
+ * amount.
+ */
+export function decideSettlement(funds: HostFunds, stays: readonly StayFunds[], now: Date): Settlement {
+  const takenBack = stays.map((stay) => takeBack(stay));
+  const carried = takenBack.flatMap((taken) => taken.carried);
+  const due = stays.map((stay) => ({ stay, amount: dueOf(stay, funds, now) }));
+  const owed = Math.max(0, funds.owed) + sum(carried.map(({ amount }) => amount));
+  const payouts = payoutsOf(due, owed, funds, now);
+  return {
+    payouts,
+    reversals: takenBack.flatMap((taken) => taken.reversals),
+    carried,
+    nextAt: new Map(
+      due.map(({ stay, amount }, index) => {
+        const isPaid = payouts.some(({ bookingId }) => bookingId === stay.bookingId);
+        const waits = (amount > 0 && !isPaid) || takenBack[index]?.waits === true;
+        return [stay.bookingId, waits ? wakeAt(funds, now) : nextRelease(stay, funds, now)];
+      }),
+    ),
+  };
+}
+
+// What is to be given back of a transfer that is still under way waits for it.
+function takeBack(stay: StayFunds): { reversals: NewReversal[]; carried: Carried[]; waits: boolean } {
+  const { bookingId, payouts } = stay;
+  let left = Math.max(0, stay.balance - stay.returning);
+  const reversals: NewReversal[] = [];
+  for (const payout of payouts.filter(({ state }) => state === 'paid').toReversed()) {
+    const amount = Math.min(left, payout.amount - payout.reversed);
+    if (amount > 0) reversals.push({ bookingId, payoutId: payout.id, amount });
+    left -= Math.max(0, amount);
+  }
+  const waits = left > 0 && payouts.some(({ state }) => state === 'pending');
+  return { reversals, carried: left > 0 && !waits ? [{ bookingId, amount: left }] : [], waits };
+}
+
+function dueOf(stay: StayFunds, funds: HostFunds, now: Date): number {
+  const paid = paidOf(stay);
+  const unpaid = Math.max(0, 0 - stay.balance);
+  const released = releasedBy(stay, unpaid + paid, new Date(now.getTime() - holdOf(funds)));
+  return Math.max(0, Math.min(unpaid, released - paid));
+}
+
+function payoutsOf(
+  due: readonly { stay: StayFunds; amount: number }[],
+  owed: number,
+  funds: HostFunds,
+  now: Date,
+): NewPayout[] {
+  if (!funds.canBePaid || (funds.heldUntil !== null && funds.heldUntil > now)) return [];
+  const payable = due.filter(({ stay, amount }) => amount > 0 && stay.isSecure && !isUnderWay(stay));
+  const total = sum(payable.map(({ amount }) => amount));
+  const net = Math.max(0, total - owed);
+  if (net > 0 && net < leastPayout(funds.currency)) return [];
+  let left = owed;
+  return payable.map(({ stay: { bookingId }, amount: gross }) => {
+    const withheld = Math.min(left, gross);
+    left -= withheld;
+    return { bookingId, gross, withheld, amount: gross - withheld };
+  });
+}
+
+function isUnderWay({ payouts }: StayFunds): boolean {
+  return payouts.some(({ state }) => state === 'pending');
+}
+
+function paidOf({ payouts, returned }: StayFunds): number {
+  return sum(payouts.map(({ gross }) => gross)) - returned;
+}
+
+function wakeAt({ heldUntil }: HostFunds, now: Date): Date {
+  return heldUntil !== null && heldUntil > now ? heldUntil : now;
+}
+
+function nextRelease(stay: StayFunds, funds: HostFunds, now: Date): Date | null {
+  if (stay.balance >= 0) return null;
+  const next = releasesOf(stay).find(({ at }) => at.getTime() + holdOf(funds) > now.getTime());
+  return next === undefined ? null : new Date(next.at.getTime() + holdOf(funds));
+}
+
+function holdOf({ staysPaid }: HostFunds): number {
+  return staysPaid < payoutTerms.newHost.stays ? payoutTerms.newHost.hold : 0;
+}

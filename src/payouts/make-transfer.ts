@@ -1,0 +1,104 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import type { PayoutId } from '../kernel/ids.ts';
+import { of, post } from '../payments/index.ts';
+import type { Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { createdSince, doneOnce, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
+import { settleHost, syncAccount } from './jobs.ts';
+import { holdFunds } from './queries/settlement.ts';
+import { openNextTransferAttempt, type PayoutRow, selectTransfer, updatePayout } from './queries/transfers.ts';
+import { tellUnresolved } from './tell-unresolved.ts';
+import { payoutTerms } from './terms.ts';
+
+/**
+ * Job: has Stripe transfer a payout, once. What Stripe refuses is not paid: it is the host's as before, and tried again
+ * as another payout some hours later, or when Stripe says that the host can be paid.
+ */
+export async function onMakeTransfer(ctx: Ctx, { payoutId }: { payoutId: PayoutId }): Promise<readonly Write[]> {
+  const [payout] = await ctx.db.all(selectTransfer(payoutId));
+  if (payout?.state !== 'pending') return [];
+  await tellUnresolved(ctx, payout, 'payouts');
+  try {
+    return paidWrites(ctx, payout, await transferOf(ctx, payout));
+  } catch (error) {
+    if (stripeFailureOf(error) !== 'refused') throw error;
+    return refusedWrites(ctx, payout, refusalOf(error));
+  }
+}
+
+async function transferOf(ctx: Ctx, payout: PayoutRow & { intents: string[] }): Promise<Stripe.Transfer> {
+  return doneOnce(ctx, payout, {
+    make: async (idempotencyKey) => {
+      const source = await pendingCharge(ctx, payout);
+      return ctx.stripe.transfers.create(
+        {
+          amount: payout.amount,
+          currency: payout.currency.toLowerCase(),
+          destination: payout.destination,
+          metadata: { payoutId: payout.id, subject: payout.booking_id },
+          ...(source === undefined ? {} : { source_transaction: source }),
+        },
+        { idempotencyKey },
+      );
+    },
+    find: () => findTransfer(ctx, payout),
+    next: openNextTransferAttempt(payout, ctx.now),
+  });
+}
+
+// A charge whose money Stripe does not give out yet, and that covers the payout: the transfer waits for it there. Of
+// several charges that are pending and each too small, none is: the transfer draws on the balance.
+async function pendingCharge(
+  { stripe }: Ctx,
+  { amount, intents }: { amount: number; intents: readonly string[] },
+): Promise<string | undefined> {
+  for (const intentId of intents) {
+    const intent = await stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge.balance_transaction'] });
+    const charge = intent.latest_charge;
+    if (typeof charge !== 'object' || charge === null || charge.amount_captured < amount) continue;
+    const booked = charge.balance_transaction;
+    if (typeof booked === 'object' && booked?.status === 'pending') return charge.id;
+  }
+  return undefined;
+}
+
+async function findTransfer(
+  { stripe }: Ctx,
+  { id, destination, created_at }: PayoutRow,
+): Promise<Stripe.Transfer | undefined> {
+  for await (const transfer of stripe.transfers.list({ destination, ...createdSince(created_at), limit: 100 })) {
+    if (transfer.metadata.payoutId === id) return transfer;
+  }
+  return undefined;
+}
+
+function paidWrites(ctx: Ctx, payout: PayoutRow, { id: transferId }: Stripe.Transfer): Write[] {
+  const { id, host_id: hostId, booking_id: bookingId, currency, amount } = payout;
+  return [
+    updatePayout(id, { state: 'paid', stripe_transfer_id: transferId, paid_at: ctx.now }),
+    ...post(ctx, `transfer:${id}`, bookingId, currency, {
+      transfers: of(hostId, amount),
+      stripe: of(hostId, 0 - amount),
+    }),
+    emit(ctx, { type: 'payout.paid', subject: id, hostId, data: { bookingId, currency, amount } }),
+    // What the host has to give back of it may have waited for it, and what else has come due.
+    enqueue(ctx, settleHost, { hostId, currency }),
+  ];
+}
+
+function refusedWrites(ctx: Ctx, payout: PayoutRow, failure: string): Write[] {
+  const { id, host_id: hostId, booking_id: bookingId, currency, gross, withheld, amount } = payout;
+  return [
+    updatePayout(id, { state: 'failed', failure }),
+    holdFunds(hostId, currency, new Date(ctx.now.getTime() + payoutTerms.afterRefusal)),
+    ...post(ctx, `payout-refused:${id}`, bookingId, currency, {
+      host: of(hostId, 0 - gross),
+      transfers: of(hostId, amount),
+      receivables: of(hostId, withheld),
+    }),
+    emit(ctx, { type: 'payout.failed', subject: id, hostId, data: { bookingId, currency, amount, failure } }),
+    enqueue(ctx, syncAccount, { stripeAccountId: payout.destination }),
+  ];
+}

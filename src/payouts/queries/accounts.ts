@@ -1,0 +1,146 @@
+import type { Selectable } from 'kysely';
+import type { PayoutAccountId, PersonId } from '../../kernel/ids.ts';
+import { guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
+import type { PayoutTables, Requirements } from '../../platform/db/tables/payouts.ts';
+
+export type AccountRow = Selectable<PayoutTables['payout_accounts']>;
+
+/** What Stripe says of an account. */
+export type AccountFacts = Pick<
+  AccountRow,
+  'details_submitted' | 'transfers_active' | 'payouts_enabled' | 'disabled_reason'
+> & { requirements: Requirements };
+
+export type BankPayout = Selectable<PayoutTables['bank_payouts']>;
+
+export function selectAccountOf(hostId: PersonId) {
+  return q.selectFrom('payout_accounts').selectAll().where('host_id', '=', hostId);
+}
+
+export function selectAccount(accountId: PayoutAccountId) {
+  return q.selectFrom('payout_accounts').selectAll().where('id', '=', accountId);
+}
+
+export function selectAccountAt(stripeAccountId: string) {
+  return q.selectFrom('payout_accounts').selectAll().where('stripe_account_id', '=', stripeAccountId);
+}
+
+/** Refuses hosts whose e-mail address nobody has verified. */
+export function guardVerified(hostId: PersonId): Write {
+  return guardExists(
+    q.selectFrom('people').select('id').where('id', '=', hostId).where('email_verified_at', 'is not', null),
+    'email-unverified',
+  );
+}
+
+/** Claims the host's only account; `payout-account-exists` when there is one. */
+export function insertAccount(account: { id: PayoutAccountId; host_id: PersonId; country: string }, now: Date): Write {
+  return q.insertInto('payout_accounts').values({ ...account, attempted_at: now, created_at: now, updated_at: now });
+}
+
+/** Records the account that Stripe has made, unless another was recorded; the same again is fine. */
+export function recordAccount(accountId: PayoutAccountId, stripeAccountId: string, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('payout_accounts')
+      .set({ stripe_account_id: stripeAccountId, updated_at: now })
+      .where('id', '=', accountId)
+      .where((is) => is.or([is('stripe_account_id', 'is', null), is('stripe_account_id', '=', stripeAccountId)]))
+      .returning('id'),
+    'stale',
+  );
+}
+
+export function openNextAccountAttempt({ id, attempt }: Pick<AccountRow, 'id' | 'attempt'>, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('payout_accounts')
+      .set({ attempt: attempt + 1, attempted_at: now })
+      .where('id', '=', id)
+      .where('attempt', '=', attempt)
+      .where('stripe_account_id', 'is', null)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Writes what Stripe said into an account that is as it was loaded before Stripe was asked. */
+export function updateAccount(
+  { id, version }: Pick<AccountRow, 'id' | 'version'>,
+  { requirements, ...facts }: AccountFacts,
+  now: Date,
+): Write {
+  return guarded(
+    q
+      .updateTable('payout_accounts')
+      .set({ ...facts, requirements: json(requirements), version: version + 1, updated_at: now })
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** The currencies in which something is to be decided about the host's money. */
+export function selectOpenCurrencies(hostId: PersonId) {
+  return q
+    .selectFrom('payout_plans')
+    .select('currency')
+    .distinct()
+    .where('host_id', '=', hostId)
+    .where('next_at', 'is not', null);
+}
+
+/** The host may be tried to be paid again. */
+export function liftHolds(hostId: PersonId): Write {
+  return q.updateTable('payout_funds').set({ held_until: null }).where('host_id', '=', hostId);
+}
+
+export function selectBankPayout(id: string) {
+  return q.selectFrom('bank_payouts').selectAll().where('id', '=', id);
+}
+
+/** Keeps one that was not known when Stripe was asked; else the batch is stale. */
+export function insertBankPayout(payout: BankPayout): Write {
+  return guarded(
+    q
+      .insertInto('bank_payouts')
+      .values(payout)
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Moves one that is in the state in which it was loaded before Stripe was asked; else the batch is stale. */
+export function updateBankPayout(
+  { id, state }: Pick<BankPayout, 'id' | 'state'>,
+  change: Pick<BankPayout, 'state' | 'failure' | 'arrives_at'>,
+  now: Date,
+): Write {
+  return guarded(
+    q
+      .updateTable('bank_payouts')
+      .set({ ...change, updated_at: now })
+      .where('id', '=', id)
+      .where('state', '=', state)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** One page of what went to the host's bank, the newest first. */
+export function selectBankPayoutPage(hostId: PersonId, page: { after: [Date, string] | undefined; limit: number }) {
+  const all = q
+    .selectFrom('bank_payouts')
+    .selectAll()
+    .where('host_id', '=', hostId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1);
+  if (page.after === undefined) return all;
+  const [createdAt, id] = page.after;
+  return all.where((is) =>
+    is.or([is('created_at', '<', createdAt), is.and([is('created_at', '=', createdAt), is('id', '<', id)])]),
+  );
+}

@@ -1,0 +1,180 @@
+import { sql } from 'kysely';
+import type { Currency } from '../../kernel/currencies.ts';
+import type { BookingId, PayoutId, PayoutReversalId, PersonId } from '../../kernel/ids.ts';
+import { guard, guarded, q, statement, type Write } from '../../platform/db/index.ts';
+import type { LedgerAccount } from '../../platform/db/tables/payments.ts';
+import type { MadePayout } from '../decide-settlement.ts';
+import type { BookedStay } from '../releases.ts';
+import { payoutTerms } from '../terms.ts';
+
+/** A stay with what is decided on about its money. `disputed` is what Stripe holds back for disputes. */
+export type StayRow = {
+  booking_id: BookingId;
+  next_at: Date | null;
+  confirmed_at: Date | null;
+  balance: number;
+  disputed: number;
+  payouts: MadePayout[];
+  returned: number;
+  returning: number;
+} & BookedStay;
+
+/** Stays that are settled at a time; the next settlement goes on. */
+export const STAYS_AT_ONCE = 25;
+
+/** Plans the payouts of a booking, unless they are. */
+export function insertPlan(bookingId: string, now: Date): Write {
+  return statement(sql`
+    insert into payout_plans (booking_id, host_id, currency, next_at)
+    select id, host_id, price ->> 'currency', ${now} from bookings where id = ${bookingId}
+    on conflict (booking_id) do nothing`);
+}
+
+/** Opens the host's funds in the currency of a booking that is planned. */
+export function insertFunds(bookingId: string): Write {
+  return statement(sql`
+    insert into payout_funds (host_id, currency)
+    select host_id, currency from payout_plans where booking_id = ${bookingId}
+    on conflict (host_id, currency) do nothing`);
+}
+
+/** The plan of a booking. */
+export function selectPlan(bookingId: string) {
+  return q
+    .selectFrom('payout_plans')
+    .select(['booking_id', 'host_id', 'currency'])
+    .where(sql<boolean>`booking_id = ${bookingId}`);
+}
+
+/** What is decided on about a host's money in one currency. */
+export function selectFunds(hostId: PersonId, currency: Currency) {
+  return q
+    .selectFrom('payout_funds as f')
+    .leftJoin('payout_accounts as a', 'a.host_id', 'f.host_id')
+    .select(['f.version', 'f.held_until', 'a.stripe_account_id', 'a.transfers_active', 'a.payouts_enabled'])
+    .select([
+      sql<number>`coalesce((
+        select balance from ledger_balances
+        where holder = f.host_id and account = 'receivables' and currency = f.currency), 0)`.as('owed'),
+      sql<number>`(
+        select count(*) from (
+          select distinct booking_id from payouts where host_id = f.host_id and state = 'paid'
+          limit ${payoutTerms.newHost.stays}) as paid)`.as('stays_paid'),
+    ])
+    .where('f.host_id', '=', hostId)
+    .where('f.currency', '=', currency);
+}
+
+/** The stays that have to be looked at now, the longest waiting first, and this one. */
+export function selectStays(hostId: PersonId, currency: Currency, also: BookingId | null, now: Date) {
+  return q
+    .selectFrom('payout_plans as p')
+    .innerJoin('bookings as b', 'b.id', 'p.booking_id')
+    .select(['p.booking_id', 'p.next_at', 'b.check_in', 'b.check_in_from', 'b.time_zone', 'b.confirmed_at', 'b.price'])
+    .select(balanceOf('host').as('balance'))
+    .select(balanceOf('disputes').as('disputed'))
+    .select([
+      sql<MadePayout[]>`(
+        select coalesce(json_agg(json_build_object(
+          'id', id, 'state', state, 'gross', gross, 'amount', amount, 'reversed', (
+            select coalesce(sum(amount), 0) from payout_reversals
+            where payout_id = payouts.id and state <> 'carried')) order by id), '[]')
+        from payouts where booking_id = p.booking_id and state <> 'failed')`.as('payouts'),
+      sql<number>`(
+        select coalesce(sum(amount), 0)::bigint from payout_reversals
+        where booking_id = p.booking_id and state <> 'pending')`.as('returned'),
+      sql<number>`(
+        select coalesce(sum(amount), 0)::bigint from payout_reversals
+        where booking_id = p.booking_id and state = 'pending')`.as('returning'),
+    ])
+    .where('p.host_id', '=', hostId)
+    .where('p.currency', '=', currency)
+    .where((is) => is.or([is('p.next_at', '<=', now), is('p.booking_id', '=', also)]))
+    .orderBy('p.next_at')
+    .orderBy('p.booking_id')
+    .limit(STAYS_AT_ONCE);
+}
+
+/** Takes the host's turn: whoever has decided on the same version is stale. */
+export function moveFunds(hostId: PersonId, currency: Currency, version: number): Write {
+  return guarded(
+    q
+      .updateTable('payout_funds')
+      .set({ version: version + 1 })
+      .where('host_id', '=', hostId)
+      .where('currency', '=', currency)
+      .where('version', '=', version)
+      .returning('version'),
+    'stale',
+  );
+}
+
+/** Pays the host nothing in this currency before then; what was decided meanwhile is stale. */
+export function holdFunds(hostId: PersonId, currency: Currency, until: Date): Write {
+  return q
+    .updateTable('payout_funds')
+    .set({ held_until: until, version: sql`version + 1` })
+    .where('host_id', '=', hostId)
+    .where('currency', '=', currency);
+}
+
+export function planNext(bookingId: BookingId, nextAt: Date | null): Write {
+  return q.updateTable('payout_plans').set({ next_at: nextAt }).where('booking_id', '=', bookingId);
+}
+
+/**
+ * Refuses the batch as stale unless the balance is this one. After postings to it, which lock it, nobody can have moved
+ * it since it was loaded.
+ */
+export function guardBalance(holder: string, account: LedgerAccount, currency: Currency, balance: number): Write {
+  return guard(
+    sql`coalesce((
+      select balance from ledger_balances
+      where holder = ${holder} and account = ${account} and currency = ${currency}), 0) = ${balance}::bigint`,
+    'stale',
+  );
+}
+
+export function insertPayout(
+  payout: {
+    id: PayoutId;
+    host_id: PersonId;
+    booking_id: BookingId;
+    currency: Currency;
+    gross: number;
+    withheld: number;
+    amount: number;
+    destination: string;
+  },
+  now: Date,
+): Write {
+  const isOver = payout.amount === 0;
+  return q.insertInto('payouts').values({
+    ...payout,
+    state: isOver ? 'paid' : 'pending',
+    paid_at: isOver ? now : null,
+    attempted_at: now,
+    created_at: now,
+  });
+}
+
+export function insertReversal(
+  reversal: {
+    id: PayoutReversalId;
+    host_id: PersonId;
+    booking_id: BookingId;
+    payout_id: PayoutId | null;
+    currency: Currency;
+    amount: number;
+    state: 'pending' | 'carried';
+  },
+  now: Date,
+): Write {
+  return q.insertInto('payout_reversals').values({ ...reversal, attempted_at: now, created_at: now, updated_at: now });
+}
+
+function balanceOf(account: 'host' | 'disputes') {
+  return sql<number>`coalesce((
+    select balance from ledger_balances
+    where holder = p.booking_id and account = ${account} and currency = p.currency), 0)`;
+}

@@ -1,0 +1,104 @@
+import { type Selectable, sql } from 'kysely';
+import type { PayoutId, PayoutReversalId } from '../../kernel/ids.ts';
+import { guarded, q, type Write } from '../../platform/db/index.ts';
+import type { PayoutTables } from '../../platform/db/tables/payouts.ts';
+
+export type PayoutRow = Selectable<PayoutTables['payouts']>;
+export type ReversalRow = Selectable<PayoutTables['payout_reversals']>;
+
+/** A payout with the intents by which its booking was paid, the latest first. */
+export function selectTransfer(payoutId: PayoutId) {
+  return q
+    .selectFrom('payouts')
+    .selectAll()
+    .select(
+      sql<string[]>`(
+        select coalesce(json_agg(intent_id order by created_at desc), '[]') from payments
+        where subject = payouts.booking_id and state = 'captured' and intent_id is not null)`.as('intents'),
+    )
+    .where('id', '=', payoutId);
+}
+
+/** Moves a payout that is under way, once. */
+export function updatePayout(
+  payoutId: PayoutId,
+  change: { state: 'paid'; stripe_transfer_id: string; paid_at: Date } | { state: 'failed'; failure: string },
+): Write {
+  return guarded(
+    q
+      .updateTable('payouts')
+      .set({ ...change, unresolved_at: null })
+      .where('id', '=', payoutId)
+      .where('state', '=', 'pending')
+      .returning('id'),
+    'stale',
+  );
+}
+
+export function openNextTransferAttempt({ id, attempt }: Pick<PayoutRow, 'id' | 'attempt'>, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('payouts')
+      .set({ attempt: attempt + 1, attempted_at: now })
+      .where('id', '=', id)
+      .where('attempt', '=', attempt)
+      .where('state', '=', 'pending')
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Marks a payout of which nobody knows whether Stripe has made it. Once, whoever else finds it so. */
+export function markUnresolved(id: PayoutId | PayoutReversalId, of: 'payouts' | 'payout_reversals', now: Date): Write {
+  return guarded(
+    q
+      .updateTable(of)
+      .set({ unresolved_at: now })
+      .where(sql<boolean>`id = ${id}`)
+      .where('state', '=', 'pending')
+      .where('unresolved_at', 'is', null)
+      .returning('unresolved_at'),
+    'stale',
+  );
+}
+
+/** A reversal with the transfer that it takes from. */
+export function selectReversal(reversalId: PayoutReversalId) {
+  return q
+    .selectFrom('payout_reversals')
+    .innerJoin('payouts', 'payouts.id', 'payout_reversals.payout_id')
+    .selectAll('payout_reversals')
+    .select((column) => column.ref('payouts.stripe_transfer_id').$notNull().as('stripe_transfer_id'))
+    .where('payouts.stripe_transfer_id', 'is not', null)
+    .where('payout_reversals.id', '=', reversalId);
+}
+
+/** Moves a reversal that is under way, once. */
+export function updateReversal(
+  reversalId: PayoutReversalId,
+  change: { state: 'made'; stripe_reversal_id: string } | { state: 'carried' },
+  now: Date,
+): Write {
+  return guarded(
+    q
+      .updateTable('payout_reversals')
+      .set({ ...change, unresolved_at: null, updated_at: now })
+      .where('id', '=', reversalId)
+      .where('state', '=', 'pending')
+      .returning('id'),
+    'stale',
+  );
+}
+
+export function openNextReversalAttempt({ id, attempt }: Pick<ReversalRow, 'id' | 'attempt'>, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('payout_reversals')
+      .set({ attempt: attempt + 1, attempted_at: now })
+      .where('id', '=', id)
+      .where('attempt', '=', attempt)
+      .where('state', '=', 'pending')
+      .returning('id'),
+    'stale',
+  );
+}

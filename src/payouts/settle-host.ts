@@ -1,0 +1,147 @@
+import type { Ctx } from '../context.ts';
+import type { Currency } from '../kernel/currencies.ts';
+import { type BookingId, newId, type PersonId } from '../kernel/ids.ts';
+import { sum } from '../kernel/money.ts';
+import { of, post } from '../payments/index.ts';
+import type { Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import {
+  type Carried,
+  decideSettlement,
+  type NewPayout,
+  type NewReversal,
+  type Settlement,
+  type StayFunds,
+} from './decide-settlement.ts';
+import { makeReversal, makeTransfer, settleHost } from './jobs.ts';
+import { postCarried } from './post-carried.ts';
+import {
+  guardBalance,
+  insertFunds,
+  insertPayout,
+  insertPlan,
+  insertReversal,
+  moveFunds,
+  planNext,
+  STAYS_AT_ONCE,
+  type StayRow,
+  selectFunds,
+  selectPlan,
+  selectStays,
+} from './queries/settlement.ts';
+import { paidStayOf } from './releases.ts';
+
+/** After so long it is looked at the stays that come after those that wait. */
+const LATER_MS = 3_600_000;
+
+type Host = { hostId: PersonId; currency: Currency };
+
+/** Job: what the host has of a booking has changed, or what the host owes. The first time, its payouts are planned. */
+export async function onHostShareChanged(ctx: Ctx, { subject }: { subject: string }): Promise<readonly Write[]> {
+  const [, , [plan]] = await ctx.db.batch([insertPlan(subject, ctx.now), insertFunds(subject), selectPlan(subject)]);
+  return plan === undefined ? [] : settle(ctx, { hostId: plan.host_id, currency: plan.currency }, plan.booking_id);
+}
+
+/** Job: it is time to pay a host, or something that this waited for has happened. */
+export function onSettleHost(ctx: Ctx, host: Host): Promise<readonly Write[]> {
+  return settle(ctx, host, null);
+}
+
+async function settle(ctx: Ctx, host: Host, also: BookingId | null): Promise<Write[]> {
+  const { hostId, currency } = host;
+  const [[funds], rows] = await ctx.db.batch([
+    selectFunds(hostId, currency),
+    selectStays(hostId, currency, also, ctx.now),
+  ]);
+  if (funds === undefined || rows.length === 0) return [];
+  const { stripe_account_id: destination, owed } = funds;
+  const canBePaid = destination !== null && funds.transfers_active === true && funds.payouts_enabled === true;
+  const stays = rows.map((row) => stayOf(row, currency));
+  const state = { currency, owed, canBePaid, heldUntil: funds.held_until, staysPaid: funds.stays_paid };
+  const decided = decideSettlement(state, stays, ctx.now);
+  const moves = [
+    ...decided.payouts.flatMap((payout) => payoutWrites(ctx, host, payout, destination)),
+    ...decided.reversals.flatMap((reversal) => reversalWrites(ctx, host, reversal)),
+    ...decided.carried.flatMap((carried) => carriedWrites(ctx, host, carried)),
+    ...guardsOf(host, owed, stays, decided),
+  ];
+  const plans = rows.flatMap((row) => planWrites(ctx, host, row, decided.nextAt.get(row.booking_id) ?? null));
+  const isFull = rows.length === STAYS_AT_ONCE && canBePaid;
+  const goOn = new Date(ctx.now.getTime() + (moves.length > 0 ? 0 : LATER_MS));
+  if (moves.length + plans.length === 0) return [];
+  return [
+    moveFunds(hostId, currency, funds.version),
+    ...moves,
+    ...plans,
+    ...(isFull ? [enqueue(ctx, settleHost, host, goOn)] : []),
+  ];
+}
+
+function stayOf(row: StayRow, currency: Currency): StayFunds {
+  return {
+    bookingId: row.booking_id,
+    ...paidStayOf(row, currency),
+    isSecure: row.confirmed_at !== null && row.disputed === 0,
+    balance: row.balance,
+    payouts: row.payouts,
+    returned: row.returned,
+    returning: row.returning,
+  };
+}
+
+function payoutWrites(ctx: Ctx, { hostId, currency }: Host, payout: NewPayout, destination: string | null): Write[] {
+  if (destination === null) throw new Error(`${hostId} has no account to be paid to`);
+  const id = newId('payout');
+  const { bookingId, gross, withheld, amount } = payout;
+  return [
+    insertPayout(
+      { id, host_id: hostId, booking_id: bookingId, currency, gross, withheld, amount, destination },
+      ctx.now,
+    ),
+    ...post(ctx, `payout:${id}`, bookingId, currency, {
+      host: of(hostId, gross),
+      transfers: of(hostId, 0 - amount),
+      receivables: of(hostId, 0 - withheld),
+    }),
+    emit(ctx, { type: 'payout.created', subject: id, hostId, data: { bookingId, currency, gross, withheld, amount } }),
+    ...(amount > 0 ? [enqueue(ctx, makeTransfer, { payoutId: id })] : []),
+  ];
+}
+
+// Posted once Stripe has done it: until then the host's account says what is to be given back.
+function reversalWrites(ctx: Ctx, { hostId, currency }: Host, { bookingId, payoutId, amount }: NewReversal): Write[] {
+  const id = newId('payoutReversal');
+  const reversal = { id, host_id: hostId, booking_id: bookingId, payout_id: payoutId, currency, amount };
+  return [insertReversal({ ...reversal, state: 'pending' }, ctx.now), enqueue(ctx, makeReversal, { reversalId: id })];
+}
+
+function carriedWrites(ctx: Ctx, { hostId, currency }: Host, { bookingId, amount }: Carried): Write[] {
+  const id = newId('payoutReversal');
+  const reversal = { id, host_id: hostId, booking_id: bookingId, payout_id: null, currency, amount };
+  return [insertReversal({ ...reversal, state: 'carried' }, ctx.now), ...postCarried(ctx, reversal)];
+}
+
+// After the postings, whose locks they need: what was decided on has not moved.
+function guardsOf({ hostId, currency }: Host, owed: number, stays: readonly StayFunds[], decided: Settlement): Write[] {
+  const { payouts, reversals, carried } = decided;
+  const ofStay = (bookingId: BookingId) => {
+    const paid = sum(payouts.filter((payout) => payout.bookingId === bookingId).map(({ gross }) => gross));
+    return paid - sum(carried.filter((debt) => debt.bookingId === bookingId).map(({ amount }) => amount));
+  };
+  const moved = new Set([...payouts, ...reversals, ...carried].map(({ bookingId }) => bookingId));
+  const owes = sum(carried.map(({ amount }) => amount)) - sum(payouts.map(({ withheld }) => withheld));
+  return [
+    ...stays
+      .filter(({ bookingId }) => moved.has(bookingId))
+      .map(({ bookingId, balance }) => guardBalance(bookingId, 'host', currency, balance + ofStay(bookingId))),
+    ...(moved.size > 0 ? [guardBalance(hostId, 'receivables', currency, owed + owes)] : []),
+  ];
+}
+
+// What waits without a time is put behind the others; a time that is to come gets a job of its own, once.
+function planWrites(ctx: Ctx, host: Host, { booking_id: id, next_at: before }: StayRow, decided: Date | null): Write[] {
+  const after = decided !== null && decided <= ctx.now ? ctx.now : decided;
+  if (after?.getTime() === before?.getTime()) return [];
+  return [planNext(id, after), ...(after !== null && after > ctx.now ? [enqueue(ctx, settleHost, host, after)] : [])];
+}

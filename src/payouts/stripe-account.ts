@@ -1,0 +1,75 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import { commitOrThrow } from '../platform/commit.ts';
+import { createdSince, doneOnce, isAccountGone } from '../platform/stripe/index.ts';
+import { type AccountFacts, type AccountRow, openNextAccountAttempt, recordAccount } from './queries/accounts.ts';
+
+/** The id of the host's account at Stripe, which is made and recorded if nobody has. Everyone who asks gets the same one. */
+export async function stripeAccountOf(ctx: Ctx, account: AccountRow): Promise<string> {
+  if (account.stripe_account_id !== null) return account.stripe_account_id;
+  const { id } = await doneOnce(ctx, account, {
+    make: (idempotencyKey) => makeAccount(ctx, account, idempotencyKey),
+    find: () => findAccount(ctx, account),
+    next: openNextAccountAttempt(account, ctx.now),
+  });
+  await commitOrThrow(ctx, [recordAccount(account.id, id, ctx.now)]);
+  return id;
+}
+
+/** What Stripe says of an account; one that it knows no more cannot be paid. */
+export async function readFacts(ctx: Ctx, stripeAccountId: string): Promise<AccountFacts> {
+  try {
+    return factsOf(await ctx.stripe.accounts.retrieve(stripeAccountId));
+  } catch (error) {
+    if (!isAccountGone(error)) throw error;
+    return {
+      details_submitted: false,
+      transfers_active: false,
+      payouts_enabled: false,
+      disabled_reason: 'account_gone',
+      requirements: { currentlyDue: [], pastDue: [], eventuallyDue: [], deadline: null },
+    };
+  }
+}
+
+export function canBePaid({
+  transfers_active,
+  payouts_enabled,
+}: Pick<AccountRow, 'transfers_active' | 'payouts_enabled'>): boolean {
+  return transfers_active && payouts_enabled;
+}
+
+function factsOf({ requirements, ...account }: Stripe.Account): AccountFacts {
+  const deadline = requirements?.current_deadline ?? null;
+  return {
+    details_submitted: account.details_submitted,
+    transfers_active: account.capabilities?.transfers === 'active',
+    payouts_enabled: account.payouts_enabled,
+    disabled_reason: requirements?.disabled_reason ?? null,
+    requirements: {
+      currentlyDue: requirements?.currently_due ?? [],
+      pastDue: requirements?.past_due ?? [],
+      eventuallyDue: requirements?.eventually_due ?? [],
+      deadline: deadline === null ? null : new Date(deadline * 1000).toISOString(),
+    },
+  };
+}
+
+function makeAccount({ stripe }: Ctx, { id, country }: AccountRow, idempotencyKey: string): Promise<Stripe.Account> {
+  return stripe.accounts.create(
+    {
+      type: 'express',
+      country,
+      capabilities: { transfers: { requested: true } },
+      metadata: { payoutAccountId: id },
+    },
+    { idempotencyKey },
+  );
+}
+
+async function findAccount({ stripe }: Ctx, { id, created_at }: AccountRow): Promise<Stripe.Account | undefined> {
+  for await (const account of stripe.accounts.list({ ...createdSince(created_at), limit: 100 })) {
+    if (account.metadata?.payoutAccountId === id) return account;
+  }
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import type { z } from '@hono/zod-openapi';
+import type { BalanceRow, PayoutOfStay } from './queries/reports.ts';
+import type { HostBalances, Payout } from './schemas.ts';
+
+export function viewPayout(payout: PayoutOfStay): z.input<typeof Payout> {
+  return {
+    id: payout.id,
+    bookingId: payout.booking_id,
+    listingId: payout.listing_id,
+    listingTitle: payout.title,
+    checkIn: payout.check_in,
+    checkOut: payout.check_out,
+    currency: payout.currency,
+    gross: payout.gross,
+    withheld: payout.withheld,
+    amount: payout.amount,
+    reversed: payout.reversed,
+    state: payout.state,
+    failure: payout.failure,
+    createdAt: payout.created_at.toISOString(),
+    paidAt: payout.paid_at?.toISOString() ?? null,
+  };
+}
+
+export function viewBalances(rows: readonly BalanceRow[]): z.input<typeof HostBalances> {
+  return {
+    balances: rows.map((row) => ({
+      currency: row.currency,
+      coming: row.coming,
+      inTransfer: row.in_transfer,
+      paid: row.paid,
+      owed: row.owed,
+      nextAt: row.next_at?.toISOString() ?? null,
+      heldUntil: row.held_until?.toISOString() ?? null,
+    })),
+  };
+}

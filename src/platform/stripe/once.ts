@@ -1,0 +1,51 @@
+import type { Ctx } from '../../context.ts';
+import { commitOrThrow } from '../commit.ts';
+import type { Write } from '../db/index.ts';
+import { stripeFailureOf } from './failure.ts';
+
+/** Stripe forgets a key after a day or so. */
+export const KEYS_LAST_MS = 20 * 3_600_000;
+/** Our clock and Stripe's are no further apart. */
+const CLOCKS_APART_MS = 5 * 60_000;
+
+/** What stands for one call in the database: committed before it is made, its attempt opened at `attempted_at`. */
+export interface Claimed {
+  id: string;
+  attempt: number;
+  attempted_at: Date;
+}
+
+/**
+ * Has Stripe do something once, however often and by how many this is called. Stripe is asked under the key of the
+ * claim's attempt. A key that answers with an error for ever, or that Stripe may have forgotten, is left for the next
+ * one, but only after looking whether it was done all the same.
+ * @param act.find looks among all that it can be
+ * @param act.next opens the next attempt of the claim, once, whoever else does
+ */
+export async function doneOnce<T>(
+  ctx: Ctx,
+  claim: Claimed,
+  act: { make(idempotencyKey: string): Promise<T>; find(): Promise<T | undefined>; next: Write },
+): Promise<T> {
+  if (!isForgotten(ctx, claim)) {
+    try {
+      return await act.make(`${claim.id}:${claim.attempt}`);
+    } catch (error) {
+      if (stripeFailureOf(error) !== 'spent') throw error;
+    }
+  }
+  const found = await act.find();
+  if (found !== undefined) return found;
+  await commitOrThrow(ctx, [act.next]);
+  return act.make(`${claim.id}:${claim.attempt + 1}`);
+}
+
+/** Whether Stripe may know nothing of the attempt's key any more. */
+export function isForgotten({ now }: Pick<Ctx, 'now'>, { attempted_at }: Pick<Claimed, 'attempted_at'>): boolean {
+  return now.getTime() - attempted_at.getTime() > KEYS_LAST_MS;
+}
+
+/** For Stripe's lists: what was created since then, our clock or Stripe's being late, in seconds since the epoch. */
+export function createdSince(at: Date): { created: { gte: number } } {
+  return { created: { gte: Math.floor((at.getTime() - CLOCKS_APART_MS) / 1000) } };
+}

@@ -17,6 +17,7 @@ export async function startCommand(options: {
   say: (line: string) => void;
 }): Promise<{ url: string; runCron(): Promise<void>; close(): Promise<void> }> {
   const { url, env, envFile, say } = options;
+  if (await answers(url)) throw new Error(`EADDRINUSE: something answers at ${url} already.`);
   await writeFile(
     envFile,
     Object.entries(env)
@@ -35,13 +36,17 @@ export async function startCommand(options: {
     await service.kill('SIGKILL');
     throw error;
   });
-  ended.catch(() => say(`${program} has ended.`));
+  let isRunning = true;
+  ended.catch(() => {
+    isRunning = false;
+    say(`${program} has ended.`);
+  });
   return {
     url,
     runCron: async () => {},
     async close() {
       // To all that the command started, as a terminal's Ctrl-C does: between us and the service may be npm, or a shell.
-      process.kill(-service.pid, 'SIGTERM');
+      if (isRunning) process.kill(-service.pid, 'SIGTERM');
       await service.exited;
       if (lines.some((line) => line.includes('"event":"stopped"'))) return;
       throw new Error(`${program} did not stop as it should.\n${lines.slice(-20).join('\n')}`);
@@ -52,9 +57,13 @@ export async function startCommand(options: {
 async function untilReady(url: string): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
   while (Date.now() < end) {
-    const answer = await fetch(`${url}/ready`).catch(() => undefined);
-    if (answer?.ok) return;
+    if (await answers(url)) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   throw new Error(`Nothing is ready at ${url} after ${PATIENCE_MS / 1000} s.`);
+}
+
+async function answers(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/ready`).catch(() => undefined);
+  return answer?.ok === true;
 }

@@ -22,6 +22,7 @@ export const idPrefixes = {
   payoutReversal: 'rvs',
   dispute: 'dis',
   difference: 'dif',
+  document: 'doc',
   review: 'rev',
   apiKey: 'key',
   job: 'job',
@@ -52,7 +53,11 @@ export type PayoutReversalId = Id<'payoutReversal'>;
 export type ReviewId = Id<'review'>;
 export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;
+<<<<<<< HEAD
 export type ApiKeyId = Id<'apiKey'>;
+=======
+export type DocumentId = Id<'document'>;
+>>>>>>> books
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

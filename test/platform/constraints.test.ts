@@ -9,6 +9,7 @@ const harmless: Record<string, readonly string[]> = {
     'email_links_newest',
     'exchange_rates_pkey',
     'differences_once',
+    'document_counters_pkey',
     'feed_conflicts_pkey',
     'ledger_balances_pkey',
     'reconciliations_pkey',
@@ -32,6 +33,8 @@ const harmless: Record<string, readonly string[]> = {
   'a guard on the row comes first in the same batch': [
     'alterations_payment_key',
     'bookings_payment_key',
+    'documents_number',
+    'documents_once',
     'ledger_entries_once',
     'payments_intent_key',
     'payments_refunds_covered',
@@ -45,6 +48,7 @@ const harmless: Record<string, readonly string[]> = {
   'an id or a secret that we make': ['calendar_exports_token_key', 'claims_pkey', 'events_key_key'],
   'it means a replay, which is answered by its reply': ['idempotency_keys_pkey'],
   'the contract is as strict': [
+    'issuers_vat',
     'alterations_nights',
     'bookings_nights',
     'claims_not_empty',
@@ -91,6 +95,7 @@ const harmless: Record<string, readonly string[]> = {
     'closures_source_known',
     'differences_closed',
     'differences_state_known',
+    'documents_kind_known',
     'email_links_purpose_known',
     'events_seq_key',
     'ledger_entries_account_known',

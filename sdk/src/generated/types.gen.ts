@@ -4255,6 +4255,24 @@ export type ClosedDifference = {
     reason: string;
 };
 
+/**
+ * A page for screen and paper.
+ */
+export type DocumentPage = string;
+
+export type Issuer = {
+    name: string;
+    /**
+     * As it is printed, with line breaks.
+     */
+    address: string;
+    vatId: string | null;
+    /**
+     * The VAT that the marketplace's fees include, in basis points.
+     */
+    vatBps: number;
+};
+
 export type ReviewWindow = {
     opensAt: string;
     closesAt: string;
@@ -13116,6 +13134,276 @@ export type DifferencesCloseResponses = {
 };
 
 export type DifferencesCloseResponse = DifferencesCloseResponses[keyof DifferencesCloseResponses];
+
+export type BookingsGetReceiptData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/receipt';
+};
+
+export type BookingsGetReceiptErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'invalid-transition';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type BookingsGetReceiptError = BookingsGetReceiptErrors[keyof BookingsGetReceiptErrors];
+
+export type BookingsGetReceiptResponses = {
+    /**
+     * The document.
+     */
+    200: DocumentPage;
+};
+
+export type BookingsGetReceiptResponse = BookingsGetReceiptResponses[keyof BookingsGetReceiptResponses];
+
+export type BookingsGetInvoiceData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/invoice';
+};
+
+export type BookingsGetInvoiceErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'invalid-transition';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type BookingsGetInvoiceError = BookingsGetInvoiceErrors[keyof BookingsGetInvoiceErrors];
+
+export type BookingsGetInvoiceResponses = {
+    /**
+     * The document.
+     */
+    200: DocumentPage;
+};
+
+export type BookingsGetInvoiceResponse = BookingsGetInvoiceResponses[keyof BookingsGetInvoiceResponses];
+
+export type IssuerGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/admin/issuer';
+};
+
+export type IssuerGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    403: unknown;
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type IssuerGetError = IssuerGetErrors[keyof IssuerGetErrors];
+
+export type IssuerGetResponses = {
+    /**
+     * The issuer.
+     */
+    200: Issuer;
+};
+
+export type IssuerGetResponse = IssuerGetResponses[keyof IssuerGetResponses];
+
+export type IssuerSetData = {
+    body: Issuer;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/admin/issuer';
+};
+
+export type IssuerSetErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    403: unknown;
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type IssuerSetError = IssuerSetErrors[keyof IssuerSetErrors];
+
+export type IssuerSetResponses = {
+    /**
+     * This is who issues them now.
+     */
+    204: void;
+};
+
+export type IssuerSetResponse = IssuerSetResponses[keyof IssuerSetResponses];
 
 export type ReviewsListOfBookingData = {
     body?: never;

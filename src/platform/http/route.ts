@@ -49,7 +49,7 @@ export interface RouteSpec<
   query?: Q;
   body?: B;
   /** `media` is what a text is that isn't JSON. */
-  reply: { status: Reply<unknown>['status']; description: string; schema?: R; media?: 'text/csv' };
+  reply: { status: Reply<unknown>['status']; description: string; schema?: R; media?: 'text/csv' | 'text/html' };
   problems: readonly ProblemCode[];
 }
 

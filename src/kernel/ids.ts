@@ -53,11 +53,8 @@ export type PayoutReversalId = Id<'payoutReversal'>;
 export type ReviewId = Id<'review'>;
 export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;
-<<<<<<< HEAD
 export type ApiKeyId = Id<'apiKey'>;
-=======
 export type DocumentId = Id<'document'>;
->>>>>>> books
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */

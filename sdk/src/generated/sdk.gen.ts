@@ -1491,6 +1491,10 @@ export class Bookings extends HeyApiClient {
                     key: 'accessToken',
                     scheme: 'bearer',
                     type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
                 }],
             url: '/v1/bookings/{id}/receipt',
             ...options
@@ -1506,6 +1510,10 @@ export class Bookings extends HeyApiClient {
         return (options.client ?? this.client).get<BookingsGetInvoiceResponses, BookingsGetInvoiceErrors, ThrowOnError>({
             security: [{
                     key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
                     scheme: 'bearer',
                     type: 'http'
                 }],
@@ -2376,6 +2384,10 @@ export class Issuer extends HeyApiClient {
                     key: 'accessToken',
                     scheme: 'bearer',
                     type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
                 }],
             url: '/v1/admin/issuer',
             ...options
@@ -2391,6 +2403,10 @@ export class Issuer extends HeyApiClient {
         return (options.client ?? this.client).put<IssuerSetResponses, IssuerSetErrors, ThrowOnError>({
             security: [{
                     key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
                     scheme: 'bearer',
                     type: 'http'
                 }],

@@ -13152,6 +13152,12 @@ export type BookingsGetReceiptErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -13217,6 +13223,12 @@ export type BookingsGetInvoiceErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -13279,7 +13291,12 @@ export type IssuerGetErrors = {
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
     };
-    403: unknown;
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
     /**
      * `not-found`: There is no such thing.
      */
@@ -13349,7 +13366,12 @@ export type IssuerSetErrors = {
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
     };
-    403: unknown;
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
     /**
      * `conflict`: The state changed meanwhile; try again.
      */

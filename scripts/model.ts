@@ -41,7 +41,10 @@ for (let first = 0; first < runs; first += RUNS_A_WORLD) {
   await h.close();
   if (outcome.failed) {
     failed += 1;
-    console.log(`with --seed ${seed + first} --runs ${RUNS_A_WORLD}:\n${fc.defaultReportMessage(outcome)}`, outcome.errorInstance);
+    console.log(
+      `with --seed ${seed + first} --runs ${RUNS_A_WORLD}:\n${fc.defaultReportMessage(outcome)}`,
+      outcome.errorInstance,
+    );
   }
 }
 await nowhere.close();

@@ -8,6 +8,8 @@ export type Manner =
   | { status: number; headers?: Record<string, string> }
   /** Fails so many messages of each id, then takes it. */
   | { failsFirst: number }
+  /** Fails this share of all messages. */
+  | { failsAtRandom: number; random: () => number }
   /** Says 500 a byte at a time, and is never done with its headers. */
   | 'drips'
   /** Says 500 and a hundred megabytes. */
@@ -20,11 +22,11 @@ export type Manner =
   | 'hangs'
   /** Redirects to itself. */
   | 'redirects'
-  /** Answers 200, but takes its time. */
-  | { slow: number };
+  /** Answers, but takes its time. */
+  | { slow: number; status: number };
 
 /** A message as it came. */
-export type Received = { path: string; headers: Headers; body: string; at: number };
+export type Received = { path: string; headers: Headers; body: string; arrivedAt: number };
 
 /** A server of any number of receivers, by path, that can be made to misbehave. */
 export type Receivers = {
@@ -42,13 +44,12 @@ const MEGABYTE = 1024 * 1024;
 const bomb = gzipSync(Buffer.alloc(64 * MEGABYTE));
 
 /** Starts receivers on 127.0.0.1; a path that nobody receives at is a 404. */
-export async function startReceivers(options: { clock?: () => number } = {}): Promise<Receivers> {
-  const clock = options.clock ?? Date.now;
+export async function startReceivers(): Promise<Receivers> {
   const manners = new Map<string, Manner>();
   const messages: Received[] = [];
   const server = createServer(async (request, response) => {
     const path = request.url ?? '/';
-    const message = { path, headers: headersOf(request), body: await textOf(request), at: clock() };
+    const message = { path, headers: headersOf(request), body: await textOf(request), arrivedAt: Date.now() };
     messages.push(message);
     answer(response, manners.get(path) ?? { status: 404 }, message, messages);
   });
@@ -77,8 +78,9 @@ export async function startReceivers(options: { clock?: () => number } = {}): Pr
 
 function answer(response: ServerResponse, manner: Manner, message: Received, messages: readonly Received[]): void {
   if (typeof manner === 'object') {
-    if ('status' in manner) response.writeHead(manner.status, manner.headers).end();
-    else if ('slow' in manner) setTimeout(() => response.writeHead(200).end('taken'), manner.slow);
+    if ('slow' in manner) setTimeout(() => response.writeHead(manner.status).end(), manner.slow);
+    else if ('failsAtRandom' in manner) response.writeHead(manner.random() < manner.failsAtRandom ? 503 : 204).end();
+    else if ('status' in manner) response.writeHead(manner.status, manner.headers).end();
     else response.writeHead(timesOf(message, messages) > manner.failsFirst ? 204 : 503).end();
     return;
   }

@@ -74,15 +74,11 @@ const Stay = z
     checkIn: day,
     checkOut: day,
     endedBy: z.string().optional().openapi({ description: 'Whose cancellation it is.', example: 'guest' }),
-    expiresAt: z.iso.datetime().optional().openapi({ description: 'Until when the host can answer.' }),
-    alterationId: id('alt').optional().openapi({ description: 'What has altered it.' }),
     isNoShow: z.boolean().optional().openapi({ description: 'The guest did not come.' }),
+    alterationId: id('alt').optional().openapi({ description: 'The proposal that was accepted.' }),
+    expiresAt: z.iso.datetime().optional().openapi({ description: 'When the request ends unanswered.' }),
   })
   .openapi('BookingData', { example: { listingId: listingExample, checkIn: '2027-06-12', checkOut: '2027-06-15' } });
-
-const AlterationOf = z
-  .strictObject({ bookingId: id('bkg') })
-  .openapi('AlterationData', { example: { bookingId: bookingExample } });
 
 const PaymentOf = z
   .strictObject({
@@ -104,6 +100,29 @@ const RefundOf = z
     example: { subject: bookingExample, amount: 42_000, currency: 'USD', reason: 'cancellation' },
   });
 
+const PayoutOf = z
+  .strictObject({
+    bookingId: id('bkg'),
+    payoutId: id('pyo').nullable().optional().openapi({ description: 'What is taken back from.' }),
+    amount,
+    currency,
+    gross: amount.optional(),
+    withheld: amount.optional().openapi({ description: 'What the host owed and is kept from it.' }),
+    failure: z.string().optional().openapi({ description: 'Why Stripe refused.', example: 'balance_insufficient' }),
+  })
+  .openapi('PayoutData', { example: { bookingId: bookingExample, amount: 42_000, currency: 'USD' } });
+
+const BankPayout = z
+  .strictObject({ amount, currency, failure: z.string().nullable() })
+  .openapi('BankPayoutData', { example: { amount: 42_000, currency: 'USD', failure: null } });
+
+const PayoutAccountOf = z
+  .strictObject({
+    canBePaid: z.boolean(),
+    disabledReason: z.string().nullable().openapi({ description: "Stripe's word for why not." }),
+  })
+  .openapi('PayoutAccountData', { example: { canBePaid: true, disabledReason: null } });
+
 const DisputeOf = z
   .strictObject({
     subject: id('bkg').openapi({ description: 'What was paid for.' }),
@@ -122,29 +141,9 @@ const DisputeOf = z
     },
   });
 
-const payoutShape = { bookingId: id('bkg'), currency, amount };
-const payoutExample = { bookingId: bookingExample, currency: 'USD', amount: 34_920 };
-
-const PayoutOf = z
-  .strictObject({
-    ...payoutShape,
-    payoutId: id('pyo').nullable().optional().openapi({ description: 'What is taken back.' }),
-    gross: amount.optional().openapi({ description: 'What it was before anything was withheld.' }),
-    withheld: amount.optional().openapi({ description: 'What is kept of it for what the host owes.' }),
-    failure: z.string().nullable().optional().openapi({ description: "Stripe's word for why it failed." }),
-  })
-  .openapi('PayoutData', { example: payoutExample });
-
-const PayoutAccountOf = z
-  .strictObject({
-    canBePaid: z.boolean(),
-    disabledReason: z.string().nullable().openapi({ description: "Stripe's word for why not." }),
-  })
-  .openapi('PayoutAccountData', { example: { canBePaid: true, disabledReason: null } });
-
-const BankPayoutOf = z
-  .strictObject({ currency, amount, failure: z.string().nullable() })
-  .openapi('BankPayoutData', { example: { currency: 'USD', amount: 34_920, failure: null } });
+const AlterationOf = z
+  .strictObject({ bookingId: id('bkg') })
+  .openapi('AlterationData', { example: { bookingId: bookingExample } });
 
 const reviewShape = { bookingId: id('bkg'), listingId: id('lst'), side: z.enum(['guest', 'host']) };
 const reviewExample = { bookingId: bookingExample, listingId: listingExample, side: 'guest' };
@@ -190,15 +189,15 @@ export const events = {
   'booking.cancelled': { tells: 'A confirmed stay was cancelled.', data: Stay },
   'booking.completed': { tells: 'A stay is over.', data: Stay },
   'booking.revived': { tells: 'Money came late and the nights were still free: the booking is back.', data: Stay },
-  'booking.reminder': { tells: 'A request still waits for its host, and its time is running out.', data: Stay },
-  'booking.altered': { tells: 'A stay has other dates, guests or another price.', data: Stay },
+  'booking.reminder': { tells: 'A request waits for the host; told to the host.', data: Stay },
+  'booking.altered': { tells: 'A stay has other dates, guests or price.', data: Stay },
   'alteration.proposed': { tells: 'A side proposes to alter a stay.', data: AlterationOf },
-  'alteration.accepting': { tells: 'A proposal is accepted, and waits for its payment.', data: AlterationOf },
-  'alteration.accepted': { tells: 'A proposal has altered its stay.', data: AlterationOf },
+  'alteration.accepting': { tells: 'A proposal is accepted once its payment is authorised.', data: AlterationOf },
+  'alteration.accepted': { tells: 'A proposal was accepted.', data: AlterationOf },
   'alteration.declined': { tells: 'A proposal was declined.', data: AlterationOf },
   'alteration.withdrawn': { tells: 'A proposal was withdrawn.', data: AlterationOf },
-  'alteration.expired': { tells: 'A proposal was not answered in time.', data: AlterationOf },
-  'alteration.failed': { tells: 'A proposal could not be carried out.', data: AlterationOf },
+  'alteration.expired': { tells: 'A proposal ended unanswered or unpaid.', data: AlterationOf },
+  'alteration.failed': { tells: 'An alteration could not be paid and was undone.', data: AlterationOf },
   'payment.authorised': { tells: 'A payment is authorised, to be captured.', data: PaymentOf },
   'payment.captured': { tells: 'A payment was made.', data: PaymentOf },
   'payment.failed': { tells: 'An attempt to pay failed; another may follow.', data: PaymentOf },
@@ -206,6 +205,15 @@ export const events = {
   'refund.created': { tells: 'A refund is promised.', data: RefundOf },
   'refund.succeeded': { tells: 'A refund was paid.', data: RefundOf },
   'refund.failed': { tells: 'A refund could not be paid and is still owed.', data: RefundOf },
+  'payout-account.updated': { tells: "What Stripe says of a host's account has changed.", data: PayoutAccountOf },
+  'payout.created': { tells: 'A host is to be paid for a stay.', data: PayoutOf },
+  'payout.paid': { tells: "The money is in the host's account at Stripe.", data: PayoutOf },
+  'payout.failed': { tells: 'Stripe refused to pay a host; it will be tried again.', data: PayoutOf },
+  'payout.unresolved': { tells: 'Whether a host was paid is not known; an operator has to look.', data: PayoutOf },
+  'payout.reversed': { tells: 'Money was taken back from a host.', data: PayoutOf },
+  'payout.carried': { tells: 'What could not be taken back is owed by the host.', data: PayoutOf },
+  'bank-payout.paid': { tells: "Money has arrived at a host's bank.", data: BankPayout },
+  'bank-payout.failed': { tells: "A host's bank has refused the money.", data: BankPayout },
   'dispute.opened': {
     tells: 'A guest disputes a payment at their bank; the money is taken back for now.',
     data: DisputeOf,
@@ -213,15 +221,6 @@ export const events = {
   'dispute.answered': { tells: 'Evidence against a dispute was handed in.', data: DisputeOf },
   'dispute.won': { tells: 'A dispute was decided for us.', data: DisputeOf },
   'dispute.lost': { tells: 'A dispute was decided for the guest.', data: DisputeOf },
-  'payout-account.updated': { tells: 'Stripe knows more of a host, or asks for more.', data: PayoutAccountOf },
-  'payout.created': { tells: 'A payout to a host is due.', data: PayoutOf },
-  'payout.paid': { tells: 'A payout has reached the account of a host at Stripe.', data: PayoutOf },
-  'payout.failed': { tells: 'A payout could not be made, and is still owed.', data: PayoutOf },
-  'payout.unresolved': { tells: 'Whether a payout was made has to be found out by people.', data: PayoutOf },
-  'payout.reversed': { tells: 'Part of a payout was taken back.', data: PayoutOf },
-  'payout.carried': { tells: 'What a host owes is kept from later payouts.', data: PayoutOf },
-  'bank-payout.paid': { tells: 'Stripe has paid to the bank of a host.', data: BankPayoutOf },
-  'bank-payout.failed': { tells: 'The bank of a host has sent money back.', data: BankPayoutOf },
   'review.submitted': { tells: 'A side has written its review; told to that side.', data: ReviewOf },
   'review.edited': { tells: 'A review was changed before it was published; told to its author.', data: ReviewOf },
   'review.published': { tells: 'A review can be read by anybody.', data: ReviewOf },
@@ -234,9 +233,9 @@ export const events = {
 } as const satisfies Record<string, { tells: string; data: z.ZodType }>;
 
 export type EventType = keyof typeof events;
+export type AlterationEventType = Extract<EventType, `alteration.${string}`>;
 export type BookingEventType = Extract<EventType, `booking.${string}`>;
 export type DisputeEventType = Extract<EventType, `dispute.${string}`>;
-export type AlterationEventType = Extract<EventType, `alteration.${string}`>;
 export type PaymentEventType = Extract<EventType, `payment.${string}`>;
 /** What an event of this type carries. */
 export type EventData<T extends EventType> = z.input<(typeof events)[T]['data']>;

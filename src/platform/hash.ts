@@ -13,9 +13,12 @@ export async function hmac(secret: string, text: string): Promise<string> {
 
 /** HMAC-SHA-256 of the text under the secret, a text or its bytes: 32 bytes. */
 export async function hmacBytes(secret: string | Uint8Array<ArrayBuffer>, text: string): Promise<ArrayBuffer> {
-  const raw = typeof secret === 'string' ? bytes.encode(secret) : secret;
-  const key = await crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-  return crypto.subtle.sign('HMAC', key, bytes.encode(text));
+  return crypto.subtle.sign('HMAC', await hmacKey(secret), bytes.encode(text));
+}
+
+/** Whether this is the HMAC-SHA-256 of the text under the secret, compared in constant time. */
+export async function verifyHmac(secret: string, text: string, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  return crypto.subtle.verify('HMAC', await hmacKey(secret), mac, bytes.encode(text));
 }
 
 /** Whether two texts are equal. One that ended at the first difference would tell a forger, by its time, how much is right. */
@@ -38,4 +41,14 @@ export function base64url(data: Uint8Array): string {
 /** Bytes as base64 (RFC 4648, 4). For some thousand bytes at most. */
 export function base64(data: Uint8Array): string {
   return btoa(String.fromCharCode(...data));
+}
+
+/** The bytes of base64url without padding. Throws for any other text. */
+export function bytesOfBase64url(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
+}
+
+function hmacKey(secret: string | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const raw = typeof secret === 'string' ? bytes.encode(secret) : secret;
+  return crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
 }

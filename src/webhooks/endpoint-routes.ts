@@ -122,6 +122,7 @@ export const endpointRoutes: readonly Route[] = [
       tag,
       summary: 'Read the secrets that messages are signed by',
       auth,
+      scope: 'write',
       limit: 'read',
       params,
       reply: { status: 200, description: 'One secret, or two after a rotation.', schema: WebhookSecrets },

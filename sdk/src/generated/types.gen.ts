@@ -6,7 +6,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
-export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
+export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
 
 /**
  * Somebody has an account: the e-mail address is verified.
@@ -326,17 +326,17 @@ export type BookingData = {
      */
     endedBy?: string;
     /**
-     * Until when the host can answer.
-     */
-    expiresAt?: string;
-    /**
-     * What has altered it.
-     */
-    alterationId?: string;
-    /**
      * The guest did not come.
      */
     isNoShow?: boolean;
+    /**
+     * The proposal that was accepted.
+     */
+    alterationId?: string;
+    /**
+     * When the request ends unanswered.
+     */
+    expiresAt?: string;
 };
 
 /**
@@ -556,7 +556,7 @@ export type BookingRevivedEvent = {
 };
 
 /**
- * A request still waits for its host, and its time is running out.
+ * A request waits for the host; told to the host.
  */
 export type BookingReminderEvent = {
     /**
@@ -580,7 +580,7 @@ export type BookingReminderEvent = {
 };
 
 /**
- * A stay has other dates, guests or another price.
+ * A stay has other dates, guests or price.
  */
 export type BookingAlteredEvent = {
     /**
@@ -632,7 +632,7 @@ export type AlterationData = {
 };
 
 /**
- * A proposal is accepted, and waits for its payment.
+ * A proposal is accepted once its payment is authorised.
  */
 export type AlterationAcceptingEvent = {
     /**
@@ -656,7 +656,7 @@ export type AlterationAcceptingEvent = {
 };
 
 /**
- * A proposal has altered its stay.
+ * A proposal was accepted.
  */
 export type AlterationAcceptedEvent = {
     /**
@@ -728,7 +728,7 @@ export type AlterationWithdrawnEvent = {
 };
 
 /**
- * A proposal was not answered in time.
+ * A proposal ended unanswered or unpaid.
  */
 export type AlterationExpiredEvent = {
     /**
@@ -752,7 +752,7 @@ export type AlterationExpiredEvent = {
 };
 
 /**
- * A proposal could not be carried out.
+ * An alteration could not be paid and was undone.
  */
 export type AlterationFailedEvent = {
     /**
@@ -973,6 +973,264 @@ export type RefundFailedEvent = {
 };
 
 /**
+ * What Stripe says of a host's account has changed.
+ */
+export type PayoutAccountUpdatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout-account.updated';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutAccountData;
+};
+
+export type PayoutAccountData = {
+    canBePaid: boolean;
+    /**
+     * Stripe's word for why not.
+     */
+    disabledReason: string | null;
+};
+
+/**
+ * A host is to be paid for a stay.
+ */
+export type PayoutCreatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.created';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+export type PayoutData = {
+    bookingId: string;
+    /**
+     * What is taken back from.
+     */
+    payoutId?: string | null;
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+    /**
+     * In the currency's minor unit.
+     */
+    gross?: number;
+    /**
+     * What the host owed and is kept from it.
+     */
+    withheld?: number;
+    /**
+     * Why Stripe refused.
+     */
+    failure?: string;
+};
+
+/**
+ * The money is in the host's account at Stripe.
+ */
+export type PayoutPaidEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.paid';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Stripe refused to pay a host; it will be tried again.
+ */
+export type PayoutFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Whether a host was paid is not known; an operator has to look.
+ */
+export type PayoutUnresolvedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.unresolved';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Money was taken back from a host.
+ */
+export type PayoutReversedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.reversed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * What could not be taken back is owed by the host.
+ */
+export type PayoutCarriedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.carried';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Money has arrived at a host's bank.
+ */
+export type BankPayoutPaidEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'bank-payout.paid';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BankPayoutData;
+};
+
+export type BankPayoutData = {
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+    failure: string | null;
+};
+
+/**
+ * A host's bank has refused the money.
+ */
+export type BankPayoutFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'bank-payout.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BankPayoutData;
+};
+
+/**
  * A guest disputes a payment at their bank; the money is taken back for now.
  */
 export type DisputeOpenedEvent = {
@@ -1080,264 +1338,6 @@ export type DisputeLostEvent = {
      */
     subject: string;
     data: DisputeData;
-};
-
-/**
- * Stripe knows more of a host, or asks for more.
- */
-export type PayoutAccountUpdatedEvent = {
-    /**
-     * The same wherever and however often it is told.
-     */
-    id: string;
-    /**
-     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
-     */
-    seq: number | null;
-    type: 'payout-account.updated';
-    /**
-     * When it happened.
-     */
-    timestamp: string;
-    /**
-     * Id of what it happened to.
-     */
-    subject: string;
-    data: PayoutAccountData;
-};
-
-export type PayoutAccountData = {
-    canBePaid: boolean;
-    /**
-     * Stripe's word for why not.
-     */
-    disabledReason: string | null;
-};
-
-/**
- * A payout to a host is due.
- */
-export type PayoutCreatedEvent = {
-    /**
-     * The same wherever and however often it is told.
-     */
-    id: string;
-    /**
-     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
-     */
-    seq: number | null;
-    type: 'payout.created';
-    /**
-     * When it happened.
-     */
-    timestamp: string;
-    /**
-     * Id of what it happened to.
-     */
-    subject: string;
-    data: PayoutData;
-};
-
-export type PayoutData = {
-    bookingId: string;
-    currency: string;
-    /**
-     * In the currency's minor unit.
-     */
-    amount: number;
-    /**
-     * What is taken back.
-     */
-    payoutId?: string | null;
-    /**
-     * What it was before anything was withheld.
-     */
-    gross?: number;
-    /**
-     * What is kept of it for what the host owes.
-     */
-    withheld?: number;
-    /**
-     * Stripe's word for why it failed.
-     */
-    failure?: string | null;
-};
-
-/**
- * A payout has reached the account of a host at Stripe.
- */
-export type PayoutPaidEvent = {
-    /**
-     * The same wherever and however often it is told.
-     */
-    id: string;
-    /**
-     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
-     */
-    seq: number | null;
-    type: 'payout.paid';
-    /**
-     * When it happened.
-     */
-    timestamp: string;
-    /**
-     * Id of what it happened to.
-     */
-    subject: string;
-    data: PayoutData;
-};
-
-/**
- * A payout could not be made, and is still owed.
- */
-export type PayoutFailedEvent = {
-    /**
-     * The same wherever and however often it is told.
-     */
-    id: string;
-    /**
-     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
-     */
-    seq: number | null;
-    type: 'payout.failed';
-    /**
-     * When it happened.
-     */
-    timestamp: string;
-    /**
-     * Id of what it happened to.
-     */
-    subject: string;
-    data: PayoutData;
-};
-
-/**
- * Whether a payout was made has to be found out by people.
- */
-export type PayoutUnresolvedEvent = {
-    /**
-     * The same wherever and however often it is told.
-     */
-    id: string;
-    /**
-     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
-     */
-    seq: number | null;
-    type: 'payout.unresolved';
-    /**
-     * When it happened.
-     */
-    timestamp: string;
-    /**
-     * Id of what it happened to.
-     */
-    subject: string;
-    data: PayoutData;
-};
-
-/**
- * Part of a payout was taken back.
- */
-export type PayoutReversedEvent = {
-    /**
-     * The same wherever and however often it is told.
-     */
-    id: string;
-    /**
-     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
-     */
-    seq: number | null;
-    type: 'payout.reversed';
-    /**
-     * When it happened.
-     */
-    timestamp: string;
-    /**
-     * Id of what it happened to.
-     */
-    subject: string;
-    data: PayoutData;
-};
-
-/**
- * What a host owes is kept from later payouts.
- */
-export type PayoutCarriedEvent = {
-    /**
-     * The same wherever and however often it is told.
-     */
-    id: string;
-    /**
-     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
-     */
-    seq: number | null;
-    type: 'payout.carried';
-    /**
-     * When it happened.
-     */
-    timestamp: string;
-    /**
-     * Id of what it happened to.
-     */
-    subject: string;
-    data: PayoutData;
-};
-
-/**
- * Stripe has paid to the bank of a host.
- */
-export type BankPayoutPaidEvent = {
-    /**
-     * The same wherever and however often it is told.
-     */
-    id: string;
-    /**
-     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
-     */
-    seq: number | null;
-    type: 'bank-payout.paid';
-    /**
-     * When it happened.
-     */
-    timestamp: string;
-    /**
-     * Id of what it happened to.
-     */
-    subject: string;
-    data: BankPayoutData;
-};
-
-export type BankPayoutData = {
-    currency: string;
-    /**
-     * In the currency's minor unit.
-     */
-    amount: number;
-    failure: string | null;
-};
-
-/**
- * The bank of a host has sent money back.
- */
-export type BankPayoutFailedEvent = {
-    /**
-     * The same wherever and however often it is told.
-     */
-    id: string;
-    /**
-     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
-     */
-    seq: number | null;
-    type: 'bank-payout.failed';
-    /**
-     * When it happened.
-     */
-    timestamp: string;
-    /**
-     * Id of what it happened to.
-     */
-    subject: string;
-    data: BankPayoutData;
 };
 
 /**
@@ -1627,7 +1627,7 @@ export type Mistake = {
 /**
  * Something that happened; its `type` says what its `data` are.
  */
-export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
+export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
 
 export type SignUp = {
     email: string;
@@ -1759,6 +1759,50 @@ export type Person = {
     languages: Array<string>;
     avatarUrl: string | null;
     createdAt: string;
+};
+
+export type NewApiKey = {
+    /**
+     * What it is for. Two keys of a name can live at a time, so that one takes the other’s place.
+     */
+    name: string;
+    /**
+     * What the key may do. Each operation names its scope under `security`.
+     */
+    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'disputes:read' | 'disputes:write' | 'bookings:read' | 'bookings:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'payouts:read' | 'payouts:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'notifications:read' | 'notifications:write' | 'operator:read' | 'operator:write'>;
+};
+
+export type CreatedApiKey = {
+    id: string;
+    name: string;
+    scopes: Array<string>;
+    createdAt: string;
+    /**
+     * To the hour.
+     */
+    lastUsedAt: string | null;
+    /**
+     * Send it as `Authorization: Bearer …`. It is never shown again.
+     */
+    key: string;
+};
+
+export type ApiKey = {
+    id: string;
+    name: string;
+    scopes: Array<string>;
+    createdAt: string;
+    /**
+     * To the hour.
+     */
+    lastUsedAt: string | null;
+};
+
+/**
+ * Your live keys, oldest first.
+ */
+export type ApiKeys = {
+    data: Array<ApiKey>;
 };
 
 export type Amenity = {
@@ -3512,7 +3556,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
 };
 
@@ -3552,7 +3596,7 @@ export type WebhookEndpointChanges = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
     state?: 'enabled' | 'disabled';
 };
@@ -4961,6 +5005,12 @@ export type SessionsSignOutErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `conflict`: The state changed meanwhile; try again.
      */
     409: Problem & {
@@ -5016,6 +5066,12 @@ export type SessionsRevokeAllErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -5075,6 +5131,12 @@ export type SessionsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -5126,6 +5188,12 @@ export type SessionsRevokeErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5191,6 +5259,12 @@ export type AccountsGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -5252,6 +5326,12 @@ export type AccountsUpdateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -5327,6 +5407,12 @@ export type AccountsChangePasswordErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -5436,6 +5522,233 @@ export type PeopleGetResponses = {
 
 export type PeopleGetResponse = PeopleGetResponses[keyof PeopleGetResponses];
 
+export type ApiKeysListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/me/api-keys';
+};
+
+export type ApiKeysListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ApiKeysListError = ApiKeysListErrors[keyof ApiKeysListErrors];
+
+export type ApiKeysListResponses = {
+    /**
+     * Those that live, never what they are.
+     */
+    200: ApiKeys;
+};
+
+export type ApiKeysListResponse = ApiKeysListResponses[keyof ApiKeysListResponses];
+
+export type ApiKeysCreateData = {
+    body: NewApiKey;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/api-keys';
+};
+
+export type ApiKeysCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `key-limit`: Two keys of a name, and twenty in all, are the most.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'key-limit';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ApiKeysCreateError = ApiKeysCreateErrors[keyof ApiKeysCreateErrors];
+
+export type ApiKeysCreateResponses = {
+    /**
+     * The key, shown this once.
+     */
+    201: CreatedApiKey;
+};
+
+export type ApiKeysCreateResponse = ApiKeysCreateResponses[keyof ApiKeysCreateResponses];
+
+export type ApiKeysRevokeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/me/api-keys/{id}';
+};
+
+export type ApiKeysRevokeErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ApiKeysRevokeError = ApiKeysRevokeErrors[keyof ApiKeysRevokeErrors];
+
+export type ApiKeysRevokeResponses = {
+    /**
+     * It opens nothing any more.
+     */
+    204: void;
+};
+
+export type ApiKeysRevokeResponse = ApiKeysRevokeResponses[keyof ApiKeysRevokeResponses];
+
 export type AmenitiesListData = {
     body?: never;
     path?: never;
@@ -5506,6 +5819,12 @@ export type ListingsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -5644,6 +5963,12 @@ export type ListingsUpdateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5733,6 +6058,12 @@ export type ListingsPublishErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5808,6 +6139,12 @@ export type ListingsUnlistErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5887,6 +6224,12 @@ export type ListingsCloseErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5963,6 +6306,12 @@ export type ListingsListOwnErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -6014,6 +6363,12 @@ export type ListingsGetOwnErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6085,6 +6440,12 @@ export type PhotosCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6177,6 +6538,12 @@ export type PhotosCompleteErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6252,6 +6619,12 @@ export type PhotosOrderErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6344,6 +6717,12 @@ export type PhotosRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6420,6 +6799,12 @@ export type PhotosUpdateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6634,6 +7019,12 @@ export type CalendarsGetOwnErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6706,6 +7097,12 @@ export type ClosuresListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6775,6 +7172,12 @@ export type ClosuresCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6867,6 +7270,12 @@ export type ClosuresRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6942,6 +7351,12 @@ export type PricesSetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7031,6 +7446,12 @@ export type PricesSetManyErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7116,6 +7537,12 @@ export type StayRulesSetManyErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7204,6 +7631,12 @@ export type StayRulesListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7270,6 +7703,12 @@ export type FeedsListErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7341,6 +7780,12 @@ export type FeedsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7433,6 +7878,12 @@ export type FeedsRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7497,6 +7948,12 @@ export type FeedsGetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7566,6 +8023,12 @@ export type FeedsListFetchesErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7638,6 +8101,12 @@ export type FeedsRefreshErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7714,6 +8183,12 @@ export type ExportsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7787,6 +8262,12 @@ export type ExportsRemoveErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7870,6 +8351,12 @@ export type ExportsCreateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7951,6 +8438,12 @@ export type ExportsRotateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8025,6 +8518,12 @@ export type PromotionsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8094,6 +8593,12 @@ export type PromotionsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8186,6 +8691,12 @@ export type PromotionsRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8251,10 +8762,10 @@ export type TaxRulesGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8328,10 +8839,10 @@ export type TaxRulesSetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8421,10 +8932,10 @@ export type ExchangeRatesSetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -8579,6 +9090,12 @@ export type QuotesCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8788,6 +9305,12 @@ export type BookingsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -8851,10 +9374,10 @@ export type BookingsCreateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `email-unverified`: The e-mail address has to be verified first. `quote-not-yours`: The quote was given to another person.
+     * `email-unverified`: The e-mail address has to be verified first. `quote-not-yours`: The quote was given to another person. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'email-unverified' | 'quote-not-yours';
+        code?: 'email-unverified' | 'quote-not-yours' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `own-listing`: Hosts cannot book their own listings. `quote-expired`: The quote has expired. `quote-used`: The quote was used already. `request-in-progress`: The first request with this Idempotency-Key is still running. `too-many-holds`: Three unpaid holds at a time are the most.
@@ -8928,6 +9451,12 @@ export type BookingsGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8994,6 +9523,12 @@ export type BookingsPreviewRefundErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9073,6 +9608,12 @@ export type BookingsReleaseErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -9148,6 +9689,12 @@ export type BookingsWithdrawErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9227,6 +9774,12 @@ export type BookingsAcceptErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -9302,6 +9855,12 @@ export type BookingsDeclineErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9381,6 +9940,12 @@ export type BookingsCancelErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -9458,6 +10023,12 @@ export type BookingsReportNoShowErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -9530,6 +10101,12 @@ export type EventsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -9588,6 +10165,12 @@ export type WebhookEndpointsListErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -9651,6 +10234,12 @@ export type WebhookEndpointsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again. `webhook-limit`: There are as many endpoints as there can be.
@@ -9736,6 +10325,12 @@ export type WebhookEndpointsRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -9799,6 +10394,12 @@ export type WebhookEndpointsGetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9870,6 +10471,12 @@ export type WebhookEndpointsUpdateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9949,6 +10556,12 @@ export type WebhookSecretsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -10018,6 +10631,12 @@ export type WebhookSecretsRotateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10109,6 +10728,12 @@ export type WebhookEndpointsTestErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -10187,6 +10812,12 @@ export type WebhookDeliveriesListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -10245,6 +10876,12 @@ export type WebhookDeliveriesListAttemptsErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10317,6 +10954,12 @@ export type WebhookDeliveriesRedeliverErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10396,6 +11039,12 @@ export type WebhookEndpointsRedeliverErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -10471,6 +11120,12 @@ export type PayoutAccountGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -10540,10 +11195,10 @@ export type PayoutAccountOpenErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `email-unverified`: The e-mail address has to be verified first.
+     * `email-unverified`: The e-mail address has to be verified first. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'email-unverified';
+        code?: 'email-unverified' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again. `payout-account-exists`: The host has an account to be paid to already.
@@ -10613,6 +11268,12 @@ export type PayoutAccountLinkErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10687,6 +11348,12 @@ export type BankPayoutsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -10747,6 +11414,12 @@ export type PayoutsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -10798,6 +11471,12 @@ export type PayoutsGetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10855,6 +11534,12 @@ export type PayoutsBalanceErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -10918,6 +11603,12 @@ export type EarningsGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -10969,6 +11660,12 @@ export type StatementsGetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -11030,6 +11727,12 @@ export type StatementsDownloadErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -11087,6 +11790,12 @@ export type AlterationsListErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -11158,6 +11867,12 @@ export type AlterationsProposeErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -11249,6 +11964,12 @@ export type AlterationsAcceptErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -11324,6 +12045,12 @@ export type AlterationsDeclineErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -11403,6 +12130,12 @@ export type AlterationsWithdrawErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -11476,10 +12209,10 @@ export type DisputesListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -11535,10 +12268,10 @@ export type DisputesGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -11612,10 +12345,10 @@ export type DisputesContestErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -11707,10 +12440,10 @@ export type DisputesAcceptErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -11787,10 +12520,10 @@ export type SupportPreviewRefundErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -11870,10 +12603,10 @@ export type SupportCancelBookingErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -11965,10 +12698,10 @@ export type SupportRefundBookingErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -12048,6 +12781,12 @@ export type BookingsGetLedgerErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -12114,10 +12853,10 @@ export type ReconciliationsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -12183,10 +12922,10 @@ export type ReconciliationsCreateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `reconciliation-running`: The day is being compared already.
@@ -12271,10 +13010,10 @@ export type DifferencesListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -12342,10 +13081,10 @@ export type DifferencesCloseErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -12425,6 +13164,12 @@ export type BookingsGetReceiptErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -12490,6 +13235,12 @@ export type BookingsGetInvoiceErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -12553,10 +13304,10 @@ export type IssuerGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -12628,10 +13379,10 @@ export type IssuerSetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -12705,6 +13456,12 @@ export type ReviewsListOfBookingErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -12774,6 +13531,12 @@ export type ReviewsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -12865,6 +13628,12 @@ export type ReviewsUpdateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -12954,6 +13723,12 @@ export type ReviewsReplyErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -13041,6 +13816,12 @@ export type ReviewsReportErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -13363,10 +14144,10 @@ export type ReviewsListReportsErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -13434,10 +14215,10 @@ export type ReviewsRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -13529,10 +14310,10 @@ export type ReviewsKeepErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -13598,6 +14379,12 @@ export type NotificationPreferencesGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -13659,6 +14446,12 @@ export type NotificationPreferencesSetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -14030,42 +14823,6 @@ export type RefundFailedEventReceiveWebhookRequest = {
     query?: never;
 };
 
-export type DisputeOpenedEventReceiveWebhookPayload = DisputeOpenedEvent;
-
-export type DisputeOpenedEventReceiveWebhookRequest = {
-    body: DisputeOpenedEventReceiveWebhookPayload;
-    key: 'dispute.opened';
-    path?: never;
-    query?: never;
-};
-
-export type DisputeAnsweredEventReceiveWebhookPayload = DisputeAnsweredEvent;
-
-export type DisputeAnsweredEventReceiveWebhookRequest = {
-    body: DisputeAnsweredEventReceiveWebhookPayload;
-    key: 'dispute.answered';
-    path?: never;
-    query?: never;
-};
-
-export type DisputeWonEventReceiveWebhookPayload = DisputeWonEvent;
-
-export type DisputeWonEventReceiveWebhookRequest = {
-    body: DisputeWonEventReceiveWebhookPayload;
-    key: 'dispute.won';
-    path?: never;
-    query?: never;
-};
-
-export type DisputeLostEventReceiveWebhookPayload = DisputeLostEvent;
-
-export type DisputeLostEventReceiveWebhookRequest = {
-    body: DisputeLostEventReceiveWebhookPayload;
-    key: 'dispute.lost';
-    path?: never;
-    query?: never;
-};
-
 export type PayoutAccountUpdatedEventReceiveWebhookPayload = PayoutAccountUpdatedEvent;
 
 export type PayoutAccountUpdatedEventReceiveWebhookRequest = {
@@ -14143,6 +14900,42 @@ export type BankPayoutFailedEventReceiveWebhookPayload = BankPayoutFailedEvent;
 export type BankPayoutFailedEventReceiveWebhookRequest = {
     body: BankPayoutFailedEventReceiveWebhookPayload;
     key: 'bank-payout.failed';
+    path?: never;
+    query?: never;
+};
+
+export type DisputeOpenedEventReceiveWebhookPayload = DisputeOpenedEvent;
+
+export type DisputeOpenedEventReceiveWebhookRequest = {
+    body: DisputeOpenedEventReceiveWebhookPayload;
+    key: 'dispute.opened';
+    path?: never;
+    query?: never;
+};
+
+export type DisputeAnsweredEventReceiveWebhookPayload = DisputeAnsweredEvent;
+
+export type DisputeAnsweredEventReceiveWebhookRequest = {
+    body: DisputeAnsweredEventReceiveWebhookPayload;
+    key: 'dispute.answered';
+    path?: never;
+    query?: never;
+};
+
+export type DisputeWonEventReceiveWebhookPayload = DisputeWonEvent;
+
+export type DisputeWonEventReceiveWebhookRequest = {
+    body: DisputeWonEventReceiveWebhookPayload;
+    key: 'dispute.won';
+    path?: never;
+    query?: never;
+};
+
+export type DisputeLostEventReceiveWebhookPayload = DisputeLostEvent;
+
+export type DisputeLostEventReceiveWebhookRequest = {
+    body: DisputeLostEventReceiveWebhookPayload;
+    key: 'dispute.lost';
     path?: never;
     query?: never;
 };

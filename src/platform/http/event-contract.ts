@@ -12,9 +12,13 @@ export const eventTypeField = z.enum(eventTypes).openapi({ example: 'booking.con
 
 const prefixes: Readonly<Record<string, string>> = {
   account: 'per',
+  alteration: 'alt',
   booking: 'bkg',
+  dispute: 'dis',
   feed: 'fed',
   payment: 'pay',
+  payout: 'pyo',
+  'payout-account': 'pac',
   refund: 'ref',
   review: 'rev',
   webhook: 'whe',

@@ -2,6 +2,7 @@
 export const tags = {
   Accounts: 'Signing up, verifying the e-mail address, and getting back in after a forgotten password.',
   Sessions: 'Signing in and out. A session lives on refresh tokens, each good for one use.',
+  Keys: 'Keys by which programs act for a person, each with its scopes.',
   Profile: 'What a person tells of themselves; others see less of it than the person.',
   Listings: 'What hosts offer: described, completed, published, unlisted and closed.',
   Photos: "A listing's photos: uploaded by a signed address, inspected, put in order.",
@@ -22,3 +23,5 @@ export const tags = {
 } as const;
 
 export type Tag = keyof typeof tags;
+
+export const isTag = (text: string): text is Tag => Object.hasOwn(tags, text);

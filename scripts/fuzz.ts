@@ -15,7 +15,7 @@ const [count, seed] = [Number(values.requests), Number(values.seed)];
 const started = Date.now();
 const ground = await startGround();
 const feeds = await startFeeds();
-const h = await startWorld(ground, { vars: { FEED_TEST_ORIGINS: feeds.url } });
+const h = await startWorld(ground, { vars: { TEST_ORIGINS: feeds.url } });
 try {
   const { findings, answers } = await fuzz(h, feeds, {
     count,

@@ -26,15 +26,15 @@ try {
   let started = performance.now();
   const perDay = Math.ceil(bookings / DAYS);
   for (let day = 0; day < DAYS; day += 1) await playDay(stage, new Date(FIRST + day * DAY_MS), perDay, destination);
-  console.log(`${perDay * DAYS} bookings made in ${seconds(started)} s`);
+  say(`${perDay * DAYS} bookings made in ${seconds(started)} s`);
 
   started = performance.now();
   await reconcile(h, new Date(FIRST + DAYS * DAY_MS + 7 * 3_600_000));
   const clean = await count('differences');
-  console.log(
+  say(
     `${await count('reconciliations')} days, ${await count('stripe_movements')} movements: compared in ${seconds(started)} s`,
   );
-  console.log(`${clean} differences in the clean month`);
+  say(`${clean} differences in the clean month`);
 
   const booked = await playDay(stage, new Date(FIRST + DAYS * DAY_MS), 60, destination);
   const untouched = booked.filter(({ refundId, transferId }) => !refundId && !transferId);
@@ -49,11 +49,16 @@ try {
   await reconcile(h, new Date(FIRST + (DAYS + 1) * DAY_MS + 7 * 3_600_000));
   const found = await h.sql<{ reference: string }>(`select reference from differences where state = 'open'`);
   const right = found.filter(({ reference }) => planted.has(reference)).length;
-  console.log(`${right} of ${planted.size} planted differences found, ${found.length - right} others`);
+  say(`${right} of ${planted.size} planted differences found, ${found.length - right} others`);
   if (clean > 0 || right !== planted.size || found.length !== right) process.exitCode = 1;
 } finally {
   await h.close();
   await ground.close();
+}
+
+// The world's own platform takes what is logged.
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 async function count(table: 'differences' | 'reconciliations' | 'stripe_movements'): Promise<number> {

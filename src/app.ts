@@ -5,6 +5,7 @@ import type { Ctx } from './context.ts';
 import { onDisputeEvent } from './disputes/index.ts';
 import { mountGraphql } from './graphql/index.ts';
 import { jobTable } from './jobs.ts';
+import { unsubscribePage } from './notifications/index.ts';
 import { onPaymentEvent, stripeWebhook } from './payments/index.ts';
 import { onPayoutEvent } from './payouts/index.ts';
 import { mountJwks } from './platform/http/access-token.ts';
@@ -12,8 +13,8 @@ import { createContext, type Runtime } from './platform/http/context.ts';
 import { mountContract } from './platform/http/contract.ts';
 import { mountDocs } from './platform/http/docs.ts';
 import { mountFile } from './platform/http/file.ts';
-
 import { mountHealth } from './platform/http/health.ts';
+import { mountMailedPage } from './platform/http/mailed-page.ts';
 import { mountRoutes } from './platform/http/mount.ts';
 import type { Edge } from './platform/http/perform.ts';
 import { createLimiter } from './platform/http/rate-limit.ts';
@@ -22,6 +23,7 @@ import { sweep } from './platform/jobs/index.ts';
 import { mountJobs } from './platform/jobs/receiver.ts';
 import { errorFields } from './platform/log.ts';
 import { routes } from './routes.ts';
+import { tendWebhooks } from './webhooks/index.ts';
 
 /** The whole service over HTTP. */
 export function createApp(runtime: Runtime): Hono {
@@ -32,6 +34,7 @@ export function createApp(runtime: Runtime): Hono {
   mountJobs(app, runtime, jobTable);
   mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onDisputeEvent, onPayoutEvent]));
   mountFile(app, runtime, calendarFile);
+  mountMailedPage(app, runtime, unsubscribePage);
   mountContract(app, routes, config.publicUrl);
   mountJwks(app, tokens);
   mountDocs(app, runtime.assets);
@@ -57,5 +60,7 @@ export async function onCron(runtime: Runtime, cron: string, waitUntil: (work: P
 async function everyMinute(ctx: Ctx): Promise<void> {
   const { published, run } = await sweep(ctx, jobTable);
   await schedulePolls(ctx);
+  await ctx.relay(ctx);
+  await tendWebhooks(ctx);
   ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
 }

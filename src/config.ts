@@ -59,12 +59,13 @@ const Environment = z.object({
   QUOTE_KEYS: jwks,
   REFRESH_TOKEN_SECRET: secret,
   LOCATION_SECRET: secret,
+  INTEGRATION_SECRET: secret,
   RATE_LIMITS: limits.default({}),
-  FEED_TEST_ORIGINS: list.default([]),
+  TEST_ORIGINS: list.default([]),
 });
 
-const SafeEnvironment = Environment.refine((env) => env.FEED_TEST_ORIGINS.length === 0 || isLoopback(env.PUBLIC_URL), {
-  path: ['FEED_TEST_ORIGINS'],
+const SafeEnvironment = Environment.refine((env) => env.TEST_ORIGINS.length === 0 || isLoopback(env.PUBLIC_URL), {
+  path: ['TEST_ORIGINS'],
   message: 'is only for a service whose PUBLIC_URL is on this machine',
 });
 
@@ -93,10 +94,12 @@ export interface Config {
   quoteKeys: z.infer<typeof Jwks>;
   refreshTokenSecret: string;
   locationSecret: string;
+  /** Makes API keys and the secrets that webhooks are signed by. */
+  integrationSecret: string;
   /** Requests in a policy's window, where not the default. */
   rateLimits: LimitOverrides;
-  /** Origins of stand-ins that feeds are fetched from though they are not public. */
-  feedTestOrigins: string[];
+  /** Origins of stand-ins that may be fetched though they are not public. */
+  testOrigins: string[];
 }
 
 /** Reads the environment once. Throws one error that names every setting that is missing or malformed, no values. */
@@ -138,8 +141,9 @@ export function parseConfig(environment: Readonly<Record<string, unknown>>): Con
     quoteKeys: env.QUOTE_KEYS,
     refreshTokenSecret: env.REFRESH_TOKEN_SECRET,
     locationSecret: env.LOCATION_SECRET,
+    integrationSecret: env.INTEGRATION_SECRET,
     rateLimits: env.RATE_LIMITS,
-    feedTestOrigins: env.FEED_TEST_ORIGINS,
+    testOrigins: env.TEST_ORIGINS,
   };
 }
 

@@ -21,6 +21,11 @@ export interface Services {
   storage: Storage;
   passwords: PasswordHasher;
   tokens: AccessTokens;
+  /**
+   * Numbers the events that were committed and hands them to those who follow them. Called after each batch that tells
+   * of something, and every minute: what the former misses the latter finds.
+   */
+  relay(ctx: Ctx): Promise<void>;
 }
 
 /** The Idempotency-Key that a write came with, and what it is bound to. */

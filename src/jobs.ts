@@ -1,23 +1,25 @@
-import { accountJobs } from './accounts/index.ts';
 import { bookingJobs } from './bookings/index.ts';
 import { booksJobs } from './books/index.ts';
 import { channelJobs } from './channels/index.ts';
 import { disputeJobs } from './disputes/index.ts';
 import { listingJobs } from './listings/index.ts';
+import { notificationJobs } from './notifications/index.ts';
 import { paymentJobs } from './payments/index.ts';
 import { payoutJobs } from './payouts/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 import { reviewJobs } from './reviews/index.ts';
+import { webhookJobs } from './webhooks/index.ts';
 
 /** Every kind of job with its handler. */
 export const jobTable: readonly JobBinding[] = [
-  ...accountJobs,
   ...listingJobs,
   ...channelJobs,
   ...bookingJobs,
   ...paymentJobs,
+  ...webhookJobs,
   ...payoutJobs,
   ...disputeJobs,
   ...booksJobs,
   ...reviewJobs,
+  ...notificationJobs,
 ];

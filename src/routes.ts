@@ -4,12 +4,15 @@ import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { channelRoutes } from './channels/index.ts';
 import { disputeRoutes } from './disputes/index.ts';
+import { eventRoutes } from './events/index.ts';
 import { listingRoutes } from './listings/index.ts';
+import { notificationRoutes } from './notifications/index.ts';
 import { payoutRoutes } from './payouts/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
 import { reviewRoutes } from './reviews/index.ts';
 import { searchRoutes } from './search/index.ts';
+import { webhookRoutes } from './webhooks/index.ts';
 
 /** Every operation of the service. */
 export const routes: readonly Route[] = [
@@ -20,10 +23,13 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...eventRoutes,
+  ...webhookRoutes,
   ...payoutRoutes,
   ...alterationRoutes,
   ...disputeRoutes,
   ...supportRoutes,
   ...booksRoutes,
   ...reviewRoutes,
+  ...notificationRoutes,
 ];

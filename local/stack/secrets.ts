@@ -8,18 +8,19 @@ const Secrets = z.object({
   QUOTE_KEYS: z.string(),
   REFRESH_TOKEN_SECRET: z.string(),
   LOCATION_SECRET: z.string(),
+  INTEGRATION_SECRET: z.string(),
 });
 
 export type Secrets = z.infer<typeof Secrets>;
 
 /** The secrets of one machine's stack, made at the first run and kept, so that tokens outlive a restart. */
 export async function loadSecrets(file: string): Promise<Secrets> {
-  try {
-    return Secrets.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-  const secrets = generateSecrets();
+  const kept = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '{}';
+    throw error;
+  });
+  // Those that an earlier version did not know are made anew.
+  const secrets = Secrets.parse({ ...generateSecrets(), ...JSON.parse(kept) });
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
@@ -33,6 +34,7 @@ export function generateSecrets(): Secrets {
     QUOTE_KEYS: JSON.stringify({ keys: [symmetricKey(random()), symmetricKey(random())] }),
     REFRESH_TOKEN_SECRET: random(),
     LOCATION_SECRET: random(),
+    INTEGRATION_SECRET: random(),
   };
 }
 

@@ -11,9 +11,12 @@ const modules: Record<string, readonly string[]> = {
   payments: ['accounts'],
   payouts: ['accounts', 'payments'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments'],
+  events: [],
+  webhooks: ['events'],
   books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings'],
   disputes: ['pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],
+  notifications: ['accounts', 'listings', 'bookings', 'reviews'],
   graphql: [],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };

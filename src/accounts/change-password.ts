@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts';
-import { personOf } from '../kernel/actor.ts';
+import { sessionOf } from '../kernel/actor.ts';
 import { Problem } from '../kernel/problem.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
@@ -12,7 +12,7 @@ export function changePassword(
   ctx: Ctx,
   input: { currentPassword: string; newPassword: string },
 ): Promise<Reply<null>> {
-  const { sessionId } = personOf(ctx.actor);
+  const { sessionId } = sessionOf(ctx.actor);
   return decideAndCommit(ctx, async () => {
     const me = await loadMe(ctx);
     await ctx.admission.admitted();

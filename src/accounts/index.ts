@@ -1,2 +1,4 @@
-export { accountJobs } from './jobs.ts';
+export { mailLink } from './jobs.ts';
+export { LINK_HOURS, linkToken } from './link-token.ts';
+export { dropLink, findLink } from './queries.ts';
 export { accountsRoutes } from './routes.ts';

@@ -48,6 +48,7 @@ export const profileRoutes: readonly Route[] = [
       summary: 'Change your password',
       description: 'Ends all your other sessions.',
       auth: 'person',
+      scope: 'none',
       idempotent: false,
       limit: 'sign-in',
       body: PasswordChange,

@@ -1,7 +1,8 @@
 import type { Route } from '../platform/http/route.ts';
 import { accountRoutes } from './account-routes.ts';
+import { apiKeyRoutes } from './api-key-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
-/** Every operation on accounts, sessions and profiles. */
-export const accountsRoutes: readonly Route[] = [...accountRoutes, ...sessionRoutes, ...profileRoutes];
+/** Every operation on accounts, sessions, profiles and keys. */
+export const accountsRoutes: readonly Route[] = [...accountRoutes, ...sessionRoutes, ...profileRoutes, ...apiKeyRoutes];

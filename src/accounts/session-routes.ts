@@ -1,4 +1,4 @@
-import { personOf } from '../kernel/actor.ts';
+import { sessionOf } from '../kernel/actor.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { findLiveSessions } from './queries.ts';
@@ -74,7 +74,7 @@ export const sessionRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx) => {
-      const { personId, sessionId } = personOf(ctx.actor);
+      const { personId, sessionId } = sessionOf(ctx.actor);
       return ok(viewSessions(await ctx.db.all(findLiveSessions(personId, ctx.now)), sessionId));
     },
   ),

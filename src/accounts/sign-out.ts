@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts';
-import { personOf } from '../kernel/actor.ts';
+import { personOf, sessionOf } from '../kernel/actor.ts';
 import type { SessionId } from '../kernel/ids.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
@@ -7,7 +7,7 @@ import { revokeSession, revokeSessions } from './queries.ts';
 
 /** Ends one session of who is signed in: this one unless another is named. `not-found` when that isn't live or theirs. */
 export function signOut(ctx: Ctx, other?: SessionId): Promise<Reply<null>> {
-  const { personId, sessionId } = personOf(ctx.actor);
+  const { personId, sessionId } = sessionOf(ctx.actor);
   return end(ctx, revokeSession(other ?? sessionId, personId, ctx.now));
 }
 

@@ -1,4 +1,4 @@
-import type { EventType } from '../kernel/events.ts';
+import type { AlterationEventType } from '../kernel/events.ts';
 import { sum } from '../kernel/money.ts';
 import type { Totals } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -10,7 +10,7 @@ import type { BookingRow, Side } from './queries/bookings.ts';
 /** Who moves a proposal: the one who made it, the other side, the payment of the difference, or the clock. */
 type Mover = 'proposer' | 'other' | 'payment' | 'clock';
 
-type Move = { to: AlterationState; by: readonly Mover[]; tells: EventType };
+type Move = { to: AlterationState; by: readonly Mover[]; tells: AlterationEventType };
 
 type MoveName = 'authorise' | 'accept' | 'pay' | 'decline' | 'withdraw' | 'expire' | 'fail';
 

@@ -1,5 +1,5 @@
 import { instantAt } from '../kernel/dates.ts';
-import type { DomainEvent, EventType } from '../kernel/events.ts';
+import type { AlterationEventType, BookingEventType, DomainEvent, EventData } from '../kernel/events.ts';
 import type { AlterationId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import type { Totals } from '../kernel/price.ts';
@@ -51,27 +51,30 @@ export function refundedOf({ payments }: Pick<BookingRow, 'payments'>): number {
   return sum(payments.map((payment) => payment.refunded_amount));
 }
 
+/** What an event of a booking tells beside its stay. */
+export type BookingTold = Omit<EventData<BookingEventType>, 'listingId' | 'checkIn' | 'checkOut'>;
+
 /** The event that tells of a proposal to alter a booking. */
 export function eventOfAlteration(
-  type: EventType,
+  type: AlterationEventType,
   booking: Pick<BookingRow, 'id' | 'guest_id' | 'host_id'>,
   alterationId: AlterationId,
-): DomainEvent {
+): DomainEvent<AlterationEventType> {
   const { id: bookingId, guest_id: guestId, host_id: hostId } = booking;
   return { type, subject: alterationId, guestId, hostId, data: { bookingId } };
 }
 
 /** The event that tells of a booking: what both sides may know of it, nothing about people. */
 export function eventOf(
-  type: EventType,
+  type: BookingEventType,
   booking: Pick<BookingRow, 'id' | 'listing_id' | 'guest_id' | 'host_id' | 'check_in' | 'check_out'>,
-  data: Record<string, unknown> = {},
-): DomainEvent {
+  told: BookingTold = {},
+): DomainEvent<BookingEventType> {
   return {
     type,
     subject: booking.id,
     guestId: booking.guest_id,
     hostId: booking.host_id,
-    data: { listingId: booking.listing_id, checkIn: booking.check_in, checkOut: booking.check_out, ...data },
+    data: { listingId: booking.listing_id, checkIn: booking.check_in, checkOut: booking.check_out, ...told },
   };
 }

@@ -6,7 +6,7 @@ import { onPaymentChanged } from './on-payment-changed.ts';
 import { onCompleteBooking, onExpireBooking, onRemindHost } from './time-up.ts';
 
 export { alterationRoutes } from './alteration-routes.ts';
-export { checkOutOf } from './booking.ts';
+export { checkInOf, checkOutOf } from './booking.ts';
 export { bookingRoutes } from './routes.ts';
 export { supportRoutes } from './support-routes.ts';
 

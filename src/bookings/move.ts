@@ -3,7 +3,7 @@ import { cancelPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { checkOutOf, eventOf } from './booking.ts';
+import { type BookingTold, checkOutOf, eventOf } from './booking.ts';
 import { completeBooking, expireBooking, remindHost } from './jobs.ts';
 import { type BookingChange, type BookingRow, updateBooking } from './queries/bookings.ts';
 import { keepClaim, lockListing, releaseClaim } from './queries/nights.ts';
@@ -26,7 +26,7 @@ export function stepWrites(
   booking: BookingRow,
   step: Step,
   nights: readonly Write[],
-  told: Record<string, unknown> = {},
+  told: BookingTold = {},
 ): Write[] {
   return [
     lockListing(booking.listing_id),

@@ -1,4 +1,4 @@
-import type { EventType } from '../kernel/events.ts';
+import type { BookingEventType } from '../kernel/events.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { BookingState } from '../platform/db/tables/bookings.ts';
 
@@ -8,7 +8,7 @@ export type Phase = BookingState | 'accepted';
 /** Who moves a booking: a person, its payment, or the clock. */
 export type Mover = 'guest' | 'host' | 'support' | 'payment' | 'clock';
 
-export type Move = { to: Phase; by: readonly Mover[]; tells: EventType };
+export type Move = { to: Phase; by: readonly Mover[]; tells: BookingEventType };
 
 type MoveName =
   | 'authorise'

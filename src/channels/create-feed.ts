@@ -2,13 +2,12 @@ import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { type ListingId, newId } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problem.ts';
 import { lockOwnListing } from '../listings/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
-import { type AddressRefusal, refuseAddress } from '../platform/http/public-address.ts';
+import { addressPolicy } from '../platform/http/address-policy.ts';
+import { publicUrl } from '../platform/http/public-address.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { addressPolicy } from './address-policy.ts';
 import { pollFeeds } from './jobs.ts';
 import { guardFeedCount, insertFeed, newFeed } from './queries/feeds.ts';
 import type { Feed, NewFeed } from './schemas.ts';
@@ -22,17 +21,12 @@ export async function createFeed(
   input: z.output<typeof NewFeed>,
 ): Promise<Reply<z.input<typeof Feed>>> {
   const { personId: hostId } = personOf(ctx.actor);
-  const refusal = refuseAddress(input.url, addressPolicy(ctx.config));
-  if (refusal !== undefined) {
-    throw new Problem('invalid-input', { errors: [{ pointer: '/url', code: refusal, detail: refusals[refusal] }] });
-  }
-  const url = new URL(input.url);
-  url.hash = '';
+  const url = publicUrl(input.url, '/url', addressPolicy(ctx.config));
   const feed = newFeed({
     id: newId('feed'),
     listing_id: listingId,
     channel: input.channel,
-    url: url.href,
+    url,
     created_at: ctx.now,
     next_poll_at: nextPoll(ctx.now, 0, Math.random()),
   });
@@ -47,13 +41,3 @@ export async function createFeed(
     ],
   }));
 }
-
-const refusals: Readonly<Record<AddressRefusal, string>> = {
-  'not-a-url': 'is not an address',
-  'not-https': 'does not begin with https:// (or webcal://)',
-  'has-credentials': 'names a user or a password',
-  'has-port': 'names a port',
-  'is-ip-address': 'is an IP address, not a name',
-  'not-public': 'is a name that only an inner network knows',
-  'is-ours': 'is an address of this service',
-};

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import type { EventType } from '../kernel/events.ts';
+import type { DisputeEventType } from '../kernel/events.ts';
 import { isId, newId, type PaymentId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -31,7 +31,7 @@ import {
 } from './queries.ts';
 import { factsOf, movementsOf, readDispute } from './stripe-disputes.ts';
 
-const told: Readonly<Record<DisputeState, EventType>> = {
+const told: Readonly<Record<DisputeState, DisputeEventType>> = {
   open: 'dispute.opened',
   answered: 'dispute.answered',
   won: 'dispute.won',
@@ -169,6 +169,12 @@ function tell(ctx: Ctx, id: Id, payment: Payment, facts: DisputeFacts, state: Di
     subject: id,
     guestId: payment.payer_id,
     ...(payment.payee_id === null ? {} : { hostId: payment.payee_id }),
-    data: { subject: payment.subject, amount, currency, reason, evidenceDueBy },
+    data: {
+      subject: payment.subject,
+      amount,
+      currency,
+      reason,
+      evidenceDueBy: evidenceDueBy?.toISOString() ?? null,
+    },
   });
 }

@@ -1,15 +1,23 @@
-import type { JobId, PersonId, SessionId } from './ids.ts';
+import type { ApiKeyId, JobId, PersonId, SessionId } from './ids.ts';
 
 export type Role = 'admin' | 'support';
 
-/** Who acts: nobody known, a signed-in person, or the system itself in a job. */
+/** Who acts: nobody known, a person who is signed in, a program by a person's key, or the system itself in a job. */
 export type Actor =
   | { kind: 'anonymous' }
   | { kind: 'person'; personId: PersonId; sessionId: SessionId }
+  | { kind: 'person'; personId: PersonId; apiKeyId: ApiKeyId; hash: string }
   | { kind: 'system'; jobId?: JobId };
 
-/** The person who acts. Throws a plain error for any other actor: then the route's `auth` is a mistake of ours. */
+/** The person who acts, in person or by a key. Throws a plain error for any other actor: then the route's `auth` is a mistake of ours. */
 export function personOf(actor: Actor): Extract<Actor, { kind: 'person' }> {
   if (actor.kind !== 'person') throw new Error('only a signed-in person can do this');
   return actor;
+}
+
+/** The session of the person who acts. Throws a plain error for a key: then the operation's chapter is a mistake of ours. */
+export function sessionOf(actor: Actor): Extract<Actor, { sessionId: SessionId }> {
+  const person = personOf(actor);
+  if (!('sessionId' in person)) throw new Error('only a person who is signed in can do this');
+  return person;
 }

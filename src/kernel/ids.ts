@@ -1,4 +1,4 @@
-import { typeidUnboxed } from 'typeid-js';
+import { fromUUID, toUUIDBytes, typeidUnboxed } from 'typeid-js';
 
 /** Prefix of each kind of thing; the whole id is a TypeID: prefix, underscore, 26 characters of a UUIDv7 in base32. */
 export const idPrefixes = {
@@ -15,12 +15,17 @@ export const idPrefixes = {
   alteration: 'alt',
   payment: 'pay',
   refund: 'ref',
+  event: 'evt',
+  webhookEndpoint: 'whe',
   payoutAccount: 'pac',
   payout: 'pyo',
   payoutReversal: 'rvs',
   dispute: 'dis',
   difference: 'dif',
+  document: 'doc',
   review: 'rev',
+  notification: 'ntf',
+  apiKey: 'key',
   job: 'job',
 } as const;
 
@@ -41,17 +46,34 @@ export type BookingId = Id<'booking'>;
 export type AlterationId = Id<'alteration'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
+export type EventId = Id<'event'>;
+export type WebhookEndpointId = Id<'webhookEndpoint'>;
 export type PayoutAccountId = Id<'payoutAccount'>;
 export type PayoutId = Id<'payout'>;
 export type PayoutReversalId = Id<'payoutReversal'>;
 export type ReviewId = Id<'review'>;
+export type NotificationId = Id<'notification'>;
 export type DisputeId = Id<'dispute'>;
 export type DifferenceId = Id<'difference'>;
+export type ApiKeyId = Id<'apiKey'>;
+export type DocumentId = Id<'document'>;
 export type JobId = Id<'job'>;
 
 /** A new id of this kind; ids made later sort later. */
 export function newId<K extends IdKind>(of: K): Id<K> {
   return asId(of, typeidUnboxed(idPrefixes[of]));
+}
+
+/** The id of this kind that is written as a UUID in the database. */
+export function idOfUuid<K extends IdKind>(of: K, uuid: string): Id<K> {
+  return asId(of, fromUUID(uuid, idPrefixes[of]));
+}
+
+/** An id as the UUID that it stands for. */
+export function uuidOf(of: IdKind, id: Id<IdKind>): string {
+  // By its bytes: an id that somebody made up has no version, which writing it as a UUID would ask for.
+  const bytes = toUUIDBytes(typeidUnboxed(idPrefixes[of], id.slice(-26)));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The pattern of an id of this kind (the first base32 digit of a UUID is at most 7). */

@@ -1,6 +1,5 @@
 import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
-import type { EventType } from '../kernel/events.ts';
 import type { ListingId } from '../kernel/ids.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
@@ -12,11 +11,11 @@ import type { OwnListing } from './schemas.ts';
 import { type ListingMove, nextState } from './state.ts';
 import { viewOwnListing } from './views.ts';
 
-const eventOf: Record<ListingMove, EventType> = {
+const eventOf = {
   publish: 'listing.published',
   unlist: 'listing.unlisted',
   close: 'listing.closed',
-};
+} as const satisfies Record<ListingMove, string>;
 
 /**
  * Publishes, unlists or closes the host's own listing. Bookings and their nights stay as they are, whatever becomes of

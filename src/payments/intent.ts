@@ -1,4 +1,4 @@
-import type { EventType } from '../kernel/events.ts';
+import type { PaymentEventType } from '../kernel/events.ts';
 import type { Payment, PaymentChange } from './queries.ts';
 
 /** What matters of an intent at Stripe. `received` is in minor units; `error` is the code of the last refusal. */
@@ -18,7 +18,7 @@ export type IntentFacts = {
  * - `nothing`.
  */
 export type IntentDecision =
-  | { kind: 'move'; change: PaymentChange; tells: EventType; undone?: string }
+  | { kind: 'move'; change: PaymentChange; tells: PaymentEventType; undone?: string }
   | { kind: 'undo' }
   | { kind: 'nothing' };
 

@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type Failure, failureOf, problemOf, translated, type Write } from './db/index.ts';
+import { doTell } from './events.ts';
 import { claimKey, findReply } from './idempotency.ts';
 import { pendingJobsOf, publishJobs } from './jobs/index.ts';
 
@@ -42,7 +43,7 @@ export async function decideAndCommit<T>(ctx: Ctx, decide: () => Promise<Decisio
 }
 
 /**
- * Commits one batch and, after it, publishes the jobs in it. Resolves with why it failed, or with nothing.
+ * Commits one batch and, after it, publishes the jobs in it and hands its events on. Resolves with why it failed, or with nothing.
  * Throws only what is a mistake of ours.
  */
 export async function commit(ctx: Ctx, writes: readonly Write[]): Promise<Failure | undefined> {
@@ -55,6 +56,7 @@ export async function commit(ctx: Ctx, writes: readonly Write[]): Promise<Failur
   }
   const jobs = pendingJobsOf(writes);
   if (jobs.length > 0) ctx.after((later) => publishJobs(later, jobs));
+  if (doTell(writes)) ctx.after((later) => later.relay(later));
   return undefined;
 }
 

@@ -11,12 +11,21 @@ export async function hmac(secret: string, text: string): Promise<string> {
   return base64url(new Uint8Array(await hmacBytes(secret, text)));
 }
 
-/** HMAC-SHA-256 of the text under the secret, 32 bytes. */
-export async function hmacBytes(secret: string, text: string): Promise<ArrayBuffer> {
-  const key = await crypto.subtle.importKey('raw', bytes.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ]);
-  return crypto.subtle.sign('HMAC', key, bytes.encode(text));
+/** HMAC-SHA-256 of the text under the secret, a text or its bytes: 32 bytes. */
+export async function hmacBytes(secret: string | Uint8Array<ArrayBuffer>, text: string): Promise<ArrayBuffer> {
+  return crypto.subtle.sign('HMAC', await hmacKey(secret), bytes.encode(text));
+}
+
+/** Whether this is the HMAC-SHA-256 of the text under the secret, compared in constant time. */
+export async function verifyHmac(secret: string, text: string, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  return crypto.subtle.verify('HMAC', await hmacKey(secret), mac, bytes.encode(text));
+}
+
+/** Whether two texts are equal. One that ended at the first difference would tell a forger, by its time, how much is right. */
+export function equalInConstantTime(given: string, right: string): boolean {
+  let difference = given.length ^ right.length;
+  for (let at = 0; at < right.length; at += 1) difference |= given.charCodeAt(at) ^ right.charCodeAt(at);
+  return difference === 0;
 }
 
 /** A secret of 256 bits for a link or a token, base64url. */
@@ -26,8 +35,20 @@ export function randomSecret(): string {
 
 /** Bytes as text that needs no escaping in a URL (RFC 4648, 5), without padding. For some thousand bytes at most. */
 export function base64url(data: Uint8Array): string {
-  return btoa(String.fromCharCode(...data))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  return base64(data).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** Bytes as base64 (RFC 4648, 4). For some thousand bytes at most. */
+export function base64(data: Uint8Array): string {
+  return btoa(String.fromCharCode(...data));
+}
+
+/** The bytes of base64url without padding. Throws for any other text. */
+export function bytesOfBase64url(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
+}
+
+function hmacKey(secret: string | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const raw = typeof secret === 'string' ? bytes.encode(secret) : secret;
+  return crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
 }

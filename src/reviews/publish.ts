@@ -51,12 +51,14 @@ export function ratingWrites(stay: Rated): Write[] {
   return [...recount(stay), projectListing(stay.listing_id)];
 }
 
+type PublicReviewEvent = 'review.published' | 'review.replied' | 'review.removed';
+
 /** The event that tells both sides of a published review, without a word of it. */
 export function publicEvent(
-  type: 'review.published' | 'review.replied' | 'review.removed',
+  type: PublicReviewEvent,
   { guest_id, host_id }: Rated,
   review: Pick<ReviewRow, 'id' | 'booking_id' | 'listing_id' | 'side'>,
-): DomainEvent {
+): DomainEvent<PublicReviewEvent> {
   return { type, subject: review.id, guestId: guest_id, hostId: host_id, data: dataOf(review) };
 }
 

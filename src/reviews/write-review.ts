@@ -1,6 +1,5 @@
 import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
-import type { EventType } from '../kernel/events.ts';
 import { type BookingId, newId, type ReviewId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
@@ -105,7 +104,7 @@ function columnsOf({ author_name, stayed_from, ...columns }: ReviewRow) {
 }
 
 // Only its author hears of a review before it is published.
-function tellAuthor(ctx: Ctx, type: EventType, review: ReviewRow): Write {
+function tellAuthor(ctx: Ctx, type: 'review.submitted' | 'review.edited', review: ReviewRow): Write {
   const reader = review.side === 'guest' ? { guestId: review.author_id } : { hostId: review.author_id };
   return emit(ctx, { type, subject: review.id, ...reader, data: dataOf(review) });
 }

@@ -213,7 +213,7 @@ describe('a link', () => {
     h.faults.mail.reset();
     h.faults.mail.use((n) => faults[n - 1]);
     await signUp(h, email);
-    for (const _fault of faults) {
+    for (let round = 0; h.faults.mail.count <= faults.length && round < 10; round += 1) {
       await h.worker.runCron('* * * * *', h.clock.now());
       await h.qstash.drain();
       h.clock.advance(5 * 60_000);

@@ -11,7 +11,7 @@ let feeds: Feeds;
 let host: Person;
 beforeAll(async () => {
   feeds = await startFeeds();
-  h = await startHarness({ vars: { FEED_TEST_ORIGINS: feeds.url } });
+  h = await startHarness({ vars: { TEST_ORIGINS: feeds.url } });
   host = await createPerson(h);
 });
 afterAll(async () => {

@@ -13,6 +13,8 @@ export interface Operation {
   public: boolean;
   /** Whether it takes an Idempotency-Key. */
   keyed: boolean;
+  /** What of its scopes an API key needs; none where no key is enough. */
+  scopes: readonly string[];
   tags: readonly string[];
   body: Schema | undefined;
   parameters: readonly Parameter[];
@@ -32,6 +34,7 @@ export const operations: readonly Operation[] = Object.entries(contract.paths ??
     path,
     public: operation.security.length === 0,
     keyed: operation.parameters?.some((parameter: object) => '$ref' in parameter) ?? false,
+    scopes: operation.security.flatMap((way: { apiKey?: string[] }) => way.apiKey ?? []),
     tags: operation.tags,
     body: operation.requestBody?.content['application/json'].schema,
     parameters: (operation.parameters ?? []).filter((parameter: object) => !('$ref' in parameter)),

@@ -11,7 +11,7 @@ let h: Harness;
 let feeds: Feeds;
 beforeAll(async () => {
   feeds = await startFeeds();
-  h = await startHarness({ vars: { FEED_TEST_ORIGINS: feeds.url } });
+  h = await startHarness({ vars: { TEST_ORIGINS: feeds.url } });
 });
 afterAll(async () => {
   await h.close();

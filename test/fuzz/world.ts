@@ -13,6 +13,7 @@ import type { Secret } from './secrets.ts';
 export interface World {
   known: Known;
   hosts: Person[];
+  operator: Person;
   secrets: Secret[];
   /** Holds that nobody has tried to pay yet, as they were answered. */
   unpaid: Answer['body'][];
@@ -29,7 +30,7 @@ export async function createWorld(h: Harness, feeds: Feeds): Promise<World> {
   const people = [...hosts, ...guests, await createPerson(h, { verified: false }), staff];
   const known: Known = { people, ids: new Map(), texts: new Map() };
   const secrets = people.map(({ id, email }) => ({ text: email, may: async (by: string | undefined) => by === id }));
-  const world = { known, hosts, secrets, unpaid: [] };
+  const world = { known, hosts, operator: staff, secrets, unpaid: [] };
   for (const { id, sessionId, email } of people) learn(known, { id, sessionId, email }, id);
   await givePasswords(h, people);
   for (const [index, start] of ['2027-04-01', '2027-05-01', '2027-06-01'].entries()) {

@@ -12,6 +12,8 @@ export interface Platform {
   runtime: Runtime;
   /** A context for a request or job that comes now: the system's unless told otherwise. */
   context(options?: Partial<ContextOptions>): Ctx;
+  /** What requests to an app in this process are given, for their work after answers. */
+  execution: { waitUntil(work: Promise<unknown>): void; passThroughOnException(): void; props: unknown };
   /** What was logged in this process since. */
   logs: string[];
   /** Resolves when the work after answers is done. */
@@ -29,11 +31,12 @@ export function createPlatform(h: Harness, send?: Send): Platform {
   for (const level of ['log', 'warn', 'error'] as const) {
     console[level] = (line) => logs.push(String(line));
   }
-  const work = new Set<Promise<void>>();
+  const work = new Set<Promise<unknown>>();
   const system: Actor = { kind: 'system' };
   return {
     runtime,
     logs,
+    execution: { waitUntil: (after) => work.add(after), passThroughOnException() {}, props: {} },
     context: (options = {}) =>
       createContext(runtime, {
         actor: system,

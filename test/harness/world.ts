@@ -13,6 +13,7 @@ import { startWorker, type Worker } from '../../local/worker/index.ts';
 import type { Innkeep } from '../../sdk/src/index.ts';
 import { type Api, createApi, createCheckedClient } from './api.ts';
 import { type Clock, startClock } from './clock.ts';
+import { mistakenEvents } from './events.ts';
 import { secrets } from './settings.ts';
 
 /** One world to test in: its own database, Worker and stand-ins, all on one clock. */
@@ -34,6 +35,8 @@ export interface Harness {
   faults: { db: Faults; redis: Faults; queue: Faults; stripe: Faults; mail: Faults; storage: Faults };
   /** Asks the database itself, beside the service. */
   sql<Row extends pg.QueryResultRow>(text: string, params?: unknown[]): Promise<Row[]>;
+  /** A connection of one's own to the database, for transactions that stay open. */
+  connect(): Promise<pg.Client>;
   /** Runs the cron, the queue and Stripe's webhooks until nothing that is due is left; throws when it doesn't settle. */
   drainJobs(): Promise<void>;
   close(): Promise<void>;
@@ -127,6 +130,12 @@ export async function startWorld(
     async sql<Row extends pg.QueryResultRow>(text: string, params: unknown[] = []) {
       return (await pool.query<Row>(text, params)).rows;
     },
+    async connect() {
+      const client = new pg.Client({ connectionString: databaseUrl.toString() });
+      client.on('error', () => {});
+      await client.connect();
+      return client;
+    },
     async drainJobs() {
       for (let round = 0; round < ROUNDS; round += 1) {
         const webhooks = await stripe.drain();
@@ -145,10 +154,12 @@ export async function startWorld(
       throw new Error(`jobs did not settle: ${JSON.stringify(left)}\n${worker.logs.slice(-20).join('\n')}`);
     },
     async close() {
+      const strange = await mistakenEvents(harness);
       await worker.close();
       await Promise.all([neon, redis, qstash, stripe, mailbox, storage, clock].map((part) => part.close()));
       await pool.end();
       await dropDatabase(server, database);
+      if (strange.length > 0) throw new Error(`events that are not what their types say:\n${strange.join('\n')}`);
     },
   };
   return harness;

@@ -37,7 +37,7 @@ describe.each(['neon', 'pg'])('over %s', (way) => {
     context = () => platform.context();
   });
 
-  const told = (ctx: Ctx, subject: string) => emit(ctx, { type: 'calendar.changed', subject, data: {} });
+  const told = (ctx: Ctx, subject: string) => emit(ctx, { type: 'account.created', subject, data: {} });
   const tellings = async (subject: string) =>
     (await h.sql('select 1 from events where subject = $1', [subject])).length;
   const reply = { status: 204, body: null } as const;

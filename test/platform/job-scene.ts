@@ -17,7 +17,7 @@ export const tableOf = (handler: (ctx: Ctx, subject: string) => Promise<readonly
 ];
 
 /** An effect that can be counted: an event about the subject. */
-export const effect = (ctx: Ctx, subject: string): Write => emit(ctx, { type: 'calendar.changed', subject, data: {} });
+export const effect = (ctx: Ctx, subject: string): Write => emit(ctx, { type: 'account.created', subject, data: {} });
 
 export const works = tableOf(async (ctx, subject) => [effect(ctx, subject)]);
 export const fails = tableOf(() => Promise.reject(new TypeError('canary')));

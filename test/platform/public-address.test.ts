@@ -73,13 +73,13 @@ describe('an address that a person typed', () => {
 test('origins are exempt only for a service on the same machine', () => {
   const faults = (publicUrl: string) => {
     try {
-      parseConfig({ ...settings, PUBLIC_URL: publicUrl, FEED_TEST_ORIGINS: 'http://127.0.0.1:4711' });
+      parseConfig({ ...settings, PUBLIC_URL: publicUrl, TEST_ORIGINS: 'http://127.0.0.1:4711' });
       return '';
     } catch (error) {
       return String(error);
     }
   };
-  expect(faults('https://api.stays.example')).toContain('FEED_TEST_ORIGINS');
+  expect(faults('https://api.stays.example')).toContain('TEST_ORIGINS');
   expect(faults('http://127.0.0.1:8787')).toBe('');
 });
 
@@ -105,4 +105,5 @@ const settings = {
   QUOTE_KEYS: keys,
   REFRESH_TOKEN_SECRET: 'sixteen characters',
   LOCATION_SECRET: 'sixteen characters',
+  INTEGRATION_SECRET: 'sixteen characters',
 };

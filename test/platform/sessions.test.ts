@@ -11,13 +11,15 @@ import { operations, pathOf, queryOf, sampleOf } from '../contract/operations.ts
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
-import { createPlatform } from '../harness/platform.ts';
+import { createPlatform, type Platform } from '../harness/platform.ts';
 
 let h: Harness;
 let app: Hono;
+let execution: Platform['execution'];
 beforeAll(async () => {
   h = await startHarness();
-  const { runtime } = createPlatform(h);
+  const { runtime, execution: own } = createPlatform(h);
+  execution = own;
   const edge = { runtime, limiter: createLimiter(runtime.services.cache, runtime.services.config.rateLimits) };
   app = mountRoutes(edge, (['admin', 'support'] as const).flatMap(routesFor), []);
 });
@@ -108,7 +110,7 @@ describe('a role', () => {
 
 async function statusOf(method: 'GET' | 'POST', role: Role, { token }: Person): Promise<number> {
   const headers = { authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() };
-  return (await app.request(`/v1/${role}`, { method, headers })).status;
+  return (await app.request(`/v1/${role}`, { method, headers }, {}, execution)).status;
 }
 
 /** A read and a write that ask for this role; the product has none so small. */
@@ -129,7 +131,7 @@ function routesFor(role: Role): Route[] {
     route({ ...shape, operationId: `${role}_write`, method: 'post', limit: 'write' }, (ctx) =>
       decideAndCommit(ctx, async () => ({
         reply: ok({ done: true }),
-        writes: [emit(ctx, { type: 'calendar.changed', subject: personOf(ctx.actor).personId, data: {} })],
+        writes: [emit(ctx, { type: 'account.created', subject: personOf(ctx.actor).personId, data: {} })],
       })),
     ),
   ];

@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'invalid-input'
   | 'invalid-token'
   | 'invalid-transition'
+  | 'key-limit'
   | 'listing-incomplete'
   | 'listing-not-open'
   | 'malformed-json'
@@ -42,13 +43,15 @@ export type ProblemCode =
   | 'reply-exists'
   | 'request-in-progress'
   | 'review-exists'
+  | 'scope-missing'
   | 'session-ended'
   | 'stay-not-allowed'
   | 'storage-unavailable'
   | 'too-many-holds'
   | 'unauthenticated'
   | 'unsupported-media-type'
-  | 'upload-missing';
+  | 'upload-missing'
+  | 'webhook-limit';
 
 /** Writes that take no Idempotency-Key: done anew each time they are sent. */
 export const unkeyedWrites: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetInvoiceData, BookingsGetInvoiceErrors, BookingsGetInvoiceResponses, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetReceiptData, BookingsGetReceiptErrors, BookingsGetReceiptResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, IssuerGetData, IssuerGetErrors, IssuerGetResponses, IssuerSetData, IssuerSetErrors, IssuerSetResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, NotificationPreferencesGetData, NotificationPreferencesGetErrors, NotificationPreferencesGetResponses, NotificationPreferencesSetData, NotificationPreferencesSetErrors, NotificationPreferencesSetResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -102,7 +102,15 @@ export class Accounts extends HeyApiClient {
      */
     public get<ThrowOnError extends boolean = false>(options?: Options<AccountsGetData, ThrowOnError>): RequestResult<AccountsGetResponses, AccountsGetErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<AccountsGetResponses, AccountsGetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me',
             ...options
         });
@@ -113,7 +121,15 @@ export class Accounts extends HeyApiClient {
      */
     public update<ThrowOnError extends boolean = false>(options: Options<AccountsUpdateData, ThrowOnError>): RequestResult<AccountsUpdateResponses, AccountsUpdateErrors, ThrowOnError> {
         return (options.client ?? this.client).patch<AccountsUpdateResponses, AccountsUpdateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me',
             ...options,
             headers: {
@@ -130,7 +146,11 @@ export class Accounts extends HeyApiClient {
      */
     public changePassword<ThrowOnError extends boolean = false>(options: Options<AccountsChangePasswordData, ThrowOnError>): RequestResult<AccountsChangePasswordResponses, AccountsChangePasswordErrors, ThrowOnError> {
         return (options.client ?? this.client).put<AccountsChangePasswordResponses, AccountsChangePasswordErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me/password',
             ...options,
             headers: {
@@ -213,7 +233,11 @@ export class Sessions extends HeyApiClient {
      */
     public signOut<ThrowOnError extends boolean = false>(options?: Options<SessionsSignOutData, ThrowOnError>): RequestResult<SessionsSignOutResponses, SessionsSignOutErrors, ThrowOnError> {
         return (options?.client ?? this.client).delete<SessionsSignOutResponses, SessionsSignOutErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/sessions/current',
             ...options
         });
@@ -224,7 +248,11 @@ export class Sessions extends HeyApiClient {
      */
     public revokeAll<ThrowOnError extends boolean = false>(options?: Options<SessionsRevokeAllData, ThrowOnError>): RequestResult<SessionsRevokeAllResponses, SessionsRevokeAllErrors, ThrowOnError> {
         return (options?.client ?? this.client).delete<SessionsRevokeAllResponses, SessionsRevokeAllErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me/sessions',
             ...options
         });
@@ -235,7 +263,11 @@ export class Sessions extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options?: Options<SessionsListData, ThrowOnError>): RequestResult<SessionsListResponses, SessionsListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<SessionsListResponses, SessionsListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me/sessions',
             ...options
         });
@@ -246,7 +278,11 @@ export class Sessions extends HeyApiClient {
      */
     public revoke<ThrowOnError extends boolean = false>(options: Options<SessionsRevokeData, ThrowOnError>): RequestResult<SessionsRevokeResponses, SessionsRevokeErrors, ThrowOnError> {
         return (options.client ?? this.client).delete<SessionsRevokeResponses, SessionsRevokeErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me/sessions/{id}',
             ...options
         });
@@ -259,6 +295,59 @@ export class People extends HeyApiClient {
      */
     public get<ThrowOnError extends boolean = false>(options: Options<PeopleGetData, ThrowOnError>): RequestResult<PeopleGetResponses, PeopleGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<PeopleGetResponses, PeopleGetErrors, ThrowOnError>({ url: '/v1/people/{id}', ...options });
+    }
+}
+
+export class ApiKeys extends HeyApiClient {
+    /**
+     * List your keys
+     */
+    public list<ThrowOnError extends boolean = false>(options?: Options<ApiKeysListData, ThrowOnError>): RequestResult<ApiKeysListResponses, ApiKeysListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ApiKeysListResponses, ApiKeysListErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/me/api-keys',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a key for a program of yours
+     *
+     * It acts for you wherever an access token would, as far as its scopes go, until you revoke it. To replace one, make another of the same name, and revoke the old one once nothing uses it.
+     */
+    public create<ThrowOnError extends boolean = false>(options: Options<ApiKeysCreateData, ThrowOnError>): RequestResult<ApiKeysCreateResponses, ApiKeysCreateErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ApiKeysCreateResponses, ApiKeysCreateErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/me/api-keys',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Revoke a key
+     */
+    public revoke<ThrowOnError extends boolean = false>(options: Options<ApiKeysRevokeData, ThrowOnError>): RequestResult<ApiKeysRevokeResponses, ApiKeysRevokeErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<ApiKeysRevokeResponses, ApiKeysRevokeErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/me/api-keys/{id}',
+            ...options
+        });
     }
 }
 
@@ -277,7 +366,15 @@ export class Listings extends HeyApiClient {
      */
     public create<ThrowOnError extends boolean = false>(options: Options<ListingsCreateData, ThrowOnError>): RequestResult<ListingsCreateResponses, ListingsCreateErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ListingsCreateResponses, ListingsCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings',
             ...options,
             headers: {
@@ -301,7 +398,15 @@ export class Listings extends HeyApiClient {
      */
     public update<ThrowOnError extends boolean = false>(options: Options<ListingsUpdateData, ThrowOnError>): RequestResult<ListingsUpdateResponses, ListingsUpdateErrors, ThrowOnError> {
         return (options.client ?? this.client).patch<ListingsUpdateResponses, ListingsUpdateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}',
             ...options,
             headers: {
@@ -318,7 +423,15 @@ export class Listings extends HeyApiClient {
      */
     public publish<ThrowOnError extends boolean = false>(options: Options<ListingsPublishData, ThrowOnError>): RequestResult<ListingsPublishResponses, ListingsPublishErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ListingsPublishResponses, ListingsPublishErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/publish',
             ...options
         });
@@ -331,7 +444,15 @@ export class Listings extends HeyApiClient {
      */
     public unlist<ThrowOnError extends boolean = false>(options: Options<ListingsUnlistData, ThrowOnError>): RequestResult<ListingsUnlistResponses, ListingsUnlistErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ListingsUnlistResponses, ListingsUnlistErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/unlist',
             ...options
         });
@@ -344,7 +465,15 @@ export class Listings extends HeyApiClient {
      */
     public close<ThrowOnError extends boolean = false>(options: Options<ListingsCloseData, ThrowOnError>): RequestResult<ListingsCloseResponses, ListingsCloseErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ListingsCloseResponses, ListingsCloseErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/close',
             ...options
         });
@@ -357,7 +486,15 @@ export class Listings extends HeyApiClient {
      */
     public listOwn<ThrowOnError extends boolean = false>(options?: Options<ListingsListOwnData, ThrowOnError>): RequestResult<ListingsListOwnResponses, ListingsListOwnErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListingsListOwnResponses, ListingsListOwnErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me/listings',
             ...options
         });
@@ -368,7 +505,15 @@ export class Listings extends HeyApiClient {
      */
     public getOwn<ThrowOnError extends boolean = false>(options: Options<ListingsGetOwnData, ThrowOnError>): RequestResult<ListingsGetOwnResponses, ListingsGetOwnErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ListingsGetOwnResponses, ListingsGetOwnErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me/listings/{id}',
             ...options
         });
@@ -401,7 +546,15 @@ export class Photos extends HeyApiClient {
      */
     public create<ThrowOnError extends boolean = false>(options: Options<PhotosCreateData, ThrowOnError>): RequestResult<PhotosCreateResponses, PhotosCreateErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PhotosCreateResponses, PhotosCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/photos',
             ...options,
             headers: {
@@ -418,7 +571,15 @@ export class Photos extends HeyApiClient {
      */
     public complete<ThrowOnError extends boolean = false>(options: Options<PhotosCompleteData, ThrowOnError>): RequestResult<PhotosCompleteResponses, PhotosCompleteErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PhotosCompleteResponses, PhotosCompleteErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/photos/{photoId}/complete',
             ...options
         });
@@ -429,7 +590,15 @@ export class Photos extends HeyApiClient {
      */
     public order<ThrowOnError extends boolean = false>(options: Options<PhotosOrderData, ThrowOnError>): RequestResult<PhotosOrderResponses, PhotosOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).put<PhotosOrderResponses, PhotosOrderErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/photo-order',
             ...options,
             headers: {
@@ -444,7 +613,15 @@ export class Photos extends HeyApiClient {
      */
     public remove<ThrowOnError extends boolean = false>(options: Options<PhotosRemoveData, ThrowOnError>): RequestResult<PhotosRemoveResponses, PhotosRemoveErrors, ThrowOnError> {
         return (options.client ?? this.client).delete<PhotosRemoveResponses, PhotosRemoveErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/photos/{photoId}',
             ...options
         });
@@ -455,7 +632,15 @@ export class Photos extends HeyApiClient {
      */
     public update<ThrowOnError extends boolean = false>(options: Options<PhotosUpdateData, ThrowOnError>): RequestResult<PhotosUpdateResponses, PhotosUpdateErrors, ThrowOnError> {
         return (options.client ?? this.client).patch<PhotosUpdateResponses, PhotosUpdateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/photos/{photoId}',
             ...options,
             headers: {
@@ -492,7 +677,15 @@ export class Calendars extends HeyApiClient {
      */
     public getOwn<ThrowOnError extends boolean = false>(options: Options<CalendarsGetOwnData, ThrowOnError>): RequestResult<CalendarsGetOwnResponses, CalendarsGetOwnErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CalendarsGetOwnResponses, CalendarsGetOwnErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me/listings/{id}/calendar',
             ...options
         });
@@ -507,7 +700,15 @@ export class Closures extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options: Options<ClosuresListData, ThrowOnError>): RequestResult<ClosuresListResponses, ClosuresListErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ClosuresListResponses, ClosuresListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/closures',
             ...options
         });
@@ -520,7 +721,15 @@ export class Closures extends HeyApiClient {
      */
     public create<ThrowOnError extends boolean = false>(options: Options<ClosuresCreateData, ThrowOnError>): RequestResult<ClosuresCreateResponses, ClosuresCreateErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ClosuresCreateResponses, ClosuresCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/closures',
             ...options,
             headers: {
@@ -535,7 +744,15 @@ export class Closures extends HeyApiClient {
      */
     public remove<ThrowOnError extends boolean = false>(options: Options<ClosuresRemoveData, ThrowOnError>): RequestResult<ClosuresRemoveResponses, ClosuresRemoveErrors, ThrowOnError> {
         return (options.client ?? this.client).delete<ClosuresRemoveResponses, ClosuresRemoveErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/closures/{closureId}',
             ...options
         });
@@ -550,7 +767,15 @@ export class Prices extends HeyApiClient {
      */
     public set<ThrowOnError extends boolean = false>(options: Options<PricesSetData, ThrowOnError>): RequestResult<PricesSetResponses, PricesSetErrors, ThrowOnError> {
         return (options.client ?? this.client).put<PricesSetResponses, PricesSetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/prices',
             ...options,
             headers: {
@@ -567,7 +792,15 @@ export class Prices extends HeyApiClient {
      */
     public setMany<ThrowOnError extends boolean = false>(options: Options<PricesSetManyData, ThrowOnError>): RequestResult<PricesSetManyResponses, PricesSetManyErrors, ThrowOnError> {
         return (options.client ?? this.client).put<PricesSetManyResponses, PricesSetManyErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me/prices',
             ...options,
             headers: {
@@ -586,7 +819,15 @@ export class StayRules extends HeyApiClient {
      */
     public setMany<ThrowOnError extends boolean = false>(options: Options<StayRulesSetManyData, ThrowOnError>): RequestResult<StayRulesSetManyResponses, StayRulesSetManyErrors, ThrowOnError> {
         return (options.client ?? this.client).put<StayRulesSetManyResponses, StayRulesSetManyErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me/stay-rules',
             ...options,
             headers: {
@@ -603,7 +844,15 @@ export class StayRules extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options: Options<StayRulesListData, ThrowOnError>): RequestResult<StayRulesListResponses, StayRulesListErrors, ThrowOnError> {
         return (options.client ?? this.client).get<StayRulesListResponses, StayRulesListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/me/listings/{id}/stay-rules',
             ...options
         });
@@ -616,7 +865,15 @@ export class Feeds extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options: Options<FeedsListData, ThrowOnError>): RequestResult<FeedsListResponses, FeedsListErrors, ThrowOnError> {
         return (options.client ?? this.client).get<FeedsListResponses, FeedsListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/feeds',
             ...options
         });
@@ -629,7 +886,15 @@ export class Feeds extends HeyApiClient {
      */
     public create<ThrowOnError extends boolean = false>(options: Options<FeedsCreateData, ThrowOnError>): RequestResult<FeedsCreateResponses, FeedsCreateErrors, ThrowOnError> {
         return (options.client ?? this.client).post<FeedsCreateResponses, FeedsCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/feeds',
             ...options,
             headers: {
@@ -646,7 +911,15 @@ export class Feeds extends HeyApiClient {
      */
     public remove<ThrowOnError extends boolean = false>(options: Options<FeedsRemoveData, ThrowOnError>): RequestResult<FeedsRemoveResponses, FeedsRemoveErrors, ThrowOnError> {
         return (options.client ?? this.client).delete<FeedsRemoveResponses, FeedsRemoveErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/feeds/{feedId}',
             ...options
         });
@@ -657,7 +930,15 @@ export class Feeds extends HeyApiClient {
      */
     public get<ThrowOnError extends boolean = false>(options: Options<FeedsGetData, ThrowOnError>): RequestResult<FeedsGetResponses, FeedsGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<FeedsGetResponses, FeedsGetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/feeds/{feedId}',
             ...options
         });
@@ -670,7 +951,15 @@ export class Feeds extends HeyApiClient {
      */
     public listFetches<ThrowOnError extends boolean = false>(options: Options<FeedsListFetchesData, ThrowOnError>): RequestResult<FeedsListFetchesResponses, FeedsListFetchesErrors, ThrowOnError> {
         return (options.client ?? this.client).get<FeedsListFetchesResponses, FeedsListFetchesErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/feeds/{feedId}/fetches',
             ...options
         });
@@ -683,7 +972,15 @@ export class Feeds extends HeyApiClient {
      */
     public refresh<ThrowOnError extends boolean = false>(options: Options<FeedsRefreshData, ThrowOnError>): RequestResult<FeedsRefreshResponses, FeedsRefreshErrors, ThrowOnError> {
         return (options.client ?? this.client).post<FeedsRefreshResponses, FeedsRefreshErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/feeds/{feedId}/refresh',
             ...options
         });
@@ -696,7 +993,15 @@ export class Exports extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options: Options<ExportsListData, ThrowOnError>): RequestResult<ExportsListResponses, ExportsListErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ExportsListResponses, ExportsListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/exports',
             ...options
         });
@@ -707,7 +1012,15 @@ export class Exports extends HeyApiClient {
      */
     public remove<ThrowOnError extends boolean = false>(options: Options<ExportsRemoveData, ThrowOnError>): RequestResult<ExportsRemoveResponses, ExportsRemoveErrors, ThrowOnError> {
         return (options.client ?? this.client).delete<ExportsRemoveResponses, ExportsRemoveErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/exports/{channel}',
             ...options
         });
@@ -720,7 +1033,15 @@ export class Exports extends HeyApiClient {
      */
     public create<ThrowOnError extends boolean = false>(options: Options<ExportsCreateData, ThrowOnError>): RequestResult<ExportsCreateResponses, ExportsCreateErrors, ThrowOnError> {
         return (options.client ?? this.client).put<ExportsCreateResponses, ExportsCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/exports/{channel}',
             ...options
         });
@@ -733,7 +1054,15 @@ export class Exports extends HeyApiClient {
      */
     public rotate<ThrowOnError extends boolean = false>(options: Options<ExportsRotateData, ThrowOnError>): RequestResult<ExportsRotateResponses, ExportsRotateErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ExportsRotateResponses, ExportsRotateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/exports/{channel}/rotate',
             ...options
         });
@@ -748,7 +1077,15 @@ export class Promotions extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options: Options<PromotionsListData, ThrowOnError>): RequestResult<PromotionsListResponses, PromotionsListErrors, ThrowOnError> {
         return (options.client ?? this.client).get<PromotionsListResponses, PromotionsListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/promotions',
             ...options
         });
@@ -761,7 +1098,15 @@ export class Promotions extends HeyApiClient {
      */
     public create<ThrowOnError extends boolean = false>(options: Options<PromotionsCreateData, ThrowOnError>): RequestResult<PromotionsCreateResponses, PromotionsCreateErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PromotionsCreateResponses, PromotionsCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/promotions',
             ...options,
             headers: {
@@ -778,7 +1123,15 @@ export class Promotions extends HeyApiClient {
      */
     public remove<ThrowOnError extends boolean = false>(options: Options<PromotionsRemoveData, ThrowOnError>): RequestResult<PromotionsRemoveResponses, PromotionsRemoveErrors, ThrowOnError> {
         return (options.client ?? this.client).delete<PromotionsRemoveResponses, PromotionsRemoveErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/promotions/{promotionId}',
             ...options
         });
@@ -791,7 +1144,15 @@ export class TaxRules extends HeyApiClient {
      */
     public get<ThrowOnError extends boolean = false>(options: Options<TaxRulesGetData, ThrowOnError>): RequestResult<TaxRulesGetResponses, TaxRulesGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<TaxRulesGetResponses, TaxRulesGetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/tax-rules/{jurisdiction}',
             ...options
         });
@@ -804,7 +1165,15 @@ export class TaxRules extends HeyApiClient {
      */
     public set<ThrowOnError extends boolean = false>(options: Options<TaxRulesSetData, ThrowOnError>): RequestResult<TaxRulesSetResponses, TaxRulesSetErrors, ThrowOnError> {
         return (options.client ?? this.client).put<TaxRulesSetResponses, TaxRulesSetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/tax-rules/{jurisdiction}',
             ...options,
             headers: {
@@ -823,7 +1192,15 @@ export class ExchangeRates extends HeyApiClient {
      */
     public set<ThrowOnError extends boolean = false>(options: Options<ExchangeRatesSetData, ThrowOnError>): RequestResult<ExchangeRatesSetResponses, ExchangeRatesSetErrors, ThrowOnError> {
         return (options.client ?? this.client).put<ExchangeRatesSetResponses, ExchangeRatesSetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/exchange-rates',
             ...options,
             headers: {
@@ -860,7 +1237,15 @@ export class Quotes extends HeyApiClient {
      */
     public create<ThrowOnError extends boolean = false>(options: Options<QuotesCreateData, ThrowOnError>): RequestResult<QuotesCreateResponses, QuotesCreateErrors, ThrowOnError> {
         return (options.client ?? this.client).post<QuotesCreateResponses, QuotesCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/listings/{id}/quotes',
             ...options,
             headers: {
@@ -877,7 +1262,15 @@ export class Bookings extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options?: Options<BookingsListData, ThrowOnError>): RequestResult<BookingsListResponses, BookingsListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<BookingsListResponses, BookingsListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings',
             ...options
         });
@@ -890,7 +1283,15 @@ export class Bookings extends HeyApiClient {
      */
     public create<ThrowOnError extends boolean = false>(options: Options<BookingsCreateData, ThrowOnError>): RequestResult<BookingsCreateResponses, BookingsCreateErrors, ThrowOnError> {
         return (options.client ?? this.client).post<BookingsCreateResponses, BookingsCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings',
             ...options,
             headers: {
@@ -905,7 +1306,15 @@ export class Bookings extends HeyApiClient {
      */
     public get<ThrowOnError extends boolean = false>(options: Options<BookingsGetData, ThrowOnError>): RequestResult<BookingsGetResponses, BookingsGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<BookingsGetResponses, BookingsGetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}',
             ...options
         });
@@ -916,7 +1325,15 @@ export class Bookings extends HeyApiClient {
      */
     public previewRefund<ThrowOnError extends boolean = false>(options: Options<BookingsPreviewRefundData, ThrowOnError>): RequestResult<BookingsPreviewRefundResponses, BookingsPreviewRefundErrors, ThrowOnError> {
         return (options.client ?? this.client).get<BookingsPreviewRefundResponses, BookingsPreviewRefundErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/refund-preview',
             ...options
         });
@@ -927,7 +1344,15 @@ export class Bookings extends HeyApiClient {
      */
     public release<ThrowOnError extends boolean = false>(options: Options<BookingsReleaseData, ThrowOnError>): RequestResult<BookingsReleaseResponses, BookingsReleaseErrors, ThrowOnError> {
         return (options.client ?? this.client).post<BookingsReleaseResponses, BookingsReleaseErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/release',
             ...options
         });
@@ -938,7 +1363,15 @@ export class Bookings extends HeyApiClient {
      */
     public withdraw<ThrowOnError extends boolean = false>(options: Options<BookingsWithdrawData, ThrowOnError>): RequestResult<BookingsWithdrawResponses, BookingsWithdrawErrors, ThrowOnError> {
         return (options.client ?? this.client).post<BookingsWithdrawResponses, BookingsWithdrawErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/withdraw',
             ...options
         });
@@ -951,7 +1384,15 @@ export class Bookings extends HeyApiClient {
      */
     public accept<ThrowOnError extends boolean = false>(options: Options<BookingsAcceptData, ThrowOnError>): RequestResult<BookingsAcceptResponses, BookingsAcceptErrors, ThrowOnError> {
         return (options.client ?? this.client).post<BookingsAcceptResponses, BookingsAcceptErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/accept',
             ...options
         });
@@ -962,7 +1403,15 @@ export class Bookings extends HeyApiClient {
      */
     public decline<ThrowOnError extends boolean = false>(options: Options<BookingsDeclineData, ThrowOnError>): RequestResult<BookingsDeclineResponses, BookingsDeclineErrors, ThrowOnError> {
         return (options.client ?? this.client).post<BookingsDeclineResponses, BookingsDeclineErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/decline',
             ...options
         });
@@ -975,7 +1424,15 @@ export class Bookings extends HeyApiClient {
      */
     public cancel<ThrowOnError extends boolean = false>(options: Options<BookingsCancelData, ThrowOnError>): RequestResult<BookingsCancelResponses, BookingsCancelErrors, ThrowOnError> {
         return (options.client ?? this.client).post<BookingsCancelResponses, BookingsCancelErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/cancel',
             ...options
         });
@@ -988,7 +1445,15 @@ export class Bookings extends HeyApiClient {
      */
     public reportNoShow<ThrowOnError extends boolean = false>(options: Options<BookingsReportNoShowData, ThrowOnError>): RequestResult<BookingsReportNoShowResponses, BookingsReportNoShowErrors, ThrowOnError> {
         return (options.client ?? this.client).post<BookingsReportNoShowResponses, BookingsReportNoShowErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/report-no-show',
             ...options
         });
@@ -1001,8 +1466,343 @@ export class Bookings extends HeyApiClient {
      */
     public getLedger<ThrowOnError extends boolean = false>(options: Options<BookingsGetLedgerData, ThrowOnError>): RequestResult<BookingsGetLedgerResponses, BookingsGetLedgerErrors, ThrowOnError> {
         return (options.client ?? this.client).get<BookingsGetLedgerResponses, BookingsGetLedgerErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/ledger',
+            ...options
+        });
+    }
+    
+    /**
+     * Print the receipt of a stay, as its guest
+     *
+     * Issued when it is first asked for once the stay is over, and the same ever after. Numbers have no gaps in a year.
+     */
+    public getReceipt<ThrowOnError extends boolean = false>(options: Options<BookingsGetReceiptData, ThrowOnError>): RequestResult<BookingsGetReceiptResponses, BookingsGetReceiptErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<BookingsGetReceiptResponses, BookingsGetReceiptErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/bookings/{id}/receipt',
+            ...options
+        });
+    }
+    
+    /**
+     * Print the invoice for the marketplace's fee, as the host
+     *
+     * Issued when it is first asked for once the stay is over, and the same ever after. Numbers have no gaps in a year.
+     */
+    public getInvoice<ThrowOnError extends boolean = false>(options: Options<BookingsGetInvoiceData, ThrowOnError>): RequestResult<BookingsGetInvoiceResponses, BookingsGetInvoiceErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<BookingsGetInvoiceResponses, BookingsGetInvoiceErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/bookings/{id}/invoice',
+            ...options
+        });
+    }
+}
+
+export class Events extends HeyApiClient {
+    /**
+     * Read what has happened, from any point on
+     *
+     * What concerns you as guest or host, in the order of one sequence; operators read all of it, and that `seq` rises by one from event to event proves that none is missing. Send `next` as `after` to go on: an event that comes later is always after it. Reading again is never wrong.
+     */
+    public list<ThrowOnError extends boolean = false>(options?: Options<EventsListData, ThrowOnError>): RequestResult<EventsListResponses, EventsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<EventsListResponses, EventsListErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/events',
+            ...options
+        });
+    }
+}
+
+export class WebhookEndpoints extends HeyApiClient {
+    /**
+     * List your endpoints
+     */
+    public list<ThrowOnError extends boolean = false>(options?: Options<WebhookEndpointsListData, ThrowOnError>): RequestResult<WebhookEndpointsListResponses, WebhookEndpointsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<WebhookEndpointsListResponses, WebhookEndpointsListErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints',
+            ...options
+        });
+    }
+    
+    /**
+     * Have events sent to an address of yours
+     *
+     * What you may read in the feed of events is sent, from now on, signed as Standard Webhooks says; operators are sent everything. Its secrets are read on their own. Twenty endpoints are the most.
+     */
+    public create<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsCreateData, ThrowOnError>): RequestResult<WebhookEndpointsCreateResponses, WebhookEndpointsCreateErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<WebhookEndpointsCreateResponses, WebhookEndpointsCreateErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Remove an endpoint
+     */
+    public remove<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsRemoveData, ThrowOnError>): RequestResult<WebhookEndpointsRemoveResponses, WebhookEndpointsRemoveErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<WebhookEndpointsRemoveResponses, WebhookEndpointsRemoveErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * See an endpoint
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsGetData, ThrowOnError>): RequestResult<WebhookEndpointsGetResponses, WebhookEndpointsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<WebhookEndpointsGetResponses, WebhookEndpointsGetErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Change, disable or enable an endpoint
+     *
+     * While it is disabled nothing is sent and what was pending is given up; `redeliver` brings it back once it is enabled.
+     */
+    public update<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsUpdateData, ThrowOnError>): RequestResult<WebhookEndpointsUpdateResponses, WebhookEndpointsUpdateErrors, ThrowOnError> {
+        return (options.client ?? this.client).patch<WebhookEndpointsUpdateResponses, WebhookEndpointsUpdateErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Have a test sent
+     *
+     * An event `webhook.tested`, sent to this endpoint alone, whatever types it asks for.
+     */
+    public test<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsTestData, ThrowOnError>): RequestResult<WebhookEndpointsTestResponses, WebhookEndpointsTestErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<WebhookEndpointsTestResponses, WebhookEndpointsTestErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/test',
+            ...options
+        });
+    }
+    
+    /**
+     * Send again what has happened since
+     *
+     * In the background, in no particular order; what happens from now on is not held up.
+     */
+    public redeliver<ThrowOnError extends boolean = false>(options: Options<WebhookEndpointsRedeliverData, ThrowOnError>): RequestResult<WebhookEndpointsRedeliverResponses, WebhookEndpointsRedeliverErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<WebhookEndpointsRedeliverResponses, WebhookEndpointsRedeliverErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/redeliver',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class WebhookSecrets extends HeyApiClient {
+    /**
+     * Read the secrets that messages are signed by
+     */
+    public list<ThrowOnError extends boolean = false>(options: Options<WebhookSecretsListData, ThrowOnError>): RequestResult<WebhookSecretsListResponses, WebhookSecretsListErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<WebhookSecretsListResponses, WebhookSecretsListErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/secrets',
+            ...options
+        });
+    }
+    
+    /**
+     * Sign by a new secret
+     *
+     * The one before signs as well for as long as you say, so that your receiver can learn the new one.
+     */
+    public rotate<ThrowOnError extends boolean = false>(options: Options<WebhookSecretsRotateData, ThrowOnError>): RequestResult<WebhookSecretsRotateResponses, WebhookSecretsRotateErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<WebhookSecretsRotateResponses, WebhookSecretsRotateErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/secrets/rotate',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class WebhookDeliveries extends HeyApiClient {
+    /**
+     * List what was sent to an endpoint, or is to be
+     *
+     * Of thirty days, the newest event first.
+     */
+    public list<ThrowOnError extends boolean = false>(options: Options<WebhookDeliveriesListData, ThrowOnError>): RequestResult<WebhookDeliveriesListResponses, WebhookDeliveriesListErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<WebhookDeliveriesListResponses, WebhookDeliveriesListErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/deliveries',
+            ...options
+        });
+    }
+    
+    /**
+     * See every attempt to deliver an event
+     */
+    public listAttempts<ThrowOnError extends boolean = false>(options: Options<WebhookDeliveriesListAttemptsData, ThrowOnError>): RequestResult<WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListAttemptsErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListAttemptsErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/deliveries/{eventId}/attempts',
+            ...options
+        });
+    }
+    
+    /**
+     * Send an event again, now
+     */
+    public redeliver<ThrowOnError extends boolean = false>(options: Options<WebhookDeliveriesRedeliverData, ThrowOnError>): RequestResult<WebhookDeliveriesRedeliverResponses, WebhookDeliveriesRedeliverErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<WebhookDeliveriesRedeliverResponses, WebhookDeliveriesRedeliverErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/deliveries/{eventId}/redeliver',
             ...options
         });
     }
@@ -1014,7 +1814,15 @@ export class PayoutAccount extends HeyApiClient {
      */
     public get<ThrowOnError extends boolean = false>(options?: Options<PayoutAccountGetData, ThrowOnError>): RequestResult<PayoutAccountGetResponses, PayoutAccountGetErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<PayoutAccountGetResponses, PayoutAccountGetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/payout-account',
             ...options
         });
@@ -1027,7 +1835,15 @@ export class PayoutAccount extends HeyApiClient {
      */
     public open<ThrowOnError extends boolean = false>(options: Options<PayoutAccountOpenData, ThrowOnError>): RequestResult<PayoutAccountOpenResponses, PayoutAccountOpenErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PayoutAccountOpenResponses, PayoutAccountOpenErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/payout-account',
             ...options,
             headers: {
@@ -1044,7 +1860,15 @@ export class PayoutAccount extends HeyApiClient {
      */
     public link<ThrowOnError extends boolean = false>(options?: Options<PayoutAccountLinkData, ThrowOnError>): RequestResult<PayoutAccountLinkResponses, PayoutAccountLinkErrors, ThrowOnError> {
         return (options?.client ?? this.client).post<PayoutAccountLinkResponses, PayoutAccountLinkErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/payout-account/links',
             ...options
         });
@@ -1057,7 +1881,15 @@ export class BankPayouts extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options?: Options<BankPayoutsListData, ThrowOnError>): RequestResult<BankPayoutsListResponses, BankPayoutsListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<BankPayoutsListResponses, BankPayoutsListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bank-payouts',
             ...options
         });
@@ -1072,7 +1904,15 @@ export class Payouts extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options?: Options<PayoutsListData, ThrowOnError>): RequestResult<PayoutsListResponses, PayoutsListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<PayoutsListResponses, PayoutsListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/payouts',
             ...options
         });
@@ -1083,7 +1923,15 @@ export class Payouts extends HeyApiClient {
      */
     public get<ThrowOnError extends boolean = false>(options: Options<PayoutsGetData, ThrowOnError>): RequestResult<PayoutsGetResponses, PayoutsGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<PayoutsGetResponses, PayoutsGetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/payouts/{id}',
             ...options
         });
@@ -1094,7 +1942,15 @@ export class Payouts extends HeyApiClient {
      */
     public balance<ThrowOnError extends boolean = false>(options?: Options<PayoutsBalanceData, ThrowOnError>): RequestResult<PayoutsBalanceResponses, PayoutsBalanceErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<PayoutsBalanceResponses, PayoutsBalanceErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/payout-balance',
             ...options
         });
@@ -1107,7 +1963,15 @@ export class Earnings extends HeyApiClient {
      */
     public get<ThrowOnError extends boolean = false>(options: Options<EarningsGetData, ThrowOnError>): RequestResult<EarningsGetResponses, EarningsGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<EarningsGetResponses, EarningsGetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/earnings',
             ...options
         });
@@ -1120,7 +1984,15 @@ export class Statements extends HeyApiClient {
      */
     public get<ThrowOnError extends boolean = false>(options: Options<StatementsGetData, ThrowOnError>): RequestResult<StatementsGetResponses, StatementsGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<StatementsGetResponses, StatementsGetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/statements/{month}',
             ...options
         });
@@ -1131,7 +2003,15 @@ export class Statements extends HeyApiClient {
      */
     public download<ThrowOnError extends boolean = false>(options: Options<StatementsDownloadData, ThrowOnError>): RequestResult<StatementsDownloadResponses, StatementsDownloadErrors, ThrowOnError> {
         return (options.client ?? this.client).get<StatementsDownloadResponses, StatementsDownloadErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/statements/{month}/csv',
             ...options
         });
@@ -1144,7 +2024,15 @@ export class Alterations extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options: Options<AlterationsListData, ThrowOnError>): RequestResult<AlterationsListResponses, AlterationsListErrors, ThrowOnError> {
         return (options.client ?? this.client).get<AlterationsListResponses, AlterationsListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/alterations',
             ...options
         });
@@ -1157,7 +2045,15 @@ export class Alterations extends HeyApiClient {
      */
     public propose<ThrowOnError extends boolean = false>(options: Options<AlterationsProposeData, ThrowOnError>): RequestResult<AlterationsProposeResponses, AlterationsProposeErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AlterationsProposeResponses, AlterationsProposeErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/alterations',
             ...options,
             headers: {
@@ -1174,7 +2070,15 @@ export class Alterations extends HeyApiClient {
      */
     public accept<ThrowOnError extends boolean = false>(options: Options<AlterationsAcceptData, ThrowOnError>): RequestResult<AlterationsAcceptResponses, AlterationsAcceptErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AlterationsAcceptResponses, AlterationsAcceptErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/alterations/{id}/accept',
             ...options
         });
@@ -1185,7 +2089,15 @@ export class Alterations extends HeyApiClient {
      */
     public decline<ThrowOnError extends boolean = false>(options: Options<AlterationsDeclineData, ThrowOnError>): RequestResult<AlterationsDeclineResponses, AlterationsDeclineErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AlterationsDeclineResponses, AlterationsDeclineErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/alterations/{id}/decline',
             ...options
         });
@@ -1196,7 +2108,15 @@ export class Alterations extends HeyApiClient {
      */
     public withdraw<ThrowOnError extends boolean = false>(options: Options<AlterationsWithdrawData, ThrowOnError>): RequestResult<AlterationsWithdrawResponses, AlterationsWithdrawErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AlterationsWithdrawResponses, AlterationsWithdrawErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/alterations/{id}/withdraw',
             ...options
         });
@@ -1209,7 +2129,15 @@ export class Disputes extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options?: Options<DisputesListData, ThrowOnError>): RequestResult<DisputesListResponses, DisputesListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<DisputesListResponses, DisputesListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/disputes',
             ...options
         });
@@ -1222,7 +2150,15 @@ export class Disputes extends HeyApiClient {
      */
     public get<ThrowOnError extends boolean = false>(options: Options<DisputesGetData, ThrowOnError>): RequestResult<DisputesGetResponses, DisputesGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<DisputesGetResponses, DisputesGetErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/disputes/{id}',
             ...options
         });
@@ -1235,7 +2171,15 @@ export class Disputes extends HeyApiClient {
      */
     public contest<ThrowOnError extends boolean = false>(options: Options<DisputesContestData, ThrowOnError>): RequestResult<DisputesContestResponses, DisputesContestErrors, ThrowOnError> {
         return (options.client ?? this.client).post<DisputesContestResponses, DisputesContestErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/disputes/{id}/contest',
             ...options,
             headers: {
@@ -1252,7 +2196,15 @@ export class Disputes extends HeyApiClient {
      */
     public accept<ThrowOnError extends boolean = false>(options: Options<DisputesAcceptData, ThrowOnError>): RequestResult<DisputesAcceptResponses, DisputesAcceptErrors, ThrowOnError> {
         return (options.client ?? this.client).post<DisputesAcceptResponses, DisputesAcceptErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/disputes/{id}/accept',
             ...options
         });
@@ -1265,7 +2217,15 @@ export class Support extends HeyApiClient {
      */
     public previewRefund<ThrowOnError extends boolean = false>(options: Options<SupportPreviewRefundData, ThrowOnError>): RequestResult<SupportPreviewRefundResponses, SupportPreviewRefundErrors, ThrowOnError> {
         return (options.client ?? this.client).get<SupportPreviewRefundResponses, SupportPreviewRefundErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/bookings/{id}/refund-preview',
             ...options
         });
@@ -1278,7 +2238,15 @@ export class Support extends HeyApiClient {
      */
     public cancelBooking<ThrowOnError extends boolean = false>(options: Options<SupportCancelBookingData, ThrowOnError>): RequestResult<SupportCancelBookingResponses, SupportCancelBookingErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SupportCancelBookingResponses, SupportCancelBookingErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/bookings/{id}/cancel',
             ...options,
             headers: {
@@ -1295,7 +2263,15 @@ export class Support extends HeyApiClient {
      */
     public refundBooking<ThrowOnError extends boolean = false>(options: Options<SupportRefundBookingData, ThrowOnError>): RequestResult<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/bookings/{id}/refunds',
             ...options,
             headers: {
@@ -1312,7 +2288,15 @@ export class Reconciliations extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options?: Options<ReconciliationsListData, ThrowOnError>): RequestResult<ReconciliationsListResponses, ReconciliationsListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ReconciliationsListResponses, ReconciliationsListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/reconciliations',
             ...options
         });
@@ -1325,7 +2309,15 @@ export class Reconciliations extends HeyApiClient {
      */
     public create<ThrowOnError extends boolean = false>(options: Options<ReconciliationsCreateData, ThrowOnError>): RequestResult<ReconciliationsCreateResponses, ReconciliationsCreateErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReconciliationsCreateResponses, ReconciliationsCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/reconciliations',
             ...options,
             headers: {
@@ -1342,7 +2334,15 @@ export class Differences extends HeyApiClient {
      */
     public list<ThrowOnError extends boolean = false>(options?: Options<DifferencesListData, ThrowOnError>): RequestResult<DifferencesListResponses, DifferencesListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<DifferencesListResponses, DifferencesListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/differences',
             ...options
         });
@@ -1355,8 +2355,62 @@ export class Differences extends HeyApiClient {
      */
     public close<ThrowOnError extends boolean = false>(options: Options<DifferencesCloseData, ThrowOnError>): RequestResult<DifferencesCloseResponses, DifferencesCloseErrors, ThrowOnError> {
         return (options.client ?? this.client).post<DifferencesCloseResponses, DifferencesCloseErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/admin/differences/{id}/close',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class Issuer extends HeyApiClient {
+    /**
+     * See who issues receipts and invoices
+     */
+    public get<ThrowOnError extends boolean = false>(options?: Options<IssuerGetData, ThrowOnError>): RequestResult<IssuerGetResponses, IssuerGetErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<IssuerGetResponses, IssuerGetErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/issuer',
+            ...options
+        });
+    }
+    
+    /**
+     * Say who issues receipts and invoices
+     *
+     * It counts for what is issued from now on.
+     */
+    public set<ThrowOnError extends boolean = false>(options: Options<IssuerSetData, ThrowOnError>): RequestResult<IssuerSetResponses, IssuerSetErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<IssuerSetResponses, IssuerSetErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/issuer',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -1374,7 +2428,15 @@ export class Reviews extends HeyApiClient {
      */
     public listOfBooking<ThrowOnError extends boolean = false>(options: Options<ReviewsListOfBookingData, ThrowOnError>): RequestResult<ReviewsListOfBookingResponses, ReviewsListOfBookingErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReviewsListOfBookingResponses, ReviewsListOfBookingErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/reviews',
             ...options
         });
@@ -1387,7 +2449,15 @@ export class Reviews extends HeyApiClient {
      */
     public create<ThrowOnError extends boolean = false>(options: Options<ReviewsCreateData, ThrowOnError>): RequestResult<ReviewsCreateResponses, ReviewsCreateErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReviewsCreateResponses, ReviewsCreateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/bookings/{id}/reviews',
             ...options,
             headers: {
@@ -1402,7 +2472,15 @@ export class Reviews extends HeyApiClient {
      */
     public update<ThrowOnError extends boolean = false>(options: Options<ReviewsUpdateData, ThrowOnError>): RequestResult<ReviewsUpdateResponses, ReviewsUpdateErrors, ThrowOnError> {
         return (options.client ?? this.client).put<ReviewsUpdateResponses, ReviewsUpdateErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/reviews/{id}',
             ...options,
             headers: {
@@ -1417,7 +2495,15 @@ export class Reviews extends HeyApiClient {
      */
     public reply<ThrowOnError extends boolean = false>(options: Options<ReviewsReplyData, ThrowOnError>): RequestResult<ReviewsReplyResponses, ReviewsReplyErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReviewsReplyResponses, ReviewsReplyErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/reviews/{id}/reply',
             ...options,
             headers: {
@@ -1434,7 +2520,15 @@ export class Reviews extends HeyApiClient {
      */
     public report<ThrowOnError extends boolean = false>(options: Options<ReviewsReportData, ThrowOnError>): RequestResult<ReviewsReportResponses, ReviewsReportErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReviewsReportResponses, ReviewsReportErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/reviews/{id}/reports',
             ...options,
             headers: {
@@ -1463,7 +2557,15 @@ export class Reviews extends HeyApiClient {
      */
     public listReports<ThrowOnError extends boolean = false>(options?: Options<ReviewsListReportsData, ThrowOnError>): RequestResult<ReviewsListReportsResponses, ReviewsListReportsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ReviewsListReportsResponses, ReviewsListReportsErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/review-reports',
             ...options
         });
@@ -1476,7 +2578,15 @@ export class Reviews extends HeyApiClient {
      */
     public remove<ThrowOnError extends boolean = false>(options: Options<ReviewsRemoveData, ThrowOnError>): RequestResult<ReviewsRemoveResponses, ReviewsRemoveErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReviewsRemoveResponses, ReviewsRemoveErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/reviews/{id}/remove',
             ...options,
             headers: {
@@ -1491,7 +2601,15 @@ export class Reviews extends HeyApiClient {
      */
     public keep<ThrowOnError extends boolean = false>(options: Options<ReviewsKeepData, ThrowOnError>): RequestResult<ReviewsKeepResponses, ReviewsKeepErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReviewsKeepResponses, ReviewsKeepErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
             url: '/v1/reviews/{id}/keep',
             ...options
         });
@@ -1511,6 +2629,52 @@ export class Ratings extends HeyApiClient {
      */
     public getOfPerson<ThrowOnError extends boolean = false>(options: Options<RatingsGetOfPersonData, ThrowOnError>): RequestResult<RatingsGetOfPersonResponses, RatingsGetOfPersonErrors, ThrowOnError> {
         return (options.client ?? this.client).get<RatingsGetOfPersonResponses, RatingsGetOfPersonErrors, ThrowOnError>({ url: '/v1/people/{id}/ratings', ...options });
+    }
+}
+
+export class NotificationPreferences extends HeyApiClient {
+    /**
+     * See which e-mails you get
+     */
+    public get<ThrowOnError extends boolean = false>(options?: Options<NotificationPreferencesGetData, ThrowOnError>): RequestResult<NotificationPreferencesGetResponses, NotificationPreferencesGetErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<NotificationPreferencesGetResponses, NotificationPreferencesGetErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/me/notification-preferences',
+            ...options
+        });
+    }
+    
+    /**
+     * Choose which e-mails you get
+     *
+     * All kinds that are not among the unwanted ones are wanted.
+     */
+    public set<ThrowOnError extends boolean = false>(options: Options<NotificationPreferencesSetData, ThrowOnError>): RequestResult<NotificationPreferencesSetResponses, NotificationPreferencesSetErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<NotificationPreferencesSetResponses, NotificationPreferencesSetErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/me/notification-preferences',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
     }
 }
 
@@ -1543,6 +2707,11 @@ export class Innkeep extends HeyApiClient {
     private _people?: People;
     get people(): People {
         return this._people ??= new People({ client: this.client });
+    }
+    
+    private _apiKeys?: ApiKeys;
+    get apiKeys(): ApiKeys {
+        return this._apiKeys ??= new ApiKeys({ client: this.client });
     }
     
     private _amenities?: Amenities;
@@ -1620,6 +2789,26 @@ export class Innkeep extends HeyApiClient {
         return this._bookings ??= new Bookings({ client: this.client });
     }
     
+    private _events?: Events;
+    get events(): Events {
+        return this._events ??= new Events({ client: this.client });
+    }
+    
+    private _webhookEndpoints?: WebhookEndpoints;
+    get webhookEndpoints(): WebhookEndpoints {
+        return this._webhookEndpoints ??= new WebhookEndpoints({ client: this.client });
+    }
+    
+    private _webhookSecrets?: WebhookSecrets;
+    get webhookSecrets(): WebhookSecrets {
+        return this._webhookSecrets ??= new WebhookSecrets({ client: this.client });
+    }
+    
+    private _webhookDeliveries?: WebhookDeliveries;
+    get webhookDeliveries(): WebhookDeliveries {
+        return this._webhookDeliveries ??= new WebhookDeliveries({ client: this.client });
+    }
+    
     private _payoutAccount?: PayoutAccount;
     get payoutAccount(): PayoutAccount {
         return this._payoutAccount ??= new PayoutAccount({ client: this.client });
@@ -1670,6 +2859,11 @@ export class Innkeep extends HeyApiClient {
         return this._differences ??= new Differences({ client: this.client });
     }
     
+    private _issuer?: Issuer;
+    get issuer(): Issuer {
+        return this._issuer ??= new Issuer({ client: this.client });
+    }
+    
     private _reviews?: Reviews;
     get reviews(): Reviews {
         return this._reviews ??= new Reviews({ client: this.client });
@@ -1678,5 +2872,10 @@ export class Innkeep extends HeyApiClient {
     private _ratings?: Ratings;
     get ratings(): Ratings {
         return this._ratings ??= new Ratings({ client: this.client });
+    }
+    
+    private _notificationPreferences?: NotificationPreferences;
+    get notificationPreferences(): NotificationPreferences {
+        return this._notificationPreferences ??= new NotificationPreferences({ client: this.client });
     }
 }

@@ -6,6 +6,1579 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
+export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
+
+/**
+ * Somebody has an account: the e-mail address is verified.
+ */
+export type AccountCreatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'account.created';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: NoEventData;
+};
+
+/**
+ * The type says it all.
+ */
+export type NoEventData = {
+    [key: string]: never;
+};
+
+/**
+ * A host has begun a listing.
+ */
+export type ListingCreatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'listing.created';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ListingStateData;
+};
+
+export type ListingStateData = {
+    state: 'draft' | 'published' | 'unlisted' | 'closed';
+    /**
+     * The import that wrote it.
+     */
+    source?: string;
+};
+
+/**
+ * A listing reads, shows or costs something else.
+ */
+export type ListingUpdatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'listing.updated';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ListingFieldsData;
+};
+
+export type ListingFieldsData = {
+    /**
+     * The fields that were written, where known.
+     */
+    fields?: Array<string>;
+    /**
+     * The import that wrote it.
+     */
+    source?: string;
+};
+
+/**
+ * A listing can be found and booked.
+ */
+export type ListingPublishedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'listing.published';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ListingStateData;
+};
+
+/**
+ * A listing takes no new bookings for now.
+ */
+export type ListingUnlistedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'listing.unlisted';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ListingStateData;
+};
+
+/**
+ * A listing is closed for good.
+ */
+export type ListingClosedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'listing.closed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ListingStateData;
+};
+
+/**
+ * Nights of a listing were closed, opened or priced.
+ */
+export type CalendarChangedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'calendar.changed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: CalendarChangeData;
+};
+
+export type CalendarChangeData = {
+    change: 'closed' | 'reopened' | 'priced' | 'ruled' | 'imported' | 'feed-removed';
+    /**
+     * The first night that it is about; null for none.
+     */
+    start?: string | null;
+    /**
+     * The day after the last one.
+     */
+    end?: string | null;
+    closureId?: string;
+    /**
+     * Bookings that have nights of the closure.
+     */
+    conflicts?: Array<string>;
+    feedId?: string;
+    channel?: string;
+    /**
+     * Closures that a feed has made.
+     */
+    added?: number;
+    moved?: number;
+    removed?: number;
+};
+
+/**
+ * A channel has sold nights that are booked here.
+ */
+export type CalendarConflictEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'calendar.conflict';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: CalendarConflictData;
+};
+
+/**
+ * A channel has nights that are booked here, from `start` to the day `end`.
+ */
+export type CalendarConflictData = {
+    bookingId: string;
+    closureId: string;
+    feedId: string;
+    channel: string;
+    kind: 'booking' | 'block';
+    start: string;
+    end: string;
+};
+
+/**
+ * A channel's calendar could not be read for hours.
+ */
+export type FeedStaleEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'feed.stale';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: FeedData;
+};
+
+export type FeedData = {
+    listingId: string;
+    channel: string;
+};
+
+/**
+ * Nights are held while the guest pays.
+ */
+export type BookingHeldEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.held';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+export type BookingData = {
+    listingId: string;
+    checkIn: string;
+    checkOut: string;
+    /**
+     * Whose cancellation it is.
+     */
+    endedBy?: string;
+    /**
+     * The guest did not come.
+     */
+    isNoShow?: boolean;
+    /**
+     * The proposal that was accepted.
+     */
+    alterationId?: string;
+    /**
+     * When the request ends unanswered.
+     */
+    expiresAt?: string;
+};
+
+/**
+ * A guest asks for a stay; the payment is authorised.
+ */
+export type BookingRequestedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.requested';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * The host has accepted a request.
+ */
+export type BookingAcceptedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.accepted';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A stay is paid and certain.
+ */
+export type BookingConfirmedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.confirmed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * The host has declined a request.
+ */
+export type BookingDeclinedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.declined';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * The guest has withdrawn a request.
+ */
+export type BookingWithdrawnEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.withdrawn';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A hold or a request ended unpaid or unanswered; its nights are free.
+ */
+export type BookingExpiredEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.expired';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A confirmed stay was cancelled.
+ */
+export type BookingCancelledEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.cancelled';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A stay is over.
+ */
+export type BookingCompletedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.completed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * Money came late and the nights were still free: the booking is back.
+ */
+export type BookingRevivedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.revived';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A request waits for the host; told to the host.
+ */
+export type BookingReminderEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.reminder';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A stay has other dates, guests or price.
+ */
+export type BookingAlteredEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.altered';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * A side proposes to alter a stay.
+ */
+export type AlterationProposedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.proposed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+export type AlterationData = {
+    bookingId: string;
+};
+
+/**
+ * A proposal is accepted once its payment is authorised.
+ */
+export type AlterationAcceptingEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.accepting';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+/**
+ * A proposal was accepted.
+ */
+export type AlterationAcceptedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.accepted';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+/**
+ * A proposal was declined.
+ */
+export type AlterationDeclinedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.declined';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+/**
+ * A proposal was withdrawn.
+ */
+export type AlterationWithdrawnEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.withdrawn';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+/**
+ * A proposal ended unanswered or unpaid.
+ */
+export type AlterationExpiredEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.expired';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+/**
+ * An alteration could not be paid and was undone.
+ */
+export type AlterationFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'alteration.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: AlterationData;
+};
+
+/**
+ * A payment is authorised, to be captured.
+ */
+export type PaymentAuthorisedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payment.authorised';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PaymentData;
+};
+
+export type PaymentData = {
+    /**
+     * What is paid for.
+     */
+    subject: string;
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+    /**
+     * Why the last attempt failed.
+     */
+    error: string | null;
+};
+
+/**
+ * A payment was made.
+ */
+export type PaymentCapturedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payment.captured';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PaymentData;
+};
+
+/**
+ * An attempt to pay failed; another may follow.
+ */
+export type PaymentFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payment.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PaymentData;
+};
+
+/**
+ * A payment will not be made.
+ */
+export type PaymentCancelledEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payment.cancelled';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PaymentData;
+};
+
+/**
+ * A refund is promised.
+ */
+export type RefundCreatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'refund.created';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: RefundData;
+};
+
+export type RefundData = {
+    /**
+     * What was paid for.
+     */
+    subject: string;
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+    reason: string;
+};
+
+/**
+ * A refund was paid.
+ */
+export type RefundSucceededEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'refund.succeeded';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: RefundData;
+};
+
+/**
+ * A refund could not be paid and is still owed.
+ */
+export type RefundFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'refund.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: RefundData;
+};
+
+/**
+ * What Stripe says of a host's account has changed.
+ */
+export type PayoutAccountUpdatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout-account.updated';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutAccountData;
+};
+
+export type PayoutAccountData = {
+    canBePaid: boolean;
+    /**
+     * Stripe's word for why not.
+     */
+    disabledReason: string | null;
+};
+
+/**
+ * A host is to be paid for a stay.
+ */
+export type PayoutCreatedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.created';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+export type PayoutData = {
+    bookingId: string;
+    /**
+     * What is taken back from.
+     */
+    payoutId?: string | null;
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+    /**
+     * In the currency's minor unit.
+     */
+    gross?: number;
+    /**
+     * What the host owed and is kept from it.
+     */
+    withheld?: number;
+    /**
+     * Why Stripe refused.
+     */
+    failure?: string;
+};
+
+/**
+ * The money is in the host's account at Stripe.
+ */
+export type PayoutPaidEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.paid';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Stripe refused to pay a host; it will be tried again.
+ */
+export type PayoutFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Whether a host was paid is not known; an operator has to look.
+ */
+export type PayoutUnresolvedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.unresolved';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Money was taken back from a host.
+ */
+export type PayoutReversedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.reversed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * What could not be taken back is owed by the host.
+ */
+export type PayoutCarriedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'payout.carried';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: PayoutData;
+};
+
+/**
+ * Money has arrived at a host's bank.
+ */
+export type BankPayoutPaidEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'bank-payout.paid';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BankPayoutData;
+};
+
+export type BankPayoutData = {
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+    failure: string | null;
+};
+
+/**
+ * A host's bank has refused the money.
+ */
+export type BankPayoutFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'bank-payout.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BankPayoutData;
+};
+
+/**
+ * A guest disputes a payment at their bank; the money is taken back for now.
+ */
+export type DisputeOpenedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'dispute.opened';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DisputeData;
+};
+
+export type DisputeData = {
+    /**
+     * What was paid for.
+     */
+    subject: string;
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+    reason: string;
+    evidenceDueBy: string | null;
+};
+
+/**
+ * Evidence against a dispute was handed in.
+ */
+export type DisputeAnsweredEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'dispute.answered';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DisputeData;
+};
+
+/**
+ * A dispute was decided for us.
+ */
+export type DisputeWonEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'dispute.won';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DisputeData;
+};
+
+/**
+ * A dispute was decided for the guest.
+ */
+export type DisputeLostEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'dispute.lost';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DisputeData;
+};
+
+/**
+ * A side has written its review; told to that side.
+ */
+export type ReviewSubmittedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.submitted';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
+ * Whose review of which stay; not a word of it.
+ */
+export type ReviewData = {
+    bookingId: string;
+    listingId: string;
+    side: 'guest' | 'host';
+};
+
+/**
+ * A review was changed before it was published; told to its author.
+ */
+export type ReviewEditedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.edited';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
+ * A review can be read by anybody.
+ */
+export type ReviewPublishedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.published';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
+ * A review has its public reply.
+ */
+export type ReviewRepliedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.replied';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
+ * Somebody asks support to look at a review; told to operators.
+ */
+export type ReviewReportedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.reported';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewReportedData;
+};
+
+export type ReviewReportedData = {
+    bookingId: string;
+    listingId: string;
+    side: 'guest' | 'host';
+    reason: string;
+};
+
+/**
+ * Support lets a reported review stand; told to operators.
+ */
+export type ReviewKeptEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.kept';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
+ * Support has removed a review.
+ */
+export type ReviewRemovedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'review.removed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ReviewData;
+};
+
+/**
+ * An endpoint was asked to be sent a test.
+ */
+export type WebhookTestedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'webhook.tested';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: NoEventData;
+};
+
+/**
+ * An endpoint is sent nothing any more.
+ */
+export type WebhookDisabledEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'webhook.disabled';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: WebhookDisabledData;
+};
+
+export type WebhookDisabledData = {
+    /**
+     * `gone`: it answered 410. `failing`: nothing got through to it for days.
+     */
+    reason: 'gone' | 'failing';
+};
+
 /**
  * RFC 9457 problem details.
  */
@@ -50,6 +1623,11 @@ export type Mistake = {
     code: string;
     detail: string;
 };
+
+/**
+ * Something that happened; its `type` says what its `data` are.
+ */
+export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
 
 export type SignUp = {
     email: string;
@@ -181,6 +1759,50 @@ export type Person = {
     languages: Array<string>;
     avatarUrl: string | null;
     createdAt: string;
+};
+
+export type NewApiKey = {
+    /**
+     * What it is for. Two keys of a name can live at a time, so that one takes the other’s place.
+     */
+    name: string;
+    /**
+     * What the key may do. Each operation names its scope under `security`.
+     */
+    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'disputes:read' | 'disputes:write' | 'bookings:read' | 'bookings:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'payouts:read' | 'payouts:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'notifications:read' | 'notifications:write' | 'operator:read' | 'operator:write'>;
+};
+
+export type CreatedApiKey = {
+    id: string;
+    name: string;
+    scopes: Array<string>;
+    createdAt: string;
+    /**
+     * To the hour.
+     */
+    lastUsedAt: string | null;
+    /**
+     * Send it as `Authorization: Bearer …`. It is never shown again.
+     */
+    key: string;
+};
+
+export type ApiKey = {
+    id: string;
+    name: string;
+    scopes: Array<string>;
+    createdAt: string;
+    /**
+     * To the hour.
+     */
+    lastUsedAt: string | null;
+};
+
+/**
+ * Your live keys, oldest first.
+ */
+export type ApiKeys = {
+    data: Array<ApiKey>;
 };
 
 export type Amenity = {
@@ -1911,6 +3533,158 @@ export type RefundPreview = {
     cancellation: CancellationTerms;
 };
 
+/**
+ * Events in their order.
+ */
+export type EventFeed = {
+    data: Array<Event>;
+    /**
+     * Where to go on, now or later: what to send as `after`. Null while there has been no event yet.
+     */
+    next: string | null;
+    /**
+     * Whether there are more events already.
+     */
+    hasMore: boolean;
+};
+
+export type NewWebhookEndpoint = {
+    /**
+     * https, port 443, a name that anybody can reach.
+     */
+    url: string;
+    /**
+     * The types of events that are sent; null for all.
+     */
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    description?: string;
+};
+
+export type WebhookEndpoint = {
+    id: string;
+    url: string;
+    /**
+     * Null: all.
+     */
+    types: Array<string> | null;
+    description: string;
+    state: 'enabled' | 'disabled';
+    /**
+     * `gone`: it answered 410. `failing`: nothing got through for three days.
+     */
+    disabledReason: 'owner' | 'gone' | 'failing' | null;
+    /**
+     * Since when every attempt has failed.
+     */
+    failingSince: string | null;
+    createdAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type WebhookEndpointPage = {
+    data: Array<WebhookEndpoint>;
+    nextCursor: string | null;
+};
+
+export type WebhookEndpointChanges = {
+    /**
+     * https, port 443, a name that anybody can reach.
+     */
+    url?: string;
+    /**
+     * The types of events that are sent; null for all.
+     */
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    description?: string;
+    state?: 'enabled' | 'disabled';
+};
+
+export type WebhookSecret = {
+    /**
+     * What messages are verified by; 32 bytes in base64.
+     */
+    secret: string;
+    /**
+     * Null: until the next rotation.
+     */
+    signsUntil: string | null;
+};
+
+/**
+ * The secrets that sign now, the newest first.
+ */
+export type WebhookSecrets = {
+    data: Array<WebhookSecret>;
+};
+
+export type SecretRotation = {
+    /**
+     * How long the secret before signs as well; at most two sign.
+     */
+    oldSignsForHours?: number;
+};
+
+export type WebhookDelivery = {
+    /**
+     * The `webhook-id` that it is sent under.
+     */
+    eventId: string;
+    type: string;
+    /**
+     * `pending`: tried, or tried again, at `nextAttemptAt`. `failed`: given up.
+     */
+    state: 'pending' | 'delivered' | 'failed';
+    /**
+     * Since it was first, or again, asked for.
+     */
+    attempts: number;
+    nextAttemptAt: string | null;
+    deliveredAt: string | null;
+    createdAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type WebhookDeliveryPage = {
+    data: Array<WebhookDelivery>;
+    nextCursor: string | null;
+};
+
+export type WebhookAttempt = {
+    at: string;
+    milliseconds: number;
+    /**
+     * What was answered; null for nothing.
+     */
+    status: number | null;
+    error: 'address-refused' | 'timed-out' | 'unreachable' | null;
+    /**
+     * How the answer begins.
+     */
+    answer: string | null;
+};
+
+/**
+ * The last hundred attempts of thirty days, newest first.
+ */
+export type WebhookAttempts = {
+    data: Array<WebhookAttempt>;
+};
+
+export type Redelivery = {
+    /**
+     * The first instant of what is sent again.
+     */
+    from: string;
+    /**
+     * `undelivered`: what was given up, and what happened while the endpoint was disabled.
+     */
+    which?: 'undelivered' | 'all';
+};
+
 export type NewPayoutAccount = {
     /**
      * Where the host lives, or the business is established; it cannot be changed.
@@ -2481,6 +4255,24 @@ export type ClosedDifference = {
     reason: string;
 };
 
+/**
+ * A page for screen and paper.
+ */
+export type DocumentPage = string;
+
+export type Issuer = {
+    name: string;
+    /**
+     * As it is printed, with line breaks.
+     */
+    address: string;
+    vatId: string | null;
+    /**
+     * The VAT that the marketplace's fees include, in basis points.
+     */
+    vatBps: number;
+};
+
 export type ReviewWindow = {
     opensAt: string;
     closesAt: string;
@@ -2672,6 +4464,18 @@ export type ReviewReportPage = {
 
 export type ReviewRemoval = {
     reason: string;
+};
+
+/**
+ * Which kinds of e-mail a person wants. Those that carry a link just asked for are always sent.
+ */
+export type NotificationPreferences = {
+    wanted: Array<'booking-requested' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'arriving' | 'review-open' | 'payout' | 'payment-failed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'arriving' | 'review-open' | 'payout' | 'payment-failed' | 'feed-stale'>;
+};
+
+export type NotificationWishes = {
+    unwanted: Array<'booking-requested' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'arriving' | 'review-open' | 'payout' | 'payment-failed' | 'feed-stale'>;
 };
 
 /**
@@ -3201,6 +5005,12 @@ export type SessionsSignOutErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `conflict`: The state changed meanwhile; try again.
      */
     409: Problem & {
@@ -3256,6 +5066,12 @@ export type SessionsRevokeAllErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -3315,6 +5131,12 @@ export type SessionsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -3366,6 +5188,12 @@ export type SessionsRevokeErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -3431,6 +5259,12 @@ export type AccountsGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -3492,6 +5326,12 @@ export type AccountsUpdateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -3567,6 +5407,12 @@ export type AccountsChangePasswordErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -3676,6 +5522,233 @@ export type PeopleGetResponses = {
 
 export type PeopleGetResponse = PeopleGetResponses[keyof PeopleGetResponses];
 
+export type ApiKeysListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/me/api-keys';
+};
+
+export type ApiKeysListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ApiKeysListError = ApiKeysListErrors[keyof ApiKeysListErrors];
+
+export type ApiKeysListResponses = {
+    /**
+     * Those that live, never what they are.
+     */
+    200: ApiKeys;
+};
+
+export type ApiKeysListResponse = ApiKeysListResponses[keyof ApiKeysListResponses];
+
+export type ApiKeysCreateData = {
+    body: NewApiKey;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/api-keys';
+};
+
+export type ApiKeysCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `key-limit`: Two keys of a name, and twenty in all, are the most.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'key-limit';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ApiKeysCreateError = ApiKeysCreateErrors[keyof ApiKeysCreateErrors];
+
+export type ApiKeysCreateResponses = {
+    /**
+     * The key, shown this once.
+     */
+    201: CreatedApiKey;
+};
+
+export type ApiKeysCreateResponse = ApiKeysCreateResponses[keyof ApiKeysCreateResponses];
+
+export type ApiKeysRevokeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/me/api-keys/{id}';
+};
+
+export type ApiKeysRevokeErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ApiKeysRevokeError = ApiKeysRevokeErrors[keyof ApiKeysRevokeErrors];
+
+export type ApiKeysRevokeResponses = {
+    /**
+     * It opens nothing any more.
+     */
+    204: void;
+};
+
+export type ApiKeysRevokeResponse = ApiKeysRevokeResponses[keyof ApiKeysRevokeResponses];
+
 export type AmenitiesListData = {
     body?: never;
     path?: never;
@@ -3746,6 +5819,12 @@ export type ListingsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -3884,6 +5963,12 @@ export type ListingsUpdateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -3973,6 +6058,12 @@ export type ListingsPublishErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -4048,6 +6139,12 @@ export type ListingsUnlistErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -4127,6 +6224,12 @@ export type ListingsCloseErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -4203,6 +6306,12 @@ export type ListingsListOwnErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -4254,6 +6363,12 @@ export type ListingsGetOwnErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -4325,6 +6440,12 @@ export type PhotosCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -4417,6 +6538,12 @@ export type PhotosCompleteErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -4492,6 +6619,12 @@ export type PhotosOrderErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -4584,6 +6717,12 @@ export type PhotosRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -4660,6 +6799,12 @@ export type PhotosUpdateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -4874,6 +7019,12 @@ export type CalendarsGetOwnErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -4946,6 +7097,12 @@ export type ClosuresListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5015,6 +7172,12 @@ export type ClosuresCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5107,6 +7270,12 @@ export type ClosuresRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5182,6 +7351,12 @@ export type PricesSetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5271,6 +7446,12 @@ export type PricesSetManyErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5356,6 +7537,12 @@ export type StayRulesSetManyErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5444,6 +7631,12 @@ export type StayRulesListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5510,6 +7703,12 @@ export type FeedsListErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5581,6 +7780,12 @@ export type FeedsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5673,6 +7878,12 @@ export type FeedsRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -5737,6 +7948,12 @@ export type FeedsGetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5806,6 +8023,12 @@ export type FeedsListFetchesErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5878,6 +8101,12 @@ export type FeedsRefreshErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -5954,6 +8183,12 @@ export type ExportsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6027,6 +8262,12 @@ export type ExportsRemoveErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6110,6 +8351,12 @@ export type ExportsCreateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6191,6 +8438,12 @@ export type ExportsRotateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6265,6 +8518,12 @@ export type PromotionsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6334,6 +8593,12 @@ export type PromotionsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6426,6 +8691,12 @@ export type PromotionsRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -6491,10 +8762,10 @@ export type TaxRulesGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6568,10 +8839,10 @@ export type TaxRulesSetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -6661,10 +8932,10 @@ export type ExchangeRatesSetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again.
@@ -6819,6 +9090,12 @@ export type QuotesCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7028,6 +9305,12 @@ export type BookingsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -7091,10 +9374,10 @@ export type BookingsCreateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `email-unverified`: The e-mail address has to be verified first. `quote-not-yours`: The quote was given to another person.
+     * `email-unverified`: The e-mail address has to be verified first. `quote-not-yours`: The quote was given to another person. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'email-unverified' | 'quote-not-yours';
+        code?: 'email-unverified' | 'quote-not-yours' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `own-listing`: Hosts cannot book their own listings. `quote-expired`: The quote has expired. `quote-used`: The quote was used already. `request-in-progress`: The first request with this Idempotency-Key is still running. `too-many-holds`: Three unpaid holds at a time are the most.
@@ -7168,6 +9451,12 @@ export type BookingsGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7234,6 +9523,12 @@ export type BookingsPreviewRefundErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7313,6 +9608,12 @@ export type BookingsReleaseErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7388,6 +9689,12 @@ export type BookingsWithdrawErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7467,6 +9774,12 @@ export type BookingsAcceptErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7542,6 +9855,12 @@ export type BookingsDeclineErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7621,6 +9940,12 @@ export type BookingsCancelErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7698,6 +10023,12 @@ export type BookingsReportNoShowErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -7746,6 +10077,1034 @@ export type BookingsReportNoShowResponses = {
 
 export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
 
+export type EventsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Reads what comes after this event: `next` of the page before, or the id of any event that you have read. Operators may give a number of the sequence as well. From the beginning when absent.
+         */
+        after?: string;
+        /**
+         * Events a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/events';
+};
+
+export type EventsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type EventsListError = EventsListErrors[keyof EventsListErrors];
+
+export type EventsListResponses = {
+    /**
+     * The next events.
+     */
+    200: EventFeed;
+};
+
+export type EventsListResponse = EventsListResponses[keyof EventsListResponses];
+
+export type WebhookEndpointsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/webhook-endpoints';
+};
+
+export type WebhookEndpointsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type WebhookEndpointsListError = WebhookEndpointsListErrors[keyof WebhookEndpointsListErrors];
+
+export type WebhookEndpointsListResponses = {
+    /**
+     * A page of endpoints, oldest first.
+     */
+    200: WebhookEndpointPage;
+};
+
+export type WebhookEndpointsListResponse = WebhookEndpointsListResponses[keyof WebhookEndpointsListResponses];
+
+export type WebhookEndpointsCreateData = {
+    body: NewWebhookEndpoint;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/webhook-endpoints';
+};
+
+export type WebhookEndpointsCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `webhook-limit`: There are as many endpoints as there can be.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'webhook-limit';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookEndpointsCreateError = WebhookEndpointsCreateErrors[keyof WebhookEndpointsCreateErrors];
+
+export type WebhookEndpointsCreateResponses = {
+    /**
+     * The endpoint.
+     */
+    201: WebhookEndpoint;
+};
+
+export type WebhookEndpointsCreateResponse = WebhookEndpointsCreateResponses[keyof WebhookEndpointsCreateResponses];
+
+export type WebhookEndpointsRemoveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type WebhookEndpointsRemoveErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookEndpointsRemoveError = WebhookEndpointsRemoveErrors[keyof WebhookEndpointsRemoveErrors];
+
+export type WebhookEndpointsRemoveResponses = {
+    /**
+     * It is gone, with what it was owed and its log.
+     */
+    204: void;
+};
+
+export type WebhookEndpointsRemoveResponse = WebhookEndpointsRemoveResponses[keyof WebhookEndpointsRemoveResponses];
+
+export type WebhookEndpointsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type WebhookEndpointsGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type WebhookEndpointsGetError = WebhookEndpointsGetErrors[keyof WebhookEndpointsGetErrors];
+
+export type WebhookEndpointsGetResponses = {
+    /**
+     * The endpoint.
+     */
+    200: WebhookEndpoint;
+};
+
+export type WebhookEndpointsGetResponse = WebhookEndpointsGetResponses[keyof WebhookEndpointsGetResponses];
+
+export type WebhookEndpointsUpdateData = {
+    body: WebhookEndpointChanges;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type WebhookEndpointsUpdateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookEndpointsUpdateError = WebhookEndpointsUpdateErrors[keyof WebhookEndpointsUpdateErrors];
+
+export type WebhookEndpointsUpdateResponses = {
+    /**
+     * The endpoint as it is now.
+     */
+    200: WebhookEndpoint;
+};
+
+export type WebhookEndpointsUpdateResponse = WebhookEndpointsUpdateResponses[keyof WebhookEndpointsUpdateResponses];
+
+export type WebhookSecretsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/secrets';
+};
+
+export type WebhookSecretsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type WebhookSecretsListError = WebhookSecretsListErrors[keyof WebhookSecretsListErrors];
+
+export type WebhookSecretsListResponses = {
+    /**
+     * One secret, or two after a rotation.
+     */
+    200: WebhookSecrets;
+};
+
+export type WebhookSecretsListResponse = WebhookSecretsListResponses[keyof WebhookSecretsListResponses];
+
+export type WebhookSecretsRotateData = {
+    body: SecretRotation;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/secrets/rotate';
+};
+
+export type WebhookSecretsRotateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookSecretsRotateError = WebhookSecretsRotateErrors[keyof WebhookSecretsRotateErrors];
+
+export type WebhookSecretsRotateResponses = {
+    /**
+     * The endpoint; read its secrets.
+     */
+    200: WebhookEndpoint;
+};
+
+export type WebhookSecretsRotateResponse = WebhookSecretsRotateResponses[keyof WebhookSecretsRotateResponses];
+
+export type WebhookEndpointsTestData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/test';
+};
+
+export type WebhookEndpointsTestErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookEndpointsTestError = WebhookEndpointsTestErrors[keyof WebhookEndpointsTestErrors];
+
+export type WebhookEndpointsTestResponses = {
+    /**
+     * It is on its way; see the deliveries.
+     */
+    202: WebhookEndpoint;
+};
+
+export type WebhookEndpointsTestResponse = WebhookEndpointsTestResponses[keyof WebhookEndpointsTestResponses];
+
+export type WebhookDeliveriesListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        /**
+         * `pending`: tried, or tried again, at `nextAttemptAt`. `failed`: given up.
+         */
+        state?: 'pending' | 'delivered' | 'failed';
+    };
+    url: '/v1/webhook-endpoints/{id}/deliveries';
+};
+
+export type WebhookDeliveriesListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type WebhookDeliveriesListError = WebhookDeliveriesListErrors[keyof WebhookDeliveriesListErrors];
+
+export type WebhookDeliveriesListResponses = {
+    /**
+     * A page of deliveries.
+     */
+    200: WebhookDeliveryPage;
+};
+
+export type WebhookDeliveriesListResponse = WebhookDeliveriesListResponses[keyof WebhookDeliveriesListResponses];
+
+export type WebhookDeliveriesListAttemptsData = {
+    body?: never;
+    path: {
+        id: string;
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/deliveries/{eventId}/attempts';
+};
+
+export type WebhookDeliveriesListAttemptsErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type WebhookDeliveriesListAttemptsError = WebhookDeliveriesListAttemptsErrors[keyof WebhookDeliveriesListAttemptsErrors];
+
+export type WebhookDeliveriesListAttemptsResponses = {
+    /**
+     * What each came to.
+     */
+    200: WebhookAttempts;
+};
+
+export type WebhookDeliveriesListAttemptsResponse = WebhookDeliveriesListAttemptsResponses[keyof WebhookDeliveriesListAttemptsResponses];
+
+export type WebhookDeliveriesRedeliverData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        eventId: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/deliveries/{eventId}/redeliver';
+};
+
+export type WebhookDeliveriesRedeliverErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookDeliveriesRedeliverError = WebhookDeliveriesRedeliverErrors[keyof WebhookDeliveriesRedeliverErrors];
+
+export type WebhookDeliveriesRedeliverResponses = {
+    /**
+     * The delivery, pending anew.
+     */
+    202: WebhookDelivery;
+};
+
+export type WebhookDeliveriesRedeliverResponse = WebhookDeliveriesRedeliverResponses[keyof WebhookDeliveriesRedeliverResponses];
+
+export type WebhookEndpointsRedeliverData = {
+    body: Redelivery;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/redeliver';
+};
+
+export type WebhookEndpointsRedeliverErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type WebhookEndpointsRedeliverError = WebhookEndpointsRedeliverErrors[keyof WebhookEndpointsRedeliverErrors];
+
+export type WebhookEndpointsRedeliverResponses = {
+    /**
+     * It has begun; see the deliveries.
+     */
+    202: WebhookEndpoint;
+};
+
+export type WebhookEndpointsRedeliverResponse = WebhookEndpointsRedeliverResponses[keyof WebhookEndpointsRedeliverResponses];
+
 export type PayoutAccountGetData = {
     body?: never;
     path?: never;
@@ -7759,6 +11118,12 @@ export type PayoutAccountGetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7830,10 +11195,10 @@ export type PayoutAccountOpenErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `email-unverified`: The e-mail address has to be verified first.
+     * `email-unverified`: The e-mail address has to be verified first. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'email-unverified';
+        code?: 'email-unverified' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again. `payout-account-exists`: The host has an account to be paid to already.
@@ -7903,6 +11268,12 @@ export type PayoutAccountLinkErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -7977,6 +11348,12 @@ export type BankPayoutsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -8037,6 +11414,12 @@ export type PayoutsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -8088,6 +11471,12 @@ export type PayoutsGetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8145,6 +11534,12 @@ export type PayoutsBalanceErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -8208,6 +11603,12 @@ export type EarningsGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `invalid-input`: The input has mistakes.
      */
     422: Problem & {
@@ -8259,6 +11660,12 @@ export type StatementsGetErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8320,6 +11727,12 @@ export type StatementsDownloadErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8377,6 +11790,12 @@ export type AlterationsListErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8448,6 +11867,12 @@ export type AlterationsProposeErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8539,6 +11964,12 @@ export type AlterationsAcceptErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8614,6 +12045,12 @@ export type AlterationsDeclineErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8693,6 +12130,12 @@ export type AlterationsWithdrawErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -8766,10 +12209,10 @@ export type DisputesListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -8825,10 +12268,10 @@ export type DisputesGetErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8902,10 +12345,10 @@ export type DisputesContestErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -8997,10 +12440,10 @@ export type DisputesAcceptErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9077,10 +12520,10 @@ export type SupportPreviewRefundErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9160,10 +12603,10 @@ export type SupportCancelBookingErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9255,10 +12698,10 @@ export type SupportRefundBookingErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9338,6 +12781,12 @@ export type BookingsGetLedgerErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -9404,10 +12853,10 @@ export type ReconciliationsListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -9473,10 +12922,10 @@ export type ReconciliationsCreateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `reconciliation-running`: The day is being compared already.
@@ -9561,10 +13010,10 @@ export type DifferencesListErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -9632,10 +13081,10 @@ export type DifferencesCloseErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9698,6 +13147,298 @@ export type DifferencesCloseResponses = {
 
 export type DifferencesCloseResponse = DifferencesCloseResponses[keyof DifferencesCloseResponses];
 
+export type BookingsGetReceiptData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/receipt';
+};
+
+export type BookingsGetReceiptErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'invalid-transition';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type BookingsGetReceiptError = BookingsGetReceiptErrors[keyof BookingsGetReceiptErrors];
+
+export type BookingsGetReceiptResponses = {
+    /**
+     * The document.
+     */
+    200: DocumentPage;
+};
+
+export type BookingsGetReceiptResponse = BookingsGetReceiptResponses[keyof BookingsGetReceiptResponses];
+
+export type BookingsGetInvoiceData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/invoice';
+};
+
+export type BookingsGetInvoiceErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'invalid-transition';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type BookingsGetInvoiceError = BookingsGetInvoiceErrors[keyof BookingsGetInvoiceErrors];
+
+export type BookingsGetInvoiceResponses = {
+    /**
+     * The document.
+     */
+    200: DocumentPage;
+};
+
+export type BookingsGetInvoiceResponse = BookingsGetInvoiceResponses[keyof BookingsGetInvoiceResponses];
+
+export type IssuerGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/admin/issuer';
+};
+
+export type IssuerGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type IssuerGetError = IssuerGetErrors[keyof IssuerGetErrors];
+
+export type IssuerGetResponses = {
+    /**
+     * The issuer.
+     */
+    200: Issuer;
+};
+
+export type IssuerGetResponse = IssuerGetResponses[keyof IssuerGetResponses];
+
+export type IssuerSetData = {
+    body: Issuer;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/admin/issuer';
+};
+
+export type IssuerSetErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type IssuerSetError = IssuerSetErrors[keyof IssuerSetErrors];
+
+export type IssuerSetResponses = {
+    /**
+     * This is who issues them now.
+     */
+    204: void;
+};
+
+export type IssuerSetResponse = IssuerSetResponses[keyof IssuerSetResponses];
+
 export type ReviewsListOfBookingData = {
     body?: never;
     path: {
@@ -9713,6 +13454,12 @@ export type ReviewsListOfBookingErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9784,6 +13531,12 @@ export type ReviewsCreateErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -9875,6 +13628,12 @@ export type ReviewsUpdateErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -9964,6 +13723,12 @@ export type ReviewsReplyErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
      * `not-found`: There is no such thing.
      */
     404: Problem & {
@@ -10051,6 +13816,12 @@ export type ReviewsReportErrors = {
      */
     401: Problem & {
         code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10373,10 +14144,10 @@ export type ReviewsListReportsErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -10444,10 +14215,10 @@ export type ReviewsRemoveErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10539,10 +14310,10 @@ export type ReviewsKeepErrors = {
         code?: 'session-ended' | 'unauthenticated';
     };
     /**
-     * `forbidden`: The account lacks the role for this.
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
      */
     403: Problem & {
-        code?: 'forbidden';
+        code?: 'forbidden' | 'scope-missing';
     };
     /**
      * `not-found`: There is no such thing.
@@ -10592,3 +14363,660 @@ export type ReviewsKeepResponses = {
 };
 
 export type ReviewsKeepResponse = ReviewsKeepResponses[keyof ReviewsKeepResponses];
+
+export type NotificationPreferencesGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/me/notification-preferences';
+};
+
+export type NotificationPreferencesGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type NotificationPreferencesGetError = NotificationPreferencesGetErrors[keyof NotificationPreferencesGetErrors];
+
+export type NotificationPreferencesGetResponses = {
+    /**
+     * Each kind, and whether you want it.
+     */
+    200: NotificationPreferences;
+};
+
+export type NotificationPreferencesGetResponse = NotificationPreferencesGetResponses[keyof NotificationPreferencesGetResponses];
+
+export type NotificationPreferencesSetData = {
+    body: NotificationWishes;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/notification-preferences';
+};
+
+export type NotificationPreferencesSetErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type NotificationPreferencesSetError = NotificationPreferencesSetErrors[keyof NotificationPreferencesSetErrors];
+
+export type NotificationPreferencesSetResponses = {
+    /**
+     * Your choice as it is now.
+     */
+    200: NotificationPreferences;
+};
+
+export type NotificationPreferencesSetResponse = NotificationPreferencesSetResponses[keyof NotificationPreferencesSetResponses];
+
+export type AccountCreatedEventReceiveWebhookPayload = AccountCreatedEvent;
+
+export type AccountCreatedEventReceiveWebhookRequest = {
+    body: AccountCreatedEventReceiveWebhookPayload;
+    key: 'account.created';
+    path?: never;
+    query?: never;
+};
+
+export type ListingCreatedEventReceiveWebhookPayload = ListingCreatedEvent;
+
+export type ListingCreatedEventReceiveWebhookRequest = {
+    body: ListingCreatedEventReceiveWebhookPayload;
+    key: 'listing.created';
+    path?: never;
+    query?: never;
+};
+
+export type ListingUpdatedEventReceiveWebhookPayload = ListingUpdatedEvent;
+
+export type ListingUpdatedEventReceiveWebhookRequest = {
+    body: ListingUpdatedEventReceiveWebhookPayload;
+    key: 'listing.updated';
+    path?: never;
+    query?: never;
+};
+
+export type ListingPublishedEventReceiveWebhookPayload = ListingPublishedEvent;
+
+export type ListingPublishedEventReceiveWebhookRequest = {
+    body: ListingPublishedEventReceiveWebhookPayload;
+    key: 'listing.published';
+    path?: never;
+    query?: never;
+};
+
+export type ListingUnlistedEventReceiveWebhookPayload = ListingUnlistedEvent;
+
+export type ListingUnlistedEventReceiveWebhookRequest = {
+    body: ListingUnlistedEventReceiveWebhookPayload;
+    key: 'listing.unlisted';
+    path?: never;
+    query?: never;
+};
+
+export type ListingClosedEventReceiveWebhookPayload = ListingClosedEvent;
+
+export type ListingClosedEventReceiveWebhookRequest = {
+    body: ListingClosedEventReceiveWebhookPayload;
+    key: 'listing.closed';
+    path?: never;
+    query?: never;
+};
+
+export type CalendarChangedEventReceiveWebhookPayload = CalendarChangedEvent;
+
+export type CalendarChangedEventReceiveWebhookRequest = {
+    body: CalendarChangedEventReceiveWebhookPayload;
+    key: 'calendar.changed';
+    path?: never;
+    query?: never;
+};
+
+export type CalendarConflictEventReceiveWebhookPayload = CalendarConflictEvent;
+
+export type CalendarConflictEventReceiveWebhookRequest = {
+    body: CalendarConflictEventReceiveWebhookPayload;
+    key: 'calendar.conflict';
+    path?: never;
+    query?: never;
+};
+
+export type FeedStaleEventReceiveWebhookPayload = FeedStaleEvent;
+
+export type FeedStaleEventReceiveWebhookRequest = {
+    body: FeedStaleEventReceiveWebhookPayload;
+    key: 'feed.stale';
+    path?: never;
+    query?: never;
+};
+
+export type BookingHeldEventReceiveWebhookPayload = BookingHeldEvent;
+
+export type BookingHeldEventReceiveWebhookRequest = {
+    body: BookingHeldEventReceiveWebhookPayload;
+    key: 'booking.held';
+    path?: never;
+    query?: never;
+};
+
+export type BookingRequestedEventReceiveWebhookPayload = BookingRequestedEvent;
+
+export type BookingRequestedEventReceiveWebhookRequest = {
+    body: BookingRequestedEventReceiveWebhookPayload;
+    key: 'booking.requested';
+    path?: never;
+    query?: never;
+};
+
+export type BookingAcceptedEventReceiveWebhookPayload = BookingAcceptedEvent;
+
+export type BookingAcceptedEventReceiveWebhookRequest = {
+    body: BookingAcceptedEventReceiveWebhookPayload;
+    key: 'booking.accepted';
+    path?: never;
+    query?: never;
+};
+
+export type BookingConfirmedEventReceiveWebhookPayload = BookingConfirmedEvent;
+
+export type BookingConfirmedEventReceiveWebhookRequest = {
+    body: BookingConfirmedEventReceiveWebhookPayload;
+    key: 'booking.confirmed';
+    path?: never;
+    query?: never;
+};
+
+export type BookingDeclinedEventReceiveWebhookPayload = BookingDeclinedEvent;
+
+export type BookingDeclinedEventReceiveWebhookRequest = {
+    body: BookingDeclinedEventReceiveWebhookPayload;
+    key: 'booking.declined';
+    path?: never;
+    query?: never;
+};
+
+export type BookingWithdrawnEventReceiveWebhookPayload = BookingWithdrawnEvent;
+
+export type BookingWithdrawnEventReceiveWebhookRequest = {
+    body: BookingWithdrawnEventReceiveWebhookPayload;
+    key: 'booking.withdrawn';
+    path?: never;
+    query?: never;
+};
+
+export type BookingExpiredEventReceiveWebhookPayload = BookingExpiredEvent;
+
+export type BookingExpiredEventReceiveWebhookRequest = {
+    body: BookingExpiredEventReceiveWebhookPayload;
+    key: 'booking.expired';
+    path?: never;
+    query?: never;
+};
+
+export type BookingCancelledEventReceiveWebhookPayload = BookingCancelledEvent;
+
+export type BookingCancelledEventReceiveWebhookRequest = {
+    body: BookingCancelledEventReceiveWebhookPayload;
+    key: 'booking.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type BookingCompletedEventReceiveWebhookPayload = BookingCompletedEvent;
+
+export type BookingCompletedEventReceiveWebhookRequest = {
+    body: BookingCompletedEventReceiveWebhookPayload;
+    key: 'booking.completed';
+    path?: never;
+    query?: never;
+};
+
+export type BookingRevivedEventReceiveWebhookPayload = BookingRevivedEvent;
+
+export type BookingRevivedEventReceiveWebhookRequest = {
+    body: BookingRevivedEventReceiveWebhookPayload;
+    key: 'booking.revived';
+    path?: never;
+    query?: never;
+};
+
+export type BookingReminderEventReceiveWebhookPayload = BookingReminderEvent;
+
+export type BookingReminderEventReceiveWebhookRequest = {
+    body: BookingReminderEventReceiveWebhookPayload;
+    key: 'booking.reminder';
+    path?: never;
+    query?: never;
+};
+
+export type BookingAlteredEventReceiveWebhookPayload = BookingAlteredEvent;
+
+export type BookingAlteredEventReceiveWebhookRequest = {
+    body: BookingAlteredEventReceiveWebhookPayload;
+    key: 'booking.altered';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationProposedEventReceiveWebhookPayload = AlterationProposedEvent;
+
+export type AlterationProposedEventReceiveWebhookRequest = {
+    body: AlterationProposedEventReceiveWebhookPayload;
+    key: 'alteration.proposed';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationAcceptingEventReceiveWebhookPayload = AlterationAcceptingEvent;
+
+export type AlterationAcceptingEventReceiveWebhookRequest = {
+    body: AlterationAcceptingEventReceiveWebhookPayload;
+    key: 'alteration.accepting';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationAcceptedEventReceiveWebhookPayload = AlterationAcceptedEvent;
+
+export type AlterationAcceptedEventReceiveWebhookRequest = {
+    body: AlterationAcceptedEventReceiveWebhookPayload;
+    key: 'alteration.accepted';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationDeclinedEventReceiveWebhookPayload = AlterationDeclinedEvent;
+
+export type AlterationDeclinedEventReceiveWebhookRequest = {
+    body: AlterationDeclinedEventReceiveWebhookPayload;
+    key: 'alteration.declined';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationWithdrawnEventReceiveWebhookPayload = AlterationWithdrawnEvent;
+
+export type AlterationWithdrawnEventReceiveWebhookRequest = {
+    body: AlterationWithdrawnEventReceiveWebhookPayload;
+    key: 'alteration.withdrawn';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationExpiredEventReceiveWebhookPayload = AlterationExpiredEvent;
+
+export type AlterationExpiredEventReceiveWebhookRequest = {
+    body: AlterationExpiredEventReceiveWebhookPayload;
+    key: 'alteration.expired';
+    path?: never;
+    query?: never;
+};
+
+export type AlterationFailedEventReceiveWebhookPayload = AlterationFailedEvent;
+
+export type AlterationFailedEventReceiveWebhookRequest = {
+    body: AlterationFailedEventReceiveWebhookPayload;
+    key: 'alteration.failed';
+    path?: never;
+    query?: never;
+};
+
+export type PaymentAuthorisedEventReceiveWebhookPayload = PaymentAuthorisedEvent;
+
+export type PaymentAuthorisedEventReceiveWebhookRequest = {
+    body: PaymentAuthorisedEventReceiveWebhookPayload;
+    key: 'payment.authorised';
+    path?: never;
+    query?: never;
+};
+
+export type PaymentCapturedEventReceiveWebhookPayload = PaymentCapturedEvent;
+
+export type PaymentCapturedEventReceiveWebhookRequest = {
+    body: PaymentCapturedEventReceiveWebhookPayload;
+    key: 'payment.captured';
+    path?: never;
+    query?: never;
+};
+
+export type PaymentFailedEventReceiveWebhookPayload = PaymentFailedEvent;
+
+export type PaymentFailedEventReceiveWebhookRequest = {
+    body: PaymentFailedEventReceiveWebhookPayload;
+    key: 'payment.failed';
+    path?: never;
+    query?: never;
+};
+
+export type PaymentCancelledEventReceiveWebhookPayload = PaymentCancelledEvent;
+
+export type PaymentCancelledEventReceiveWebhookRequest = {
+    body: PaymentCancelledEventReceiveWebhookPayload;
+    key: 'payment.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type RefundCreatedEventReceiveWebhookPayload = RefundCreatedEvent;
+
+export type RefundCreatedEventReceiveWebhookRequest = {
+    body: RefundCreatedEventReceiveWebhookPayload;
+    key: 'refund.created';
+    path?: never;
+    query?: never;
+};
+
+export type RefundSucceededEventReceiveWebhookPayload = RefundSucceededEvent;
+
+export type RefundSucceededEventReceiveWebhookRequest = {
+    body: RefundSucceededEventReceiveWebhookPayload;
+    key: 'refund.succeeded';
+    path?: never;
+    query?: never;
+};
+
+export type RefundFailedEventReceiveWebhookPayload = RefundFailedEvent;
+
+export type RefundFailedEventReceiveWebhookRequest = {
+    body: RefundFailedEventReceiveWebhookPayload;
+    key: 'refund.failed';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutAccountUpdatedEventReceiveWebhookPayload = PayoutAccountUpdatedEvent;
+
+export type PayoutAccountUpdatedEventReceiveWebhookRequest = {
+    body: PayoutAccountUpdatedEventReceiveWebhookPayload;
+    key: 'payout-account.updated';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutCreatedEventReceiveWebhookPayload = PayoutCreatedEvent;
+
+export type PayoutCreatedEventReceiveWebhookRequest = {
+    body: PayoutCreatedEventReceiveWebhookPayload;
+    key: 'payout.created';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutPaidEventReceiveWebhookPayload = PayoutPaidEvent;
+
+export type PayoutPaidEventReceiveWebhookRequest = {
+    body: PayoutPaidEventReceiveWebhookPayload;
+    key: 'payout.paid';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutFailedEventReceiveWebhookPayload = PayoutFailedEvent;
+
+export type PayoutFailedEventReceiveWebhookRequest = {
+    body: PayoutFailedEventReceiveWebhookPayload;
+    key: 'payout.failed';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutUnresolvedEventReceiveWebhookPayload = PayoutUnresolvedEvent;
+
+export type PayoutUnresolvedEventReceiveWebhookRequest = {
+    body: PayoutUnresolvedEventReceiveWebhookPayload;
+    key: 'payout.unresolved';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutReversedEventReceiveWebhookPayload = PayoutReversedEvent;
+
+export type PayoutReversedEventReceiveWebhookRequest = {
+    body: PayoutReversedEventReceiveWebhookPayload;
+    key: 'payout.reversed';
+    path?: never;
+    query?: never;
+};
+
+export type PayoutCarriedEventReceiveWebhookPayload = PayoutCarriedEvent;
+
+export type PayoutCarriedEventReceiveWebhookRequest = {
+    body: PayoutCarriedEventReceiveWebhookPayload;
+    key: 'payout.carried';
+    path?: never;
+    query?: never;
+};
+
+export type BankPayoutPaidEventReceiveWebhookPayload = BankPayoutPaidEvent;
+
+export type BankPayoutPaidEventReceiveWebhookRequest = {
+    body: BankPayoutPaidEventReceiveWebhookPayload;
+    key: 'bank-payout.paid';
+    path?: never;
+    query?: never;
+};
+
+export type BankPayoutFailedEventReceiveWebhookPayload = BankPayoutFailedEvent;
+
+export type BankPayoutFailedEventReceiveWebhookRequest = {
+    body: BankPayoutFailedEventReceiveWebhookPayload;
+    key: 'bank-payout.failed';
+    path?: never;
+    query?: never;
+};
+
+export type DisputeOpenedEventReceiveWebhookPayload = DisputeOpenedEvent;
+
+export type DisputeOpenedEventReceiveWebhookRequest = {
+    body: DisputeOpenedEventReceiveWebhookPayload;
+    key: 'dispute.opened';
+    path?: never;
+    query?: never;
+};
+
+export type DisputeAnsweredEventReceiveWebhookPayload = DisputeAnsweredEvent;
+
+export type DisputeAnsweredEventReceiveWebhookRequest = {
+    body: DisputeAnsweredEventReceiveWebhookPayload;
+    key: 'dispute.answered';
+    path?: never;
+    query?: never;
+};
+
+export type DisputeWonEventReceiveWebhookPayload = DisputeWonEvent;
+
+export type DisputeWonEventReceiveWebhookRequest = {
+    body: DisputeWonEventReceiveWebhookPayload;
+    key: 'dispute.won';
+    path?: never;
+    query?: never;
+};
+
+export type DisputeLostEventReceiveWebhookPayload = DisputeLostEvent;
+
+export type DisputeLostEventReceiveWebhookRequest = {
+    body: DisputeLostEventReceiveWebhookPayload;
+    key: 'dispute.lost';
+    path?: never;
+    query?: never;
+};
+
+export type ReviewSubmittedEventReceiveWebhookPayload = ReviewSubmittedEvent;
+
+export type ReviewSubmittedEventReceiveWebhookRequest = {
+    body: ReviewSubmittedEventReceiveWebhookPayload;
+    key: 'review.submitted';
+    path?: never;
+    query?: never;
+};
+
+export type ReviewEditedEventReceiveWebhookPayload = ReviewEditedEvent;
+
+export type ReviewEditedEventReceiveWebhookRequest = {
+    body: ReviewEditedEventReceiveWebhookPayload;
+    key: 'review.edited';
+    path?: never;
+    query?: never;
+};
+
+export type ReviewPublishedEventReceiveWebhookPayload = ReviewPublishedEvent;
+
+export type ReviewPublishedEventReceiveWebhookRequest = {
+    body: ReviewPublishedEventReceiveWebhookPayload;
+    key: 'review.published';
+    path?: never;
+    query?: never;
+};
+
+export type ReviewRepliedEventReceiveWebhookPayload = ReviewRepliedEvent;
+
+export type ReviewRepliedEventReceiveWebhookRequest = {
+    body: ReviewRepliedEventReceiveWebhookPayload;
+    key: 'review.replied';
+    path?: never;
+    query?: never;
+};
+
+export type ReviewReportedEventReceiveWebhookPayload = ReviewReportedEvent;
+
+export type ReviewReportedEventReceiveWebhookRequest = {
+    body: ReviewReportedEventReceiveWebhookPayload;
+    key: 'review.reported';
+    path?: never;
+    query?: never;
+};
+
+export type ReviewKeptEventReceiveWebhookPayload = ReviewKeptEvent;
+
+export type ReviewKeptEventReceiveWebhookRequest = {
+    body: ReviewKeptEventReceiveWebhookPayload;
+    key: 'review.kept';
+    path?: never;
+    query?: never;
+};
+
+export type ReviewRemovedEventReceiveWebhookPayload = ReviewRemovedEvent;
+
+export type ReviewRemovedEventReceiveWebhookRequest = {
+    body: ReviewRemovedEventReceiveWebhookPayload;
+    key: 'review.removed';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookTestedEventReceiveWebhookPayload = WebhookTestedEvent;
+
+export type WebhookTestedEventReceiveWebhookRequest = {
+    body: WebhookTestedEventReceiveWebhookPayload;
+    key: 'webhook.tested';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookDisabledEventReceiveWebhookPayload = WebhookDisabledEvent;
+
+export type WebhookDisabledEventReceiveWebhookRequest = {
+    body: WebhookDisabledEventReceiveWebhookPayload;
+    key: 'webhook.disabled';
+    path?: never;
+    query?: never;
+};

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { PlainDate } from '../../kernel/dates.ts';
 import { type FeedId, type ListingId, newId } from '../../kernel/ids.ts';
 import { json, q, statement, type Write } from '../../platform/db/index.ts';
+import { telling } from '../../platform/events.ts';
 import type { FeedChange, FeedClosure } from '../decide-feed.ts';
 import type { FeedEvent } from '../ical/parse-feed.ts';
 
@@ -55,7 +56,7 @@ export function deleteClosuresOf(feedId: FeedId): Write {
  * was only held when the closure came, hence asks at every fetch, whether or not the feed has changed.
  */
 export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
-  return statement(sql`
+  const tellEach = statement(sql`
     with told as (
       insert into feed_conflicts (closure_id, booking_id, told_at)
       select closures.id, claims.booking_id, ${now}
@@ -76,6 +77,7 @@ export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
     join claims on claims.booking_id = told.booking_id
     join calendar_feeds as feeds on feeds.id = closures.feed_id
     join listings on listings.id = closures.listing_id`);
+  return telling(tellEach);
 }
 
 function moveClosures(moved: readonly FeedClosure[]): Write {

@@ -19,8 +19,8 @@ export interface Fault {
 
 const GUARD = 'IK409';
 const INTEGRITY = '23';
-/** An effect was posted meanwhile: what the batch was decided on has changed. */
-const POSTED = 'ledger_entries_once';
+/** An effect was posted, or a document issued, meanwhile: what the batch was decided on has changed. */
+const DONE_MEANWHILE = ['ledger_entries_once', 'documents_once'];
 const BROKEN_DEADLOCK_OR_CONFLICT = ['40P01', '40001'];
 // Too many connections, no memory or disk, a statement or lock that took too long, a standby that was asked to write.
 const UNAVAILABLE = ['53', '55P03', '57014', '25006'];
@@ -37,7 +37,7 @@ export function failureOf(error: unknown): Failure | Fault {
   if (isOneOf(UNAVAILABLE)) return { kind: 'unavailable' };
   if (isOneOf(CONNECTION_LOST)) return { kind: 'unknown' };
   if (constraint === undefined || !isOneOf([GUARD, INTEGRITY])) return { kind: 'fault' };
-  if (constraint === 'stale' || constraint === POSTED) return { kind: 'stale' };
+  if (constraint === 'stale' || DONE_MEANWHILE.includes(constraint)) return { kind: 'stale' };
   if (constraint === 'idempotency_keys_pkey') return { kind: 'replay' };
   const problem = sqlState === GUARD ? constraint : problemOfConstraint(constraint);
   if (problem === undefined || !isProblemCode(problem)) return { kind: 'fault' };

@@ -19,8 +19,10 @@ export interface Runtime {
 
 export interface ContextOptions {
   actor: Actor;
-  /** The role without which the session's guard refuses. */
+  /** The role without which the actor's guard refuses. */
   role?: Role;
+  /** The scope without which the guard of an API key refuses; a key without one to ask for opens nothing. */
+  scope?: string;
   now: Date;
   requestId: string;
   /** Where round trips are counted that belong to this request beside the context's own. */
@@ -30,14 +32,14 @@ export interface ContextOptions {
   waitUntil(work: Promise<void>): void;
 }
 
-/** A context for one request or job. A person's session is guarded first in every one of its batches. */
+/** A context for one request or job. A person's session, or key, is guarded first in every one of its batches. */
 export function createContext(runtime: Runtime, options: ContextOptions): Ctx {
-  const { actor, role, now, requestId, meter, idempotency, waitUntil } = options;
+  const { actor, now, requestId, meter, idempotency, waitUntil } = options;
   const log = createLog({ requestId });
   const later = (): Ctx => createContext(runtime, { actor: { kind: 'system' }, now, requestId, waitUntil });
   return {
     ...runtime.services,
-    db: createDb(runtime.send, actor.kind === 'person' ? [guardSession(actor, role, now)] : [], meter),
+    db: createDb(runtime.send, actor.kind === 'person' ? [guardPerson(actor, options)] : [], meter),
     actor,
     now,
     requestId,
@@ -64,6 +66,13 @@ export async function contextOf(c: Context, runtime: Runtime, actor: Actor): Pro
   });
 }
 
-function guardSession(actor: Extract<Actor, { kind: 'person' }>, role: Role | undefined, now: Date): Query {
-  return statement(sql`select guard_session(${actor.sessionId}, ${actor.personId}, ${role ?? null}, ${now})`);
+function guardPerson(
+  actor: Extract<Actor, { kind: 'person' }>,
+  { role = null, scope = null, now }: { role?: Role | null; scope?: string | null; now: Date },
+): Query {
+  if ('sessionId' in actor) {
+    return statement(sql`select guard_session(${actor.sessionId}, ${actor.personId}, ${role}, ${now})`);
+  }
+  const { apiKeyId, hash, personId } = actor;
+  return statement(sql`select guard_api_key(${apiKeyId}, ${hash}, ${personId}, ${scope}, ${role}, ${now})`);
 }

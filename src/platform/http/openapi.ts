@@ -1,9 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { Event, registerEvents } from './event-contract.ts';
 import { answerHeaders, registerHeaders } from './openapi-headers.ts';
 import { namedSchemas } from './openapi-names.ts';
 import { refusals, registerProblem, registerRefusals, sharedRefusals } from './openapi-problems.ts';
 import { mendReferences } from './openapi-references.ts';
 import { isIdempotentWrite, type Route } from './route.ts';
+import { scopeOf } from './scopes.ts';
 import { tags } from './tags.ts';
 
 type Registry = OpenAPIHono['openAPIRegistry'];
@@ -45,14 +47,20 @@ export function openApiDocument(routes: readonly Route[], info: { version: strin
     bearerFormat: 'JWT',
     description: 'The access token that sign-in and refresh answer with; good for 15 minutes.',
   });
+  registry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key of a person, with the scope that the operation names.',
+  });
   registry.registerComponent('parameters', 'IdempotencyKey', idempotencyKey);
   registerHeaders(registry);
   registerProblem(registry);
-  const schemas = routes.flatMap(({ spec }) => [spec.body ?? [], spec.reply.schema ?? []].flat());
+  const schemas = [Event, ...routes.flatMap(({ spec }) => [spec.body ?? [], spec.reply.schema ?? []].flat())];
   for (const [name, schema] of namedSchemas(schemas)) registry.register(name, schema);
   const shared = sharedRefusals(routes);
   registerRefusals(registry, routes, shared);
   for (const { spec } of routes) register(registry, shared, spec);
+  registerEvents(registry);
   const used = new Set<string>(routes.map(({ spec }) => spec.tag));
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -81,7 +89,7 @@ function register(registry: Registry, shared: ReadonlySet<string>, spec: Route['
     tags: [spec.tag],
     summary: spec.summary,
     ...(spec.description ? { description: spec.description } : {}),
-    security: spec.auth === 'public' ? [] : [{ accessToken: [] }],
+    security: securityOf(spec),
     ...(replayable ? { parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }] } : {}),
     ...(spec.versioned ? { parameters: [ifNoneMatch] } : {}),
     request: {
@@ -101,4 +109,10 @@ function register(registry: Registry, shared: ReadonlySet<string>, spec: Route['
       ...refusals(spec, shared),
     },
   });
+}
+
+function securityOf(spec: Route['spec']) {
+  if (spec.auth === 'public') return [];
+  const scope = scopeOf(spec);
+  return [{ accessToken: [] }, ...(scope === undefined ? [] : [{ apiKey: [scope] }])];
 }

@@ -5,10 +5,12 @@ import type { Reply } from '../commit.ts';
 import { createDb, type Meter, translated } from '../db/index.ts';
 import { sha256 } from '../hash.ts';
 import type { Log } from '../log.ts';
+import { API_KEY_PREFIX, readApiKey } from './api-key.ts';
 import { createContext, type Runtime } from './context.ts';
 import type { ReadInput } from './input.ts';
 import { type Admission, both, type Limiter, type LimitPolicy } from './rate-limit.ts';
 import type { RawInput, Route } from './route.ts';
+import { scopeOf } from './scopes.ts';
 
 /** The platform's parts that every route needs. */
 export interface Edge {
@@ -45,10 +47,11 @@ export async function perform(
   const actor = await actorOf(call, edge, spec);
   const ask = (policy: LimitPolicy, whom: string) =>
     edge.limiter.ask(policy, whom, { now, log, db: createDb(edge.runtime.send, [], meter) });
-  call.admission = ask(spec.limit, actor.kind === 'person' ? actor.personId : call.address);
+  call.admission = ask(spec.limit, callerOf(actor, call));
 
   const work = async () => {
     const { input, idempotencyKey } = await read();
+    const scope = scopeOf(spec);
     if (spec.limitBy) {
       const subject = await sha256(`${spec.operationId} ${spec.limitBy(input.body)}`);
       call.admission = both(call.admission, ask('subject', subject));
@@ -56,6 +59,7 @@ export async function perform(
     const ctx = createContext(edge.runtime, {
       actor,
       ...(spec.auth === 'admin' || spec.auth === 'support' ? { role: spec.auth } : {}),
+      ...(scope === undefined ? {} : { scope }),
       now,
       requestId,
       meter,
@@ -75,9 +79,20 @@ async function actorOf({ authorization, now }: Call, edge: Edge, spec: Route['sp
   if (spec.auth === 'public') return { kind: 'anonymous' };
   const [scheme, token] = authorization?.split(' ') ?? [];
   if (scheme?.toLowerCase() !== 'bearer' || token === undefined) {
-    throw new Problem('unauthenticated', { detail: 'Send an access token: Authorization: Bearer ….' });
+    throw new Problem('unauthenticated', { detail: 'Send an access token or an API key: Authorization: Bearer ….' });
   }
-  return { kind: 'person', ...(await edge.runtime.services.tokens.verify(token, now)) };
+  const { tokens, config } = edge.runtime.services;
+  if (!token.startsWith(API_KEY_PREFIX)) return { kind: 'person', ...(await tokens.verify(token, now)) };
+  const key = await readApiKey(config.integrationSecret, token);
+  if (key === undefined) throw new Problem('unauthenticated', { detail: 'The API key is not valid.' });
+  if (scopeOf(spec) === undefined) throw new Problem('scope-missing', { detail: 'No API key can do this; sign in.' });
+  return { kind: 'person', ...key };
+}
+
+// Each key is counted by itself: one program that runs wild does not lock out its person, nor the others.
+function callerOf(actor: Actor, { address }: Call): string {
+  if (actor.kind !== 'person') return address;
+  return 'apiKeyId' in actor ? actor.apiKeyId : actor.personId;
 }
 
 // Callers whom nobody knows share their keys, which are random: a retry may come from another address.

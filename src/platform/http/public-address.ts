@@ -1,3 +1,5 @@
+import { Problem } from '../../kernel/problem.ts';
+
 /** Why an address that a person typed is not fetched. */
 export type AddressRefusal =
   | 'not-a-url'
@@ -55,6 +57,30 @@ export function refuseAddress(text: string, policy: AddressPolicy): AddressRefus
   if (!host.includes('.') || isBelow(host, INSIDE)) return 'not-public';
   return isBelow(host, policy.ownHosts) ? 'is-ours' : undefined;
 }
+
+/**
+ * An address that a person typed, as it is saved: without its fragment. Throws `invalid-input` at this place of the body
+ * for one that may not be fetched.
+ */
+export function publicUrl(text: string, pointer: string, policy: AddressPolicy): string {
+  const refusal = refuseAddress(text, policy);
+  if (refusal !== undefined) {
+    throw new Problem('invalid-input', { errors: [{ pointer, code: refusal, detail: refusals[refusal] }] });
+  }
+  const url = new URL(text);
+  url.hash = '';
+  return url.href;
+}
+
+const refusals: Readonly<Record<AddressRefusal, string>> = {
+  'not-a-url': 'is not an address',
+  'not-https': 'does not begin with https://',
+  'has-credentials': 'names a user or a password',
+  'has-port': 'names a port',
+  'is-ip-address': 'is an IP address, not a name',
+  'not-public': 'is a name that only an inner network knows',
+  'is-ours': 'is an address of this service',
+};
 
 function isBelow(host: string, zones: readonly string[]): boolean {
   return zones.some((zone) => host === zone || host.endsWith(`.${zone}`));

@@ -30,6 +30,11 @@ export interface RouteSpec<
   description?: string;
   /** Who may call: anybody, a signed-in person, or a person with this role (checked in the request's own batch). */
   auth: 'public' | 'person' | Role;
+  /**
+   * The scope of its chapter that a key needs, where not by its method: to write, for a read that gives away what one
+   * could act by; none will do, for what only a person who is signed in can do.
+   */
+  scope?: 'write' | 'none';
   /** Whether a write takes an Idempotency-Key. Only sign-in and its kin do not. */
   idempotent?: false;
   limit: LimitPolicy;
@@ -44,7 +49,7 @@ export interface RouteSpec<
   query?: Q;
   body?: B;
   /** `media` is what a text is that isn't JSON. */
-  reply: { status: Reply<unknown>['status']; description: string; schema?: R; media?: 'text/csv' };
+  reply: { status: Reply<unknown>['status']; description: string; schema?: R; media?: 'text/csv' | 'text/html' };
   problems: readonly ProblemCode[];
 }
 
@@ -93,7 +98,7 @@ export function declaredProblems(spec: Route['spec']): ProblemCode[] {
   const codes: ProblemCode[] = [...spec.problems, 'invalid-input', 'rate-limited', 'internal', 'database-unavailable'];
   if (spec.body) codes.push('malformed-json', 'unsupported-media-type', 'body-too-large');
   if (spec.params) codes.push('not-found');
-  if (spec.auth !== 'public') codes.push('unauthenticated', 'session-ended');
+  if (spec.auth !== 'public') codes.push('unauthenticated', 'session-ended', 'scope-missing');
   if (spec.auth === 'admin' || spec.auth === 'support') codes.push('forbidden');
   if (spec.method !== 'get') codes.push('conflict', 'outcome-unknown');
   if (isIdempotentWrite(spec)) codes.push('idempotency-key-required', 'idempotency-key-reused');

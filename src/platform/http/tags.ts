@@ -2,6 +2,7 @@
 export const tags = {
   Accounts: 'Signing up, verifying the e-mail address, and getting back in after a forgotten password.',
   Sessions: 'Signing in and out. A session lives on refresh tokens, each good for one use.',
+  Keys: 'Keys by which programs act for a person, each with its scopes.',
   Profile: 'What a person tells of themselves; others see less of it than the person.',
   Listings: 'What hosts offer: described, completed, published, unlisted and closed.',
   Photos: "A listing's photos: uploaded by a signed address, inspected, put in order.",
@@ -12,10 +13,15 @@ export const tags = {
   Prices: 'What prices are made of beside the nights: promotions of hosts, taxes and exchange rates of the operator.',
   Disputes: 'Payments that guests dispute with their banks: what is gathered against it, sent, won and lost.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',
+  Events: 'All that happens, in one sequence that can be read again from any point.',
+  Webhooks: 'Endpoints of yours that events are sent to, signed, until they get through.',
   Payouts: "Hosts' money: their account at Stripe, what is paid out to them, statements and earnings.",
   Support: 'What support does with the bookings of others: cancel them, give money back. Each act is audited.',
   Books: "What was posted of each booking's money, in double entry, and how it compares with Stripe's own record.",
   Reviews: 'What guests and hosts say of each other once the stay is over, and how they rate it.',
+  Notifications: 'What people are told by e-mail, and what they choose not to be told.',
 } as const;
 
 export type Tag = keyof typeof tags;
+
+export const isTag = (text: string): text is Tag => Object.hasOwn(tags, text);

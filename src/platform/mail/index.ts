@@ -20,12 +20,15 @@ export class MailError extends Error {
   override readonly name = 'MailError';
   /** The HTTP status, or undefined when there was no answer. */
   readonly status: number | undefined;
+  /** The provider's name of it. */
+  readonly reason: string;
   /** Whether the same mail under the same key may go through later. */
   readonly retryable: boolean;
 
   constructor(status: number | undefined, reason: string, options?: ErrorOptions) {
     super(`mail was not accepted: ${status === undefined ? '' : `${status} `}${reason}`, options);
     this.status = status;
+    this.reason = reason;
     this.retryable =
       status === undefined || status === 429 || status >= 500 || reason === 'concurrent_idempotent_requests';
   }

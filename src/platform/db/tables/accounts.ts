@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Role } from '../../../kernel/actor.ts';
-import type { EmailLinkId, PersonId, SessionId } from '../../../kernel/ids.ts';
+import type { ApiKeyId, EmailLinkId, PersonId, SessionId } from '../../../kernel/ids.ts';
 
 export interface AccountTables {
   people: {
@@ -31,6 +31,16 @@ export interface AccountTables {
     hash: string;
     session_id: SessionId;
     used_at: Date | null;
+  };
+  api_keys: {
+    id: ApiKeyId;
+    person_id: PersonId;
+    name: string;
+    scopes: string[];
+    hash: string;
+    created_at: Date;
+    last_used_at: Date | null;
+    revoked_at: Date | null;
   };
   email_links: {
     id: EmailLinkId;

@@ -1,11 +1,32 @@
 import type { Generated } from 'kysely';
 import type { Currency } from '../../../kernel/currencies.ts';
 import type { PlainDate } from '../../../kernel/dates.ts';
-import type { DifferenceId, PersonId } from '../../../kernel/ids.ts';
+import type { BookingId, DifferenceId, DocumentId, PersonId } from '../../../kernel/ids.ts';
+import type { Json } from './heart.ts';
 
 /** The lists of Stripe's that a reconciliation reads, in this order. */
 export const stripeLists = ['balance-transactions', 'charges', 'refunds', 'transfers', 'disputes'] as const;
 export type StripeList = (typeof stripeLists)[number];
+
+/** In minor units; the rate in basis points. */
+export type Vat = { rateBps: number; net: number; amount: number };
+
+export type DocumentKind = 'receipt' | 'invoice';
+
+/** A row of a document; amounts are in minor units of its currency. */
+export type DocumentLine = { label: string; amount: number };
+
+/** All that a document says, as it is kept. */
+export type DocumentContent = {
+  issuer: { name: string; address: string; vatId: string | null };
+  recipient: string;
+  stay: { bookingId: string; listing: string; checkIn: string; checkOut: string };
+  currency: Currency;
+  lines: DocumentLine[];
+  total: number;
+  /** The VAT that the marketplace's fees include; null where nobody knows how much of which fee was kept. */
+  vat: Vat | null;
+};
 
 export interface BooksTables {
   reconciliations: {
@@ -41,5 +62,29 @@ export interface BooksTables {
     closed_at: Date | null;
     closed_by: PersonId | null;
     reason: string | null;
+  };
+  issuers: {
+    id: string;
+    name: string;
+    address: string;
+    vat_id: string | null;
+    vat_bps: number;
+    updated_at: Date;
+  };
+  document_counters: {
+    issuer: string;
+    kind: DocumentKind;
+    year: number;
+    last: number;
+  };
+  documents: {
+    id: DocumentId;
+    kind: DocumentKind;
+    issuer: string;
+    year: number;
+    number: number;
+    booking_id: BookingId;
+    content: Json<DocumentContent>;
+    issued_at: Date;
   };
 }

@@ -25,6 +25,8 @@ export interface HeartTables {
   };
   events: {
     id: GeneratedAlways<number>;
+    seq: number | null;
+    key: Generated<string>;
     type: EventType;
     occurred_at: Date;
     subject: string;

@@ -6,11 +6,13 @@ import type { ChannelTables } from './channels.ts';
 import type { DisputeTables } from './disputes.ts';
 import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
+import type { NotificationTables } from './notifications.ts';
 import type { PaymentTables } from './payments.ts';
 import type { PayoutTables } from './payouts.ts';
 import type { PricingTables } from './pricing.ts';
 import type { ReviewTables } from './reviews.ts';
 import type { SearchTables } from './search.ts';
+import type { WebhookTables } from './webhooks.ts';
 
 /** Every table as Kysely sees it; a test compares it with the migrated database. */
 export interface Database
@@ -20,10 +22,12 @@ export interface Database
     CalendarTables,
     ChannelTables,
     BookingTables,
+    NotificationTables,
     BooksTables,
     PaymentTables,
     PayoutTables,
     DisputeTables,
     PricingTables,
     ReviewTables,
-    SearchTables {}
+    SearchTables,
+    WebhookTables {}

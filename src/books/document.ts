@@ -1,0 +1,56 @@
+import { shareOf, sum } from '../kernel/money.ts';
+import type { PricedStay, PriceLine, Totals } from '../kernel/price.ts';
+import type { DocumentContent, DocumentLine, Vat } from '../platform/db/tables/books.ts';
+
+export type { DocumentContent, DocumentKind } from '../platform/db/tables/books.ts';
+
+/** A stay whose money is settled for good. `kept` is what was kept of it where something was given back. */
+export type SettledStay = {
+  price: PricedStay;
+  kept: Totals | null;
+  vatBps: number;
+};
+
+type Amounts = Pick<DocumentContent, 'lines' | 'total' | 'vat'>;
+
+/** What the guest has paid, line by line, and what went back. */
+export function receiptAmounts({ price, kept, vatBps }: SettledStay): Amounts {
+  const lines = price.lines.filter(({ payer }) => payer === 'guest').map(labelled);
+  const paid = sum(lines.map(({ amount }) => amount));
+  const total = kept?.guestPays ?? paid;
+  const givenBack = total - paid;
+  // What is kept of the marketplace's share is not told by who pays it.
+  const isFeeWhole = kept === null || kept.platformKeeps === 0;
+  const fee = kept === null ? feeOf(price, 'guest') : 0;
+  return {
+    lines: givenBack === 0 ? lines : [...lines, { label: 'Given back', amount: givenBack }],
+    total,
+    vat: isFeeWhole ? vatIn(fee, vatBps) : null,
+  };
+}
+
+/** What the host has paid for the marketplace's service. */
+export function invoiceAmounts({ price, vatBps }: SettledStay): Amounts {
+  const total = feeOf(price, 'host');
+  return { lines: [{ label: 'Service fee for hosts', amount: total }], total, vat: vatIn(total, vatBps) };
+}
+
+/** The VAT that an amount includes, in one rounding. */
+export function vatIn(gross: number, rateBps: number): Vat {
+  const amount = shareOf(gross, rateBps, 10_000 + rateBps);
+  return { rateBps, net: gross - amount, amount };
+}
+
+function feeOf({ lines }: PricedStay, payer: PriceLine['payer']): number {
+  return sum(lines.filter((line) => line.recipient === 'platform' && line.payer === payer).map(({ amount }) => amount));
+}
+
+function labelled({ code, amount, name, quantity }: PriceLine): DocumentLine {
+  const label = name ?? labels[code] ?? code.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase());
+  return { label: quantity === undefined || quantity === 1 ? label : `${label} × ${quantity}`, amount };
+}
+
+const labels: { readonly [code in PriceLine['code']]?: string } = {
+  'guest-fee': 'Service fee for guests',
+  tax: 'Tax',
+};

@@ -1,0 +1,2 @@
+export { eventRoutes } from './routes.ts';
+export { type EventRow, viewEvent } from './view-event.ts';

@@ -1,0 +1,48 @@
+import { findLink, linkToken } from '../accounts/index.ts';
+import type { Ctx } from '../context.ts';
+import { asId } from '../kernel/ids.ts';
+import { isLinkKind, isOptionalKind, type LinkKind } from './kinds.ts';
+import type { Letter } from './letter.ts';
+import { feedLetter } from './letters/feed-letter.ts';
+import { linkLetter } from './letters/link-letters.ts';
+import { payoutLetter } from './letters/payout-letter.ts';
+import { stayLetter } from './letters/stay-letters.ts';
+import {
+  type NotificationRow,
+  selectMadePayout,
+  selectStaleFeed,
+  selectStayFacts,
+  selectUnpaidStay,
+} from './queries.ts';
+import type { Words } from './words.ts';
+
+/** Writes the letter of a notification, from what is true now; undefined when what it would tell is true no more. */
+export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words): Promise<Letter | undefined> {
+  const { kind, subject } = row;
+  if (isLinkKind(kind)) return composeLink(ctx, kind, subject, words);
+  if (!isOptionalKind(kind)) return undefined;
+  const page = (path: string) => `${ctx.config.webUrl.replace(/\/$/, '')}/${path}`;
+  if (kind === 'feed-stale') {
+    const [feed] = await ctx.db.all(selectStaleFeed(asId('feed', subject)));
+    return feed && feedLetter(feed, words, page);
+  }
+  if (kind === 'payout') {
+    const [payout] = await ctx.db.all(selectMadePayout(asId('payout', subject)));
+    return payout && payoutLetter(payout, words, page);
+  }
+  const [stay] = await ctx.db.all(
+    kind === 'payment-failed' ? selectUnpaidStay(subject) : selectStayFacts(asId('booking', subject)),
+  );
+  const side = stay?.host_id === row.person_id ? 'host' : 'guest';
+  return stay && stayLetter(kind, stay, { side, words, now: ctx.now, page });
+}
+
+// A link that was used, replaced or has expired is not sent, nor is one whose purpose is fulfilled.
+async function composeLink(ctx: Ctx, kind: LinkKind, id: string, words: Words): Promise<Letter | undefined> {
+  const linkId = asId('emailLink', id);
+  const [link] = await ctx.db.all(findLink(linkId));
+  if (link === undefined || link.expires_at <= ctx.now) return undefined;
+  if (kind === 'verify-email' && link.email_verified_at !== null) return undefined;
+  const { webUrl, refreshTokenSecret } = ctx.config;
+  return linkLetter(kind, { words, webUrl, token: await linkToken(refreshTokenSecret, link.purpose, linkId) });
+}

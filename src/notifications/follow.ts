@@ -1,0 +1,71 @@
+import type { Ctx } from '../context.ts';
+import { type EventType, isEventType } from '../kernel/events.ts';
+import { asId, newId, type PersonId } from '../kernel/ids.ts';
+import { commit } from '../platform/commit.ts';
+import { problemOf, type Write } from '../platform/db/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { announceArrival, sendNotification } from './jobs.ts';
+import { type Kind, tellings } from './kinds.ts';
+import { insertNotification, movePlace, selectNextEvents, selectPlace } from './queries.ts';
+
+const AT_ONCE = 100;
+/** Steps of one call: enough for whatever gathers in a minute; the next one goes on. */
+const STEPS = 20;
+/** Events of other types that may have to be read over again. */
+const FAR = 1_000;
+
+const toldTypes = Object.keys(tellings).filter(isEventType);
+
+interface ToldEvent {
+  seq: number;
+  type: EventType;
+  subject: string;
+  guest_id: string | null;
+  host_id: string | null;
+}
+
+/**
+ * Follows the sequence of events and notes whom to tell what. The place in the sequence moves in the same batch, so that
+ * no event is missed and none is followed twice, however many follow at once and whatever is lost.
+ */
+export async function followEvents(ctx: Ctx): Promise<void> {
+  for (let step = 0; step < STEPS; step += 1) {
+    const [[place], events] = await ctx.db.batch([selectPlace(), selectNextEvents(toldTypes, AT_ONCE)]);
+    if (place === undefined) throw new Error('the migration wrote no place in the sequence');
+    // The place moves past events that nobody is told of only now and then.
+    const to = events.at(-1)?.seq ?? (place.last - place.seq > FAR ? place.last : undefined);
+    if (to === undefined) return;
+    const writes = events.flatMap((event) => followWrites(ctx, event));
+    const failure = await commit(ctx, [movePlace(place.seq, to), ...writes]);
+    // Somebody else has followed them.
+    if (failure?.kind === 'stale') return;
+    if (failure !== undefined) throw problemOf(failure);
+    if (events.length < AT_ONCE) return;
+  }
+}
+
+/** The writes that tell somebody something, unless they were told of it before. */
+export function tellWrites(
+  ctx: Ctx,
+  told: { personId: PersonId; kind: Kind; subject: string; occasion?: number },
+): Write[] {
+  const { personId, kind, subject, occasion = 0 } = told;
+  const id = newId('notification');
+  return [
+    insertNotification({ id, person_id: personId, kind, subject, occasion, created_at: ctx.now }),
+    enqueue(ctx, sendNotification, { notificationId: id }),
+  ];
+}
+
+function followWrites(ctx: Ctx, { seq, type, subject, guest_id, host_id }: ToldEvent): Write[] {
+  const people = { guest: guest_id, host: host_id };
+  const writes = (tellings[type] ?? []).flatMap(({ kind, to, repeats }) =>
+    to.flatMap((side) => {
+      const person = people[side];
+      if (person === null) return [];
+      return tellWrites(ctx, { personId: asId('person', person), kind, subject, occasion: repeats ? seq : 0 });
+    }),
+  );
+  if (type !== 'booking.confirmed') return writes;
+  return [...writes, enqueue(ctx, announceArrival, { bookingId: asId('booking', subject) })];
+}

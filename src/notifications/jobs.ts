@@ -1,0 +1,16 @@
+import { z } from '@hono/zod-openapi';
+import type { BookingId, NotificationId } from '../kernel/ids.ts';
+import { idField } from '../platform/http/fields.ts';
+import type { JobKind } from '../platform/jobs/index.ts';
+
+/** Sends one notification, unless what it tells is true no more. */
+export const sendNotification: JobKind<{ notificationId: NotificationId }> = {
+  name: 'send-notification',
+  payload: z.strictObject({ notificationId: idField('notification') }),
+};
+
+/** Tells both sides of a stay that it is about to begin. */
+export const announceArrival: JobKind<{ bookingId: BookingId }> = {
+  name: 'announce-arrival',
+  payload: z.strictObject({ bookingId: idField('booking') }),
+};

@@ -1,0 +1,54 @@
+import type { EventType } from '../kernel/events.ts';
+
+/** On which side of a stay or a listing somebody is told. */
+export type Side = 'guest' | 'host';
+
+/** What people can choose not to be told. */
+export const optionalKinds = [
+  'booking-requested',
+  'booking-accepted',
+  'booking-declined',
+  'booking-confirmed',
+  'booking-altered',
+  'booking-cancelled',
+  'arriving',
+  'review-open',
+  'payout',
+  'payment-failed',
+  'feed-stale',
+] as const;
+
+/** What carries a link that somebody has just asked for: always sent. */
+export const linkKinds = ['verify-email', 'already-registered', 'reset-password'] as const;
+
+export type OptionalKind = (typeof optionalKinds)[number];
+export type LinkKind = (typeof linkKinds)[number];
+export type Kind = OptionalKind | LinkKind;
+
+export const isOptionalKind = (text: string): text is OptionalKind => optionalKinds.some((kind) => kind === text);
+export const isLinkKind = (text: string): text is LinkKind => linkKinds.some((kind) => kind === text);
+
+interface Telling {
+  kind: OptionalKind;
+  to: readonly Side[];
+  /** Told of each occasion; otherwise once of each subject. */
+  repeats?: true;
+}
+
+/** Whom each event is told to. One that isn't here is told to nobody. */
+export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
+  'booking.requested': [{ kind: 'booking-requested', to: ['host'] }],
+  'booking.accepted': [{ kind: 'booking-accepted', to: ['guest'] }],
+  'booking.declined': [{ kind: 'booking-declined', to: ['guest'] }],
+  'booking.confirmed': [{ kind: 'booking-confirmed', to: ['guest', 'host'] }],
+  'booking.altered': [{ kind: 'booking-altered', to: ['guest', 'host'], repeats: true }],
+  // A stay that was cancelled late enough can be reviewed; of any other the second letter is dropped.
+  'booking.cancelled': [
+    { kind: 'booking-cancelled', to: ['guest', 'host'] },
+    { kind: 'review-open', to: ['guest', 'host'] },
+  ],
+  'booking.completed': [{ kind: 'review-open', to: ['guest', 'host'] }],
+  'payout.paid': [{ kind: 'payout', to: ['host'] }],
+  'payment.failed': [{ kind: 'payment-failed', to: ['guest'] }],
+  'feed.stale': [{ kind: 'feed-stale', to: ['host'], repeats: true }],
+};

@@ -1,0 +1,19 @@
+import type { Letter } from '../letter.ts';
+import type { Words } from '../words.ts';
+
+/** A feed that has been unreadable for long, as its letter tells of it. */
+export interface StaleFeed {
+  listing_id: string;
+  listing_title: string;
+  channel: string;
+}
+
+/** Tells a host that a channel's calendar cannot be read, and what follows from that. */
+export function feedLetter(feed: StaleFeed, words: Words, page: (path: string) => string): Letter {
+  const names = { channel: feed.channel, listing: feed.listing_title };
+  return {
+    subject: words.say('feed-stale.subject', names),
+    paragraphs: [words.say('feed-stale.text', names), words.say('feed-stale.advice')],
+    action: { label: words.say('feed-stale.action'), href: page(`listings/${feed.listing_id}/calendar`) },
+  };
+}

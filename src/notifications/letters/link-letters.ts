@@ -1,0 +1,50 @@
+import { LINK_HOURS } from '../../accounts/index.ts';
+import type { LinkKind } from '../kinds.ts';
+import type { Letter } from '../letter.ts';
+import type { Words } from '../words.ts';
+
+/** What a letter with a link is written from: the link's token, and where the front end is. */
+export interface LinkOccasion {
+  words: Words;
+  token: string;
+  webUrl: string;
+}
+
+/** A letter that brings a link. Nothing that a person typed is in it: anyone can have one sent to anyone. */
+export function linkLetter(kind: LinkKind, { words, token, webUrl }: LinkOccasion): Letter {
+  const site = new URL(webUrl).host;
+  const subject = words.say(`${kind}.subject`);
+  const intro = words.say(`${kind}.text`, { site });
+  const label = words.say(`${kind}.action`);
+  switch (kind) {
+    case 'verify-email':
+      return {
+        subject,
+        paragraphs: [intro, words.say('verify-email.until', { hours: LINK_HOURS['verify-email'] })],
+        action: { label, href: linkTo(webUrl, kind, token) },
+        notes: [words.say('link.ignore')],
+      };
+    case 'reset-password':
+      return {
+        subject,
+        paragraphs: [intro, words.say('reset-password.until', { minutes: LINK_HOURS['reset-password'] * 60 })],
+        action: { label, href: linkTo(webUrl, kind, token) },
+        notes: [words.say('reset-password.ignore')],
+      };
+    case 'already-registered':
+      return {
+        subject,
+        paragraphs: [intro],
+        action: { label, href: webUrl },
+        notes: [words.say('already-registered.ignore')],
+      };
+  }
+}
+
+// The token is in the fragment, which browsers send to no server and put into no referrer.
+function linkTo(webUrl: string, purpose: 'verify-email' | 'reset-password', token: string): string {
+  const url = new URL(webUrl);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${purpose}`;
+  url.hash = `token=${token}`;
+  return url.href;
+}

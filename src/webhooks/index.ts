@@ -1,0 +1,17 @@
+import type { Route } from '../platform/http/route.ts';
+import { handles, type JobBinding } from '../platform/jobs/index.ts';
+import { onDeliverWebhooks } from './deliver.ts';
+import { deliveryRoutes } from './delivery-routes.ts';
+import { endpointRoutes } from './endpoint-routes.ts';
+import { deliverWebhooks, redeliverWebhooks } from './jobs.ts';
+import { onRedeliverWebhooks } from './redeliver.ts';
+
+export { fanOut } from './queries/deliveries.ts';
+export { tendWebhooks, wakeEndpoints } from './schedule.ts';
+
+export const webhookRoutes: readonly Route[] = [...endpointRoutes, ...deliveryRoutes];
+
+export const webhookJobs: readonly JobBinding[] = [
+  handles(deliverWebhooks, onDeliverWebhooks),
+  handles(redeliverWebhooks, onRedeliverWebhooks),
+];

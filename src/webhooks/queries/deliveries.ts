@@ -1,0 +1,228 @@
+import { type Selectable, sql } from 'kysely';
+import type { EventType } from '../../kernel/events.ts';
+import { type EventId, uuidOf, type WebhookEndpointId } from '../../kernel/ids.ts';
+import { guarded, json, type Query, q, statement, type Write } from '../../platform/db/index.ts';
+import type { DeliveryState, DisabledReason, WebhookTables } from '../../platform/db/tables/webhooks.ts';
+import { EVENTS_AT_ONCE, telling } from '../../platform/events.ts';
+import { timers } from '../timers.ts';
+
+/** A delivery with the event that it is of. */
+export type Delivery = Omit<Selectable<WebhookTables['webhook_deliveries']>, 'endpoint_id' | 'event_id'> & {
+  event_id: number;
+  key: string;
+  type: EventType;
+};
+
+/** An attempt as its owner sees it. */
+export type Attempt = Pick<
+  Selectable<WebhookTables['webhook_attempts']>,
+  'at' | 'milliseconds' | 'status' | 'error' | 'answer'
+>;
+
+/** A delivery that is to be attempted now, with all that sending it needs. */
+export type ClaimedDelivery = {
+  event_id: number;
+  /** The attempts, this one included. */
+  attempts: number;
+  key: string;
+  seq: number | null;
+  type: EventType;
+  occurred_at: Date;
+  subject: string;
+  data: unknown;
+  url: string;
+  secret_number: number;
+  previous_until: Date | null;
+};
+
+/** What came of one attempt. */
+export type AttemptRecord = {
+  event_id: number;
+  attempts: number;
+  at: Date;
+  milliseconds: number;
+  status: number | null;
+  error: string | null;
+  answer: string | null;
+  state: DeliveryState;
+  next_attempt_at: Date | null;
+};
+
+/** Deliveries that are claimed at a time. */
+export const CLAIMED_AT_ONCE = 25;
+
+/** Hands the next numbered events to the endpoints that want them; the rows are the endpoints that a job has to wake. */
+export function fanOut(now: Date): Query<{ woken_id: WebhookEndpointId }> {
+  return statement(
+    sql<{ woken_id: WebhookEndpointId }>`select woken_id from fan_out_webhooks(${EVENTS_AT_ONCE}, ${now})`,
+  );
+}
+
+/** Says that the job which was on its way is here: what is owed from now on needs another one. */
+export function arriveAt(id: WebhookEndpointId): Write {
+  return q
+    .updateTable('webhook_endpoints')
+    .set({ woken_at: null })
+    .where('id', '=', id)
+    .where('woken_at', 'is not', null);
+}
+
+/**
+ * Claims deliveries of an enabled endpoint that are due, the longest waiting first. Each is counted before it is made, and
+ * falls due again if nobody tells its end.
+ */
+export function claimDue(id: WebhookEndpointId, now: Date): Query<ClaimedDelivery> {
+  const until = new Date(now.getTime() + timers.lease);
+  return statement(sql<ClaimedDelivery>`
+    with sender as materialized (
+      select endpoint.id, url, secret_number, previous_until, 'admin' = any (roles) as is_operator
+      from webhook_endpoints as endpoint join people on people.id = owner_id
+      where endpoint.id = ${id} and state = 'enabled' and suspended_at is null
+    ), due as (
+      select endpoint_id, event_id from webhook_deliveries
+      where endpoint_id = (select sender.id from sender) and state = 'pending' and next_attempt_at <= ${now}
+      order by next_attempt_at, event_id limit ${CLAIMED_AT_ONCE} for no key update skip locked
+    ), claimed as (
+      update webhook_deliveries as delivery set attempts = delivery.attempts + 1, next_attempt_at = ${until}
+      from due where delivery.endpoint_id = due.endpoint_id and delivery.event_id = due.event_id
+      returning delivery.event_id, delivery.attempts
+    )
+    select claimed.event_id, attempts, key, case when is_operator then seq end as seq, type, occurred_at, subject, data,
+      url, secret_number, previous_until
+    from claimed join events on events.id = claimed.event_id cross join sender
+    order by claimed.event_id`);
+}
+
+/** Writes attempts to the log, and what became of their deliveries unless a later attempt has begun or one got through. */
+export function recordAttempts(id: WebhookEndpointId, records: readonly AttemptRecord[]): Write {
+  return statement(sql`
+    with made as materialized (
+      select * from jsonb_to_recordset(${json(records)}) as made (
+        event_id bigint, attempts integer, at timestamptz, milliseconds integer, status integer, error text, answer text,
+        state text, next_attempt_at timestamptz)
+    ), logged as (
+      insert into webhook_attempts (endpoint_id, event_id, at, milliseconds, status, error, answer)
+      select ${id}, event_id, at, milliseconds, status, error, answer from made order by event_id
+    )
+    update webhook_deliveries as delivery
+    set state = made.state, next_attempt_at = made.next_attempt_at,
+      delivered_at = case when made.state = 'delivered' then made.at end
+    from made
+    where delivery.endpoint_id = ${id} and delivery.event_id = made.event_id and delivery.state = 'pending'
+      and (made.state = 'delivered' or made.attempts = delivery.attempts)`);
+}
+
+/** Notes since when nothing gets through, or that something does. */
+export function noteHealth(id: WebhookEndpointId, failedAt: Date | null): Write {
+  const since = failedAt === null ? sql`null` : sql`coalesce(failing_since, ${failedAt}::timestamptz)`;
+  return statement(sql`update webhook_endpoints set failing_since = ${since} where id = ${id}`);
+}
+
+/**
+ * Disables an endpoint that wants no more, or that nothing has got through to for days, gives up what it is owed, and
+ * tells its owner, who reads it as hosts do.
+ */
+export function disable(id: WebhookEndpointId, reason: Exclude<DisabledReason, 'owner'>, now: Date): Write {
+  const since = new Date(now.getTime() - timers.disable);
+  const failsForLong = reason === 'gone' ? sql`true` : sql`failing_since <= ${since}`;
+  return telling(
+    statement(sql`
+      with disabled as (
+        update webhook_endpoints set state = 'disabled', disabled_reason = ${reason}, version = version + 1
+        where id = ${id} and state = 'enabled' and ${failsForLong}
+        returning id, owner_id
+      ), given_up as (
+        update webhook_deliveries set state = 'failed', next_attempt_at = null
+        from disabled where endpoint_id = disabled.id and state = 'pending'
+      )
+      insert into events (type, occurred_at, subject, host_id, data)
+      select 'webhook.disabled', ${now}, id, owner_id, jsonb_build_object('reason', ${reason}::text) from disabled`),
+  );
+}
+
+/** Gives up what an endpoint is owed. */
+export function giveUpPending(id: WebhookEndpointId): Write {
+  return q
+    .updateTable('webhook_deliveries')
+    .set({ state: 'failed', next_attempt_at: null })
+    .where('endpoint_id', '=', id)
+    .where('state', '=', 'pending');
+}
+
+/** Enabled endpoints with something overdue, whose job was lost. */
+export function selectForgotten(now: Date, limit: number): Query<{ id: WebhookEndpointId }> {
+  const before = new Date(now.getTime() - timers.lost);
+  return statement(sql<{ id: WebhookEndpointId }>`
+    select id from webhook_endpoints where state = 'enabled' and exists (
+      select from webhook_deliveries
+      where endpoint_id = webhook_endpoints.id and state = 'pending' and next_attempt_at <= ${before})
+    limit ${limit}`);
+}
+
+/** Forgets deliveries that are over and attempts, past their keeping, so many at a time. */
+export function forgetOld(now: Date, limit: number): Write[] {
+  const before = new Date(now.getTime() - timers.history);
+  return [
+    statement(sql`
+      delete from webhook_deliveries where ctid = any (array(
+        select ctid from webhook_deliveries where state <> 'pending' and created_at < ${before}
+        order by created_at limit ${limit}))`),
+    statement(sql`
+      delete from webhook_attempts where id = any (array(
+        select id from webhook_attempts where at < ${before} order by at limit ${limit}))`),
+  ];
+}
+
+/** An endpoint's deliveries, newest event first, from the one after the cursor's. */
+export function selectDeliveryPage(
+  id: WebhookEndpointId,
+  { before, state, limit }: { before: EventId | undefined; state: DeliveryState | undefined; limit: number },
+) {
+  return selectDeliveries(id)
+    .$if(before !== undefined, (query) =>
+      query.where(
+        sql<boolean>`event_id < (select id from events where key = ${before && uuidOf('event', before)}::uuid)`,
+      ),
+    )
+    .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'pending'))
+    .orderBy('event_id', 'desc')
+    .limit(limit + 1);
+}
+
+/** The delivery of one event to an endpoint. */
+export function selectDelivery(id: WebhookEndpointId, event: EventId) {
+  return selectDeliveries(id).where('events.key', '=', uuidOf('event', event));
+}
+
+/** The attempts to deliver one event, newest first. */
+export function selectAttempts(id: WebhookEndpointId, event: EventId, limit: number) {
+  return q
+    .selectFrom('webhook_attempts')
+    .innerJoin('events', 'events.id', 'webhook_attempts.event_id')
+    .where('endpoint_id', '=', id)
+    .where('events.key', '=', uuidOf('event', event))
+    .orderBy('webhook_attempts.id', 'desc')
+    .limit(limit)
+    .select(['at', 'milliseconds', 'status', 'error', 'answer']);
+}
+
+/** Owes a delivery anew, from the first attempt on. */
+export function oweAgain(id: WebhookEndpointId, eventId: number, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('webhook_deliveries')
+      .set({ state: 'pending', attempts: 0, next_attempt_at: now, delivered_at: null })
+      .where('endpoint_id', '=', id)
+      .where('event_id', '=', eventId)
+      .returning('event_id'),
+    'stale',
+  );
+}
+
+function selectDeliveries(id: WebhookEndpointId) {
+  return q
+    .selectFrom('webhook_deliveries')
+    .innerJoin('events', 'events.id', 'webhook_deliveries.event_id')
+    .where('endpoint_id', '=', id)
+    .select(['event_id', 'state', 'attempts', 'next_attempt_at', 'created_at', 'delivered_at', 'key', 'type']);
+}

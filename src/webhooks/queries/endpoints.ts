@@ -1,0 +1,101 @@
+import { type Selectable, sql } from 'kysely';
+import type { PersonId, WebhookEndpointId } from '../../kernel/ids.ts';
+import { guard, guardExists, guarded, q, type Write } from '../../platform/db/index.ts';
+import type { WebhookTables } from '../../platform/db/tables/webhooks.ts';
+
+export type Endpoint = Selectable<WebhookTables['webhook_endpoints']>;
+export type EndpointChange = Partial<
+  Pick<
+    Endpoint,
+    | 'url'
+    | 'types'
+    | 'description'
+    | 'state'
+    | 'disabled_reason'
+    | 'enabled_at'
+    | 'failing_since'
+    | 'secret_number'
+    | 'previous_until'
+  >
+>;
+
+/** Endpoints that a person can have. */
+export const MAX_ENDPOINTS = 20;
+
+/** The endpoint, if it is this person's. */
+export function selectEndpoint(id: WebhookEndpointId, owner: PersonId) {
+  return q.selectFrom('webhook_endpoints').where('id', '=', id).where('owner_id', '=', owner).selectAll();
+}
+
+/** Refuses a batch with `not-found` unless the endpoint is this person's. */
+export function guardOwnEndpoint(id: WebhookEndpointId, owner: PersonId): Write {
+  return guardExists(selectEndpoint(id, owner), 'not-found');
+}
+
+/** One page of a person's endpoints, oldest first, from the one after the cursor's. */
+export function selectEndpointPage(
+  owner: PersonId,
+  { after, limit }: { after: WebhookEndpointId | undefined; limit: number },
+) {
+  return q
+    .selectFrom('webhook_endpoints')
+    .where('owner_id', '=', owner)
+    .$if(after !== undefined, (query) => query.where(sql<boolean>`id > ${after}`))
+    .orderBy('id')
+    .limit(limit + 1)
+    .selectAll();
+}
+
+/** Locks a person until the batch ends, so that what they have can be counted. */
+export function lockOwner(owner: PersonId): Write {
+  return guardExists(q.selectFrom('people').select('id').where('id', '=', owner).forNoKeyUpdate(), 'session-ended');
+}
+
+/** Refuses one endpoint too many. The owner is locked before. */
+export function guardEndpointCount(owner: PersonId): Write {
+  return guard(
+    sql`(select count(*) from webhook_endpoints where owner_id = ${owner}) < ${MAX_ENDPOINTS}`,
+    'webhook-limit',
+  );
+}
+
+/** An endpoint as it begins. */
+export function newEndpoint(
+  given: Pick<Endpoint, 'id' | 'owner_id' | 'url' | 'description' | 'types' | 'enabled_at' | 'created_at'>,
+): Endpoint {
+  return {
+    ...given,
+    state: 'enabled',
+    disabled_reason: null,
+    failing_since: null,
+    secret_number: 1,
+    previous_until: null,
+    woken_at: null,
+    version: 1,
+  };
+}
+
+export function insertEndpoint(endpoint: Endpoint): Write {
+  return q.insertInto('webhook_endpoints').values(endpoint);
+}
+
+/** Changes an endpoint that is still as it was read; stale otherwise. */
+export function updateEndpoint({ id, version }: Endpoint, change: EndpointChange): Write {
+  return guarded(
+    q
+      .updateTable('webhook_endpoints')
+      .set({ ...change, version: version + 1 })
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Deletes an endpoint with its deliveries and their attempts. */
+export function deleteEndpoint(id: WebhookEndpointId, owner: PersonId): Write {
+  return guarded(
+    q.deleteFrom('webhook_endpoints').where('id', '=', id).where('owner_id', '=', owner).returning('id'),
+    'not-found',
+  );
+}

@@ -1,0 +1,81 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import type { EventId, WebhookEndpointId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { audit } from '../platform/audit.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import type { Write } from '../platform/db/index.ts';
+import { EVENTS_AT_ONCE } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { deliverWebhooks, type RedeliveryJob, redeliverWebhooks } from './jobs.ts';
+import { loadEnabled, refuseDisabled } from './load-endpoint.ts';
+import { oweAgain, selectDelivery } from './queries/deliveries.ts';
+import { selectEndpoint } from './queries/endpoints.ts';
+import { lockEnabled, oweEvents, selectEnabled, selectSpan } from './queries/redelivery.ts';
+import type { Redelivery, WebhookDelivery, WebhookEndpoint } from './schemas.ts';
+import { viewDelivery, viewEndpoint } from './views.ts';
+
+/** Sends one event to the owner's endpoint again, now, whatever became of it before. */
+export async function redeliverEvent(
+  ctx: Ctx,
+  endpointId: WebhookEndpointId,
+  event: EventId,
+): Promise<Reply<z.input<typeof WebhookDelivery>>> {
+  const { personId } = personOf(ctx.actor);
+  return decideAndCommit(ctx, async () => {
+    const [[endpoint], [delivery]] = await ctx.db.batch([
+      selectEndpoint(endpointId, personId),
+      selectDelivery(endpointId, event),
+    ]);
+    if (endpoint === undefined || delivery === undefined) throw new Problem('not-found');
+    refuseDisabled(endpoint);
+    const again = { state: 'pending', attempts: 0, next_attempt_at: ctx.now, delivered_at: null } as const;
+    return {
+      reply: { status: 202, body: viewDelivery({ ...delivery, ...again }) },
+      writes: [
+        lockEnabled(endpointId),
+        oweAgain(endpointId, delivery.event_id, ctx.now),
+        enqueue(ctx, deliverWebhooks, { endpointId }),
+        audit(ctx, 'webhooks.redeliver', endpointId, { event }),
+      ],
+    };
+  });
+}
+
+/** Has everything since an instant sent to the owner's endpoint again, in the background. */
+export async function redeliverSince(
+  ctx: Ctx,
+  endpointId: WebhookEndpointId,
+  { from, which }: z.output<typeof Redelivery>,
+): Promise<Reply<z.input<typeof WebhookEndpoint>>> {
+  return decideAndCommit(ctx, async () => {
+    const endpoint = await loadEnabled(ctx, endpointId);
+    const job = { endpointId, from, requestedAt: ctx.now.toISOString(), which, after: null };
+    return {
+      reply: { status: 202, body: viewEndpoint(endpoint) },
+      writes: [
+        lockEnabled(endpointId),
+        enqueue(ctx, redeliverWebhooks, job),
+        audit(ctx, 'webhooks.redeliver', endpointId, { from, which }),
+      ],
+    };
+  });
+}
+
+/** Job: owes an endpoint the next thousand events, wakes it, and has itself go on from there. */
+export async function onRedeliverWebhooks(ctx: Ctx, job: RedeliveryJob): Promise<readonly Write[]> {
+  const { endpointId, which } = job;
+  const [from, requestedAt] = [new Date(job.from), new Date(job.requestedAt)];
+  const [[enabled], [span]] = await ctx.db.batch([selectEnabled(endpointId), selectSpan(from)]);
+  const after = job.after ?? span?.before ?? null;
+  const last = span?.last ?? 0;
+  if (enabled === undefined || after === null || after >= last) return [];
+  const next = after + EVENTS_AT_ONCE;
+  return [
+    lockEnabled(endpointId),
+    oweEvents(endpointId, after, { from, requestedAt, which }, ctx.now),
+    enqueue(ctx, deliverWebhooks, { endpointId }),
+    ...(next < last ? [enqueue(ctx, redeliverWebhooks, { ...job, after: next })] : []),
+  ];
+}

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, test } from 'vitest';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { lives } from './commands.ts';
+import { comeToRest, newRun, startNowhere } from './real.ts';
+
+/** As many as fit beside the other tests; `npm run model -- --runs N --seed S` plays more, and a seed again. */
+const RUNS = 8;
+
+let h: Harness;
+let nowhere: Awaited<ReturnType<typeof startNowhere>>;
+beforeAll(async () => {
+  [h, nowhere] = await Promise.all([startHarness(), startNowhere()]);
+});
+afterAll(async () => {
+  await h.close();
+  await nowhere.close();
+});
+
+test('whatever becomes of bookings, payments, webhooks, queue and Worker: no cent is lost, moved twice or misplaced', async () => {
+  await fc.assert(
+    fc.asyncProperty(lives(), fc.boolean(), async (commands, isInstant) => {
+      const run = await newRun(h, nowhere.url, isInstant);
+      await fc.asyncModelRun(() => run, commands);
+      await comeToRest(run.real);
+    }),
+    { numRuns: RUNS, endOnFailure: true },
+  );
+}, 240_000);

@@ -1,0 +1,125 @@
+import { parse, TYPE } from '@formatjs/icu-messageformat-parser';
+import { describe, expect, test } from 'vitest';
+import { catalogues, languages, wordsFor } from '../../src/notifications/words.ts';
+import { laidOut, sampleLetters, stay, stayLetters, writeStayLetter } from './samples.ts';
+
+/** Mail programs cut longer ones off. */
+const CUT_OFF = 100_000;
+
+const placeholders = (message: string): string[] => {
+  const names = new Set<string>();
+  const collect = (elements: ReturnType<typeof parse>) => {
+    for (const element of elements) {
+      if (element.type === TYPE.literal || element.type === TYPE.pound) continue;
+      names.add(element.value);
+      if ('options' in element) for (const { value } of Object.values(element.options)) collect(value);
+    }
+  };
+  collect(parse(message, { ignoreTag: true }));
+  return [...names].toSorted((a, b) => a.localeCompare(b));
+};
+
+describe.each(languages)('in %s', (language) => {
+  test('every sentence has the placeholders of the English one', () => {
+    for (const [key, message] of Object.entries(catalogues[language])) {
+      const english = Object.entries(catalogues.en).find(([name]) => name === key)?.[1] ?? '';
+      expect([key, placeholders(message)]).toEqual([key, placeholders(english)]);
+    }
+  });
+
+  test.each(sampleLetters(language))('$name says everything, as HTML and as text', ({ letter }) => {
+    const { subject, html, text } = laidOut(language, letter);
+    expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${language}"`));
+    expect(html.length).toBeLessThan(CUT_OFF);
+    expect(subject).not.toBe('');
+    const facts = (letter.facts ?? []).flatMap(({ label, value }) => [label, value]);
+    const said = [letter.subject, ...letter.paragraphs, ...facts, ...(letter.notes ?? []), letter.action?.label ?? ''];
+    for (const piece of said) {
+      expect(piece).not.toMatch(/[{}]|undefined|null|NaN/);
+      expect(text).toContain(piece);
+      expect(html).toContain(piece);
+    }
+    expect(text.split('\n')).toContain(letter.action?.href);
+    expect(html).toContain(`<a href="${letter.action?.href.replaceAll('&', '&amp;')}"`);
+    expect(html).toContain('<a href="https://api.stays.example/unsubscribe/a.b.c"');
+  });
+
+  test('nothing of a letter is English but what people wrote', () => {
+    if (language === 'en') return;
+    const english = new Map(sampleLetters('en').map(({ name, letter }) => [name, letter]));
+    for (const { name, letter } of sampleLetters(language)) {
+      const same = letter.paragraphs.filter((text) => english.get(name)?.paragraphs.includes(text));
+      expect([name, same]).toEqual([name, []]);
+    }
+  });
+});
+
+test('days and times are those of the listing, in the form of who reads', () => {
+  const facts = (locale: string) =>
+    writeStayLetter('booking-confirmed', stay, 'guest', wordsFor(locale))?.facts?.map(({ value }) => value) ?? [];
+  const plain = (value = '') => value.replaceAll(/\s/g, ' ');
+  expect(plain(facts('en-US')[1])).toBe('Saturday, June 12, 2027, from 3:00 PM');
+  expect(plain(facts('en-GB')[1])).toMatch(/^Saturday,? 12 June 2027, from 15:00$/);
+  expect(plain(facts('fr')[1])).toBe('samedi 12 juin 2027, à partir de 15:00');
+  expect(plain(facts('de-AT')[2])).toBe('Dienstag, 15. Juni 2027, bis 11:00 Uhr');
+  expect(plain(facts('es')[1])).toBe('sábado, 12 de junio de 2027, a partir de las 15:00');
+  // Noon in UTC is eight in the morning where the listing is.
+  const until = wordsFor('en-US').instant(new Date('2027-06-10T12:00:00Z'), 'America/New_York');
+  expect(plain(until)).toBe('Thursday, June 10 at 8:00 AM EDT');
+});
+
+test('who reads a language that is not ours reads English, dates and amounts too', () => {
+  const letter = writeStayLetter('booking-confirmed', stay, 'guest', wordsFor('ja-JP'));
+  expect(letter).toEqual(writeStayLetter('booking-confirmed', stay, 'guest', wordsFor('en')));
+});
+
+test('amounts have the digits of their currency', () => {
+  const words = wordsFor('en');
+  expect([words.money(411_12, 'USD'), words.money(41_112, 'JPY'), words.money(41_110, 'KWD')]).toEqual([
+    '$411.12',
+    '¥41,112',
+    expect.stringMatching(/^KWD\s41\.110$/),
+  ]);
+});
+
+test('what people wrote is text: no markup of theirs, no placeholder, no line in a subject', () => {
+  const hostile = {
+    ...stay,
+    listing_title: '<img src=x onerror=alert(1)>\n{guest} "&\'',
+    guest_name: '<script>alert(1)</script>',
+  };
+  for (const language of languages) {
+    const letter = writeStayLetter('booking-confirmed', hostile, 'host', wordsFor(language));
+    if (letter === undefined) throw new Error('no letter');
+    const { subject, html, text } = laidOut(language, letter);
+    expect(html).not.toMatch(/<script|<img/);
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(subject).not.toContain('\n');
+    expect(text).toContain('{guest} "&\'');
+  }
+});
+
+test('the address of a listing is in no letter but those to the guest of a confirmed stay', () => {
+  const tells = sampleLetters('en')
+    .filter(({ letter }) => JSON.stringify(letter).includes('River Street'))
+    .map(({ name }) => name);
+  expect(tells).toEqual(['booking-confirmed.guest', 'arriving.guest']);
+});
+
+test('a letter whose state has moved on is not written', () => {
+  const states = {
+    'booking-requested': { state: 'confirmed', expires_at: null },
+    'booking-accepted': { state: 'confirmed' },
+    'booking-declined': { state: 'confirmed' },
+    'booking-confirmed': { state: 'cancelled' },
+    'booking-altered': { state: 'cancelled' },
+    'booking-cancelled': { state: 'confirmed' },
+    arriving: { state: 'cancelled' },
+    'review-open': { reviewed_by: ['guest', 'host'] },
+    'payment-failed': { state: 'confirmed', expires_at: null },
+  } as const;
+  for (const { name, kind, side, stay: of } of stayLetters) {
+    const moved = { ...of, ...states[kind], reviewed_by: kind === 'review-open' ? [side] : [] };
+    expect([name, writeStayLetter(kind, moved, side, wordsFor('en'))]).toEqual([name, undefined]);
+  }
+});

@@ -1,0 +1,178 @@
+import { policyFor } from '../../src/kernel/cancellation-policy.ts';
+import { plainDate } from '../../src/kernel/dates.ts';
+import { asId } from '../../src/kernel/ids.ts';
+import { linkKinds, type Side } from '../../src/notifications/kinds.ts';
+import { layOut } from '../../src/notifications/lay-out.ts';
+import type { Letter } from '../../src/notifications/letter.ts';
+import { feedLetter } from '../../src/notifications/letters/feed-letter.ts';
+import { linkLetter } from '../../src/notifications/letters/link-letters.ts';
+import { payoutLetter } from '../../src/notifications/letters/payout-letter.ts';
+import { type StayKind, stayLetter } from '../../src/notifications/letters/stay-letters.ts';
+import type { StayFacts } from '../../src/notifications/queries.ts';
+import { type Words, wordsFor } from '../../src/notifications/words.ts';
+
+const WEB = 'https://stays.example';
+const totals = { guestPays: 411_12, hostReceives: 349_20, platformKeeps: 61_92, taxes: 0 };
+const now = new Date('2027-06-10T12:00:00Z');
+
+/** A stay in New York that begins in two days. */
+export const stay: StayFacts = {
+  id: asId('booking', 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3'),
+  listing_id: asId('listing', 'lst_01kav0h2e6f8w9x3m5n7p9q1r3'),
+  guest_id: asId('person', 'per_01kav0h2e6f8w9x3m5n7p9q1r3'),
+  host_id: asId('person', 'per_01kav0h2e6f8w9x3m5n7p9q1r4'),
+  state: 'confirmed',
+  version: 1,
+  mode: 'instant',
+  check_in: plainDate('2027-06-12'),
+  check_out: plainDate('2027-06-15'),
+  time_zone: 'America/New_York',
+  check_in_from: '15:00',
+  check_in_until: '21:00',
+  check_out_by: '11:00',
+  adults: 2,
+  children: 1,
+  infants: 0,
+  pets: 1,
+  price: { currency: 'USD', nights: [], lines: [], totals },
+  cancellation_policy: { code: 'flexible', ...policyFor('flexible', 3) },
+  payment_id: asId('payment', 'pay_01kav0h2e6f8w9x3m5n7p9q1r3'),
+  expires_at: null,
+  created_at: new Date('2027-05-01T12:00:00Z'),
+  requested_at: null,
+  accepted_at: null,
+  confirmed_at: new Date('2027-05-01T12:01:00Z'),
+  ended_at: null,
+  ended_by: null,
+  refund: null,
+  kept: null,
+  host_fee: 0,
+  is_no_show: false,
+  listing_title: 'Loft by the river',
+  place: 'New York',
+  address: {
+    line1: '1 River Street',
+    line2: null,
+    city: 'New York',
+    region: 'New York',
+    postalCode: '10004',
+    country: 'US',
+  },
+  guest_name: 'Ada',
+  host_name: 'Grace',
+  reviewed_by: [],
+};
+
+const requested = {
+  state: 'requested',
+  confirmed_at: null,
+  expires_at: new Date('2027-06-11T16:30:00Z'),
+} as const;
+const held = { ...requested, state: 'held', expires_at: new Date('2027-06-10T12:15:00Z') } as const;
+const ended = { ended_at: now, ended_by: 'host' } as const;
+const cancelled = {
+  ...ended,
+  state: 'cancelled',
+  refund: { refund: 411_12, kept: nothing(), nightsStayed: 0 },
+} as const;
+const over = { check_in: plainDate('2027-06-05'), check_out: plainDate('2027-06-08'), state: 'completed' } as const;
+
+/** For each kind the stays that it tells of, with the side that is told, under the name of the letter. */
+const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<StayFacts> }>> = {
+  'booking-requested': { kind: 'booking-requested', side: 'host', stay: requested },
+  'booking-accepted': {
+    kind: 'booking-accepted',
+    side: 'guest',
+    stay: { ...requested, accepted_at: now, expires_at: null },
+  },
+  'booking-declined': { kind: 'booking-declined', side: 'guest', stay: { ...ended, state: 'declined' } },
+  'booking-confirmed.guest': { kind: 'booking-confirmed', side: 'guest', stay: {} },
+  'booking-confirmed.host': { kind: 'booking-confirmed', side: 'host', stay: {} },
+  'booking-altered.guest': { kind: 'booking-altered', side: 'guest', stay: {} },
+  'booking-altered.host': { kind: 'booking-altered', side: 'host', stay: {} },
+  'booking-cancelled.guest': { kind: 'booking-cancelled', side: 'guest', stay: cancelled },
+  'booking-cancelled.host': { kind: 'booking-cancelled', side: 'host', stay: cancelled },
+  'booking-cancelled.by-guest.host': {
+    kind: 'booking-cancelled',
+    side: 'host',
+    stay: { ...cancelled, ended_by: 'guest' },
+  },
+  'booking-cancelled.by-support.guest': {
+    kind: 'booking-cancelled',
+    side: 'guest',
+    stay: { ...cancelled, ended_by: 'support', refund: { refund: 0, kept: totals, nightsStayed: 0 } },
+  },
+  'arriving.guest': { kind: 'arriving', side: 'guest', stay: {} },
+  'arriving.host': { kind: 'arriving', side: 'host', stay: {} },
+  'review-open.guest': { kind: 'review-open', side: 'guest', stay: over },
+  'review-open.host': { kind: 'review-open', side: 'host', stay: over },
+  'payment-failed': { kind: 'payment-failed', side: 'guest', stay: held },
+};
+
+/** The stay of a sample letter as it may be told of, and by which of its sides. */
+export const stayLetters = Object.entries(told).map(([name, { kind, side, stay: columns }]) => ({
+  name,
+  kind,
+  side,
+  stay: { ...stay, ...columns },
+}));
+
+/** A letter about a stay, as of the samples' time. */
+export function writeStayLetter(kind: StayKind, of: StayFacts, side: Side, words: Words): Letter | undefined {
+  return stayLetter(kind, of, { side, words, now, page });
+}
+
+/** One sample of every letter that there is, for who reads by this locale. */
+export function sampleLetters(locale: string): { name: string; letter: Letter }[] {
+  const words = wordsFor(locale);
+  const feed = {
+    listing_id: stay.listing_id,
+    listing_title: stay.listing_title,
+    channel: 'airbnb',
+  };
+  return [
+    ...linkKinds.map((kind) => ({
+      name: kind,
+      letter: linkLetter(kind, {
+        words,
+        webUrl: WEB,
+        token: 'eml_01kav0h2e6f8w9x3m5n7p9q1r3.Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6',
+      }),
+    })),
+    ...stayLetters.map(({ name, kind, side, stay: of }) => {
+      const letter = writeStayLetter(kind, of, side, words);
+      if (letter === undefined) throw new Error(`${name} has moved on`);
+      return { name, letter };
+    }),
+    {
+      name: 'payout',
+      letter: payoutLetter(
+        { amount: 349_20, currency: 'USD', listing_title: stay.listing_title, guest_name: stay.guest_name },
+        words,
+        page,
+      ),
+    },
+    { name: 'feed-stale', letter: feedLetter(feed, words, page) },
+  ];
+}
+
+/** A letter laid out as it would be sent. */
+export function laidOut(locale: string, letter: Letter) {
+  const words = wordsFor(locale);
+  return layOut({
+    letter,
+    language: words.language,
+    brand: 'Stays',
+    plainLink: words.say('plain-link'),
+    footer: words.say('footer.account', { brand: 'Stays' }),
+    unsubscribe: { label: words.say('footer.stop'), href: 'https://api.stays.example/unsubscribe/a.b.c' },
+  });
+}
+
+function page(path: string): string {
+  return `${WEB}/${path}`;
+}
+
+function nothing() {
+  return { guestPays: 0, hostReceives: 0, platformKeeps: 0, taxes: 0 };
+}

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { ask, retry, SECOND, subscriber } from './scene.ts';
+
+let h: Harness;
+let receivers: Receivers;
+beforeAll(async () => {
+  receivers = await startReceivers();
+  h = await startHarness({ vars: { TEST_ORIGINS: receivers.url } });
+});
+afterAll(async () => {
+  await h.close();
+  await receivers.close();
+});
+
+const from = '2027-03-01T00:00:00Z';
+const bodiesOf = (messages: readonly { body: string }[]) => messages.map(({ body }) => JSON.parse(body));
+
+describe('an endpoint that fails', () => {
+  test('is tried again under the same id, signed anew, until it takes the message', async () => {
+    const her = await subscriber(h, receivers, { manner: { failsFirst: 3 } });
+    await her.happen();
+    await h.drainJobs();
+    await retry(h, 3);
+    const messages = her.messages();
+    expect(new Set(messages.map(({ headers }) => headers.get('webhook-id'))).size).toBe(1);
+    expect(new Set(messages.map(({ headers }) => headers.get('webhook-timestamp'))).size).toBe(4);
+    expect(await her.deliveries()).toMatchObject([{ state: 'delivered', attempts: 4 }]);
+  });
+
+  test('with 410 is disabled at once, and its owner is told at their other endpoint', async () => {
+    const her = await subscriber(h, receivers, { manner: { status: 410 } });
+    const url = receivers.receive(`${her.path}-other`);
+    await ask(h, her.host, 'POST', '', { body: { url, types: ['webhook.disabled'] } });
+    await her.happen();
+    await h.drainJobs();
+    expect((await her.ask('GET')).body).toMatchObject({ state: 'disabled', disabledReason: 'gone' });
+    expect(bodiesOf(receivers.at(`${her.path}-other`))).toMatchObject([
+      { type: 'webhook.disabled', subject: her.id, data: { reason: 'gone' } },
+    ]);
+    await her.happen();
+    await h.drainJobs();
+    expect(her.messages()).toHaveLength(1);
+    expect(await her.ask('POST', '/test')).toMatchObject({ status: 409, body: { code: 'invalid-transition' } });
+  });
+
+  test('for three days on end is disabled, told of once, and sent all that it missed once it is enabled and asks', async () => {
+    const her = await subscriber(h, receivers, { manner: { status: 500 } });
+    await her.happen();
+    await h.drainJobs();
+    await retry(h, 8);
+    await her.happen();
+    await h.drainJobs();
+    expect((await her.ask('GET')).body).toMatchObject({ state: 'enabled', failingSince: expect.any(String) });
+    await retry(h, 10);
+    expect((await her.ask('GET')).body).toMatchObject({ state: 'disabled', disabledReason: 'failing' });
+    expect(await h.sql(`select from events where type = 'webhook.disabled' and subject = $1`, [her.id])).toHaveLength(
+      1,
+    );
+    await her.happen();
+    await h.drainJobs();
+
+    receivers.receive(her.path);
+    h.clock.advance(SECOND);
+    const failed = her.messages().length;
+    await her.ask('PATCH', '', { body: { state: 'enabled' } });
+    await her.ask('POST', '/redeliver', { body: { from } });
+    await h.drainJobs();
+    const types = bodiesOf(her.messages().slice(failed)).map(({ type }) => type);
+    expect(types.toSorted()).toEqual([...Array(3).fill('calendar.changed'), 'webhook.disabled']);
+    await her.ask('POST', '/redeliver', { body: { from } });
+    await h.drainJobs();
+    expect(her.messages().slice(failed)).toHaveLength(4);
+  });
+});
+
+describe('whatever goes wrong on our side', () => {
+  test('a queue that refuses everything holds nothing up for long', async () => {
+    const her = await subscriber(h, receivers);
+    h.faults.queue.use(() => 'http-500');
+    await her.happen();
+    await h.drainJobs();
+    h.faults.queue.reset();
+    expect(her.messages()).toHaveLength(1);
+  });
+
+  test('an attempt whose end nobody told is made again, and so is one whose job was lost', async () => {
+    const her = await subscriber(h, receivers);
+    await her.happen();
+    await h.drainJobs();
+    // As a Worker leaves it that is killed while it sends, when a twin of its job has found nothing to do.
+    await h.sql(
+      `update webhook_deliveries set state = 'pending', next_attempt_at = $2::timestamptz + interval '2 minutes'
+       where endpoint_id = $1`,
+      [her.id, new Date(h.clock.now())],
+    );
+    await h.drainJobs();
+    expect(her.messages()).toHaveLength(1);
+    h.clock.advance(4 * 60 * SECOND);
+    await h.drainJobs();
+    expect(await her.deliveries()).toMatchObject([{ state: 'delivered', attempts: 2 }]);
+  });
+
+  test('jobs that come twice and in any order send each event once', async () => {
+    const her = await subscriber(h, receivers);
+    h.qstash.disturb({ duplicates: true, shuffle: () => 0.5 });
+    for (let times = 0; times < 5; times += 1) await her.happen();
+    await h.drainJobs();
+    h.qstash.disturb({});
+    expect(her.messages()).toHaveLength(5);
+    expect(new Set(her.messages().map(({ headers }) => headers.get('webhook-id'))).size).toBe(5);
+  });
+});

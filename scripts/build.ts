@@ -17,7 +17,8 @@ export async function buildWorker(options: { entry: string; outdir: string; mini
     entryPoints: { worker: options.entry },
     outdir: options.outdir,
     minify: options.minify,
-    keepNames: true,
+    // What is minified for size keeps no names either: nothing asks for them.
+    keepNames: !options.minify,
     bundle: true,
     format: 'esm',
     target: 'es2024',

@@ -38,10 +38,10 @@ for (const [index, host] of hosts.entries()) {
   await ask(h, host, 'POST', '', { body: { url: receivers.receive(`/${index}`, { failsAtRandom: failure, random }) } });
 }
 
-const queueing = { isOver: false };
+const queueing = new AbortController();
 const queue = Promise.all(
   Array.from({ length: AT_ONCE }, async () => {
-    while (!queueing.isOver) {
+    while (!queueing.signal.aborted) {
       if ((await h.qstash.deliverDue()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }),
@@ -77,7 +77,7 @@ for (;;) {
   leap += Math.max(0, open.at.getTime() - h.clock.now());
   await new Promise((resolve) => setTimeout(resolve, 500));
 }
-queueing.isOver = true;
+queueing.abort();
 clearInterval(cron);
 await queue;
 

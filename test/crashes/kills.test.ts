@@ -25,7 +25,7 @@ describe('whichever request the Worker is killed at, before it is acted on or be
         if (before && after) killed.add(moment.step);
       }
     },
-    120_000,
+    300_000,
   );
 
   // What work after answers does together with a sweep varies: such a step may not come again.

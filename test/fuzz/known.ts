@@ -4,6 +4,8 @@ import type { Person } from '../harness/people.ts';
 /** What requests can be made of: the people, and every id and text that the service has said so far. */
 export interface Known {
   people: Person[];
+  /** One of them, who is an operator. */
+  staff: Person;
   /** Ids by their prefix, and by prefix and who was told: `bkg`, `bkg per_…`. */
   ids: Map<string, string[]>;
   /** Texts by the field that takes them, and by that field and who was told: `quote`, `quote per_…`. */

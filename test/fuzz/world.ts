@@ -28,7 +28,7 @@ export async function createWorld(h: Harness, feeds: Feeds): Promise<World> {
   const guests = [await createPerson(h), await createPerson(h)] as const;
   const staff = await createPerson(h, { roles: ['admin', 'support'] });
   const people = [...hosts, ...guests, await createPerson(h, { verified: false }), staff];
-  const known: Known = { people, ids: new Map(), texts: new Map() };
+  const known: Known = { people, staff, ids: new Map(), texts: new Map() };
   const secrets = people.map(({ id, email }) => ({ text: email, may: async (by: string | undefined) => by === id }));
   const world = { known, hosts, operator: staff, secrets, unpaid: [] };
   for (const { id, sessionId, email } of people) learn(known, { id, sessionId, email }, id);

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts';
 import type { Stay } from '../kernel/dates.ts';
 import { maxDate, minDate } from '../kernel/dates.ts';
-import { capturePayment, postMoved, promiseRefunds } from '../payments/index.ts';
+import { capturePayment, hostShareChanged, postMoved, promiseRefunds } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -10,7 +10,7 @@ import { eventOf, eventOfAlteration } from './booking.ts';
 import { timerWrites } from './move.ts';
 import { type AlterationRow, moveClaim, updateAlteration } from './queries/alterations.ts';
 import { type BookingRow, updateBooking } from './queries/bookings.ts';
-import { freeExpired, guardNotClosed, lockListing, nightsOfQuote } from './queries/nights.ts';
+import { freeExpired, guardNotClosed, lockListing, nightsFor } from './queries/nights.ts';
 
 /** The proposal as it is once accepted. */
 export function accepted(alteration: AlterationRow, now: Date): AlterationRow {
@@ -26,11 +26,10 @@ export function acceptWrites(ctx: Ctx, booking: BookingRow, alteration: Alterati
   const { from, kept } = settlementOf(booking, price.totals);
   const changed = { ...booking, check_in, check_out };
   const stay = { checkIn: check_in, checkOut: check_out };
-  const none = { before: 0, after: 0 };
   return [
     lockListing(booking.listing_id),
-    freeExpired(nightsOfQuote(booking.listing_id, stay, none), ctx.now),
-    ...nightsAdded(booking, stay).map((added) => guardNotClosed(nightsOfQuote(booking.listing_id, added, none))),
+    freeExpired(nightsFor(booking, stay), ctx.now),
+    ...nightsAdded(booking, stay).map((added) => guardNotClosed(nightsFor(booking, added))),
     updateBooking(booking, {
       ...{ check_in, check_out, adults, children, infants, pets, price, cancellation_policy },
       kept,
@@ -41,6 +40,8 @@ export function acceptWrites(ctx: Ctx, booking: BookingRow, alteration: Alterati
     emit(ctx, eventOfAlteration('alteration.accepted', booking, alteration.id)),
     emit(ctx, eventOf('booking.altered', changed, { alterationId: alteration.id })),
     ...timerWrites(ctx, 'confirmed', changed),
+    // Other nights are due to the host at another time, also where the sum stays the same.
+    enqueue(ctx, hostShareChanged, { subject: booking.id }),
     ...(alteration.payment_id === null ? [] : [enqueue(ctx, capturePayment, { paymentId: alteration.payment_id })]),
   ];
 }

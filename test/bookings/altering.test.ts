@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../src/kernel/ids.ts';
 import type { CallOptions } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
-import { booked, bookWith, cast, move, pay, quotedToken, see, settle } from './scene.ts';
+import { booked, bookWith, cast, hold, move, pay, quotedToken, see, settle } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -199,5 +200,49 @@ describe('a race', () => {
       if (taken.status === 201) expect((await answer(guest, body.id, 'withdraw')).status).toBe(200);
       await h.drainJobs();
     }
+  });
+});
+
+describe('the nights that a booking keeps free to prepare', () => {
+  const later = { checkIn: '2027-06-04', checkOut: '2027-06-06', party: { adults: 2 } };
+  const nextDoor = { checkIn: '2027-06-06', checkOut: '2027-06-08' };
+
+  async function prepared() {
+    const scene = await cast(h, { preparation_after: 1 });
+    return { ...scene, booking: await booked(h, scene.guest, scene.listingId) };
+  }
+
+  test('move along, over a hold whose time is up though nothing has freed it', async () => {
+    const { guest, host, booking, listingId } = await prepared();
+    const rival = await hold(h, await createPerson(h), listingId, nextDoor);
+    h.clock.advance(16 * 60_000);
+    const { body } = await propose(guest, booking.id, later);
+    expect(body).toMatchObject({ state: 'proposed', difference: 0 });
+    expect((await answer(host, body.id, 'accept')).body.state).toBe('accepted');
+    const claims = await h.sql('select nights::text, stay::text from claims where booking_id = any ($1) and active', [
+      [booking.id, rival.id],
+    ]);
+    expect(claims).toEqual([{ nights: '[2027-06-04,2027-06-07)', stay: '[2027-06-04,2027-06-06)' }]);
+  });
+
+  test('are refused where another has them meanwhile', async () => {
+    const { guest, host, booking, listingId } = await prepared();
+    const { body } = await propose(guest, booking.id, later);
+    await hold(h, await createPerson(h), listingId, nextDoor);
+    expect((await answer(host, body.id, 'accept')).body.code).toBe('nights-unavailable');
+  });
+
+  test('are refused where another channel has sold them meanwhile', async () => {
+    const { guest, host, booking, listingId } = await prepared();
+    const { body } = await propose(guest, booking.id, later);
+    await h.sql(
+      `with feed as (
+         insert into calendar_feeds (id, listing_id, channel, url, created_at, next_poll_at, last_success_at)
+         values ($1, $2, 'airbnb', $1, $3, $3, $3) returning id)
+       insert into closures (id, listing_id, nights, source, created_at, feed_id, feed_uid, feed_kind)
+       select $4, $2, '[2027-06-06,2027-06-08)', 'feed', $3, id, '', 'booking' from feed`,
+      [newId('feed'), listingId, new Date(h.clock.now()), newId('closure')],
+    );
+    expect((await answer(host, body.id, 'accept')).body.code).toBe('nights-unavailable');
   });
 });

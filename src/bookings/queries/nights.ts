@@ -103,6 +103,17 @@ export function nightsOfQuote(
   return { listingId, stay: daterange(checkIn, checkOut), kept };
 }
 
+/** Other nights for a booking, with those that its claim keeps free before and after it. */
+export function nightsFor(
+  { id, listing_id }: Pick<BookingRow, 'id' | 'listing_id'>,
+  { checkIn, checkOut }: Stay,
+): Nights {
+  const kept = sql<RangeParameter>`(
+    select daterange(${checkIn}::date - preparation_before, ${checkOut}::date + preparation_after)
+    from claims where booking_id = ${id})`;
+  return { listingId: listing_id, stay: daterange(checkIn, checkOut), kept };
+}
+
 /** The nights of a booking, whether or not it still has them. */
 export function nightsOfBooking(booking: Pick<BookingRow, 'id' | 'listing_id' | 'check_in' | 'check_out'>): Nights {
   return {

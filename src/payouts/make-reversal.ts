@@ -6,7 +6,7 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { doneOnce, stripeFailureOf } from '../platform/stripe/index.ts';
 import { postCarried } from './post-carried.ts';
-import { openNextReversalAttempt, type ReversalRow, selectReversal, updateReversal } from './queries/transfers.ts';
+import { openNextAttempt, type ReversalRow, selectReversal, updateReversal } from './queries/transfers.ts';
 import { tellUnresolved } from './tell-unresolved.ts';
 
 /**
@@ -37,7 +37,7 @@ function reversalOf(ctx: Ctx, reversal: OfTransfer): Promise<Stripe.TransferReve
     make: (idempotencyKey) =>
       ctx.stripe.transfers.createReversal(transferId, { amount, metadata: { reversalId: id } }, { idempotencyKey }),
     find: () => findReversal(ctx, reversal),
-    next: openNextReversalAttempt(reversal, ctx.now),
+    next: openNextAttempt(reversal, 'payout_reversals', ctx.now),
   });
 }
 

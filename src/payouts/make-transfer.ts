@@ -8,7 +8,7 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { createdSince, doneOnce, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
 import { settleHost, syncAccount } from './jobs.ts';
 import { holdFunds } from './queries/settlement.ts';
-import { openNextTransferAttempt, type PayoutRow, selectTransfer, updatePayout } from './queries/transfers.ts';
+import { openNextAttempt, type PayoutRow, selectTransfer, updatePayout } from './queries/transfers.ts';
 import { tellUnresolved } from './tell-unresolved.ts';
 import { payoutTerms } from './terms.ts';
 
@@ -44,7 +44,7 @@ async function transferOf(ctx: Ctx, payout: PayoutRow & { intents: string[] }): 
       );
     },
     find: () => findTransfer(ctx, payout),
-    next: openNextTransferAttempt(payout, ctx.now),
+    next: openNextAttempt(payout, 'payouts', ctx.now),
   });
 }
 

@@ -35,15 +35,20 @@ export function updatePayout(
   );
 }
 
-export function openNextTransferAttempt({ id, attempt }: Pick<PayoutRow, 'id' | 'attempt'>, now: Date): Write {
+/** Leaves an attempt whose key is spent. Once, whoever else finds it spent. */
+export function openNextAttempt(
+  { id, attempt }: Pick<PayoutRow | ReversalRow, 'id' | 'attempt'>,
+  of: 'payouts' | 'payout_reversals',
+  now: Date,
+): Write {
   return guarded(
     q
-      .updateTable('payouts')
+      .updateTable(of)
       .set({ attempt: attempt + 1, attempted_at: now })
-      .where('id', '=', id)
+      .where(sql<boolean>`id = ${id}`)
       .where('attempt', '=', attempt)
       .where('state', '=', 'pending')
-      .returning('id'),
+      .returning('attempt'),
     'stale',
   );
 }
@@ -84,19 +89,6 @@ export function updateReversal(
       .updateTable('payout_reversals')
       .set({ ...change, unresolved_at: null, updated_at: now })
       .where('id', '=', reversalId)
-      .where('state', '=', 'pending')
-      .returning('id'),
-    'stale',
-  );
-}
-
-export function openNextReversalAttempt({ id, attempt }: Pick<ReversalRow, 'id' | 'attempt'>, now: Date): Write {
-  return guarded(
-    q
-      .updateTable('payout_reversals')
-      .set({ attempt: attempt + 1, attempted_at: now })
-      .where('id', '=', id)
-      .where('attempt', '=', attempt)
       .where('state', '=', 'pending')
       .returning('id'),
     'stale',

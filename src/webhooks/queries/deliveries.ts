@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import type { EventRow } from '../../events/index.ts';
 import type { EventType } from '../../kernel/events.ts';
 import { type EventId, uuidOf, type WebhookEndpointId } from '../../kernel/ids.ts';
 import { guarded, json, type Query, q, statement, type Write } from '../../platform/db/index.ts';
@@ -20,16 +21,10 @@ export type Attempt = Pick<
 >;
 
 /** A delivery that is to be attempted now, with all that sending it needs. */
-export type ClaimedDelivery = {
+export type ClaimedDelivery = EventRow & {
   event_id: number;
   /** The attempts, this one included. */
   attempts: number;
-  key: string;
-  seq: number | null;
-  type: EventType;
-  occurred_at: Date;
-  subject: string;
-  data: unknown;
   url: string;
   secret_number: number;
   previous_until: Date | null;

@@ -12,7 +12,12 @@ interface Execution {
   props: unknown;
 }
 
-// The product's worker, except that the instant it decides at is asked of the test's clock.
+/** A cron waits no longer than this for work that its isolate may have lost. */
+const WAIT_FOR_WORK_MS = 5_000;
+
+// The product's worker, except that the instant it decides at is asked of the test's clock, and that a cron comes after
+// the work which answers have left behind: what that work leaves undone is then there for the cron to find.
+let working = 0;
 let service: ReturnType<typeof start> | undefined;
 
 function start(environment: Environment) {
@@ -25,13 +30,30 @@ function start(environment: Environment) {
   return { runtime, app: createApp(runtime) };
 }
 
+function counted(execution: Execution): Execution {
+  return {
+    waitUntil(work) {
+      working += 1;
+      execution.waitUntil(work.finally(() => (working -= 1)));
+    },
+    passThroughOnException: () => execution.passThroughOnException(),
+    props: execution.props,
+  };
+}
+
+async function workIsOver(): Promise<void> {
+  const started = Date.now();
+  while (working > 0 && Date.now() - started < WAIT_FOR_WORK_MS) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
 export default {
   fetch(request: Request, environment: Environment, execution: Execution) {
     service ??= start(environment);
-    return service.app.fetch(request, environment, execution);
+    return service.app.fetch(request, environment, counted(execution));
   },
   async scheduled({ cron }: { cron: string }, environment: Environment, execution: Execution) {
     service ??= start(environment);
+    await workIsOver();
     await onCron(service.runtime, cron, (work) => execution.waitUntil(work));
   },
 };

@@ -15,7 +15,7 @@ const harmless: Record<string, readonly string[]> = {
     'document_counters_pkey',
     'feed_conflicts_pkey',
     'ledger_balances_pkey',
-    'listing_search_pkey',
+    'search_rows_pkey',
     'listings_source_key',
     'night_prices_pkey',
     'payout_funds_pkey',

@@ -60,22 +60,20 @@ create table search_rows (
   -- Sums per stay, per night, per guest, and per guest and night; null where all are zero.
   fees bigint[],
   pet_fees bigint[],
-  -- All nights of claims that end by themselves, and all that have rules of their own, lie within these.
+  -- Within these lie all nights of claims that end by themselves; all that are closed, but not for guests of another
+  -- channel, so that nothing has to be kept free beside them; and all that have rules of their own.
   held daterange,
+  closed daterange,
   ruled daterange,
   -- The nights from `nights_from` on that have prices of their own; and, from 0 on, the sums of what these differ by.
   priced date[],
   priced_sums bigint[]
 ) with (fillfactor = 80);
-create index search_rows_rank on search_rows using gist (rank_tier, point(longitude, latitude));
-create index search_rows_price on search_rows using gist (price_tier, point(longitude, latitude));
-create index search_rows_point on search_rows using gist (point(longitude, latitude));
-create index search_rows_nights_from on search_rows (nights_from);
 
--- Scores at equal shares of all listings, ascending: what share ranks lower. It changes rarely, so that few rows do.
-create table search_rank_cuts (cuts double precision[] not null);
+-- Ascending scores, and the share of all listings that have a lower one. They change rarely, so that few rows do.
+create table search_rank_cuts (shares double precision[] not null, scores double precision[] not null);
 create unique index search_rank_cuts_one on search_rank_cuts ((true));
-insert into search_rank_cuts values ('{0,1}');
+insert into search_rank_cuts values ('{0,1}', '{0,1}');
 
 -- What a minor unit of a currency is worth in US cents: by the newest rate; and the one by which its rows have their
 -- tiers, which never changes.
@@ -85,20 +83,22 @@ create table search_currencies (
   tier_worth double precision not null
 );
 
-create function rank_in(cuts double precision[], score double precision) returns double precision
-language sql immutable parallel safe return
-  case width_bucket(score, cuts)
-    when 0 then 0
-    when array_length(cuts, 1) then 1
-    else (width_bucket(score, cuts) - 1
-      + (score - cuts[width_bucket(score, cuts)])
-        / (cuts[width_bucket(score, cuts) + 1] - cuts[width_bucket(score, cuts)])) / (array_length(cuts, 1) - 1)
-  end;
+create function rank_in(cuts search_rank_cuts, score double precision) returns double precision
+language plpgsql immutable parallel safe as $$
+declare
+  shares double precision[] := cuts.shares;
+  scores double precision[] := cuts.scores;
+  place integer := width_bucket(score, scores);
+begin
+  if place = 0 then return 0; end if;
+  if place = cardinality(scores) then return 1; end if;
+  return shares[place] + (shares[place + 1] - shares[place])
+    * (score - scores[place]) / (scores[place + 1] - scores[place]);
+end $$;
 
--- The best in 4,096, 512, 64, 8, and all others: few to look at where there are many, and few tiers where there are few.
+-- The best in 512, in 64, in 8, and all others: few to look at where there are many, and few tiers where there are few.
 create function rank_tier(rank double precision) returns smallint language sql immutable parallel safe return
   case
-    when rank >= 1 - 1 / 4096.0::float8 then 4
     when rank >= 1 - 1 / 512.0::float8 then 3
     when rank >= 1 - 1 / 64.0::float8 then 2
     when rank >= 1 - 1 / 8.0::float8 then 1
@@ -150,9 +150,8 @@ create function night_bits(nights_from date, nights daterange) returns bit langu
     # (~ 0::bit(1024) >> least(1024, greatest(0, upper(nights) - nights_from)));
 
 -- The nights that nobody can stay in, and those that are held for now.
-create function taken_nights(listing text, nights_from date) returns table (taken bit, held daterange)
-language sql stable as $$
-  select claimed.taken | closed.taken, claimed.held
+create function taken_nights(listing text, nights_from date) returns table (taken bit, held daterange, closed daterange) language sql stable as $$
+  select claimed.taken | closures.taken, claimed.held, closures.closed
   from (
     select
       coalesce(bit_or(night_bits(nights_from, nights)) filter (where expires_at is null), 0::bit(1024)) as taken,
@@ -160,9 +159,11 @@ language sql stable as $$
     from claims where listing_id = listing and active and upper(nights) > nights_from
   ) claimed
   cross join (
-    select coalesce(bit_or(night_bits(nights_from, nights)), 0::bit(1024)) as taken
+    select
+      coalesce(bit_or(night_bits(nights_from, nights)), 0::bit(1024)) as taken,
+      range_merge(range_agg(nights) filter (where feed_kind is distinct from 'booking')) as closed
     from closures where listing_id = listing and nights && daterange(nights_from, nights_from + 1024)
-  ) closed;
+  ) closures;
 $$;
 
 -- Friday and Saturday, as `weekendDays` in src/kernel/price.ts says.
@@ -205,20 +206,23 @@ select
   l.same_day_until, l.jurisdiction,
   nullif(fee_sums(l.fees, false, u.unit), '{0,0,0,0}') as fees,
   nullif(fee_sums(l.fees, true, u.unit), '{0,0,0,0}') as pet_fees,
-  t.held, r.ruled, n.priced, n.priced_sums
+  t.held, t.closed, r.ruled, n.priced, n.priced_sums
 from listings l
 cross join search_rank_cuts cut
 left join search_rows s on s.listing_id = l.id
 left join search_currencies c on c.currency = l.currency
 cross join lateral (select coalesce(s.nights_from, current_date - 2) as nights_from) w
 cross join lateral (
-  select rank_in(cut.cuts, listing_rank(l.rating_tenths, l.review_count, l.instant_booking)) as rank
+  select rank_in(cut, listing_rank(l.rating_tenths, l.review_count, l.instant_booking)) as rank offset 0
 ) rank
 cross join lateral (
-  select chargeable_unit(l.currency) as unit
+  select chargeable_unit(l.currency) as unit offset 0
 ) u
 cross join lateral (
-  select to_chargeable(l.base_nightly, u.unit) as base, to_chargeable(coalesce(l.weekend_nightly, l.base_nightly), u.unit) as weekend
+  select
+    to_chargeable(l.base_nightly, u.unit) as base,
+    to_chargeable(coalesce(l.weekend_nightly, l.base_nightly), u.unit) as weekend
+  offset 0
 ) own
 cross join lateral priced_nights(l.id, w.nights_from, u.unit, own.base, own.weekend) n
 cross join lateral (
@@ -232,11 +236,12 @@ cross join lateral (
     greatest(0, least(own.base, own.weekend, n.cheapest) * (10000 - greatest(
       l.weekly_discount_bps, l.monthly_discount_bps, l.early_bird_bps, l.last_minute_bps, o.best,
       case when l.new_listing_discount then 2000 end)) / 10000 - u.unit) as least_nightly
+  offset 0
 ) p
 cross join lateral (
   select
     min(min_nights) as least, max(max_nights) as most,
-    daterange(min(night) filter (where night >= w.nights_from), max(night) filter (where night >= w.nights_from), '[]')
+    case when max(night) >= w.nights_from then daterange(greatest(min(night), w.nights_from), max(night), '[]') end
       as ruled
   from night_rules where listing_id = l.id
 ) r
@@ -263,7 +268,7 @@ begin
       max_nights_through, arrival_weekdays, advance_notice_hours, horizon_days, preparation_before, preparation_after,
       early_bird_days, last_minute_days, closed_to_arrival, closed_to_departure, in_season, new_listing_discount,
       has_promotions, taken, currency, time_zone, room_type, property_type, fee_model, check_in_from, same_day_until,
-      jurisdiction, fees, pet_fees, held, ruled, priced, priced_sums)
+      jurisdiction, fees, pet_fees, held, closed, ruled, priced, priced_sums)
     = (excluded.latitude, excluded.longitude, excluded.rank, excluded.amenities, excluded.base_nightly,
       excluded.weekend_nightly, excluded.cleaning_fee, excluded.extra_guest_fee, excluded.least_nightly,
       excluded.weekly_discount_bps, excluded.monthly_discount_bps, excluded.early_bird_bps, excluded.last_minute_bps,
@@ -274,19 +279,19 @@ begin
       excluded.early_bird_days, excluded.last_minute_days, excluded.closed_to_arrival, excluded.closed_to_departure,
       excluded.in_season, excluded.new_listing_discount, excluded.has_promotions, excluded.taken, excluded.currency,
       excluded.time_zone, excluded.room_type, excluded.property_type, excluded.fee_model, excluded.check_in_from,
-      excluded.same_day_until, excluded.jurisdiction, excluded.fees, excluded.pet_fees, excluded.held, excluded.ruled,
-      excluded.priced, excluded.priced_sums)
+      excluded.same_day_until, excluded.jurisdiction, excluded.fees, excluded.pet_fees, excluded.held, excluded.closed,
+      excluded.ruled, excluded.priced, excluded.priced_sums)
     where s is distinct from excluded;
 end $$;
 
 -- Bookings and closures change of the row only the nights.
 create function project_nights() returns trigger language plpgsql as $$
 begin
-  update search_rows s set taken = n.taken, held = n.held
+  update search_rows s set taken = n.taken, held = n.held, closed = n.closed
   from (select distinct listing_id from changed) c
   join search_rows o on o.listing_id = c.listing_id
   cross join lateral taken_nights(o.listing_id, o.nights_from) n
-  where s.listing_id = o.listing_id and (s.taken, s.held) is distinct from (n.taken, n.held);
+  where s.listing_id = o.listing_id and (s.taken, s.held, s.closed) is distinct from (n.taken, n.held, n.closed);
   return null;
 end $$;
 
@@ -316,6 +321,24 @@ begin
   return cardinality(ids);
 end $$;
 
+-- Takes the measure of all published listings' scores anew. Rows follow as they are projected.
+create function measure_search_ranks() returns void language sql as $$
+  update search_rank_cuts set shares = measured.shares, scores = measured.scores
+  from (
+    select share.shares, percentile_cont(share.shares) within group (
+      order by listing_rank(rating_tenths, review_count, instant_booking)) as scores
+    from listings
+    cross join (
+      select array_agg(share order by share) as shares from (
+        select n / 64.0::float8 as share from generate_series(0, 64) n
+        union select 1 - 2 ^ -n from generate_series(7, 14) n
+      ) shares
+    ) share
+    where state = 'published'
+    group by share.shares
+  ) measured;
+$$;
+
 -- Rows that are not what their sources say, of these listings; none, unless something is broken.
 create function mistaken_search_rows(ids text[]) returns table (listing_id text) language sql stable as $$
   select coalesce(s.listing_id, v.listing_id)
@@ -324,4 +347,9 @@ create function mistaken_search_rows(ids text[]) returns table (listing_id text)
   where to_jsonb(s) is distinct from to_jsonb(v);
 $$;
 
+select measure_search_ranks();
 select project_listings(array(select id from listings where state = 'published'));
+create index search_rows_rank on search_rows using gist (rank_tier, point(longitude, latitude));
+create index search_rows_price on search_rows using gist (price_tier, point(longitude, latitude));
+create index search_rows_point on search_rows using gist (point(longitude, latitude));
+create index search_rows_nights_from on search_rows (nights_from);

@@ -37,18 +37,16 @@ create function fits(s search_rows, c search_criteria) returns boolean language 
   ));
 
 -- Whether the row alone says if the stay can be had: it lies in the window, none of its dates has a rule of its own, no
--- hold is near, and nothing that is taken is near enough for a preparation to matter.
+-- hold is near, and nothing is closed in the nights that have to be kept free before and after it.
 create function is_plain(s search_rows, c search_criteria) returns boolean language sql stable return
   c.check_in - s.preparation_before >= s.nights_from and c.check_out + s.preparation_after <= s.nights_from + 1024
   and (s.ruled is null or not s.ruled && daterange(c.check_in, c.check_out, '[]'))
   and (s.held is null
     or not s.held && daterange(c.check_in - s.preparation_before, c.check_out + s.preparation_after))
-  and (s.preparation_before + s.preparation_after = 0
-    or position(1::bit(1) in substring(
-      s.taken from c.check_in - s.preparation_before - s.nights_from + 1
-      for c.nights + s.preparation_before + s.preparation_after)) = 0);
+  and (s.closed is null or s.preparation_before + s.preparation_after = 0
+    or not s.closed && daterange(c.check_in - s.preparation_before, c.check_out + s.preparation_after));
 
--- Whether the listing's own rules allow the stay, its nights apart, when its clocks show this.
+-- Whether the listing's own rules allow the stay, whose nights are free, when its clocks show this.
 create function rules_allow(s search_rows, c search_criteria, clock timestamp) returns boolean
 language sql stable return
   c.check_in >= clock::date
@@ -60,11 +58,17 @@ language sql stable return
   and (c.check_in > clock::date or to_char(clock, 'HH24:MI') < s.same_day_until collate "C")
   and (s.advance_notice_hours = 0
     or date_trunc('minute', (c.now + s.advance_notice_hours * interval '1 hour') at time zone s.time_zone)
-      <= c.check_in + s.check_in_from::time);
+      <= c.check_in + s.check_in_from::time)
+  and (s.preparation_before + s.preparation_after = 0
+    or position(1::bit(1) in substring(
+      s.taken from c.check_in - s.preparation_before - s.nights_from + 1
+      for c.nights + s.preparation_before + s.preparation_after)) = 0);
 
 -- As `nights_allow` for a former row.
-create function nights_allow(l search_rows, c search_criteria, today date) returns boolean language sql stable as $$
-  select
+create function nights_allow(l search_rows, c search_criteria, today date) returns boolean
+language plpgsql stable as $$
+begin
+  return
     coalesce(bool_and(c.nights >= r.min_nights_through), true)
     and coalesce(bool_and(c.nights <= r.max_nights_through), true)
     and (c.nights >= l.min_nights_through or count(r.min_nights_through) = c.nights)
@@ -76,7 +80,7 @@ create function nights_allow(l search_rows, c search_criteria, today date) retur
       = greatest(0, c.check_out - greatest(c.check_in, today + l.horizon_days))
   from night_rules r
   where r.listing_id = l.listing_id and r.night >= c.check_in and r.night < c.check_out;
-$$;
+end $$;
 
 -- Whether the stay can be had, but for its price and its party, by all that is written of its nights: `decideStay` in
 -- src/calendar/decide-stay.ts.
@@ -111,16 +115,18 @@ begin
 end $$;
 
 -- What prices of their own make the stay's nights dearer, or cheaper.
-create function own_prices(s search_rows, c search_criteria) returns bigint language sql stable as $$
-  select coalesce(sum(to_chargeable(coalesce(p.amount, p.season), s.unit)
+create function own_prices(s search_rows, c search_criteria) returns bigint language plpgsql stable as $$
+begin
+  return coalesce(sum(to_chargeable(coalesce(p.amount, p.season), s.unit)
     - case when is_weekend(p.night) then s.weekend_nightly else s.base_nightly end), 0)::bigint
   from night_prices p
   where p.listing_id = s.listing_id and p.night >= c.check_in and p.night < c.check_out;
-$$;
+end $$;
 
 -- The one discount that `discountOf` in src/pricing/discount.ts finds for who knows no code, in basis points.
-create function discount_bps(s search_rows, c search_criteria) returns integer language sql stable as $$
-  select coalesce(
+create function discount_bps(s search_rows, c search_criteria) returns integer language plpgsql stable as $$
+begin
+  return coalesce(
     case when s.new_listing_discount and (
       select count(*) < c.new_listing_bookings from (
         select from bookings b where b.listing_id = s.listing_id and b.confirmed_at is not null
@@ -140,13 +146,14 @@ create function discount_bps(s search_rows, c search_criteria) returns integer l
       then s.last_minute_bps end,
     0
   );
-$$;
+end $$;
 
 -- What the taxes of the listing's jurisdiction add to this price: `taxLines` in src/pricing/taxes.ts.
 create function added_taxes(
   jurisdiction text, currency text, unit smallint, c search_criteria, subtotal bigint
-) returns bigint language sql stable as $$
-  select coalesce(sum(case t.kind
+) returns bigint language plpgsql stable as $$
+begin
+  return coalesce(sum(case t.kind
       when 'percent' then share_of(subtotal, t.rate * taxed, 10000::bigint * c.nights, added_taxes.unit)
       when 'night' then to_chargeable(t.rate, added_taxes.unit) * taxed
       else to_chargeable(t.rate, added_taxes.unit) * taxed * case when t.exempt_children then c.adults else c.guests end
@@ -160,7 +167,7 @@ create function added_taxes(
   where t.jurisdiction = added_taxes.jurisdiction and not t.included
     and coalesce(t.currency, added_taxes.currency) = added_taxes.currency
     and (t.exempt_from_nights is null or c.nights < t.exempt_from_nights);
-$$;
+end $$;
 
 -- What the guest pays for the stay: the formula of `priceStay` in src/pricing/price-stay.ts, to the cent. One row, or
 -- none without dates; a set, because such a function becomes part of the query that calls it.

@@ -12,7 +12,7 @@ declare
   missing integer := c.page_size;
   added integer;
 begin
-  foreach tier in array array[4, 3, 2, 1, 0] loop
+  foreach tier in array array[3, 2, 1, 0] loop
     continue when c.after_key is not null and tier > rank_tier(-c.after_key);
     return query
     select s.listing_id, keyed.sort_key, priced.price, keyed.distance
@@ -83,12 +83,14 @@ begin
 end $$;
 
 -- Cheapest first: tier after tier of what a night costs at the least, as long as one of the next can be cheaper than the
--- last on the page.
+-- last on the page; more of them at once as long as nothing is found.
 create function hits_by_price(c search_criteria) returns setof search_hit
 language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
-  tier smallint;
+  first_tier smallint := 0;
+  next_tier smallint;
+  tiers smallint := 1;
   nights integer := coalesce(c.nights, 1);
   -- What an amount of the currency is worth where the tiers were made.
   tier_worth double precision := (select tier_worth from search_currencies where currency = c.currency);
@@ -96,8 +98,9 @@ declare
   worst_key double precision := 'infinity';
   best search_hit[] := '{}';
 begin
-  foreach tier in array array(select generate_series(0, 40)::smallint) loop
-    least_key := price_tier_floor(tier) / tier_worth * nights;
+  while first_tier <= 40 loop
+    least_key := price_tier_floor(first_tier) / tier_worth * nights;
+    next_tier := first_tier + tiers;
     exit when least_key > c.price_max * nights or least_key > worst_key;
     best := array(
       select row(hit.*)::search_hit from (
@@ -108,7 +111,8 @@ begin
           from (
             select s.ctid as place, s.listing_id, price, price::double precision as sort_key, distance
             from unnest(c.areas) area
-            join search_rows s on s.price_tier = tier and point(s.longitude, s.latitude) <@ area
+            join search_rows s
+              on s.price_tier >= first_tier and s.price_tier < next_tier and point(s.longitude, s.latitude) <@ area
             cross join lateral (select metres_between(c.latitude, c.longitude, s.latitude, s.longitude) as distance) away
             cross join lateral (
               select coalesce((select stay_total from stay_total(s, c)), s.base_nightly) as price offset 0
@@ -131,6 +135,8 @@ begin
       limit c.page_size
     );
     if cardinality(best) = c.page_size then worst_key := best[c.page_size].sort_key; end if;
+    tiers := case when cardinality(best) = 0 then 2 * tiers else 1 end;
+    first_tier := next_tier;
   end loop;
   return query select * from unnest(best);
 end $$;

@@ -15,6 +15,8 @@ const harmless: Record<string, readonly string[]> = {
     'document_counters_pkey',
     'feed_conflicts_pkey',
     'ledger_balances_pkey',
+    'search_currencies_pkey',
+    'search_rank_cuts_one',
     'search_rows_pkey',
     'listings_source_key',
     'night_prices_pkey',

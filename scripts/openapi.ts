@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { createGraph } from '../src/graphql/index.ts';
+import { createGraph } from '../src/graphql/schema.ts';
 import { CONTRACT_VERSION } from '../src/platform/http/contract.ts';
 import { openApiDocument } from '../src/platform/http/openapi.ts';
 import { routes } from '../src/routes.ts';

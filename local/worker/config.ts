@@ -25,7 +25,7 @@ ${assets === undefined ? '' : `    (name = "assets", disk = (path = ${text(asset
 const main :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed ${text(script)}),
-    ${modules.map((path) => `(name = ${text(basename(path))}, wasm = embed ${text(path)}),`).join('\n    ')}
+    ${modules.map((path) => `(name = ${text(basename(path))}, ${path.endsWith('.wasm') ? 'wasm' : 'esModule'} = embed ${text(path)}),`).join('\n    ')}
   ],
   compatibilityDate = "${compatibilityDate}",
   bindings = [

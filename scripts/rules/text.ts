@@ -47,7 +47,7 @@ const rules: readonly Rule[] = [
   },
   {
     in: /^src\//,
-    except: /^src\/(platform\/(http|jobs\/receiver)|graphql\/(server|graphiql)\.ts|app\.ts)/,
+    except: /^src\/(platform\/(http|jobs\/receiver)|graphql\/(mount|server|graphiql)\.ts|app\.ts)/,
     pattern: /from 'hono'/,
     message: 'uses Hono outside platform/http',
   },

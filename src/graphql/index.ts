@@ -1,2 +1,1 @@
-export { createGraph } from './schema.ts';
-export { mountGraphql } from './server.ts';
+export { mountGraphql } from './mount.ts';

@@ -8,45 +8,37 @@ import {
   validate,
 } from 'graphql';
 import { createHandler } from 'graphql-http';
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
 import { callOf } from '../platform/http/handle.ts';
 import { checkSize, readText } from '../platform/http/input.ts';
 import type { Call, Edge } from '../platform/http/perform.ts';
 import { asProblem, problemBody, problemResponse } from '../platform/http/problem-response.ts';
 import type { Route } from '../platform/http/route.ts';
 import { createLog } from '../platform/log.ts';
-import { mountGraphiql } from './graphiql.ts';
 import { checkLimits, limits } from './limits.ts';
 import { createOperations } from './operations.ts';
 import { findDocument, hashIn, keepDocument, withDocument } from './persisted.ts';
 import { createGraph, type Graph } from './schema.ts';
 
-/**
- * Serves the contract as a graph at `/graphql`, by GraphQL over HTTP.
- * @param development whether the schema may be asked for, and an editor is served
- */
-export function mountGraphql(app: Hono, edge: Edge, routes: readonly Route[], development: boolean): void {
-  if (development) mountGraphiql(app, edge.runtime.assets);
-  // Made at the first request for it: most isolates are never asked.
-  let graph: Graph | undefined;
-  const documents = new Map<string, DocumentNode>();
-  app.all('/graphql', async (c) => {
-    graph ??= createGraph(routes);
-    return answer(c, edge, { graph, documents, development });
-  });
-}
-
-interface Served {
+/** The graph of an isolate, and what is known of the documents it was asked. */
+export interface Served {
   graph: Graph;
   /** Good documents, so that the same one is not parsed and validated again. */
   documents: Map<string, DocumentNode>;
+  /** Whether the schema may be asked for. */
   development: boolean;
 }
 
 const DOCUMENTS_KEPT = 200;
 const MAX_ERRORS = 20;
 
-async function answer(c: Context, edge: Edge, served: Served): Promise<Response> {
+/** What is served of these routes, before any document is known. */
+export function serve(routes: readonly Route[], development: boolean): Served {
+  return { graph: createGraph(routes), documents: new Map(), development };
+}
+
+/** Answers a request to `/graphql`, by GraphQL over HTTP. */
+export async function answer(c: Context, edge: Edge, served: Served): Promise<Response> {
   const started = performance.now();
   const requestId = crypto.randomUUID();
   const log = createLog({ requestId });

@@ -9,7 +9,7 @@ const TEMPLATE = 'innkeep_template';
 export async function startGround(): Promise<Ground & { close(): Promise<void> }> {
   const [postgres, { script, modules }] = await Promise.all([
     startPostgres(),
-    buildWorker({ entry: 'test/worker.ts', outdir: 'dist/test-worker', minify: false }),
+    buildWorker({ entry: 'test/worker.ts', outdir: 'dist/test-worker', minify: true }),
   ]);
   await postgres.createDatabase(TEMPLATE);
   await migrate(postgres.url(TEMPLATE));

@@ -1,15 +1,23 @@
 import { findLink, linkToken } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { asId } from '../kernel/ids.ts';
-import { isLinkKind, isOptionalKind, type LinkKind } from './kinds.ts';
+import { isAlterationKind, isDisputeKind, isLinkKind, isOptionalKind, type LinkKind } from './kinds.ts';
 import type { Letter } from './letter.ts';
+import { alterationLetter } from './letters/alteration-letters.ts';
+import { disputeLetter } from './letters/dispute-letters.ts';
 import { feedLetter } from './letters/feed-letter.ts';
 import { linkLetter } from './letters/link-letters.ts';
 import { payoutLetter } from './letters/payout-letter.ts';
+import { reviewLetter } from './letters/review-letter.ts';
+import type { Occasion } from './letters/stay-facts.ts';
 import { stayLetter } from './letters/stay-letters.ts';
 import {
   type NotificationRow,
+  type StayFacts,
+  selectDispute,
   selectMadePayout,
+  selectProposal,
+  selectRemovedReview,
   selectStaleFeed,
   selectStayFacts,
   selectUnpaidStay,
@@ -30,11 +38,26 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
     const [payout] = await ctx.db.all(selectMadePayout(asId('payout', subject)));
     return payout && payoutLetter(payout, words, page);
   }
+  if (kind === 'review-removed') {
+    const [review] = await ctx.db.all(selectRemovedReview(asId('review', subject)));
+    return review?.author_id === row.person_id ? reviewLetter(review, words, page) : undefined;
+  }
+  const occasionOf = ({ host_id }: StayFacts): Occasion => {
+    const side = host_id === row.person_id ? 'host' : 'guest';
+    return { side, words, now: ctx.now, page };
+  };
+  if (isDisputeKind(kind)) {
+    const [dispute] = await ctx.db.all(selectDispute(asId('dispute', subject)));
+    return dispute && disputeLetter(kind, dispute, occasionOf(dispute));
+  }
+  if (isAlterationKind(kind)) {
+    const [proposal] = await ctx.db.all(selectProposal(asId('alteration', subject)));
+    return proposal && alterationLetter(kind, proposal, occasionOf(proposal));
+  }
   const [stay] = await ctx.db.all(
     kind === 'payment-failed' ? selectUnpaidStay(subject) : selectStayFacts(asId('booking', subject)),
   );
-  const side = stay?.host_id === row.person_id ? 'host' : 'guest';
-  return stay && stayLetter(kind, stay, { side, words, now: ctx.now, page });
+  return stay && stayLetter(kind, stay, occasionOf(stay));
 }
 
 // A link that was used, replaced or has expired is not sent, nor is one whose purpose is fulfilled.

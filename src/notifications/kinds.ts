@@ -6,15 +6,22 @@ export type Side = 'guest' | 'host';
 /** What people can choose not to be told. */
 export const optionalKinds = [
   'booking-requested',
+  'booking-reminder',
+  'booking-expired',
   'booking-accepted',
   'booking-declined',
   'booking-confirmed',
   'booking-altered',
   'booking-cancelled',
+  'alteration-proposed',
+  'alteration-answered',
   'arriving',
   'review-open',
+  'review-removed',
   'payout',
   'payment-failed',
+  'dispute-opened',
+  'dispute-closed',
   'feed-stale',
 ] as const;
 
@@ -22,11 +29,15 @@ export const optionalKinds = [
 export const linkKinds = ['verify-email', 'already-registered', 'reset-password'] as const;
 
 export type OptionalKind = (typeof optionalKinds)[number];
+export type AlterationKind = Extract<OptionalKind, `alteration-${string}`>;
+export type DisputeKind = Extract<OptionalKind, `dispute-${string}`>;
 export type LinkKind = (typeof linkKinds)[number];
 export type Kind = OptionalKind | LinkKind;
 
 export const isOptionalKind = (text: string): text is OptionalKind => optionalKinds.some((kind) => kind === text);
 export const isLinkKind = (text: string): text is LinkKind => linkKinds.some((kind) => kind === text);
+export const isAlterationKind = (kind: OptionalKind): kind is AlterationKind => kind.startsWith('alteration-');
+export const isDisputeKind = (kind: OptionalKind): kind is DisputeKind => kind.startsWith('dispute-');
 
 interface Telling {
   kind: OptionalKind;
@@ -38,6 +49,9 @@ interface Telling {
 /** Whom each event is told to. One that isn't here is told to nobody. */
 export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   'booking.requested': [{ kind: 'booking-requested', to: ['host'] }],
+  'booking.reminder': [{ kind: 'booking-reminder', to: ['host'] }],
+  // Of what was never more than held, nobody is told.
+  'booking.expired': [{ kind: 'booking-expired', to: ['guest', 'host'] }],
   'booking.accepted': [{ kind: 'booking-accepted', to: ['guest'] }],
   'booking.declined': [{ kind: 'booking-declined', to: ['guest'] }],
   'booking.confirmed': [{ kind: 'booking-confirmed', to: ['guest', 'host'] }],
@@ -48,6 +62,15 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
     { kind: 'review-open', to: ['guest', 'host'] },
   ],
   'booking.completed': [{ kind: 'review-open', to: ['guest', 'host'] }],
+  // Of a proposal the other side is told, of its end who made it.
+  'alteration.proposed': [{ kind: 'alteration-proposed', to: ['guest', 'host'] }],
+  'alteration.declined': [{ kind: 'alteration-answered', to: ['guest', 'host'] }],
+  'alteration.expired': [{ kind: 'alteration-answered', to: ['guest', 'host'] }],
+  // Of a removed review, its author.
+  'review.removed': [{ kind: 'review-removed', to: ['guest', 'host'] }],
+  'dispute.opened': [{ kind: 'dispute-opened', to: ['host'] }],
+  'dispute.won': [{ kind: 'dispute-closed', to: ['host'] }],
+  'dispute.lost': [{ kind: 'dispute-closed', to: ['host'] }],
   'payout.paid': [{ kind: 'payout', to: ['host'] }],
   'payment.failed': [{ kind: 'payment-failed', to: ['guest'] }],
   'feed.stale': [{ kind: 'feed-stale', to: ['host'], repeats: true }],

@@ -1,8 +1,18 @@
 import { type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
-import type { BookingId, FeedId, NotificationId, PayoutId, PersonId } from '../kernel/ids.ts';
+import type {
+  AlterationId,
+  BookingId,
+  DisputeId,
+  FeedId,
+  NotificationId,
+  PayoutId,
+  PersonId,
+  ReviewId,
+} from '../kernel/ids.ts';
 import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
+import type { DisputeTables } from '../platform/db/tables/disputes.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
 import type { DropReason, NotificationTables } from '../platform/db/tables/notifications.ts';
 import type { Kind, OptionalKind, Side } from './kinds.ts';
@@ -92,6 +102,55 @@ export function selectUnpaidStay(paymentId: string) {
     .where(sql<boolean>`payments.id = ${paymentId}`)
     .where('payments.state', '=', 'pending')
     .where('bookings.state', '=', 'held');
+}
+
+/** A proposal to alter a stay: whose it is, what has become of it, and what the stay would be. */
+export type ProposalFacts = StayFacts & {
+  proposal: Pick<
+    Selectable<BookingTables['alterations']>,
+    | 'proposed_by'
+    | 'state'
+    | 'check_in'
+    | 'check_out'
+    | 'adults'
+    | 'children'
+    | 'infants'
+    | 'pets'
+    | 'price'
+    | 'difference'
+  > & { expires_at: string | null };
+};
+
+export function selectProposal(alterationId: AlterationId) {
+  return selectStays()
+    .innerJoin('alterations', 'alterations.booking_id', 'bookings.id')
+    .select(sql<ProposalFacts['proposal']>`to_json(alterations)`.as('proposal'))
+    .where('alterations.id', '=', alterationId);
+}
+
+/** A dispute with the stay whose payment it is about. */
+export type DisputeFacts = StayFacts & {
+  dispute: Pick<Selectable<DisputeTables['disputes']>, 'state' | 'amount' | 'currency'>;
+};
+
+export function selectDispute(disputeId: DisputeId) {
+  return selectStays()
+    .innerJoin('payments', (join) => join.on(sql<boolean>`payments.subject = bookings.id`))
+    .innerJoin('disputes', 'disputes.payment_id', 'payments.id')
+    .select(sql<DisputeFacts['dispute']>`to_json(disputes)`.as('dispute'))
+    .where('disputes.id', '=', disputeId);
+}
+
+/** A review that support has removed, with whom and what it was about. */
+export function selectRemovedReview(reviewId: ReviewId) {
+  return q
+    .selectFrom('reviews')
+    .innerJoin('listings', 'listings.id', 'reviews.listing_id')
+    .innerJoin('people as subjects', 'subjects.id', 'reviews.subject_id')
+    .select(['booking_id', 'side', 'author_id', 'listings.title as listing_title', 'subjects.name as subject_name'])
+    .select(sql<string>`removal_reason`.as('reason'))
+    .where('reviews.id', '=', reviewId)
+    .where('reviews.state', '=', 'removed');
 }
 
 /** A feed that is stale, with its listing. */

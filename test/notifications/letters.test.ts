@@ -1,7 +1,18 @@
 import { parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
+import { disputeLetter } from '../../src/notifications/letters/dispute-letters.ts';
 import { catalogues, languages, wordsFor } from '../../src/notifications/words.ts';
-import { laidOut, sampleLetters, stay, stayLetters, writeStayLetter } from './samples.ts';
+import {
+  disputed,
+  disputes,
+  laidOut,
+  proposals,
+  sampleLetters,
+  stay,
+  stayLetters,
+  writeProposalLetter,
+  writeStayLetter,
+} from './samples.ts';
 
 /** Mail programs cut longer ones off. */
 const CUT_OFF = 100_000;
@@ -109,6 +120,8 @@ test('the address of a listing is in no letter but those to the guest of a confi
 test('a letter whose state has moved on is not written', () => {
   const states = {
     'booking-requested': { state: 'confirmed', expires_at: null },
+    'booking-reminder': { accepted_at: stay.created_at },
+    'booking-expired': { state: 'confirmed' },
     'booking-accepted': { state: 'confirmed' },
     'booking-declined': { state: 'confirmed' },
     'booking-confirmed': { state: 'cancelled' },
@@ -121,5 +134,30 @@ test('a letter whose state has moved on is not written', () => {
   for (const { name, kind, side, stay: of } of stayLetters) {
     const moved = { ...of, ...states[kind], reviewed_by: kind === 'review-open' ? [side] : [] };
     expect([name, writeStayLetter(kind, moved, side, wordsFor('en'))]).toEqual([name, undefined]);
+  }
+});
+
+test('of a proposal the other side is told, and who made it of its end, unless either is over', () => {
+  const write = (name: string, change: object, side?: 'guest' | 'host') => {
+    const told = proposals[name];
+    if (told === undefined) throw new Error(`no letter ${name}`);
+    return writeProposalLetter(told.kind, { ...told.proposal, ...change }, side ?? told.side, wordsFor('en'));
+  };
+  expect(write('alteration-proposed.host', {}, 'guest')).toBeUndefined();
+  expect(write('alteration-proposed.host', { state: 'accepted', expires_at: null })).toBeUndefined();
+  expect(write('alteration-proposed.host', { expires_at: '2027-06-10T12:00:00Z' })).toBeUndefined();
+  expect(write('alteration-answered.guest', {}, 'host')).toBeUndefined();
+  expect(write('alteration-answered.guest', { state: 'accepted' })).toBeUndefined();
+  const values = (letter: ReturnType<typeof write>) => letter?.facts?.slice(-2).map(({ value }) => value);
+  expect(values(write('alteration-proposed.guest', {}))).toEqual(['$548.16', '$137.04']);
+  expect(values(write('alteration-proposed.host', {}))).toEqual(['$465.60', '$116.40']);
+});
+
+test('a dispute that has ended is not told of as open, nor the other way round', () => {
+  const words = wordsFor('en');
+  const page = (path: string) => path;
+  for (const { kind, state } of Object.values(disputes)) {
+    const other = state === 'open' ? 'won' : 'answered';
+    expect(disputeLetter(kind, disputed(other), { words, page })).toBeUndefined();
   }
 });

@@ -1,15 +1,19 @@
 import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
 import { asId } from '../../src/kernel/ids.ts';
-import { linkKinds, type Side } from '../../src/notifications/kinds.ts';
+import { type AlterationKind, type DisputeKind, linkKinds, type Side } from '../../src/notifications/kinds.ts';
 import { layOut } from '../../src/notifications/lay-out.ts';
 import type { Letter } from '../../src/notifications/letter.ts';
+import { alterationLetter } from '../../src/notifications/letters/alteration-letters.ts';
+import { disputeLetter } from '../../src/notifications/letters/dispute-letters.ts';
 import { feedLetter } from '../../src/notifications/letters/feed-letter.ts';
 import { linkLetter } from '../../src/notifications/letters/link-letters.ts';
 import { payoutLetter } from '../../src/notifications/letters/payout-letter.ts';
+import { reviewLetter } from '../../src/notifications/letters/review-letter.ts';
 import { type StayKind, stayLetter } from '../../src/notifications/letters/stay-letters.ts';
-import type { StayFacts } from '../../src/notifications/queries.ts';
+import type { DisputeFacts, ProposalFacts, StayFacts } from '../../src/notifications/queries.ts';
 import { type Words, wordsFor } from '../../src/notifications/words.ts';
+import type { DisputeState } from '../../src/platform/db/tables/disputes.ts';
 
 const WEB = 'https://stays.example';
 const totals = { guestPays: 411_12, hostReceives: 349_20, platformKeeps: 61_92, taxes: 0 };
@@ -70,6 +74,7 @@ const requested = {
 } as const;
 const held = { ...requested, state: 'held', expires_at: new Date('2027-06-10T12:15:00Z') } as const;
 const ended = { ended_at: now, ended_by: 'host' } as const;
+const unanswered = { state: 'expired', ended_at: now, ended_by: 'system', requested_at: now } as const;
 const cancelled = {
   ...ended,
   state: 'cancelled',
@@ -80,6 +85,11 @@ const over = { check_in: plainDate('2027-06-05'), check_out: plainDate('2027-06-
 /** For each kind the stays that it tells of, with the side that is told, under the name of the letter. */
 const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<StayFacts> }>> = {
   'booking-requested': { kind: 'booking-requested', side: 'host', stay: requested },
+  'booking-reminder': { kind: 'booking-reminder', side: 'host', stay: requested },
+  'booking-expired.guest': { kind: 'booking-expired', side: 'guest', stay: unanswered },
+  'booking-expired.host': { kind: 'booking-expired', side: 'host', stay: unanswered },
+  'booking-expired.unpaid.guest': { kind: 'booking-expired', side: 'guest', stay: { ...unanswered, accepted_at: now } },
+  'booking-expired.unpaid.host': { kind: 'booking-expired', side: 'host', stay: { ...unanswered, accepted_at: now } },
   'booking-accepted': {
     kind: 'booking-accepted',
     side: 'guest',
@@ -122,6 +132,69 @@ export function writeStayLetter(kind: StayKind, of: StayFacts, side: Side, words
   return stayLetter(kind, of, { side, words, now, page });
 }
 
+type Proposal = ProposalFacts['proposal'];
+
+/** A proposal of one side for a night more, as it waits for its answer. */
+function proposalBy(proposed_by: Side, change: Partial<Proposal> = {}): Proposal {
+  return {
+    proposed_by,
+    state: 'proposed',
+    check_in: stay.check_in,
+    check_out: plainDate('2027-06-16'),
+    adults: 3,
+    children: 1,
+    infants: 0,
+    pets: 1,
+    price: { ...stay.price, totals: { ...totals, guestPays: 548_16, hostReceives: 465_60 } },
+    difference: 137_04,
+    expires_at: '2027-06-11T16:30:00Z',
+    ...change,
+  };
+}
+
+/** The letters about proposals, with who is told of whose. */
+export const proposals: Readonly<Record<string, { kind: AlterationKind; side: Side; proposal: Proposal }>> = {
+  'alteration-proposed.guest': { kind: 'alteration-proposed', side: 'guest', proposal: proposalBy('host') },
+  'alteration-proposed.host': { kind: 'alteration-proposed', side: 'host', proposal: proposalBy('guest') },
+  'alteration-answered.guest': {
+    kind: 'alteration-answered',
+    side: 'guest',
+    proposal: proposalBy('guest', { state: 'declined', expires_at: null }),
+  },
+  'alteration-answered.host': {
+    kind: 'alteration-answered',
+    side: 'host',
+    proposal: proposalBy('host', { state: 'declined', expires_at: null }),
+  },
+  'alteration-answered.late.host': {
+    kind: 'alteration-answered',
+    side: 'host',
+    proposal: proposalBy('host', { state: 'expired', expires_at: null }),
+  },
+};
+
+/** A letter about a proposal, as of the samples' time. */
+export function writeProposalLetter(
+  kind: AlterationKind,
+  proposal: Proposal,
+  side: Side,
+  words: Words,
+): Letter | undefined {
+  return alterationLetter(kind, { ...stay, proposal }, { side, words, now, page });
+}
+
+/** The letters about disputes, with what has become of each. */
+export const disputes: Readonly<Record<string, { kind: DisputeKind; state: DisputeState }>> = {
+  'dispute-opened': { kind: 'dispute-opened', state: 'open' },
+  'dispute-closed.won': { kind: 'dispute-closed', state: 'won' },
+  'dispute-closed.lost': { kind: 'dispute-closed', state: 'lost' },
+};
+
+/** The stay with its payment disputed. */
+export function disputed(state: DisputeState): DisputeFacts {
+  return { ...stay, dispute: { state, amount: totals.guestPays, currency: stay.price.currency } };
+}
+
 /** One sample of every letter that there is, for who reads by this locale. */
 export function sampleLetters(locale: string): { name: string; letter: Letter }[] {
   const words = wordsFor(locale);
@@ -139,11 +212,32 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
         token: 'eml_01kav0h2e6f8w9x3m5n7p9q1r3.Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6',
       }),
     })),
-    ...stayLetters.map(({ name, kind, side, stay: of }) => {
-      const letter = writeStayLetter(kind, of, side, words);
-      if (letter === undefined) throw new Error(`${name} has moved on`);
-      return { name, letter };
-    }),
+    ...stayLetters.map(({ name, kind, side, stay: of }) => ({
+      name,
+      letter: written(name, writeStayLetter(kind, of, side, words)),
+    })),
+    ...Object.entries(proposals).map(([name, { kind, side, proposal }]) => ({
+      name,
+      letter: written(name, writeProposalLetter(kind, proposal, side, words)),
+    })),
+    ...Object.entries(disputes).map(([name, { kind, state }]) => ({
+      name,
+      letter: written(name, disputeLetter(kind, disputed(state), { words, page })),
+    })),
+    ...(['guest', 'host'] as const).map((side) => ({
+      name: `review-removed.${side}`,
+      letter: reviewLetter(
+        {
+          booking_id: stay.id,
+          side,
+          listing_title: stay.listing_title,
+          subject_name: 'Ada',
+          reason: 'It tells where the host lives.',
+        },
+        words,
+        page,
+      ),
+    })),
     {
       name: 'payout',
       letter: payoutLetter(
@@ -171,6 +265,11 @@ export function laidOut(locale: string, letter: Letter) {
 
 function page(path: string): string {
   return `${WEB}/${path}`;
+}
+
+function written(name: string, letter: Letter | undefined): Letter {
+  if (letter === undefined) throw new Error(`${name} has moved on`);
+  return letter;
 }
 
 function nothing() {

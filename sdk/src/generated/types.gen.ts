@@ -4470,12 +4470,12 @@ export type ReviewRemoval = {
  * Which kinds of e-mail a person wants. Those that carry a link just asked for are always sent.
  */
 export type NotificationPreferences = {
-    wanted: Array<'booking-requested' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'arriving' | 'review-open' | 'payout' | 'payment-failed' | 'feed-stale'>;
-    unwanted: Array<'booking-requested' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'arriving' | 'review-open' | 'payout' | 'payment-failed' | 'feed-stale'>;
+    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 export type NotificationWishes = {
-    unwanted: Array<'booking-requested' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'arriving' | 'review-open' | 'payout' | 'payment-failed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 /**

@@ -1,20 +1,22 @@
 import { checkInOf, checkOutOf } from '../../bookings/index.ts';
 import { reviewWindow } from '../../reviews/index.ts';
-import type { OptionalKind, Side } from '../kinds.ts';
+import type { AlterationKind, DisputeKind, OptionalKind } from '../kinds.ts';
 import type { Fact, Letter } from '../letter.ts';
 import type { StayFacts } from '../queries.ts';
-import type { Words } from '../words.ts';
+import {
+  bookingPage,
+  earnings,
+  guestFacts,
+  hostFacts,
+  instantOf,
+  namesOf,
+  type Occasion,
+  searchPage,
+  stayFacts,
+  total,
+} from './stay-facts.ts';
 
-/** What a letter about a stay is written from: for whom, in which words, at which time, and where the front end is. */
-export interface Occasion {
-  side: Side;
-  words: Words;
-  now: Date;
-  /** The address of a page of the front end. */
-  page(path: string): string;
-}
-
-export type StayKind = Exclude<OptionalKind, 'feed-stale' | 'payout'>;
+export type StayKind = Exclude<OptionalKind, 'feed-stale' | 'payout' | AlterationKind | DisputeKind | 'review-removed'>;
 
 /** A letter about a stay; undefined when what it would tell is true no more. */
 export function stayLetter(kind: StayKind, stay: StayFacts, occasion: Occasion): Letter | undefined {
@@ -25,6 +27,8 @@ export function stayLetter(kind: StayKind, stay: StayFacts, occasion: Occasion):
 const isCurrent: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) => boolean>> = {
   'booking-requested': ({ state, expires_at }, { now }) =>
     state === 'requested' && expires_at !== null && expires_at > now,
+  'booking-reminder': (stay, occasion) => isCurrent['booking-requested'](stay, occasion) && stay.accepted_at === null,
+  'booking-expired': ({ state, requested_at }) => state === 'expired' && requested_at !== null,
   'booking-accepted': ({ state, accepted_at }) => state === 'requested' && accepted_at !== null,
   'booking-declined': ({ state }) => state === 'declined',
   'booking-confirmed': (stay, { now }) => stay.state === 'confirmed' && checkOutOf(stay) > now,
@@ -45,6 +49,11 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
     facts: [...stayFacts(stay, words), earnings(stay, words)],
     action: { label: words.say('booking-requested.action'), href: bookingPage(stay, page) },
   }),
+  'booking-reminder': (stay, occasion) => ({
+    ...letters['booking-requested'](stay, occasion),
+    subject: occasion.words.say('booking-reminder.subject', namesOf(stay)),
+  }),
+  'booking-expired': (stay, occasion) => expiryLetter(stay, occasion),
   'booking-accepted': (stay, { words, page }) => ({
     subject: words.say('booking-accepted.subject', namesOf(stay)),
     paragraphs: [words.say('booking-accepted.text', namesOf(stay))],
@@ -57,7 +66,7 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
     facts: stayFacts(stay, words),
     action: {
       label: words.say('booking-declined.action'),
-      href: page(`search?checkIn=${stay.check_in}&checkOut=${stay.check_out}`),
+      href: searchPage(stay, page),
     },
   }),
   'booking-confirmed': (stay, { side, words, page }) => ({
@@ -111,6 +120,22 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
   }),
 };
 
+function expiryLetter(stay: StayFacts, { side, words, page }: Occasion): Letter {
+  // Accepted, it ends only when its payment cannot be taken.
+  const why = stay.accepted_at === null ? 'unanswered' : 'unpaid';
+  const other = { label: words.say('booking-declined.action'), href: searchPage(stay, page) };
+  const booking = { label: words.say('booking.action'), href: bookingPage(stay, page) };
+  return {
+    subject: words.say(`booking-expired.${side}.subject`, namesOf(stay)),
+    paragraphs: [
+      words.say(`booking-expired.${side}.${why}`, namesOf(stay)),
+      words.say(side === 'guest' ? 'booking-declined.text' : 'booking-expired.host.opens'),
+    ],
+    facts: stayFacts(stay, words),
+    action: side === 'guest' ? other : booking,
+  };
+}
+
 function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): Letter {
   const { ended_by: by, refund, price } = stay;
   const who = by === side ? 'you' : by === 'guest' || by === 'host' ? by : 'support';
@@ -131,59 +156,4 @@ function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): L
     facts: [...stayFacts(stay, words), money],
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   };
-}
-
-function bookingPage({ id }: StayFacts, page: Occasion['page']): string {
-  return page(`bookings/${id}`);
-}
-
-function namesOf(stay: StayFacts) {
-  return { guest: stay.guest_name, host: stay.host_name, listing: stay.listing_title };
-}
-
-/** What both sides know of a stay, certain or not. */
-function stayFacts(stay: StayFacts, words: Words): Fact[] {
-  const { adults, children, infants, pets } = stay;
-  return [
-    {
-      label: words.say('fact.listing'),
-      value: stay.place === '' ? stay.listing_title : `${stay.listing_title}, ${stay.place}`,
-    },
-    {
-      label: words.say('fact.check-in'),
-      value: words.say('from', { day: words.day(stay.check_in), time: words.time(stay.check_in_from) }),
-    },
-    {
-      label: words.say('fact.check-out'),
-      value: words.say('by', { day: words.day(stay.check_out), time: words.time(stay.check_out_by) }),
-    },
-    { label: words.say('fact.party'), value: words.say('party', { adults, children, infants, pets }) },
-  ];
-}
-
-// The address is for the guest of a confirmed booking, and no other letter has it.
-function guestFacts(stay: StayFacts, words: Words): Fact[] {
-  const { address } = stay;
-  const lines = address && [address.line1, address.line2, `${address.postalCode ?? ''} ${address.city}`.trim()];
-  return [
-    ...stayFacts(stay, words),
-    ...(lines ? [{ label: words.say('fact.address'), value: lines.filter(Boolean).join(', ') }] : []),
-    { label: words.say('fact.host'), value: stay.host_name },
-  ];
-}
-
-function hostFacts(stay: StayFacts, words: Words): Fact[] {
-  return [...stayFacts(stay, words), { label: words.say('fact.guest'), value: stay.guest_name }];
-}
-
-function total({ price }: StayFacts, words: Words): Fact {
-  return { label: words.say('fact.total'), value: words.money(price.totals.guestPays, price.currency) };
-}
-
-function earnings({ price }: StayFacts, words: Words): Fact {
-  return { label: words.say('fact.earnings'), value: words.money(price.totals.hostReceives, price.currency) };
-}
-
-function instantOf(at: Date | null, { time_zone }: StayFacts, words: Words): string {
-  return at === null ? '' : words.instant(at, time_zone);
 }

@@ -15,6 +15,8 @@ export const de: Messages = {
   'fact.party': 'Gäste',
   'fact.total': 'Gesamtpreis',
   'fact.earnings': 'Sie erhalten',
+  'fact.difference': 'Unterschied',
+  'fact.reason': 'Grund',
   'fact.refund': 'Erstattung',
   from: '{day}, ab {time} Uhr',
   by: '{day}, bis {time} Uhr',
@@ -42,6 +44,15 @@ export const de: Messages = {
   'booking-requested.text':
     'Bitte antworten Sie bis {until}. Danach endet die Anfrage, und die Nächte sind wieder frei.',
   'booking-requested.action': 'Anfrage beantworten',
+  'booking-reminder.subject': '{guest} wartet noch auf Ihre Antwort',
+  'booking-expired.guest.subject': 'Ihre Anfrage ist abgelaufen: {listing}',
+  'booking-expired.guest.unanswered': 'Sie endete, bevor {host} geantwortet hat.',
+  'booking-expired.guest.unpaid': '{host} hatte sie angenommen, aber die Zahlung konnte nicht eingezogen werden.',
+  'booking-expired.host.subject': 'Die Anfrage von {guest} ist abgelaufen',
+  'booking-expired.host.unanswered': 'Sie endete, bevor Sie geantwortet haben: {listing}.',
+  'booking-expired.host.unpaid':
+    'Sie hatten sie angenommen, aber die Zahlung von {guest} konnte nicht eingezogen werden: {listing}.',
+  'booking-expired.host.opens': 'Die Nächte können wieder gebucht werden.',
   'booking-accepted.subject': '{host} hat Ihre Anfrage angenommen',
   'booking-accepted.text':
     'Der auf Ihrer Karte vorgemerkte Betrag wird jetzt eingezogen. Sobald das geschehen ist, ist Ihr Aufenthalt bestätigt ({listing}), und Sie erhalten eine weitere E-Mail.',
@@ -69,6 +80,18 @@ export const de: Messages = {
   'booking-cancelled.no-refund': 'Nach den Stornobedingungen wird nichts erstattet.',
   'booking-cancelled.keeps-closed': 'Die Nächte, die Sie weggenommen haben, bleiben in Ihrem Kalender geschlossen.',
   'booking-cancelled.opens': 'Seine Nächte können wieder gebucht werden.',
+  'alteration-proposed.guest.subject': '{host} möchte Ihren Aufenthalt ändern: {listing}',
+  'alteration-proposed.host.subject': '{guest} möchte den Aufenthalt ändern: {listing}',
+  'alteration-proposed.text': 'So wäre der Aufenthalt, statt von {from} bis {to}.',
+  'alteration-proposed.until': 'Bitte antworten Sie bis {until}. Es ändert sich nichts, wenn Sie nicht annehmen.',
+  'alteration-proposed.action': 'Vorschlag beantworten',
+  'alteration-answered.guest.subject': 'Ihr Aufenthalt bleibt, wie er ist: {listing}',
+  'alteration-answered.guest.declined': '{host} hat die Änderung abgelehnt, die Sie vorgeschlagen haben.',
+  'alteration-answered.host.subject': 'Der Aufenthalt von {guest} bleibt, wie er ist: {listing}',
+  'alteration-answered.host.declined': '{guest} hat die Änderung abgelehnt, die Sie vorgeschlagen haben.',
+  'alteration-answered.expired': 'Über die Änderung, die Sie vorgeschlagen haben, wurde nicht rechtzeitig entschieden.',
+  'alteration-answered.freed':
+    'Sie haben dafür nichts bezahlt: Der auf Ihrer Karte vorgemerkte Betrag ist wieder frei.',
   'arriving.guest.subject': 'Ihr Aufenthalt beginnt bald: {listing}',
   'arriving.guest.text': '{host} erwartet Sie am {day}, ab {time} Uhr. Gute Reise!',
   'arriving.host.subject': '{guest} kommt bald an',
@@ -80,6 +103,8 @@ export const de: Messages = {
   'review-open.host.text':
     'Sagen Sie es anderen Gastgebern, und {guest}. Was Sie schreiben, bleibt verborgen, bis auch {guest} den Aufenthalt bewertet hat, oder bis {until}; so lange können Sie es ändern.',
   'review-open.action': 'Bewertung schreiben',
+  'review-removed.subject': 'Ihre Bewertung wurde entfernt: {about}',
+  'review-removed.text': 'Unser Kundendienst hat sie entfernt, und sie zählt in keinem Durchschnitt mehr.',
   'payout.subject': '{amount} sind auf dem Weg zu Ihnen',
   'payout.text':
     'Das ist Ihre Auszahlung für den Aufenthalt von {guest}: {listing}. Stripe hat sie erhalten und zahlt sie auf Ihr Bankkonto aus.',
@@ -88,6 +113,17 @@ export const de: Messages = {
   'payment-failed.text':
     'Die Nächte sind bis {until} für Sie reserviert ({listing}). Versuchen Sie es bis dahin noch einmal, oder zahlen Sie mit einer anderen Karte.',
   'payment-failed.action': 'Noch einmal versuchen',
+  'dispute-opened.subject': 'Die Zahlung für den Aufenthalt von {guest} wird angefochten',
+  'dispute-opened.text':
+    '{guest} hat bei der Bank {amount} zurückgefordert, bezahlt für: {listing}. Bis die Bank entschieden hat, was Wochen dauern kann, wird für diesen Aufenthalt nichts mehr ausgezahlt.',
+  'dispute-opened.advice':
+    'Unser Kundendienst antwortet der Bank. Halten Sie bereit, was zeigt, dass der Aufenthalt wie gebucht stattgefunden hat.',
+  'dispute-closed.won.subject': 'Die Zahlung für den Aufenthalt von {guest} bleibt bestehen',
+  'dispute-closed.won.text':
+    'Die Anfechtung von {amount} wurde abgewiesen ({listing}). Ihr Anteil wird ausgezahlt wie vorgesehen.',
+  'dispute-closed.lost.subject': 'Die Zahlung für den Aufenthalt von {guest} wurde zurückgeholt',
+  'dispute-closed.lost.text':
+    'Die Anfechtung von {amount} hatte Erfolg ({listing}), und {guest} behält das Geld. Ihr Anteil wird nicht ausgezahlt; was schon ausgezahlt ist, wird zurückgeholt oder von den nächsten Auszahlungen einbehalten.',
   'feed-stale.subject': 'Der Kalender von {channel} ist nicht lesbar',
   'feed-stale.text':
     'Seit Stunden lässt sich der Kalender nicht lesen, den {listing} von {channel} übernimmt. Bis es wieder geht, bucht dort niemand sofort: Jede Buchung ist eine Anfrage, die Sie beantworten, damit keine Nacht doppelt verkauft wird.',
@@ -100,14 +136,21 @@ export const de: Messages = {
   'unsubscribe.done':
     'Sie erhalten keine E-Mails dieser Art mehr. In Ihrem Konto können Sie das jederzeit wieder ändern.',
   'kind.booking-requested': 'Buchungsanfragen',
+  'kind.booking-reminder': 'Anfragen, die auf Antwort warten',
+  'kind.booking-expired': 'Anfragen, die abgelaufen sind',
   'kind.booking-accepted': 'angenommene Anfragen',
   'kind.booking-declined': 'abgelehnte Anfragen',
   'kind.booking-confirmed': 'bestätigte Buchungen',
   'kind.booking-altered': 'geänderte Buchungen',
   'kind.booking-cancelled': 'stornierte Buchungen',
+  'kind.alteration-proposed': 'vorgeschlagene Änderungen',
+  'kind.alteration-answered': 'Antworten auf Ihre Vorschläge',
   'kind.arriving': 'Aufenthalte, die bald beginnen',
   'kind.review-open': 'Bewertungen, die Sie schreiben können',
+  'kind.review-removed': 'entfernte Bewertungen',
   'kind.payout': 'Auszahlungen',
   'kind.payment-failed': 'fehlgeschlagene Zahlungen',
+  'kind.dispute-opened': 'angefochtene Zahlungen',
+  'kind.dispute-closed': 'entschiedene Anfechtungen',
   'kind.feed-stale': 'Kalender, die nicht lesbar sind',
 };

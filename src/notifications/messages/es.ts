@@ -15,6 +15,8 @@ export const es: Messages = {
   'fact.party': 'Huéspedes',
   'fact.total': 'Total',
   'fact.earnings': 'Recibes',
+  'fact.difference': 'Diferencia',
+  'fact.reason': 'Motivo',
   'fact.refund': 'Reembolso',
   from: '{day}, a partir de las {time}',
   by: '{day}, antes de las {time}',
@@ -42,6 +44,14 @@ export const es: Messages = {
   'booking-requested.text':
     'Responde antes del {until}. Después la solicitud termina y las noches vuelven a estar libres.',
   'booking-requested.action': 'Responder a la solicitud',
+  'booking-reminder.subject': '{guest} sigue esperando tu respuesta',
+  'booking-expired.guest.subject': 'Tu solicitud para {listing} ha caducado',
+  'booking-expired.guest.unanswered': 'Terminó antes de que {host} respondiera.',
+  'booking-expired.guest.unpaid': '{host} la había aceptado, pero no se ha podido cobrar el pago.',
+  'booking-expired.host.subject': 'La solicitud de {guest} ha caducado',
+  'booking-expired.host.unanswered': 'Terminó antes de que respondieras: {listing}.',
+  'booking-expired.host.unpaid': 'La habías aceptado, pero no se ha podido cobrar el pago de {guest}: {listing}.',
+  'booking-expired.host.opens': 'Las noches se pueden volver a reservar.',
   'booking-accepted.subject': '{host} ha aceptado tu solicitud',
   'booking-accepted.text':
     'Ahora se cobra el importe reservado en tu tarjeta. En cuanto esté hecho, tu estancia en {listing} quedará confirmada y recibirás otro correo.',
@@ -68,6 +78,18 @@ export const es: Messages = {
   'booking-cancelled.no-refund': 'Según las condiciones de cancelación no se reembolsa nada.',
   'booking-cancelled.keeps-closed': 'Las noches que has retirado siguen cerradas en tu calendario.',
   'booking-cancelled.opens': 'Sus noches se pueden volver a reservar.',
+  'alteration-proposed.guest.subject': '{host} propone cambiar tu estancia en {listing}',
+  'alteration-proposed.host.subject': '{guest} propone cambiar la estancia en {listing}',
+  'alteration-proposed.text': 'Así sería la estancia, en lugar de: {from} – {to}.',
+  'alteration-proposed.until': 'Responde antes del {until}. Nada cambia si no aceptas.',
+  'alteration-proposed.action': 'Responder a la propuesta',
+  'alteration-answered.guest.subject': 'Tu estancia en {listing} sigue como estaba',
+  'alteration-answered.guest.declined': '{host} ha rechazado el cambio que propusiste.',
+  'alteration-answered.host.subject': 'La estancia de {guest} en {listing} sigue como estaba',
+  'alteration-answered.host.declined': '{guest} ha rechazado el cambio que propusiste.',
+  'alteration-answered.expired': 'El cambio que propusiste no se acordó a tiempo.',
+  'alteration-answered.freed':
+    'No se te ha cobrado nada por él: el importe reservado en tu tarjeta vuelve a estar disponible.',
   'arriving.guest.subject': 'Tu estancia en {listing} está a punto de empezar',
   'arriving.guest.text': '{host} te espera el {day}, a partir de las {time}. ¡Buen viaje!',
   'arriving.host.subject': '{guest} está a punto de llegar',
@@ -79,6 +101,8 @@ export const es: Messages = {
   'review-open.host.text':
     'Cuéntaselo a otros anfitriones, y a {guest}. Lo que escribas queda oculto hasta que {guest} también valore la estancia, o hasta el {until}; hasta entonces puedes cambiarlo.',
   'review-open.action': 'Escribir una valoración',
+  'review-removed.subject': 'Tu valoración se ha retirado: {about}',
+  'review-removed.text': 'Nuestro servicio de atención la ha retirado, y ya no cuenta en ninguna media.',
   'payout.subject': '{amount} están en camino',
   'payout.text':
     'Es tu pago por la estancia de {guest} en {listing}. Stripe lo ha recibido y lo envía a tu cuenta bancaria.',
@@ -87,6 +111,17 @@ export const es: Messages = {
   'payment-failed.text':
     'Las noches en {listing} están reservadas para ti hasta el {until}. Inténtalo de nuevo antes, o paga con otra tarjeta.',
   'payment-failed.action': 'Intentarlo de nuevo',
+  'dispute-opened.subject': 'El pago de la estancia de {guest} está en disputa',
+  'dispute-opened.text':
+    '{guest} ha pedido a su banco que recupere {amount}, pagados por {listing}. Hasta que el banco decida, lo que puede tardar semanas, no se paga nada más por esta estancia.',
+  'dispute-opened.advice':
+    'Nuestro servicio de atención responde al banco. Ten a mano lo que muestre que la estancia fue como se reservó.',
+  'dispute-closed.won.subject': 'El pago de la estancia de {guest} se mantiene',
+  'dispute-closed.won.text':
+    'La disputa sobre {amount}, pagados por {listing}, está ganada. Tu parte se paga como estaba previsto.',
+  'dispute-closed.lost.subject': 'El pago de la estancia de {guest} se ha devuelto',
+  'dispute-closed.lost.text':
+    'La disputa sobre {amount}, pagados por {listing}, está perdida, y {guest} se queda con el dinero. Tu parte no se paga; lo que ya se pagó se recupera o se descuenta de tus próximos pagos.',
   'feed-stale.subject': 'No se puede leer el calendario de {channel}',
   'feed-stale.text':
     'Desde hace horas no se puede leer el calendario que {listing} toma de {channel}. Mientras tanto nadie reserva allí al instante: cada reserva es una solicitud a la que respondes, para que ninguna noche se venda dos veces.',
@@ -98,14 +133,21 @@ export const es: Messages = {
   'unsubscribe.confirm': 'No recibir más',
   'unsubscribe.done': 'No recibirás más correos de este tipo. Puedes cambiarlo en tu cuenta en cualquier momento.',
   'kind.booking-requested': 'solicitudes de reserva',
+  'kind.booking-reminder': 'solicitudes que esperan respuesta',
+  'kind.booking-expired': 'solicitudes caducadas',
   'kind.booking-accepted': 'solicitudes aceptadas',
   'kind.booking-declined': 'solicitudes rechazadas',
   'kind.booking-confirmed': 'reservas confirmadas',
   'kind.booking-altered': 'reservas modificadas',
   'kind.booking-cancelled': 'reservas canceladas',
+  'kind.alteration-proposed': 'propuestas de cambio',
+  'kind.alteration-answered': 'respuestas a tus propuestas',
   'kind.arriving': 'estancias a punto de empezar',
   'kind.review-open': 'valoraciones por escribir',
+  'kind.review-removed': 'valoraciones retiradas',
   'kind.payout': 'pagos que recibes',
   'kind.payment-failed': 'pagos fallidos',
+  'kind.dispute-opened': 'pagos en disputa',
+  'kind.dispute-closed': 'disputas terminadas',
   'kind.feed-stale': 'calendarios que no se pueden leer',
 };

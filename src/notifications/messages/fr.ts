@@ -15,6 +15,8 @@ export const fr: Messages = {
   'fact.party': 'Voyageurs',
   'fact.total': 'Total',
   'fact.earnings': 'Vous recevez',
+  'fact.difference': 'Différence',
+  'fact.reason': 'Raison',
   'fact.refund': 'Remboursement',
   from: '{day}, à partir de {time}',
   by: '{day}, avant {time}',
@@ -42,6 +44,15 @@ export const fr: Messages = {
   'booking-requested.text':
     'Répondez avant {until}. Passé ce délai, la demande prend fin et les nuits sont de nouveau libres.',
   'booking-requested.action': 'Répondre à la demande',
+  'booking-reminder.subject': '{guest} attend toujours votre réponse',
+  'booking-expired.guest.subject': 'Votre demande pour {listing} a expiré',
+  'booking-expired.guest.unanswered': 'Elle a pris fin avant que {host} n’ait répondu.',
+  'booking-expired.guest.unpaid': '{host} l’avait acceptée, mais le paiement n’a pas pu être prélevé.',
+  'booking-expired.host.subject': 'La demande de {guest} a expiré',
+  'booking-expired.host.unanswered': 'Elle a pris fin avant que vous n’ayez répondu : {listing}.',
+  'booking-expired.host.unpaid':
+    'Vous l’aviez acceptée, mais le paiement de {guest} n’a pas pu être prélevé : {listing}.',
+  'booking-expired.host.opens': 'Les nuits peuvent de nouveau être réservées.',
   'booking-accepted.subject': '{host} a accepté votre demande',
   'booking-accepted.text':
     'Le montant réservé sur votre carte est maintenant prélevé. Dès que c’est fait, votre séjour à {listing} est confirmé et vous recevez un autre e-mail.',
@@ -68,6 +79,18 @@ export const fr: Messages = {
   'booking-cancelled.no-refund': 'Selon les conditions d’annulation, rien n’est remboursé.',
   'booking-cancelled.keeps-closed': 'Les nuits que vous avez retirées restent fermées dans votre calendrier.',
   'booking-cancelled.opens': 'Ses nuits peuvent de nouveau être réservées.',
+  'alteration-proposed.guest.subject': '{host} propose de modifier votre séjour à {listing}',
+  'alteration-proposed.host.subject': '{guest} propose de modifier le séjour à {listing}',
+  'alteration-proposed.text': 'Voici ce que serait le séjour, au lieu de : {from} – {to}.',
+  'alteration-proposed.until': 'Répondez avant {until}. Rien ne change si vous n’acceptez pas.',
+  'alteration-proposed.action': 'Répondre à la proposition',
+  'alteration-answered.guest.subject': 'Votre séjour à {listing} reste inchangé',
+  'alteration-answered.guest.declined': '{host} a refusé la modification que vous avez proposée.',
+  'alteration-answered.host.subject': 'Séjour inchangé : {guest}, {listing}',
+  'alteration-answered.host.declined': '{guest} a refusé la modification que vous avez proposée.',
+  'alteration-answered.expired': 'La modification que vous avez proposée n’a pas été convenue à temps.',
+  'alteration-answered.freed':
+    'Vous n’avez rien payé pour elle : le montant réservé sur votre carte est de nouveau disponible.',
   'arriving.guest.subject': 'Votre séjour à {listing} commence bientôt',
   'arriving.guest.text': '{host} vous attend {day}, à partir de {time}. Bon voyage !',
   'arriving.host.subject': '{guest} arrive bientôt',
@@ -79,6 +102,8 @@ export const fr: Messages = {
   'review-open.host.text':
     'Dites-le aux autres hôtes, et à {guest}. Votre avis reste caché jusqu’à ce que {guest} ait donné le sien, ou jusqu’au {until} ; d’ici là, vous pouvez le modifier.',
   'review-open.action': 'Écrire un avis',
+  'review-removed.subject': 'Votre avis a été retiré : {about}',
+  'review-removed.text': 'Notre assistance l’a retiré, et il ne compte plus dans aucune moyenne.',
   'payout.subject': 'Vous recevez bientôt {amount}',
   'payout.text':
     'C’est votre versement pour le séjour de {guest} à {listing}. Stripe l’a reçu et le transmet à votre compte bancaire.',
@@ -87,6 +112,17 @@ export const fr: Messages = {
   'payment-failed.text':
     'Les nuits à {listing} vous sont réservées jusqu’au {until}. Réessayez d’ici là, ou payez avec une autre carte.',
   'payment-failed.action': 'Réessayer',
+  'dispute-opened.subject': 'Le paiement du séjour de {guest} est contesté',
+  'dispute-opened.text':
+    '{guest} a demandé à sa banque de reprendre {amount}, payés pour {listing}. Jusqu’à la décision de la banque, qui peut prendre des semaines, plus rien n’est versé pour ce séjour.',
+  'dispute-opened.advice':
+    'Notre assistance répond à la banque. Gardez à portée de main ce qui montre que le séjour a eu lieu comme réservé.',
+  'dispute-closed.won.subject': 'Le paiement du séjour de {guest} est maintenu',
+  'dispute-closed.won.text':
+    'La contestation portant sur {amount}, payés pour {listing}, est rejetée. Votre part est versée comme prévu.',
+  'dispute-closed.lost.subject': 'Le paiement du séjour de {guest} a été repris',
+  'dispute-closed.lost.text':
+    'La contestation portant sur {amount}, payés pour {listing}, a abouti, et {guest} garde l’argent. Votre part n’est pas versée ; ce qui l’a déjà été est repris, ou retenu sur vos prochains versements.',
   'feed-stale.subject': 'Le calendrier de {channel} ne peut pas être lu',
   'feed-stale.text':
     'Depuis des heures, le calendrier que {listing} reprend de {channel} ne peut pas être lu. En attendant, personne n’y réserve immédiatement : chaque réservation est une demande à laquelle vous répondez, pour qu’aucune nuit ne soit vendue deux fois.',
@@ -99,14 +135,21 @@ export const fr: Messages = {
   'unsubscribe.done':
     'Vous ne recevrez plus d’e-mails de ce type. Vous pouvez changer d’avis à tout moment dans votre compte.',
   'kind.booking-requested': 'demandes de réservation',
+  'kind.booking-reminder': 'demandes qui attendent une réponse',
+  'kind.booking-expired': 'demandes qui ont expiré',
   'kind.booking-accepted': 'demandes acceptées',
   'kind.booking-declined': 'demandes refusées',
   'kind.booking-confirmed': 'réservations confirmées',
   'kind.booking-altered': 'réservations modifiées',
   'kind.booking-cancelled': 'réservations annulées',
+  'kind.alteration-proposed': 'propositions de modification',
+  'kind.alteration-answered': 'réponses à vos propositions',
   'kind.arriving': 'séjours qui commencent bientôt',
   'kind.review-open': 'avis à écrire',
+  'kind.review-removed': 'avis retirés',
   'kind.payout': 'versements',
   'kind.payment-failed': 'paiements échoués',
+  'kind.dispute-opened': 'paiements contestés',
+  'kind.dispute-closed': 'contestations terminées',
   'kind.feed-stale': 'calendriers illisibles',
 };

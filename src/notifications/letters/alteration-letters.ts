@@ -1,0 +1,56 @@
+import type { AlterationKind } from '../kinds.ts';
+import type { Letter } from '../letter.ts';
+import type { ProposalFacts } from '../queries.ts';
+import { bookingPage, earnings, instantOf, namesOf, type Occasion, stayFacts, total } from './stay-facts.ts';
+
+/** A letter about a proposal to alter a stay; undefined when it is not for this side, or would be true no more. */
+export function alterationLetter(kind: AlterationKind, facts: ProposalFacts, occasion: Occasion): Letter | undefined {
+  const { proposal, state } = facts;
+  const isProposer = proposal.proposed_by === occasion.side;
+  if (state !== 'confirmed' || isProposer !== (kind === 'alteration-answered')) return undefined;
+  return kind === 'alteration-proposed' ? proposalLetter(facts, occasion) : answerLetter(facts, occasion);
+}
+
+function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasion): Letter | undefined {
+  const { proposal } = stay;
+  const until = proposal.expires_at === null ? undefined : new Date(proposal.expires_at);
+  if (proposal.state !== 'proposed' || until === undefined || until <= now) return undefined;
+  const proposed = { ...stay, ...proposal, state: stay.state, expires_at: until };
+  const money = { currency: stay.price.currency, before: stay.price.totals, after: proposal.price.totals };
+  const difference =
+    side === 'guest'
+      ? money.after.guestPays - money.before.guestPays
+      : money.after.hostReceives - money.before.hostReceives;
+  return {
+    subject: words.say(`alteration-proposed.${side}.subject`, namesOf(stay)),
+    paragraphs: [
+      words.say('alteration-proposed.text', { from: words.day(stay.check_in), to: words.day(stay.check_out) }),
+      words.say('alteration-proposed.until', { until: instantOf(until, stay, words) }),
+    ],
+    facts: [
+      ...stayFacts(proposed, words),
+      side === 'guest' ? total(proposed, words) : earnings(proposed, words),
+      { label: words.say('fact.difference'), value: words.money(difference, money.currency) },
+    ],
+    action: { label: words.say('alteration-proposed.action'), href: bookingPage(stay, page) },
+  };
+}
+
+// A proposal that was accepted is told of as an altered stay.
+function answerLetter(stay: ProposalFacts, { side, words, page }: Occasion): Letter | undefined {
+  const { state, difference } = stay.proposal;
+  if (state !== 'declined' && state !== 'expired') return undefined;
+  const isFreed = side === 'guest' && difference > 0;
+  return {
+    subject: words.say(`alteration-answered.${side}.subject`, namesOf(stay)),
+    paragraphs: [
+      words.say(
+        state === 'declined' ? `alteration-answered.${side}.declined` : 'alteration-answered.expired',
+        namesOf(stay),
+      ),
+      ...(isFreed ? [words.say('alteration-answered.freed')] : []),
+    ],
+    facts: stayFacts(stay, words),
+    action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
+  };
+}

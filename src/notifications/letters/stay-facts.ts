@@ -1,0 +1,76 @@
+import type { Side } from '../kinds.ts';
+import type { Fact } from '../letter.ts';
+import type { StayFacts } from '../queries.ts';
+import type { Words } from '../words.ts';
+
+/** What a letter about a stay is written from: for whom, in which words, at which time, and where the front end is. */
+export interface Occasion {
+  side: Side;
+  words: Words;
+  now: Date;
+  /** The address of a page of the front end. */
+  page(path: string): string;
+}
+
+/** Where the front end shows the booking. */
+export function bookingPage({ id }: StayFacts, page: Occasion['page']): string {
+  return page(`bookings/${id}`);
+}
+
+/** Where the front end shows what else there is for these dates. */
+export function searchPage({ check_in, check_out }: StayFacts, page: Occasion['page']): string {
+  return page(`search?checkIn=${check_in}&checkOut=${check_out}`);
+}
+
+/** Who and what every sentence may name. */
+export function namesOf(stay: StayFacts) {
+  return { guest: stay.guest_name, host: stay.host_name, listing: stay.listing_title };
+}
+
+/** What both sides know of a stay, certain or not. */
+export function stayFacts(stay: StayFacts, words: Words): Fact[] {
+  const { adults, children, infants, pets } = stay;
+  return [
+    {
+      label: words.say('fact.listing'),
+      value: stay.place === '' ? stay.listing_title : `${stay.listing_title}, ${stay.place}`,
+    },
+    {
+      label: words.say('fact.check-in'),
+      value: words.say('from', { day: words.day(stay.check_in), time: words.time(stay.check_in_from) }),
+    },
+    {
+      label: words.say('fact.check-out'),
+      value: words.say('by', { day: words.day(stay.check_out), time: words.time(stay.check_out_by) }),
+    },
+    { label: words.say('fact.party'), value: words.say('party', { adults, children, infants, pets }) },
+  ];
+}
+
+/** The address is for the guest of a confirmed booking, and no other letter has it. */
+export function guestFacts(stay: StayFacts, words: Words): Fact[] {
+  const { address } = stay;
+  const lines = address && [address.line1, address.line2, `${address.postalCode ?? ''} ${address.city}`.trim()];
+  return [
+    ...stayFacts(stay, words),
+    ...(lines ? [{ label: words.say('fact.address'), value: lines.filter(Boolean).join(', ') }] : []),
+    { label: words.say('fact.host'), value: stay.host_name },
+  ];
+}
+
+export function hostFacts(stay: StayFacts, words: Words): Fact[] {
+  return [...stayFacts(stay, words), { label: words.say('fact.guest'), value: stay.guest_name }];
+}
+
+export function total({ price }: StayFacts, words: Words): Fact {
+  return { label: words.say('fact.total'), value: words.money(price.totals.guestPays, price.currency) };
+}
+
+export function earnings({ price }: StayFacts, words: Words): Fact {
+  return { label: words.say('fact.earnings'), value: words.money(price.totals.hostReceives, price.currency) };
+}
+
+/** An instant by the clocks of the listing. */
+export function instantOf(at: Date | null, { time_zone }: StayFacts, words: Words): string {
+  return at === null ? '' : words.instant(at, time_zone);
+}

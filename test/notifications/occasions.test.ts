@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Feeds, startFeeds } from '../../local/feeds/index.ts';
+import { booked, cast, hold, pay } from '../bookings/scene.ts';
+import { calendar } from '../channels/calendars.ts';
+import { HOUR, listingWithFeed } from '../channels/scene.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { bookedAhead, cast as castPayable, until } from '../payouts/scene.ts';
+import { guestReview, hostReview, review, stayed } from '../reviews/scene.ts';
+
+const DISPUTED_CARD = '4000000000000259';
+const longer = { checkIn: '2027-06-03', checkOut: '2027-06-06', party: { adults: 2 } };
+
+let h: Harness;
+let feeds: Feeds;
+let support: Person;
+beforeAll(async () => {
+  feeds = await startFeeds();
+  h = await startHarness({ vars: { TEST_ORIGINS: feeds.url } });
+  support = await createPerson(h, { roles: ['support'] });
+});
+afterAll(async () => {
+  await h.close();
+  await feeds.close();
+});
+
+/** Subjects of what this person was sent, oldest first. */
+const lettersTo = ({ email }: Person) =>
+  h.mailbox
+    .mails()
+    .filter(({ to }) => to.includes(email))
+    .map(({ subject }) => subject);
+const textTo = ({ email }: Person) => h.mailbox.lastTo(email)?.text ?? '';
+
+async function post(person: Person, path: string, body?: object) {
+  const {
+    status,
+    body: answer,
+    text,
+  } = await h.api('POST', path, {
+    token: await tokenFor(h, person),
+    ...(body && { body }),
+  });
+  if (status >= 300) throw new Error(text);
+  return answer;
+}
+
+test('a request is recalled to its host halfway, and both sides hear that nobody has answered it', async () => {
+  const { guest, host, listingId } = await cast(h, { instant_booking: false });
+  await booked(h, guest, listingId);
+  h.clock.advance(12 * HOUR);
+  await h.drainJobs();
+  expect(lettersTo(host).at(-1)).toMatch(/^Person \d+ still waits for your answer$/);
+  h.clock.advance(12 * HOUR);
+  await h.drainJobs();
+  expect(lettersTo(guest)).toEqual(['Your request for Loft by the river has ended']);
+  expect(textTo(guest)).toContain('You were not charged');
+  expect(lettersTo(host)).toHaveLength(3);
+  expect(textTo(host)).toContain('It ended before you had answered it');
+});
+
+test('of a hold that nobody pays, nobody is told', async () => {
+  const { guest, host, listingId } = await cast(h);
+  await hold(h, guest, listingId);
+  h.clock.advance(HOUR);
+  await h.drainJobs();
+  expect([...lettersTo(guest), ...lettersTo(host)]).toEqual([]);
+});
+
+test('a proposal is told to the other side, its refusal to who made it, and what was agreed on to both', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  const [told, toldHost] = [lettersTo(guest).length, lettersTo(host).length];
+  const first = await post(host, `/v1/bookings/${id}/alterations`, { ...longer, checkOut: '2027-06-04' });
+  await h.drainJobs();
+  expect(lettersTo(guest).slice(told)).toEqual([
+    expect.stringMatching(/^Person \d+ proposes to change your stay at Loft by the river$/),
+  ]);
+  expect(textTo(guest)).toContain('instead of Thursday, June 3, 2027 to Saturday, June 5, 2027');
+  await post(guest, `/v1/alterations/${first.id}/decline`);
+  await h.drainJobs();
+  expect(lettersTo(host).slice(toldHost)).toEqual([
+    expect.stringMatching(/^The stay of Person \d+ at Loft by the river remains as it is$/),
+  ]);
+
+  const second = await post(guest, `/v1/bookings/${id}/alterations`, longer);
+  await pay(h, second);
+  await h.drainJobs();
+  expect(lettersTo(host).at(-1)).toMatch(/^Person \d+ proposes to change the stay at Loft by the river$/);
+  await post(host, `/v1/alterations/${second.id}/accept`);
+  await h.drainJobs();
+  expect(lettersTo(guest).slice(told + 1)).toEqual(['Your stay at Loft by the river has changed']);
+  expect(textTo(guest)).toMatch(/Check-out: Sunday, June 6, 2027.*\n.*\nTotal: \$342\.60/);
+  expect(lettersTo(host).at(-1)).toMatch(/^The stay of Person \d+ at Loft by the river has changed$/);
+});
+
+test('a dispute is told to the host when it opens and when it is decided', async () => {
+  const { guest, host, listingId } = await cast(h);
+  await pay(h, await hold(h, guest, listingId), DISPUTED_CARD);
+  await h.drainJobs();
+  expect(lettersTo(host)).toContainEqual(expect.stringMatching(/^The payment for the stay of Person \d+ is disputed$/));
+  const [dispute] = await h.sql<{ id: string }>('select id from disputes');
+  await post(support, `/v1/admin/disputes/${dispute?.id}/accept`);
+  await h.drainJobs();
+  expect(lettersTo(host).at(-1)).toMatch(/^The payment for the stay of Person \d+ was taken back$/);
+  expect(textTo(host)).toContain('$228.40');
+  expect(lettersTo(guest).some((subject) => subject.includes('payment'))).toBe(false);
+});
+
+test('the author of a review that support removes is told why, and nobody else is', async () => {
+  h.clock.set('2027-03-04T16:00:00.000Z');
+  const { guest, host, bookingId } = await stayed(h);
+  await review(h, host, bookingId, hostReview());
+  const { body } = await review(h, guest, bookingId, guestReview());
+  await post(support, `/v1/reviews/${body.id}/remove`, { reason: 'It names a child.' });
+  await h.drainJobs();
+  expect(lettersTo(guest)).toEqual(['Your review of Loft by the river was removed']);
+  expect(textTo(guest)).toContain('Reason: It names a child.');
+  expect(lettersTo(host)).toEqual([]);
+});
+
+test('a host is told of a payout once it is made', async () => {
+  const { host, guest, listingId } = await castPayable(h);
+  const { held } = await bookedAhead(h, guest, listingId);
+  await until(h, held);
+  expect(lettersTo(host).at(-1)).toBe('$194.00 is on its way to you');
+});
+
+test('a host is told of a calendar that cannot be read, each time anew', async () => {
+  const host = await createPerson(h);
+  const { path, poll } = await listingWithFeed(h, feeds, host, []);
+  const subject = 'The calendar of airbnb cannot be read';
+  for (const times of [1, 2]) {
+    feeds.serve(path, '', { status: 500 });
+    for (let hour = 0; hour < 10; hour += 1) {
+      h.clock.advance(HOUR);
+      await h.drainJobs();
+    }
+    expect(lettersTo(host)).toEqual(Array.from({ length: times }, () => subject));
+    feeds.serve(path, calendar([]));
+    h.clock.advance(6 * HOUR);
+    await poll();
+  }
+});

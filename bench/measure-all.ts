@@ -49,11 +49,13 @@ interface Options {
   say(line: string): void;
 }
 
+/** What a service has not answered yet is compiled and planned first; after that a second is enough. */
+const FIRST_WARM_UP = { seconds: 6, requests: 1_000 };
 const WARM_UP_SECONDS = 1;
 const DELAYED_CLIENTS = 8;
 const LOOKERS = 1_000;
-/** More bookings a second than a service will make. */
-const FASTEST = 400;
+/** A service makes fewer bookings than so many times the quotes that it makes. */
+const SPARE = 1.3;
 
 /** Everything, service beside service, so that whatever else the machine does falls on all of them alike. */
 export async function measureAll(options: Options): Promise<Result[]> {
@@ -119,7 +121,9 @@ function createBench(options: Options & { client: pg.Client; ground: Ground; inn
   });
   const sign = (guest: number) => accessTokens.sign(sessionOf(guest), new Date());
   let tokens: string[] = [];
+  let quoteRate = 0;
   const quotes: Quoted[] = [];
+  const warm = new Set<string>();
   const making = { ground, random: seeded(1), today };
   const innkeep = innkeepScenarios(making, (guest) => tokens[guest - 1] ?? '', quotes);
   const ceiling = ceilingScenarios(making);
@@ -158,11 +162,12 @@ function createBench(options: Options & { client: pg.Client; ground: Ground; inn
       const scenario = scenarios[service.name][name];
       if (scenario === undefined) return undefined;
       if (name === 'quote') tokens = await Promise.all(Array.from({ length: LOOKERS }, (_, index) => sign(index + 1)));
-      if (name === 'book' && service.name !== 'django') {
-        await makeQuotes((seconds + WARM_UP_SECONDS) * Math.min(FASTEST, clients * (delay === 0 ? 200 : 1000 / delay)));
-      }
+      const warmed = `${service.name} ${name}`;
+      const warmUp = warm.has(warmed) ? WARM_UP_SECONDS : FIRST_WARM_UP.seconds;
+      if (name === 'book' && service.name !== 'django') await makeQuotes(quoteRate * SPARE * (seconds + warmUp));
       const load = { port: service.port, clients, ...scenario };
-      await measure({ ...load, seconds: WARM_UP_SECONDS });
+      await measure({ ...load, seconds: warmUp, next: atMost(FIRST_WARM_UP.requests, scenario.next) });
+      warm.add(warmed);
       const before = await state(service);
       await client.query('select pg_stat_statements_reset()');
       let trips = 0;
@@ -179,6 +184,7 @@ function createBench(options: Options & { client: pg.Client; ground: Ground; inn
            and query not like '%pg_stat_statements%'`,
       );
       const after = await state(service);
+      if (name === 'quote') quoteRate = measured.rate;
       const each = (amount: number) => amount / Math.max(1, measured.requests);
       return {
         ...measured,
@@ -209,6 +215,14 @@ function createBench(options: Options & { client: pg.Client; ground: Ground; inn
       ...(await standIns.asked()),
     };
   }
+}
+
+function atMost<T>(count: number, next: () => T): () => T | undefined {
+  let left = count;
+  return () => {
+    left -= 1;
+    return left < 0 ? undefined : next();
+  };
 }
 
 function lineOf(r: Result): string {

@@ -60,7 +60,8 @@ function section(run: Run): string {
   ].join('\n\n');
 }
 
-function about({ listings, seconds, filledIn, gzipBytes, startUp, load, command }: Run): string {
+function about({ listings, seconds, filledIn, gzipBytes, startUp, load, command, results }: Run): string {
+  const fewest = Math.min(...results.map(({ requests }) => requests));
   const [cpu] = cpus();
   const machine = `${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
   const busy = (averages: readonly number[]) => averages.map((value) => value.toFixed(1)).join(', ');
@@ -69,7 +70,8 @@ when the run began and ${busy(loadavg())} when it ended: where they are above 1 
 upper bounds, and only what stands side by side can be compared.
 
 ${listings.toLocaleString('en')} listings with twenty stays each in one PostgreSQL 18 (\`synchronous_commit\` on), for all services; clients,
-services, stand-ins and PostgreSQL share the cores. Each figure is of ${seconds} s after one of warming up, service beside service.
+services, stand-ins and PostgreSQL share the cores. Each figure is of ${seconds} s, service beside service, once the service had
+answered a thousand such requests or for six seconds; no figure is of fewer than ${fewest} requests.
 Django: REST framework and gunicorn from Debian, token authentication, \`select_for_update\`, indexes, keyset paging. Both book for a
 signed-in guest and ask the local Stripe for the payment's intent; Innkeep also redeems a signed quote, keeps the reply for retries, and
 writes the event and the job; it counts every request in Redis and writes a log line. Bare Hono is one route with one query by key.

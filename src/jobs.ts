@@ -8,6 +8,7 @@ import { paymentJobs } from './payments/index.ts';
 import { payoutJobs } from './payouts/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 import { reviewJobs } from './reviews/index.ts';
+import { searchJobs } from './search/index.ts';
 import { webhookJobs } from './webhooks/index.ts';
 
 /** Every kind of job with its handler. */
@@ -22,4 +23,5 @@ export const jobTable: readonly JobBinding[] = [
   ...booksJobs,
   ...reviewJobs,
   ...notificationJobs,
+  ...searchJobs,
 ];

@@ -212,18 +212,19 @@ export const SearchResult = z
 
 const listings = z.int().openapi({ description: 'How many listings.' });
 
+const NightlyRange = z
+  .strictObject({ least: amount, most: amount, currency: currencyField })
+  .openapi('NightlyRange', { example: { least: 6_200, most: 48_000, currency: 'USD' } });
+
 const Cluster = z
   .strictObject({
     location: PointSchema.openapi({ description: 'The middle of its listings.' }),
     listings,
-    nightly: z
-      .strictObject({ least: amount, most: amount, currency: currencyField })
-      .nullable()
-      .openapi({
-        description:
-          'What a night costs, as in results: in the currency that was asked for, else in US dollars by the newest ' +
-          'exchange rates; null while there is none.',
-      }),
+    nightly: NightlyRange.nullable().openapi({
+      description:
+        'What a night costs, as in results: in the currency that was asked for, else in US dollars by the newest ' +
+        'exchange rates; null while there is none.',
+    }),
     listingId: z.string().nullable().openapi({ description: 'The listing, where it is alone.' }),
   })
   .openapi('Cluster', {
@@ -248,14 +249,21 @@ export const Clusters = z.strictObject({ data: z.array(Cluster) }).openapi('Clus
   },
 });
 
-const facet = <C extends string>(codes: readonly C[]) => z.array(z.strictObject({ code: z.enum(codes), listings }));
+function countOf<C extends string>(name: string, codes: readonly C[]) {
+  const example = { code: codes[0], listings: 38 };
+  return z.array(z.strictObject({ code: z.enum(codes), listings }).openapi(name, { example }));
+}
 
 export const Facets = z
   .strictObject({
     total: listings,
-    roomTypes: facet(roomTypes).openapi({ description: 'As if no room type had been asked for.' }),
-    propertyTypes: facet(codesOf(propertyTypes)).openapi({ description: 'As if no property type had been asked for.' }),
-    amenities: facet(codesOf(amenities)).openapi({ description: 'That have it beside those that were asked for.' }),
+    roomTypes: countOf('RoomTypeCount', roomTypes).openapi({ description: 'As if no room type had been asked for.' }),
+    propertyTypes: countOf('PropertyTypeCount', codesOf(propertyTypes)).openapi({
+      description: 'As if no property type had been asked for.',
+    }),
+    amenities: countOf('AmenityCount', codesOf(amenities)).openapi({
+      description: 'That have it beside those that were asked for.',
+    }),
   })
   .openapi('Facets', {
     example: {

@@ -11,6 +11,7 @@ import { type StorageServer, startStorage } from '../../local/storage/index.ts';
 import { type RunningStripe, startStripe } from '../../local/stripe/index.ts';
 import { startWorker, type Worker } from '../../local/worker/index.ts';
 import type { Innkeep } from '../../sdk/src/index.ts';
+import { createRevisions } from '../../src/platform/cache/index.ts';
 import { type Api, createApi, createCheckedClient } from './api.ts';
 import { type Clock, startClock } from './clock.ts';
 import { mistakenEvents } from './events.ts';
@@ -107,6 +108,8 @@ export async function startWorld(
     RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000',
     ...options.vars,
   };
+  const revisions = createRevisions(secrets.INTEGRATION_SECRET);
+  const revision = () => revisions.give(new Date(now()));
   const worker = await startWorker({ ...bundle, port, vars });
   const pool = new pg.Pool({ connectionString: databaseUrl.toString(), max: 4 });
   // One that is closing may still hear that its database is dropped.
@@ -114,8 +117,8 @@ export async function startWorld(
   pool.on('connect', (client) => client.on('error', () => {}));
 
   const harness: Harness = {
-    api: createApi(url),
-    client: (person) => createCheckedClient(url, person?.token),
+    api: createApi(url, revision),
+    client: (person) => createCheckedClient(url, revision, person?.token),
     url,
     vars,
     worker,

@@ -31,12 +31,11 @@ export function createClient({ baseUrl, token, session, retries, fetch }: Connec
   const send = (request: Request) => (fetch ?? globalThis.fetch)(request);
   const renewed = session === undefined ? send : renewing(send, session);
   const repeated = retrying(showingOwnWrites(renewed), { ...usualRetries, ...retries });
-  const client = createHttpClient({
-    baseUrl,
-    auth: async () => ask(),
-    fetch: (input, init) => repeated(new Request(input, init)),
-  });
-  client.interceptors.request.use((request, { url, method }) => {
+  const client = createHttpClient({ baseUrl, fetch: (input, init) => repeated(new Request(input, init)) });
+  client.interceptors.request.use(async (request, { url, method, security = [] }) => {
+    // Asked for here, once: the generated client would ask for each way that an operation lets one in by.
+    const token = security.length > 0 && !request.headers.has('authorization') ? await ask() : undefined;
+    if (token !== undefined) request.headers.set('authorization', `Bearer ${token}`);
     const keyed = request.method !== 'GET' && !unkeyedWrites.has(`${method} ${url}`);
     if (keyed && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', crypto.randomUUID());
     return request;

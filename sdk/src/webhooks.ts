@@ -1,3 +1,5 @@
+import type { Webhooks } from './generated/types.gen.ts';
+
 /** A message at a webhook's endpoint, as it came. */
 export interface WebhookMessage {
   headers: Headers | Readonly<Record<string, string | undefined>>;
@@ -68,11 +70,11 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
   }
 }
 
-/** An event as webhooks carry it. */
-export interface WebhookEvent {
-  type: string;
-  [field: string]: unknown;
-}
+/**
+ * An event as webhooks carry it: its `type` says what its `data` are. A newer service may send types that this client
+ * does not know; let them pass.
+ */
+export type WebhookEvent = Webhooks['body'];
 
 // What the service signed is an event of its contract.
 function eventOf(body: string): WebhookEvent {

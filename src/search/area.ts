@@ -17,6 +17,19 @@ export function areasOf(box: Box | undefined, circle: Circle | undefined): Box[]
   return splitAtAntimeridian(box ?? everywhere).flatMap((one) => others.flatMap((other) => intersection(one, other)));
 }
 
+/** What lies at most `radius` metres from a point, less what lies in the ring before. */
+export type Ring = { radius: number; areas: Box[] };
+
+/** Metres: about what a page needs where listings are dense. */
+const FIRST_RING = 500;
+
+/** The circle as rings, each twice as wide as the one before; their areas hold what lies in both the box and the ring. */
+export function ringsOf(box: Box | undefined, circle: Circle): Ring[] {
+  const radii: number[] = [];
+  for (let radius = FIRST_RING; radius < circle.radius; radius *= 2) radii.push(radius);
+  return [...radii, circle.radius].map((radius) => ({ radius, areas: areasOf(box, { ...circle, radius }) }));
+}
+
 function splitAtAntimeridian(box: Box): Box[] {
   if (box.west <= box.east) return [box];
   return [

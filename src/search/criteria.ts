@@ -5,7 +5,7 @@ import { newListingOffer } from '../kernel/price-rules.ts';
 import { Problem } from '../kernel/problem.ts';
 import { amenityBits } from '../listings/index.ts';
 import { platformFees } from '../pricing/index.ts';
-import { areasOf, type Box, type Circle } from './area.ts';
+import { areasOf, type Box, type Circle, ringsOf } from './area.ts';
 import type { SearchKey, SearchQuery } from './schemas.ts';
 
 /** What `search_listings` is asked, under the names of the type `search_criteria` in the database; null filters nothing. */
@@ -15,6 +15,7 @@ export type Criteria = {
   latitude: number | null;
   longitude: number | null;
   radius: number | null;
+  rings: { radius: number; areas: string[] }[] | null;
   check_in: PlainDate | null;
   check_out: PlainDate | null;
   nights: number | null;
@@ -53,6 +54,7 @@ export function criteriaOf(query: SearchQuery, after: SearchKey | undefined, now
     latitude: circle?.latitude ?? null,
     longitude: circle?.longitude ?? null,
     radius: circle?.radius ?? null,
+    rings: query.sort === 'distance' && circle !== undefined ? ringTexts(query.box, circle) : null,
     check_in: stay?.checkIn ?? null,
     check_out: stay?.checkOut ?? null,
     nights: nights?.length ?? null,
@@ -84,6 +86,10 @@ function stayOf({ checkIn, checkOut }: SearchQuery): Stay | undefined {
 function circleOf({ latitude, longitude, radius }: SearchQuery): Circle | undefined {
   if (latitude === undefined || longitude === undefined || radius === undefined) return undefined;
   return { latitude, longitude, radius };
+}
+
+function ringTexts(box: Box | undefined, circle: Circle): { radius: number; areas: string[] }[] {
+  return ringsOf(box, circle).map(({ radius, areas }) => ({ radius, areas: areas.map(boxText) }));
 }
 
 // Where the day begins last; each listing's own date is asked of the database.

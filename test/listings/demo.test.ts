@@ -19,7 +19,7 @@ test('the demo is 520 published listings in 10 cities, in many currencies and ti
   const figures = () =>
     h.sql(`select count(*)::int as listings, count(distinct currency)::int as currencies,
       count(distinct time_zone)::int as zones, sum(version)::int as versions,
-      (select count(*)::int from listing_search) as found, (select count(*)::int from events) as events from listings`);
+      (select count(*)::int from search_rows) as found, (select count(*)::int from events) as events from listings`);
   const before = await figures();
   expect(before).toMatchObject([{ listings: 520, currencies: 9, zones: 10, found: 520 }]);
   expect(await seedDemo(settings)).toBe(0);

@@ -93,7 +93,7 @@ describe('an import', () => {
       pricing: { currency: 'USD', nightly: 120_00 },
     });
     expect(answer.body.location).not.toEqual({ latitude: 38.71, longitude: -9.13 });
-    const found = await h.sql('select listing_id from listing_search where listing_id = $1', [listing?.id]);
+    const found = await h.sql('select listing_id from search_rows where listing_id = $1', [listing?.id]);
     expect(found).toHaveLength(1);
     const told = await h.sql('select type from events where subject = $1 order by id', [listing?.id]);
     expect(told).toEqual([{ type: 'listing.created' }, { type: 'listing.published' }]);
@@ -125,7 +125,7 @@ describe('an import', () => {
     expect(report.outcomes).toMatchObject({ created: 0, changed: 1, unchanged: 1 });
     expect(await listingOf('705201')).toMatchObject({ title: 'My own words' });
     expect(await listingOf('705202')).toMatchObject({ id: two?.id, title: 'Home 705202', cleaning_fee: '3000' });
-    const [priced] = await h.sql('select base_nightly from listing_search where listing_id = $1', [two?.id]);
+    const [priced] = await h.sql('select base_nightly from search_rows where listing_id = $1', [two?.id]);
     expect(priced).toEqual({ base_nightly: '15000' });
   });
 

@@ -125,7 +125,7 @@ describe('publishing', () => {
     expect((await move(body.id, 'publish')).trips).toBe(2);
     const events = await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [body.id]);
     expect(events.map(({ type }) => type)).toEqual(['listing.created', 'listing.published']);
-    expect(await h.sql('select listing_id from listing_search where listing_id = $1', [body.id])).toHaveLength(1);
+    expect(await h.sql('select listing_id from search_rows where listing_id = $1', [body.id])).toHaveLength(1);
   });
 });
 
@@ -143,7 +143,7 @@ describe('a life', () => {
     expect((await edit(id, { title: 'Another' })).body.code).toBe('invalid-transition');
     expect((await read(id)).status).toBe(404);
     expect((await readOwn(id)).body.state).toBe('closed');
-    expect(await h.sql('select listing_id from listing_search where listing_id = $1', [id])).toEqual([]);
+    expect(await h.sql('select listing_id from search_rows where listing_id = $1', [id])).toEqual([]);
   });
 });
 

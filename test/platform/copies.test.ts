@@ -113,10 +113,7 @@ describe('a copy', () => {
     await hold(h, await createPerson(h), id);
     expect((await search()).body.data).toEqual([]);
     const { body } = await calendar();
-    expect(body.nights.map(({ state }: { state: string }) => state).slice(2, 4)).toEqual([
-      'held',
-      'held',
-    ]);
+    expect(body.nights.map(({ state }: { state: string }) => state).slice(2, 4)).toEqual(['held', 'held']);
   });
 
   test('is made of no refusal', async () => {
@@ -251,25 +248,28 @@ describe('another isolate', () => {
 });
 
 describe('while Redis is', () => {
-  test.each(['refuse', 'http-500', 'garbage', 'timeout'] as const)('away (%s), reads go on, and do not stampede', async (fault) => {
-    const { listing } = await scene();
-    await listing();
-    h.clock.advance(5_000);
-    h.faults.redis.use(() => fault);
-    let [running, most] = [0, 0];
-    h.faults.db.use(async (_, { act }) => {
-      running += 1;
-      most = Math.max(most, running);
-      await act();
-      running -= 1;
-      return undefined;
-    });
-    const started = performance.now();
-    const answers = await Promise.all(Array.from({ length: 30 }, () => listing()));
-    expect(answers.every(({ status }) => status === 200)).toBe(true);
-    expect(most).toBeLessThanOrEqual(2);
-    expect(performance.now() - started).toBeLessThan(2_500);
-  });
+  test.each(['refuse', 'http-500', 'garbage', 'timeout'] as const)(
+    'away (%s), reads go on, and do not stampede',
+    async (fault) => {
+      const { listing } = await scene();
+      await listing();
+      h.clock.advance(5_000);
+      h.faults.redis.use(() => fault);
+      let [running, most] = [0, 0];
+      h.faults.db.use(async (_, { act }) => {
+        running += 1;
+        most = Math.max(most, running);
+        await act();
+        running -= 1;
+        return undefined;
+      });
+      const started = performance.now();
+      const answers = await Promise.all(Array.from({ length: 30 }, () => listing()));
+      expect(answers.every(({ status }) => status === 200)).toBe(true);
+      expect(most).toBeLessThanOrEqual(2);
+      expect(performance.now() - started).toBeLessThan(2_500);
+    },
+  );
 });
 
 test('every copied answer is a public read', () => {

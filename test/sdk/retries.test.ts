@@ -106,3 +106,19 @@ describe('a write through the client', () => {
     expect(await book(client)).toEqual({ id: 'bkg_1' });
   });
 });
+
+test('a client asks for its token once for each call that needs one, and not for others', async () => {
+  const { asked, send } = scripted(done);
+  let times = 0;
+  const token = async () => {
+    times += 1;
+    return `token ${times}`;
+  };
+  const client = createClient({ baseUrl: 'https://api.example', fetch: send, token });
+  await client.bookings.create({ body: { quote: 'q' } });
+  await client.accounts.get();
+  await client.accounts.get({ headers: { authorization: 'Bearer another' } });
+  await client.sessions.signIn({ body: { email: 'ada@stays.example', password: 'x' } });
+  expect(asked.map(({ token: sent }) => sent)).toEqual(['Bearer token 1', 'Bearer token 2', 'Bearer another', null]);
+  expect(times).toBe(2);
+});

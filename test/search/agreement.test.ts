@@ -37,6 +37,8 @@ const anyListing = fc.record({
   capacity: fc.integer({ min: 2, max: 4 }),
   check_in_from: fc.constantFrom('00:00', '09:00', '15:00'),
   base_nightly: fc.constantFrom(100_00, 100_00, 10, 99_000_000),
+  // Where the window of the search row begins: it holds all of a stay, the end of it, or nothing.
+  window: fc.constantFrom(-100, -100, 4, -1_100),
   time_zone: fc.constantFrom('Pacific/Midway', 'America/New_York', 'Europe/Paris', 'Pacific/Kiritimati'),
 });
 type Listing = typeof anyListing extends fc.Arbitrary<infer L> ? L : never;
@@ -121,7 +123,7 @@ function allows(nights: readonly Shown[], start: number, length: number): boolea
 }
 
 async function createWith(listing: Listing, point: Record<string, number>): Promise<ListingId> {
-  const { rules, dates, taken, ...columns } = listing;
+  const { rules, dates, taken, window, ...columns } = listing;
   const id = await createListing(h, host, { ...columns, ...point, ...columnsOf(rules) });
   const now = h.clock.now();
   await Promise.all(
@@ -146,6 +148,8 @@ async function createWith(listing: Listing, point: Record<string, number>): Prom
       );
     }
   }
+  await project(h, id);
+  await h.sql('update search_rows set nights_from = $2 where listing_id = $1', [id, day(window)]);
   await project(h, id);
   return id;
 }

@@ -15,7 +15,7 @@ afterAll(() => h.close());
 
 const rowsOf = (ids: readonly ListingId[]) =>
   h.sql<{ listing_id: ListingId; xmin: string }>(
-    'select *, xmin::text from listing_search where listing_id = any ($1) order by listing_id',
+    'select *, xmin::text from search_rows where listing_id = any ($1) order by listing_id',
     [ids],
   );
 
@@ -60,7 +60,7 @@ test('many rows at once are what they are one by one', async () => {
   for (const id of ids) await project(h, id);
   const single = await rowsOf(ids);
   expect(single).toHaveLength(3);
-  await h.sql('delete from listing_search where listing_id = any ($1)', [ids]);
+  await h.sql('delete from search_rows where listing_id = any ($1)', [ids]);
   await h.sql('select project_listings($1)', [ids]);
   const withoutXmin = (rows: typeof single) => rows.map(({ xmin: _, ...row }) => row);
   expect(withoutXmin(await rowsOf(ids))).toEqual(withoutXmin(single));

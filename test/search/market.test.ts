@@ -1,0 +1,97 @@
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fillMarket } from '../../bench/search/market.ts';
+import { type Kind, type Places, placesOf, searchOf } from '../../bench/search/searches.ts';
+import { pick, seeded } from '../../scripts/random.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+
+// What is stable about speed, on 20,000 listings: what a search reads, not how long it takes.
+let h: Harness;
+let client: pg.Client;
+let places: Places;
+beforeAll(async () => {
+  h = await startHarness();
+  client = await h.connect();
+  await fillMarket(client, { listings: 20_000, stays: 2, day: '2027-03-01' });
+  places = await placesOf(client);
+}, 180_000);
+afterAll(async () => {
+  await client.end();
+  await h.close();
+});
+
+describe.each<[Kind, number]>([
+  ['dense, by rank', 400],
+  ['dense, by distance', 380],
+  ['dense, by total', 550],
+  ['sparse, by rank', 30],
+])('a search that is %s', (kind, most) => {
+  const searches = () => {
+    const random = seeded(7);
+    return Array.from({ length: 10 }, () => searchOf(kind, places, random));
+  };
+
+  test(`reads ${most} buffers at most, on average`, async () => {
+    let read = 0;
+    for (const criteria of searches()) {
+      const parameters = [JSON.stringify(criteria)];
+      await client.query('select * from search_listings($1)', parameters);
+      const { rows } = await client.query(
+        'explain (analyze, buffers, format json) select * from search_listings($1)',
+        parameters,
+      );
+      const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
+      read += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+    }
+    expect(read / 10).toBeLessThan(most);
+  });
+
+  test('finds what looking at every listing and all its nights finds', async () => {
+    for (const criteria of searches().slice(0, 3)) {
+      const { rows: found } = await client.query('select listing_id, price from search_listings($1)', [
+        JSON.stringify(criteria),
+      ]);
+      const { rows: all } = await client.query(
+        `select s.listing_id, total as price
+         from jsonb_populate_record(null::search_criteria, $1) c
+         join search_rows s on exists (select from unnest(c.areas) area where point(s.longitude, s.latitude) <@ area)
+         cross join lateral stay_total(s, c) total
+         cross join lateral (select metres_between(c.latitude, c.longitude, s.latitude, s.longitude) as metres) away
+         where s.capacity >= c.guests and s.amenities & c.amenities = c.amenities
+           and (c.radius is null or metres <= c.radius) and is_chargeable(total, s.currency)
+           and stay_can_be_had(s.listing_id, c)
+         order by case c.sort when 'rank' then -s.rank when 'price' then total else metres end, s.listing_id
+         limit 21`,
+        [JSON.stringify(criteria)],
+      );
+      expect(found).toEqual(all);
+    }
+  });
+});
+
+test('a booking changes its search row in place, and each row stays what its listing says', async () => {
+  const random = seeded(3);
+  const { rows: listings } = await client.query<{ id: string }>('select id from listings order by id limit 5000');
+  await client.query('select pg_stat_reset_single_table_counters($1::regclass)', ['search_rows']);
+  let booked = 0;
+  for (let n = 0; n < 300; n += 1) {
+    const start = Math.floor(random() * 500);
+    const { rowCount } = await client.query(
+      `insert into claims (booking_id, listing_id, nights, expires_at)
+       select $1, $2, daterange(date '2027-03-01' + $3::int, date '2027-03-01' + $3::int + 3), $4
+       where not exists (select from claims where listing_id = $2
+         and nights && daterange(date '2027-03-01' + $3::int, date '2027-03-01' + $3::int + 3))`,
+      [newId('booking'), pick(listings, random).id, start, random() < 0.2 ? '2027-03-01T12:15:00Z' : null],
+    );
+    booked += rowCount ?? 0;
+  }
+  await client.query('select pg_stat_force_next_flush()');
+  const { rows } = await client.query(
+    `select n_tup_upd::int as all, n_tup_hot_upd::int as hot from pg_stat_user_tables where relname = 'search_rows'`,
+  );
+  expect(rows[0].all).toBe(booked);
+  expect(rows[0].hot / rows[0].all).toBeGreaterThan(0.95);
+  const { rows: mistaken } = await client.query('select * from mistaken_search_rows(array(select id from listings))');
+  expect(mistaken).toEqual([]);
+});

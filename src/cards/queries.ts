@@ -44,6 +44,10 @@ export function openNextCustomerAttempt({ id, attempt }: Pick<CustomerRow, 'id' 
   );
 }
 
+export function selectCustomer(id: CustomerId) {
+  return q.selectFrom('stripe_customers').selectAll().where('id', '=', id);
+}
+
 export function selectCustomerAt(customerId: string) {
   return q.selectFrom('stripe_customers').selectAll().where('customer_id', '=', customerId);
 }

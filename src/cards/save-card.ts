@@ -3,12 +3,13 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { asId, type CardSetupId, newId } from '../kernel/ids.ts';
-import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
 import { createdSince, doneOnce, orUnavailable } from '../platform/stripe/index.ts';
 import {
   claimCustomer,
   insertSetup,
   openNextSetupAttempt,
+  recordCustomer,
   recordSetup,
   type SetupRow,
   selectSetup,
@@ -53,9 +54,10 @@ async function setupIntentOf(ctx: Ctx, setupId: CardSetupId): Promise<Stripe.Set
     find: () => findSetupIntent(ctx, setup, customer),
     next: openNextSetupAttempt(setup, ctx.now),
   });
-  ctx.after(async (later) => {
-    await later.db.all(recordSetup(setupId, intent.id));
-  });
+  // Until then Stripe's own record says whose customer it is.
+  ctx.after((later) =>
+    commitOrThrow(later, [recordCustomer(setup.owner_id, customer), recordSetup(setupId, intent.id)]),
+  );
   return intent;
 }
 

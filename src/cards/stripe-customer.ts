@@ -1,14 +1,13 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { CustomerId, PersonId } from '../kernel/ids.ts';
-import { commitOrThrow } from '../platform/commit.ts';
 import { type Claimed, createdSince, doneOnce } from '../platform/stripe/index.ts';
-import { openNextCustomerAttempt, recordCustomer } from './queries.ts';
+import { openNextCustomerAttempt } from './queries.ts';
 
 /** A claimed customer, made or not. */
 export type Claim = Claimed & { id: CustomerId; person_id: PersonId; customer_id: string | null; created_at: Date };
 
-/** The id of a person's customer at Stripe, which is made and recorded if nobody has. Everyone who asks gets the same one. */
+/** The id of a person's customer at Stripe, which is made if nobody has. Everyone who asks gets the same one. */
 export async function stripeCustomerOf(ctx: Ctx, claim: Claim): Promise<string> {
   if (claim.customer_id !== null) return claim.customer_id;
   const { id } = await doneOnce(ctx, claim, {
@@ -16,7 +15,6 @@ export async function stripeCustomerOf(ctx: Ctx, claim: Claim): Promise<string> 
     find: () => findCustomer(ctx, claim),
     next: openNextCustomerAttempt(claim, ctx.now),
   });
-  await commitOrThrow(ctx, [recordCustomer(claim.id, id)]);
   return id;
 }
 

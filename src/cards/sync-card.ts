@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import { type CardId, newId } from '../kernel/ids.ts';
+import { type CardId, isId, newId } from '../kernel/ids.ts';
 import type { StripeListener } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -10,12 +10,15 @@ import { syncCard } from './jobs.ts';
 import {
   type CardFacts,
   type CardRow,
+  type CustomerRow,
   fillDefault,
   insertCard,
   lockCards,
+  recordCustomer,
   removeCard,
   selectCard,
   selectCardAt,
+  selectCustomer,
   selectCustomerAt,
   updateCard,
 } from './queries.ts';
@@ -73,15 +76,27 @@ export function removeWrites(ctx: Ctx, card: CardRow): Write[] {
 
 async function keepCard(ctx: Ctx, method: Stripe.PaymentMethod, facts: CardFacts): Promise<Write[]> {
   const customerId = typeof method.customer === 'string' ? method.customer : (method.customer?.id ?? '');
-  const [customer] = await ctx.db.all(selectCustomerAt(customerId));
+  const customer = await customerAt(ctx, customerId);
   if (customer === undefined) return [];
   const id = newId('card');
   const personId = customer.person_id;
   return [
+    recordCustomer(customer.id, customerId),
     lockCards(personId),
     insertCard({ id, person_id: personId, payment_method_id: method.id, ...facts }, ctx.now),
     emit(ctx, { type: 'card.saved', subject: id, guestId: personId, data: {} }),
   ];
+}
+
+// A card may be saved before we have recorded that its customer was made. Others in the same Stripe account are none of ours.
+async function customerAt(ctx: Ctx, customerId: string): Promise<CustomerRow | undefined> {
+  const [known] = await ctx.db.all(selectCustomerAt(customerId));
+  if (known !== undefined) return known;
+  const customer = await ctx.stripe.customers.retrieve(customerId);
+  const id = 'metadata' in customer ? (customer.metadata.customerId ?? '') : '';
+  if (!isId('customer', id)) return undefined;
+  const [named] = await ctx.db.all(selectCustomer(id));
+  return named?.customer_id === null ? named : undefined;
 }
 
 /** What is shown of a card; undefined for one that is saved with no customer. */

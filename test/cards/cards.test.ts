@@ -27,6 +27,7 @@ describe('a card', () => {
   test('is saved in its owner’s browser, and only its owner sees it', async () => {
     const [ada, eve] = [await createPerson(h), await createPerson(h)];
     const setup = await ask(h, ada, 'POST', '/v1/me/cards');
+    expect(setup.trips).toBe(2);
     expect(setup).toMatchObject({ status: 201, body: { clientSecret: expect.stringMatching(/^seti_/) } });
     expect(await cardsOf(h, ada)).toEqual([]);
     await enterCard(h, setup.body.clientSecret, MASTERCARD);

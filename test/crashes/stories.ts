@@ -89,18 +89,6 @@ export const stories: readonly Story[] = [
     },
   },
   {
-    name: 'paid with a card that was saved before and is removed after',
-    async play(stage) {
-      const { guest, listingId } = await cast(stage.h);
-      const { id } = await saveCard(stage, guest);
-      const held = await hold(stage, guest, listingId, id);
-      await pay(stage, held, held.payment.paymentMethod ?? '');
-      await stage.settle();
-      await expectStatus(204, stage.call(guest, 'DELETE', `/v1/me/cards/${id}`));
-      return [{ id: held.id, state: 'confirmed' }];
-    },
-  },
-  {
     name: 'requested and withdrawn',
     async play(stage) {
       const { guest, listingId } = await cast(stage.h, { instant_booking: false });
@@ -182,6 +170,18 @@ export const stories: readonly Story[] = [
         { id, state: 'expired' },
         { id: theirs.id, state: 'confirmed' },
       ];
+    },
+  },
+  {
+    name: 'paid with a card that was saved before and is removed after',
+    async play(stage) {
+      const { guest, listingId } = await cast(stage.h);
+      const { id } = await saveCard(stage, guest);
+      const held = await hold(stage, guest, listingId, id);
+      await pay(stage, held, held.payment.paymentMethod ?? '');
+      await stage.settle();
+      await expectStatus(204, stage.call(guest, 'DELETE', `/v1/me/cards/${id}`));
+      return [{ id: held.id, state: 'confirmed' }];
     },
   },
 ];

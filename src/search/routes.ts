@@ -26,14 +26,14 @@ export const searchRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { query }) => {
-      const { sort, limit, rankSignals } = query;
+      const { sort, limit, explain } = query;
       const after = decodeCursor(query.cursor, searchKey(sort));
       const criteria = criteriaOf(query, ctx.now, { sort, after, limit });
       const hits = await translated(ctx.db.all(searchListings(criteria)));
       const found = page(
         hits,
         limit,
-        (hit) => viewHit(hit, { nights: criteria.nights, rankSignals }, ctx.storage),
+        (hit) => viewHit(hit, { nights: criteria.nights, rankSignals: explain === 'rank' }, ctx.storage),
         (hit) => [sort, hit.sort_key, hit.listing_id],
       );
       return ok(found);

@@ -66,17 +66,13 @@ const parameters = z.strictObject({
         '`rank`: 60 % average rating, 30 % number of reviews, 10 % instant booking. `price`: the total of the stay, ' +
         'without dates the base price of a night, cheapest first. `distance`: nearest first.',
     }),
-  rankSignals: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true')
-    .openapi({ description: 'Whether each result tells what its rank is made of.' }),
+  explain: z.enum(['rank']).optional().openapi({ description: 'Has each result tell what its rank is made of.' }),
   ...pageQuery,
 });
 export type SearchQuery = z.output<typeof parameters>;
 
 /** What is searched for, whatever its order. */
-export type SearchFilters = Omit<SearchQuery, 'sort' | 'rankSignals' | 'limit' | 'cursor'>;
+export type SearchFilters = Omit<SearchQuery, 'sort' | 'explain' | 'limit' | 'cursor'>;
 
 type Asked = SearchFilters & { sort?: Sort };
 type Rule = { at: keyof Asked; says: string; breaks(query: Asked): boolean };
@@ -185,7 +181,7 @@ export const SearchResult = z
       description: 'With dates: what the guest pays in all, just as a quote for this party says.',
     }),
     distance: z.int().nullable().openapi({ description: 'Metres from the point that was asked for, if one was.' }),
-    rankSignals: RankSignals.nullable().openapi({ description: 'Null unless `rankSignals` asks for them.' }),
+    rankSignals: RankSignals.nullable().openapi({ description: 'Null unless `explain=rank` asks for them.' }),
   })
   .openapi('SearchResult', {
     example: {

@@ -117,7 +117,7 @@ describe('the signals of a rank', () => {
     const { point, box } = placeApart();
     await createSearchable(h, host, { ...point, rating_tenths: 48, review_count: 112 });
     expect((await search(h, { box })).body.data).toMatchObject([{ rankSignals: null }]);
-    const { body } = await search(h, { box, rankSignals: 'true' });
+    const { body } = await search(h, { box, explain: 'rank' });
     expect(body.data).toMatchObject([
       { rankSignals: { score: 0.8797, rating: 0.5745, reviews: 0.2053, instantBooking: 0.1 } },
     ]);

@@ -1,7 +1,8 @@
 import type { Ctx } from './context.ts';
 import { followEvents } from './notifications/index.ts';
 import { EVENTS_AT_ONCE, numberEvents } from './platform/events.ts';
-import { fanOut, wakeEndpoints } from './webhooks/index.ts';
+import { publishJobs } from './platform/jobs/index.ts';
+import { fanOut } from './webhooks/index.ts';
 
 /** Steps of one relay: enough for whatever gathers in a minute; the next one goes on. */
 const STEPS = 100;
@@ -14,11 +15,9 @@ export async function relayEvents(ctx: Ctx): Promise<void> {
 
 async function numberAll(ctx: Ctx): Promise<void> {
   for (let step = 0; step < STEPS; step += 1) {
-    const [[counted], woken] = await ctx.db.batch([numberEvents({ waits: true }), fanOut(ctx.now)]);
-    await wakeEndpoints(
-      ctx,
-      woken.map(({ woken_id }) => woken_id),
-    );
+    const [[counted], jobs] = await ctx.db.batch([numberEvents({ waits: true }), fanOut(ctx.now)]);
+    const pending = jobs.map(({ id }) => ({ id, runAt: ctx.now }));
+    if (pending.length > 0) ctx.after((later) => publishJobs(later, pending));
     if ((counted?.numbered ?? 0) < EVENTS_AT_ONCE) return;
   }
 }

@@ -4,6 +4,7 @@ import { neonSend } from '../src/platform/db/neon.ts';
 import type { Assets } from '../src/platform/http/docs.ts';
 import { loadPasswordHasher } from '../src/platform/password-wasm.ts';
 import { createRuntime } from '../src/runtime.ts';
+import { AFTER_WORK } from './harness/after-work.ts';
 
 type Environment = Readonly<Record<string, unknown>> & { ASSETS: Assets };
 interface Execution {
@@ -64,6 +65,6 @@ export default {
   async scheduled({ cron }: { cron: string }, environment: Environment, execution: Execution) {
     service ??= start(environment);
     await workIsOver();
-    await onCron(service.runtime, cron, (work) => execution.waitUntil(work));
+    if (cron !== AFTER_WORK) await onCron(service.runtime, cron, (work) => execution.waitUntil(work));
   },
 };

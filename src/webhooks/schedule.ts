@@ -1,5 +1,4 @@
 import type { Ctx } from '../context.ts';
-import type { WebhookEndpointId } from '../kernel/ids.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { deliverWebhooks } from './jobs.ts';
@@ -12,17 +11,9 @@ const FORGET_AT_ONCE = 10_000;
 /** Wakes endpoints whose job was lost, and forgets what is past its keeping, every minute. */
 export async function tendWebhooks(ctx: Ctx): Promise<void> {
   const [forgotten] = await ctx.db.batch([selectForgotten(ctx.now, AT_ONCE), ...forgetOld(ctx.now, FORGET_AT_ONCE)]);
-  await wakeEndpoints(
-    ctx,
-    forgotten.map(({ id }) => id),
-  );
-}
-
-/** Enqueues the job of each endpoint. */
-export async function wakeEndpoints(ctx: Ctx, ids: readonly WebhookEndpointId[]): Promise<void> {
-  if (ids.length === 0) return;
+  if (forgotten.length === 0) return;
   await commitOrThrow(
     ctx,
-    ids.map((endpointId) => enqueue(ctx, deliverWebhooks, { endpointId })),
+    forgotten.map(({ id }) => enqueue(ctx, deliverWebhooks, { endpointId: id })),
   );
 }

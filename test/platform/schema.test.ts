@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createDatabase, dropDatabase } from '../../local/postgres/index.ts';
+import { idOfUuid } from '../../src/kernel/ids.ts';
 import { type DeclaredColumn, declaredTables } from './declared-tables.ts';
 
 const database = `schema_${crypto.randomUUID().replaceAll('-', '')}`;
@@ -51,6 +52,14 @@ test('a column whose check lists its values has exactly these in its type', asyn
   for (const { at, values } of lists) {
     const [table = '', column = ''] = at.split('.');
     expect([at, new Set(declared[table]?.[column]?.values)]).toEqual([at, new Set(values)]);
+  }
+});
+
+test('an id that the database makes is the one that the service reads of its UUID', async () => {
+  const uuids = ['00000000-0000-4000-8000-000000000000', 'ffffffff-ffff-4fff-bfff-ffffffffffff', crypto.randomUUID()];
+  for (const uuid of uuids) {
+    const { rows } = await client.query<{ id: string }>(`select type_id('job', $1) as id`, [uuid]);
+    expect(rows).toEqual([{ id: idOfUuid('job', uuid) }]);
   }
 });
 

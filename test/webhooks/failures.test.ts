@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
+import { isId } from '../../src/kernel/ids.ts';
+import { emit, numberEvents } from '../../src/platform/events.ts';
+import { fanOut } from '../../src/webhooks/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { createPlatform } from '../harness/platform.ts';
 import { ask, retry, SECOND, subscriber } from './scene.ts';
 
 let h: Harness;
@@ -83,6 +87,23 @@ describe('whatever goes wrong on our side', () => {
     await h.drainJobs();
     h.faults.queue.reset();
     expect(her.messages()).toHaveLength(1);
+  });
+
+  test('what is owed has its job, whatever becomes of the relay that handed it out', async () => {
+    const her = await subscriber(h, receivers);
+    const ctx = createPlatform(h).context();
+    const event = emit(ctx, {
+      type: 'calendar.changed',
+      subject: her.listing,
+      hostId: her.host.id,
+      data: { change: 'closed' },
+    });
+    // As far as a relay comes that is killed after its batch.
+    await ctx.db.batch([event, numberEvents({ waits: true }), fanOut(ctx.now)]);
+    await h.drainJobs();
+    expect(her.messages()).toHaveLength(1);
+    const jobs = await h.sql<{ id: string }>(`select id from jobs where payload->>'endpointId' = $1`, [her.id]);
+    expect(jobs.map(({ id }) => isId('job', id))).toEqual([true]);
   });
 
   test('an attempt whose end nobody told is made again, and so is one whose job was lost', async () => {

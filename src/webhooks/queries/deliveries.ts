@@ -1,10 +1,11 @@
 import { type Selectable, sql } from 'kysely';
 import type { EventRow } from '../../events/index.ts';
 import type { EventType } from '../../kernel/events.ts';
-import { type EventId, uuidOf, type WebhookEndpointId } from '../../kernel/ids.ts';
+import { type EventId, type JobId, uuidOf, type WebhookEndpointId } from '../../kernel/ids.ts';
 import { guarded, json, type Query, q, statement, type Write } from '../../platform/db/index.ts';
 import type { DeliveryState, DisabledReason, WebhookTables } from '../../platform/db/tables/webhooks.ts';
 import { EVENTS_AT_ONCE, telling } from '../../platform/events.ts';
+import { deliverWebhooks } from '../jobs.ts';
 import { timers } from '../timers.ts';
 
 /** A delivery with the event that it is of. */
@@ -46,11 +47,16 @@ export type AttemptRecord = {
 /** Deliveries that are claimed at a time. */
 export const CLAIMED_AT_ONCE = 25;
 
-/** Hands the next numbered events to the endpoints that want them; the rows are the endpoints that a job has to wake. */
-export function fanOut(now: Date): Query<{ woken_id: WebhookEndpointId }> {
-  return statement(
-    sql<{ woken_id: WebhookEndpointId }>`select woken_id from fan_out_webhooks(${EVENTS_AT_ONCE}, ${now})`,
-  );
+/**
+ * Hands the next numbered events to the endpoints that want them, and enqueues the job of each that none is on its way
+ * to; the rows are these jobs. Both or neither: what is owed has its job, whatever becomes of who asked.
+ */
+export function fanOut(now: Date): Query<{ id: JobId }> {
+  return statement(sql<{ id: JobId }>`
+    insert into jobs (id, kind, payload, run_at, created_at)
+    select type_id('job', gen_random_uuid()), ${deliverWebhooks.name}, jsonb_build_object('endpointId', woken_id), ${now}, ${now}
+    from fan_out_webhooks(${EVENTS_AT_ONCE}, ${now})
+    returning id`);
 }
 
 /** Says that the job which was on its way is here: what is owed from now on needs another one. */

@@ -154,11 +154,9 @@ export function partsOf(h: Harness, isSpent: boolean): Part[] {
   return [booked, accounts, paidOut, takenBack, banked, disputed, answered, ...othersOf(h)];
 }
 
-/** What ends before it is paid out, and the books. */
+/** What is asked for first, and paid twice. */
 function othersOf(h: Harness): Part[] {
   let lives: Life[] = [];
-  let operator: Person;
-  let days: string[] = [];
   const each = <T>(work: (life: Life) => Promise<T>) => Promise.all(lives.map(work));
   const bookings = () => each(({ guest, booking }) => see(h, guest, booking.id));
 
@@ -192,42 +190,6 @@ function othersOf(h: Harness): Part[] {
         );
       },
       ending: [TOTAL],
-    },
-    {
-      name: 'cancelled and refunded',
-      calls: ['refunds.list', 'refunds.create', 'refunds.retrieve'],
-      act: async () => void (await each(({ guest, booking }) => move(h, guest, booking.id, 'cancel'))),
-      endings: async () => (await bookings()).map(({ state, payment }) => [state, payment.refundState]),
-      ending: ['cancelled', 'succeeded'],
-    },
-    {
-      name: 'released before it was paid',
-      calls: ['paymentIntents.cancel'],
-      async before() {
-        await each(async (life) => {
-          life.booking = await bookStubbornly(h, life, ahead(h, 40));
-        });
-      },
-      act: async () => void (await each(({ guest, booking }) => move(h, guest, booking.id, 'release'))),
-      endings: async () => (await bookings()).map(({ state, payment }) => [state, payment.state]),
-      ending: ['expired', 'cancelled'],
-    },
-    {
-      name: 'compared with Stripe’s record, day by day',
-      calls: ['balanceTransactions.list', 'charges.list', 'refunds.list', 'transfers.list', 'disputes.list'],
-      async before() {
-        operator = await createPerson(h, { roles: ['admin'] });
-        days = troubles.map((_, index) => new Date(h.clock.now() - (index + 3) * DAY).toISOString().slice(0, 10));
-      },
-      async act() {
-        for (const day of days) await ask(h, operator, 'POST', '/v1/admin/reconciliations', { day });
-      },
-      async endings() {
-        const { data } = (await ask(h, operator, 'GET', '/v1/admin/reconciliations?limit=100')).body;
-        const runs = new Map<string, string>(data.map((run: { day: string; state: string }) => [run.day, run.state]));
-        return days.map((day) => runs.get(day));
-      },
-      ending: 'done',
     },
   ];
 }

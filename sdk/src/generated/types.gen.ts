@@ -3476,6 +3476,10 @@ export type BookingSummary = {
      * Whether the host reported that the guest did not come.
      */
     isNoShow: boolean;
+    /**
+     * Whether a dispute with the guest's bank is open about its money.
+     */
+    isDisputed: boolean;
 };
 
 /**
@@ -3542,6 +3546,10 @@ export type Booking = {
      * Whether the host reported that the guest did not come.
      */
     isNoShow: boolean;
+    /**
+     * Whether a dispute with the guest's bank is open about its money.
+     */
+    isDisputed: boolean;
     /**
      * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
      */

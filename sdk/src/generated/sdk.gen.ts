@@ -386,6 +386,8 @@ export class Listings extends HeyApiClient {
     
     /**
      * Read a published listing
+     *
+     * As it was within the last second.
      */
     public get<ThrowOnError extends boolean = false>(options: Options<ListingsGetData, ThrowOnError>): RequestResult<ListingsGetResponses, ListingsGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ListingsGetResponses, ListingsGetErrors, ThrowOnError>({ url: '/v1/listings/{id}', ...options });
@@ -522,7 +524,7 @@ export class Listings extends HeyApiClient {
     /**
      * Find listings, with dates only those that can be booked for the whole stay
      *
-     * By a box of the map, a point and its radius, or both; without either, everywhere. All distances and places are those of the shifted points. With dates, each result has the total of the stay, the one that a quote names; a hold that has expired hides nothing.
+     * By a box of the map, a point and its radius, or both; without either, everywhere. All distances and places are those of the shifted points. With dates, each result has the total of the stay, the one that a quote names; a hold that has expired hides nothing. A page is at most one second old.
      */
     public search<ThrowOnError extends boolean = false>(options?: Options<ListingsSearchData, ThrowOnError>): RequestResult<ListingsSearchResponses, ListingsSearchErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListingsSearchResponses, ListingsSearchErrors, ThrowOnError>({
@@ -655,7 +657,7 @@ export class Calendars extends HeyApiClient {
     /**
      * See which nights can be had, and for how much
      *
-     * All that decides over a stay but the party, for 24 months at most. Send the `ETag` as `If-None-Match`, and an unchanged calendar is a 304.
+     * All that decides over a stay but the party, for 24 months at most. Send the `ETag` as `If-None-Match`, and an unchanged calendar is a 304. It is at most one second old.
      */
     public get<ThrowOnError extends boolean = false>(options: Options<CalendarsGetData, ThrowOnError>): RequestResult<CalendarsGetResponses, CalendarsGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CalendarsGetResponses, CalendarsGetErrors, ThrowOnError>({ url: '/v1/listings/{id}/calendar', ...options });

@@ -5871,6 +5871,12 @@ export type ApiKeysRevokeResponse = ApiKeysRevokeResponses[keyof ApiKeysRevokeRe
 
 export type AmenitiesListData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v1/amenities';
@@ -6003,6 +6009,16 @@ export type ListingsCreateResponse = ListingsCreateResponses[keyof ListingsCreat
 
 export type ListingsGetData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
+    };
     path: {
         id: string;
     };
@@ -6994,6 +7010,10 @@ export type CalendarsGetData = {
          * The `ETag` of the answer that the reader has.
          */
         'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
     };
     path: {
         id: string;
@@ -9280,6 +9300,16 @@ export type QuotesCreateResponse = QuotesCreateResponses[keyof QuotesCreateRespo
 
 export type ListingsSearchData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
+    };
     path?: never;
     query?: {
         /**

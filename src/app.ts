@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { scheduleReconciliations } from './books/index.ts';
+import { onCardEvent } from './cards/index.ts';
 import { calendarFile, schedulePolls } from './channels/index.ts';
 import type { Ctx } from './context.ts';
 import { onDisputeEvent } from './disputes/index.ts';
@@ -32,7 +33,7 @@ export function createApp(runtime: Runtime): Hono {
   const app = mountRoutes(edge, routes, config.corsOrigins);
   mountGraphql(app, edge, routes, config.development);
   mountJobs(app, runtime, jobTable);
-  mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onDisputeEvent, onPayoutEvent]));
+  mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onCardEvent, onDisputeEvent, onPayoutEvent]));
   mountFile(app, runtime, calendarFile);
   mountMailedPage(app, runtime, unsubscribePage);
   mountContract(app, routes, config.publicUrl);

@@ -1,5 +1,6 @@
 import { bookingJobs } from './bookings/index.ts';
 import { booksJobs } from './books/index.ts';
+import { cardJobs } from './cards/index.ts';
 import { channelJobs } from './channels/index.ts';
 import { disputeJobs } from './disputes/index.ts';
 import { listingJobs } from './listings/index.ts';
@@ -16,6 +17,7 @@ export const jobTable: readonly JobBinding[] = [
   ...channelJobs,
   ...bookingJobs,
   ...paymentJobs,
+  ...cardJobs,
   ...webhookJobs,
   ...payoutJobs,
   ...disputeJobs,

@@ -17,10 +17,11 @@ export const searchRoutes: readonly Route[] = [
       description:
         'By a box of the map, a point and its radius, or both; without either, everywhere. All distances and places ' +
         'are those of the shifted points. With dates, each result has the total of the stay, the one that a quote ' +
-        'names; a hold that has expired hides nothing.',
+        'names; a hold that has expired hides nothing. A page is at most one second old.',
       auth: 'public',
       limit: 'read',
       query: SearchQuery,
+      cache: 'search',
       reply: { status: 200, description: 'One page of listings.', schema: SearchPage },
       problems: [],
     },

@@ -3574,6 +3574,10 @@ export type BookingSummary = {
      * Whether the host reported that the guest did not come.
      */
     isNoShow: boolean;
+    /**
+     * Whether a dispute with the guest's bank is open about its money.
+     */
+    isDisputed: boolean;
 };
 
 /**
@@ -3640,6 +3644,10 @@ export type Booking = {
      * Whether the host reported that the guest did not come.
      */
     isNoShow: boolean;
+    /**
+     * Whether a dispute with the guest's bank is open about its money.
+     */
+    isDisputed: boolean;
     /**
      * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
      */

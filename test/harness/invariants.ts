@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { isId } from '../../src/kernel/ids.ts';
+import { cardDisagreements } from './card-invariants.ts';
 import { PAYOUT_EFFECTS, payoutContradictions, payoutDisagreements } from './payout-invariants.ts';
 import type { Harness } from './world.ts';
 
@@ -20,6 +21,7 @@ export async function assertConverged(h: Harness): Promise<void> {
     ...(await Promise.all(ours)).flat(),
     ...(await disagreements(h)),
     ...(await payoutDisagreements(h)),
+    ...(await cardDisagreements(h)),
     ...brokenAnswers(h),
   ];
   if (faults.length > 0) throw new Error(`not converged:\n${faults.map((fault) => JSON.stringify(fault)).join('\n')}`);

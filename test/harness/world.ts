@@ -11,6 +11,7 @@ import { type StorageServer, startStorage } from '../../local/storage/index.ts';
 import { type RunningStripe, startStripe } from '../../local/stripe/index.ts';
 import { startWorker, type Worker } from '../../local/worker/index.ts';
 import type { Innkeep } from '../../sdk/src/index.ts';
+import { createRevisions } from '../../src/platform/cache/index.ts';
 import { AFTER_WORK } from './after-work.ts';
 import { type Api, createApi, createCheckedClient } from './api.ts';
 import { type Clock, startClock } from './clock.ts';
@@ -108,6 +109,8 @@ export async function startWorld(
     RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000',
     ...options.vars,
   };
+  const revisions = createRevisions(secrets.INTEGRATION_SECRET);
+  const revision = () => revisions.give(new Date(now()));
   const worker = await startWorker({ ...bundle, port, vars });
   const pool = new pg.Pool({ connectionString: databaseUrl.toString(), max: 4 });
   // One that is closing may still hear that its database is dropped.
@@ -125,8 +128,8 @@ export async function startWorld(
   }
 
   const harness: Harness = {
-    api: createApi(url),
-    client: (person) => createCheckedClient(url, person?.token),
+    api: createApi(url, revision),
+    client: (person) => createCheckedClient(url, revision, person?.token),
     url,
     vars,
     worker,

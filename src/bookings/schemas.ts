@@ -181,6 +181,7 @@ const bookingFields = {
   refund: BookingRefund.nullable().openapi({ description: 'How the money was divided when it was cancelled.' }),
   hostFee: divisionFields.hostFee,
   isNoShow: z.boolean().openapi({ description: 'Whether the host reported that the guest did not come.' }),
+  isDisputed: z.boolean().openapi({ description: "Whether a dispute with the guest's bank is open about its money." }),
 };
 
 const bookingExample = {
@@ -222,6 +223,7 @@ const bookingExample = {
   refund: null,
   hostFee: null,
   isNoShow: false,
+  isDisputed: false,
 } as const;
 
 export const Booking = z

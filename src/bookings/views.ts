@@ -90,6 +90,7 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
     refund: booking.refund,
     hostFee: side === 'guest' ? null : booking.host_fee,
     isNoShow: booking.is_no_show,
+    isDisputed: booking.is_disputed,
   };
 }
 

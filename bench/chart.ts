@@ -39,6 +39,7 @@ export function chart({ listings, results }: Run): string {
     y += 40 + ROW * Math.max(...row.map(({ bars }) => bars.length));
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}" font-family="sans-serif" font-size="12">
+<title>Requests a second at eight clients, and booking behind a delay</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${MARGIN}" y="30" font-size="17" font-weight="bold">Requests a second, eight clients, ${listings.toLocaleString('en')} listings</text>
 <text x="${MARGIN}" y="48" fill="#555">One machine, one PostgreSQL, the same data; longer is better.</text>

@@ -16,12 +16,15 @@ export type Fault =
   /** Not acted on, answered 429. */
   | 'http-429'
   /** Not acted on, answered 200 with bytes that parse as nothing. */
-  | 'garbage';
+  | 'garbage'
+  /** Acted on twice, as if the network had doubled it; the second answer is the one that arrives. */
+  | 'twice';
 
 /** What a plan sees of a request; `path` is without the query. */
 export type FaultRequest = {
   method: string;
   path: string;
+  query: string;
   body: string;
   /** Has it acted on now, once, while the plan waits: what the plan then says only decides what the client sees. */
   act(): Promise<void>;
@@ -138,7 +141,8 @@ async function respond(
     return acting;
   };
   const { method, path, body } = request;
-  const fault = await faults.next({ method, path, body, act: async () => void (await act()) });
+  const query = request.query.toString();
+  const fault = await faults.next({ method, path, query, body, act: async () => void (await act()) });
   switch (fault) {
     case undefined:
       return send(outgoing, await act());
@@ -154,6 +158,9 @@ async function respond(
     case 'timeout-after':
       await act();
       return;
+    case 'twice':
+      await act();
+      return send(outgoing, await handle(request));
     case 'http-500':
       return send(outgoing, failure(500));
     case 'http-429':

@@ -3,22 +3,33 @@ import fc from 'fast-check';
 import { startGround } from '../test/harness/ground.ts';
 import { startWorld } from '../test/harness/world.ts';
 import { lives } from '../test/model/commands.ts';
-import { comeToRest, newRun, startNowhere } from '../test/model/real.ts';
+import { comeToRest, manners, newRun, startNowhere } from '../test/model/real.ts';
 
 /**
  * Plays lives of bookings and their money over the whole stack, with all that can go wrong, and holds every step to
- * what must be true: `npm run model -- --runs 1000 --seed 7`. The same seed plays the same again; a life that breaks
+ * what must be true: `npm run model -- --runs 1000 --seed 7 [--size medium]`. The same seed plays the same again; a life that breaks
  * something is made as short as can be and printed.
  */
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
+    size: { type: 'string', default: 'small' },
     shrink: { type: 'boolean', default: false },
   },
 });
 /** Then a new world is made: what is checked after each step grows with all that was played. */
 const RUNS_A_WORLD = 25;
+
+/** What lives came to: a run in which nothing was paid out has shown nothing of payouts. */
+const CAME_ABOUT = `
+  select 'booking ' || state as what, count(*)::int as times from bookings group by state
+  union all select 'alteration ' || state, count(*)::int from alterations group by state
+  union all select 'refund ' || state, count(*)::int from refunds group by state
+  union all select 'payout ' || state, count(*)::int from payouts group by state
+  union all select 'reversal ' || state, count(*)::int from payout_reversals group by state
+  union all select 'dispute ' || state, count(*)::int from disputes group by state`;
+const cameAbout = new Map<string, number>();
 
 const started = performance.now();
 const ground = await startGround();
@@ -30,14 +41,20 @@ let failed = 0;
 for (let first = 0; first < runs; first += RUNS_A_WORLD) {
   const h = await startWorld(ground);
   const outcome = await fc.check(
-    fc.asyncProperty(lives(), fc.boolean(), async (commands, isInstant) => {
-      played += 1;
-      const run = await newRun(h, nowhere.url, isInstant);
-      await fc.asyncModelRun(() => run, commands);
-      await comeToRest(run.real);
-    }),
+    fc.asyncProperty(
+      lives({ size: values.size === 'medium' ? 'medium' : 'small' }),
+      manners,
+      async (commands, manner) => {
+        played += 1;
+        const run = await newRun(h, nowhere.url, manner);
+        await fc.asyncModelRun(() => run, commands);
+        await comeToRest(run.real);
+      },
+    ),
     { seed: seed + first, numRuns: Math.min(RUNS_A_WORLD, runs - first), endOnFailure: !values.shrink },
   );
+  for (const { what, times } of await h.sql<{ what: string; times: number }>(CAME_ABOUT))
+    cameAbout.set(what, (cameAbout.get(what) ?? 0) + times);
   await h.close();
   if (outcome.failed) {
     failed += 1;
@@ -49,6 +66,8 @@ for (let first = 0; first < runs; first += RUNS_A_WORLD) {
 }
 await nowhere.close();
 await ground.close();
+for (const [what, times] of [...cameAbout].toSorted(([one], [other]) => one.localeCompare(other)))
+  console.log(`  ${what}: ${times}`);
 const seconds = Math.round((performance.now() - started) / 1000);
 console.log(`${played} lives in ${seconds} s, ${failed} worlds in which something broke.`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { scheduleReconciliations } from './books/index.ts';
+import { onCardEvent } from './cards/index.ts';
 import { calendarFile, schedulePolls } from './channels/index.ts';
 import type { Ctx } from './context.ts';
 import { onDisputeEvent } from './disputes/index.ts';
@@ -23,6 +24,7 @@ import { sweep } from './platform/jobs/index.ts';
 import { mountJobs } from './platform/jobs/receiver.ts';
 import { errorFields } from './platform/log.ts';
 import { routes } from './routes.ts';
+import { renewRows, scheduleRanks } from './search/index.ts';
 import { tendWebhooks } from './webhooks/index.ts';
 
 /** The whole service over HTTP. */
@@ -32,7 +34,7 @@ export function createApp(runtime: Runtime): Hono {
   const app = mountRoutes(edge, routes, config.corsOrigins);
   mountGraphql(app, edge, routes, config.development);
   mountJobs(app, runtime, jobTable);
-  mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onDisputeEvent, onPayoutEvent]));
+  mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onCardEvent, onDisputeEvent, onPayoutEvent]));
   mountFile(app, runtime, calendarFile);
   mountMailedPage(app, runtime, unsubscribePage);
   mountContract(app, routes, config.publicUrl);
@@ -50,11 +52,16 @@ export async function onCron(runtime: Runtime, cron: string, waitUntil: (work: P
   const now = await runtime.now();
   const ctx = createContext(runtime, { actor: { kind: 'system' }, now, requestId: crypto.randomUUID(), waitUntil });
   try {
-    await (cron === crons.hour ? scheduleReconciliations(ctx) : everyMinute(ctx));
+    await (cron === crons.hour ? everyHour(ctx) : everyMinute(ctx));
   } catch (error) {
     ctx.log.error('cron.failed', { cron, ...errorFields(error) });
     throw error;
   }
+}
+
+async function everyHour(ctx: Ctx): Promise<void> {
+  await scheduleReconciliations(ctx);
+  await scheduleRanks(ctx);
 }
 
 async function everyMinute(ctx: Ctx): Promise<void> {
@@ -62,5 +69,6 @@ async function everyMinute(ctx: Ctx): Promise<void> {
   await schedulePolls(ctx);
   await ctx.relay(ctx);
   await tendWebhooks(ctx);
+  await renewRows(ctx);
   ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
 }

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Config } from './config.ts';
 import type { Actor } from './kernel/actor.ts';
-import type { Cache } from './platform/cache/index.ts';
+import type { Cache, Copies, Revisions } from './platform/cache/index.ts';
 import type { Db } from './platform/db/index.ts';
 import type { AccessTokens } from './platform/http/access-token.ts';
 import type { Admission } from './platform/http/rate-limit.ts';
@@ -15,6 +15,10 @@ import type { Storage } from './platform/storage/index.ts';
 export interface Services {
   config: Config;
   cache: Cache;
+  /** Public answers that may be given again, for less than a second. */
+  copies: Copies;
+  /** What leads a read past copies. */
+  revisions: Revisions;
   jobs: JobPublisher;
   stripe: Stripe;
   mail: Mail;

@@ -1,5 +1,6 @@
 import { bookingJobs } from './bookings/index.ts';
 import { booksJobs } from './books/index.ts';
+import { cardJobs } from './cards/index.ts';
 import { channelJobs } from './channels/index.ts';
 import { disputeJobs } from './disputes/index.ts';
 import { listingJobs } from './listings/index.ts';
@@ -8,6 +9,7 @@ import { paymentJobs } from './payments/index.ts';
 import { payoutJobs } from './payouts/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 import { reviewJobs } from './reviews/index.ts';
+import { searchJobs } from './search/index.ts';
 import { webhookJobs } from './webhooks/index.ts';
 
 /** Every kind of job with its handler. */
@@ -16,10 +18,12 @@ export const jobTable: readonly JobBinding[] = [
   ...channelJobs,
   ...bookingJobs,
   ...paymentJobs,
+  ...cardJobs,
   ...webhookJobs,
   ...payoutJobs,
   ...disputeJobs,
   ...booksJobs,
   ...reviewJobs,
   ...notificationJobs,
+  ...searchJobs,
 ];

@@ -2,11 +2,13 @@ import { accountsRoutes } from './accounts/index.ts';
 import { alterationRoutes, bookingRoutes, supportRoutes } from './bookings/index.ts';
 import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
+import { cardRoutes } from './cards/index.ts';
 import { channelRoutes } from './channels/index.ts';
 import { disputeRoutes } from './disputes/index.ts';
 import { eventRoutes } from './events/index.ts';
 import { listingRoutes } from './listings/index.ts';
 import { notificationRoutes } from './notifications/index.ts';
+import { paymentRoutes } from './payments/index.ts';
 import { payoutRoutes } from './payouts/index.ts';
 import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
@@ -23,6 +25,8 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...cardRoutes,
+  ...paymentRoutes,
   ...eventRoutes,
   ...webhookRoutes,
   ...payoutRoutes,

@@ -1,5 +1,11 @@
 import type { Config } from './config.ts';
-import { createCache } from './platform/cache/index.ts';
+import {
+  createCache,
+  createCopies,
+  createEdgeCache,
+  createRevisions,
+  createSharedCache,
+} from './platform/cache/index.ts';
 import type { Send } from './platform/db/index.ts';
 import { createAccessTokens } from './platform/http/access-token.ts';
 import type { Runtime } from './platform/http/context.ts';
@@ -20,6 +26,8 @@ export function createRuntime(config: Config, send: Send, passwords: PasswordHas
     services: {
       config,
       cache: createCache(config),
+      copies: createCopies(createEdgeCache(config.publicUrl), createSharedCache(config)),
+      revisions: createRevisions(config.integrationSecret),
       jobs: createJobPublisher(config),
       stripe: createStripe(config),
       mail: createMail(config.mail),

@@ -2,6 +2,7 @@ import { createClient as createHttpClient } from './generated/client/index.ts';
 import { unkeyedWrites } from './generated/contract.gen.ts';
 import { Innkeep } from './generated/sdk.gen.ts';
 import { type Retries, renewing, retrying, usualRetries } from './retries.ts';
+import { showingOwnWrites } from './revision.ts';
 import type { Session } from './session.ts';
 
 /** Where the service is and who calls it. */
@@ -29,7 +30,7 @@ export function createClient({ baseUrl, token, session, retries, fetch }: Connec
   const ask = () => session?.token() ?? (typeof token === 'function' ? token() : token);
   const send = (request: Request) => (fetch ?? globalThis.fetch)(request);
   const renewed = session === undefined ? send : renewing(send, session);
-  const repeated = retrying(renewed, { ...usualRetries, ...retries });
+  const repeated = retrying(showingOwnWrites(renewed), { ...usualRetries, ...retries });
   const client = createHttpClient({ baseUrl, fetch: (input, init) => repeated(new Request(input, init)) });
   client.interceptors.request.use(async (request, { url, method, security = [] }) => {
     // Asked for here, once: the generated client would ask for each way that an operation lets one in by.

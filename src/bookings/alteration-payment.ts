@@ -47,6 +47,7 @@ export async function withSecret(ctx: Ctx, reply: Answer): Promise<Answer> {
         amount: payment.amount,
         currency,
         capture: 'manual',
+        customer_id: null,
         created_at: ctx.now,
       });
   return { ...reply, body: { ...reply.body, payment: { ...payment, clientSecret } } };

@@ -73,12 +73,20 @@ export function endWrites(
   ctx: Ctx,
   booking: BookingRow,
   alteration: AlterationRow,
+  move: ReturnType<typeof nextAlteration>,
+): Write[] {
+  return [lockListing(booking.listing_id), updateBooking(booking, {}), ...fallWrites(ctx, booking, alteration, move)];
+}
+
+/** Those of them that are the proposal's own, for a batch in which the booking moves as well. */
+export function fallWrites(
+  ctx: Ctx,
+  booking: BookingRow,
+  alteration: AlterationRow,
   { to, tells }: ReturnType<typeof nextAlteration>,
 ): Write[] {
   const { id, payment_id: paymentId } = alteration;
   return [
-    lockListing(booking.listing_id),
-    updateBooking(booking, {}),
     updateAlteration(alteration, { state: to, expires_at: null, ended_at: ctx.now }),
     emit(ctx, eventOfAlteration(tells, booking, id)),
     ...(paymentId === null ? [] : [enqueue(ctx, cancelPayment, { paymentId })]),

@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import { guardCardIsThere, loadPayingCard, type PayingCard } from '../cards/index.ts';
 import { guardNoStaleFeed, selectHasStaleFeed } from '../channels/index.ts';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
@@ -31,15 +32,17 @@ export async function createBooking(
   const { personId: guestId } = personOf(ctx.actor);
   const ids: Ids = { bookingId: newId('booking'), paymentId: newId('payment') };
   let attempts = 0;
+  let card: PayingCard | undefined;
   const reply = await decideAndCommit(ctx, async () => {
     const signed = await verifyQuote(ctx.config, input.quote, guestId, ctx.now);
     attempts += 1;
     const quote = attempts === 1 ? signed : await asItCanBeBooked(ctx, signed);
     if (quote.hostId === guestId) throw new Problem('own-listing');
+    card = input.card === undefined ? undefined : await loadPayingCard(ctx, input.card);
     const expiresAt = new Date(ctx.now.getTime() + clocks.hold);
     return {
-      reply: { status: 201, body: viewHeld(quote, { ...ids, createdAt: ctx.now, expiresAt }) },
-      writes: holdNights(ctx, quote, ids, expiresAt),
+      reply: { status: 201, body: viewHeld(quote, { ...ids, createdAt: ctx.now, expiresAt, card }) },
+      writes: holdNights(ctx, quote, ids, { expiresAt, card }),
     };
   });
   const { mode, currency, payment } = reply.body;
@@ -51,6 +54,7 @@ export async function createBooking(
         amount: payment.amount,
         currency,
         capture: captureFor(mode),
+        customer_id: card?.customer_id ?? null,
         created_at: ctx.now,
       });
   return { ...reply, body: { ...reply.body, payment: { ...payment, clientSecret } } };
@@ -63,7 +67,12 @@ async function asItCanBeBooked(ctx: Ctx, quote: QuoteContent): Promise<QuoteCont
 }
 
 // The order is the order of locks: quote, guest, listing. Each check comes in a statement after the lock it relies on.
-function holdNights(ctx: Ctx, quote: QuoteContent, { bookingId, paymentId }: Ids, expiresAt: Date): Write[] {
+function holdNights(
+  ctx: Ctx,
+  quote: QuoteContent,
+  { bookingId, paymentId }: Ids,
+  { expiresAt, card }: { expiresAt: Date; card: PayingCard | undefined },
+): Write[] {
   const { personId: guestId, listingId, hostId, price } = quote;
   const { checkIn, checkOut } = quote.stay;
   const nights = nightsOfQuote(listingId, quote.stay, quote.preparation);
@@ -94,6 +103,7 @@ function holdNights(ctx: Ctx, quote: QuoteContent, { bookingId, paymentId }: Ids
       created_at: ctx.now,
     }),
     insertClaim(bookingId, nights, quote.preparation, expiresAt),
+    ...(card === undefined ? [] : [guardCardIsThere(card.id)]),
     openPayment(ctx, {
       id: paymentId,
       subject: bookingId,
@@ -106,6 +116,7 @@ function holdNights(ctx: Ctx, quote: QuoteContent, { bookingId, paymentId }: Ids
       tax_share: shares.tax,
       capture: captureFor(quote.mode),
       payable_until: expiresAt,
+      customer_id: card?.customer_id ?? null,
     }),
     emit(ctx, eventOf('booking.held', { ...booking, check_in: checkIn, check_out: checkOut })),
     ...timerWrites(ctx, 'held', {

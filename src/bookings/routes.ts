@@ -42,6 +42,7 @@ export const bookingRoutes: readonly Route[] = [
         'quote-expired',
         'quote-used',
         'own-listing',
+        'card-unknown',
         'email-unverified',
         'too-many-holds',
         'listing-not-open',

@@ -51,6 +51,7 @@ const stayExample = {
 export const NewBooking = z
   .strictObject({
     quote: z.string().min(1).max(65_536).openapi({ description: "A quote's `token`, of the caller's own." }),
+    card: idField('card').optional().openapi({ description: "A saved card of the caller's, to pay with." }),
   })
   .openapi('NewBooking', {
     example: {
@@ -62,6 +63,9 @@ const HeldPayment = z
   .strictObject({
     id: z.string(),
     amount,
+    paymentMethod: z.string().nullable().openapi({
+      description: 'The saved card as Stripe.js names it: what `confirmCardPayment` is given as `payment_method`.',
+    }),
     clientSecret: z.string().nullable().openapi({
       description:
         "For Stripe.js, in the guest's browser. Null in the answer to a retry, once it can't be paid any more.",
@@ -71,6 +75,7 @@ const HeldPayment = z
     example: {
       id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
       amount: 41_112,
+      paymentMethod: null,
       clientSecret: 'pi_3PqExample_secret_K4d0Example',
     },
   });
@@ -90,6 +95,7 @@ export const HeldBooking = z
       payment: {
         id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
         amount: 41_112,
+        paymentMethod: null,
         clientSecret: 'pi_3PqExample_secret_K4d0Example',
       },
     },
@@ -175,6 +181,7 @@ const bookingFields = {
   refund: BookingRefund.nullable().openapi({ description: 'How the money was divided when it was cancelled.' }),
   hostFee: divisionFields.hostFee,
   isNoShow: z.boolean().openapi({ description: 'Whether the host reported that the guest did not come.' }),
+  isDisputed: z.boolean().openapi({ description: "Whether a dispute with the guest's bank is open about its money." }),
 };
 
 const bookingExample = {
@@ -216,6 +223,7 @@ const bookingExample = {
   refund: null,
   hostFee: null,
   isNoShow: false,
+  isDisputed: false,
 } as const;
 
 export const Booking = z

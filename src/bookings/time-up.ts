@@ -4,8 +4,11 @@ import { cancelPayment, hearPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { alterationLife, nextAlteration } from './alteration.ts';
+import { fallWrites } from './answer-alteration.ts';
 import { checkOutOf, eventOf, phaseOf } from './booking.ts';
 import { ending, endWrites, stepWrites } from './move.ts';
+import { selectAlterationsOf } from './queries/alterations.ts';
 import { selectBooking, updateBooking } from './queries/bookings.ts';
 import { nextState } from './state.ts';
 
@@ -39,10 +42,16 @@ export async function onRemindHost(ctx: Ctx, { bookingId }: OfBooking): Promise<
   return [updateBooking(booking, {}), emit(ctx, toHost)];
 }
 
-/** Job: completes a booking at check-out. */
+/** Job: completes a booking at check-out. What is still proposed for it falls: there is nothing left to alter. */
 export async function onCompleteBooking(ctx: Ctx, { bookingId }: OfBooking): Promise<readonly Write[]> {
-  const [booking] = await ctx.db.all(selectBooking(bookingId));
+  const [[booking], alterations] = await ctx.db.batch([selectBooking(bookingId), selectAlterationsOf(bookingId)]);
   if (booking?.state !== 'confirmed' || checkOutOf(booking) > ctx.now) return [];
   const move = nextState('confirmed', 'complete', 'clock');
-  return stepWrites(ctx, booking, { move, change: { ended_at: ctx.now, ended_by: 'system' } }, []);
+  const open = alterations.filter((alteration) => alterationLife[alteration.state].expire !== undefined);
+  return [
+    ...stepWrites(ctx, booking, { move, change: { ended_at: ctx.now, ended_by: 'system' } }, []),
+    ...open.flatMap((alteration) =>
+      fallWrites(ctx, booking, alteration, nextAlteration(alteration, 'expire', 'clock')),
+    ),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import type { PayingCard } from '../cards/index.ts';
 import type { BookingId, PaymentId } from '../kernel/ids.ts';
 import { type Canceller, cancellationTerms, type QuoteContent, refundSteps } from '../pricing/index.ts';
 import { bookedStayOf, refundedOf } from './booking.ts';
@@ -10,7 +11,7 @@ import type { Booking, BookingSummary, HeldBooking } from './schemas.ts';
 /** A hold as it was just made of its quote; the secret is filled in once Stripe has said it. */
 export function viewHeld(
   quote: QuoteContent,
-  held: { bookingId: BookingId; paymentId: PaymentId; createdAt: Date; expiresAt: Date },
+  held: { bookingId: BookingId; paymentId: PaymentId; createdAt: Date; expiresAt: Date; card: PayingCard | undefined },
 ): z.input<typeof HeldBooking> {
   const { stay, price } = quote;
   const booked = {
@@ -36,7 +37,12 @@ export function viewHeld(
     cancellation: { policy: quote.cancellationPolicy.code, terms: viewTerms(booked) },
     expiresAt: held.expiresAt.toISOString(),
     createdAt: held.createdAt.toISOString(),
-    payment: { id: held.paymentId, amount: price.totals.guestPays, clientSecret: null },
+    payment: {
+      id: held.paymentId,
+      amount: price.totals.guestPays,
+      paymentMethod: held.card?.payment_method_id ?? null,
+      clientSecret: null,
+    },
   };
 }
 
@@ -84,6 +90,7 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
     refund: booking.refund,
     hostFee: side === 'guest' ? null : booking.host_fee,
     isNoShow: booking.is_no_show,
+    isDisputed: booking.is_disputed,
   };
 }
 

@@ -42,12 +42,12 @@ export const calendarRoutes: readonly Route[] = [
       summary: 'See which nights can be had, and for how much',
       description:
         'All that decides over a stay but the party, for 24 months at most. Send the `ETag` as `If-None-Match`, and an ' +
-        'unchanged calendar is a 304.',
+        'unchanged calendar is a 304. It is at most one second old.',
       auth: 'public',
       limit: 'read',
       params: idParams('listing'),
       query: CalendarQuery,
-      versioned: true,
+      cache: 'listing',
       reply: { status: 200, description: 'Every night of the range.', schema: Calendar },
       problems: [],
     },

@@ -202,6 +202,8 @@ export const events = {
   'payment.captured': { tells: 'A payment was made.', data: PaymentOf },
   'payment.failed': { tells: 'An attempt to pay failed; another may follow.', data: PaymentOf },
   'payment.cancelled': { tells: 'A payment will not be made.', data: PaymentOf },
+  'card.saved': { tells: 'A card can be paid with again; told to its owner.', data: NoData },
+  'card.removed': { tells: 'A saved card is gone; told to its owner.', data: NoData },
   'refund.created': { tells: 'A refund is promised.', data: RefundOf },
   'refund.succeeded': { tells: 'A refund was paid.', data: RefundOf },
   'refund.failed': { tells: 'A refund could not be paid and is still owed.', data: RefundOf },

@@ -15,6 +15,9 @@ export const idPrefixes = {
   alteration: 'alt',
   payment: 'pay',
   refund: 'ref',
+  customer: 'cus',
+  cardSetup: 'cse',
+  card: 'crd',
   event: 'evt',
   webhookEndpoint: 'whe',
   payoutAccount: 'pac',
@@ -46,6 +49,9 @@ export type BookingId = Id<'booking'>;
 export type AlterationId = Id<'alteration'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
+export type CustomerId = Id<'customer'>;
+export type CardSetupId = Id<'cardSetup'>;
+export type CardId = Id<'card'>;
 export type EventId = Id<'event'>;
 export type WebhookEndpointId = Id<'webhookEndpoint'>;
 export type PayoutAccountId = Id<'payoutAccount'>;

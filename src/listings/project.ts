@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ListingId } from '../kernel/ids.ts';
+import { changing } from '../platform/cache/index.ts';
 import { json, statement, type Write } from '../platform/db/index.ts';
 
 /**
@@ -7,10 +8,11 @@ import { json, statement, type Write } from '../platform/db/index.ts';
  * listing's calendar, prices or text, after those writes.
  */
 export function projectListing(listingId: ListingId): Write {
-  return statement(sql`select project_listing(${listingId})`);
+  return changing([listingId], statement(sql`select project_listing(${listingId})`));
 }
 
 /** As `projectListing`, for many. */
 export function projectListings(listingIds: readonly ListingId[]): Write {
-  return statement(sql`select project_listings(array(select jsonb_array_elements_text(${json(listingIds)})))`);
+  const project = statement(sql`select project_listings(array(select jsonb_array_elements_text(${json(listingIds)})))`);
+  return changing(listingIds, project);
 }

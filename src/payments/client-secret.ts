@@ -7,7 +7,15 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { orUnavailable } from '../platform/stripe/index.ts';
 import { syncIntent } from './jobs.ts';
-import { insertPayment, type NewPayment, recordIntent, releaseLease, selectPayment, takeLease } from './queries.ts';
+import {
+  insertPayment,
+  type NewPayment,
+  type Payment,
+  recordIntent,
+  releaseLease,
+  selectPayment,
+  takeLease,
+} from './queries.ts';
 import { factsOf, intentOf, type Payable, readIntent, type ToPay } from './stripe-intents.ts';
 
 /** How long others wait for the maker of an intent before they take over; a call to Stripe is over long before. */
@@ -22,8 +30,10 @@ export function openPayment(ctx: Pick<Ctx, 'now'>, payment: NewPayment): Write {
  * The secret by which the payer's browser pays a payment that was just committed. Throws `payment-unavailable` when
  * Stripe does not answer; the payment stays, and `clientSecretAgain` goes on.
  */
-export function firstClientSecret(ctx: Ctx, payment: ToPay): Promise<string> {
-  return makeSecret(ctx, { ...payment, intent_id: null, attempt: 1 });
+export async function firstClientSecret(ctx: Ctx, payment: ToPay): Promise<string> {
+  const intent = await makeIntentNow(ctx, { ...payment, intent_id: null, attempt: 1 });
+  if (intent.client_secret === null) throw new Error(`${intent.id} has no client secret`);
+  return intent.client_secret;
 }
 
 /**
@@ -32,19 +42,25 @@ export function firstClientSecret(ctx: Ctx, payment: ToPay): Promise<string> {
  */
 export async function clientSecretAgain(ctx: Ctx, paymentId: PaymentId): Promise<string | null> {
   const [payment] = await ctx.db.all(selectPayment(paymentId));
-  if (payment === undefined || payment.state !== 'pending' || payment.payable_until <= ctx.now) return null;
-  if (payment.intent_id !== null) {
-    const intent = await orUnavailable(ctx, readIntent(ctx, payment.intent_id));
-    return factsOf(intent).status === 'payable' ? intent.client_secret : null;
-  }
+  const intent = payment === undefined ? null : await intentToPay(ctx, payment);
+  return intent !== null && factsOf(intent).status === 'payable' ? intent.client_secret : null;
+}
+
+/**
+ * The intent of a payment that is open, as Stripe has it now, made if whoever opened the payment did not come to that;
+ * null once it may not be paid any more. Throws `request-in-progress` while another request is making it.
+ */
+export async function intentToPay(ctx: Ctx, payment: Payment): Promise<Stripe.PaymentIntent | null> {
+  if (payment.state !== 'pending' || payment.payable_until <= ctx.now) return null;
+  if (payment.intent_id !== null) return orUnavailable(ctx, readIntent(ctx, payment.intent_id));
   if (payment.lease_until !== null && payment.lease_until > ctx.now) {
     throw new Problem('request-in-progress', { retryAfter: 1 });
   }
-  await commitOrThrow(ctx, [takeLease(paymentId, leaseEnd(ctx), ctx.now)]);
-  return makeSecret(ctx, payment);
+  await commitOrThrow(ctx, [takeLease(payment.id, leaseEnd(ctx), ctx.now)]);
+  return makeIntentNow(ctx, payment);
 }
 
-async function makeSecret(ctx: Ctx, payment: Payable): Promise<string> {
+async function makeIntentNow(ctx: Ctx, payment: Payable): Promise<Stripe.PaymentIntent> {
   let intent: Stripe.PaymentIntent;
   try {
     intent = await orUnavailable(ctx, intentOf(ctx, payment));
@@ -55,8 +71,7 @@ async function makeSecret(ctx: Ctx, payment: Payable): Promise<string> {
     throw error;
   }
   ctx.after((later) => record(later, payment.id, intent.id));
-  if (intent.client_secret === null) throw new Error(`${intent.id} has no client secret`);
-  return intent.client_secret;
+  return intent;
 }
 
 // Refused when the payment goes by another intent or is over: then what is to become of this one is decided as for

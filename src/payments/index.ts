@@ -7,5 +7,6 @@ export { type Effect, type Owned, of, type Parties, type Postings, post, type Sh
 export { postMoved } from './move-shares.ts';
 export { promiseRefund, type Refundable } from './promise-refund.ts';
 export { promiseRefunds } from './refund-payments.ts';
+export { paymentRoutes } from './routes.ts';
 export { feePostings } from './stripe-fee.ts';
 export { onPaymentEvent, type StripeListener, stripeWebhook } from './stripe-webhook.ts';

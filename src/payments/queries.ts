@@ -27,7 +27,8 @@ export type NewPayment = Pick<
   | 'tax_share'
   | 'capture'
   | 'payable_until'
->;
+> &
+  Partial<Pick<Payment, 'customer_id'>>;
 
 export function selectPayment(paymentId: PaymentId) {
   return q.selectFrom('payments').selectAll().where('id', '=', paymentId);

@@ -6,7 +6,9 @@ import type { IntentFacts } from './intent.ts';
 import { openNextAttempt, type Payment } from './queries.ts';
 
 /** What is needed to make a payment's intent. */
-export type ToPay = Pick<Payment, 'id' | 'subject' | 'amount' | 'capture' | 'created_at'> & { currency: string };
+export type ToPay = Pick<Payment, 'id' | 'subject' | 'amount' | 'capture' | 'customer_id' | 'created_at'> & {
+  currency: string;
+};
 /** The same, and what to find one by that was made. */
 export type Payable = ToPay & Pick<Payment, 'intent_id' | 'attempt'>;
 
@@ -80,6 +82,7 @@ function makeIntent({ stripe }: Ctx, payment: Payable): Promise<Stripe.PaymentIn
       currency: payment.currency.toLowerCase(),
       capture_method: payment.capture,
       allowed_payment_method_types: ['card'],
+      ...(payment.customer_id === null ? {} : { customer: payment.customer_id }),
       metadata: { paymentId: payment.id, subject: payment.subject },
     },
     { idempotencyKey: `${payment.id}:${payment.attempt}` },

@@ -1,5 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { Copy } from './cache/index.ts';
+import { scopesChangedBy } from './cache/index.ts';
 import { type Failure, failureOf, problemOf, translated, type Write } from './db/index.ts';
 import { doTell } from './events.ts';
 import { claimKey, findReply } from './idempotency.ts';
@@ -11,6 +13,8 @@ export interface Reply<T> {
   body: T;
   /** Set when the reply is the stored one of an earlier request with the same Idempotency-Key. */
   replayed?: boolean;
+  /** The body as it was written before, in place of `body`. */
+  copy?: Copy;
 }
 
 /** What a verb decided: the answer, and all that has to be written for it to be true, in the order of the batch. */
@@ -43,7 +47,7 @@ export async function decideAndCommit<T>(ctx: Ctx, decide: () => Promise<Decisio
 }
 
 /**
- * Commits one batch and, after it, publishes the jobs in it and hands its events on. Resolves with why it failed, or with nothing.
+ * Commits one batch and, after it, publishes the jobs in it, hands its events on and ends copies of what it changed. Resolves with why it failed, or with nothing.
  * Throws only what is a mistake of ours.
  */
 export async function commit(ctx: Ctx, writes: readonly Write[]): Promise<Failure | undefined> {
@@ -57,6 +61,8 @@ export async function commit(ctx: Ctx, writes: readonly Write[]): Promise<Failur
   const jobs = pendingJobsOf(writes);
   if (jobs.length > 0) ctx.after((later) => publishJobs(later, jobs));
   if (doTell(writes)) ctx.after((later) => later.relay(later));
+  const changed = scopesChangedBy(writes);
+  if (changed.length > 0) ctx.after(ctx.copies.end(changed));
   return undefined;
 }
 

@@ -246,3 +246,17 @@ describe('the nights that a booking keeps free to prepare', () => {
     expect((await answer(host, body.id, 'accept')).body.code).toBe('nights-unavailable');
   });
 });
+
+test('a proposal that is open when the stay ends falls with it, and what is authorised for it is given free', async () => {
+  const { guest, booking } = await confirmed();
+  h.clock.advance(Date.parse('2027-06-05T14:00:00Z') - h.clock.now());
+  const { body } = await propose(guest, booking.id, longer);
+  await pay(h, body);
+  await h.drainJobs();
+  expect((await alterationsOf(guest, booking.id))[0]).toMatchObject({ state: 'proposed' });
+  h.clock.advance(2 * HOUR);
+  await h.drainJobs();
+  expect((await see(h, guest, booking.id)).state).toBe('completed');
+  expect((await alterationsOf(guest, booking.id))[0]).toMatchObject({ state: 'expired' });
+  expect(totalsOf(body)).toEqual({ held: 0, captured: 0, refunded: 0 });
+});

@@ -172,18 +172,42 @@ export const stories: readonly Story[] = [
       ];
     },
   },
+  {
+    name: 'paid with a card that was saved before and is removed after',
+    async play(stage) {
+      const { guest, listingId } = await cast(stage.h);
+      const { id } = await saveCard(stage, guest);
+      const held = await hold(stage, guest, listingId, id);
+      await pay(stage, held, held.payment.paymentMethod ?? '');
+      await stage.settle();
+      await expectStatus(204, stage.call(guest, 'DELETE', `/v1/me/cards/${id}`));
+      return [{ id: held.id, state: 'confirmed' }];
+    },
+  },
 ];
 
-type Held = { id: string; payment: { id: string; amount: number; clientSecret: string } };
+type Held = {
+  id: string;
+  payment: { id: string; amount: number; clientSecret: string; paymentMethod?: string | null };
+};
 
 /** Far enough ahead that no stay begins while stories are played, and cancelling is free. */
 const DAYS_AHEAD = 700;
 
-async function hold(stage: Stage, guest: Person, listingId: string): Promise<Held> {
+async function hold(stage: Stage, guest: Person, listingId: string, card?: string): Promise<Held> {
   const checkIn = addDays(plainDate(new Date(stage.h.clock.now()).toISOString().slice(0, 10)), DAYS_AHEAD);
   const stay = { checkIn, checkOut: addDays(checkIn, 2), party: { adults: 2 } };
   const quote = await expectStatus(201, stage.call(guest, 'POST', `/v1/listings/${listingId}/quotes`, stay));
-  return expectStatus(201, stage.call(guest, 'POST', '/v1/bookings', { quote: quote.token }));
+  return expectStatus(201, stage.call(guest, 'POST', '/v1/bookings', { quote: quote.token, card }));
+}
+
+async function saveCard(stage: Stage, guest: Person): Promise<{ id: string }> {
+  const { clientSecret } = await expectStatus(201, stage.call(guest, 'POST', '/v1/me/cards'));
+  const { url, publishableKey } = stage.h.stripe;
+  await confirmInBrowser({ url, publishableKey, clientSecret, card: GOOD_CARD });
+  await stage.settle();
+  const { data } = await expectStatus(200, stage.call(guest, 'GET', '/v1/me/cards'));
+  return data[0];
 }
 
 /** Pays in the guest's browser, which talks to Stripe alone. */

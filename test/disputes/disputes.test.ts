@@ -164,7 +164,10 @@ describe('a refund of a disputed payment', () => {
     const scene = await disputed();
     await move(h, scene.guest, scene.bookingId, 'cancel');
     await h.drainJobs();
-    expect((await see(h, scene.guest, scene.bookingId)).payment.refundState).toBe('pending');
+    expect(await see(h, scene.guest, scene.bookingId)).toMatchObject({
+      isDisputed: true,
+      payment: { refundState: 'pending' },
+    });
     return scene;
   }
 
@@ -174,7 +177,7 @@ describe('a refund of a disputed payment', () => {
     await h.drainJobs();
     h.clock.advance(86_400_000);
     await h.drainJobs();
-    expect((await see(h, guest, bookingId)).payment.refundState).toBe('succeeded');
+    expect(await see(h, guest, bookingId)).toMatchObject({ isDisputed: false, payment: { refundState: 'succeeded' } });
     expect(await disputeOf(bookingId)).toMatchObject({ id: dispute.id, state: 'won' });
   });
 

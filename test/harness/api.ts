@@ -23,18 +23,25 @@ export interface CallOptions {
   /** The Idempotency-Key; a fresh one for writes when absent, none when null. */
   key?: string | null;
   headers?: Record<string, string>;
+  /** Whether a read may be answered by a copy. Tests write beside the service, and read what they wrote. */
+  copies?: boolean;
 }
 
 export type Api = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
 
+/** The `Innkeep-Revision` of somebody who has written just now. */
+export type Revision = () => Promise<string>;
+
 /** Calls the service over HTTP, and fails the test when an answer breaks the contract. */
-export function createApi(baseUrl: string): Api {
+export function createApi(baseUrl: string, revision?: Revision): Api {
   return async (method, path, options = {}) => {
     const url = new URL(path, baseUrl);
     for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, String(value));
     const headers = new Headers(options.headers);
     if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
     if (options.key !== null && method !== 'GET') headers.set('idempotency-key', options.key ?? randomUUID());
+    if (revision !== undefined && method === 'GET' && !options.copies)
+      headers.set('innkeep-revision', await revision());
     const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
     const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body, duplex: 'half' }) });
@@ -44,7 +51,7 @@ export function createApi(baseUrl: string): Api {
 }
 
 /** The generated client, every answer held against the contract like those of `createApi`. */
-export function createCheckedClient(baseUrl: string, token?: string): Innkeep {
+export function createCheckedClient(baseUrl: string, revision: Revision, token?: string): Innkeep {
   return createClient({
     baseUrl,
     // A test sees each answer, not what a patient caller would have come to.
@@ -52,6 +59,7 @@ export function createCheckedClient(baseUrl: string, token?: string): Innkeep {
     ...(token === undefined ? {} : { token }),
     async fetch(input, init) {
       const request = new Request(input, init);
+      if (request.method === 'GET') request.headers.set('innkeep-revision', await revision());
       const response = await fetch(request);
       await checked(request.method, new URL(request.url), response.clone());
       return response;

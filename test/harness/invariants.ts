@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { isId } from '../../src/kernel/ids.ts';
+import { cardDisagreements } from './card-invariants.ts';
 import { PAYOUT_EFFECTS, payoutContradictions, payoutDisagreements } from './payout-invariants.ts';
 import type { Harness } from './world.ts';
 
@@ -20,6 +21,7 @@ export async function assertConverged(h: Harness): Promise<void> {
     ...(await Promise.all(ours)).flat(),
     ...(await disagreements(h)),
     ...(await payoutDisagreements(h)),
+    ...(await cardDisagreements(h)),
     ...brokenAnswers(h),
   ];
   if (faults.length > 0) throw new Error(`not converged:\n${faults.map((fault) => JSON.stringify(fault)).join('\n')}`);
@@ -70,7 +72,7 @@ const contradictions: Readonly<Record<string, string>> = {
         and run_at = a.expires_at)`,
   'refunds and payment disagree': `
     select p.id, p.refunded_amount from payments p left join refunds r on r.payment_id = p.id
-      and (r.state = 'succeeded' or exists (select from disputes where payment_id = p.id and state = 'lost'))
+      and (r.state = 'succeeded' or exists (select from disputes where payment_id = p.id and state <> 'won'))
     group by p.id having p.refunded_amount <> coalesce(sum(r.amount), 0)`,
   'a clock has run out': `
     select id, state, expires_at from bookings where expires_at <= $1`,
@@ -150,13 +152,14 @@ type OurPayment = {
   refunded: number;
 };
 
-/** Where our payments and Stripe's own record differ. */
+/** Where our payments and Stripe's own record differ. What is disputed Stripe does not refund before that is decided. */
 async function disagreements(h: Harness): Promise<object[]> {
   const payments = await h.sql<OurPayment>(`
     select id, state, amount::int, lower(currency) as currency, intent_id,
       captured_amount::int as captured, (refunded_amount - coalesce((
         select sum(r.amount) from refunds r join disputes d using (payment_id)
-        where payment_id = payments.id and r.state = 'failed' and d.state = 'lost'), 0))::int as refunded
+        where payment_id = payments.id and d.state <> 'won' and r.state = case d.state when 'lost' then 'failed' else 'pending' end
+      ), 0))::int as refunded
     from payments`);
   const { paymentIntents, refunds } = h.stripe.api.state();
   const intentsOf = Map.groupBy(paymentIntents, ({ metadata }) => metadata.paymentId ?? '');

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { lives } from './commands.ts';
-import { comeToRest, newRun, startNowhere } from './real.ts';
+import { comeToRest, manners, newRun, startNowhere } from './real.ts';
 
-/** As many as fit beside the other tests; `npm run model -- --runs N --seed S` plays more, and a seed again. */
-const RUNS = 8;
+/** `npm run model -- --runs N --seed S [--size medium]` plays more, longer ones, and a seed again. */
+const RUNS = 200;
 
 let h: Harness;
 let nowhere: Awaited<ReturnType<typeof startNowhere>>;
@@ -19,11 +19,11 @@ afterAll(async () => {
 
 test('whatever becomes of bookings, payments, webhooks, queue and Worker: no cent is lost, moved twice or misplaced', async () => {
   await fc.assert(
-    fc.asyncProperty(lives(), fc.boolean(), async (commands, isInstant) => {
-      const run = await newRun(h, nowhere.url, isInstant);
+    fc.asyncProperty(lives(), manners, async (commands, manner) => {
+      const run = await newRun(h, nowhere.url, manner);
       await fc.asyncModelRun(() => run, commands);
       await comeToRest(run.real);
     }),
     { numRuns: RUNS, endOnFailure: true },
   );
-}, 240_000);
+}, 600_000);

@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
 import type { Answer } from '../harness/api.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import type { Harness } from '../harness/world.ts';
+import { openAccount } from '../payouts/scene.ts';
 import { assertAlways } from './always.ts';
 
 /** What a run of commands has made so far, in the real world. */
@@ -16,6 +18,12 @@ export interface Real {
   listingId: string;
   /** Every hold that was answered, in order. */
   holds: { guest: Person; held: Answer['body'] }[];
+  /** Every proposal to alter one. */
+  proposals: { guest: Person; proposed: Answer['body'] }[];
+  /** Stripe's ids of disputes that no bank has decided. */
+  disputes: string[];
+  /** Resolves when a Worker that was killed is there again. */
+  recovered: Promise<void>;
   /** Where webhooks go to be lost: it says 200 and does nothing. */
   nowhere: string;
 }
@@ -23,27 +31,50 @@ export interface Real {
 /** What a run of commands may know: enough to tell which command makes sense. */
 export interface Model {
   holds: number;
+  proposals: number;
 }
+
+/** How a run's host lets and is paid. */
+export const manners = fc.record({ isInstant: fc.boolean(), canBePaid: fc.boolean() });
 
 const HOUR = 3_600_000;
 const GUESTS = 3;
 
 /** People and a listing of their own for one run, so that no run meets what an earlier one left. */
-export async function newRun(h: Harness, nowhere: string, isInstant: boolean): Promise<{ model: Model; real: Real }> {
+export async function newRun(
+  h: Harness,
+  nowhere: string,
+  { isInstant, canBePaid }: { isInstant: boolean; canBePaid: boolean },
+): Promise<{ model: Model; real: Real }> {
   const [host, ...guests] = await Promise.all(Array.from({ length: 1 + GUESTS }, () => createPerson(h)));
   const operator = await createPerson(h, { roles: ['admin'] });
   if (host === undefined) throw new Error('no host');
   const listingId = await createListing(h, host, { instant_booking: isInstant, cleaning_fee: 30_00, tax_bps: 1_000 });
-  return { model: { holds: 0 }, real: { h, host, operator, guests, listingId, holds: [], nowhere } };
+  if (canBePaid) await openAccount(h, host);
+  return {
+    model: { holds: 0, proposals: 0 },
+    real: {
+      h,
+      host,
+      operator,
+      guests,
+      listingId,
+      holds: [],
+      proposals: [],
+      disputes: [],
+      recovered: Promise.resolve(),
+      nowhere,
+    },
+  };
 }
 
 /** Ends all trouble, lets everything that is due happen, and holds the world to all that must be true at rest. */
-export async function comeToRest({ h }: Real): Promise<void> {
+export async function comeToRest({ h, recovered }: Real): Promise<void> {
   endTrouble(h);
-  await h.drainJobs();
+  await recovered;
+  // What the queue is to try again comes within the hour; what took an intent to undo, or a day to look at again, after it.
   h.clock.advance(2 * HOUR);
   await h.drainJobs();
-  // What took an intent to undo, or a day to look at again, is over then.
   h.clock.advance(25 * HOUR);
   await h.drainJobs();
   await assertAlways(h);

@@ -21,6 +21,7 @@ const pending: Payment = {
   version: 1,
   attempt: 1,
   intent_id: 'pi_1',
+  customer_id: null,
   payable_until: now,
   lease_until: null,
   capture_before: null,

@@ -1,6 +1,7 @@
 import type { Receivers } from '../../local/receivers/index.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { booked, hold, pay, quotedToken } from '../bookings/scene.ts';
+import { savedCard } from '../cards/scene.ts';
 import { operations, type Parameter, resolved, sampleOf } from '../contract/operations.ts';
 import type { Harness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
@@ -82,6 +83,8 @@ export async function setStage(h: Harness, receivers: Receivers): Promise<Stage>
     ids: {
       ...ids,
       bkg,
+      crd: (await savedCard(h, guest)).id,
+      pay: disputed.payment.id,
       alt: await made(host, 'POST', `/v1/bookings/${bkg}/alterations`, longer),
       rev: written.id,
       dis: dispute?.id ?? '',

@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetInvoiceData, BookingsGetInvoiceErrors, BookingsGetInvoiceResponses, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetReceiptData, BookingsGetReceiptErrors, BookingsGetReceiptResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, IssuerGetData, IssuerGetErrors, IssuerGetResponses, IssuerSetData, IssuerSetErrors, IssuerSetResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, NotificationPreferencesGetData, NotificationPreferencesGetErrors, NotificationPreferencesGetResponses, NotificationPreferencesSetData, NotificationPreferencesSetErrors, NotificationPreferencesSetResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetInvoiceData, BookingsGetInvoiceErrors, BookingsGetInvoiceResponses, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetReceiptData, BookingsGetReceiptErrors, BookingsGetReceiptResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, CardsListData, CardsListErrors, CardsListResponses, CardsMakeDefaultData, CardsMakeDefaultErrors, CardsMakeDefaultResponses, CardsRemoveData, CardsRemoveErrors, CardsRemoveResponses, CardsSaveData, CardsSaveErrors, CardsSaveResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, IssuerGetData, IssuerGetErrors, IssuerGetResponses, IssuerSetData, IssuerSetErrors, IssuerSetResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsClusterData, ListingsClusterErrors, ListingsClusterResponses, ListingsCountData, ListingsCountErrors, ListingsCountResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, NotificationPreferencesGetData, NotificationPreferencesGetErrors, NotificationPreferencesGetResponses, NotificationPreferencesSetData, NotificationPreferencesSetErrors, NotificationPreferencesSetResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PaymentsGetData, PaymentsGetErrors, PaymentsGetResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -386,6 +386,8 @@ export class Listings extends HeyApiClient {
     
     /**
      * Read a published listing
+     *
+     * As it was within the last second.
      */
     public get<ThrowOnError extends boolean = false>(options: Options<ListingsGetData, ThrowOnError>): RequestResult<ListingsGetResponses, ListingsGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ListingsGetResponses, ListingsGetErrors, ThrowOnError>({ url: '/v1/listings/{id}', ...options });
@@ -522,7 +524,7 @@ export class Listings extends HeyApiClient {
     /**
      * Find listings, with dates only those that can be booked for the whole stay
      *
-     * By a box of the map, a point and its radius, or both; without either, everywhere. All distances and places are those of the shifted points. With dates, each result has the total of the stay, the one that a quote names; a hold that has expired hides nothing.
+     * By a box of the map, a point and its radius, or both; without either, everywhere. All distances and places are those of the shifted points. With dates, each result has the total of the stay, the one that a quote names; a hold that has expired hides nothing. A page is at most one second old.
      */
     public search<ThrowOnError extends boolean = false>(options?: Options<ListingsSearchData, ThrowOnError>): RequestResult<ListingsSearchResponses, ListingsSearchErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListingsSearchResponses, ListingsSearchErrors, ThrowOnError>({
@@ -533,6 +535,40 @@ export class Listings extends HeyApiClient {
                     amenities: { array: { explode: false } }
                 } },
             url: '/v1/search',
+            ...options
+        });
+    }
+    
+    /**
+     * Count what a search finds, cell by cell of the map
+     *
+     * All that a search with these filters finds in the box, as `GET /v1/search` does, page by page.
+     */
+    public cluster<ThrowOnError extends boolean = false>(options: Options<ListingsClusterData, ThrowOnError>): RequestResult<ListingsClusterResponses, ListingsClusterErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ListingsClusterResponses, ListingsClusterErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    box: { array: { explode: false } },
+                    roomTypes: { array: { explode: false } },
+                    propertyTypes: { array: { explode: false } },
+                    amenities: { array: { explode: false } }
+                } },
+            url: '/v1/search/clusters',
+            ...options
+        });
+    }
+    
+    /**
+     * Count what a search finds, and would find with other types and amenities
+     */
+    public count<ThrowOnError extends boolean = false>(options?: Options<ListingsCountData, ThrowOnError>): RequestResult<ListingsCountResponses, ListingsCountErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListingsCountResponses, ListingsCountErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    box: { array: { explode: false } },
+                    roomTypes: { array: { explode: false } },
+                    propertyTypes: { array: { explode: false } },
+                    amenities: { array: { explode: false } }
+                } },
+            url: '/v1/search/facets',
             ...options
         });
     }
@@ -655,7 +691,7 @@ export class Calendars extends HeyApiClient {
     /**
      * See which nights can be had, and for how much
      *
-     * All that decides over a stay but the party, for 24 months at most. Send the `ETag` as `If-None-Match`, and an unchanged calendar is a 304.
+     * All that decides over a stay but the party, for 24 months at most. Send the `ETag` as `If-None-Match`, and an unchanged calendar is a 304. It is at most one second old.
      */
     public get<ThrowOnError extends boolean = false>(options: Options<CalendarsGetData, ThrowOnError>): RequestResult<CalendarsGetResponses, CalendarsGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CalendarsGetResponses, CalendarsGetErrors, ThrowOnError>({ url: '/v1/listings/{id}/calendar', ...options });
@@ -1518,6 +1554,111 @@ export class Bookings extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/bookings/{id}/invoice',
+            ...options
+        });
+    }
+}
+
+export class Cards extends HeyApiClient {
+    /**
+     * List your saved cards, newest first
+     */
+    public list<ThrowOnError extends boolean = false>(options?: Options<CardsListData, ThrowOnError>): RequestResult<CardsListResponses, CardsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<CardsListResponses, CardsListErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/me/cards',
+            ...options
+        });
+    }
+    
+    /**
+     * Set out to save a card
+     *
+     * Answers with the secret by which Stripe.js (`confirmCardSetup`) asks for the card, 3-D Secure included. The card is listed once Stripe has told of it, seconds later; `card.saved` tells.
+     */
+    public save<ThrowOnError extends boolean = false>(options?: Options<CardsSaveData, ThrowOnError>): RequestResult<CardsSaveResponses, CardsSaveErrors, ThrowOnError> {
+        return (options?.client ?? this.client).post<CardsSaveResponses, CardsSaveErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/me/cards',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a saved card the default
+     */
+    public makeDefault<ThrowOnError extends boolean = false>(options: Options<CardsMakeDefaultData, ThrowOnError>): RequestResult<CardsMakeDefaultResponses, CardsMakeDefaultErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CardsMakeDefaultResponses, CardsMakeDefaultErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/me/cards/{id}/make-default',
+            ...options
+        });
+    }
+    
+    /**
+     * Remove a saved card
+     *
+     * Stripe forgets it, too. The newest of the others becomes the default, if it was.
+     */
+    public remove<ThrowOnError extends boolean = false>(options: Options<CardsRemoveData, ThrowOnError>): RequestResult<CardsRemoveResponses, CardsRemoveErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<CardsRemoveResponses, CardsRemoveErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/me/cards/{id}',
+            ...options
+        });
+    }
+}
+
+export class Payments extends HeyApiClient {
+    /**
+     * See a payment of yours, and how to go on paying it
+     *
+     * For who closed the page, whose card was refused or whose bank asks for 3-D Secure: while it can be paid, the answer has its secret and says what is to be done next. Stripe is asked each time.
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<PaymentsGetData, ThrowOnError>): RequestResult<PaymentsGetResponses, PaymentsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<PaymentsGetResponses, PaymentsGetErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/payments/{id}',
             ...options
         });
     }
@@ -2787,6 +2928,16 @@ export class Innkeep extends HeyApiClient {
     private _bookings?: Bookings;
     get bookings(): Bookings {
         return this._bookings ??= new Bookings({ client: this.client });
+    }
+    
+    private _cards?: Cards;
+    get cards(): Cards {
+        return this._cards ??= new Cards({ client: this.client });
+    }
+    
+    private _payments?: Payments;
+    get payments(): Payments {
+        return this._payments ??= new Payments({ client: this.client });
     }
     
     private _events?: Events;

@@ -6,7 +6,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
-export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
+export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | CardSavedEventReceiveWebhookRequest | CardRemovedEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
 
 /**
  * Somebody has an account: the e-mail address is verified.
@@ -888,6 +888,54 @@ export type PaymentCancelledEvent = {
 };
 
 /**
+ * A card can be paid with again; told to its owner.
+ */
+export type CardSavedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'card.saved';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: NoEventData;
+};
+
+/**
+ * A saved card is gone; told to its owner.
+ */
+export type CardRemovedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'card.removed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: NoEventData;
+};
+
+/**
  * A refund is promised.
  */
 export type RefundCreatedEvent = {
@@ -1627,7 +1675,7 @@ export type Mistake = {
 /**
  * Something that happened; its `type` says what its `data` are.
  */
-export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
+export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | CardSavedEvent | CardRemovedEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
 
 export type SignUp = {
     email: string;
@@ -1769,7 +1817,7 @@ export type NewApiKey = {
     /**
      * What the key may do. Each operation names its scope under `security`.
      */
-    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'disputes:read' | 'disputes:write' | 'bookings:read' | 'bookings:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'payouts:read' | 'payouts:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'notifications:read' | 'notifications:write' | 'operator:read' | 'operator:write'>;
+    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'disputes:read' | 'disputes:write' | 'bookings:read' | 'bookings:write' | 'cards:read' | 'cards:write' | 'payments:read' | 'payments:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'payouts:read' | 'payouts:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'notifications:read' | 'notifications:write' | 'operator:read' | 'operator:write'>;
 };
 
 export type CreatedApiKey = {
@@ -3216,6 +3264,22 @@ export type StayTotal = {
     total: number;
 };
 
+export type RankSignals = {
+    score: number;
+    /**
+     * Its part of the score.
+     */
+    rating: number;
+    /**
+     * Its part of the score.
+     */
+    reviews: number;
+    /**
+     * Its part of the score.
+     */
+    instantBooking: number;
+};
+
 export type SearchResult = {
     id: string;
     title: string;
@@ -3246,6 +3310,10 @@ export type SearchResult = {
      * Metres from the point that was asked for, if one was.
      */
     distance: number | null;
+    /**
+     * Null unless `explain=rank` asks for them.
+     */
+    rankSignals: RankSignals | null;
 };
 
 /**
@@ -3256,11 +3324,93 @@ export type SearchPage = {
     nextCursor: string | null;
 };
 
+export type NightlyRange = {
+    /**
+     * In the minor unit of the currency.
+     */
+    least: number;
+    /**
+     * In the minor unit of the currency.
+     */
+    most: number;
+    currency: string;
+};
+
+export type Cluster = {
+    /**
+     * The middle of its listings.
+     */
+    location: Point;
+    /**
+     * How many listings.
+     */
+    listings: number;
+    /**
+     * What a night costs, as in results: in the currency that was asked for, else in US dollars by the newest exchange rates; null while there is none.
+     */
+    nightly: NightlyRange | null;
+    /**
+     * The listing, where it is alone.
+     */
+    listingId: string | null;
+};
+
+export type Clusters = {
+    data: Array<Cluster>;
+};
+
+export type RoomTypeCount = {
+    code: 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
+    /**
+     * How many listings.
+     */
+    listings: number;
+};
+
+export type PropertyTypeCount = {
+    code: 'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other';
+    /**
+     * How many listings.
+     */
+    listings: number;
+};
+
+export type AmenityCount = {
+    code: 'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit';
+    /**
+     * How many listings.
+     */
+    listings: number;
+};
+
+export type Facets = {
+    /**
+     * How many listings.
+     */
+    total: number;
+    /**
+     * As if no room type had been asked for.
+     */
+    roomTypes: Array<RoomTypeCount>;
+    /**
+     * As if no property type had been asked for.
+     */
+    propertyTypes: Array<PropertyTypeCount>;
+    /**
+     * That have it beside those that were asked for.
+     */
+    amenities: Array<AmenityCount>;
+};
+
 export type NewBooking = {
     /**
      * A quote's `token`, of the caller's own.
      */
     quote: string;
+    /**
+     * A saved card of the caller's, to pay with.
+     */
+    card?: string;
 };
 
 export type HeldPayment = {
@@ -3269,6 +3419,10 @@ export type HeldPayment = {
      * In the minor unit of the currency.
      */
     amount: number;
+    /**
+     * The saved card as Stripe.js names it: what `confirmCardPayment` is given as `payment_method`.
+     */
+    paymentMethod: string | null;
     /**
      * For Stripe.js, in the guest's browser. Null in the answer to a retry, once it can't be paid any more.
      */
@@ -3420,6 +3574,10 @@ export type BookingSummary = {
      * Whether the host reported that the guest did not come.
      */
     isNoShow: boolean;
+    /**
+     * Whether a dispute with the guest's bank is open about its money.
+     */
+    isDisputed: boolean;
 };
 
 /**
@@ -3487,6 +3645,10 @@ export type Booking = {
      */
     isNoShow: boolean;
     /**
+     * Whether a dispute with the guest's bank is open about its money.
+     */
+    isDisputed: boolean;
+    /**
      * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
      */
     cancellation: CancellationTerms;
@@ -3533,6 +3695,62 @@ export type RefundPreview = {
     cancellation: CancellationTerms;
 };
 
+export type CardSetup = {
+    id: string;
+    /**
+     * For Stripe.js, in the owner's browser. Null in the answer to a retry, once a card was saved by it.
+     */
+    clientSecret: string | null;
+};
+
+export type SavedCard = {
+    id: string;
+    brand: string;
+    last4: string;
+    expMonth: number;
+    expYear: number;
+    /**
+     * Whether it is the one to offer first.
+     */
+    isDefault: boolean;
+    savedAt: string;
+};
+
+export type SavedCards = {
+    data: Array<SavedCard>;
+};
+
+export type Payment = {
+    id: string;
+    /**
+     * What is paid for: a booking.
+     */
+    subject: string;
+    state: 'pending' | 'authorised' | 'captured' | 'cancelled';
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    /**
+     * In the minor unit of the currency.
+     */
+    refunded: number;
+    currency: string;
+    payableUntil: string;
+    /**
+     * Stripe's code of the last refused card.
+     */
+    error: string | null;
+    /**
+     * `pay`: confirm it with a card, the same or another. `authenticate`: the bank wants to see its customer (`handleNextAction`). `wait`: the card network takes its time. Null: nothing can be done about it any more.
+     */
+    nextAction: 'pay' | 'authenticate' | 'wait' | null;
+    /**
+     * For Stripe.js, while there is something to do.
+     */
+    clientSecret: string | null;
+};
+
 /**
  * Events in their order.
  */
@@ -3556,7 +3774,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
 };
 
@@ -3596,7 +3814,7 @@ export type WebhookEndpointChanges = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
     state?: 'enabled' | 'disabled';
 };
@@ -5751,6 +5969,12 @@ export type ApiKeysRevokeResponse = ApiKeysRevokeResponses[keyof ApiKeysRevokeRe
 
 export type AmenitiesListData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v1/amenities';
@@ -5883,6 +6107,16 @@ export type ListingsCreateResponse = ListingsCreateResponses[keyof ListingsCreat
 
 export type ListingsGetData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
+    };
     path: {
         id: string;
     };
@@ -6874,6 +7108,10 @@ export type CalendarsGetData = {
          * The `ETag` of the answer that the reader has.
          */
         'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
     };
     path: {
         id: string;
@@ -9160,8 +9398,22 @@ export type QuotesCreateResponse = QuotesCreateResponses[keyof QuotesCreateRespo
 
 export type ListingsSearchData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
+    };
     path?: never;
     query?: {
+        /**
+         * Only listings whose title or place has each of these words, or one much like it.
+         */
+        text?: string;
         /**
          * Only within this part of the map; where `west` is greater than `east`, over the antimeridian.
          */
@@ -9224,6 +9476,10 @@ export type ListingsSearchData = {
          */
         sort?: 'rank' | 'price' | 'distance';
         /**
+         * Has each result tell what its rank is made of.
+         */
+        explain?: 'rank';
+        /**
          * `nextCursor` of the page before.
          */
         cursor?: string;
@@ -9272,6 +9528,224 @@ export type ListingsSearchResponses = {
 };
 
 export type ListingsSearchResponse = ListingsSearchResponses[keyof ListingsSearchResponses];
+
+export type ListingsClusterData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Only listings whose title or place has each of these words, or one much like it.
+         */
+        text?: string;
+        /**
+         * The part of the map that is shown; where `west` is greater than `east`, over the antimeridian.
+         */
+        box: [
+            number,
+            number,
+            number,
+            number
+        ];
+        latitude?: number;
+        longitude?: number;
+        /**
+         * Metres around the point: only what lies within, measured to the shifted points of the listings.
+         */
+        radius?: number;
+        /**
+         * Only listings that can be booked for the whole stay.
+         */
+        checkIn?: string;
+        checkOut?: string;
+        adults?: number;
+        /**
+         * From two years.
+         */
+        children?: number;
+        /**
+         * Under two years; they do not count as guests.
+         */
+        infants?: number;
+        /**
+         * If there are any: only listings whose amenities allow them.
+         */
+        pets?: number;
+        /**
+         * Only listings with prices in this currency. Prices of two currencies are never compared, so that sorting by price, `priceMin` and `priceMax` need it.
+         */
+        currency?: string;
+        /**
+         * Per night, in the minor unit of the currency: with dates the total of the stay divided by its nights, without them the listing's base price.
+         */
+        priceMin?: number;
+        /**
+         * As `priceMin`.
+         */
+        priceMax?: number;
+        /**
+         * Any of these.
+         */
+        roomTypes?: Array<'entire_home' | 'private_room' | 'shared_room' | 'hotel_room'>;
+        /**
+         * Any of these.
+         */
+        propertyTypes?: Array<'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other'>;
+        /**
+         * All of these.
+         */
+        amenities?: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
+        /**
+         * As web maps count it: at 0 the world is 256 points wide, and each step doubles that.
+         */
+        zoom: number;
+    };
+    url: '/v1/search/clusters';
+};
+
+export type ListingsClusterErrors = {
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ListingsClusterError = ListingsClusterErrors[keyof ListingsClusterErrors];
+
+export type ListingsClusterResponses = {
+    /**
+     * The cells that hold anything, from south to north.
+     */
+    200: Clusters;
+};
+
+export type ListingsClusterResponse = ListingsClusterResponses[keyof ListingsClusterResponses];
+
+export type ListingsCountData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only listings whose title or place has each of these words, or one much like it.
+         */
+        text?: string;
+        /**
+         * Only within this part of the map; where `west` is greater than `east`, over the antimeridian.
+         */
+        box?: [
+            number,
+            number,
+            number,
+            number
+        ];
+        latitude?: number;
+        longitude?: number;
+        /**
+         * Metres around the point: only what lies within, measured to the shifted points of the listings.
+         */
+        radius?: number;
+        /**
+         * Only listings that can be booked for the whole stay.
+         */
+        checkIn?: string;
+        checkOut?: string;
+        adults?: number;
+        /**
+         * From two years.
+         */
+        children?: number;
+        /**
+         * Under two years; they do not count as guests.
+         */
+        infants?: number;
+        /**
+         * If there are any: only listings whose amenities allow them.
+         */
+        pets?: number;
+        /**
+         * Only listings with prices in this currency. Prices of two currencies are never compared, so that sorting by price, `priceMin` and `priceMax` need it.
+         */
+        currency?: string;
+        /**
+         * Per night, in the minor unit of the currency: with dates the total of the stay divided by its nights, without them the listing's base price.
+         */
+        priceMin?: number;
+        /**
+         * As `priceMin`.
+         */
+        priceMax?: number;
+        /**
+         * Any of these.
+         */
+        roomTypes?: Array<'entire_home' | 'private_room' | 'shared_room' | 'hotel_room'>;
+        /**
+         * Any of these.
+         */
+        propertyTypes?: Array<'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other'>;
+        /**
+         * All of these.
+         */
+        amenities?: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
+    };
+    url: '/v1/search/facets';
+};
+
+export type ListingsCountErrors = {
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ListingsCountError = ListingsCountErrors[keyof ListingsCountErrors];
+
+export type ListingsCountResponses = {
+    /**
+     * Counts; what no listing has is left out.
+     */
+    200: Facets;
+};
+
+export type ListingsCountResponse = ListingsCountResponses[keyof ListingsCountResponses];
 
 export type BookingsListData = {
     body?: never;
@@ -9398,10 +9872,10 @@ export type BookingsCreateErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `quote-invalid`: The quote is not one that was signed here, or was altered.
+     * `card-unknown`: No card of yours is saved under this id. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `quote-invalid`: The quote is not one that was signed here, or was altered.
      */
     422: Problem & {
-        code?: 'idempotency-key-reused' | 'invalid-input' | 'quote-invalid';
+        code?: 'card-unknown' | 'idempotency-key-reused' | 'invalid-input' | 'quote-invalid';
     };
     /**
      * `rate-limited`: Too many requests.
@@ -10076,6 +10550,375 @@ export type BookingsReportNoShowResponses = {
 };
 
 export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
+
+export type CardsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/me/cards';
+};
+
+export type CardsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type CardsListError = CardsListErrors[keyof CardsListErrors];
+
+export type CardsListResponses = {
+    /**
+     * All of them.
+     */
+    200: SavedCards;
+};
+
+export type CardsListResponse = CardsListResponses[keyof CardsListResponses];
+
+export type CardsSaveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/cards';
+};
+
+export type CardsSaveErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
+    };
+};
+
+export type CardsSaveError = CardsSaveErrors[keyof CardsSaveErrors];
+
+export type CardsSaveResponses = {
+    /**
+     * What Stripe.js needs.
+     */
+    201: CardSetup;
+};
+
+export type CardsSaveResponse = CardsSaveResponses[keyof CardsSaveResponses];
+
+export type CardsMakeDefaultData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/me/cards/{id}/make-default';
+};
+
+export type CardsMakeDefaultErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type CardsMakeDefaultError = CardsMakeDefaultErrors[keyof CardsMakeDefaultErrors];
+
+export type CardsMakeDefaultResponses = {
+    /**
+     * The card.
+     */
+    200: SavedCard;
+};
+
+export type CardsMakeDefaultResponse = CardsMakeDefaultResponses[keyof CardsMakeDefaultResponses];
+
+export type CardsRemoveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/me/cards/{id}';
+};
+
+export type CardsRemoveErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type CardsRemoveError = CardsRemoveErrors[keyof CardsRemoveErrors];
+
+export type CardsRemoveResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type CardsRemoveResponse = CardsRemoveResponses[keyof CardsRemoveResponses];
+
+export type PaymentsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/payments/{id}';
+};
+
+export type PaymentsGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `request-in-progress`: The first request with this Idempotency-Key is still running.
+     */
+    409: Problem & {
+        code?: 'request-in-progress';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `payment-unavailable`: The payment provider does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'payment-unavailable';
+    };
+};
+
+export type PaymentsGetError = PaymentsGetErrors[keyof PaymentsGetErrors];
+
+export type PaymentsGetResponses = {
+    /**
+     * The payment.
+     */
+    200: Payment;
+};
+
+export type PaymentsGetResponse = PaymentsGetResponses[keyof PaymentsGetResponses];
 
 export type EventsListData = {
     body?: never;
@@ -14792,6 +15635,24 @@ export type PaymentCancelledEventReceiveWebhookPayload = PaymentCancelledEvent;
 export type PaymentCancelledEventReceiveWebhookRequest = {
     body: PaymentCancelledEventReceiveWebhookPayload;
     key: 'payment.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type CardSavedEventReceiveWebhookPayload = CardSavedEvent;
+
+export type CardSavedEventReceiveWebhookRequest = {
+    body: CardSavedEventReceiveWebhookPayload;
+    key: 'card.saved';
+    path?: never;
+    query?: never;
+};
+
+export type CardRemovedEventReceiveWebhookPayload = CardRemovedEvent;
+
+export type CardRemovedEventReceiveWebhookRequest = {
+    body: CardRemovedEventReceiveWebhookPayload;
+    key: 'card.removed';
     path?: never;
     query?: never;
 };

@@ -25,6 +25,8 @@ export type BookingRow = Booking & {
   /** All that were opened for it, the first one first. */
   payments: PaymentOfBooking[];
   refund_state: RefundState | null;
+  /** Whether the guest's bank has taken a payment for it back, until that is decided. */
+  is_disputed: boolean;
   listing_title: string;
   listing_state: Listing['state'];
   guest_name: string;
@@ -192,6 +194,19 @@ function selectBookings() {
         .orderBy('refunds.id', 'desc')
         .limit(1)
         .as('refund_state'),
+    )
+    .select((query) =>
+      query
+        .exists(
+          query
+            .selectFrom('disputes')
+            .select('disputes.id')
+            .innerJoin('payments as taken_back', 'taken_back.id', 'disputes.payment_id')
+            .whereRef('taken_back.subject', '=', 'bookings.id')
+            .where('disputes.state', 'in', ['open', 'answered']),
+        )
+        .$castTo<boolean>()
+        .as('is_disputed'),
     )
     .select(['listings.title as listing_title', 'listings.state as listing_state', 'listings.place'])
     .select(['listings.address', 'listings.latitude', 'listings.longitude'])

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Stay } from '../../kernel/dates.ts';
 import type { BookingId, ListingId } from '../../kernel/ids.ts';
 import type { Preparation } from '../../kernel/stay-rules.ts';
+import { changing } from '../../platform/cache/index.ts';
 import { daterange, guard, guardExists, guarded, q, statement, type Write } from '../../platform/db/index.ts';
 import type { RangeParameter } from '../../platform/db/tables/heart.ts';
 import type { BookingRow } from './bookings.ts';
@@ -14,12 +15,13 @@ export type Nights = { listingId: ListingId; stay: RawBuilder<RangeParameter>; k
  * and closures in later statements only, which see what those who held the lock before have written.
  */
 export function lockListing(listingId: ListingId): Write {
-  return guardExists(selectListing(listingId).forNoKeyUpdate(), 'stale');
+  return changing([listingId], guardExists(selectListing(listingId).forNoKeyUpdate(), 'stale'));
 }
 
 /** The same, for a listing that takes bookings; else the batch is refused with `problem`. */
 export function lockOpenListing(listingId: ListingId, problem: 'listing-not-open' | 'stale'): Write {
-  return guardExists(selectListing(listingId).where('state', '=', 'published').forNoKeyUpdate(), problem);
+  const open = selectListing(listingId).where('state', '=', 'published').forNoKeyUpdate();
+  return changing([listingId], guardExists(open, problem));
 }
 
 /**

@@ -1,19 +1,7 @@
-import { Redis } from '@upstash/redis';
-import type { Config } from '../../config.ts';
-
-/** Redis over HTTP. Nothing that must be right may depend on it. */
-export type Cache = Redis;
-
-/** Upstash's client: no retries (a slow Redis must not slow an answer) and no telemetry. */
-export function createCache(config: Config): Cache {
-  return new Redis({
-    url: config.redis.url,
-    token: config.redis.token,
-    // `retry: false` would still try twice.
-    retry: { retries: 0 },
-    // A pipeline that requests share would be one request's I/O that others wait for, which Workers forbid.
-    enableAutoPipelining: false,
-    enableTelemetry: false,
-    signal: () => AbortSignal.timeout(1_000),
-  });
-}
+export { changing, scopesChangedBy } from './changes.ts';
+export { type Copies, createCopies } from './copies.ts';
+export { type Cached, type Copy, cacheControl, copyOf } from './copy.ts';
+export { createEdgeCache } from './edge.ts';
+export { type Cache, createCache } from './redis.ts';
+export { createRevisions, type Revisions } from './revision.ts';
+export { createSharedCache } from './shared.ts';

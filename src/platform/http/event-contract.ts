@@ -14,6 +14,7 @@ const prefixes: Readonly<Record<string, string>> = {
   account: 'per',
   alteration: 'alt',
   booking: 'bkg',
+  card: 'crd',
   dispute: 'dis',
   feed: 'fed',
   payment: 'pay',

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ProblemCode } from '../../kernel/problem.ts';
+import { cacheControl } from '../cache/index.ts';
 import type { Reply } from '../commit.ts';
 import { sha256 } from '../hash.ts';
 import { createLog } from '../log.ts';
@@ -9,7 +10,8 @@ import { readInput } from './input.ts';
 import { type Call, type Edge, perform } from './perform.ts';
 import { asProblem, problemResponse } from './problem-response.ts';
 import { unlimited } from './rate-limit.ts';
-import type { Route } from './route.ts';
+import { isIdempotentWrite, type Route } from './route.ts';
+import { throughCopies } from './through-copies.ts';
 
 /** Answers one request to one route: reads it, performs the operation, writes the answer. */
 export async function handle(c: Context, edge: Edge, route: Route): Promise<Response> {
@@ -21,8 +23,11 @@ export async function handle(c: Context, edge: Edge, route: Route): Promise<Resp
   let response: Response;
   let code: ProblemCode | undefined;
   try {
-    const reply = await perform(edge, route, call, () => readInput(c, spec));
+    const { cache } = spec;
+    const answered = cache === undefined || cache === 'text' ? route : throughCopies(route, cache, call);
+    const reply = await perform(edge, answered, call, () => readInput(c, spec));
     response = await written(reply, spec, c.req.header('if-none-match'));
+    if (isIdempotentWrite(spec)) response.headers.set('innkeep-revision', await revisionOf(edge));
   } catch (error) {
     const problem = asProblem(error, log);
     code = problem.code;
@@ -41,6 +46,7 @@ export async function callOf(c: Context, edge: Edge, named: Pick<Call, 'requestI
   return {
     ...named,
     authorization: c.req.header('authorization'),
+    revision: c.req.header('innkeep-revision'),
     address: clientAddress(c.req.raw.headers),
     now: await edge.runtime.now(),
     meter: { trips: 0, queries: 0 },
@@ -49,14 +55,19 @@ export async function callOf(c: Context, edge: Edge, named: Pick<Call, 'requestI
   };
 }
 
+/** What a write answers so that its caller's next reads show it. */
+export async function revisionOf({ runtime }: Edge): Promise<string> {
+  return runtime.services.revisions.give(await runtime.now());
+}
+
 async function written(reply: Reply<unknown>, spec: Route['spec'], ifNoneMatch?: string): Promise<Response> {
-  const headers = new Headers({ 'cache-control': spec.versioned ? 'private, no-cache' : 'no-store' });
+  const headers = new Headers({ 'cache-control': spec.cache === undefined ? 'no-store' : cacheControl[spec.cache] });
   if (reply.replayed) headers.set('idempotent-replayed', 'true');
   if (reply.status === 204) return new Response(null, { status: 204, headers });
   const { media } = spec.reply;
-  const text = media === undefined ? JSON.stringify(reply.body) : String(reply.body);
-  if (spec.versioned) {
-    const version = await sha256(text);
+  const text = reply.copy?.text ?? (media === undefined ? JSON.stringify(reply.body) : String(reply.body));
+  if (spec.cache !== undefined) {
+    const version = reply.copy?.version ?? (await sha256(text));
     headers.set('etag', `"${version}"`);
     if (knows(ifNoneMatch, version)) return new Response(null, { status: 304, headers });
   }

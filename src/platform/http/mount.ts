@@ -15,10 +15,11 @@ export function mountRoutes(edge: Edge, routes: readonly Route[], corsOrigins: r
   app.use(
     cors({
       origin: [...corsOrigins],
-      allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match'],
+      allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match', 'innkeep-revision'],
       exposeHeaders: [
         'etag',
         'idempotent-replayed',
+        'innkeep-revision',
         'ratelimit',
         'ratelimit-policy',
         'retry-after',

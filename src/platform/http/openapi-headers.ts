@@ -25,6 +25,11 @@ const headers = {
     description: '`true` when this is the stored answer of an earlier request with the same Idempotency-Key.',
     example: 'true',
   },
+  'Innkeep-Revision': {
+    required: true,
+    description: 'Sent back with reads for ten seconds, it has them answered past any copy: they show this write.',
+    example: 'mdb0kq9s.2jmj7l5rSw0yVb-vlWAYkK-YBwk3mQF2vMKvZ0q1xQY',
+  },
   'Retry-After': {
     description: 'Seconds after which a retry can succeed.',
     example: '1',
@@ -56,7 +61,7 @@ export function registerHeaders(registry: Registry): void {
 /** The headers of an answer: of a refusal with this status, or of a success that may be a replay. */
 export function answerHeaders(answer: { refused: number } | { replayable: boolean; versioned: boolean }) {
   const names: Header[] = ['X-Request-Id', 'Server-Timing', 'RateLimit', 'RateLimit-Policy'];
-  if ('replayable' in answer && answer.replayable) names.push('Idempotent-Replayed');
+  if ('replayable' in answer && answer.replayable) names.push('Idempotent-Replayed', 'Innkeep-Revision');
   if ('replayable' in answer && answer.versioned) names.push('ETag');
   if ('refused' in answer && RETRYABLE.includes(answer.refused)) names.push('Retry-After');
   if ('refused' in answer && answer.refused === 401) names.push('WWW-Authenticate');

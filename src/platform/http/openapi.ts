@@ -37,6 +37,17 @@ const ifNoneMatch = {
   example: '"n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"',
 } as const;
 
+const revision = {
+  name: 'Innkeep-Revision',
+  in: 'header',
+  required: false,
+  description:
+    'That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the ' +
+    'answer may be one second old.',
+  schema: { type: 'string' },
+  example: 'mdb0kq9s.2jmj7l5rSw0yVb-vlWAYkK-YBwk3mQF2vMKvZ0q1xQY',
+} as const;
+
 /** The contract of these routes as an OpenAPI 3.1 document. */
 export function openApiDocument(routes: readonly Route[], info: { version: string; serverUrl: string }) {
   const app = new OpenAPIHono();
@@ -81,7 +92,8 @@ export function openApiDocument(routes: readonly Route[], info: { version: strin
 
 function register(registry: Registry, shared: ReadonlySet<string>, spec: Route['spec']): void {
   const replayable = isIdempotentWrite(spec);
-  const headers = answerHeaders({ replayable, versioned: spec.versioned === true });
+  const versioned = spec.cache !== undefined;
+  const headers = answerHeaders({ replayable, versioned });
   registry.registerPath({
     method: spec.method,
     path: spec.path,
@@ -91,7 +103,7 @@ function register(registry: Registry, shared: ReadonlySet<string>, spec: Route['
     ...(spec.description ? { description: spec.description } : {}),
     security: securityOf(spec),
     ...(replayable ? { parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }] } : {}),
-    ...(spec.versioned ? { parameters: [ifNoneMatch] } : {}),
+    ...(versioned ? { parameters: spec.cache === 'text' ? [ifNoneMatch] : [ifNoneMatch, revision] } : {}),
     request: {
       ...(spec.params ? { params: spec.params } : {}),
       ...(spec.query ? { query: spec.query } : {}),
@@ -105,7 +117,7 @@ function register(registry: Registry, shared: ReadonlySet<string>, spec: Route['
           ? { content: { [spec.reply.media ?? 'application/json']: { schema: spec.reply.schema } } }
           : {}),
       },
-      ...(spec.versioned ? { 304: { description: 'What the reader has is what there is.', headers } } : {}),
+      ...(versioned ? { 304: { description: 'What the reader has is what there is.', headers } } : {}),
       ...refusals(spec, shared),
     },
   });

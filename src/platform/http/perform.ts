@@ -22,6 +22,8 @@ export interface Edge {
 export interface Call {
   /** The `Authorization` header. */
   authorization: string | undefined;
+  /** The `Innkeep-Revision` header, of a write of the caller's. */
+  revision: string | undefined;
   /** By which limits count those whom nobody knows. */
   address: string;
   now: Date;

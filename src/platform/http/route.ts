@@ -2,6 +2,7 @@ import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../../context.ts';
 import type { Role } from '../../kernel/actor.ts';
 import type { ProblemCode } from '../../kernel/problem.ts';
+import type { Cached } from '../cache/index.ts';
 import type { Reply } from '../commit.ts';
 import type { LimitPolicy } from './rate-limit.ts';
 import type { Tag } from './tags.ts';
@@ -43,8 +44,11 @@ export interface RouteSpec<
    * that many callers together cannot guess one person's password.
    */
   limitBy?(body: OutputOf<B>): string;
-  /** Whether answers carry an ETag, and a reader that has the same already is answered 304. */
-  versioned?: true;
+  /**
+   * Whether copies of the answer may be given, for how long by what it tells: only of a read that is the same for
+   * everybody and binds nobody. It carries an ETag then, and a reader that has the same already is answered 304.
+   */
+  cache?: Cached;
   params?: P;
   query?: Q;
   body?: B;

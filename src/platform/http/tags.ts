@@ -13,6 +13,8 @@ export const tags = {
   Prices: 'What prices are made of beside the nights: promotions of hosts, taxes and exchange rates of the operator.',
   Disputes: 'Payments that guests dispute with their banks: what is gathered against it, sent, won and lost.',
   Bookings: 'A stay from its hold to its end, as guest and host see it.',
+  Cards: 'Cards that a person has saved with Stripe, to pay with again.',
+  Payments: 'What is to be paid, by whom it can be paid, and what that takes.',
   Events: 'All that happens, in one sequence that can be read again from any point.',
   Webhooks: 'Endpoints of yours that events are sent to, signed, until they get through.',
   Payouts: "Hosts' money: their account at Stripe, what is paid out to them, statements and earnings.",

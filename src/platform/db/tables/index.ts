@@ -2,6 +2,7 @@ import type { AccountTables } from './accounts.ts';
 import type { BookingTables } from './bookings.ts';
 import type { BooksTables } from './books.ts';
 import type { CalendarTables } from './calendar.ts';
+import type { CardTables } from './cards.ts';
 import type { ChannelTables } from './channels.ts';
 import type { DisputeTables } from './disputes.ts';
 import type { HeartTables } from './heart.ts';
@@ -20,6 +21,7 @@ export interface Database
     AccountTables,
     ListingTables,
     CalendarTables,
+    CardTables,
     ChannelTables,
     BookingTables,
     NotificationTables,

@@ -38,6 +38,7 @@ export interface PaymentTables {
     version: Generated<number>;
     attempt: Generated<number>;
     intent_id: string | null;
+    customer_id: string | null;
     payable_until: Date;
     lease_until: Date | null;
     capture_before: Date | null;

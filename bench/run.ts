@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildNode, buildWorker } from '../scripts/build.ts';
+import { startMarket } from './cluster.ts';
+import { measureAll } from './measure-all.ts';
+import { report } from './report.ts';
+import { startStandIns } from './services.ts';
+import { startUp } from './start-up.ts';
+
+/**
+ * Measures Innkeep on Node and on workerd, a Django service and a bare Hono route, on one PostgreSQL and one market, and
+ * writes bench/RESULTS.md and its chart: `npm run bench -- [--listings 100000] [--seconds 5]`. All stays on this machine,
+ * below bench/.data, where the market is kept for the next run.
+ */
+const { values } = parseArgs({
+  options: {
+    listings: { type: 'string', default: '20000' },
+    stays: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '5' },
+    delays: { type: 'string', default: '1,20,80,150' },
+    clients: { type: 'string', default: '1,8,32' },
+  },
+});
+const numbers = (text: string) => text.split(',').filter(Boolean).map(Number);
+const listings = Number(values.listings);
+// The first day of the market's 548, so that its seasons lie in the future.
+const TODAY = '2026-12-01';
+
+const load = loadavg();
+const market = await startMarket(listings, Number(values.stays), TODAY);
+const worker = await buildWorker({ entry: 'src/worker.ts', outdir: 'dist/worker', minify: true });
+const ceiling = await buildWorker({ entry: 'bench/ceiling/worker.ts', outdir: 'bench/.data/ceiling', minify: true });
+await buildNode('dist/node');
+const standIns = await startStandIns();
+try {
+  const results = await measureAll({
+    market,
+    standIns,
+    built: { worker, ceiling },
+    today: TODAY,
+    seconds: Number(values.seconds),
+    clients: numbers(values.clients),
+    delays: numbers(values.delays),
+    say: (line) => console.log(line),
+  });
+  const run = {
+    listings,
+    seconds: Number(values.seconds),
+    filledIn: market.filledIn,
+    gzipBytes: worker.gzipBytes,
+    startUp: await startUp(worker),
+    load,
+    command: `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim(),
+    results,
+  };
+  await writeFile(join(import.meta.dirname, '.data', `results-${listings}.json`), JSON.stringify(run, null, 1));
+  await report(run);
+} finally {
+  await standIns.close();
+  await market.postgres.close();
+}

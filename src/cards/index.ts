@@ -1,0 +1,10 @@
+import { handles, type JobBinding } from '../platform/jobs/index.ts';
+import { detachCard, syncCard } from './jobs.ts';
+import { onDetachCard, onSyncCard } from './sync-card.ts';
+
+export { loadPayingCard, type PayingCard } from './change-cards.ts';
+export { guardCardIsThere } from './queries.ts';
+export { cardRoutes } from './routes.ts';
+export { onCardEvent } from './sync-card.ts';
+
+export const cardJobs: readonly JobBinding[] = [handles(detachCard, onDetachCard), handles(syncCard, onSyncCard)];

@@ -1,0 +1,196 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { bookWith, cast, pay, quotedToken, see, settle } from '../bookings/scene.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, tokenFor } from '../harness/people.ts';
+import { ask, cardsOf, enterCard, savedCard } from './scene.ts';
+
+const CHALLENGED_CARD = '4000002760003184';
+const MASTERCARD = '5555555555554444';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterEach(() => {
+  h.faults.stripe.reset();
+  h.stripe.disrupt(undefined);
+});
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+const attachedNow = () => h.stripe.api.state().paymentMethods.filter(({ customer }) => customer !== null);
+const customersNow = () => h.stripe.api.state().customers;
+
+describe('a card', () => {
+  test('is saved in its owner’s browser, and only its owner sees it', async () => {
+    const [ada, eve] = [await createPerson(h), await createPerson(h)];
+    const setup = await ask(h, ada, 'POST', '/v1/me/cards');
+    expect(setup.trips).toBe(2);
+    expect(setup).toMatchObject({ status: 201, body: { clientSecret: expect.stringMatching(/^seti_/) } });
+    expect(await cardsOf(h, ada)).toEqual([]);
+    await enterCard(h, setup.body.clientSecret, MASTERCARD);
+    await h.drainJobs();
+    const listed = await ask(h, ada, 'GET', '/v1/me/cards');
+    expect(listed).toMatchObject({
+      trips: 1,
+      body: { data: [{ brand: 'mastercard', last4: '4444', isDefault: true }] },
+    });
+    const [{ id }] = listed.body.data;
+    expect(await cardsOf(h, eve)).toEqual([]);
+    expect(await ask(h, eve, 'DELETE', `/v1/me/cards/${id}`)).toMatchObject({ status: 404 });
+    expect(await ask(h, eve, 'POST', `/v1/me/cards/${id}/make-default`)).toMatchObject({ status: 404 });
+  });
+
+  test('whose bank asks for 3-D Secure is saved once that is passed', async () => {
+    const ada = await createPerson(h);
+    const { body } = await ask(h, ada, 'POST', '/v1/me/cards');
+    await enterCard(h, body.clientSecret, CHALLENGED_CARD);
+    await h.drainJobs();
+    expect(await cardsOf(h, ada)).toEqual([]);
+    h.stripe.completeChallenge(body.clientSecret.split('_secret_')[0], true);
+    await h.drainJobs();
+    expect(await cardsOf(h, ada)).toMatchObject([{ last4: '3184' }]);
+  });
+
+  test('that is removed is forgotten by Stripe too, and the newest of the others is the default', async () => {
+    const ada = await createPerson(h);
+    const first = await savedCard(h, ada);
+    const second = await savedCard(h, ada, MASTERCARD);
+    expect([first.isDefault, second.isDefault]).toEqual([true, false]);
+    const before = attachedNow().length;
+    expect(await ask(h, ada, 'DELETE', `/v1/me/cards/${first.id}`)).toMatchObject({ status: 204, trips: 2 });
+    expect(await cardsOf(h, ada)).toMatchObject([{ id: second.id, isDefault: true }]);
+    await h.drainJobs();
+    expect(attachedNow()).toHaveLength(before - 1);
+    expect(await cardsOf(h, ada)).toHaveLength(1);
+  });
+
+  test('can be made the default, and there is only ever one', async () => {
+    const ada = await createPerson(h);
+    const first = await savedCard(h, ada);
+    const second = await savedCard(h, ada, MASTERCARD);
+    const choose = (id: string) => ask(h, ada, 'POST', `/v1/me/cards/${id}/make-default`);
+    expect(await choose(second.id)).toMatchObject({ status: 200, trips: 2, body: { isDefault: true } });
+    await Promise.all([choose(first.id), choose(second.id), choose(first.id)]);
+    expect((await cardsOf(h, ada)).filter(({ isDefault }) => isDefault)).toHaveLength(1);
+  });
+
+  test('that is lost at Stripe is not offered any more', async () => {
+    const ada = await createPerson(h);
+    await savedCard(h, ada);
+    const method = attachedNow().at(-1);
+    await fetch(`${h.stripe.url}/v1/payment_methods/${method?.id}/detach`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${h.stripe.secretKey}` },
+    });
+    await h.drainJobs();
+    expect(await cardsOf(h, ada)).toEqual([]);
+  });
+});
+
+describe('at Stripe', () => {
+  test('a person is one customer, whoever asks at the same time, and nothing but an id of ours', async () => {
+    const ada = await createPerson(h);
+    const before = customersNow().length;
+    const answers = await Promise.all([1, 2, 3, 4].map(() => ask(h, ada, 'POST', '/v1/me/cards')));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    const made = customersNow().slice(before);
+    expect(made).toMatchObject([{ name: null, email: null, metadata: { customerId: expect.stringMatching(/^cus_/) } }]);
+  });
+
+  test('nothing is made twice when its answers are lost: the same key goes on', async () => {
+    const ada = await createPerson(h);
+    const before = [customersNow().length, h.stripe.api.state().setupIntents.length];
+    h.faults.stripe.use(() => 'reset-after');
+    const options = async () => ({ token: await tokenFor(h, ada), key: 'lost' });
+    expect(await h.api('POST', '/v1/me/cards', await options())).toMatchObject({ status: 503 });
+    h.faults.stripe.reset();
+    const again = await h.api('POST', '/v1/me/cards', await options());
+    expect(again.status).toBe(201);
+    expect(await h.api('POST', '/v1/me/cards', await options())).toMatchObject({ body: again.body });
+    const after = [customersNow().length, h.stripe.api.state().setupIntents.length];
+    expect(after).toEqual(before.map((count) => count + 1));
+    await enterCard(h, again.body.clientSecret, MASTERCARD);
+    await h.drainJobs();
+    expect(await h.api('POST', '/v1/me/cards', await options())).toMatchObject({ body: { clientSecret: null } });
+  });
+
+  test('a key that answers with an error for ever is left for the next', async () => {
+    const ada = await createPerson(h);
+    h.stripe.disrupt(({ path }) => (path === '/v1/setup_intents' ? 'saved-500' : undefined));
+    const options = async () => ({ token: await tokenFor(h, ada), key: 'spent' });
+    expect(await h.api('POST', '/v1/me/cards', await options())).toMatchObject({ status: 503 });
+    h.stripe.disrupt(undefined);
+    expect(await h.api('POST', '/v1/me/cards', await options())).toMatchObject({ status: 201 });
+  });
+});
+
+describe('a saved card', () => {
+  test('pays a booking, in two round trips', async () => {
+    const { guest, listingId } = await cast(h);
+    const card = await savedCard(h, guest);
+    const quote = await quotedToken(h, guest, listingId);
+    const held = await ask(h, guest, 'POST', '/v1/bookings', { quote, card: card.id });
+    expect(held).toMatchObject({ status: 201, trips: 2, body: { payment: { paymentMethod: expect.any(String) } } });
+    const { clientSecret, paymentMethod } = held.body.payment;
+    await enterCard(h, clientSecret, paymentMethod);
+    await h.drainJobs();
+    expect(await see(h, guest, held.body.id)).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('of another person, or one that was removed, pays nothing and holds no nights', async () => {
+    const { guest, listingId } = await cast(h);
+    const theirs = await savedCard(h, await createPerson(h));
+    const own = await savedCard(h, guest);
+    await ask(h, guest, 'DELETE', `/v1/me/cards/${own.id}`);
+    const quote = await quotedToken(h, guest, listingId);
+    for (const card of [theirs.id, own.id]) {
+      const refused = await ask(h, guest, 'POST', '/v1/bookings', { quote, card });
+      expect(refused).toMatchObject({ status: 422, body: { code: 'card-unknown' } });
+    }
+    expect(await bookWith(h, guest, quote)).toMatchObject({ status: 201 });
+  });
+
+  test('that is removed while the hold lives leaves the payment to other cards', async () => {
+    const { guest, listingId } = await cast(h);
+    const card = await savedCard(h, guest);
+    const quote = await quotedToken(h, guest, listingId);
+    const { body: held } = await ask(h, guest, 'POST', '/v1/bookings', { quote, card: card.id });
+    await ask(h, guest, 'DELETE', `/v1/me/cards/${card.id}`);
+    await h.drainJobs();
+    expect(await enterCard(h, held.payment.clientSecret, held.payment.paymentMethod)).toMatchObject({ ok: false });
+    await pay(h, held);
+    await h.drainJobs();
+    expect(await see(h, guest, held.id)).toMatchObject({ state: 'confirmed' });
+  });
+});
+
+describe('a payment that was left half done', () => {
+  test('says what comes next and gives its secret again, while the hold lives', async () => {
+    const { guest, host, listingId } = await cast(h);
+    const { body: held } = await bookWith(h, guest, await quotedToken(h, guest, listingId));
+    const { id, clientSecret } = held.payment;
+    const look = () => ask(h, guest, 'GET', `/v1/payments/${id}`);
+    const open = { state: 'pending', clientSecret };
+    expect(await look()).toMatchObject({ status: 200, trips: 1, body: { ...open, nextAction: 'pay', error: null } });
+    await enterCard(h, clientSecret, '4000000000000002');
+    expect((await look()).body).toMatchObject({ ...open, nextAction: 'pay', error: 'generic_decline' });
+    await enterCard(h, clientSecret, CHALLENGED_CARD);
+    expect((await look()).body).toMatchObject({ ...open, nextAction: 'authenticate' });
+    expect(await ask(h, host, 'GET', `/v1/payments/${id}`)).toMatchObject({ status: 404 });
+    h.stripe.completeChallenge(clientSecret.split('_secret_')[0], true);
+    await h.drainJobs();
+    expect((await look()).body).toMatchObject({ state: 'captured', nextAction: null, clientSecret: null });
+    expect(await see(h, guest, held.id)).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('has no secret once the hold is over', async () => {
+    const { guest, listingId } = await cast(h);
+    const { body: held } = await bookWith(h, guest, await quotedToken(h, guest, listingId));
+    h.clock.advance(16 * 60_000);
+    const { body } = await ask(h, guest, 'GET', `/v1/payments/${held.payment.id}`);
+    expect(body).toMatchObject({ nextAction: null, clientSecret: null });
+  });
+});

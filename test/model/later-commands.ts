@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { addDays, plainDate } from '../../src/kernel/dates.ts';
+import { pay } from '../bookings/scene.ts';
+import { type Person, tokenFor } from '../harness/people.ts';
+import { command, cutOff, hasHold, holdAt } from './command.ts';
+import type { Model, Real } from './real.ts';
+
+/** What becomes of a booking once it is confirmed: proposals, the host's account, disputes. */
+
+const hasProposal = ({ proposals }: Readonly<Model>) => proposals > 0;
+const GOOD_CARD = '4242424242424242';
+
+export const propose = fc
+  .record({ back: fc.nat(1), byHost: fc.boolean(), later: fc.nat(2), nights: fc.integer({ min: 1, max: 4 }) })
+  .map(({ back, byHost, later, nights }) =>
+    command(
+      `propose(${back} back, by the ${byHost ? 'host' : 'guest'}, ${later} days later, ${nights} nights)`,
+      async (real, model) => {
+        const { held, guest } = holdAt(real, back);
+        const checkIn = addDays(plainDate(held.checkIn), later);
+        const body = { checkIn, checkOut: addDays(checkIn, nights), party: { adults: 2 } };
+        const answer = await ask(real, byHost ? real.host : guest, `/v1/bookings/${held.id}/alterations`, body);
+        if (answer === undefined) return;
+        expect([201, 409, 422, 503]).toContain(answer.status);
+        if (answer.status !== 201) return;
+        real.proposals.push({ guest, proposed: answer.body });
+        model.proposals += 1;
+      },
+      hasHold,
+    ),
+  );
+
+export const answerProposal = fc
+  .record({ name: fc.constantFrom('accept', 'accept', 'accept', 'decline', 'withdraw'), byHost: fc.boolean() })
+  .map(({ name, byHost }) =>
+    command(
+      `${name}(the last proposal, by the ${byHost ? 'host' : 'guest'})`,
+      async (real) => {
+        const last = real.proposals.at(-1);
+        if (last === undefined) return;
+        const answer = await ask(real, byHost ? real.host : last.guest, `/v1/alterations/${last.proposed.id}/${name}`);
+        if (answer !== undefined) expect([200, 404, 409, 503]).toContain(answer.status);
+      },
+      hasProposal,
+    ),
+  );
+
+export const payProposal = fc.constant(
+  command(
+    'pay(the last proposal)',
+    async (real) => {
+      const last = real.proposals.at(-1);
+      if (last === undefined) return;
+      const { id } = last.proposed;
+      const token = await tokenFor(real.h, last.guest);
+      const seen = await real.h
+        .api('GET', `/v1/bookings/${last.proposed.bookingId}/alterations`, { token })
+        .catch(cutOff);
+      if (seen?.status !== 200) return;
+      const proposal = seen.body.data.find((alteration: { id: string }) => alteration.id === id);
+      if (proposal?.payment?.clientSecret) await pay(real.h, proposal, GOOD_CARD).catch(cutOff);
+    },
+    hasProposal,
+  ),
+);
+
+export const openAccount = fc.constant(
+  command('open an account', async (real) => {
+    const answer = await ask(real, real.host, '/v1/payout-account', { country: 'US' });
+    if (answer === undefined) return;
+    expect([201, 409, 503]).toContain(answer.status);
+    const { accounts } = real.h.stripe.api.state();
+    const account = accounts.find(({ metadata }) => metadata?.payoutAccountId === answer.body.id);
+    if (account !== undefined) real.h.stripe.completeOnboarding(account.id);
+  }),
+);
+
+export const dispute = fc.record({ back: fc.nat(1), isPart: fc.boolean() }).map(({ back, isPart }) =>
+  command(
+    `dispute(${back} back, ${isPart ? 'in part' : 'whole'})`,
+    async (real) => {
+      const { charges, disputes } = real.h.stripe.api.state();
+      const charge = charges.find(
+        ({ metadata, captured }) => captured && metadata.subject === holdAt(real, back).held.id,
+      );
+      if (charge === undefined || disputes.some(({ charge: of }) => of === charge.id)) return;
+      const left = charge.amount_captured - charge.amount_refunded;
+      if (left < 2) return;
+      const id = real.h.stripe.openDispute(charge.id, { amount: isPart ? Math.floor(left / 2) : left });
+      real.disputes.push(id);
+    },
+    hasHold,
+  ),
+);
+
+export const closeDispute = fc.constantFrom('won' as const, 'lost' as const).map((outcome) =>
+  command(`the bank decides: ${outcome}`, async (real) => {
+    const id = real.disputes.pop();
+    if (id !== undefined) real.h.stripe.closeDispute(id, outcome);
+  }),
+);
+
+/** What was answered, or nothing where the connection was cut. */
+async function ask({ h }: Real, person: Person, path: string, body?: object) {
+  const token = await tokenFor(h, person);
+  return h.api('POST', path, { token, ...(body === undefined ? {} : { body }) }).catch(cutOff);
+}

@@ -24,6 +24,7 @@ import { sweep } from './platform/jobs/index.ts';
 import { mountJobs } from './platform/jobs/receiver.ts';
 import { errorFields } from './platform/log.ts';
 import { routes } from './routes.ts';
+import { renewRows, scheduleRanks } from './search/index.ts';
 import { tendWebhooks } from './webhooks/index.ts';
 
 /** The whole service over HTTP. */
@@ -51,11 +52,16 @@ export async function onCron(runtime: Runtime, cron: string, waitUntil: (work: P
   const now = await runtime.now();
   const ctx = createContext(runtime, { actor: { kind: 'system' }, now, requestId: crypto.randomUUID(), waitUntil });
   try {
-    await (cron === crons.hour ? scheduleReconciliations(ctx) : everyMinute(ctx));
+    await (cron === crons.hour ? everyHour(ctx) : everyMinute(ctx));
   } catch (error) {
     ctx.log.error('cron.failed', { cron, ...errorFields(error) });
     throw error;
   }
+}
+
+async function everyHour(ctx: Ctx): Promise<void> {
+  await scheduleReconciliations(ctx);
+  await scheduleRanks(ctx);
 }
 
 async function everyMinute(ctx: Ctx): Promise<void> {
@@ -63,5 +69,6 @@ async function everyMinute(ctx: Ctx): Promise<void> {
   await schedulePolls(ctx);
   await ctx.relay(ctx);
   await tendWebhooks(ctx);
+  await renewRows(ctx);
   ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
 }

@@ -9,6 +9,7 @@ import { paymentJobs } from './payments/index.ts';
 import { payoutJobs } from './payouts/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 import { reviewJobs } from './reviews/index.ts';
+import { searchJobs } from './search/index.ts';
 import { webhookJobs } from './webhooks/index.ts';
 
 /** Every kind of job with its handler. */
@@ -24,4 +25,5 @@ export const jobTable: readonly JobBinding[] = [
   ...booksJobs,
   ...reviewJobs,
   ...notificationJobs,
+  ...searchJobs,
 ];

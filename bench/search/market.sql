@@ -83,8 +83,8 @@ order by id;
 
 insert into night_prices (listing_id, night, amount)
 select id, date :'day' + (b * 137 + (pg_temp.uniform(n, 40 + b) * 130)::int + k),
-  (5000 + 20000 * pg_temp.uniform(n, 50 + b))::int
-from numbered, generate_series(0, 3) b, generate_series(0, 3) k
+  (base_nightly * (0.8 + 1.2 * pg_temp.uniform(n, 50 + b)))::int
+from numbered join listings using (id), generate_series(0, 3) b, generate_series(0, 3) k
 where k <= (pg_temp.uniform(n, 60 + b) * 3)::int
 order by id, 2;
 
@@ -94,7 +94,7 @@ from numbered, generate_series(date '2027-07-01', date '2027-07-31', interval '1
 where n % 6 = 0
 order by id, 2;
 insert into night_prices (listing_id, night, season)
-select listing_id, night, 15000 from night_rules
+select listing_id, night, base_nightly * 3 / 2 from night_rules join listings on listings.id = listing_id
 on conflict (listing_id, night) do update set season = excluded.season;
 
 insert into promotions (id, listing_id, name, nights, bps, created_at)

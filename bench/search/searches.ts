@@ -43,7 +43,8 @@ export const allKinds: readonly Kind[] = ['dense, by rank', 'dense, by distance'
 
 /** One search of this kind: two guests or more, two to seven nights in the next ten months, up to two amenities. */
 export function searchOf(kind: Kind, places: Places, random: Random): Criteria {
-  return criteriaOf(SearchQuery.parse(kinds[kind](places, random)), undefined, NOW);
+  const query = SearchQuery.parse(kinds[kind](places, random));
+  return criteriaOf(query, NOW, { sort: query.sort, after: undefined, limit: query.limit });
 }
 
 function around(centre: Place, reach: number, random: Random) {

@@ -6,7 +6,7 @@ import { Problem } from '../kernel/problem.ts';
 import { amenityBits } from '../listings/index.ts';
 import { platformFees } from '../pricing/index.ts';
 import { areasOf, type Box, type Circle, ringsOf } from './area.ts';
-import type { SearchKey, SearchQuery } from './schemas.ts';
+import type { SearchFilters, SearchKey, SearchQuery } from './schemas.ts';
 
 /** What `search_listings` is asked, under the names of the type `search_criteria` in the database; null filters nothing. */
 export type Criteria = {
@@ -29,6 +29,7 @@ export type Criteria = {
   currency: string | null;
   price_min: number | null;
   price_max: number | null;
+  text: string | null;
   sort: string;
   after_key: number | null;
   after_id: string | null;
@@ -39,11 +40,14 @@ export type Criteria = {
   new_listing_bookings: number;
 };
 
-/**
- * @param after the key of the last item of the page before
- * Throws `invalid-input` for a check-in that is past everywhere on earth.
- */
-export function criteriaOf(query: SearchQuery, after: SearchKey | undefined, now: Date): Criteria {
+/** `after`: the key of the last item of the page before. */
+type Order = { sort: SearchQuery['sort']; after: SearchKey | undefined; limit: number };
+
+/** Of what is found in no order, as a whole. */
+const whole: Order = { sort: 'rank', after: undefined, limit: 0 };
+
+/** Throws `invalid-input` for a check-in that is past everywhere on earth. */
+export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit }: Order = whole): Criteria {
   const stay = stayOf(query);
   if (stay !== undefined) refusePast(stay, now);
   const nights = stay && nightsOf(stay);
@@ -54,7 +58,7 @@ export function criteriaOf(query: SearchQuery, after: SearchKey | undefined, now
     latitude: circle?.latitude ?? null,
     longitude: circle?.longitude ?? null,
     radius: circle?.radius ?? null,
-    rings: query.sort === 'distance' && circle !== undefined ? ringTexts(query.box, circle) : null,
+    rings: sort === 'distance' && circle !== undefined ? ringTexts(query.box, circle) : null,
     check_in: stay?.checkIn ?? null,
     check_out: stay?.checkOut ?? null,
     nights: nights?.length ?? null,
@@ -68,10 +72,11 @@ export function criteriaOf(query: SearchQuery, after: SearchKey | undefined, now
     currency: query.currency ?? null,
     price_min: query.priceMin ?? null,
     price_max: query.priceMax ?? null,
-    sort: query.sort,
+    text: query.text ?? null,
+    sort,
     after_key: after?.[1] ?? null,
     after_id: after?.[2] ?? null,
-    page_size: query.limit + 1,
+    page_size: limit + 1,
     weekend_days: weekendDays,
     guest_fee_bps: { split: platformFees.split.guestFeeBps, hostOnly: platformFees.hostOnly.guestFeeBps },
     new_listing_bps: newListingOffer.bps,
@@ -79,11 +84,11 @@ export function criteriaOf(query: SearchQuery, after: SearchKey | undefined, now
   };
 }
 
-function stayOf({ checkIn, checkOut }: SearchQuery): Stay | undefined {
+function stayOf({ checkIn, checkOut }: SearchFilters): Stay | undefined {
   return checkIn === undefined || checkOut === undefined ? undefined : { checkIn, checkOut };
 }
 
-function circleOf({ latitude, longitude, radius }: SearchQuery): Circle | undefined {
+function circleOf({ latitude, longitude, radius }: SearchFilters): Circle | undefined {
   if (latitude === undefined || longitude === undefined || radius === undefined) return undefined;
   return { latitude, longitude, radius };
 }

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+
 import type { Currency } from '../kernel/currencies.ts';
+import type { PlainDate } from '../kernel/dates.ts';
 import type { ListingId } from '../kernel/ids.ts';
 import type { PropertyType } from '../listings/index.ts';
-import { json, type Query, statement } from '../platform/db/index.ts';
+import { json, type Query, statement, type Write } from '../platform/db/index.ts';
 import type { RoomType } from '../platform/db/tables/listings.ts';
 import type { Criteria } from './criteria.ts';
 
@@ -32,4 +34,41 @@ export type Hit = {
 /** One page, sorted; one more than it shows. What it means stands with the function, in the migrations. */
 export function searchListings(criteria: Criteria): Query<Hit> {
   return statement(sql<Hit>`select * from search_listings(${json(criteria)})`);
+}
+
+/** Has the windows that begin before `until` begin at `start`, of so many rows at most. */
+export function renewSearchRows(until: PlainDate, start: PlainDate, most: number): Query<{ renewed: number }> {
+  return statement(sql<{ renewed: number }>`select renew_search_rows(${until}, ${start}, ${most}) as renewed`);
+}
+
+/** Listings of one cell of the map; what a night costs is in the currency that was asked for, else in US cents. */
+export type ClusterRow = {
+  latitude: number;
+  longitude: number;
+  listings: number;
+  lowest: number | null;
+  highest: number | null;
+  listing_id: ListingId | null;
+};
+
+/** All that is found, in cells of so many degrees. */
+export function clusterListings(criteria: Criteria, cell: number): Query<ClusterRow> {
+  return statement(sql<ClusterRow>`select * from search_clusters(${json(criteria)}, ${cell}::double precision)`);
+}
+
+/** How many have it; of an amenity the code is its bit. */
+export type FacetRow = { kind: 'all' | 'roomType' | 'propertyType' | 'amenity'; code: string; listings: number };
+
+export function countFacets(criteria: Criteria): Query<FacetRow> {
+  return statement(sql<FacetRow>`select * from search_facets(${json(criteria)})`);
+}
+
+/** Has ranks follow the market, where one is further than so much from the share that has less. */
+export function renewSearchRanks(mostOff: number): Write {
+  return statement(sql`select renew_search_ranks(${mostOff}::double precision)`);
+}
+
+/** Brings the search rows of the next published listings to what their sources say; `last` is null after the end. */
+export function projectListingsAfter(last: string, most: number): Query<{ last: string | null }> {
+  return statement(sql<{ last: string | null }>`select project_listings_after(${last}, ${most}) as last`);
 }

@@ -2,9 +2,9 @@ import { translated } from '../platform/db/index.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { criteriaOf } from './criteria.ts';
-import { searchListings } from './queries.ts';
-import { SearchPage, SearchQuery, searchKey } from './schemas.ts';
-import { viewHit } from './views.ts';
+import { clusterListings, countFacets, searchListings } from './queries.ts';
+import { ClusterQuery, Clusters, cellAt, FacetQuery, Facets, SearchPage, SearchQuery, searchKey } from './schemas.ts';
+import { viewCluster, viewFacets, viewHit } from './views.ts';
 
 export const searchRoutes: readonly Route[] = [
   route(
@@ -26,15 +26,54 @@ export const searchRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { query }) => {
-      const criteria = criteriaOf(query, decodeCursor(query.cursor, searchKey(query.sort)), ctx.now);
+      const { sort, limit, explain } = query;
+      const after = decodeCursor(query.cursor, searchKey(sort));
+      const criteria = criteriaOf(query, ctx.now, { sort, after, limit });
       const hits = await translated(ctx.db.all(searchListings(criteria)));
       const found = page(
         hits,
-        query.limit,
-        (hit) => viewHit(hit, criteria.nights, ctx.storage),
-        (hit) => [query.sort, hit.sort_key, hit.listing_id],
+        limit,
+        (hit) => viewHit(hit, { nights: criteria.nights, rankSignals: explain === 'rank' }, ctx.storage),
+        (hit) => [sort, hit.sort_key, hit.listing_id],
       );
       return ok(found);
+    },
+  ),
+  route(
+    {
+      operationId: 'listings_cluster',
+      method: 'get',
+      path: '/v1/search/clusters',
+      tag: 'Search',
+      summary: 'Count what a search finds, cell by cell of the map',
+      description: 'All that a search with these filters finds in the box, as `GET /v1/search` does, page by page.',
+      auth: 'public',
+      limit: 'read',
+      query: ClusterQuery,
+      reply: { status: 200, description: 'The cells that hold anything, from south to north.', schema: Clusters },
+      problems: [],
+    },
+    async (ctx, { query }) => {
+      const clusters = await translated(ctx.db.all(clusterListings(criteriaOf(query, ctx.now), cellAt(query.zoom))));
+      return ok({ data: clusters.map((row) => viewCluster(row, query.currency ?? 'USD')) });
+    },
+  ),
+  route(
+    {
+      operationId: 'listings_count',
+      method: 'get',
+      path: '/v1/search/facets',
+      tag: 'Search',
+      summary: 'Count what a search finds, and would find with other types and amenities',
+      auth: 'public',
+      limit: 'read',
+      query: FacetQuery,
+      reply: { status: 200, description: 'Counts; what no listing has is left out.', schema: Facets },
+      problems: [],
+    },
+    async (ctx, { query }) => {
+      const facets = await translated(ctx.db.all(countFacets(criteriaOf(query, ctx.now))));
+      return ok(viewFacets(facets));
     },
   ),
 ];

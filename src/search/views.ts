@@ -1,12 +1,19 @@
 import type { z } from '@hono/zod-openapi';
+import type { Currency } from '../kernel/currencies.ts';
+import { amenities, propertyTypes } from '../listings/index.ts';
 import type { Storage } from '../platform/storage/index.ts';
-import type { Hit } from './queries.ts';
-import type { SearchResult } from './schemas.ts';
+import type { ClusterRow, FacetRow, Hit } from './queries.ts';
+import { rankSignalsOf } from './ranking.ts';
+import { type Clusters, type Facets, roomTypes, type SearchResult } from './schemas.ts';
 
 /**
- * @param nights of the stay that was asked for; null without dates
+ * @param asked nights of the stay that was asked for, null without dates; and whether the rank is explained
  */
-export function viewHit(hit: Hit, nights: number | null, storage: Storage): z.input<typeof SearchResult> {
+export function viewHit(
+  hit: Hit,
+  { nights, rankSignals }: { nights: number | null; rankSignals: boolean },
+  storage: Storage,
+): z.input<typeof SearchResult> {
   return {
     id: hit.listing_id,
     title: hit.title,
@@ -25,6 +32,44 @@ export function viewHit(hit: Hit, nights: number | null, storage: Storage): z.in
     nightlyPrice: Math.round(hit.price / (nights ?? 1)),
     stay: nights === null ? null : { nights, total: hit.price },
     distance: hit.distance === null ? null : Math.round(hit.distance),
+    rankSignals: rankSignals ? rankSignalsOf(hit) : null,
+  };
+}
+
+export function viewCluster(row: ClusterRow, currency: Currency): z.input<typeof Clusters>['data'][number] {
+  const { latitude, longitude, listings, lowest, highest } = row;
+  return {
+    location: { latitude, longitude },
+    listings,
+    nightly: lowest === null || highest === null ? null : { least: lowest, most: highest, currency },
+    listingId: row.listing_id,
+  };
+}
+
+export function viewFacets(rows: readonly FacetRow[]): z.input<typeof Facets> {
+  const counts = (kind: FacetRow['kind']) =>
+    new Map(rows.filter((row) => row.kind === kind).map((row) => [row.code, row]));
+  const counted = <C extends string>(
+    entries: readonly { code: C }[],
+    kind: FacetRow['kind'],
+    keyOf: (place: number, code: C) => string,
+  ) => {
+    const found = counts(kind);
+    return entries.flatMap(({ code }, place) => {
+      const listings = found.get(keyOf(place, code))?.listings;
+      return listings === undefined ? [] : [{ code, listings }];
+    });
+  };
+  const byCode = (_: number, code: string) => code;
+  return {
+    total: counts('all').get('')?.listings ?? 0,
+    roomTypes: counted(
+      roomTypes.map((code) => ({ code })),
+      'roomType',
+      byCode,
+    ),
+    propertyTypes: counted(propertyTypes, 'propertyType', byCode),
+    amenities: counted(amenities, 'amenity', (place) => String(place)),
   };
 }
 

@@ -26,7 +26,11 @@ const fields = {
 } satisfies { [Name in keyof StayRule]: fc.Arbitrary<StayRule[Name]> };
 
 /** The rules of a listing; most of them are in nobody's way. */
-export const anyRule: fc.Arbitrary<StayRule> = fc.record(fields);
+export const anyRule: fc.Arbitrary<StayRule> = fc.record(fields).map((rule) => ({
+  ...rule,
+  maxNights: Math.max(rule.minNights, rule.maxNights),
+  maxNightsThrough: Math.max(rule.minNightsThrough, rule.maxNightsThrough),
+}));
 
 /** Those in which a date differs. */
 export const anyChange: fc.Arbitrary<StayRuleChange> = fc.record(fields, { requiredKeys: [] });

@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addDays, type PlainDate, plainDate } from '../../src/kernel/dates.ts';
-import { type ListingId, newId } from '../../src/kernel/ids.ts';
-import { ruleColumns, type StayRuleChange } from '../../src/kernel/stay-rules.ts';
-import { anyChange, anyRule } from '../calendar/any-rule.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
-import { placeApart, project, search } from './searchable.ts';
+import { anyListing, anyStay, askAll, createListingWith } from './agreement.ts';
+import { placeApart } from './searchable.ts';
 
-// The test's clock stands at noon UTC of Monday 2027-03-01.
 let h: Harness;
 let host: Person;
 let guest: Person;
@@ -19,167 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => h.close());
 
-const day = (days: number): PlainDate => addDays(plainDate('2027-03-01'), days);
-
-const anyListing = fc.record({
-  rules: anyRule,
-  dates: fc.uniqueArray(fc.tuple(fc.nat(24), anyChange), { selector: ([date]) => date, maxLength: 12 }),
-  taken: fc.array(
-    fc.record({
-      start: fc.nat(20),
-      nights: fc.integer({ min: 1, max: 3 }),
-      before: fc.nat(2),
-      after: fc.nat(2),
-      kind: fc.constantFrom('booked', 'held', 'expired', 'closed', 'sold'),
-    }),
-    { maxLength: 3 },
-  ),
-  capacity: fc.integer({ min: 2, max: 4 }),
-  check_in_from: fc.constantFrom('00:00', '09:00', '15:00'),
-  base_nightly: fc.constantFrom(100_00, 100_00, 10, 99_000_000),
-  // Where the window of the search row begins: it holds all of a stay, the end of it, or nothing.
-  window: fc.constantFrom(-100, -100, 4, -1_100),
-  time_zone: fc.constantFrom('Pacific/Midway', 'America/New_York', 'Europe/Paris', 'Pacific/Kiritimati'),
-});
-type Listing = typeof anyListing extends fc.Arbitrary<infer L> ? L : never;
-
-const anyStay = fc.record({
-  start: fc.nat(18),
-  nights: fc.integer({ min: 1, max: 6 }),
-  adults: fc.integer({ min: 1, max: 3 }),
-});
-
+// As `npm run search:agreement`, which asks about 10,000 stays.
 test('calendar, explanation, quote and search say the same of any stay, under any rules', async () => {
   const outcomes = { had: 0, refused: 0 };
-  const run = fc.asyncProperty(anyListing, anyStay, async (listing, { start, nights, adults }) => {
+  const run = fc.asyncProperty(anyListing, anyStay, async (listing, stay) => {
     const { point, box } = placeApart();
-    const id = await createWith(listing, point);
-    const [checkIn, checkOut] = [day(start), day(start + nights)];
-    const stay = { checkIn, checkOut, party: { adults } };
-
-    const path = `/v1/listings/${id}`;
-    const [calendar, explained, quoted, found] = await Promise.all([
-      h.api('GET', `${path}/calendar`, { query: { from: day(0), to: day(30) } }),
-      h.api('POST', `${path}/explain`, { key: null, body: stay }),
-      h.api('POST', `${path}/quotes`, { token: guest.token, key: null, body: stay }),
-      search(h, { box, checkIn, checkOut, adults }),
-    ]);
-    expect([calendar, explained, quoted, found].map(({ trips }) => trips)).toEqual([1, 1, 1, 1]);
-
-    const isHad = quoted.status === 201;
+    const id = await createListingWith(h, host, listing, point);
+    const { isHad, differences } = await askAll(h, guest, { id, listing, box }, stay);
     outcomes[isHad ? 'had' : 'refused'] += 1;
-    const total = isHad ? quoted.body.totals.guestPays : undefined;
-    expect(explained.body.reasons.length === 0).toBe(isHad);
-    expect(found.body.data.map((hit: { stay: object }) => hit.stay)).toEqual(isHad ? [{ nights, total }] : []);
-    const isTooCheapOrDear = explained.body.reasons.some(
-      ({ code }: { code: string }) => code === 'amount-not-chargeable',
-    );
-    if (!isTooCheapOrDear)
-      expect(allows(calendar.body.nights, start, nights) && adults <= listing.capacity).toBe(isHad);
-    if (!isHad && quoted.body.errors !== undefined) {
-      const reasons = explained.body.reasons.map(({ code }: { code: string }) => code);
-      expect(new Set(reasons)).toEqual(
-        new Set([
-          ...quoted.body.errors.map(({ code }: { code: string }) => code),
-          ...(isTooCheapOrDear ? ['amount-not-chargeable'] : []),
-        ]),
-      );
-    }
-    const { nearest } = explained.body;
-    if (isHad) expect(nearest[0]).toEqual({ checkIn, checkOut, total });
-    for (const near of nearest.slice(-1)) {
-      const body = { checkIn: near.checkIn, checkOut: near.checkOut, party: { adults } };
-      const other = await h.api('POST', `${path}/quotes`, { token: guest.token, key: null, body });
-      expect(other.body.totals?.guestPays).toBe(near.total);
-    }
+    expect(differences).toEqual([]);
   });
   await fc.assert(run, { numRuns: 150 });
   expect(Math.min(outcomes.had, outcomes.refused)).toBeGreaterThan(25);
 }, 300_000);
-
-type Shown = {
-  state: string;
-  canArrive: boolean;
-  canDepart: boolean;
-  minNights: number;
-  maxNights: number;
-  minNightsThrough: number;
-  maxNightsThrough: number;
-};
-
-// As an integrator reads a calendar, by what the contract says of it.
-function allows(nights: readonly Shown[], start: number, length: number): boolean {
-  const [arrival, departure] = [nights[start], nights[start + length]];
-  if (arrival === undefined || departure === undefined) throw new Error('the calendar is too short');
-  return (
-    arrival.canArrive &&
-    departure.canDepart &&
-    arrival.minNights <= length &&
-    length <= arrival.maxNights &&
-    nights
-      .slice(start, start + length)
-      .every((night) => night.state === 'open' && night.minNightsThrough <= length && length <= night.maxNightsThrough)
-  );
-}
-
-async function createWith(listing: Listing, point: Record<string, number>): Promise<ListingId> {
-  const { rules, dates, taken, window, ...columns } = listing;
-  const id = await createListing(h, host, { ...columns, ...point, ...columnsOf(rules) });
-  const now = h.clock.now();
-  await Promise.all(
-    dates.map(async ([date, change]) => {
-      const given = { listing_id: id, night: day(date), ...columnsOf(change) };
-      const [names, places] = [Object.keys(given), Object.keys(given).map((_, n) => `$${n + 1}`)];
-      await h.sql(`insert into night_rules (${names.join()}) values (${places.join()})`, Object.values(given));
-    }),
-  );
-  const claimed: [number, number][] = [];
-  for (const { start, nights, before, after, kind } of taken) {
-    const kept: [number, number] = [start - before, start + nights + after];
-    if (kind === 'closed' || kind === 'sold') {
-      await closeNights(id, day(start), day(start + nights), kind === 'sold');
-    } else if (claimed.every(([from, to]) => to <= kept[0] || kept[1] <= from)) {
-      claimed.push(kept);
-      const expiresAt = { booked: null, held: new Date(now + 60_000), expired: new Date(now) }[kind];
-      await h.sql(
-        `insert into claims (booking_id, listing_id, nights, preparation_before, preparation_after, expires_at)
-         values ($1, $2, daterange($3, $4), $5, $6, $7)`,
-        [newId('booking'), id, day(kept[0]), day(kept[1]), before, after, expiresAt],
-      );
-    }
-  }
-  await project(h, id);
-  await h.sql('update search_rows set nights_from = $2 where listing_id = $1', [id, day(window)]);
-  await project(h, id);
-  return id;
-}
-
-async function closeNights(id: ListingId, start: PlainDate, end: PlainDate, isSold: boolean): Promise<void> {
-  const now = new Date(h.clock.now());
-  const feed = isSold ? newId('feed') : null;
-  if (feed !== null) {
-    await h.sql(
-      `insert into calendar_feeds (id, listing_id, channel, url, created_at, next_poll_at, last_success_at)
-       values ($1, $2, 'airbnb', $1, $3, $3, $3)`,
-      [feed, id, now],
-    );
-  }
-  await h.sql(
-    `insert into closures (id, listing_id, nights, source, created_at, feed_id, feed_uid, feed_kind)
-     values ($1, $2, daterange($3, $4), $5, $6, $7, $8, $9)`,
-    [
-      ...[newId('closure'), id, start, end, isSold ? 'feed' : 'host', now],
-      ...[feed, isSold ? '' : null, isSold ? 'booking' : null],
-    ],
-  );
-}
-
-function columnsOf(rules: StayRuleChange): Record<string, string | number | boolean> {
-  const values = new Map<string, string | number | boolean>(Object.entries(rules));
-  return Object.fromEntries(
-    Object.entries(ruleColumns).flatMap(([name, { column }]) => {
-      const value = values.get(name);
-      return value === undefined ? [] : [[column, value]];
-    }),
-  );
-}

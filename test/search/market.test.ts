@@ -24,7 +24,7 @@ afterAll(async () => {
 describe.each<[Kind, number]>([
   ['dense, by rank', 400],
   ['dense, by distance', 380],
-  ['dense, by total', 550],
+  ['dense, by total', 750],
   ['sparse, by rank', 30],
 ])('a search that is %s', (kind, most) => {
   const searches = () => {

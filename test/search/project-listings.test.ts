@@ -77,3 +77,24 @@ test('a row that would be the same is not written again', async () => {
   expect(after).toMatchObject({ capacity: 2 });
   expect(after?.xmin).not.toBe(before[0]?.xmin);
 });
+
+test('the window of a row moves on by itself before it ends, and changes nothing that is found', async () => {
+  const { point, box } = placeApart();
+  const id = await createSearchable(h, host, point);
+  const taken = { start: '2027-06-08', end: '2027-06-09' };
+  await h.api('POST', `/v1/listings/${id}/closures`, { token: host.token, body: taken });
+  await h.sql(`update search_rows set nights_from = '2026-11-20' where listing_id = $1`, [id]);
+  await project(h, id);
+  const windows = () => h.sql(`select nights_from::text from search_rows where listing_id = $1`, [id]);
+  const stays = () =>
+    Promise.all(
+      ['2027-06-06', '2027-06-07', '2027-06-09'].map((checkIn) => found(h, { box, checkIn, checkOut: '2027-06-10' })),
+    );
+  const before = await stays();
+  await h.worker.runCron('* * * * *', h.clock.now());
+  expect(await windows()).toEqual([{ nights_from: '2027-02-27' }]);
+  expect(await stays()).toEqual(before);
+  expect(await h.sql('select * from mistaken_search_rows($1)', [[id]])).toEqual([]);
+  await h.worker.runCron('* * * * *', h.clock.now());
+  expect(await windows()).toEqual([{ nights_from: '2027-02-27' }]);
+});

@@ -48,6 +48,7 @@ describe('a result', () => {
           nightlyPrice: 114_20,
           stay: { nights: 2, total: 228_40 },
           distance: null,
+          rankSignals: null,
         },
       ],
       nextCursor: null,

@@ -3264,6 +3264,22 @@ export type StayTotal = {
     total: number;
 };
 
+export type RankSignals = {
+    score: number;
+    /**
+     * Its part of the score.
+     */
+    rating: number;
+    /**
+     * Its part of the score.
+     */
+    reviews: number;
+    /**
+     * Its part of the score.
+     */
+    instantBooking: number;
+};
+
 export type SearchResult = {
     id: string;
     title: string;
@@ -3294,6 +3310,10 @@ export type SearchResult = {
      * Metres from the point that was asked for, if one was.
      */
     distance: number | null;
+    /**
+     * Null unless `explain=rank` asks for them.
+     */
+    rankSignals: RankSignals | null;
 };
 
 /**
@@ -3302,6 +3322,84 @@ export type SearchResult = {
 export type SearchPage = {
     data: Array<SearchResult>;
     nextCursor: string | null;
+};
+
+export type NightlyRange = {
+    /**
+     * In the minor unit of the currency.
+     */
+    least: number;
+    /**
+     * In the minor unit of the currency.
+     */
+    most: number;
+    currency: string;
+};
+
+export type Cluster = {
+    /**
+     * The middle of its listings.
+     */
+    location: Point;
+    /**
+     * How many listings.
+     */
+    listings: number;
+    /**
+     * What a night costs, as in results: in the currency that was asked for, else in US dollars by the newest exchange rates; null while there is none.
+     */
+    nightly: NightlyRange | null;
+    /**
+     * The listing, where it is alone.
+     */
+    listingId: string | null;
+};
+
+export type Clusters = {
+    data: Array<Cluster>;
+};
+
+export type RoomTypeCount = {
+    code: 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
+    /**
+     * How many listings.
+     */
+    listings: number;
+};
+
+export type PropertyTypeCount = {
+    code: 'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other';
+    /**
+     * How many listings.
+     */
+    listings: number;
+};
+
+export type AmenityCount = {
+    code: 'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit';
+    /**
+     * How many listings.
+     */
+    listings: number;
+};
+
+export type Facets = {
+    /**
+     * How many listings.
+     */
+    total: number;
+    /**
+     * As if no room type had been asked for.
+     */
+    roomTypes: Array<RoomTypeCount>;
+    /**
+     * As if no property type had been asked for.
+     */
+    propertyTypes: Array<PropertyTypeCount>;
+    /**
+     * That have it beside those that were asked for.
+     */
+    amenities: Array<AmenityCount>;
 };
 
 export type NewBooking = {
@@ -9313,6 +9411,10 @@ export type ListingsSearchData = {
     path?: never;
     query?: {
         /**
+         * Only listings whose title or place has each of these words, or one much like it.
+         */
+        text?: string;
+        /**
          * Only within this part of the map; where `west` is greater than `east`, over the antimeridian.
          */
         box?: [
@@ -9374,6 +9476,10 @@ export type ListingsSearchData = {
          */
         sort?: 'rank' | 'price' | 'distance';
         /**
+         * Has each result tell what its rank is made of.
+         */
+        explain?: 'rank';
+        /**
          * `nextCursor` of the page before.
          */
         cursor?: string;
@@ -9422,6 +9528,224 @@ export type ListingsSearchResponses = {
 };
 
 export type ListingsSearchResponse = ListingsSearchResponses[keyof ListingsSearchResponses];
+
+export type ListingsClusterData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Only listings whose title or place has each of these words, or one much like it.
+         */
+        text?: string;
+        /**
+         * The part of the map that is shown; where `west` is greater than `east`, over the antimeridian.
+         */
+        box: [
+            number,
+            number,
+            number,
+            number
+        ];
+        latitude?: number;
+        longitude?: number;
+        /**
+         * Metres around the point: only what lies within, measured to the shifted points of the listings.
+         */
+        radius?: number;
+        /**
+         * Only listings that can be booked for the whole stay.
+         */
+        checkIn?: string;
+        checkOut?: string;
+        adults?: number;
+        /**
+         * From two years.
+         */
+        children?: number;
+        /**
+         * Under two years; they do not count as guests.
+         */
+        infants?: number;
+        /**
+         * If there are any: only listings whose amenities allow them.
+         */
+        pets?: number;
+        /**
+         * Only listings with prices in this currency. Prices of two currencies are never compared, so that sorting by price, `priceMin` and `priceMax` need it.
+         */
+        currency?: string;
+        /**
+         * Per night, in the minor unit of the currency: with dates the total of the stay divided by its nights, without them the listing's base price.
+         */
+        priceMin?: number;
+        /**
+         * As `priceMin`.
+         */
+        priceMax?: number;
+        /**
+         * Any of these.
+         */
+        roomTypes?: Array<'entire_home' | 'private_room' | 'shared_room' | 'hotel_room'>;
+        /**
+         * Any of these.
+         */
+        propertyTypes?: Array<'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other'>;
+        /**
+         * All of these.
+         */
+        amenities?: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
+        /**
+         * As web maps count it: at 0 the world is 256 points wide, and each step doubles that.
+         */
+        zoom: number;
+    };
+    url: '/v1/search/clusters';
+};
+
+export type ListingsClusterErrors = {
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ListingsClusterError = ListingsClusterErrors[keyof ListingsClusterErrors];
+
+export type ListingsClusterResponses = {
+    /**
+     * The cells that hold anything, from south to north.
+     */
+    200: Clusters;
+};
+
+export type ListingsClusterResponse = ListingsClusterResponses[keyof ListingsClusterResponses];
+
+export type ListingsCountData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only listings whose title or place has each of these words, or one much like it.
+         */
+        text?: string;
+        /**
+         * Only within this part of the map; where `west` is greater than `east`, over the antimeridian.
+         */
+        box?: [
+            number,
+            number,
+            number,
+            number
+        ];
+        latitude?: number;
+        longitude?: number;
+        /**
+         * Metres around the point: only what lies within, measured to the shifted points of the listings.
+         */
+        radius?: number;
+        /**
+         * Only listings that can be booked for the whole stay.
+         */
+        checkIn?: string;
+        checkOut?: string;
+        adults?: number;
+        /**
+         * From two years.
+         */
+        children?: number;
+        /**
+         * Under two years; they do not count as guests.
+         */
+        infants?: number;
+        /**
+         * If there are any: only listings whose amenities allow them.
+         */
+        pets?: number;
+        /**
+         * Only listings with prices in this currency. Prices of two currencies are never compared, so that sorting by price, `priceMin` and `priceMax` need it.
+         */
+        currency?: string;
+        /**
+         * Per night, in the minor unit of the currency: with dates the total of the stay divided by its nights, without them the listing's base price.
+         */
+        priceMin?: number;
+        /**
+         * As `priceMin`.
+         */
+        priceMax?: number;
+        /**
+         * Any of these.
+         */
+        roomTypes?: Array<'entire_home' | 'private_room' | 'shared_room' | 'hotel_room'>;
+        /**
+         * Any of these.
+         */
+        propertyTypes?: Array<'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other'>;
+        /**
+         * All of these.
+         */
+        amenities?: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
+    };
+    url: '/v1/search/facets';
+};
+
+export type ListingsCountErrors = {
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ListingsCountError = ListingsCountErrors[keyof ListingsCountErrors];
+
+export type ListingsCountResponses = {
+    /**
+     * Counts; what no listing has is left out.
+     */
+    200: Facets;
+};
+
+export type ListingsCountResponse = ListingsCountResponses[keyof ListingsCountResponses];
 
 export type BookingsListData = {
     body?: never;

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { amenityBits } from '../../src/listings/index.ts';
+import { rankSignalsOf } from '../../src/search/ranking.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person } from '../harness/people.ts';
+import { createSearchable, found, placeApart, search } from './searchable.ts';
+
+let h: Harness;
+let host: Person;
+beforeAll(async () => {
+  h = await startHarness();
+  host = await createPerson(h);
+});
+afterAll(() => h.close());
+
+const stay = { checkIn: '2027-06-07', checkOut: '2027-06-09' };
+const ask = (path: string, query: Record<string, string | number>) => h.api('GET', `/v1/search/${path}`, { query });
+
+describe('clusters', () => {
+  test('count what a search finds, cell by cell, with the range of its prices, in one round trip', async () => {
+    const { point, box } = placeApart();
+    const { shown_latitude: latitude, shown_longitude: longitude } = point;
+    const near = { ...point, shown_longitude: longitude + 0.001 };
+    const away = await createSearchable(h, host, { ...point, shown_longitude: longitude + 0.045 });
+    await createSearchable(h, host, { ...point, base_nightly: 80_00 });
+    await createSearchable(h, host, { ...near, base_nightly: 250_00 });
+    const booked = await createSearchable(h, host, { ...near, base_nightly: 10_00 });
+    const closure = { start: '2027-06-08', end: '2027-06-09' };
+    await h.api('POST', `/v1/listings/${booked}/closures`, { token: host.token, body: closure });
+
+    const answer = await ask('clusters', { box, zoom: 12, currency: 'USD', ...stay });
+    expect(answer).toMatchObject({ status: 200, trips: 1 });
+    const { body } = await search(h, { box, currency: 'USD', ...stay });
+    const nightly = body.data.map((hit: { nightlyPrice: number }) => hit.nightlyPrice);
+    const [most, least] = [Math.max(...nightly), Math.min(...nightly)];
+    const cells = answer.body.data.toSorted(
+      (one: { listings: number }, other: { listings: number }) => other.listings - one.listings,
+    );
+    expect(cells).toMatchObject([
+      { listings: 2, nightly: { least, most, currency: 'USD' }, listingId: null },
+      { listings: 1, listingId: away, location: { latitude, longitude: longitude + 0.045 } },
+    ]);
+  });
+
+  test('of several currencies have their range in dollars, by the newest rates', async () => {
+    const { point, box } = placeApart();
+    await createSearchable(h, host, { ...point, currency: 'EUR', base_nightly: 90_00 });
+    expect((await ask('clusters', { box, zoom: 8 })).body.data).toMatchObject([{ listings: 1, nightly: null }]);
+    await h.sql(`insert into exchange_rates values ('EUR', '2027-02-27', '0.8'), ('EUR', '2027-02-28', '0.9')`);
+    await createSearchable(h, host, { ...point, base_nightly: 90_00 });
+    expect((await ask('clusters', { box, zoom: 8 })).body.data).toMatchObject([
+      { listings: 2, nightly: { least: 90_00, most: 100_00, currency: 'USD' } },
+    ]);
+  });
+
+  test('are refused where the box has more cells than a screen', async () => {
+    const answer = await ask('clusters', { box: '-170,-80,170,80', zoom: 9 });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ parameter: 'zoom' }] } });
+  });
+});
+
+test('facets count types as if none of their kind were asked for, and amenities beside those that are', async () => {
+  const { point, box } = placeApart();
+  await createSearchable(h, host, { ...point, amenities: amenityBits(['wifi', 'pool']) });
+  await createSearchable(h, host, {
+    ...point,
+    room_type: 'private_room',
+    property_type: 'house',
+    amenities: amenityBits(['wifi']),
+  });
+  await createSearchable(h, host, { ...point, room_type: 'private_room', property_type: null });
+  const answer = await ask('facets', { box, roomTypes: 'private_room', ...stay });
+  expect(answer).toMatchObject({ status: 200, trips: 1 });
+  expect(answer.body).toEqual({
+    total: 2,
+    roomTypes: [
+      { code: 'entire_home', listings: 1 },
+      { code: 'private_room', listings: 2 },
+    ],
+    propertyTypes: [{ code: 'house', listings: 1 }],
+    amenities: [{ code: 'wifi', listings: 1 }],
+  });
+  const pool = await ask('facets', { box, amenities: 'pool' });
+  expect(pool.body).toMatchObject({
+    total: 1,
+    amenities: [
+      { code: 'wifi', listings: 1 },
+      { code: 'pool', listings: 1 },
+    ],
+  });
+});
+
+test('words find titles and places, in any order and with a letter wrong, by every order of a search', async () => {
+  const { point, box } = placeApart();
+  const cabin = await createSearchable(h, host, { ...point, title: 'Cabin above the creek', place: 'Asheville' });
+  const other = await createSearchable(h, host, {
+    ...point,
+    title: 'Cabin at sea',
+    place: 'Lisbon',
+    base_nightly: 90_00,
+  });
+  const { shown_latitude: latitude, shown_longitude: longitude } = point;
+  for (const text of ['ashevile cabin', 'Cabin Asheville', 'crek asheville'])
+    expect(await found(h, { box, text })).toEqual([cabin]);
+  expect(await found(h, { box, text: 'cabin', sort: 'price', currency: 'USD', ...stay })).toEqual([other, cabin]);
+  expect(new Set(await found(h, { text: 'cabin', latitude, longitude, radius: 500, sort: 'distance' }))).toEqual(
+    new Set([cabin, other]),
+  );
+  expect(await found(h, { box, text: 'villa' })).toEqual([]);
+  const first = await search(h, { box, text: 'cabin', limit: 1 });
+  const second = await search(h, { box, text: 'cabin', limit: 1, cursor: first.body.nextCursor });
+  expect(new Set([first, second].map(({ body }) => body.data[0].id))).toEqual(new Set([cabin, other]));
+});
+
+describe('the signals of a rank', () => {
+  test('come with results when they are asked for', async () => {
+    const { point, box } = placeApart();
+    await createSearchable(h, host, { ...point, rating_tenths: 48, review_count: 112 });
+    expect((await search(h, { box })).body.data).toMatchObject([{ rankSignals: null }]);
+    const { body } = await search(h, { box, explain: 'rank' });
+    expect(body.data).toMatchObject([
+      { rankSignals: { score: 0.8797, rating: 0.5745, reviews: 0.2053, instantBooking: 0.1 } },
+    ]);
+  });
+
+  test('make the score by which the database ranks', async () => {
+    for (const [rating_tenths, review_count, instant_booking] of [
+      [null, 0, true],
+      [31, 4, false],
+      [50, 3_000, true],
+    ] as const) {
+      const [row] = await h.sql<{ score: number }>('select listing_rank($1::smallint, $2, $3) as score', [
+        ...[rating_tenths, review_count, instant_booking],
+      ]);
+      const { score } = rankSignalsOf({ rating_tenths, review_count, instant_booking });
+      expect(score).toBeCloseTo(row?.score ?? Number.NaN, 4);
+    }
+  });
+
+  test('rank by the share of listings that have less, measured once a day', async () => {
+    h.clock.set('2027-03-02T03:17:00Z');
+    await h.worker.runCron('17 * * * *', h.clock.now());
+    await h.drainJobs();
+    const [row] = await h.sql(
+      'select max(rank) as best, min(rank) as worst, bool_or(rank_tier > 0) as tiers from search_rows',
+    );
+    expect(row).toEqual({ best: 1, worst: expect.any(Number), tiers: true });
+    expect(await h.sql('select * from mistaken_search_rows(array(select id from listings))')).toEqual([]);
+    expect(await h.sql('select renew_search_ranks(0.02) as moved')).toEqual([{ moved: false }]);
+  });
+});

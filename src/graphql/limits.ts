@@ -10,7 +10,9 @@ import {
 
 /** What a document may be at most. Each is refused before it is validated, and long before a resolver runs. */
 export const limits = {
-  /** Words and signs of the whole document. */
+  /** Letters of the whole document, also those that say nothing: documents are kept as they are. */
+  length: 32_768,
+  /** Words and signs of it. */
   tokens: 3000,
   /** Fields inside each other. */
   depth: 12,
@@ -35,6 +37,11 @@ interface Count {
   aliases: number;
   directives: number;
   cost: number;
+}
+
+/** Throws for a document that is too long to look at. */
+export function checkLength(document: string): void {
+  if (document.length > limits.length) refuse(`is longer than ${limits.length} letters`);
 }
 
 /**

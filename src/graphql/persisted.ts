@@ -41,13 +41,22 @@ export async function findDocument(cache: Cache, hash: string): Promise<string> 
   throw new GraphQLError('PersistedQueryNotFound', { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } });
 }
 
-/** Keeps a document that was found good. Throws when the hash is another's. */
-export async function keepDocument(cache: Cache, hash: string, document: string): Promise<void> {
+/**
+ * Keeps a document that was found good. Throws when the hash is another's.
+ * @param admit throws when whoever sent it has sent too many
+ */
+export async function keepDocument(
+  cache: Cache,
+  hash: string,
+  document: string,
+  admit: () => Promise<void>,
+): Promise<void> {
   if ((await sha256Hex(document)) !== hash) {
     throw new GraphQLError('The hash is not that of the document.', {
       extensions: { code: 'persisted-query-mismatch' },
     });
   }
+  await admit();
   await cache.set(nameOf(hash), document, { ex: KEPT_SECONDS }).catch(() => {});
 }
 

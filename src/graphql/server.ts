@@ -11,11 +11,11 @@ import { createHandler } from 'graphql-http';
 import type { Context } from 'hono';
 import { callOf } from '../platform/http/handle.ts';
 import { checkSize, readText } from '../platform/http/input.ts';
-import type { Call, Edge } from '../platform/http/perform.ts';
+import { askLimit, type Call, type Edge } from '../platform/http/perform.ts';
 import { asProblem, problemBody, problemResponse } from '../platform/http/problem-response.ts';
 import type { Route } from '../platform/http/route.ts';
 import { createLog } from '../platform/log.ts';
-import { checkLimits, limits } from './limits.ts';
+import { checkLength, checkLimits, limits } from './limits.ts';
 import { createOperations } from './operations.ts';
 import { findDocument, hashIn, keepDocument, withDocument } from './persisted.ts';
 import { createGraph, type Graph } from './schema.ts';
@@ -58,6 +58,7 @@ export async function answer(c: Context, edge: Edge, served: Served): Promise<Re
 async function answered(c: Context, edge: Edge, served: Served, call: Call): Promise<Response> {
   const { cache } = edge.runtime.services;
   const { schema } = served.graph;
+  let isKept = false;
   const handler = createHandler({
     schema,
     async onSubscribe(_request, { query, variables, operationName, extensions }) {
@@ -65,7 +66,9 @@ async function answered(c: Context, edge: Edge, served: Served, call: Call): Pro
         const document = goodDocument(served, query, variables ?? {});
         if (!('kind' in document)) return document;
         const hash = hashIn(extensions);
-        if (hash !== undefined) await keepDocument(cache, hash, query);
+        // Documents are kept for everybody, so that nobody may fill the cache with them.
+        const admit = () => askLimit(edge, call, 'write', call.address).admitted();
+        if (hash !== undefined && !isKept) await keepDocument(cache, hash, query, admit);
         return { schema, document, variableValues: variables ?? null, operationName: operationName ?? null };
       } catch (error) {
         return [error instanceof GraphQLError ? error : new GraphQLError('Refused', { originalError: asError(error) })];
@@ -78,7 +81,11 @@ async function answered(c: Context, edge: Edge, served: Served, call: Call): Pro
   const { method, headers } = c.req.raw;
   const text = method === 'POST' ? await readText(c.req.raw) : '';
   try {
-    const { url, body } = await withDocument({ url: c.req.raw.url, body: text }, (hash) => findDocument(cache, hash));
+    const { url, body } = await withDocument({ url: c.req.raw.url, body: text }, async (hash) => {
+      const document = await findDocument(cache, hash);
+      isKept = true;
+      return document;
+    });
     const [answer, init] = await handler({ method, url, headers, body, raw: undefined, context: undefined });
     return new Response(answer, init);
   } catch (error) {
@@ -94,6 +101,7 @@ function goodDocument(
   variables: Readonly<Record<string, unknown>>,
 ): DocumentNode | readonly GraphQLError[] {
   checkSize(variables);
+  checkLength(query);
   const known = documents.get(query);
   const document = known ?? parse(query, { maxTokens: limits.tokens, noLocation: true });
   // Its cost depends on the variables, so that it is counted each time.

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -7,7 +8,9 @@ let h: Harness;
 let production: Harness;
 beforeAll(async () => {
   h = await startHarness();
-  production = await startHarness({ vars: { PUBLIC_URL: 'https://api.stays.example' } });
+  production = await startHarness({ vars: { PUBLIC_URL: 'https://api.stays.example', RATE_LIMITS: 'write=3' } });
+  // The graph is made at the first request for it.
+  await Promise.all([ask(h, '{ __typename }'), ask(production, '{ __typename }')]);
 });
 afterAll(() => Promise.all([h.close(), production.close()]));
 
@@ -78,6 +81,7 @@ const hostile: [string, unknown][] = [
     ),
   ],
   ['4,000 words', `{ account { ${'name '.repeat(4000)} } }`],
+  ['few words and a long silence', `{ account { id } } #${' '.repeat(40_000)}`],
   ['a long list as an argument', `{ node(id: [${'"x",'.repeat(3000)}]) { id } }`],
   ['a deep object as an argument', `{ node(id: ${'{a:'.repeat(800)}1${'}'.repeat(800)}) { id } }`],
   ['unclosed braces', '{'.repeat(2000)],
@@ -158,10 +162,25 @@ describe('GraphQL over HTTP', () => {
     expect(result.status, 'reason' in result ? result.reason : '').toBe('ok');
   });
 
+  const persisted = (query: string) => ({
+    version: 1,
+    sha256Hash: createHash('sha256').update(query).digest('hex'),
+  });
+
+  test('nobody can have more documents kept than they may write, and who is known by hash is not counted', async () => {
+    const keep = (n: number) => {
+      const query = `{ a${n}: __typename }`;
+      return send(production, { query, extensions: { persistedQuery: persisted(query) } });
+    };
+    const kept = [await keep(1), await keep(2), await keep(3), await keep(4)];
+    expect(kept.map(({ codes }) => codes[0])).toEqual([undefined, undefined, undefined, 'rate-limited']);
+    const again = await send(production, { extensions: { persistedQuery: persisted('{ a1: __typename }') } });
+    expect(again.data).toEqual({ a1: 'Query' });
+  });
+
   test('a document is known by its hash once it was sent', async () => {
     const query = '{ listingSearch(first: 1) { nodes { id } } }';
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(query)));
-    const persistedQuery = { version: 1, sha256Hash: Buffer.from(digest).toString('hex') };
+    const persistedQuery = persisted(query);
     expect((await send(h, { extensions: { persistedQuery } })).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
     expect((await send(h, { query, extensions: { persistedQuery } })).codes).toEqual([]);
     expect((await send(h, { extensions: { persistedQuery } })).data).toEqual({ listingSearch: { nodes: [] } });

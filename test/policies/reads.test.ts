@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
 import { fieldName } from '../../src/graphql/names.ts';
 import { routes } from '../../src/routes.ts';
-import { operations, type Parameter } from '../contract/operations.ts';
+import { operations, type Parameter, resolved } from '../contract/operations.ts';
 import { ask } from '../graphql/ask.ts';
 import { schema } from '../graphql/mutation.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -98,4 +98,25 @@ describe('every read answers by GraphQL what it answers by REST, to each', () =>
       else if (nodes !== undefined) expect(read, who).toHaveLength(answer.length);
     }
   });
+});
+
+test('a thing is found by its id alone by whom REST shows it to, and by nobody else', async () => {
+  const byKind = new Map<string, string>();
+  for (const { spec } of reads) {
+    const pattern = operations
+      .find(({ id }) => id === spec.operationId)
+      ?.parameters.find(({ name }) => name === 'id')?.schema;
+    const kind = /^\^([a-z]{3})_/.exec(pattern ? (resolved(pattern).pattern ?? '') : '')?.[1];
+    if (kind !== undefined && spec.path.endsWith('/{id}') && !byKind.has(kind)) byKind.set(kind, spec.path);
+  }
+  expect(byKind.size).toBeGreaterThan(5);
+  for (const [who, person] of Object.entries(people)) {
+    const token = person === undefined ? {} : { token: person.token };
+    for (const [kind, id] of Object.entries(stage.ids)) {
+      const path = byKind.get(kind)?.replace('{id}', id);
+      const rest = path === undefined ? undefined : await h.api('GET', path, token);
+      const told = await ask(h, `{ node(id: "${id}") { id } }`, token);
+      expect([who, kind, told.data?.node?.id]).toEqual([who, kind, rest?.status === 200 ? id : undefined]);
+    }
+  }
 });

@@ -25,6 +25,14 @@ export const calls = {
   'disputes.close': route('POST', '/v1/disputes/:id/close'),
   'charges.list': route('GET', '/v1/charges'),
   'balanceTransactions.list': route('GET', '/v1/balance_transactions'),
+  'customers.create': route('POST', '/v1/customers'),
+  'customers.retrieve': route('GET', '/v1/customers/:id'),
+  'customers.list': route('GET', '/v1/customers'),
+  'setupIntents.create': route('POST', '/v1/setup_intents'),
+  'setupIntents.retrieve': route('GET', '/v1/setup_intents/:id'),
+  'setupIntents.list': route('GET', '/v1/setup_intents'),
+  'paymentMethods.retrieve': route('GET', '/v1/payment_methods/:id'),
+  'paymentMethods.detach': route('POST', '/v1/payment_methods/:id/detach'),
 } as const satisfies Record<string, (request: FaultRequest) => boolean>;
 
 export type Call = keyof typeof calls;

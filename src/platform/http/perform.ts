@@ -45,10 +45,9 @@ export async function perform(
   call: Call,
   read: () => Promise<ReadInput>,
 ): Promise<Reply<unknown>> {
-  const { now, requestId, log, meter } = call;
+  const { now, requestId, meter } = call;
   const actor = await actorOf(call, edge, spec);
-  const ask = (policy: LimitPolicy, whom: string) =>
-    edge.limiter.ask(policy, whom, { now, log, db: createDb(edge.runtime.send, [], meter) });
+  const ask = (policy: LimitPolicy, whom: string) => askLimit(edge, call, policy, whom);
   call.admission = ask(spec.limit, callerOf(actor, call));
 
   const work = async () => {
@@ -75,6 +74,11 @@ export async function perform(
   await translated(call.admission.admitted());
   if (outcome.status === 'rejected') throw outcome.reason;
   return outcome.value;
+}
+
+/** Counts a call by a limit, of whomever it is asked. */
+export function askLimit(edge: Edge, { now, log, meter }: Call, policy: LimitPolicy, whom: string): Admission {
+  return edge.limiter.ask(policy, whom, { now, log, db: createDb(edge.runtime.send, [], meter) });
 }
 
 async function actorOf({ authorization, now }: Call, edge: Edge, spec: Route['spec']): Promise<Actor> {

@@ -20,13 +20,15 @@ afterAll(async () => {
 
 const declared = declaredTables();
 
+// Search's own tables are read by the database's functions alone.
 test('the types of the tables are what the migrations make: columns, nulls, defaults and kinds of values', async () => {
   const { rows } = await client.query<Column>(`
     select table_name, column_name, udt_name, is_nullable = 'YES' as nullable,
       (column_default is not null) as has_default,
       (is_identity = 'YES' and identity_generation = 'ALWAYS') or is_generated = 'ALWAYS' as always
     from information_schema.columns join information_schema.tables using (table_schema, table_name)
-    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'schema_migrations'`);
+    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'schema_migrations'
+      and table_name !~ '^search_'`);
   expect(rows.length).toBeGreaterThan(50);
   const tables = Map.groupBy(rows, (row) => row.table_name);
   const migrated = Object.fromEntries(

@@ -12,7 +12,6 @@ import type { PaymentTables } from './payments.ts';
 import type { PayoutTables } from './payouts.ts';
 import type { PricingTables } from './pricing.ts';
 import type { ReviewTables } from './reviews.ts';
-import type { SearchTables } from './search.ts';
 import type { WebhookTables } from './webhooks.ts';
 
 /** Every table as Kysely sees it; a test compares it with the migrated database. */
@@ -31,5 +30,4 @@ export interface Database
     DisputeTables,
     PricingTables,
     ReviewTables,
-    SearchTables,
     WebhookTables {}

@@ -4,7 +4,7 @@ import { seeded } from '../../scripts/random.ts';
 import { allKinds, placesOf, searchOf } from './searches.ts';
 
 /**
- * Measures searches through the function, against the same searched with `NOT EXISTS` over bookings; prints a table.
+ * Measures searches through the function; prints a table.
  * `node bench/search/measure.ts --url postgres://… [--clients 2] [--calls 1000] [--seed 1]`
  */
 const { values } = parseArgs({

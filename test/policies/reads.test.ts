@@ -1,4 +1,11 @@
-import { type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
+import {
+  type GraphQLInputType,
+  type GraphQLOutputType,
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+} from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
 import { fieldName } from '../../src/graphql/names.ts';
@@ -55,6 +62,15 @@ function normal(value: unknown): unknown {
   return JSON.parse(said.replaceAll(/(?<=[a-z])-(?=[a-z])/g, '_'));
 }
 
+// What is text in an address may be a number in the graph, or several.
+function inGraph(type: GraphQLInputType, text = ''): unknown {
+  const isNumber = ['Int', 'Float'].includes(getNamedType(type).name);
+  const values = (isListType(getNullableType(type)) ? text.split(',') : [text]).map((value) =>
+    isNumber ? Number(value) : value,
+  );
+  return isListType(getNullableType(type)) ? values : values[0];
+}
+
 describe('every read answers by GraphQL what it answers by REST, to each', () => {
   test.each(reads.map((route) => [route.spec.operationId, route] as const))('%s', async (_id, route) => {
     const { spec } = route;
@@ -68,6 +84,9 @@ describe('every read answers by GraphQL what it answers by REST, to each', () =>
     const field = schema.getQueryType()?.getFields()[name];
     if (field === undefined) throw new Error(`the graph lacks ${name}`);
     const declared = field.args.filter((arg) => arg.name in given).map((arg) => `$${arg.name}: ${arg.type}`);
+    const variables = Object.fromEntries(
+      field.args.flatMap(({ name: arg, type }) => (arg in given ? [[arg, inGraph(type, given[arg])]] : [])),
+    );
     const passed = Object.keys(given).map((arg) => `${arg}: $${arg}`);
     const nodes = Object.values(isObjectType(field.type) ? field.type.getFields() : {}).find(
       (one) => one.name === 'nodes',
@@ -85,7 +104,7 @@ describe('every read answers by GraphQL what it answers by REST, to each', () =>
       const told = await ask(
         h,
         `query ${around(declared.join(', '))} { ${name}${around(passed.join(', '))} ${selection} }`,
-        { ...token, variables: given },
+        { ...token, variables },
       );
       expect(told.codes, `${who}: ${JSON.stringify(told.errors)}`).toEqual(rest.status === 200 ? [] : [rest.body.code]);
       if (rest.status !== 200) continue;

@@ -72,7 +72,9 @@ const contradictions: Readonly<Record<string, string>> = {
         and run_at = a.expires_at)`,
   'refunds and payment disagree': `
     select p.id, p.refunded_amount from payments p left join refunds r on r.payment_id = p.id
-      and (r.state = 'succeeded' or exists (select from disputes where payment_id = p.id and state <> 'won'))
+      and (r.state = 'succeeded' or exists (
+        select from disputes d where d.payment_id = p.id
+          and (d.state = 'lost' or r.state = 'pending' and d.state <> 'won')))
     group by p.id having p.refunded_amount <> coalesce(sum(r.amount), 0)`,
   'a clock has run out': `
     select id, state, expires_at from bookings where expires_at <= $1`,

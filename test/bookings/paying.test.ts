@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { bookWith, cast, hold, pay, quotedToken, see, settle } from './scene.ts';
+import { bookAgain, bookWith, cast, hold, pay, quotedToken, see, settle } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -76,11 +76,11 @@ describe('the secret of a payment', () => {
     const quote = await quotedToken(h, guest, listingId);
     const first = await bookWith(h, guest, quote, { key: 'again' });
     h.clock.advance(60_000);
-    const again = await bookWith(h, guest, quote, { key: 'again' });
+    const again = await bookAgain(h, guest, quote, { key: 'again' });
     expect(again.text).toBe(first.text);
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     await pay(h, first.body);
-    const paid = await bookWith(h, guest, quote, { key: 'again' });
+    const paid = await bookAgain(h, guest, quote, { key: 'again' });
     expect(paid).toMatchObject({ status: 201, body: { id: first.body.id, payment: { clientSecret: null } } });
     expect(intentsOf(first.body.payment.id)).toHaveLength(1);
   });
@@ -109,7 +109,7 @@ describe('the secret of a payment', () => {
       const failed = await bookWith(h, guest, quote, { key });
       expect(failed).toMatchObject({ status: 503, body: { code: 'payment-unavailable' } });
       h.faults.stripe.reset();
-      const { body, status } = await bookWith(h, guest, quote, { key });
+      const { body, status } = await bookAgain(h, guest, quote, { key });
       expect(status).toBe(201);
       expect(intentsOf(body.payment.id)).toHaveLength(1);
       await pay(h, body);
@@ -126,7 +126,7 @@ describe('the secret of a payment', () => {
       h.stripe.disrupt(() => disruption);
       expect((await bookWith(h, guest, quote, { key: disruption })).status).toBe(503);
       h.stripe.disrupt(undefined);
-      const { body } = await bookWith(h, guest, quote, { key: disruption });
+      const { body } = await bookAgain(h, guest, quote, { key: disruption });
       expect(intentsOf(body.payment.id)).toHaveLength(1);
       await pay(h, body);
       await h.drainJobs();
@@ -151,7 +151,7 @@ describe('the secret of a payment', () => {
     expect(second).toMatchObject({ status: 409, body: { code: 'request-in-progress' } });
     answered.resolve();
     const { text } = await first;
-    expect((await bookWith(h, guest, quote, { key: 'slow' })).text).toBe(text);
+    expect((await bookAgain(h, guest, quote, { key: 'slow' })).text).toBe(text);
   });
 
   test('is asked for again a minute after the request that was at it has died', async () => {

@@ -3,7 +3,7 @@ import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
-import { booked, bookWith, cast, hold, move, pay, quotedToken, see, settle } from './scene.ts';
+import { bookAgain, booked, bookWith, cast, hold, move, pay, quotedToken, see, settle } from './scene.ts';
 
 let h: Harness;
 let guests: Person[];
@@ -93,7 +93,7 @@ describe('one guest at the same moment', () => {
     expect(settled.length).toBeGreaterThan(0);
     expect(new Set(settled.map(({ text }) => text)).size).toBe(1);
     expect(answers.filter(({ status, body }) => status !== 201 && body.code !== 'request-in-progress')).toEqual([]);
-    const again = await bookWith(h, guest, quote, { key });
+    const again = await bookAgain(h, guest, quote, { key });
     expect(again).toMatchObject({ status: 201, text: settled[0]?.text });
     const { id: paymentId } = again.body.payment;
     const intents = h.stripe.api.state().paymentIntents.filter(({ metadata }) => metadata.paymentId === paymentId);

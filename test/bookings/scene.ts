@@ -1,6 +1,7 @@
 import { confirmInBrowser } from '../../local/stripe/index.ts';
 import type { Answer, CallOptions } from '../harness/api.ts';
 import type { Harness } from '../harness/index.ts';
+import { insist } from '../harness/insist.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
@@ -33,21 +34,14 @@ export async function bookWith(h: Harness, guest: Person, quote: string, options
   return h.api('POST', '/v1/bookings', { token: await tokenFor(h, guest), body: { quote }, ...options });
 }
 
-/**
- * The same once more under the same key, as a client does it: after a `request-in-progress` it comes again. What an
- * answer leaves to be done after it may go on when the client has the answer already.
- */
-export async function bookAgain(
+/** The same once more under the same key: what the first answer left to be done may still go on. */
+export function bookAgain(
   h: Harness,
   guest: Person,
   quote: string,
   options: CallOptions & { key: string },
 ): Promise<Answer> {
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await bookWith(h, guest, quote, options);
-    if (answer.body.code !== 'request-in-progress' || attempt === 100) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  return insist(() => bookWith(h, guest, quote, options));
 }
 
 /** A hold of this guest, as it was answered. */

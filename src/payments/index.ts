@@ -1,12 +1,15 @@
 export { hearPayment } from './apply-intent.ts';
 export { clientSecretAgain, firstClientSecret, openPayment } from './client-secret.ts';
+export type { IntentFacts } from './intent.ts';
 export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';
 export { cancelPayment, capturePayment, hostShareChanged, paymentChanged } from './jobs.ts';
 export { type Effect, type Owned, of, type Parties, type Postings, post, type Shares, selectPosted } from './ledger.ts';
+export { nextActionOf } from './look-at-payment.ts';
 export { postMoved } from './move-shares.ts';
 export { promiseRefund, type Refundable } from './promise-refund.ts';
 export { promiseRefunds } from './refund-payments.ts';
 export { paymentRoutes } from './routes.ts';
 export { feePostings } from './stripe-fee.ts';
+export { cancelIntent, captureIntent, factsOf, readIntent } from './stripe-intents.ts';
 export { onPaymentEvent, type StripeListener, stripeWebhook } from './stripe-webhook.ts';

@@ -35,7 +35,11 @@ export function createApp(runtime: Runtime): Hono {
   const app = mountRoutes(edge, routes, config.corsOrigins);
   mountGraphql(app, edge, routes, config.development);
   mountJobs(app, runtime, jobTable);
-  mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onCardEvent, onDepositEvent, onDisputeEvent, onPayoutEvent]));
+  mountWebhook(
+    app,
+    runtime,
+    stripeWebhook([onPaymentEvent, onCardEvent, onDepositEvent, onDisputeEvent, onPayoutEvent]),
+  );
   mountFile(app, runtime, calendarFile);
   mountMailedPage(app, runtime, unsubscribePage);
   mountContract(app, routes, config.publicUrl);

@@ -18,7 +18,7 @@ const modules: Record<string, readonly string[]> = {
   books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings'],
   disputes: ['pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],
-  notifications: ['accounts', 'listings', 'bookings', 'reviews'],
+  notifications: ['accounts', 'listings', 'bookings', 'deposits', 'reviews'],
   graphql: [],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
 };

@@ -43,7 +43,8 @@ export function viewHeld(
     currency: price.currency,
     lines: price.lines,
     totals: price.totals,
-    damageDeposit: quote.damageDeposit === null ? null : viewDeposit(newlyAgreed(quote.damageDeposit), heldStay, 'guest'),
+    damageDeposit:
+      quote.damageDeposit === null ? null : viewDeposit(newlyAgreed(quote.damageDeposit), heldStay, 'guest'),
     cancellation: { policy: quote.cancellationPolicy.code, terms: viewTerms(booked) },
     expiresAt: held.expiresAt.toISOString(),
     createdAt: held.createdAt.toISOString(),

@@ -75,7 +75,13 @@ function declined(ctx: Ctx, deposit: DepositRow, hold: Hold, facts: IntentFacts)
 }
 
 // As long as Stripe has not said what it keeps, the job comes back.
-function captured(ctx: Ctx, deposit: DepositRow, hold: Hold, intent: Stripe.PaymentIntent, facts: IntentFacts): Write[] {
+function captured(
+  ctx: Ctx,
+  deposit: DepositRow,
+  hold: Hold,
+  intent: Stripe.PaymentIntent,
+  facts: IntentFacts,
+): Write[] {
   const { id, booking_id: subject, guest_id: guest, host_id: host, currency, claim_amount: amount } = deposit;
   if (amount === null || facts.received !== amount || deposit.hold_id !== hold.id) {
     throw new RangeError(`${facts.id} captured ${facts.received}, ${amount ?? 'nothing'} is claimed of ${id}`);

@@ -65,8 +65,7 @@ export async function lookAtOwnDeposit(ctx: Ctx, bookingId: BookingId): Promise<
 async function loadOwn(ctx: Ctx, bookingId: BookingId, only?: 'host'): Promise<Loaded> {
   const { personId } = personOf(ctx.actor);
   const loaded = await loadDeposit(ctx, { bookingId });
-  const isOwn =
-    loaded?.deposit.host_id === personId || (only === undefined && loaded?.deposit.guest_id === personId);
+  const isOwn = loaded?.deposit.host_id === personId || (only === undefined && loaded?.deposit.guest_id === personId);
   if (loaded === undefined || !isOwn) throw new Problem('not-found');
   return loaded;
 }

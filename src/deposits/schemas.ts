@@ -3,11 +3,9 @@ import { instantField, textField } from '../platform/http/fields.ts';
 
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
 
-const DepositClaim = z
-  .strictObject({ amount, reason: z.string(), claimedAt: instantField })
-  .openapi('DepositClaim', {
-    example: { amount: 8_000, reason: 'The window of the kitchen is broken.', claimedAt: '2027-06-15T09:00:00.000Z' },
-  });
+const DepositClaim = z.strictObject({ amount, reason: z.string(), claimedAt: instantField }).openapi('DepositClaim', {
+  example: { amount: 8_000, reason: 'The window of the kitchen is broken.', claimedAt: '2027-06-15T09:00:00.000Z' },
+});
 
 const fields = {
   state: z.enum(['scheduled', 'authorised', 'failed', 'released', 'captured']).openapi({

@@ -53,11 +53,14 @@ const pricingFields = {
   nonRefundableBps: z.int().min(0).max(5_000).openapi({
     description: 'Off the nights for guests who book without a refund, in basis points; 0: they cannot.',
   }),
-  damageDeposit: amountField.min(1).nullable().openapi({
-    description:
-      'Set aside on the card of each guest near the arrival, never part of the price; what a card can be charged. ' +
-      'Null: none.',
-  }),
+  damageDeposit: amountField
+    .min(1)
+    .nullable()
+    .openapi({
+      description:
+        'Set aside on the card of each guest near the arrival, never part of the price; what a card can be charged. ' +
+        'Null: none.',
+    }),
 };
 
 export const pricingExample = {

@@ -1,8 +1,8 @@
 export { hearPayment } from './apply-intent.ts';
 export { clientSecretAgain, firstClientSecret, openPayment } from './client-secret.ts';
-export type { IntentFacts } from './intent.ts';
 export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';
+export type { IntentFacts } from './intent.ts';
 export { cancelPayment, capturePayment, hostShareChanged, paymentChanged } from './jobs.ts';
 export { type Effect, type Owned, of, type Parties, type Postings, post, type Shares, selectPosted } from './ledger.ts';
 export { nextActionOf } from './look-at-payment.ts';

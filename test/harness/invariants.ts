@@ -12,11 +12,12 @@ import type { Harness } from './world.ts';
  */
 export async function assertConverged(h: Harness): Promise<void> {
   const now = new Date(h.clock.now());
-  const ours = Object.entries({ ...contradictions, ...payoutContradictions, ...depositContradictions }).map(async ([fault, query]) =>
-    (await h.sql(`select * from (${query}) as found, (select $1::timestamptz) as now`, [now])).map((row) => ({
-      fault,
-      ...row,
-    })),
+  const ours = Object.entries({ ...contradictions, ...payoutContradictions, ...depositContradictions }).map(
+    async ([fault, query]) =>
+      (await h.sql(`select * from (${query}) as found, (select $1::timestamptz) as now`, [now])).map((row) => ({
+        fault,
+        ...row,
+      })),
   );
   const faults = [
     ...(await Promise.all(ours)).flat(),
@@ -187,7 +188,9 @@ async function unbalanced(h: Harness): Promise<object[]> {
     group by currency`);
   const { balanceTransactions, charges, refunds } = h.stripe.api.state();
   const foreign = new Set(
-    charges.filter((charge) => !isId('payment', charge.metadata.paymentId ?? '') && !isOfDeposit(charge)).map(({ id }) => id),
+    charges
+      .filter((charge) => !isId('payment', charge.metadata.paymentId ?? '') && !isOfDeposit(charge))
+      .map(({ id }) => id),
   );
   for (const { id, charge } of refunds) if (foreign.has(String(charge))) foreign.add(id);
   const own = balanceTransactions.filter(({ source }) => !foreign.has(String(source)));

@@ -1,6 +1,6 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
-import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
 import type { ShownDeposit } from '../../deposits/index.ts';
+import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
 import type { Refundable } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
 import type { BookingState, BookingTables } from '../../platform/db/tables/bookings.ts';

@@ -2,7 +2,7 @@ import { depositTimes } from '../../deposits/index.ts';
 import type { DepositKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
 import type { DepositFacts } from '../queries.ts';
-import { bookingPage, guestFacts, hostFacts, instantOf, namesOf, type Occasion } from './stay-facts.ts';
+import { bookingPage, hostFacts, instantOf, namesOf, type Occasion, stayFacts } from './stay-facts.ts';
 
 /** A letter about a damage deposit; undefined when what it would tell is true no more. */
 export function depositLetter(kind: DepositKind, stay: DepositFacts, occasion: Occasion): Letter | undefined {
@@ -25,7 +25,7 @@ const letters: Readonly<Record<DepositKind, (stay: DepositFacts, occasion: Occas
     return {
       subject: words.say('deposit-failed.subject', names),
       paragraphs: [words.say('deposit-failed.text', { ...names, until }), words.say('deposit-failed.advice', names)],
-      facts: guestFacts(stay, words),
+      facts: stayFacts(stay, words),
       action: { label: words.say('deposit-failed.action'), href: bookingPage(stay, occasion.page) },
     };
   },
@@ -57,7 +57,7 @@ const letters: Readonly<Record<DepositKind, (stay: DepositFacts, occasion: Occas
 };
 
 function about(stay: DepositFacts, { side, words, page }: Occasion, says: Letter): Letter {
-  const facts = side === 'host' ? hostFacts(stay, words) : guestFacts(stay, words);
+  const facts = side === 'host' ? hostFacts(stay, words) : stayFacts(stay, words);
   return { ...says, facts, action: { label: words.say('booking.action'), href: bookingPage(stay, page) } };
 }
 

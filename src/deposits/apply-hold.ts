@@ -4,7 +4,7 @@ import { Problem } from '../kernel/problem.ts';
 import { factsOf, feePostings, type IntentFacts, of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { isWanted, nextDeposit } from './deposit.ts';
+import { AUTHORISATION_EXPIRED, isWanted, nextDeposit } from './deposit.ts';
 import { lookAtDeposit, releaseDeposit } from './jobs.ts';
 import { releaseWrites, tellDeposit } from './look-at-deposit.ts';
 import { type Deposit, type DepositRow, type Hold, updateDeposit, updateHold } from './queries.ts';
@@ -110,7 +110,7 @@ function ended(ctx: Ctx, deposit: DepositRow, hold: Hold, facts: IntentFacts): W
   const moved = updateHold(hold, { state: 'released', intent_id: facts.id });
   const isLost = deposit.state === 'authorised' && deposit.hold_id === hold.id;
   if (!isLost) return [updateDeposit(deposit, {}, ctx.now), moved, lookAgain(ctx, deposit)];
-  const change = { state: nextDeposit('authorised', 'fail'), hold_id: null, error: 'authorisation_expired' };
+  const change = { state: nextDeposit('authorised', 'fail'), hold_id: null, error: AUTHORISATION_EXPIRED };
   return [
     updateDeposit(deposit, change, ctx.now),
     moved,

@@ -5,6 +5,9 @@ import { type InputError, Problem } from '../kernel/problem.ts';
 import type { DepositHoldState, DepositState } from '../platform/db/tables/deposits.ts';
 import { depositTerms } from './terms.ts';
 
+/** Why a deposit is failed that was set aside before: Stripe's time for it has ended. */
+export const AUTHORISATION_EXPIRED = 'authorisation_expired';
+
 /** A stay as far as its deposit's clocks depend on it; times are `HH:MM` on the clocks there. */
 export type DepositStay = {
   check_in: PlainDate;
@@ -23,6 +26,7 @@ export type DepositFacts = DepositStay & {
   hold_id: string | null;
   last_hold_id: string | null;
   missing_told_at: Date | null;
+  error: string | null;
   claim_amount: number | null;
 };
 
@@ -75,7 +79,7 @@ export function decideLook(deposit: DepositFacts, holds: readonly HoldFacts[], n
       return { does: isUnderWay ? 'nothing' : 'authorise', nextAt: now < checkIn ? checkIn : claimUntil };
     case 'failed':
       if (now < checkIn) return { does: isUnderWay || now < authoriseAt ? 'nothing' : 'authorise', nextAt: checkIn };
-      return deposit.missing_told_at === null ? { does: 'tell-missing', nextAt: null } : nothing(null);
+      return isMissing(deposit) ? { does: 'tell-missing', nextAt: null } : nothing(null);
     default: {
       if (now >= claimUntil) return { does: 'release', nextAt: null };
       const renewAt = isUnderWay ? null : renewalOf(deposit, holds, claimUntil);
@@ -122,6 +126,11 @@ function mistakesOf(amount: number, { amount: most, currency }: DepositFacts): I
 // Of a stay that is certain, or was until it was over.
 function isStanding({ booking_state: state }: DepositFacts): boolean {
   return state === 'confirmed' || state === 'completed';
+}
+
+// One that had been set aside until its end is not: both were told of that before.
+function isMissing({ missing_told_at: toldAt, error }: DepositFacts): boolean {
+  return toldAt === null && error !== AUTHORISATION_EXPIRED;
 }
 
 // None for an authorisation that lasts long enough, and none again for one that could not be followed by another.

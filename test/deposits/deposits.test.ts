@@ -280,6 +280,7 @@ test('where it cannot be set aside anew both are told, and the old one stands un
   expect(statusesOf(id)).toEqual(['requires_capture', 'canceled']);
   expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });
   await until(h, due + 7 * DAY + HOUR);
+  expect(lettersTo(host).filter((subject) => subject.includes('damage deposit'))).toHaveLength(1);
   expect(await depositOf(h, host, id)).toMatchObject({ state: 'failed' });
   expect(await claim(h, host, id)).toMatchObject({ status: 409 });
   await until(h, claimUntil);

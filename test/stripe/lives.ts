@@ -54,7 +54,6 @@ export function partsOf(h: Harness, isSpent: boolean): Part[][] {
   const made = (call: Call, found: Call): Call[] => (isSpent ? [found] : [call]);
   // What was made is looked for in Stripe's lists, which go by the second: each life begins in one of its own.
   const inTurn = async (work: (life: Life) => Promise<void>) => {
-    if (!isSpent) return void (await each(work));
     for (const life of lives) {
       h.clock.advance(1000);
       await work(life);

@@ -10,7 +10,7 @@ import { buildWorker } from './build.ts';
  * how long workerd takes to start it.
  */
 const LARGEST_GZIP = 600 * 1024;
-const STARTS = 5;
+const STARTS = 10;
 const { script, modules, gzipBytes } = await buildWorker({
   entry: 'src/worker.ts',
   outdir: 'dist/worker',

@@ -14,7 +14,7 @@ interface Execution {
 }
 
 /** A cron waits no longer than this for work that its isolate may have lost. */
-const WAIT_FOR_WORK_MS = 5_000;
+const WAIT_FOR_WORK_MS = 2_000;
 
 // The product's worker, except that the instant it decides at is asked of the test's clock, and that a cron comes after
 // the work which answers have left behind: what that work leaves undone is then there for the cron to find.

@@ -18,7 +18,7 @@ export type Worker = {
   logs: string[];
   /** Ends it as a crash would; resolves when it is gone. */
   kill(signal?: NodeJS.Signals): Promise<void>;
-  /** Starts it anew on the same ports, ending it first if it runs. */
+  /** Starts it anew on the same ports, ending it first if it runs. Who asks while that goes on waits for it. */
   restart(): Promise<void>;
   close(): Promise<void>;
 };
@@ -41,9 +41,14 @@ export async function startWorker(options: {
   const start = (ports: Ports) => serve({ config, ports, vars: options.vars, logs });
 
   let running = await start({ http: options.port ?? 0, cron: 0 });
+  let restarting: Promise<void> | undefined;
   const { ports } = running;
   const url = `http://127.0.0.1:${ports.http}`;
   const cronUrl = `http://127.0.0.1:${ports.cron}`;
+  async function startAnew(): Promise<void> {
+    await running.workerd.kill('SIGKILL');
+    running = await start(ports);
+  }
   return {
     url,
     cronUrl,
@@ -59,9 +64,11 @@ export async function startWorker(options: {
     kill: async (signal = 'SIGKILL') => {
       await running.workerd.kill(signal);
     },
-    restart: async () => {
-      await running.workerd.kill('SIGKILL');
-      running = await start(ports);
+    restart: () => {
+      restarting ??= startAnew().finally(() => {
+        restarting = undefined;
+      });
+      return restarting;
     },
     close: async () => {
       await running.workerd.kill('SIGKILL');

@@ -10,7 +10,8 @@ import {
 import { createHandler } from 'graphql-http';
 import type { Context } from 'hono';
 import { callOf } from '../platform/http/handle.ts';
-import { checkSize, readText } from '../platform/http/input.ts';
+import { readText } from '../platform/http/input.ts';
+import { checkJsonSize } from '../platform/http/json-size.ts';
 import { askLimit, type Call, type Edge } from '../platform/http/perform.ts';
 import { asProblem, problemBody, problemResponse } from '../platform/http/problem-response.ts';
 import type { Route } from '../platform/http/route.ts';
@@ -80,6 +81,7 @@ async function answered(c: Context, edge: Edge, served: Served, call: Call): Pro
   });
   const { method, headers } = c.req.raw;
   const text = method === 'POST' ? await readText(c.req.raw) : '';
+  checkJsonSize(method === 'POST' ? text : (c.req.query('variables') ?? ''));
   try {
     const { url, body } = await withDocument({ url: c.req.raw.url, body: text }, async (hash) => {
       const document = await findDocument(cache, hash);
@@ -100,7 +102,6 @@ function goodDocument(
   query: string,
   variables: Readonly<Record<string, unknown>>,
 ): DocumentNode | readonly GraphQLError[] {
-  checkSize(variables);
   checkLength(query);
   const known = documents.get(query);
   const document = known ?? parse(query, { maxTokens: limits.tokens, noLocation: true });

@@ -1,4 +1,3 @@
-import timeZoneAt from '@photostructure/tz-lookup';
 import type { ListingId } from '../kernel/ids.ts';
 import { hmacBytes } from '../platform/hash.ts';
 import { type Point, shiftedPoint } from './shown-point.ts';
@@ -35,6 +34,8 @@ export async function placeOf(
  * and direction of its shift; without the secret nobody can tell them.
  */
 export async function locate(secret: string, listingId: ListingId, point: Point): Promise<PlaceColumns> {
+  // The map of the world's time zones is loaded with the first place that is said.
+  const { default: timeZoneAt } = await import('@photostructure/tz-lookup');
   const shown = shiftedPoint(point, await hmacBytes(secret, listingId));
   return {
     latitude: point.latitude,

@@ -3,7 +3,6 @@ import { handles, type JobBinding } from '../platform/jobs/index.ts';
 import { onAnnounceArrival } from './announce-arrival.ts';
 import { announceArrival, sendNotification } from './jobs.ts';
 import { onMailLink } from './mail-link.ts';
-import { onSendNotification } from './send.ts';
 
 export { followEvents } from './follow.ts';
 export { notificationRoutes } from './routes.ts';
@@ -11,6 +10,7 @@ export { unsubscribePage } from './unsubscribe-page.ts';
 
 export const notificationJobs: readonly JobBinding[] = [
   handles(mailLink, onMailLink),
-  handles(sendNotification, onSendNotification),
+  // Letters and their words are loaded with the first that is sent: most requests send none.
+  handles(sendNotification, async (ctx, payload) => (await import('./send.ts')).onSendNotification(ctx, payload)),
   handles(announceArrival, onAnnounceArrival),
 ];

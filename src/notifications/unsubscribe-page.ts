@@ -4,7 +4,7 @@ import { commitOrThrow } from '../platform/commit.ts';
 import type { MailedPage } from '../platform/http/mailed-page.ts';
 import { putWish, selectLocale } from './queries.ts';
 import { readUnsubscription, UNSUBSCRIBE_PATH, type Unsubscription } from './unsubscribe.ts';
-import { type Words, wordsFor } from './words.ts';
+import type { Words } from './words.ts';
 
 /**
  * What the link in a mail's foot leads to. Looking at it changes nothing, since what scans mails follows links; its
@@ -28,6 +28,7 @@ async function open(ctx: Ctx, token: string): Promise<{ wish: Unsubscription; wo
   const wish = await readUnsubscription(ctx.config.refreshTokenSecret, token);
   const [person] = wish === undefined ? [] : await ctx.db.all(selectLocale(wish.personId));
   if (wish === undefined || person === undefined) throw new Problem('not-found');
+  const { wordsFor } = await import('./words.ts');
   const words = wordsFor(person.locale);
   return { wish, words, title: words.say('unsubscribe.title', { kind: words.say(`kind.${wish.kind}`) }) };
 }

@@ -2,7 +2,7 @@ import type { Fault, FaultPlan, FaultRequest } from '../../local/faults.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import type { Harness } from '../harness/world.ts';
 import { createStage, type Stage } from './stage.ts';
-import { type Service, stepOf } from './step.ts';
+import { isRead, type Service, stepOf } from './step.ts';
 import type { Ending, Story } from './stories.ts';
 
 /**
@@ -26,6 +26,8 @@ export type Cut = (typeof cuts)[number];
 export interface Moment {
   step: string;
   occurrence: number;
+  /** To be killed after a step that only reads is to be killed after the change before it. */
+  isRead: boolean;
 }
 
 /** Decides, at each moment of a story, whether and how it is cut. */
@@ -58,6 +60,19 @@ export function cutAt({ step, occurrence }: Moment, cut: Cut): { cutter: Cutter;
   };
 }
 
+/** Cuts at each of these steps, the first time that it is taken. `done` grows by those that were. */
+export function cutOnceAt(steps: readonly string[], cut: Cut): { cutter: Cutter; done: ReadonlySet<string> } {
+  const done = new Set<string>();
+  return {
+    done,
+    cutter: ({ step }) => {
+      if (done.has(step) || !steps.includes(step)) return undefined;
+      done.add(step);
+      return cut;
+    },
+  };
+}
+
 /** Cuts in any way, each moment with a probability of one in twelve, three times at most. The same seed makes the same choices. */
 export function cutByChance(seed: number): Cutter {
   const random = randomFrom(seed);
@@ -79,7 +94,7 @@ export async function playCut(h: Harness, story: Story, cutter: Cutter): Promise
       if (step === undefined) return undefined;
       const occurrence = (times.get(step) ?? 0) + 1;
       times.set(step, occurrence);
-      return inflict(stage, cutter({ step, occurrence }), request);
+      return inflict(stage, cutter({ step, occurrence, isRead: isRead(service, request) }), request);
     };
   };
   for (const service of SERVICES) h.faults[service].use(plan(service));

@@ -20,6 +20,14 @@ export async function stepOf(h: Harness, service: Service, request: FaultRequest
   return `${service}: ${what}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`;
 }
 
+/** Whether all is as before once a request has been acted on: Stripe is only asked, each statement is a plain select. */
+export function isRead(service: Service, { method, body }: FaultRequest): boolean {
+  if (service === 'stripe') return method === 'GET';
+  return service === 'db' && queriesIn(body).every((query) => /^select .* from /s.test(query) && !WRITES.test(query));
+}
+
+const WRITES = /\b(insert|update|delete)\b/;
+
 /** The kinds of the stored jobs whose ids are in this text. */
 async function kindsIn(h: Harness, text: string): Promise<string[]> {
   const ids = text.match(/job_[0-9a-z]{26}/g) ?? [];
@@ -29,9 +37,12 @@ async function kindsIn(h: Harness, text: string): Promise<string[]> {
 }
 
 function statementsOf(body: string): string[] {
+  return queriesIn(body).flatMap((query) => nameOf(query) ?? []);
+}
+
+function queriesIn(body: string): string[] {
   const sent: { query: string } | { queries: { query: string }[] } = JSON.parse(body);
-  const queries = 'queries' in sent ? sent.queries : [sent];
-  return queries.flatMap(({ query }) => nameOf(query) ?? []);
+  return ('queries' in sent ? sent.queries : [sent]).map(({ query }) => query);
 }
 
 /** What a statement does first: `insert into events`, `update jobs set done_at`, `from bookings`. */

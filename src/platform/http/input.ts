@@ -1,14 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { type InputError, Problem } from '../../kernel/problem.ts';
+import { checkJsonSize } from './json-size.ts';
 import { isIdempotentWrite, type RawInput, type Route } from './route.ts';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 // Of a body that is too large: who is answered while still sending sees a broken connection instead of the answer.
 const MAX_READ_BYTES = 32 * MAX_BODY_BYTES;
-// What a small body can still hide: structure that costs a stack, or a mistake for every value, to look at.
-const MAX_DEPTH = 32;
-const MAX_VALUES = 20_000;
 /** Mistakes that one answer tells; more help nobody. */
 const MAX_ERRORS = 100;
 
@@ -90,9 +88,9 @@ async function readJson(c: Context): Promise<unknown> {
   if (type !== 'application/json') {
     throw new Problem('unsupported-media-type', { detail: 'Send the body as application/json.' });
   }
-  const value = parseJson(await readText(c.req.raw));
-  checkSize(value);
-  return value;
+  const text = await readText(c.req.raw);
+  checkJsonSize(text);
+  return parseJson(text);
 }
 
 function parseJson(text: string): unknown {
@@ -101,19 +99,6 @@ function parseJson(text: string): unknown {
   } catch {
     throw new Problem('malformed-json', { detail: 'The body could not be parsed as JSON.' });
   }
-}
-
-/** Throws `body-too-large` for a body of more values, or nested deeper, than a good one is. */
-export function checkSize(body: unknown): void {
-  let values = 0;
-  function visit(value: unknown, depth: number): void {
-    values += 1;
-    if (values > MAX_VALUES) throw new Problem('body-too-large', { detail: `Send at most ${MAX_VALUES} values.` });
-    if (typeof value !== 'object' || value === null) return;
-    if (depth === MAX_DEPTH) throw new Problem('body-too-large', { detail: `Nest at most ${MAX_DEPTH} levels.` });
-    for (const part of Object.values(value)) visit(part, depth + 1);
-  }
-  visit(body, 0);
 }
 
 function checkKey(key: string | undefined, errors: InputError[]): string {

@@ -4,10 +4,11 @@ import { createDb, q } from '../src/platform/db/index.ts';
 import { pgSend } from '../src/platform/db/pg.ts';
 import { demoListings } from './demo/listings.ts';
 
-/** Two accounts to try things with. Their password is known to everybody: for a stack on one machine only. */
+/** Accounts to try things with, `admin` an operator's. Their password is known to everybody: for one machine's stack only. */
 export const demoAccounts = {
   host: { email: 'host@demo.example', name: 'Ada' },
   guest: { email: 'guest@demo.example', name: 'Grace' },
+  admin: { email: 'admin@demo.example', name: 'Mary' },
   password: 'demo stays at dawn',
 } as const;
 
@@ -24,8 +25,10 @@ export async function seedDemo(settings: { databaseUrl: string; locationSecret: 
   try {
     const db = createDb(send);
     const now = new Date();
-    const people = [demoAccounts.host, demoAccounts.guest].map((person) => ({
+    const { host, guest, admin } = demoAccounts;
+    const people = [host, guest, admin].map((person) => ({
       ...person,
+      roles: person === admin ? ['admin' as const] : [],
       id: newId('person'),
       password_hash: PASSWORD_HASH,
       email_verified_at: now,
@@ -38,7 +41,7 @@ export async function seedDemo(settings: { databaseUrl: string; locationSecret: 
         .onConflict((conflict) => conflict.column('email').doNothing()),
     );
     const run = { source: 'demo', state: 'published' as const, locationSecret: settings.locationSecret, now };
-    const outcomes = await importListings(db, run, demoListings(demoAccounts.host));
+    const outcomes = await importListings(db, run, demoListings(host));
     return outcomes.filter((outcome) => outcome === 'created').length;
   } finally {
     await close();

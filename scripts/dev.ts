@@ -35,7 +35,8 @@ for (const { name, url: address, remark } of stack.parts) {
   console.log(`  ${name.padEnd(width)}  ${address}${remark === undefined ? '' : `  (${remark})`}`);
 }
 console.log(`\nReady after ${((Date.now() - started) / 1000).toFixed(1)} s. Next: in another terminal, npm run story`);
-console.log(`Sign in as ${demoAccounts.host.email} or ${demoAccounts.guest.email} with “${demoAccounts.password}”.`);
+const { host, guest, admin, password } = demoAccounts;
+console.log(`Sign in as ${host.email}, ${guest.email} or, the operator, ${admin.email} with “${password}”.`);
 console.log('Ctrl-C stops everything.');
 
 let stopping = false;

@@ -24,8 +24,7 @@ const HOUR_MS = 3_600_000;
 // Beside the bundle's folder, where the build puts them.
 const ASSETS = new URL('../assets/', import.meta.url);
 
-const { PORT, CLIENT_ADDRESS_HEADER } = Environment.parse(process.env);
-const config = parseConfig(process.env);
+const { PORT, CLIENT_ADDRESS_HEADER, config } = readSettings();
 const log = createLog({});
 const database = pgSend(config.database.url);
 const runtime = createRuntime(config, database.send, createPasswordHasher(await loadArgon2()), folderAssets(ASSETS));
@@ -50,6 +49,16 @@ server.listen(PORT, () => {
 });
 const clocks = [every(SWEEP_EVERY_MS, crons.minute), every(HOUR_MS, crons.hour)];
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+
+// Whoever starts the service reads which settings are wrong, and no trace.
+function readSettings() {
+  try {
+    return { ...Environment.parse(process.env), config: parseConfig(process.env) };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}
 
 // Takes no more requests, finishes those that it has and what follows them, and lets the process end.
 async function stop(): Promise<void> {

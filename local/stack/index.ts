@@ -79,18 +79,22 @@ export async function startStack(options: {
     await assets;
     const service = await start('worker', async (port) => {
       const url = `http://127.0.0.1:${port}`;
-      const vars = workerVars({
-        url,
-        webUrl: WEB_URL,
-        databaseUrl,
-        neon,
-        redis,
-        qstash,
-        stripe,
-        mailbox,
-        storage,
-        secrets,
-      });
+      const { TEST_ORIGINS } = process.env;
+      const vars = {
+        ...workerVars({
+          url,
+          webUrl: WEB_URL,
+          databaseUrl,
+          neon,
+          redis,
+          qstash,
+          stripe,
+          mailbox,
+          storage,
+          secrets,
+        }),
+        ...(TEST_ORIGINS === undefined ? {} : { TEST_ORIGINS }),
+      };
       if (command.length > 0) {
         const envFile = join(folder, 'settings.env');
         return startCommand({ command, url, env: { ...vars, PORT: String(port) }, envFile, say });

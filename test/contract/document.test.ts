@@ -39,6 +39,11 @@ describe('the contract', () => {
     expect({ ...body, servers: [] }).toEqual({ ...committed, servers: [] });
   });
 
+  test('is shown by a reference that calls the address at which it is read', async () => {
+    const { body } = await h.api('GET', '/docs');
+    expect(body).toContain('"servers":[{"url":"/"}]');
+  });
+
   test('names each operation after its resource and action, once, under a chapter that is described', () => {
     const ids = operations.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -26,10 +26,12 @@ test('the demo is 520 published listings in 10 cities, in many currencies and ti
   expect(await figures()).toEqual(before);
 });
 
-test('demo host and guest sign in with the known password, and the host has a listing in each city', async () => {
-  const { host, guest, password } = demoAccounts;
+test('demo host, guest and operator sign in with the known password, and the host has a listing in each city', async () => {
+  const { host, guest, admin, password } = demoAccounts;
   const signIn = (email: string) => h.api('POST', '/v1/sessions', { key: null, body: { email, password } });
   expect((await signIn(guest.email)).status).toBe(201);
+  const operator = await signIn(admin.email);
+  expect((await h.api('GET', '/v1/admin/differences', { token: operator.body.accessToken })).status).toBe(200);
   const { body } = await signIn(host.email);
   const own = await h.api('GET', '/v1/me/listings', { token: body.accessToken, query: { state: 'published' } });
   expect(own.body.data).toHaveLength(10);

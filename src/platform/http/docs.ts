@@ -19,6 +19,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+// Calls go to where the page was read, under whatever name: the contract names one address, the policy allows our own.
 const PAGE = `<!doctype html>
 <html lang="en">
   <head>
@@ -27,7 +28,7 @@ const PAGE = `<!doctype html>
     <title>Innkeep: reference</title>
   </head>
   <body>
-    <script id="api-reference" data-url="/openapi.json" data-configuration='{"withDefaultFonts":false,"telemetry":false,"agent":{"disabled":true},"mcp":{"disabled":true},"showDeveloperTools":"never","hideClientButton":true}'></script>
+    <script id="api-reference" data-url="/openapi.json" data-configuration='{"servers":[{"url":"/"}],"withDefaultFonts":false,"telemetry":false,"agent":{"disabled":true},"mcp":{"disabled":true},"showDeveloperTools":"never","hideClientButton":true}'></script>
     <script src="${SCRIPT}"></script>
   </body>
 </html>

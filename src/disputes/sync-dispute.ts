@@ -168,7 +168,7 @@ function tell(ctx: Ctx, id: Id, payment: Payment, facts: DisputeFacts, state: Di
     type: told[state],
     subject: id,
     guestId: payment.payer_id,
-    ...(payment.payee_id === null ? {} : { hostId: payment.payee_id }),
+    hostId: payment.payee_id,
     data: {
       subject: payment.subject,
       amount,

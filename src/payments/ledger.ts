@@ -38,8 +38,8 @@ export type Postings = {
   stripe?: Owned | number;
 };
 
-/** An amount in minor units, and whose it is. The owner is null only for payments from before payees were noted. */
-export type Owned = { owner: PersonId | null; amount: number };
+/** An amount in minor units, and whose it is. */
+export type Owned = { owner: PersonId; amount: number };
 
 /** Names one effect for good: what happened, and to what. `capture:pay_…`, `refund-promised:ref_…`. */
 export type Effect = `${string}:${string}`;
@@ -48,10 +48,10 @@ export type Effect = `${string}:${string}`;
 export type Shares = { host: number; platform: number; tax: number };
 
 /** The two sides of a payment. */
-export type Parties = { guest: PersonId; host: PersonId | null };
+export type Parties = { guest: PersonId; host: PersonId };
 
 /** This amount of this person. */
-export function of(owner: PersonId | null, amount: number): Owned {
+export function of(owner: PersonId, amount: number): Owned {
   return { owner, amount };
 }
 
@@ -123,8 +123,8 @@ function totalOf({ host, platform, tax }: Shares): number {
   return sum([host, platform, tax]);
 }
 
-function ownedOf(posting: Owned | number): Owned {
-  return typeof posting === 'number' ? of(null, posting) : posting;
+function ownedOf(posting: Owned | number): { owner: PersonId | null; amount: number } {
+  return typeof posting === 'number' ? { owner: null, amount: posting } : posting;
 }
 
 // True because `Postings` has no other keys; `Object.entries` forgets that.

@@ -6,8 +6,9 @@ import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import type { Harness } from '../harness/world.ts';
 import { type Ahead, accountsOf, ahead, DAY, transferredTo } from '../payouts/scene.ts';
 import { type Call, troubles } from './calls.ts';
+import { reconciled, removed, saved } from './cards-and-books.ts';
 
-/** A part of the lives that are led at once, one for each trouble, in which these calls are made. */
+/** A part of lives that are led at once, one for each trouble, in which these calls are made. */
 export interface Part {
   name: string;
   calls: readonly Call[];
@@ -21,7 +22,7 @@ export interface Part {
   ending: unknown;
 }
 
-type Life = {
+export type Life = {
   host: Person;
   guest: Person;
   listingId: string;
@@ -29,9 +30,11 @@ type Life = {
   stray: string;
   disputed: Answer['body'];
   account: string;
+  card: string;
 };
 
 const TOTAL = 228_40;
+const GIVEN_BACK = 50_00;
 /** For so long a request that was broken off keeps others with its key away. */
 const LEASE_MS = 61_000;
 const COME_AGAIN = new Set(['payment-unavailable', 'request-in-progress']);
@@ -40,16 +43,16 @@ const DISPUTED_CARD = '4000000000000259';
 const SLOW_REFUND_CARD = '4000000000007726';
 
 /**
- * The parts in order, over the same lives.
+ * The parts over the same lives, in order: those of a row are played at the same time.
  * @param isSpent whether Stripe keeps a 500 for each key under which something was made, so that it has to be looked for
  */
-export function partsOf(h: Harness, isSpent: boolean): Part[] {
+export function partsOf(h: Harness, isSpent: boolean): Part[][] {
   let lives: Life[] = [];
   const stay = ahead(h);
   const each = <T>(work: (life: Life) => Promise<T>) => Promise.all(lives.map(work));
   const bookings = () => each(({ guest, booking }) => see(h, guest, booking.id));
   const made = (call: Call, found: Call): Call[] => (isSpent ? [found] : [call]);
-  // Stripe's lists go by the second: each life begins in one of its own.
+  // What was made is looked for in Stripe's lists, which go by the second: each life begins in one of its own.
   const inTurn = async (work: (life: Life) => Promise<void>) => {
     for (const life of lives) {
       h.clock.advance(1000);
@@ -101,14 +104,10 @@ export function partsOf(h: Harness, isSpent: boolean): Part[] {
   const takenBack: Part = {
     name: 'taken back from the host',
     calls: made('transfers.createReversal', 'transfers.listReversals'),
-    async act() {
-      const support = await createPerson(h, { roles: ['support'] });
-      const body = { reason: 'The heating failed', from: { hostReceives: 50_00, platformKeeps: 0, taxes: 0 } };
-      await each(({ booking }) => ask(h, support, 'POST', `/v1/admin/bookings/${booking.id}/refunds`, body));
-    },
+    act: () => giveBack(h, lives),
     endings: () =>
       each(async ({ account, booking: { payment } }) => [transferredTo(h, account), moneyOf(h, payment).refunded]),
-    ending: [{ count: 1, net: 144_00 }, 50_00],
+    ending: [{ count: 1, net: 144_00 }, GIVEN_BACK],
   };
 
   const banked: Part = {
@@ -150,18 +149,27 @@ export function partsOf(h: Harness, isSpent: boolean): Part[] {
     ending: isSpent ? ['lost', 0] : ['under_review', 1],
   };
 
-  if (isSpent) return [booked, accounts, paidOut, takenBack, disputed, answered];
-  return [booked, accounts, paidOut, takenBack, banked, disputed, answered, ...othersOf(h)];
+  const cards = { each, inTurn, made };
+  const [cardSaved, cardRemoved] = [saved(h, cards), removed(h, cards)];
+  if (isSpent) return [[booked, accounts, cardSaved], [paidOut], [takenBack], [disputed], [answered]];
+  const { requested, strayed, givenBack } = othersOf(h);
+  return [
+    [booked, accounts, cardSaved, requested],
+    [paidOut, strayed],
+    [takenBack, cardRemoved],
+    [banked, disputed, givenBack],
+    [answered, reconciled(h)],
+  ];
 }
 
-/** What is asked for first, and paid twice. */
-function othersOf(h: Harness): Part[] {
+/** What is asked for first, paid twice, and given back slowly. */
+function othersOf(h: Harness): Record<'requested' | 'strayed' | 'givenBack', Part> {
   let lives: Life[] = [];
   const each = <T>(work: (life: Life) => Promise<T>) => Promise.all(lives.map(work));
   const bookings = () => each(({ guest, booking }) => see(h, guest, booking.id));
 
-  return [
-    {
+  return {
+    requested: {
       name: 'requested and accepted',
       calls: ['paymentIntents.capture'],
       async before() {
@@ -176,9 +184,9 @@ function othersOf(h: Harness): Part[] {
       endings: async () => (await bookings()).map(({ state, payment }) => [state, moneyOf(h, payment)]),
       ending: ['confirmed', { captured: TOTAL, refunded: 0 }],
     },
-    {
+    strayed: {
       name: 'paid a second time, by an intent that is not the payment’s',
-      calls: ['paymentIntents.cancel', 'refunds.create'],
+      calls: ['paymentIntents.cancel', 'refunds.create', 'refunds.list'],
       act: () =>
         each(async (life) => {
           life.stray = await payAstray(h, life.booking);
@@ -191,11 +199,28 @@ function othersOf(h: Harness): Part[] {
       },
       ending: [TOTAL],
     },
-  ];
+    givenBack: {
+      name: 'given back in part, slowly',
+      calls: ['refunds.list', 'refunds.create', 'refunds.retrieve'],
+      act: () => giveBack(h, lives),
+      endings: async () => (await bookings()).map(({ payment }) => [moneyOf(h, payment).refunded, payment.refunded]),
+      // What was paid astray went back before.
+      ending: [TOTAL + GIVEN_BACK, GIVEN_BACK],
+    },
+  };
+}
+
+/** Support gives each guest the same back, out of the host's part. */
+async function giveBack(h: Harness, lives: readonly Life[]): Promise<void> {
+  const support = await createPerson(h, { roles: ['support'] });
+  const from = { hostReceives: GIVEN_BACK, platformKeeps: 0, taxes: 0 };
+  const refund = (id: string) =>
+    ask(h, support, 'POST', `/v1/admin/bookings/${id}/refunds`, { reason: 'The heating failed', from });
+  await Promise.all(lives.map(({ booking }) => refund(booking.id)));
 }
 
 async function begin(h: Harness, columns: Parameters<typeof cast>[1] = {}): Promise<Life> {
-  return { ...(await cast(h, columns)), booking: undefined, stray: '', disputed: undefined, account: '' };
+  return { ...(await cast(h, columns)), booking: undefined, stray: '', disputed: undefined, account: '', card: '' };
 }
 
 async function bookStubbornly(
@@ -209,7 +234,7 @@ async function bookStubbornly(
 }
 
 /** Asks again as long as it is told to come again; throws when it is told anything else than that or success. */
-async function stubbornly(h: Harness, request: () => Promise<Answer>): Promise<Answer> {
+export async function stubbornly(h: Harness, request: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await request();
     if (answer.status < 300) return answer;

@@ -27,7 +27,7 @@ export interface PaymentTables {
     id: PaymentId;
     subject: string;
     payer_id: PersonId;
-    payee_id: PersonId | null;
+    payee_id: PersonId;
     amount: number;
     currency: Currency;
     host_share: number;

@@ -3,6 +3,7 @@ import { scheduleReconciliations } from './books/index.ts';
 import { onCardEvent } from './cards/index.ts';
 import { calendarFile, schedulePolls } from './channels/index.ts';
 import type { Ctx } from './context.ts';
+import { onDepositEvent } from './deposits/index.ts';
 import { onDisputeEvent } from './disputes/index.ts';
 import { mountGraphql } from './graphql/index.ts';
 import { jobTable } from './jobs.ts';
@@ -34,7 +35,11 @@ export function createApp(runtime: Runtime): Hono {
   const app = mountRoutes(edge, routes, config.corsOrigins);
   mountGraphql(app, edge, routes, config.development);
   mountJobs(app, runtime, jobTable);
-  mountWebhook(app, runtime, stripeWebhook([onPaymentEvent, onCardEvent, onDisputeEvent, onPayoutEvent]));
+  mountWebhook(
+    app,
+    runtime,
+    stripeWebhook([onPaymentEvent, onCardEvent, onDepositEvent, onDisputeEvent, onPayoutEvent]),
+  );
   mountFile(app, runtime, calendarFile);
   mountMailedPage(app, runtime, unsubscribePage);
   mountContract(app, routes, config.publicUrl);

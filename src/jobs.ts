@@ -2,6 +2,7 @@ import { bookingJobs } from './bookings/index.ts';
 import { booksJobs } from './books/index.ts';
 import { cardJobs } from './cards/index.ts';
 import { channelJobs } from './channels/index.ts';
+import { depositJobs } from './deposits/index.ts';
 import { disputeJobs } from './disputes/index.ts';
 import { listingJobs } from './listings/index.ts';
 import { notificationJobs } from './notifications/index.ts';
@@ -19,6 +20,7 @@ export const jobTable: readonly JobBinding[] = [
   ...bookingJobs,
   ...paymentJobs,
   ...cardJobs,
+  ...depositJobs,
   ...webhookJobs,
   ...payoutJobs,
   ...disputeJobs,

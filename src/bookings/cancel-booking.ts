@@ -12,7 +12,7 @@ import { sharesOf } from './booking.ts';
 import { type Cancelling, decideCancellation } from './cancellation.ts';
 import { leftOf } from './left.ts';
 import { loadToCancel, sideOf } from './load-booking.ts';
-import { moved, stepWrites } from './move.ts';
+import { depositWrites, moved, stepWrites } from './move.ts';
 import { endAlterations } from './queries/alterations.ts';
 import type { BookingRow, BookingToCancel } from './queries/bookings.ts';
 import { releaseClaim } from './queries/nights.ts';
@@ -91,6 +91,7 @@ function cancel(ctx: Ctx, booking: BookingToCancel, cancelling: Cancelling) {
         told,
       ),
       ...endOpen(ctx, booking),
+      ...depositWrites(ctx, booking),
       ...(refund > 0 ? promiseRefunds(ctx, booking.payments, { reason: 'cancellation', from }) : []),
       ...postHostFee(ctx, {
         subject: booking.id,

@@ -2,6 +2,7 @@ import type { z } from '@hono/zod-openapi';
 import { guardCardIsThere, loadPayingCard, type PayingCard } from '../cards/index.ts';
 import { guardNoStaleFeed, selectHasStaleFeed } from '../channels/index.ts';
 import type { Ctx } from '../context.ts';
+import { insertDeposit } from '../deposits/index.ts';
 import { personOf } from '../kernel/actor.ts';
 import { asId, type BookingId, newId, type PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -39,6 +40,7 @@ export async function createBooking(
     const quote = attempts === 1 ? signed : await asItCanBeBooked(ctx, signed);
     if (quote.hostId === guestId) throw new Problem('own-listing');
     card = input.card === undefined ? undefined : await loadPayingCard(ctx, input.card);
+    if (quote.damageDeposit !== null && card === undefined) throw new Problem('card-required');
     const expiresAt = new Date(ctx.now.getTime() + clocks.hold);
     return {
       reply: { status: 201, body: viewHeld(quote, { ...ids, createdAt: ctx.now, expiresAt, card }) },
@@ -104,6 +106,7 @@ function holdNights(
     }),
     insertClaim(bookingId, nights, quote.preparation, expiresAt),
     ...(card === undefined ? [] : [guardCardIsThere(card.id)]),
+    ...depositOf(ctx, quote, bookingId, card),
     openPayment(ctx, {
       id: paymentId,
       subject: bookingId,
@@ -127,6 +130,14 @@ function holdNights(
       time_zone: quote.timeZone,
     }),
   ];
+}
+
+// The card is there: a stay with a deposit is refused without one.
+function depositOf(ctx: Ctx, quote: QuoteContent, bookingId: BookingId, card: PayingCard | undefined): Write[] {
+  const { damageDeposit: amount, personId, hostId, price } = quote;
+  if (amount === null || card === undefined) return [];
+  const parties = { booking_id: bookingId, guest_id: personId, host_id: hostId, card_id: card.id };
+  return [insertDeposit({ id: newId('deposit'), ...parties, amount, currency: price.currency }, ctx.now)];
 }
 
 function captureFor(mode: QuoteContent['mode']): 'automatic' | 'manual' {

@@ -1,4 +1,6 @@
 import type { Ctx } from '../context.ts';
+import { lookAtDeposit } from '../deposits/index.ts';
+import type { BookingId } from '../kernel/ids.ts';
 import { cancelPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -58,10 +60,19 @@ export function timerWrites(ctx: Ctx, phase: Phase, booking: Timed): Write[] {
     'check-out': checkOutOf(booking),
   };
   const jobs = { expire: expireBooking, remind: remindHost, complete: completeBooking };
-  return (timers[phase] ?? []).map(({ does, at }) => enqueue(ctx, jobs[does], { bookingId }, instants[at]));
+  return [
+    ...(timers[phase] ?? []).map(({ does, at }) => enqueue(ctx, jobs[does], { bookingId }, instants[at])),
+    ...(phase === 'confirmed' ? depositWrites(ctx, booking) : []),
+  ];
 }
 
-type Timed = Pick<BookingRow, 'id' | 'expires_at' | 'check_out' | 'check_out_by' | 'time_zone'>;
+/** The writes that have the damage deposit of a booking, if there is one, follow the booking. */
+export function depositWrites(ctx: Ctx, { id, deposit }: { id: BookingId; deposit?: BookingRow['deposit'] }): Write[] {
+  return deposit == null ? [] : [enqueue(ctx, lookAtDeposit, { bookingId: id })];
+}
+
+type Timed = Pick<BookingRow, 'id' | 'expires_at' | 'check_out' | 'check_out_by' | 'time_zone'> &
+  Partial<Pick<BookingRow, 'deposit'>>;
 
 /** The step that ends a booking which never was confirmed. */
 export function ending(move: Move, by: 'guest' | 'host' | 'system', now: Date): Step {

@@ -43,6 +43,7 @@ export const bookingRoutes: readonly Route[] = [
         'quote-used',
         'own-listing',
         'card-unknown',
+        'card-required',
         'email-unverified',
         'too-many-holds',
         'listing-not-open',

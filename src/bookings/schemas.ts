@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { BookingDepositSchema, depositExample } from '../deposits/index.ts';
 import { AddressSchema } from '../listings/index.ts';
 import { currencyField, idField, instantField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
@@ -27,6 +28,7 @@ const stay = {
   currency: currencyField,
   lines: z.array(PriceLineSchema),
   totals: TotalsSchema,
+  damageDeposit: BookingDepositSchema.nullable().openapi({ description: 'Beside the total; null: none.' }),
   expiresAt: instantField.nullable().openapi({ description: 'When the time to pay, or to answer, is up.' }),
   createdAt: instantField,
 };
@@ -45,13 +47,16 @@ const stayExample = {
     { code: 'host-fee', amount: 1_080, payer: 'host', recipient: 'platform', taxable: false, rateBps: 300 },
   ],
   totals: { guestPays: 41_112, hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
+  damageDeposit: depositExample,
   createdAt: '2026-11-23T21:07:12.000Z',
 } as const;
 
 export const NewBooking = z
   .strictObject({
     quote: z.string().min(1).max(65_536).openapi({ description: "A quote's `token`, of the caller's own." }),
-    card: idField('card').optional().openapi({ description: "A saved card of the caller's, to pay with." }),
+    card: idField('card').optional().openapi({
+      description: "A saved card of the caller's, to pay with. A stay with a damage deposit needs one.",
+    }),
   })
   .openapi('NewBooking', {
     example: {

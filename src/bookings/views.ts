@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type { PayingCard } from '../cards/index.ts';
+import { newlyAgreed, viewDeposit } from '../deposits/index.ts';
 import type { BookingId, PaymentId } from '../kernel/ids.ts';
 import { type Canceller, cancellationTerms, type QuoteContent, refundSteps } from '../pricing/index.ts';
 import { bookedStayOf, refundedOf } from './booking.ts';
@@ -23,6 +24,14 @@ export function viewHeld(
     bookedAt: held.createdAt,
     confirmedAt: held.createdAt,
   };
+  const heldStay = {
+    state: 'held',
+    check_in: stay.checkIn,
+    check_in_from: quote.checkInFrom,
+    check_out: stay.checkOut,
+    check_out_by: quote.checkOutBy,
+    time_zone: quote.timeZone,
+  };
   return {
     id: held.bookingId,
     listingId: quote.listingId,
@@ -34,6 +43,8 @@ export function viewHeld(
     currency: price.currency,
     lines: price.lines,
     totals: price.totals,
+    damageDeposit:
+      quote.damageDeposit === null ? null : viewDeposit(newlyAgreed(quote.damageDeposit), heldStay, 'guest'),
     cancellation: { policy: quote.cancellationPolicy.code, terms: viewTerms(booked) },
     expiresAt: held.expiresAt.toISOString(),
     createdAt: held.createdAt.toISOString(),
@@ -69,6 +80,7 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
     currency: price.currency,
     lines: price.lines,
     totals: price.totals,
+    damageDeposit: booking.deposit === null ? null : viewDeposit(booking.deposit, booking, side),
     listing: viewListing(booking, side),
     guest: { id: booking.guest_id, name: booking.guest_name },
     host: { id: booking.host_id, name: booking.host_name },

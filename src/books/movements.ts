@@ -89,7 +89,8 @@ function movedBy(object: Stripe.Charge | Stripe.Refund | Stripe.Transfer | Strip
 function referenceOf(source: Source, intents: Intents): string {
   switch (source.object) {
     case 'charge': {
-      const { paymentId = '' } = source.metadata;
+      const { paymentId = '', depositHoldId = '' } = source.metadata;
+      if (isId('depositHold', depositHoldId)) return depositHoldId;
       const intentId = idOf(source.payment_intent);
       if (!isId('payment', paymentId) || !intents.has(paymentId)) return source.id;
       // One that the payment does not go by was given back: it stands in the books under its own name.

@@ -100,6 +100,10 @@ const RefundOf = z
     example: { subject: bookingExample, amount: 42_000, currency: 'USD', reason: 'cancellation' },
   });
 
+const DepositOf = z
+  .strictObject({ bookingId: id('bkg'), amount, currency })
+  .openapi('DepositData', { example: { bookingId: bookingExample, amount: 20_000, currency: 'USD' } });
+
 const PayoutOf = z
   .strictObject({
     bookingId: id('bkg'),
@@ -207,6 +211,13 @@ export const events = {
   'refund.created': { tells: 'A refund is promised.', data: RefundOf },
   'refund.succeeded': { tells: 'A refund was paid.', data: RefundOf },
   'refund.failed': { tells: 'A refund could not be paid and is still owed.', data: RefundOf },
+  'deposit.authorised': { tells: 'A damage deposit is set aside on a card, or anew.', data: DepositOf },
+  'deposit.failed': { tells: 'A damage deposit is not set aside, or no longer.', data: DepositOf },
+  'deposit.missing': { tells: 'The stay begins without its damage deposit.', data: DepositOf },
+  'deposit.unrenewed': { tells: 'A damage deposit ends before the time to claim it does.', data: DepositOf },
+  'deposit.claimed': { tells: 'A host claims so much of a damage deposit.', data: DepositOf },
+  'deposit.captured': { tells: 'What a host claimed of a damage deposit was taken.', data: DepositOf },
+  'deposit.released': { tells: 'Nothing is taken of a damage deposit.', data: DepositOf },
   'payout-account.updated': { tells: "What Stripe says of a host's account has changed.", data: PayoutAccountOf },
   'payout.created': { tells: 'A host is to be paid for a stay.', data: PayoutOf },
   'payout.paid': { tells: "The money is in the host's account at Stripe.", data: PayoutOf },
@@ -237,6 +248,7 @@ export const events = {
 export type EventType = keyof typeof events;
 export type AlterationEventType = Extract<EventType, `alteration.${string}`>;
 export type BookingEventType = Extract<EventType, `booking.${string}`>;
+export type DepositEventType = Extract<EventType, `deposit.${string}`>;
 export type DisputeEventType = Extract<EventType, `dispute.${string}`>;
 export type PaymentEventType = Extract<EventType, `payment.${string}`>;
 /** What an event of this type carries. */

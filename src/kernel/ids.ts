@@ -24,6 +24,8 @@ export const idPrefixes = {
   payout: 'pyo',
   payoutReversal: 'rvs',
   dispute: 'dis',
+  deposit: 'dep',
+  depositHold: 'dho',
   difference: 'dif',
   document: 'doc',
   review: 'rev',
@@ -60,6 +62,8 @@ export type PayoutReversalId = Id<'payoutReversal'>;
 export type ReviewId = Id<'review'>;
 export type NotificationId = Id<'notification'>;
 export type DisputeId = Id<'dispute'>;
+export type DepositId = Id<'deposit'>;
+export type DepositHoldId = Id<'depositHold'>;
 export type DifferenceId = Id<'difference'>;
 export type ApiKeyId = Id<'apiKey'>;
 export type DocumentId = Id<'document'>;

@@ -44,6 +44,7 @@ export const problems = {
   'quote-used': { status: 409, title: 'The quote was used already' },
   'quote-not-yours': { status: 403, title: 'The quote was given to another person' },
   'card-unknown': { status: 422, title: 'No card of yours is saved under this id' },
+  'card-required': { status: 422, title: 'A stay with a damage deposit is booked with a saved card' },
   'payout-account-exists': { status: 409, title: 'The host has an account to be paid to already' },
   'photo-rejected': { status: 422, title: 'The uploaded file is not an image that can be shown' },
   'photo-limit': { status: 409, title: 'The listing has as many photos as it can have' },

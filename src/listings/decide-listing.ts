@@ -1,3 +1,4 @@
+import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
 import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
 import { weekdayBits } from '../kernel/stay-rules.ts';
@@ -95,6 +96,7 @@ function pricingColumnsOf(pricing: PricingChanges) {
     last_minute_days: lastMinute?.days,
     last_minute_bps: lastMinute?.bps,
     non_refundable_bps: pricing.nonRefundableBps,
+    damage_deposit: pricing.damageDeposit,
   });
 }
 
@@ -115,6 +117,12 @@ function contradictionsIn(listing: ListingColumns): InputError[] {
   const unit = chargeableUnit(listing.currency);
   for (const { pointer, amount } of amountsOf(listing)) {
     if (amount % unit !== 0) errors.push({ pointer, code: 'not_chargeable', detail: wholeUnits(listing.currency) });
+  }
+  const { least, most } = chargeableAmounts(listing.currency);
+  const { damage_deposit: deposit } = listing;
+  if (deposit !== null && (deposit < least || deposit > most)) {
+    const detail = `is not what a card can be charged: ${least} to ${most} ${listing.currency} in minor units`;
+    errors.push({ pointer: '/pricing/damageDeposit', code: 'not_chargeable', detail });
   }
   return errors;
 }
@@ -137,8 +145,9 @@ function amountsOf(listing: ListingColumns) {
     weekendNightly: listing.weekend_nightly ?? 0,
     cleaningFee: listing.cleaning_fee,
     extraGuestFee: listing.extra_guest_fee,
+    damageDeposit: listing.damage_deposit ?? 0,
   };
-  const keys = ['nightly', 'weekendNightly', 'cleaningFee', 'extraGuestFee'] as const;
+  const keys = ['nightly', 'weekendNightly', 'cleaningFee', 'extraGuestFee', 'damageDeposit'] as const;
   return [
     ...keys.map((key) => ({ key, pointer: `/pricing/${key}`, amount: amounts[key] })),
     ...listing.fees.map(({ amount }, index) => ({

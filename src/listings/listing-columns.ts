@@ -60,6 +60,7 @@ export const blankListing: Omit<ListingColumns, 'title' | 'room_type' | 'capacit
   last_minute_days: 0,
   last_minute_bps: 0,
   non_refundable_bps: 0,
+  damage_deposit: null,
 };
 
 /** What no host says: how a listing begins in everything else. */

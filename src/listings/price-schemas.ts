@@ -53,6 +53,14 @@ const pricingFields = {
   nonRefundableBps: z.int().min(0).max(5_000).openapi({
     description: 'Off the nights for guests who book without a refund, in basis points; 0: they cannot.',
   }),
+  damageDeposit: amountField
+    .min(1)
+    .nullable()
+    .openapi({
+      description:
+        'Set aside on the card of each guest near the arrival, never part of the price; what a card can be charged. ' +
+        'Null: none.',
+    }),
 };
 
 export const pricingExample = {
@@ -71,6 +79,7 @@ export const pricingExample = {
   earlyBird: { days: 60, bps: 500 },
   lastMinute: null,
   nonRefundableBps: 1_000,
+  damageDeposit: 20_000,
 };
 
 export const Pricing = z.strictObject(pricingFields).openapi('Pricing', {

@@ -29,7 +29,7 @@ const publicColumns = [
   ...(['preparation_before', 'preparation_after', 'in_season'] as const),
   ...(['guests_included', 'weekly_discount_bps', 'monthly_discount_bps', 'tax_name', 'tax_bps'] as const),
   ...(['fees', 'jurisdiction', 'new_listing_discount', 'early_bird_days', 'early_bird_bps'] as const),
-  ...(['last_minute_days', 'last_minute_bps', 'non_refundable_bps'] as const),
+  ...(['last_minute_days', 'last_minute_bps', 'non_refundable_bps', 'damage_deposit'] as const),
   ...(['rating_tenths', 'review_count', 'listings.time_zone', 'shown_latitude', 'shown_longitude'] as const),
 ] as const;
 

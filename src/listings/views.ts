@@ -106,6 +106,7 @@ function sharedView(row: Said) {
       earlyBird: timed(row.early_bird_days, row.early_bird_bps),
       lastMinute: timed(row.last_minute_days, row.last_minute_bps),
       nonRefundableBps: row.non_refundable_bps,
+      damageDeposit: row.damage_deposit,
     },
   };
 }

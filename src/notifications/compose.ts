@@ -1,9 +1,10 @@
 import { findLink, linkToken } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { asId } from '../kernel/ids.ts';
-import { isAlterationKind, isDisputeKind, isLinkKind, isOptionalKind, type LinkKind } from './kinds.ts';
+import { isAlterationKind, isDepositKind, isDisputeKind, isLinkKind, isOptionalKind, type LinkKind } from './kinds.ts';
 import type { Letter } from './letter.ts';
 import { alterationLetter } from './letters/alteration-letters.ts';
+import { depositLetter } from './letters/deposit-letters.ts';
 import { disputeLetter } from './letters/dispute-letters.ts';
 import { feedLetter } from './letters/feed-letter.ts';
 import { linkLetter } from './letters/link-letters.ts';
@@ -14,6 +15,7 @@ import { stayLetter } from './letters/stay-letters.ts';
 import {
   type NotificationRow,
   type StayFacts,
+  selectDeposit,
   selectDispute,
   selectMadePayout,
   selectProposal,
@@ -46,6 +48,10 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
     const side = host_id === row.person_id ? 'host' : 'guest';
     return { side, words, now: ctx.now, page };
   };
+  if (isDepositKind(kind)) {
+    const [deposit] = await ctx.db.all(selectDeposit(asId('deposit', subject)));
+    return deposit && depositLetter(kind, deposit, occasionOf(deposit));
+  }
   if (isDisputeKind(kind)) {
     const [dispute] = await ctx.db.all(selectDispute(asId('dispute', subject)));
     return dispute && disputeLetter(kind, dispute, occasionOf(dispute));

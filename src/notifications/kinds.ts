@@ -20,6 +20,10 @@ export const optionalKinds = [
   'review-removed',
   'payout',
   'payment-failed',
+  'deposit-failed',
+  'deposit-missing',
+  'deposit-unrenewed',
+  'deposit-claimed',
   'dispute-opened',
   'dispute-closed',
   'feed-stale',
@@ -30,6 +34,7 @@ export const linkKinds = ['verify-email', 'already-registered', 'reset-password'
 
 export type OptionalKind = (typeof optionalKinds)[number];
 export type AlterationKind = Extract<OptionalKind, `alteration-${string}`>;
+export type DepositKind = Extract<OptionalKind, `deposit-${string}`>;
 export type DisputeKind = Extract<OptionalKind, `dispute-${string}`>;
 export type LinkKind = (typeof linkKinds)[number];
 export type Kind = OptionalKind | LinkKind;
@@ -37,6 +42,7 @@ export type Kind = OptionalKind | LinkKind;
 export const isOptionalKind = (text: string): text is OptionalKind => optionalKinds.some((kind) => kind === text);
 export const isLinkKind = (text: string): text is LinkKind => linkKinds.some((kind) => kind === text);
 export const isAlterationKind = (kind: OptionalKind): kind is AlterationKind => kind.startsWith('alteration-');
+export const isDepositKind = (kind: OptionalKind): kind is DepositKind => kind.startsWith('deposit-');
 export const isDisputeKind = (kind: OptionalKind): kind is DisputeKind => kind.startsWith('dispute-');
 
 interface Telling {
@@ -68,6 +74,10 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   'alteration.expired': [{ kind: 'alteration-answered', to: ['guest', 'host'] }],
   // Of a removed review, its author.
   'review.removed': [{ kind: 'review-removed', to: ['guest', 'host'] }],
+  'deposit.failed': [{ kind: 'deposit-failed', to: ['guest'] }],
+  'deposit.missing': [{ kind: 'deposit-missing', to: ['host'] }],
+  'deposit.unrenewed': [{ kind: 'deposit-unrenewed', to: ['guest', 'host'], repeats: true }],
+  'deposit.claimed': [{ kind: 'deposit-claimed', to: ['guest'] }],
   'dispute.opened': [{ kind: 'dispute-opened', to: ['host'] }],
   'dispute.won': [{ kind: 'dispute-closed', to: ['host'] }],
   'dispute.lost': [{ kind: 'dispute-closed', to: ['host'] }],

@@ -3,6 +3,7 @@ import type { EventType } from '../kernel/events.ts';
 import type {
   AlterationId,
   BookingId,
+  DepositId,
   DisputeId,
   FeedId,
   NotificationId,
@@ -12,6 +13,7 @@ import type {
 } from '../kernel/ids.ts';
 import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
+import type { DepositTables } from '../platform/db/tables/deposits.ts';
 import type { DisputeTables } from '../platform/db/tables/disputes.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
 import type { DropReason, NotificationTables } from '../platform/db/tables/notifications.ts';
@@ -126,6 +128,24 @@ export function selectProposal(alterationId: AlterationId) {
     .innerJoin('alterations', 'alterations.booking_id', 'bookings.id')
     .select(sql<ProposalFacts['proposal']>`to_json(alterations)`.as('proposal'))
     .where('alterations.id', '=', alterationId);
+}
+
+/** A damage deposit with its stay; `capture_before` is when its authorisation ends, RFC 3339. */
+export type DepositFacts = StayFacts & {
+  deposit: Pick<
+    Selectable<DepositTables['deposits']>,
+    'state' | 'amount' | 'currency' | 'claim_amount' | 'claim_reason'
+  > & { capture_before: string | null };
+};
+
+export function selectDeposit(depositId: DepositId) {
+  return selectStays()
+    .innerJoin('deposits', 'deposits.booking_id', 'bookings.id')
+    .select(
+      sql<DepositFacts['deposit']>`to_jsonb(deposits) || jsonb_build_object('capture_before', (
+        select capture_before from deposit_holds where id = deposits.hold_id))`.as('deposit'),
+    )
+    .where('deposits.id', '=', depositId);
 }
 
 /** A dispute with the stay whose payment it is about. */

@@ -34,7 +34,8 @@ export async function lookAtPayment(ctx: Ctx, paymentId: PaymentId): Promise<z.i
   };
 }
 
-function nextActionOf(intent: Stripe.PaymentIntent): NextAction {
+/** What a payer can do about an intent, as Stripe has it now. */
+export function nextActionOf(intent: Stripe.PaymentIntent): NextAction {
   if (intent.status === 'requires_action') return 'authenticate';
   const { status } = factsOf(intent);
   if (status === 'processing') return 'wait';

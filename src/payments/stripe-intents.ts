@@ -45,9 +45,12 @@ export function readIntent(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIn
   return ctx.stripe.paymentIntents.retrieve(intentId, { expand: [...CHARGE] });
 }
 
-/** Captures the intent whole; one that can't be captured (any more) is returned as it is. */
-export function captureIntent(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIntent> {
-  return unlessMoved(ctx, intentId, () => ctx.stripe.paymentIntents.capture(intentId, { expand: [...CHARGE] }));
+/**
+ * Captures the intent, whole or so much of it, in minor units; one that can't be captured (any more) is returned as it is.
+ */
+export function captureIntent(ctx: Ctx, intentId: string, amount?: number): Promise<Stripe.PaymentIntent> {
+  const params = { expand: [...CHARGE], ...(amount === undefined ? {} : { amount_to_capture: amount }) };
+  return unlessMoved(ctx, intentId, () => ctx.stripe.paymentIntents.capture(intentId, params));
 }
 
 /** Cancels the intent; one that can't be cancelled (any more) is returned as it is. */

@@ -46,6 +46,7 @@ export type QuotedListing = Snapshot &
     | 'last_minute_days'
     | 'last_minute_bps'
     | 'non_refundable_bps'
+    | 'damage_deposit'
   > & {
     taxes: readonly TaxRule[];
     /** Those of any of the nights that were read, with the code that was given or none. */
@@ -97,6 +98,7 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
     mode: listing.instant_booking && !listing.has_stale_feed ? 'instant' : 'request',
     preparation: preparationOf(calendar),
     price: priceStay({ ...termsOf(listing), rates, stay, party, bookedOn: calendar.today, rate }),
+    damageDeposit: listing.damage_deposit,
     cancellationPolicy: { code, ...policyFor(code, daysBetween(stay.checkIn, stay.checkOut)) },
     timeZone,
     checkInFrom: listing.check_in_from,

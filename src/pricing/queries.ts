@@ -27,6 +27,7 @@ export function selectForQuote(
     .select(['host_id', 'instant_booking', 'cancellation_policy', 'check_out_by'])
     .select(['cleaning_fee', 'extra_guest_fee', 'guests_included', 'weekly_discount_bps', 'monthly_discount_bps'])
     .select(['fee_model', 'tax_name', 'tax_bps', 'fees', 'non_refundable_bps', 'new_listing_discount'])
+    .select('damage_deposit')
     .select(['early_bird_days', 'early_bird_bps', 'last_minute_days', 'last_minute_bps'])
     .select([
       sql<TaxRule[]>`(

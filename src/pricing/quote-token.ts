@@ -27,6 +27,8 @@ export type QuoteContent = {
   preparation: Preparation;
   /** What the guest pays is `price.totals.guestPays`, in minor units of `price.currency`. */
   price: PricedStay;
+  /** What is set aside against damage near the arrival, in the same currency and not part of the price; null: nothing. */
+  damageDeposit: number | null;
   cancellationPolicy: CancellationPolicyOfQuote;
   timeZone: string;
   /** `HH:MM` on the listing's clocks. */
@@ -38,7 +40,7 @@ export type QuoteContent = {
 
 type Keys = Pick<Config, 'quoteKeys'>;
 
-const VERSION = 3;
+const VERSION = 4;
 const ALGORITHM = 'HS256';
 
 /** The quote as a compact JWS (HS256), signed with the first of the quote keys; a stay of 365 nights takes 16 KiB at most. */

@@ -131,6 +131,9 @@ export const Quote = z
     mode: z.enum(['instant', 'request']).openapi({ description: '`request`: the host has to accept.' }),
     currency: currencyField.openapi({ description: 'In which the card is charged.' }),
     nightly: z.array(PricedNight),
+    damageDeposit: amount.nullable().openapi({
+      description: 'Set aside on the card near the arrival, beside the total; null: nothing.',
+    }),
     ...offerFields,
     nonRefundable: Offer.nullable().openapi({ description: 'Cheaper and without a refund, where the host offers it.' }),
     displayed: Displayed.nullable().openapi({ description: 'Null unless it was asked for and the rates are known.' }),
@@ -163,6 +166,7 @@ export const Quote = z
           { until: null, refund: 0 },
         ],
       },
+      damageDeposit: 20_000,
       nonRefundable: null,
       displayed: null,
       expiresAt: '2026-11-23T21:22:12.000Z',

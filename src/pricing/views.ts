@@ -20,6 +20,7 @@ export function viewQuote(
     mode: quote.mode,
     currency: price.currency,
     nightly: price.nights,
+    damageDeposit: quote.damageDeposit,
     ...viewOffer(quote, token),
     expiresAt: quote.expiresAt.toISOString(),
   };

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { isId } from '../../src/kernel/ids.ts';
 import { cardDisagreements } from './card-invariants.ts';
+import { DEPOSIT_EFFECTS, depositContradictions, depositDisagreements, isOfDeposit } from './deposit-invariants.ts';
 import { PAYOUT_EFFECTS, payoutContradictions, payoutDisagreements } from './payout-invariants.ts';
 import type { Harness } from './world.ts';
 
@@ -11,17 +12,19 @@ import type { Harness } from './world.ts';
  */
 export async function assertConverged(h: Harness): Promise<void> {
   const now = new Date(h.clock.now());
-  const ours = Object.entries({ ...contradictions, ...payoutContradictions }).map(async ([fault, query]) =>
-    (await h.sql(`select * from (${query}) as found, (select $1::timestamptz) as now`, [now])).map((row) => ({
-      fault,
-      ...row,
-    })),
+  const ours = Object.entries({ ...contradictions, ...payoutContradictions, ...depositContradictions }).map(
+    async ([fault, query]) =>
+      (await h.sql(`select * from (${query}) as found, (select $1::timestamptz) as now`, [now])).map((row) => ({
+        fault,
+        ...row,
+      })),
   );
   const faults = [
     ...(await Promise.all(ours)).flat(),
     ...(await disagreements(h)),
     ...(await payoutDisagreements(h)),
     ...(await cardDisagreements(h)),
+    ...(await depositDisagreements(h)),
     ...brokenAnswers(h),
   ];
   if (faults.length > 0) throw new Error(`not converged:\n${faults.map((fault) => JSON.stringify(fault)).join('\n')}`);
@@ -125,7 +128,8 @@ const contradictions: Readonly<Record<string, string>> = {
         coalesce(sum(amount) filter (where account = 'receivables'), 0) as receivables,
         coalesce(sum(amount) filter (where account = 'platform'), 0) as platform,
         coalesce(sum(amount) filter (where account = 'tax'), 0) as tax
-      from ledger_entries where subject = b.id and split_part(effect, ':', 1) not in ${PAYOUT_EFFECTS}) as booked
+      from ledger_entries where subject = b.id and split_part(effect, ':', 1) not in ${PAYOUT_EFFECTS}
+        and split_part(effect, ':', 1) not in ${DEPOSIT_EFFECTS}) as booked
     where not exists (select from disputes join payments on payments.id = payment_id where subject = b.id)
       and (booked.stripe, booked.guest, 0 - booked.host, 0 - booked.platform, 0 - booked.tax, booked.receivables)
       is distinct from (money.paid, 0::numeric,
@@ -184,7 +188,9 @@ async function unbalanced(h: Harness): Promise<object[]> {
     group by currency`);
   const { balanceTransactions, charges, refunds } = h.stripe.api.state();
   const foreign = new Set(
-    charges.filter(({ metadata }) => !isId('payment', metadata.paymentId ?? '')).map(({ id }) => id),
+    charges
+      .filter((charge) => !isId('payment', charge.metadata.paymentId ?? '') && !isOfDeposit(charge))
+      .map(({ id }) => id),
   );
   for (const { id, charge } of refunds) if (foreign.has(String(charge))) foreign.add(id);
   const own = balanceTransactions.filter(({ source }) => !foreign.has(String(source)));

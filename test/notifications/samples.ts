@@ -1,17 +1,24 @@
 import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
 import { asId } from '../../src/kernel/ids.ts';
-import { type AlterationKind, type DisputeKind, linkKinds, type Side } from '../../src/notifications/kinds.ts';
+import {
+  type AlterationKind,
+  type DepositKind,
+  type DisputeKind,
+  linkKinds,
+  type Side,
+} from '../../src/notifications/kinds.ts';
 import { layOut } from '../../src/notifications/lay-out.ts';
 import type { Letter } from '../../src/notifications/letter.ts';
 import { alterationLetter } from '../../src/notifications/letters/alteration-letters.ts';
+import { depositLetter } from '../../src/notifications/letters/deposit-letters.ts';
 import { disputeLetter } from '../../src/notifications/letters/dispute-letters.ts';
 import { feedLetter } from '../../src/notifications/letters/feed-letter.ts';
 import { linkLetter } from '../../src/notifications/letters/link-letters.ts';
 import { payoutLetter } from '../../src/notifications/letters/payout-letter.ts';
 import { reviewLetter } from '../../src/notifications/letters/review-letter.ts';
 import { type StayKind, stayLetter } from '../../src/notifications/letters/stay-letters.ts';
-import type { DisputeFacts, ProposalFacts, StayFacts } from '../../src/notifications/queries.ts';
+import type { DepositFacts, DisputeFacts, ProposalFacts, StayFacts } from '../../src/notifications/queries.ts';
 import { type Words, wordsFor } from '../../src/notifications/words.ts';
 import type { DisputeState } from '../../src/platform/db/tables/disputes.ts';
 
@@ -195,6 +202,41 @@ export function disputed(state: DisputeState): DisputeFacts {
   return { ...stay, dispute: { state, amount: totals.guestPays, currency: stay.price.currency } };
 }
 
+/** The letters about damage deposits, with who is told of what. */
+export const deposits: Readonly<Record<string, { kind: DepositKind; side: Side; deposit: DepositFacts['deposit'] }>> = {
+  'deposit-failed': { kind: 'deposit-failed', side: 'guest', deposit: depositThat({ state: 'failed' }) },
+  'deposit-missing': { kind: 'deposit-missing', side: 'host', deposit: depositThat({ state: 'failed' }) },
+  'deposit-unrenewed.guest': { kind: 'deposit-unrenewed', side: 'guest', deposit: depositThat({}) },
+  'deposit-unrenewed.host': { kind: 'deposit-unrenewed', side: 'host', deposit: depositThat({}) },
+  'deposit-claimed': {
+    kind: 'deposit-claimed',
+    side: 'guest',
+    deposit: depositThat({ claim_amount: 80_00, claim_reason: 'The window of the kitchen is broken.' }),
+  },
+};
+
+function depositThat(differs: Partial<DepositFacts['deposit']>): DepositFacts['deposit'] {
+  const claim = { claim_amount: null, claim_reason: null };
+  return {
+    state: 'authorised',
+    amount: 200_00,
+    currency: 'USD',
+    capture_before: '2027-06-17T12:00:00Z',
+    ...claim,
+    ...differs,
+  };
+}
+
+/** A letter about a damage deposit, as of the samples' time. */
+export function writeDepositLetter(
+  kind: DepositKind,
+  deposit: DepositFacts['deposit'],
+  side: Side,
+  words: Words,
+): Letter | undefined {
+  return depositLetter(kind, { ...stay, deposit }, { side, words, now, page });
+}
+
 /** One sample of every letter that there is, for who reads by this locale. */
 export function sampleLetters(locale: string): { name: string; letter: Letter }[] {
   const words = wordsFor(locale);
@@ -219,6 +261,10 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
     ...Object.entries(proposals).map(([name, { kind, side, proposal }]) => ({
       name,
       letter: written(name, writeProposalLetter(kind, proposal, side, words)),
+    })),
+    ...Object.entries(deposits).map(([name, { kind, side, deposit }]) => ({
+      name,
+      letter: written(name, writeDepositLetter(kind, deposit, side, words)),
     })),
     ...Object.entries(disputes).map(([name, { kind, state }]) => ({
       name,

@@ -3,6 +3,7 @@ import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { freshEmail, mailedToken, openAccount, PASSWORD, signIn, signUp } from '../accounts/account.ts';
 import { cast, hold, pay, quotedToken } from '../bookings/scene.ts';
+import { savedCard } from '../cards/scene.ts';
 import { type Operation, operations, type Parameter } from '../contract/operations.ts';
 import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -181,6 +182,20 @@ const deeds: Readonly<Record<string, () => Promise<Deed>>> = {
   async bookings_reportNoShow() {
     h.clock.set('2027-06-03T21:00:00.000Z');
     return by(lives.absent.host, { id: lives.absent.booking.id });
+  },
+  async deposits_claim() {
+    const { guest, host, booking } = lives.past;
+    const [depositId, holdId, now] = [newId('deposit'), newId('depositHold'), new Date(h.clock.now())];
+    const { id: cardId } = await savedCard(h, guest);
+    await h.sql(
+      `with deposit as (
+         insert into deposits (id, booking_id, guest_id, host_id, amount, currency, card_id, state, hold_id, created_at,
+           updated_at)
+         values ($1, $2, $3, $4, 20000, 'USD', $5, 'authorised', $6, $7, $7))
+       insert into deposit_holds (id, deposit_id, state, attempted_at, created_at) values ($6, $1, 'authorised', $7, $7)`,
+      [depositId, booking.id, guest.id, host.id, cardId, holdId, now],
+    );
+    return by(host, { id: booking.id });
   },
   async payouts_get() {
     h.clock.set('2027-06-20T12:00:00.000Z');

@@ -76,6 +76,12 @@ export async function setStage(h: Harness, receivers: Receivers): Promise<Stage>
   const { body: written } = await review(h, guest, stay, guestReview());
   await h.drainJobs();
   const [dispute] = await h.sql<{ id: string }>('select id from disputes');
+  const { id: crd } = await savedCard(h, guest);
+  await h.sql(
+    `insert into deposits (id, booking_id, guest_id, host_id, amount, currency, card_id, created_at, updated_at)
+     values ($1, $2, $3, $4, 20000, 'USD', $5, $6, $6)`,
+    [newId('deposit'), bkg, guest.id, host.id, crd, now],
+  );
   const deliveries = await h.api('GET', `/v1/webhook-endpoints/${ids.whe}/deliveries`, { token: host.token });
   return {
     people,
@@ -83,7 +89,7 @@ export async function setStage(h: Harness, receivers: Receivers): Promise<Stage>
     ids: {
       ...ids,
       bkg,
-      crd: (await savedCard(h, guest)).id,
+      crd,
       pay: disputed.payment.id,
       alt: await made(host, 'POST', `/v1/bookings/${bkg}/alterations`, longer),
       rev: written.id,

@@ -46,6 +46,7 @@ export const mayWrite: Readonly<Record<string, readonly Player[]>> = {
   bookings_withdraw: guest,
   bookings_accept: host,
   bookings_decline: host,
+  deposits_claim: host,
   bookings_reportNoShow: host,
   support_refundBooking: support,
   disputes_contest: support,

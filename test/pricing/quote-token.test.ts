@@ -36,6 +36,7 @@ function quoteOf(nights: number, overrides: [string, number][] = []): QuoteConte
     mode: 'instant',
     preparation: { before: 0, after: 1 },
     price: priceStay({ rates: ratesOfStay, fees: platformFees.split, taxes, stay, party, ...how }),
+    damageDeposit: 200_00,
     cancellationPolicy: { code: 'strict', ...policyFor('strict', nights) },
     timeZone: 'America/Argentina/ComodRivadavia',
     checkInFrom: '15:00',

@@ -47,6 +47,7 @@ describe('a quote', () => {
       party: { adults: 2, children: 1, infants: 0, pets: 0 },
       mode: 'instant',
       currency: 'USD',
+      damageDeposit: null,
       nightly: [
         { date: '2027-06-03', amount: 90_00, source: 'override' },
         { date: '2027-06-04', amount: 130_00, source: 'weekend' },

@@ -5,6 +5,7 @@ export type ProblemCode =
   | 'alteration-open'
   | 'amount-not-chargeable'
   | 'body-too-large'
+  | 'card-required'
   | 'card-unknown'
   | 'channel-limit'
   | 'conflict'

@@ -6,7 +6,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
-export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | CardSavedEventReceiveWebhookRequest | CardRemovedEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
+export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | CardSavedEventReceiveWebhookRequest | CardRemovedEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | DepositAuthorisedEventReceiveWebhookRequest | DepositFailedEventReceiveWebhookRequest | DepositMissingEventReceiveWebhookRequest | DepositUnrenewedEventReceiveWebhookRequest | DepositClaimedEventReceiveWebhookRequest | DepositCapturedEventReceiveWebhookRequest | DepositReleasedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
 
 /**
  * Somebody has an account: the e-mail address is verified.
@@ -1021,6 +1021,183 @@ export type RefundFailedEvent = {
 };
 
 /**
+ * A damage deposit is set aside on a card, or anew.
+ */
+export type DepositAuthorisedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'deposit.authorised';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DepositData;
+};
+
+export type DepositData = {
+    bookingId: string;
+    /**
+     * In the currency's minor unit.
+     */
+    amount: number;
+    currency: string;
+};
+
+/**
+ * A damage deposit is not set aside, or no longer.
+ */
+export type DepositFailedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'deposit.failed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DepositData;
+};
+
+/**
+ * The stay begins without its damage deposit.
+ */
+export type DepositMissingEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'deposit.missing';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DepositData;
+};
+
+/**
+ * A damage deposit ends before the time to claim it does.
+ */
+export type DepositUnrenewedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'deposit.unrenewed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DepositData;
+};
+
+/**
+ * A host claims so much of a damage deposit.
+ */
+export type DepositClaimedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'deposit.claimed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DepositData;
+};
+
+/**
+ * What a host claimed of a damage deposit was taken.
+ */
+export type DepositCapturedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'deposit.captured';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DepositData;
+};
+
+/**
+ * Nothing is taken of a damage deposit.
+ */
+export type DepositReleasedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'deposit.released';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DepositData;
+};
+
+/**
  * What Stripe says of a host's account has changed.
  */
 export type PayoutAccountUpdatedEvent = {
@@ -1675,7 +1852,7 @@ export type Mistake = {
 /**
  * Something that happened; its `type` says what its `data` are.
  */
-export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | CardSavedEvent | CardRemovedEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
+export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | CardSavedEvent | CardRemovedEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | DepositAuthorisedEvent | DepositFailedEvent | DepositMissingEvent | DepositUnrenewedEvent | DepositClaimedEvent | DepositCapturedEvent | DepositReleasedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | WebhookTestedEvent | WebhookDisabledEvent;
 
 export type SignUp = {
     email: string;
@@ -2014,6 +2191,10 @@ export type PricingChanges = {
      * Off the nights for guests who book without a refund, in basis points; 0: they cannot.
      */
     nonRefundableBps?: number;
+    /**
+     * Set aside on the card of each guest near the arrival, never part of the price; what a card can be charged. Null: none.
+     */
+    damageDeposit?: number | null;
 };
 
 export type NewListing = {
@@ -2163,6 +2344,10 @@ export type Pricing = {
      * Off the nights for guests who book without a refund, in basis points; 0: they cannot.
      */
     nonRefundableBps: number;
+    /**
+     * Set aside on the card of each guest near the arrival, never part of the price; what a card can be charged. Null: none.
+     */
+    damageDeposit: number | null;
 };
 
 /**
@@ -3233,6 +3418,10 @@ export type Quote = {
     currency: string;
     nightly: Array<PricedNight>;
     /**
+     * Set aside on the card near the arrival, beside the total; null: nothing.
+     */
+    damageDeposit: number | null;
+    /**
      * Books this stay at this price: send it to `POST /v1/bookings`.
      */
     token: string;
@@ -3408,9 +3597,49 @@ export type NewBooking = {
      */
     quote: string;
     /**
-     * A saved card of the caller's, to pay with.
+     * A saved card of the caller's, to pay with. A stay with a damage deposit needs one.
      */
     card?: string;
+};
+
+export type DepositClaim = {
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    reason: string;
+    claimedAt: string;
+};
+
+/**
+ * In the currency of the booking.
+ */
+export type BookingDeposit = {
+    /**
+     * `scheduled`: to be authorised at `authoriseAt`. `authorised`: set aside on the card. `failed`: it could not be; until the check-in the guest can. `released`: nothing was taken. `captured`: what the host claimed was taken, the rest is free.
+     */
+    state: 'scheduled' | 'authorised' | 'failed' | 'released' | 'captured';
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    /**
+     * In the minor unit of the currency.
+     */
+    captured: number;
+    authoriseAt: string;
+    /**
+     * From the check-in until then the host can claim it.
+     */
+    claimUntil: string;
+    /**
+     * Why it could not be authorised, a code of Stripe; for the guest only.
+     */
+    error: string | null;
+    /**
+     * The host's claim; paid once the state is `captured`.
+     */
+    claim: DepositClaim | null;
 };
 
 export type HeldPayment = {
@@ -3446,6 +3675,10 @@ export type HeldBooking = {
      * `guestPays` is the sum of the other three.
      */
     totals: Totals;
+    /**
+     * Beside the total; null: none.
+     */
+    damageDeposit: BookingDeposit | null;
     /**
      * When the time to pay, or to answer, is up.
      */
@@ -3536,6 +3769,10 @@ export type BookingSummary = {
      */
     totals: Totals;
     /**
+     * Beside the total; null: none.
+     */
+    damageDeposit: BookingDeposit | null;
+    /**
      * When the time to pay, or to answer, is up.
      */
     expiresAt: string | null;
@@ -3605,6 +3842,10 @@ export type Booking = {
      * `guestPays` is the sum of the other three.
      */
     totals: Totals;
+    /**
+     * Beside the total; null: none.
+     */
+    damageDeposit: BookingDeposit | null;
     /**
      * When the time to pay, or to answer, is up.
      */
@@ -3695,6 +3936,54 @@ export type RefundPreview = {
     cancellation: CancellationTerms;
 };
 
+export type DamageDeposit = {
+    bookingId: string;
+    /**
+     * `scheduled`: to be authorised at `authoriseAt`. `authorised`: set aside on the card. `failed`: it could not be; until the check-in the guest can. `released`: nothing was taken. `captured`: what the host claimed was taken, the rest is free.
+     */
+    state: 'scheduled' | 'authorised' | 'failed' | 'released' | 'captured';
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    /**
+     * In the minor unit of the currency.
+     */
+    captured: number;
+    authoriseAt: string;
+    /**
+     * From the check-in until then the host can claim it.
+     */
+    claimUntil: string;
+    /**
+     * Why it could not be authorised, a code of Stripe; for the guest only.
+     */
+    error: string | null;
+    /**
+     * The host's claim; paid once the state is `captured`.
+     */
+    claim: DepositClaim | null;
+    /**
+     * What the guest can do. `pay`: confirm it with a card. `authenticate`: the bank wants to see its customer (`handleNextAction`). `wait`: the card network takes its time. Null: nothing.
+     */
+    nextAction: 'pay' | 'authenticate' | 'wait' | null;
+    /**
+     * For Stripe.js, while there is something to do.
+     */
+    clientSecret: string | null;
+};
+
+export type ClaimDeposit = {
+    /**
+     * At most the deposit.
+     */
+    amount: number;
+    /**
+     * The guest reads it.
+     */
+    reason: string;
+};
+
 export type CardSetup = {
     id: string;
     /**
@@ -3774,7 +4063,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'deposit.authorised' | 'deposit.failed' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
 };
 
@@ -3814,7 +4103,7 @@ export type WebhookEndpointChanges = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'deposit.authorised' | 'deposit.failed' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
     state?: 'enabled' | 'disabled';
 };
@@ -4688,12 +4977,12 @@ export type ReviewRemoval = {
  * Which kinds of e-mail a person wants. Those that carry a link just asked for are always sent.
  */
 export type NotificationPreferences = {
-    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 export type NotificationWishes = {
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 /**
@@ -9872,10 +10161,10 @@ export type BookingsCreateErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * `card-unknown`: No card of yours is saved under this id. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `quote-invalid`: The quote is not one that was signed here, or was altered.
+     * `card-required`: A stay with a damage deposit is booked with a saved card. `card-unknown`: No card of yours is saved under this id. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `quote-invalid`: The quote is not one that was signed here, or was altered.
      */
     422: Problem & {
-        code?: 'card-unknown' | 'idempotency-key-reused' | 'invalid-input' | 'quote-invalid';
+        code?: 'card-required' | 'card-unknown' | 'idempotency-key-reused' | 'invalid-input' | 'quote-invalid';
     };
     /**
      * `rate-limited`: Too many requests.
@@ -10550,6 +10839,166 @@ export type BookingsReportNoShowResponses = {
 };
 
 export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
+
+export type DepositsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/damage-deposit';
+};
+
+export type DepositsGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `payment-unavailable`: The payment provider does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'payment-unavailable';
+    };
+};
+
+export type DepositsGetError = DepositsGetErrors[keyof DepositsGetErrors];
+
+export type DepositsGetResponses = {
+    /**
+     * The deposit.
+     */
+    200: DamageDeposit;
+};
+
+export type DepositsGetResponse = DepositsGetResponses[keyof DepositsGetResponses];
+
+export type DepositsClaimData = {
+    body: ClaimDeposit;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/damage-deposit/claim';
+};
+
+export type DepositsClaimErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type DepositsClaimError = DepositsClaimErrors[keyof DepositsClaimErrors];
+
+export type DepositsClaimResponses = {
+    /**
+     * The deposit with its claim.
+     */
+    200: DamageDeposit;
+};
+
+export type DepositsClaimResponse = DepositsClaimResponses[keyof DepositsClaimResponses];
 
 export type CardsListData = {
     body?: never;
@@ -15680,6 +16129,69 @@ export type RefundFailedEventReceiveWebhookPayload = RefundFailedEvent;
 export type RefundFailedEventReceiveWebhookRequest = {
     body: RefundFailedEventReceiveWebhookPayload;
     key: 'refund.failed';
+    path?: never;
+    query?: never;
+};
+
+export type DepositAuthorisedEventReceiveWebhookPayload = DepositAuthorisedEvent;
+
+export type DepositAuthorisedEventReceiveWebhookRequest = {
+    body: DepositAuthorisedEventReceiveWebhookPayload;
+    key: 'deposit.authorised';
+    path?: never;
+    query?: never;
+};
+
+export type DepositFailedEventReceiveWebhookPayload = DepositFailedEvent;
+
+export type DepositFailedEventReceiveWebhookRequest = {
+    body: DepositFailedEventReceiveWebhookPayload;
+    key: 'deposit.failed';
+    path?: never;
+    query?: never;
+};
+
+export type DepositMissingEventReceiveWebhookPayload = DepositMissingEvent;
+
+export type DepositMissingEventReceiveWebhookRequest = {
+    body: DepositMissingEventReceiveWebhookPayload;
+    key: 'deposit.missing';
+    path?: never;
+    query?: never;
+};
+
+export type DepositUnrenewedEventReceiveWebhookPayload = DepositUnrenewedEvent;
+
+export type DepositUnrenewedEventReceiveWebhookRequest = {
+    body: DepositUnrenewedEventReceiveWebhookPayload;
+    key: 'deposit.unrenewed';
+    path?: never;
+    query?: never;
+};
+
+export type DepositClaimedEventReceiveWebhookPayload = DepositClaimedEvent;
+
+export type DepositClaimedEventReceiveWebhookRequest = {
+    body: DepositClaimedEventReceiveWebhookPayload;
+    key: 'deposit.claimed';
+    path?: never;
+    query?: never;
+};
+
+export type DepositCapturedEventReceiveWebhookPayload = DepositCapturedEvent;
+
+export type DepositCapturedEventReceiveWebhookRequest = {
+    body: DepositCapturedEventReceiveWebhookPayload;
+    key: 'deposit.captured';
+    path?: never;
+    query?: never;
+};
+
+export type DepositReleasedEventReceiveWebhookPayload = DepositReleasedEvent;
+
+export type DepositReleasedEventReceiveWebhookRequest = {
+    body: DepositReleasedEventReceiveWebhookPayload;
+    key: 'deposit.released';
     path?: never;
     query?: never;
 };

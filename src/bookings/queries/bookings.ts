@@ -1,4 +1,5 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { ShownDeposit } from '../../deposits/index.ts';
 import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
 import type { Refundable } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
@@ -25,6 +26,8 @@ export type BookingRow = Booking & {
   /** All that were opened for it, the first one first. */
   payments: PaymentOfBooking[];
   refund_state: RefundState | null;
+  /** What was agreed on against damage. */
+  deposit: ShownDeposit | null;
   /** Whether the guest's bank has taken a payment for it back, until that is decided. */
   is_disputed: boolean;
   listing_title: string;
@@ -184,6 +187,12 @@ function selectBookings() {
           'host_share', host_share, 'platform_share', platform_share, 'tax_share', tax_share,
           'capture_before', capture_before, 'amount', amount, 'captured_amount', captured_amount, 'refunded_amount', refunded_amount) order by id)
         from payments where subject = bookings.id)`.as('payments'),
+    )
+    .select(
+      sql<ShownDeposit | null>`(
+        select json_build_object('state', state, 'amount', amount, 'captured_amount', captured_amount, 'error', error,
+          'claim_amount', claim_amount, 'claim_reason', claim_reason, 'claimed_at', claimed_at)
+        from deposits where booking_id = bookings.id)`.as('deposit'),
     )
     .select((query) =>
       query

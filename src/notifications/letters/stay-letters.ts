@@ -1,6 +1,6 @@
 import { checkInOf, checkOutOf } from '../../bookings/index.ts';
 import { reviewWindow } from '../../reviews/index.ts';
-import type { AlterationKind, DisputeKind, OptionalKind } from '../kinds.ts';
+import type { AlterationKind, DepositKind, DisputeKind, OptionalKind } from '../kinds.ts';
 import type { Fact, Letter } from '../letter.ts';
 import type { StayFacts } from '../queries.ts';
 import {
@@ -16,7 +16,10 @@ import {
   total,
 } from './stay-facts.ts';
 
-export type StayKind = Exclude<OptionalKind, 'feed-stale' | 'payout' | AlterationKind | DisputeKind | 'review-removed'>;
+export type StayKind = Exclude<
+  OptionalKind,
+  'feed-stale' | 'payout' | AlterationKind | DepositKind | DisputeKind | 'review-removed'
+>;
 
 /** A letter about a stay; undefined when what it would tell is true no more. */
 export function stayLetter(kind: StayKind, stay: StayFacts, occasion: Occasion): Letter | undefined {

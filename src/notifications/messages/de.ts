@@ -113,6 +113,24 @@ export const de: Messages = {
   'payment-failed.text':
     'Die Nächte sind bis {until} für Sie reserviert ({listing}). Versuchen Sie es bis dahin noch einmal, oder zahlen Sie mit einer anderen Karte.',
   'payment-failed.action': 'Noch einmal versuchen',
+  'deposit-failed.subject': 'Bitte hinterlege die Kaution für {listing}',
+  'deposit-failed.text':
+    'Wir konnten {amount} als Kaution für deinen Aufenthalt nicht auf deiner gespeicherten Karte reservieren. Bitte hol das mit dieser oder einer anderen Karte bis {until} selbst nach.',
+  'deposit-failed.advice':
+    'Das ist keine Zahlung: Wenn {host} nichts davon fordert, ist nach deinem Aufenthalt alles wieder frei.',
+  'deposit-failed.action': 'Kaution hinterlegen',
+  'deposit-missing.subject': 'Der Aufenthalt von {guest} beginnt ohne Kaution',
+  'deposit-missing.text':
+    '{amount} konnten auf der Karte von {guest} nicht reserviert werden. Die Buchung von {listing} gilt, aber es gibt keine Kaution, die du fordern könntest.',
+  'deposit-unrenewed.guest.subject': 'Deine Kaution für {listing} konnte nicht verlängert werden',
+  'deposit-unrenewed.guest.text':
+    'Was auf deiner Karte reserviert ist, wird am {until} wieder frei; {amount} konnten wir nicht neu reservieren. Du brauchst nichts zu tun.',
+  'deposit-unrenewed.host.subject': 'Die Kaution von {guest} endet früher',
+  'deposit-unrenewed.host.text':
+    'Die {amount} für {listing} konnten auf der Karte von {guest} nicht neu reserviert werden. Was reserviert ist, kannst du nur bis {until} fordern.',
+  'deposit-claimed.subject': '{host} fordert {amount} von deiner Kaution',
+  'deposit-claimed.text':
+    'Der Betrag wird von dem genommen, was für deinen Aufenthalt in {listing} auf deiner Karte reserviert war; der Rest ist wieder frei.',
   'dispute-opened.subject': 'Die Zahlung für den Aufenthalt von {guest} wird angefochten',
   'dispute-opened.text':
     '{guest} hat bei der Bank {amount} zurückgefordert, bezahlt für: {listing}. Bis die Bank entschieden hat, was Wochen dauern kann, wird für diesen Aufenthalt nichts mehr ausgezahlt.',
@@ -150,6 +168,10 @@ export const de: Messages = {
   'kind.review-removed': 'entfernte Bewertungen',
   'kind.payout': 'Auszahlungen',
   'kind.payment-failed': 'fehlgeschlagene Zahlungen',
+  'kind.deposit-failed': 'Kautionen, die nicht reserviert werden konnten',
+  'kind.deposit-missing': 'Aufenthalte ohne Kaution',
+  'kind.deposit-unrenewed': 'Kautionen, die früher enden',
+  'kind.deposit-claimed': 'Forderungen an deine Kaution',
   'kind.dispute-opened': 'angefochtene Zahlungen',
   'kind.dispute-closed': 'entschiedene Anfechtungen',
   'kind.feed-stale': 'Kalender, die nicht lesbar sind',

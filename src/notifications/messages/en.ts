@@ -106,6 +106,24 @@ export const en = {
   'payment-failed.text':
     'The nights at {listing} are held for you until {until}. Try again, or pay with another card, before that.',
   'payment-failed.action': 'Try again',
+  'deposit-failed.subject': 'Please set aside the damage deposit for {listing}',
+  'deposit-failed.text':
+    'We could not set aside {amount} on your saved card as the damage deposit of your stay. Please do so yourself, with this card or another, by {until}.',
+  'deposit-failed.advice':
+    'It is no payment: unless {host} claims a part of it, all of it is free again after your stay.',
+  'deposit-failed.action': 'Set the deposit aside',
+  'deposit-missing.subject': 'The stay of {guest} begins without its damage deposit',
+  'deposit-missing.text':
+    '{amount} could not be set aside on the card of {guest}. The booking of {listing} stands, but there is no deposit that you could claim.',
+  'deposit-unrenewed.guest.subject': 'Your damage deposit for {listing} could not be extended',
+  'deposit-unrenewed.guest.text':
+    'What is set aside on your card is free again on {until}; we could not set aside {amount} anew. There is nothing that you have to do.',
+  'deposit-unrenewed.host.subject': 'The damage deposit of {guest} ends early',
+  'deposit-unrenewed.host.text':
+    'The {amount} for {listing} could not be set aside anew on the card of {guest}. What is set aside can be claimed until {until} only.',
+  'deposit-claimed.subject': '{host} claims {amount} of your damage deposit',
+  'deposit-claimed.text':
+    'It is taken from what was set aside on your card for your stay at {listing}; the rest is free again.',
   'dispute-opened.subject': 'The payment for the stay of {guest} is disputed',
   'dispute-opened.text':
     '{guest} has asked the bank to take back {amount} paid for {listing}. Until the bank has decided, which can take weeks, nothing more is paid out for this stay.',
@@ -141,6 +159,10 @@ export const en = {
   'kind.review-removed': 'reviews that were removed',
   'kind.payout': 'payouts',
   'kind.payment-failed': 'payments that failed',
+  'kind.deposit-failed': 'damage deposits that could not be set aside',
+  'kind.deposit-missing': 'stays without their damage deposit',
+  'kind.deposit-unrenewed': 'damage deposits that end early',
+  'kind.deposit-claimed': 'claims to your damage deposit',
   'kind.dispute-opened': 'disputed payments',
   'kind.dispute-closed': 'disputes that are over',
   'kind.feed-stale': 'calendars that cannot be read',

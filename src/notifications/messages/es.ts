@@ -111,6 +111,24 @@ export const es: Messages = {
   'payment-failed.text':
     'Las noches en {listing} están reservadas para ti hasta el {until}. Inténtalo de nuevo antes, o paga con otra tarjeta.',
   'payment-failed.action': 'Intentarlo de nuevo',
+  'deposit-failed.subject': 'Deposita la fianza de {listing}',
+  'deposit-failed.text':
+    'No hemos podido retener {amount} en tu tarjeta guardada como fianza de tu estancia. Hazlo tú, con esta tarjeta o con otra, antes del {until}.',
+  'deposit-failed.advice':
+    'No es un pago: si {host} no reclama nada, todo vuelve a estar disponible después de tu estancia.',
+  'deposit-failed.action': 'Depositar la fianza',
+  'deposit-missing.subject': 'La estancia de {guest} empieza sin fianza',
+  'deposit-missing.text':
+    'No se han podido retener {amount} en la tarjeta de {guest}. La reserva de {listing} sigue en pie, pero no hay fianza que puedas reclamar.',
+  'deposit-unrenewed.guest.subject': 'No se ha podido prolongar tu fianza de {listing}',
+  'deposit-unrenewed.guest.text':
+    'Lo retenido en tu tarjeta vuelve a estar disponible el {until}; no hemos podido retener {amount} de nuevo. No tienes que hacer nada.',
+  'deposit-unrenewed.host.subject': 'La fianza de {guest} termina antes',
+  'deposit-unrenewed.host.text':
+    'No se han podido retener de nuevo los {amount} de {listing} en la tarjeta de {guest}. Lo retenido solo se puede reclamar hasta el {until}.',
+  'deposit-claimed.subject': '{host} reclama {amount} de tu fianza',
+  'deposit-claimed.text':
+    'Se toma de lo que estaba retenido en tu tarjeta para tu estancia en {listing}; el resto vuelve a estar disponible.',
   'dispute-opened.subject': 'El pago de la estancia de {guest} está en disputa',
   'dispute-opened.text':
     '{guest} ha pedido a su banco que recupere {amount}, pagados por {listing}. Hasta que el banco decida, lo que puede tardar semanas, no se paga nada más por esta estancia.',
@@ -147,6 +165,10 @@ export const es: Messages = {
   'kind.review-removed': 'valoraciones retiradas',
   'kind.payout': 'pagos que recibes',
   'kind.payment-failed': 'pagos fallidos',
+  'kind.deposit-failed': 'fianzas que no se han podido retener',
+  'kind.deposit-missing': 'estancias sin fianza',
+  'kind.deposit-unrenewed': 'fianzas que terminan antes',
+  'kind.deposit-claimed': 'reclamaciones sobre tu fianza',
   'kind.dispute-opened': 'pagos en disputa',
   'kind.dispute-closed': 'disputas terminadas',
   'kind.feed-stale': 'calendarios que no se pueden leer',

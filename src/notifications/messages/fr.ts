@@ -112,6 +112,24 @@ export const fr: Messages = {
   'payment-failed.text':
     'Les nuits à {listing} vous sont réservées jusqu’au {until}. Réessayez d’ici là, ou payez avec une autre carte.',
   'payment-failed.action': 'Réessayer',
+  'deposit-failed.subject': 'Veuillez déposer la caution pour {listing}',
+  'deposit-failed.text':
+    'Nous n’avons pas pu bloquer {amount} sur votre carte enregistrée comme caution de votre séjour. Veuillez le faire vous-même, avec cette carte ou une autre, avant le {until}.',
+  'deposit-failed.advice':
+    'Ce n’est pas un paiement : si {host} n’en réclame rien, tout est de nouveau disponible après votre séjour.',
+  'deposit-failed.action': 'Déposer la caution',
+  'deposit-missing.subject': 'Le séjour de {guest} commence sans caution',
+  'deposit-missing.text':
+    '{amount} n’ont pas pu être bloqués sur la carte de {guest}. La réservation de {listing} reste valable, mais il n’y a pas de caution que vous pourriez réclamer.',
+  'deposit-unrenewed.guest.subject': 'Votre caution pour {listing} n’a pas pu être prolongée',
+  'deposit-unrenewed.guest.text':
+    'Ce qui est bloqué sur votre carte sera de nouveau disponible le {until} ; nous n’avons pas pu bloquer {amount} à nouveau. Vous n’avez rien à faire.',
+  'deposit-unrenewed.host.subject': 'La caution de {guest} prend fin plus tôt',
+  'deposit-unrenewed.host.text':
+    'Les {amount} pour {listing} n’ont pas pu être bloqués à nouveau sur la carte de {guest}. Ce qui est bloqué ne peut être réclamé que jusqu’au {until}.',
+  'deposit-claimed.subject': '{host} réclame {amount} de votre caution',
+  'deposit-claimed.text':
+    'Le montant est prélevé sur ce qui était bloqué sur votre carte pour votre séjour à {listing} ; le reste est de nouveau disponible.',
   'dispute-opened.subject': 'Le paiement du séjour de {guest} est contesté',
   'dispute-opened.text':
     '{guest} a demandé à sa banque de reprendre {amount}, payés pour {listing}. Jusqu’à la décision de la banque, qui peut prendre des semaines, plus rien n’est versé pour ce séjour.',
@@ -149,6 +167,10 @@ export const fr: Messages = {
   'kind.review-removed': 'avis retirés',
   'kind.payout': 'versements',
   'kind.payment-failed': 'paiements échoués',
+  'kind.deposit-failed': 'cautions qui n’ont pas pu être bloquées',
+  'kind.deposit-missing': 'séjours sans caution',
+  'kind.deposit-unrenewed': 'cautions qui prennent fin plus tôt',
+  'kind.deposit-claimed': 'réclamations sur votre caution',
   'kind.dispute-opened': 'paiements contestés',
   'kind.dispute-closed': 'contestations terminées',
   'kind.feed-stale': 'calendriers illisibles',

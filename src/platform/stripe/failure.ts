@@ -29,6 +29,11 @@ export function isUnexpectedState(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && error.code === 'payment_intent_unexpected_state';
 }
 
+/** The intent that stays, to be paid otherwise, when Stripe refused to charge a card for it. */
+export function declinedIntentOf(error: unknown): string | undefined {
+  return error instanceof Stripe.errors.StripeCardError ? error.payment_intent?.id : undefined;
+}
+
 /** Whether Stripe refused a refund because its charge is disputed. */
 export function isDisputed(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && error.code === 'charge_disputed';

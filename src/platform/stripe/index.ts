@@ -1,5 +1,6 @@
 export { createStripe } from './client.ts';
 export {
+  declinedIntentOf,
   isAccountGone,
   isAlreadyRefunded,
   isDisputed,

@@ -4,6 +4,7 @@ import type { BooksTables } from './books.ts';
 import type { CalendarTables } from './calendar.ts';
 import type { CardTables } from './cards.ts';
 import type { ChannelTables } from './channels.ts';
+import type { DepositTables } from './deposits.ts';
 import type { DisputeTables } from './disputes.ts';
 import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
@@ -27,6 +28,7 @@ export interface Database
     BooksTables,
     PaymentTables,
     PayoutTables,
+    DepositTables,
     DisputeTables,
     PricingTables,
     ReviewTables,

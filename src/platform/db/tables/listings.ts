@@ -84,6 +84,7 @@ export interface ListingTables {
     last_minute_days: Generated<number>;
     last_minute_bps: Generated<number>;
     non_refundable_bps: Generated<number>;
+    damage_deposit: number | null;
     rating_tenths: number | null;
     review_count: Generated<number>;
     created_at: Date;

@@ -1,0 +1,124 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import { Problem } from '../kernel/problem.ts';
+import { factsOf, feePostings, type IntentFacts, of, post } from '../payments/index.ts';
+import type { Write } from '../platform/db/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { AUTHORISATION_EXPIRED, isWanted, nextDeposit } from './deposit.ts';
+import { lookAtDeposit, releaseDeposit } from './jobs.ts';
+import { releaseWrites, tellDeposit } from './look-at-deposit.ts';
+import { type Deposit, type DepositRow, type Hold, updateDeposit, updateHold } from './queries.ts';
+
+/**
+ * The writes that bring a deposit in line with the intent of one of its authorisations. What Stripe says may be late,
+ * repeated or out of order. Throws RangeError when another amount than the claimed one was captured, which only a person
+ * in the Dashboard can do.
+ */
+export function applyHold(ctx: Ctx, { deposit, holds }: Deposit, hold: Hold, intent: Stripe.PaymentIntent): Write[] {
+  const facts = factsOf(intent);
+  const isOpen = hold.state === 'opening' || hold.state === 'declined';
+  switch (facts.status) {
+    case 'authorised':
+      if (isOpen) return authorised(ctx, deposit, holds, hold, facts);
+      return hold.state === 'released' ? [enqueue(ctx, releaseDeposit, { holdId: hold.id })] : [];
+    case 'payable':
+      return hold.state === 'opening' ? declined(ctx, deposit, hold, facts) : [];
+    case 'captured':
+      return hold.state === 'captured' ? [] : captured(ctx, deposit, hold, intent, facts);
+    case 'cancelled':
+      return hold.state === 'released' || hold.state === 'captured' ? [] : ended(ctx, deposit, hold, facts);
+    case 'processing':
+      return [];
+  }
+}
+
+// The new one first, then the old one is given free.
+function authorised(ctx: Ctx, deposit: DepositRow, holds: readonly Hold[], hold: Hold, facts: IntentFacts): Write[] {
+  const moved = updateHold(hold, { state: 'authorised', intent_id: facts.id, capture_before: facts.captureBefore });
+  if (!isWanted(deposit)) {
+    return [updateDeposit(deposit, {}, ctx.now), moved, enqueue(ctx, releaseDeposit, { holdId: hold.id })];
+  }
+  const change = { state: nextDeposit(deposit.state, 'authorise'), hold_id: hold.id, error: null };
+  return [
+    updateDeposit(deposit, change, ctx.now),
+    moved,
+    ...releaseWrites(
+      ctx,
+      holds.filter(({ id }) => id !== hold.id),
+    ),
+    tellDeposit(ctx, 'deposit.authorised', deposit),
+    lookAgain(ctx, deposit),
+  ];
+}
+
+function declined(ctx: Ctx, deposit: DepositRow, hold: Hold, facts: IntentFacts): Write[] {
+  const moved = updateHold(hold, { state: 'declined', intent_id: facts.id });
+  const release = enqueue(ctx, releaseDeposit, { holdId: hold.id });
+  if (!isWanted(deposit)) return [updateDeposit(deposit, {}, ctx.now), moved, release];
+  // The one before stands until it ends.
+  if (deposit.state === 'authorised') {
+    return [
+      updateDeposit(deposit, { last_hold_id: deposit.hold_id }, ctx.now),
+      moved,
+      release,
+      tellDeposit(ctx, 'deposit.unrenewed', deposit),
+      lookAgain(ctx, deposit),
+    ];
+  }
+  const change = { state: nextDeposit(deposit.state, 'fail'), error: facts.error ?? 'card_removed' };
+  return [
+    updateDeposit(deposit, change, ctx.now),
+    moved,
+    tellDeposit(ctx, 'deposit.failed', deposit),
+    lookAgain(ctx, deposit),
+  ];
+}
+
+// As long as Stripe has not said what it keeps, the job comes back.
+function captured(
+  ctx: Ctx,
+  deposit: DepositRow,
+  hold: Hold,
+  intent: Stripe.PaymentIntent,
+  facts: IntentFacts,
+): Write[] {
+  const { id, booking_id: subject, guest_id: guest, host_id: host, currency, claim_amount: amount } = deposit;
+  if (amount === null || facts.received !== amount || deposit.hold_id !== hold.id) {
+    throw new RangeError(`${facts.id} captured ${facts.received}, ${amount ?? 'nothing'} is claimed of ${id}`);
+  }
+  const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
+  const transaction = charge?.balance_transaction;
+  if (typeof transaction !== 'object' || transaction === null) throw new Problem('payment-unavailable');
+  const fees = feePostings({ amount, currency, payer_id: guest }, transaction);
+  return [
+    updateDeposit(deposit, { state: nextDeposit(deposit.state, 'capture'), captured_amount: amount }, ctx.now),
+    updateHold(hold, { state: 'captured', intent_id: facts.id }),
+    ...post(ctx, `deposit-captured:${hold.id}`, subject, currency, {
+      stripe: of(guest, amount),
+      deposits: of(guest, 0 - amount),
+    }),
+    ...post(ctx, `deposit-awarded:${id}`, subject, currency, {
+      deposits: of(guest, amount),
+      host: of(host, 0 - amount),
+    }),
+    ...fees.flatMap((fee) => post(ctx, `stripe-fee:${transaction.id}`, subject, fee.currency, fee.postings)),
+    tellDeposit(ctx, 'deposit.captured', deposit, amount),
+  ];
+}
+
+function ended(ctx: Ctx, deposit: DepositRow, hold: Hold, facts: IntentFacts): Write[] {
+  const moved = updateHold(hold, { state: 'released', intent_id: facts.id });
+  const isLost = deposit.state === 'authorised' && deposit.hold_id === hold.id;
+  if (!isLost) return [updateDeposit(deposit, {}, ctx.now), moved, lookAgain(ctx, deposit)];
+  const change = { state: nextDeposit('authorised', 'fail'), hold_id: null, error: AUTHORISATION_EXPIRED };
+  return [
+    updateDeposit(deposit, change, ctx.now),
+    moved,
+    tellDeposit(ctx, 'deposit.failed', deposit),
+    lookAgain(ctx, deposit),
+  ];
+}
+
+function lookAgain(ctx: Ctx, { booking_id: bookingId }: DepositRow): Write {
+  return enqueue(ctx, lookAtDeposit, { bookingId });
+}

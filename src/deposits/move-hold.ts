@@ -1,0 +1,158 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '../context.ts';
+import { type DepositHoldId, type DepositId, isId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { cancelIntent, captureIntent, factsOf, readIntent, type StripeListener } from '../payments/index.ts';
+import { commitOrThrow } from '../platform/commit.ts';
+import type { Write } from '../platform/db/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { createdSince, declinedIntentOf, doneOnce, stripeFailureOf } from '../platform/stripe/index.ts';
+import { applyHold } from './apply-hold.ts';
+import { isWanted } from './deposit.ts';
+import { syncDeposit } from './jobs.ts';
+import { type Deposit, type DepositRow, type Hold, loadDeposit, openNextHoldAttempt } from './queries.ts';
+
+type OfHold = { holdId: DepositHoldId };
+
+/** What deposits listen to. */
+export const onDepositEvent: StripeListener = (ctx, event) => {
+  switch (event.type) {
+    case 'payment_intent.amount_capturable_updated':
+    case 'payment_intent.canceled':
+    case 'payment_intent.payment_failed':
+    case 'payment_intent.succeeded': {
+      const { id: intentId, metadata } = event.data.object;
+      const { depositHoldId = '' } = metadata;
+      if (!isId('depositHold', depositHoldId)) return undefined;
+      return { objectId: intentId, job: enqueue(ctx, syncDeposit, { holdId: depositHoldId, intentId }) };
+    }
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * Job: authorises a deposit with the guest's saved card, without the guest, once. Where that card cannot be charged, or
+ * is gone, the intent is left for the guest to pay. What nobody wants by then is given free by what follows.
+ */
+export async function onAuthoriseDeposit(ctx: Ctx, { holdId }: OfHold): Promise<readonly Write[]> {
+  const loaded = await loadHold(ctx, holdId);
+  if (loaded?.hold.state !== 'opening') return [];
+  const intent = await readIntent(ctx, (await intentOf(ctx, loaded.deposit, loaded.hold)).id);
+  if (factsOf(intent).status === 'processing') throw new Problem('payment-unavailable');
+  return applyHold(ctx, loaded, loaded.hold, intent);
+}
+
+/** Job: gives an authorisation free. One that the guest has made at the last moment is kept, if it is still waited for. */
+export async function onReleaseDeposit(ctx: Ctx, { holdId }: OfHold): Promise<readonly Write[]> {
+  const loaded = await loadHold(ctx, holdId);
+  if (loaded === undefined || loaded.hold.intent_id === null || loaded.hold.state === 'captured') return [];
+  const { deposit, hold } = loaded;
+  const { intent_id: intentId } = loaded.hold;
+  const isCurrent = deposit.hold_id === hold.id && isWanted(deposit);
+  if (isCurrent) return [];
+  if (hold.state === 'declined' && deposit.state !== 'authorised' && isWanted(deposit)) {
+    const asItIs = await readIntent(ctx, intentId);
+    if (factsOf(asItIs).status === 'authorised') return applyHold(ctx, loaded, hold, asItIs);
+  }
+  const intent = await cancelIntent(ctx, intentId);
+  if (factsOf(intent).status === 'processing') throw new Problem('payment-unavailable');
+  return applyHold(ctx, loaded, hold, intent);
+}
+
+/** Job: takes what the host has claimed, once: Stripe captures an intent once only, and gives the rest free. */
+export async function onCaptureDeposit(ctx: Ctx, { depositId }: { depositId: DepositId }): Promise<readonly Write[]> {
+  const loaded = await loadDeposit(ctx, { depositId });
+  const hold = loaded?.holds.find(({ id }) => id === loaded.deposit.hold_id);
+  if (loaded?.deposit.state !== 'authorised' || hold === undefined || hold.intent_id === null) return [];
+  const { claim_amount: amount } = loaded.deposit;
+  if (amount === null) return [];
+  return applyHold(ctx, loaded, hold, await captureIntent(ctx, hold.intent_id, amount));
+}
+
+/** Job: asks Stripe what an intent of a deposit is now. One that the authorisation does not go by must not be payable. */
+export async function onSyncDeposit(ctx: Ctx, given: OfHold & { intentId: string }): Promise<readonly Write[]> {
+  const loaded = await loadHold(ctx, given.holdId);
+  if (loaded === undefined) return [];
+  const intent = await readIntent(ctx, given.intentId);
+  const { intent_id: recorded } = loaded.hold;
+  if (recorded === null || recorded === intent.id) return applyHold(ctx, loaded, loaded.hold, intent);
+  await cancelIntent(ctx, intent.id);
+  return [];
+}
+
+async function loadHold(ctx: Ctx, holdId: DepositHoldId): Promise<(Deposit & { hold: Hold }) | undefined> {
+  const loaded = await loadDeposit(ctx, { holdId });
+  const hold = loaded?.holds.find(({ id }) => id === holdId);
+  return loaded === undefined || hold === undefined ? undefined : { ...loaded, hold };
+}
+
+async function intentOf(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stripe.PaymentIntent> {
+  if (hold.on_session) return madeOnce(ctx, deposit, hold);
+  if (deposit.payment_method_id === null) return askedFor(ctx, deposit, hold);
+  try {
+    return await madeOnce(ctx, deposit, hold);
+  } catch (error) {
+    // The card is none any more at Stripe, and no intent was made.
+    if (stripeFailureOf(error) !== 'refused') throw error;
+    ctx.log.warn('deposit.refused', { depositId: deposit.id });
+    return askedFor(ctx, deposit, hold);
+  }
+}
+
+// Where the card cannot be charged: unless it was all the same, the guest is asked for one.
+async function askedFor(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stripe.PaymentIntent> {
+  const found = await findIntent(ctx, deposit, hold);
+  if (found !== undefined) return found;
+  await commitOrThrow(ctx, [openNextHoldAttempt(hold, true, ctx.now)]);
+  return madeOnce(ctx, deposit, { ...hold, on_session: true, attempt: hold.attempt + 1, attempted_at: ctx.now });
+}
+
+function madeOnce(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stripe.PaymentIntent> {
+  return doneOnce(ctx, hold, {
+    make: (idempotencyKey) => makeIntent(ctx, deposit, hold, idempotencyKey),
+    find: () => findIntent(ctx, deposit, hold),
+    next: openNextHoldAttempt(hold, hold.on_session, ctx.now),
+  });
+}
+
+// A declined card leaves its intent, which the guest can pay.
+async function makeIntent(
+  ctx: Ctx,
+  { amount, currency, customer_id: customer, payment_method_id, booking_id }: DepositRow,
+  { id, on_session: isForGuest }: Hold,
+  idempotencyKey: string,
+): Promise<Stripe.PaymentIntent> {
+  try {
+    return await ctx.stripe.paymentIntents.create(
+      {
+        amount,
+        currency: currency.toLowerCase(),
+        capture_method: 'manual',
+        allowed_payment_method_types: ['card'],
+        ...(customer === null ? {} : { customer }),
+        ...(isForGuest || payment_method_id === null
+          ? {}
+          : { payment_method: payment_method_id, off_session: true, confirm: true }),
+        metadata: { depositHoldId: id, subject: booking_id },
+      },
+      { idempotencyKey },
+    );
+  } catch (error) {
+    const intentId = declinedIntentOf(error);
+    if (intentId === undefined) throw error;
+    return readIntent(ctx, intentId);
+  }
+}
+
+async function findIntent(
+  { stripe }: Ctx,
+  { customer_id: customer }: DepositRow,
+  { id, created_at }: Hold,
+): Promise<Stripe.PaymentIntent | undefined> {
+  const ofCustomer = customer === null ? {} : { customer };
+  for await (const intent of stripe.paymentIntents.list({ ...ofCustomer, ...createdSince(created_at), limit: 100 })) {
+    if (intent.metadata.depositHoldId === id) return intent;
+  }
+  return undefined;
+}

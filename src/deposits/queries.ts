@@ -1,0 +1,133 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Ctx } from '../context.ts';
+import type { BookingId, DepositHoldId, DepositId } from '../kernel/ids.ts';
+import { guarded, q, type Write } from '../platform/db/index.ts';
+import type { BookingTables } from '../platform/db/tables/bookings.ts';
+import type { DepositHoldState, DepositTables } from '../platform/db/tables/deposits.ts';
+
+type DepositTable = Selectable<DepositTables['deposits']>;
+export type Hold = Selectable<DepositTables['deposit_holds']>;
+
+/** A deposit with what is decided on of its stay, and its card; `payment_method_id` is null once that was removed. */
+export type DepositRow = DepositTable &
+  Pick<
+    Selectable<BookingTables['bookings']>,
+    'check_in' | 'check_in_from' | 'check_out' | 'check_out_by' | 'time_zone'
+  > & {
+    booking_state: Selectable<BookingTables['bookings']>['state'];
+    payment_method_id: string | null;
+    customer_id: string | null;
+  };
+
+/** A deposit and its authorisations, the first one first. */
+export type Deposit = { deposit: DepositRow; holds: Hold[] };
+
+/** What makes a deposit. */
+export type NewDeposit = Pick<
+  DepositTable,
+  'id' | 'booking_id' | 'guest_id' | 'host_id' | 'amount' | 'currency' | 'card_id'
+>;
+
+export type DepositChange = Partial<
+  Pick<
+    DepositTable,
+    | 'state'
+    | 'hold_id'
+    | 'last_hold_id'
+    | 'error'
+    | 'look_at'
+    | 'missing_told_at'
+    | 'claim_amount'
+    | 'claim_reason'
+    | 'claimed_at'
+    | 'captured_amount'
+  >
+>;
+
+/** The write that agrees on a deposit with a booking. */
+export function insertDeposit(deposit: NewDeposit, now: Date): Write {
+  return q.insertInto('deposits').values({ ...deposit, created_at: now, updated_at: now });
+}
+
+/** The deposit of a booking, that of an authorisation, or one by its id, in one round trip. */
+export async function loadDeposit(
+  ctx: Ctx,
+  by: { bookingId: BookingId } | { holdId: DepositHoldId } | { depositId: DepositId },
+): Promise<Deposit | undefined> {
+  const id = idOf(by);
+  const [[deposit], holds] = await ctx.db.batch([
+    selectDeposits().where('deposits.id', '=', id),
+    q.selectFrom('deposit_holds').selectAll().where('deposit_id', '=', id).orderBy('id'),
+  ]);
+  return deposit === undefined ? undefined : { deposit, holds };
+}
+
+/** Moves a deposit that is as it was loaded, else the batch is stale. */
+export function updateDeposit(
+  { id, version }: Pick<DepositTable, 'id' | 'version'>,
+  change: DepositChange,
+  now: Date,
+): Write {
+  return guarded(
+    q
+      .updateTable('deposits')
+      .set({ ...change, version: version + 1, updated_at: now })
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning('id'),
+    'stale',
+  );
+}
+
+export function insertHold(hold: Pick<Hold, 'id' | 'deposit_id'>, now: Date): Write {
+  return q.insertInto('deposit_holds').values({ ...hold, attempted_at: now, created_at: now });
+}
+
+/** Moves an authorisation that is in the state in which it was loaded, else the batch is stale. */
+export function updateHold(
+  { id, state }: Pick<Hold, 'id' | 'state'>,
+  change: { state: DepositHoldState; intent_id: string; capture_before?: Date | null },
+): Write {
+  return guarded(
+    q.updateTable('deposit_holds').set(change).where('id', '=', id).where('state', '=', state).returning('id'),
+    'stale',
+  );
+}
+
+/** Leaves an attempt whose key is spent; the next one asks the guest, where `onSession`. Once, whoever else does. */
+export function openNextHoldAttempt(
+  { id, attempt }: Pick<Hold, 'id' | 'attempt'>,
+  onSession: boolean,
+  now: Date,
+): Write {
+  return guarded(
+    q
+      .updateTable('deposit_holds')
+      .set({ attempt: attempt + 1, attempted_at: now, on_session: onSession })
+      .where('id', '=', id)
+      .where('attempt', '=', attempt)
+      .where('state', '=', 'opening')
+      .returning('id'),
+    'stale',
+  );
+}
+
+function idOf(by: Parameters<typeof loadDeposit>[1]): RawBuilder<DepositId> {
+  if ('depositId' in by) return sql`${by.depositId}`;
+  if ('holdId' in by) return sql`(select deposit_id from deposit_holds where id = ${by.holdId})`;
+  return sql`(select id from deposits where booking_id = ${by.bookingId})`;
+}
+
+function selectDeposits() {
+  return q
+    .selectFrom('deposits')
+    .innerJoin('bookings', 'bookings.id', 'deposits.booking_id')
+    .leftJoin('saved_cards', (join) =>
+      join.onRef('saved_cards.id', '=', 'deposits.card_id').on('saved_cards.removed_at', 'is', null),
+    )
+    .leftJoin('stripe_customers', 'stripe_customers.person_id', 'deposits.guest_id')
+    .selectAll('deposits')
+    .select(['bookings.state as booking_state', 'bookings.check_in', 'bookings.check_in_from'])
+    .select(['bookings.check_out', 'bookings.check_out_by', 'bookings.time_zone'])
+    .select(['saved_cards.payment_method_id', 'stripe_customers.customer_id']);
+}

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Cutter, cutAt, cutByChance, cuts, momentsOf, playCut } from '../test/crashes/cut.ts';
+import { laterStories } from '../test/crashes/later-stories.ts';
 import { type Story, stories } from '../test/crashes/stories.ts';
 import { startGround } from '../test/harness/ground.ts';
 import { startWorld } from '../test/harness/world.ts';
@@ -17,7 +18,7 @@ const { values } = parseArgs({
     plays: { type: 'string', default: '20' },
   },
 });
-const chosen = stories.filter(({ name }) => name.includes(values.story));
+const chosen = [...stories, ...laterStories].filter(({ name }) => name.includes(values.story));
 
 const started = performance.now();
 const ground = await startGround();

@@ -9,7 +9,7 @@ export async function createDatabase(
   name: string,
   options: { template?: string } = {},
 ): Promise<void> {
-  const from = options.template ? ` template ${pg.escapeIdentifier(options.template)} strategy wal_log` : '';
+  const from = options.template ? ` template ${pg.escapeIdentifier(options.template)} strategy file_copy` : '';
   await execute(serverUrl, `create database ${pg.escapeIdentifier(name)}${from}`);
 }
 

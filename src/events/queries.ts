@@ -1,8 +1,21 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { EventId, PersonId } from '../kernel/ids.ts';
+import type { ApiKeyId, EventId, PersonId } from '../kernel/ids.ts';
 import { uuidOf } from '../kernel/ids.ts';
 import { type Query, statement } from '../platform/db/index.ts';
 import type { EventRow } from './view-event.ts';
+
+/** Who reads: a person, or a program by a key of theirs. */
+export type Reader = { personId: PersonId; apiKeyId?: ApiKeyId };
+
+/**
+ * Whether they read everything, as an SQL expression: who has the role, and with a key only by one that has the scope of
+ * what only operators may read.
+ */
+export function isOperator({ personId, apiKeyId }: Reader): RawBuilder<boolean> {
+  const hasRole = sql<boolean>`(select 'admin' = any (roles) from people where id = ${personId})`;
+  if (apiKeyId === undefined) return hasRole;
+  return sql`(${hasRole} and (select 'operator:read' = any (scopes) from api_keys where id = ${apiKeyId}))`;
+}
 
 /** Where a reader goes on: after an event that they have read, or (operators only) after a number. */
 export type Place = { event: EventId } | { seq: number } | undefined;
@@ -11,16 +24,16 @@ export type Place = { event: EventId } | { seq: number } | undefined;
  * The next events that this person may read, in order, one more than `limit`: an operator all of them, anybody else
  * those that they are guest or host of. A place that is not theirs is before everything, and finds nothing wrong.
  */
-export function selectEvents(reader: PersonId, place: Place, limit: number): Query<EventRow> {
-  const isOperator = sql<boolean>`(select 'admin' = any (roles) from people where id = ${reader})`;
+export function selectEvents(by: Reader, place: Place, limit: number): Query<EventRow> {
+  const [readsAll, reader] = [isOperator(by), by.personId];
   const after = sql`(${seqOf(place)})`;
   const some = (condition: RawBuilder<unknown>) => sql`(
     select * from events where ${condition} and seq > ${after} order by seq limit ${limit + 1})`;
   return statement(sql<EventRow>`
-    select key, case when ${isOperator} then seq end as seq, type, occurred_at, subject, data from (
-      ${some(sql`${isOperator}`)}
-      union all ${some(sql`not ${isOperator} and guest_id = ${reader}`)}
-      union all ${some(sql`not ${isOperator} and host_id = ${reader} and guest_id is distinct from ${reader}`)}
+    select key, case when ${readsAll} then seq end as seq, type, occurred_at, subject, data from (
+      ${some(sql`${readsAll}`)}
+      union all ${some(sql`not ${readsAll} and guest_id = ${reader}`)}
+      union all ${some(sql`not ${readsAll} and host_id = ${reader} and guest_id is distinct from ${reader}`)}
     ) as readable
     order by readable.seq limit ${limit + 1}`);
 }
@@ -28,14 +41,14 @@ export function selectEvents(reader: PersonId, place: Place, limit: number): Que
 /**
  * Whether the reader may go on from this event. One that they may not read says nothing, not even that it exists.
  */
-export function selectMayFollow(reader: PersonId, place: Place): Query<{ may: boolean }> {
-  const isOperator = sql<boolean>`(select 'admin' = any (roles) from people where id = ${reader})`;
+export function selectMayFollow(by: Reader, place: Place): Query<{ may: boolean }> {
+  const [readsAll, reader] = [isOperator(by), by.personId];
   if (place === undefined) return statement(sql<{ may: boolean }>`select true as may`);
-  if ('seq' in place) return statement(sql<{ may: boolean }>`select ${isOperator} as may`);
+  if ('seq' in place) return statement(sql<{ may: boolean }>`select ${readsAll} as may`);
   return statement(sql<{ may: boolean }>`
     select exists (
       select from events where key = ${uuidOf('event', place.event)} and seq is not null
-        and (${isOperator} or guest_id = ${reader} or host_id = ${reader})) as may`);
+        and (${readsAll} or guest_id = ${reader} or host_id = ${reader})) as may`);
 }
 
 function seqOf(place: Place): RawBuilder<unknown> {

@@ -32,12 +32,12 @@ export const eventRoutes: readonly Route[] = [
 ];
 
 async function readEvents(ctx: Ctx, { after, limit }: z.output<typeof EventQuery>) {
-  const { personId } = personOf(ctx.actor);
+  const reader = personOf(ctx.actor);
   const place = placeOf(after);
   const [, [following], rows] = await ctx.db.batch([
     numberEvents({ waits: false }),
-    selectMayFollow(personId, place),
-    selectEvents(personId, place, limit),
+    selectMayFollow(reader, place),
+    selectEvents(reader, place, limit),
   ]);
   if (following?.may !== true) {
     const detail = 'is no event that you have read';

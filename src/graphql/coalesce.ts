@@ -1,4 +1,4 @@
-import type { Send } from '../platform/db/index.ts';
+import { DatabaseError, failureOf, type Send } from '../platform/db/index.ts';
 
 /** Reads that run beside each other and share their round trips. */
 export interface Together {
@@ -17,8 +17,8 @@ interface Waiting {
 
 /**
  * Gathers what reads send until every one that runs waits for the database, and sends it as one transaction: so a level
- * of a query costs one round trip, however many things are on it. Only for reads: when one statement fails, each is sent
- * again on its own, so that it is told to the one whose it is.
+ * of a query costs one round trip, however many things are on it. Only for reads: when the database refuses one statement,
+ * each is sent again on its own, so that it is told to the one whose it is. A database that is away is away for all.
  * @param sent is called for each round trip, with the number of statements
  */
 export function together(send: Send, sent: (queries: number) => void): Together {
@@ -50,6 +50,7 @@ export function together(send: Send, sent: (queries: number) => void): Together 
     } catch (error) {
       const [only, ...others] = group;
       if (only !== undefined && others.length === 0) only.reject(error);
+      else if (!isRefusal(error)) for (const { reject } of group) reject(error);
       else for (const { queries, resolve, reject } of group) await count(queries).then(resolve, reject);
     }
   }
@@ -75,4 +76,9 @@ export function together(send: Send, sent: (queries: number) => void): Together 
       }
     },
   };
+}
+
+function isRefusal(error: unknown): boolean {
+  const { kind } = failureOf(new DatabaseError(error));
+  return kind === 'problem' || kind === 'fault';
 }

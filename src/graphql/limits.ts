@@ -23,6 +23,12 @@ export const limits = {
   directives: 20,
   /** Operations and fragments. */
   definitions: 20,
+  /** Times that a fragment is spread, those within a fragment as often as that is. */
+  spreads: 100,
+  /** Fields, those of a fragment as often as it is spread: each is compared with those beside it. */
+  fields: 500,
+  /** Operations of the contract that run for it: a list without pages does not say before how long it is. */
+  operations: 200,
   /**
    * Fields, those within a list as often as it can have items, and ten for each that runs an operation of the contract.
    */
@@ -33,11 +39,7 @@ const OPERATION_COST = 10;
 const USUAL_PAGE = 20;
 const MAX_PAGE = 100;
 
-interface Count {
-  aliases: number;
-  directives: number;
-  cost: number;
-}
+type Count = Record<'aliases' | 'directives' | 'spreads' | 'fields' | 'cost', number>;
 
 /** Throws for a document that is too long to look at. */
 export function checkLength(document: string): void {
@@ -62,11 +64,19 @@ export function checkLimits(
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
     ),
   );
-  const count: Count = { aliases: 0, directives: 0, cost: 0 };
+  const count: Count = { aliases: 0, directives: 0, spreads: 0, fields: 0, cost: 0 };
   const walk = new Walk(fragments, variables, operationFields, withoutIntrospection, count);
   for (const definition of definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION) checkTop(definition, walk);
   }
+  // Uncounted, it would be looked at all the same.
+  for (const name of fragments.keys())
+    if (!walk.spread.has(name)) refuse(`has a fragment that nothing spreads: ${name}`);
+}
+
+/** Throws once more operations run for a document than for a good one. */
+export function checkOperations(count: number): void {
+  if (count > limits.operations) refuse(`runs more than ${limits.operations} operations`);
 }
 
 function checkTop(operation: OperationDefinitionNode, walk: Walk): void {
@@ -76,6 +86,8 @@ function checkTop(operation: OperationDefinitionNode, walk: Walk): void {
 }
 
 class Walk {
+  /** Names of the fragments that were met. */
+  readonly spread = new Set<string>();
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #operationFields: ReadonlySet<string>;
@@ -108,6 +120,8 @@ class Walk {
         fields += this.visit(selection.selectionSet, depth, times, inside);
       } else {
         const name = selection.name.value;
+        this.#add('spreads', 1);
+        this.spread.add(name);
         if (inside.includes(name)) refuse(`has a fragment that holds itself: ${name}`);
         const fragment = this.#fragments.get(name);
         if (fragment) fields += this.visit(fragment.selectionSet, depth, times, [...inside, name]);
@@ -119,6 +133,7 @@ class Walk {
   #field(field: FieldNode, depth: number, times: number, inside: readonly string[]): void {
     const name = field.name.value;
     if (this.#withoutIntrospection && name.startsWith('__')) return;
+    this.#add('fields', 1);
     if (depth > limits.depth) refuse(`is deeper than ${limits.depth} fields`);
     if (field.alias !== undefined) this.#add('aliases', 1);
     this.#add('cost', times * (this.#operationFields.has(name) ? OPERATION_COST : 1));

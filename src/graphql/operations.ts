@@ -4,6 +4,7 @@ import { type Call, type Edge, perform } from '../platform/http/perform.ts';
 import type { Admission, LimitPolicy } from '../platform/http/rate-limit.ts';
 import type { Route } from '../platform/http/route.ts';
 import { together } from './coalesce.ts';
+import { checkOperations } from './limits.ts';
 
 /** What a field is given, sorted into the parts of the REST operation behind it. */
 export interface Given {
@@ -15,7 +16,7 @@ export interface Given {
 
 /** The operations of the contract as one GraphQL request calls them. */
 export interface Operations {
-  /** Reads, together with all others of the same level; the same twice is read once. */
+  /** Reads, together with all others of the same level; the same twice is read once. Throws once there are too many. */
   read(route: Route, given: Given): Promise<unknown>;
   /** Writes, on its own. What was read before is read anew afterwards. */
   write(route: Route, given: Given): Promise<unknown>;
@@ -29,6 +30,7 @@ export function createOperations(edge: Edge, call: Call): Operations {
   });
   const reading: Edge = { runtime: { ...edge.runtime, send: shared.send }, limiter: onceLimiter(edge.limiter) };
   const known = new Map<string, Promise<unknown>>();
+  let count = 0;
 
   async function run(through: Edge, route: Route, given: Given, meter: Call['meter']): Promise<unknown> {
     const body = async () => given.body;
@@ -46,7 +48,11 @@ export function createOperations(edge: Edge, call: Call): Operations {
   return {
     read(route, given) {
       const name = JSON.stringify([route.spec.operationId, given.params, given.query]);
-      const answer = known.get(name) ?? shared.run(() => run(reading, route, given, { trips: 0, queries: 0 }));
+      const asked = known.get(name);
+      if (asked !== undefined) return asked;
+      count += 1;
+      checkOperations(count);
+      const answer = shared.run(() => run(reading, route, given, { trips: 0, queries: 0 }));
       known.set(name, answer);
       return answer;
     },

@@ -64,6 +64,8 @@ async function answered(c: Context, edge: Edge, served: Served, call: Call): Pro
     schema,
     async onSubscribe(_request, { query, variables, operationName, extensions }) {
       try {
+        // To find out whether a document is good costs more than to answer many a good one.
+        if (!served.documents.has(query)) await askLimit(edge, call, 'read', call.address).admitted();
         const document = goodDocument(served, query, variables ?? {});
         if (!('kind' in document)) return document;
         const hash = hashIn(extensions);

@@ -9,7 +9,13 @@ import { addressPolicy } from '../platform/http/address-policy.ts';
 import { publicUrl } from '../platform/http/public-address.ts';
 import { loadEnabled, loadEndpoint } from './load-endpoint.ts';
 import { giveUpPending } from './queries/deliveries.ts';
-import { deleteEndpoint, type Endpoint, type EndpointChange, updateEndpoint } from './queries/endpoints.ts';
+import {
+  deleteEndpoint,
+  type Endpoint,
+  type EndpointChange,
+  guardMayHear,
+  updateEndpoint,
+} from './queries/endpoints.ts';
 import type { SecretRotation, WebhookEndpoint, WebhookEndpointChanges } from './schemas.ts';
 import { viewEndpoint } from './views.ts';
 
@@ -34,6 +40,7 @@ export async function changeEndpoint(
     return {
       reply: { status: 200, body: viewEndpoint({ ...endpoint, ...change }) },
       writes: [
+        guardMayHear(personOf(ctx.actor)),
         updateEndpoint(endpoint, change),
         ...(change.state === 'disabled' ? [giveUpPending(id)] : []),
         audit(ctx, 'webhooks.update', id, { fields: Object.keys(change) }),

@@ -6,7 +6,7 @@ import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { addressPolicy } from '../platform/http/address-policy.ts';
 import { publicUrl } from '../platform/http/public-address.ts';
-import { guardEndpointCount, insertEndpoint, lockOwner, newEndpoint } from './queries/endpoints.ts';
+import { guardEndpointCount, guardMayHear, insertEndpoint, lockOwner, newEndpoint } from './queries/endpoints.ts';
 import type { NewWebhookEndpoint, WebhookEndpoint } from './schemas.ts';
 import { viewEndpoint } from './views.ts';
 
@@ -29,6 +29,7 @@ export async function createEndpoint(
     reply: { status: 201, body: viewEndpoint(endpoint) },
     writes: [
       lockOwner(personId),
+      guardMayHear(personOf(ctx.actor)),
       guardEndpointCount(personId),
       insertEndpoint(endpoint),
       audit(ctx, 'webhooks.create', endpoint.id, {}),

@@ -12,8 +12,9 @@ import { deliverWebhooks, type RedeliveryJob, redeliverWebhooks } from './jobs.t
 import { loadEnabled, refuseDisabled } from './load-endpoint.ts';
 import { oweAgain, selectDelivery } from './queries/deliveries.ts';
 import { selectEndpoint } from './queries/endpoints.ts';
-import { lockEnabled, oweEvents, selectEnabled, selectSpan } from './queries/redelivery.ts';
+import { lockEnabled, oweEvents, selectReader, selectStep } from './queries/redelivery.ts';
 import type { Redelivery, WebhookDelivery, WebhookEndpoint } from './schemas.ts';
+import { timers } from './timers.ts';
 import { viewDelivery, viewEndpoint } from './views.ts';
 
 /** Sends one event to the owner's endpoint again, now, whatever became of it before. */
@@ -43,12 +44,20 @@ export async function redeliverEvent(
   });
 }
 
-/** Has everything since an instant sent to the owner's endpoint again, in the background. */
+/**
+ * Has everything since an instant sent to the owner's endpoint again, in the background. Throws `invalid-input` for one
+ * before what is kept.
+ */
 export async function redeliverSince(
   ctx: Ctx,
   endpointId: WebhookEndpointId,
   { from, which }: z.output<typeof Redelivery>,
 ): Promise<Reply<z.input<typeof WebhookEndpoint>>> {
+  const first = new Date(ctx.now.getTime() - timers.history);
+  if (new Date(from) < first) {
+    const detail = `is more than thirty days ago; send ${first.toISOString()} or later`;
+    throw new Problem('invalid-input', { errors: [{ pointer: '/from', code: 'too_early', detail }] });
+  }
   return decideAndCommit(ctx, async () => {
     const endpoint = await loadEnabled(ctx, endpointId);
     const job = { endpointId, from, requestedAt: ctx.now.toISOString(), which, after: null };
@@ -63,19 +72,19 @@ export async function redeliverSince(
   });
 }
 
-/** Job: owes an endpoint the next thousand events, wakes it, and has itself go on from there. */
+/** Job: owes an endpoint the next thousand events of its owner's, wakes it, and has itself go on from there. */
 export async function onRedeliverWebhooks(ctx: Ctx, job: RedeliveryJob): Promise<readonly Write[]> {
   const { endpointId, which } = job;
   const [from, requestedAt] = [new Date(job.from), new Date(job.requestedAt)];
-  const [[enabled], [span]] = await ctx.db.batch([selectEnabled(endpointId), selectSpan(from)]);
-  const after = job.after ?? span?.before ?? null;
-  const last = span?.last ?? 0;
-  if (enabled === undefined || after === null || after >= last) return [];
-  const next = after + EVENTS_AT_ONCE;
+  const [reader] = await ctx.db.all(selectReader(endpointId));
+  if (reader === undefined) return [];
+  const span = { after: job.after ?? 0, from, requestedAt };
+  const [step] = await ctx.db.all(selectStep(reader, span));
+  if (step === undefined || step.last === null) return [];
   return [
     lockEnabled(endpointId),
-    oweEvents(endpointId, after, { from, requestedAt, which }, ctx.now),
+    oweEvents(endpointId, reader, span, which, ctx.now),
     enqueue(ctx, deliverWebhooks, { endpointId }),
-    ...(next < last ? [enqueue(ctx, redeliverWebhooks, { ...job, after: next })] : []),
+    ...(step.count === EVENTS_AT_ONCE ? [enqueue(ctx, redeliverWebhooks, { ...job, after: step.last })] : []),
   ];
 }

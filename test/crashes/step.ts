@@ -13,7 +13,7 @@ export const BY_HAND = 'by-hand';
 export async function stepOf(h: Harness, service: Service, request: FaultRequest): Promise<string | undefined> {
   if (service === 'stripe') {
     if (request.path.endsWith('/confirm') || request.body.includes(BY_HAND)) return undefined;
-    return `stripe: ${request.method} ${request.path.replaceAll(/\b(pi|re|pm|seti)_\w+/g, '{id}')}`;
+    return `stripe: ${request.method} ${request.path.replaceAll(/\b(pi|re|pm|seti|acct|tr|po)_\w+/g, '{id}')}`;
   }
   const kinds = await kindsIn(h, request.body);
   const what = service === 'db' ? statementsOf(request.body).join(', ') : request.path;

@@ -1,5 +1,5 @@
 import { confirmInBrowser } from '../../local/stripe/index.ts';
-import { addDays, plainDate } from '../../src/kernel/dates.ts';
+import { addDays, type PlainDate, plainDate } from '../../src/kernel/dates.ts';
 import type { Answer } from '../harness/api.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { cast, type Stage } from './stage.ts';
@@ -177,7 +177,7 @@ export const stories: readonly Story[] = [
     async play(stage) {
       const { guest, listingId } = await cast(stage.h);
       const { id } = await saveCard(stage, guest);
-      const held = await hold(stage, guest, listingId, id);
+      const held = await hold(stage, guest, listingId, { card: id });
       await pay(stage, held, held.payment.paymentMethod ?? '');
       await stage.settle();
       await expectStatus(204, stage.call(guest, 'DELETE', `/v1/me/cards/${id}`));
@@ -186,16 +186,22 @@ export const stories: readonly Story[] = [
   },
 ];
 
-type Held = {
+export type Held = {
   id: string;
+  checkIn: PlainDate;
   payment: { id: string; amount: number; clientSecret: string; paymentMethod?: string | null };
 };
 
 /** Far enough ahead that no stay begins while stories are played, and cancelling is free. */
 const DAYS_AHEAD = 700;
 
-async function hold(stage: Stage, guest: Person, listingId: string, card?: string): Promise<Held> {
-  const checkIn = addDays(plainDate(new Date(stage.h.clock.now()).toISOString().slice(0, 10)), DAYS_AHEAD);
+async function hold(
+  stage: Stage,
+  guest: Person,
+  listingId: string,
+  { card, daysAhead = DAYS_AHEAD }: { card?: string; daysAhead?: number } = {},
+): Promise<Held> {
+  const checkIn = addDays(plainDate(new Date(stage.h.clock.now()).toISOString().slice(0, 10)), daysAhead);
   const stay = { checkIn, checkOut: addDays(checkIn, 2), party: { adults: 2 } };
   const quote = await expectStatus(201, stage.call(guest, 'POST', `/v1/listings/${listingId}/quotes`, stay));
   return expectStatus(201, stage.call(guest, 'POST', '/v1/bookings', { quote: quote.token, card }));
@@ -211,13 +217,13 @@ async function saveCard(stage: Stage, guest: Person): Promise<{ id: string }> {
 }
 
 /** Pays in the guest's browser, which talks to Stripe alone. */
-async function pay({ h }: Stage, { payment }: Held, card = GOOD_CARD): Promise<void> {
+export async function pay({ h }: Stage, { payment }: Pick<Held, 'payment'>, card = GOOD_CARD): Promise<void> {
   const { url, publishableKey } = h.stripe;
   await confirmInBrowser({ url, publishableKey, clientSecret: payment.clientSecret, card });
 }
 
 /** An intent too many for the same payment, as when Stripe's answer to the first was lost for a day. */
-async function anotherIntent({ h }: Stage, { id, payment }: Held): Promise<Held> {
+async function anotherIntent({ h }: Stage, { id, checkIn, payment }: Held): Promise<Held> {
   const response = await fetch(`${h.stripe.url}/v1/payment_intents`, {
     method: 'POST',
     headers: { authorization: `Bearer ${h.stripe.secretKey}` },
@@ -231,11 +237,12 @@ async function anotherIntent({ h }: Stage, { id, payment }: Held): Promise<Held>
     }),
   });
   const { client_secret: clientSecret }: { client_secret: string } = await response.json();
-  return { id, payment: { ...payment, clientSecret } };
+  return { id, checkIn, payment: { ...payment, clientSecret } };
 }
 
-async function booked(stage: Stage, guest: Person, listingId: string): Promise<Held> {
-  const held = await hold(stage, guest, listingId);
+/** A booking that was paid, whose stay begins after so many days. */
+export async function booked(stage: Stage, guest: Person, listingId: string, daysAhead?: number): Promise<Held> {
+  const held = await hold(stage, guest, listingId, daysAhead === undefined ? {} : { daysAhead });
   await pay(stage, held);
   await stage.settle();
   return held;
@@ -250,11 +257,11 @@ async function paidUnheard(stage: Stage, guest: Person, listingId: string): Prom
   return held;
 }
 
-async function move(stage: Stage, person: Person, id: string, name: string): Promise<void> {
+export async function move(stage: Stage, person: Person, id: string, name: string): Promise<void> {
   await expectStatus(200, stage.call(person, 'POST', `/v1/bookings/${id}/${name}`));
 }
 
-async function expectStatus(status: number, call: Promise<Answer>): Promise<Answer['body']> {
+export async function expectStatus(status: number, call: Promise<Answer>): Promise<Answer['body']> {
   const answer = await call;
   if (answer.status !== status) throw new Error(`answered ${answer.status} instead of ${status}: ${answer.text}`);
   return answer.body;

@@ -84,6 +84,24 @@ describe('the feed of events', () => {
     expect(subjectsIn((await read(ada, { after: none.body.next })).body)).toEqual([later]);
   });
 
+  test('gives a key of an operator no more than the person’s own, unless it may read what operators do', async () => {
+    const own = newId('booking');
+    await insertEvent((text, params) => h.sql(text, params), { subject: own, hostId: operator.id });
+    await tell();
+    await read(operator);
+    const seen = async (scopes: string[]) => {
+      const { body } = await h.api('POST', '/v1/me/api-keys', {
+        token: operator.token,
+        body: { name: scopes.join(), scopes },
+      });
+      const fed = await h.api('GET', '/v1/events', { token: body.key });
+      const numbered = await h.api('GET', '/v1/events', { token: body.key, query: { after: 0 } });
+      return [subjectsIn(fed.body).length, fed.trips, numbered.status];
+    };
+    expect(await seen(['events:read'])).toEqual([1, 1, 422]);
+    expect(await seen(['events:read', 'operator:read'])).toEqual([2, 1, 200]);
+  });
+
   test('can be read from a number by operators, and by nobody else', async () => {
     for (let count = 0; count < 4; count += 1) await tell();
     await read(operator);

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { createListing } from '../harness/listings.ts';
+import { createPerson } from '../harness/people.ts';
 import { ask, send, type Told } from './ask.ts';
 
 let h: Harness;
@@ -49,6 +51,18 @@ const hostile: [string, unknown][] = [
   ['a ring of fragments', ring],
   ['a fragment that holds itself, in a thing', '{ account { ...m } } fragment m on Me { id ...m }'],
   ...[4, 8, 12].map((levels): [string, unknown] => [`a fragment bomb of ${levels} levels`, bomb(levels, 4)]),
+  ...[
+    [5, 40],
+    [18, 70],
+  ].map(([levels = 0, width = 0]): [string, unknown] => [
+    `a bomb of ${levels} levels without a field, that ends in nothing`,
+    `{ ...f0 } ${repeat(levels, (n) => `fragment f${n} on Query { ${`...f${n + 1} `.repeat(width)} }`)}`,
+  ]),
+  [
+    'a fragment that nothing spreads',
+    `{ account { id } } fragment f on Query { account { ${'id name '.repeat(200)} } }`,
+  ],
+  ['one field 501 times', `{ account { ${'name '.repeat(501)} } }`],
   ['21 fragments', `{ account { id } } ${repeat(21, (n) => `fragment f${n} on Me { id }`)}`],
   ['500 fragments', `{ account { id } } ${repeat(500, (n) => `fragment f${n} on Me { id }`)}`],
   ['21 operations', repeat(21, (n) => `query q${n} { account { id } }`)],
@@ -187,4 +201,20 @@ describe('GraphQL over HTTP', () => {
     const url = `${h.url}/graphql?extensions=${encodeURIComponent(JSON.stringify({ persistedQuery }))}`;
     expect(await (await fetch(url)).json()).toEqual({ data: { listingSearch: { nodes: [] } } });
   });
+});
+
+test('a list without pages runs no more operations than a document may, in as many round trips as it has levels', async () => {
+  const host = await createPerson(h);
+  const ids: string[] = [];
+  for (let n = 0; n < 201; n += 1) {
+    const [row, column] = [Math.floor(n / 15), n % 15];
+    ids.push(await createListing(h, host, { shown_latitude: 10 + row / 20, shown_longitude: 10 + column / 20 }));
+  }
+  await h.sql('select project_listings($1)', [ids]);
+  const told = await ask(h, '{ listingCluster(box: [9.98, 9.98, 11, 11], zoom: 12) { data { listing { title } } } }');
+  const clusters: { listing: unknown }[] = told.data.listingCluster.data;
+  const refused = told.codes.filter((code) => code === 'query-too-large');
+  expect([told.trips, clusters.length, told.codes.length]).toEqual([2, 201, refused.length]);
+  expect(clusters.filter(({ listing }) => listing === null)).toHaveLength(refused.length);
+  expect(refused).toHaveLength(2);
 });

@@ -209,3 +209,21 @@ describe('what a failed batch means', () => {
     expect(kindOf({ code: 'IK409', constraint: 'constructor' })).toBe('fault');
   });
 });
+
+test('over pg, a statement that is known by name goes on when a migration changes what it gives back', async () => {
+  const send = sends.get('pg');
+  if (send === undefined) throw new Error('no pg');
+  const all = statement(sql`select * from probes`).compile();
+  await h.sql('create table probes (a int not null)');
+  await h.sql('insert into probes values (1)');
+  expect(await send([all])).toEqual([[{ a: 1 }]]);
+  for (const [column, queries] of [
+    ['b', [all]],
+    ['c', [all, all]],
+  ] as const) {
+    await h.sql(`alter table probes add ${column} int not null default 2`);
+    const rows = await send(queries);
+    expect(rows).toHaveLength(queries.length);
+    expect(rows.flat()).toEqual(queries.map(() => expect.objectContaining({ a: 1, [column]: 2 })));
+  }
+});

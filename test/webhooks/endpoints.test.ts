@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
 import { verifyWebhook } from '../../sdk/src/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson } from '../harness/people.ts';
+import { createPerson, tokenFor } from '../harness/people.ts';
 import { ask, HOUR, SECOND, subscriber } from './scene.ts';
 
 let h: Harness;
@@ -115,7 +115,59 @@ describe('an endpoint', () => {
     expect(operator.messages()).toEqual([]);
   });
 
-  test('can be sent one event again by hand, and all since an instant', async () => {
+  test('of an operator whose role is taken away is not sent again what only operators may read', async () => {
+    const operator = await subscriber(h, receivers, { roles: ['admin'], manner: { status: 500 } });
+    const her = await subscriber(h, receivers);
+    await Promise.all([her.happen(), operator.happen()]);
+    await h.drainJobs();
+    expect(operator.messages()).toHaveLength(2);
+    await h.sql(`update people set roles = '{}' where id = $1`, [operator.host.id]);
+    h.clock.advance(10 * SECOND);
+    await h.drainJobs();
+    const [, , ...later] = bodiesOf(operator.messages());
+    expect(later).toMatchObject([{ subject: operator.listing, seq: null }]);
+    const deliveries = await operator.deliveries();
+    expect(deliveries.map(({ state }: { state: string }) => state).sort()).toEqual(['failed', 'pending']);
+    const { eventId } = deliveries.find(({ state }: { state: string }) => state === 'failed');
+    await operator.ask('POST', `/deliveries/${eventId}/redeliver`);
+    await operator.ask('POST', '/redeliver', { body: { from } });
+    await h.drainJobs();
+    expect(bodiesOf(operator.messages()).filter(({ subject }) => subject === her.listing)).toHaveLength(1);
+  });
+
+  test('of an operator is made and changed by no key that may not read what operators do', async () => {
+    const operator = await subscriber(h, receivers, { roles: ['admin'] });
+    const [blind, sighted] = await Promise.all(
+      [['webhooks:write'], ['webhooks:write', 'operator:read']].map(async (scopes) => {
+        const token = await tokenFor(h, operator.host);
+        return (await h.api('POST', '/v1/me/api-keys', { token, body: { name: scopes.join(), scopes } })).body.key;
+      }),
+    );
+    const url = receivers.receive('/taken');
+    for (const [token, status] of [
+      [blind, 403],
+      [sighted, undefined],
+    ]) {
+      const made = await h.api('POST', '/v1/webhook-endpoints', { token, body: { url } });
+      const moved = await h.api('PATCH', `/v1/webhook-endpoints/${operator.id}`, { token, body: { url } });
+      expect([made.status, moved.status]).toEqual([status ?? 201, status ?? 200]);
+    }
+  });
+
+  test('is sent again what was asked for anew while an attempt was on its way', async () => {
+    const her = await subscriber(h, receivers, { manner: { slow: 1_000, status: 204 } });
+    await her.happen();
+    const drained = h.drainJobs();
+    while (her.messages().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const [{ eventId }] = await her.deliveries();
+    expect(await her.ask('POST', `/deliveries/${eventId}/redeliver`)).toMatchObject({ status: 202 });
+    await drained;
+    await h.drainJobs();
+    expect(her.messages()).toHaveLength(2);
+    expect(await her.deliveries()).toMatchObject([{ state: 'delivered', attempts: 1 }]);
+  });
+
+  test('can be sent one event again by hand, and all since an instant of the last thirty days', async () => {
     const her = await subscriber(h, receivers);
     await her.happen();
     await h.drainJobs();
@@ -131,6 +183,10 @@ describe('an endpoint', () => {
     await her.ask('POST', '/redeliver', { body: { from, which: 'all' } });
     await h.drainJobs();
     expect(her.messages()).toHaveLength(3);
+    expect(await her.ask('POST', '/redeliver', { body: { from: '2027-01-29T00:00:00Z' } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/from', code: 'too_early' }] },
+    });
   });
 });
 

@@ -3,10 +3,13 @@ import type { Send } from './db.ts';
 import { types } from './types.ts';
 
 const TIMEOUT_MS = 10_000;
+/** Statements that have a name. The service has fewer; what is made up as one goes along must not fill the server. */
+const MAX_NAMES = 1_000;
 
 /**
  * Sends over PostgreSQL's own protocol from Node. The statements of a batch are pipelined between BEGIN and COMMIT on
- * one pooled connection, so that a batch takes one round trip here too.
+ * one pooled connection, so that a batch takes one round trip here too. Each connection parses a statement once: it is
+ * sent by its name.
  */
 export function pgSend(url: string, options: { max?: number } = {}): { send: Send; close(): Promise<void> } {
   const pool = new pg.Pool({
@@ -21,15 +24,30 @@ export function pgSend(url: string, options: { max?: number } = {}): { send: Sen
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
 
+  let named = createNames();
+  const query = (client: pg.PoolClient, { sql, parameters }: Parameters<Send>[0][number]) =>
+    client.query({ ...named(sql), values: [...parameters] });
+
   const send: Send = async (queries) => {
+    try {
+      return await sendOnce(queries);
+    } catch (error) {
+      if (!isOutdated(error)) throw error;
+      // A migration has changed what a statement gives back, so that its batch came to nothing.
+      named = createNames();
+      return sendOnce(queries);
+    }
+  };
+
+  const sendOnce: Send = async (queries) => {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
       const [first, ...more] = queries;
       if (first === undefined) return [];
-      if (more.length === 0) return [(await client.query(first.sql, [...first.parameters])).rows];
+      if (more.length === 0) return [(await query(client, first)).rows];
       const begun = client.query('begin isolation level read committed');
-      const sent = queries.map((query) => client.query(query.sql, [...query.parameters]));
+      const sent = queries.map((each) => query(client, each));
       const committed = client.query('commit');
       const results = await Promise.allSettled([begun, ...sent, committed]);
       const failed = results.find((result) => result.status === 'rejected');
@@ -43,4 +61,25 @@ export function pgSend(url: string, options: { max?: number } = {}): { send: Sen
     }
   };
   return { send, close: () => pool.end() };
+}
+
+let generations = 0;
+
+/** Gives each text a name of its own, which no connection knows from before. */
+function createNames(): (text: string) => { text: string; name?: string } {
+  const names = new Map<string, string>();
+  generations += 1;
+  const generation = generations;
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined) return { text, name: known };
+    if (names.size === MAX_NAMES) return { text };
+    const name = `innkeep_${generation}_${names.size}`;
+    names.set(text, name);
+    return { text, name };
+  };
+}
+
+function isOutdated(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery';
 }

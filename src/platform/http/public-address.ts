@@ -17,7 +17,10 @@ export type AddressPolicy = {
   exemptOrigins: readonly string[];
 };
 
-/** Names that mean something else inside a network than outside, or nothing outside (RFC 6761, 6762, 8375, 9476). */
+/**
+ * Names that mean something else inside a network than outside, or nothing outside (RFC 6761, 6762, 8375, 9476); those of
+ * clusters and of clouds' metadata, too.
+ */
 const INSIDE = [
   'localhost',
   'local',
@@ -29,6 +32,11 @@ const INSIDE = [
   'home',
   'lan',
   'home.arpa',
+  'dhcp',
+  'svc',
+  'cluster',
+  'consul',
+  'metadata.goog',
   'arpa',
   'alt',
   'onion',

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { EventRow } from '../../events/index.ts';
 import type { EventType } from '../../kernel/events.ts';
 import { type EventId, type JobId, uuidOf, type WebhookEndpointId } from '../../kernel/ids.ts';
@@ -70,31 +70,42 @@ export function arriveAt(id: WebhookEndpointId): Write {
 
 /**
  * Claims deliveries of an enabled endpoint that are due, the longest waiting first. Each is counted before it is made, and
- * falls due again if nobody tells its end.
+ * falls due again if nobody tells its end. What its owner may not read any more is given up.
  */
 export function claimDue(id: WebhookEndpointId, now: Date): Query<ClaimedDelivery> {
   const until = new Date(now.getTime() + timers.lease);
   return statement(sql<ClaimedDelivery>`
     with sender as materialized (
-      select endpoint.id, url, secret_number, previous_until, 'admin' = any (roles) as is_operator
+      select endpoint.id, owner_id, url, secret_number, previous_until, 'admin' = any (roles) as is_operator
       from webhook_endpoints as endpoint join people on people.id = owner_id
       where endpoint.id = ${id} and state = 'enabled' and suspended_at is null
     ), due as (
       select endpoint_id, event_id from webhook_deliveries
       where endpoint_id = (select sender.id from sender) and state = 'pending' and next_attempt_at <= ${now}
       order by next_attempt_at, event_id limit ${CLAIMED_AT_ONCE} for no key update skip locked
+    ), readable as (
+      select event_id, is_operator or ${isConcerned('owner_id')} as is_readable
+      from due join events on events.id = event_id cross join sender
     ), claimed as (
-      update webhook_deliveries as delivery set attempts = delivery.attempts + 1, next_attempt_at = ${until}
-      from due where delivery.endpoint_id = due.endpoint_id and delivery.event_id = due.event_id
-      returning delivery.event_id, delivery.attempts
+      update webhook_deliveries as delivery set
+        attempts = delivery.attempts + is_readable::int,
+        state = case when is_readable then delivery.state else 'failed' end,
+        next_attempt_at = case when is_readable then ${until}::timestamptz end
+      from readable where delivery.endpoint_id = ${id} and delivery.event_id = readable.event_id
+      returning delivery.event_id, delivery.attempts, delivery.state
     )
     select claimed.event_id, attempts, key, case when is_operator then seq end as seq, type, occurred_at, subject, data,
       url, secret_number, previous_until
     from claimed join events on events.id = claimed.event_id cross join sender
+    where claimed.state = 'pending'
     order by claimed.event_id`);
 }
 
-/** Writes attempts to the log, and what became of their deliveries unless a later attempt has begun or one got through. */
+/**
+ * Writes attempts to the log, and what became of their deliveries unless a later attempt has begun or one got through. One
+ * that was asked for anew meanwhile, and counts from nothing again, is still owed. Of an endpoint that is gone nothing is
+ * left to tell.
+ */
 export function recordAttempts(id: WebhookEndpointId, records: readonly AttemptRecord[]): Write {
   return statement(sql`
     with made as materialized (
@@ -103,14 +114,15 @@ export function recordAttempts(id: WebhookEndpointId, records: readonly AttemptR
         state text, next_attempt_at timestamptz)
     ), logged as (
       insert into webhook_attempts (endpoint_id, event_id, at, milliseconds, status, error, answer)
-      select ${id}, event_id, at, milliseconds, status, error, answer from made order by event_id
+      select ${id}, event_id, at, milliseconds, status, error, answer from made
+      where exists (select from webhook_endpoints where id = ${id} for key share) order by event_id
     )
     update webhook_deliveries as delivery
     set state = made.state, next_attempt_at = made.next_attempt_at,
       delivered_at = case when made.state = 'delivered' then made.at end
     from made
     where delivery.endpoint_id = ${id} and delivery.event_id = made.event_id and delivery.state = 'pending'
-      and (made.state = 'delivered' or made.attempts = delivery.attempts)`);
+      and (made.attempts = delivery.attempts or (made.state = 'delivered' and made.attempts < delivery.attempts))`);
 }
 
 /** Notes since when nothing gets through, or that something does. */
@@ -193,6 +205,12 @@ export function selectDeliveryPage(
 /** The delivery of one event to an endpoint. */
 export function selectDelivery(id: WebhookEndpointId, event: EventId) {
   return selectDeliveries(id).where('events.key', '=', uuidOf('event', event));
+}
+
+/** Whether an event concerns this person, as an SQL expression: theirs as guest or host. Operators read all. */
+function isConcerned(person: string): RawBuilder<boolean> {
+  const who = sql.ref(person);
+  return sql`(coalesce(guest_id = ${who}, false) or coalesce(host_id = ${who}, false))`;
 }
 
 /** The attempts to deliver one event, newest first. */

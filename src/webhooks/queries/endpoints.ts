@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { isOperator, type Reader } from '../../events/index.ts';
 import type { PersonId, WebhookEndpointId } from '../../kernel/ids.ts';
 import { guard, guardExists, guarded, q, type Write } from '../../platform/db/index.ts';
 import type { WebhookTables } from '../../platform/db/tables/webhooks.ts';
@@ -44,6 +45,14 @@ export function selectEndpointPage(
     .orderBy('id')
     .limit(limit + 1)
     .selectAll();
+}
+
+/**
+ * Refuses a batch with `scope-missing` when a program directs what an operator hears, and its key may not read that
+ * itself.
+ */
+export function guardMayHear(by: Reader): Write {
+  return guard(sql`not ${isOperator({ personId: by.personId })} or ${isOperator(by)}`, 'scope-missing');
 }
 
 /** Locks a person until the batch ends, so that what they have can be counted. */

@@ -1,26 +1,47 @@
-import { sql } from 'kysely';
-import type { WebhookEndpointId } from '../../kernel/ids.ts';
-import { guardExists, type Query, q, statement, type Write } from '../../platform/db/index.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { EventType } from '../../kernel/events.ts';
+import type { PersonId, WebhookEndpointId } from '../../kernel/ids.ts';
+import { guardExists, json, type Query, q, statement, type Write } from '../../platform/db/index.ts';
 import { EVENTS_AT_ONCE } from '../../platform/events.ts';
 
-/** What is owed again: the events in (after, after + EVENTS_AT_ONCE] that happened since `from`. */
-export type Redelivery = { from: Date; requestedAt: Date; which: 'undelivered' | 'all' };
+/** Events after the number `after` that happened between two instants. */
+export type Span = { after: number; from: Date; requestedAt: Date };
 
-/** The number before the first event since an instant, and the last number of all. */
-export function selectSpan(from: Date): Query<{ before: number | null; last: number | null }> {
-  return statement(sql<{ before: number | null; last: number | null }>`
-    select (select min(seq) - 1 from events where occurred_at >= ${from}) as before,
-      (select max(seq) from events) as last`);
+/** Whose endpoint it is, and whether they read everything. */
+export type Reader = { owner_id: PersonId; types: EventType[] | null; is_operator: boolean };
+
+/** The reader at an enabled endpoint. */
+export function selectReader(id: WebhookEndpointId): Query<Reader> {
+  return statement(sql<Reader>`
+    select owner_id, types, 'admin' = any (roles) as is_operator
+    from webhook_endpoints join people on people.id = owner_id
+    where webhook_endpoints.id = ${id} and state = 'enabled' and suspended_at is null`);
 }
 
-/** The endpoint, while it is enabled. */
-export function selectEnabled(id: WebhookEndpointId) {
-  return q.selectFrom('webhook_endpoints').select('id').where('id', '=', id).where('state', '=', 'enabled');
+/** How many of the next events the reader may read, `EVENTS_AT_ONCE` at most, and the number of the last of them. */
+export function selectStep(reader: Reader, span: Span): Query<{ count: number; last: number | null }> {
+  return statement(sql<{ count: number; last: number | null }>`
+    select count(*)::int as count, max(seq) as last from ${readable(reader, span)} as readable`);
+}
+
+// By the indexes of guests and hosts: what concerns others is not walked through.
+function readable({ owner_id, is_operator }: Reader, { after, from, requestedAt }: Span): RawBuilder<unknown> {
+  const next = (condition: RawBuilder<unknown>) => sql`(
+    select * from events
+    where ${condition} and seq > ${after} and occurred_at >= ${from} and occurred_at <= ${requestedAt}
+    order by seq limit ${EVENTS_AT_ONCE})`;
+  if (is_operator) return next(sql`true`);
+  const [asGuest, asHost] = [sql`guest_id = ${owner_id}`, sql`host_id = ${owner_id}`];
+  return sql`(
+    select * from (
+      ${next(asGuest)} union all ${next(sql`${asHost} and guest_id is distinct from ${owner_id}`)}
+    ) as both_sides order by seq limit ${EVENTS_AT_ONCE})`;
 }
 
 /** Locks an enabled endpoint until the batch ends. */
 export function lockEnabled(id: WebhookEndpointId): Write {
-  return guardExists(selectEnabled(id).forNoKeyUpdate(), 'stale');
+  const enabled = q.selectFrom('webhook_endpoints').select('id').where('id', '=', id).where('state', '=', 'enabled');
+  return guardExists(enabled.forNoKeyUpdate(), 'stale');
 }
 
 /**
@@ -29,17 +50,20 @@ export function lockEnabled(id: WebhookEndpointId): Write {
  */
 export function oweEvents(
   id: WebhookEndpointId,
-  after: number,
-  { from, requestedAt, which }: Redelivery,
+  reader: Reader,
+  span: Span,
+  which: 'undelivered' | 'all',
   now: Date,
 ): Write {
+  const wants =
+    reader.types === null ? sql`true` : sql`type in (select jsonb_array_elements_text(${json(reader.types)}))`;
   return statement(sql`
     insert into webhook_deliveries (endpoint_id, event_id, state, next_attempt_at, created_at)
-    select hearing_id, heard_id, 'pending', ${now}, ${now}
-    from webhook_hearers(${after}, ${after + EVENTS_AT_ONCE}) join events on events.id = heard_id
-    where hearing_id = ${id} and occurred_at >= ${from} and occurred_at <= ${requestedAt}
+    select ${id}, id, 'pending', ${now}, ${now}
+    from ${readable(reader, span)} as readable
+    where case when type = 'webhook.tested' then subject = ${id} else ${wants} end
     on conflict (endpoint_id, event_id) do update
     set state = 'pending', attempts = 0, next_attempt_at = ${now}, delivered_at = null
     where webhook_deliveries.state = 'failed'
-      or (webhook_deliveries.state = 'delivered' and ${which === 'all'} and webhook_deliveries.delivered_at <= ${requestedAt})`);
+      or (webhook_deliveries.state = 'delivered' and ${which === 'all'} and webhook_deliveries.delivered_at <= ${span.requestedAt})`);
 }

@@ -1,0 +1,116 @@
+import { addDays, instantAt } from '../../src/kernel/dates.ts';
+import { createPerson, type Person } from '../harness/people.ts';
+import { cast, type Stage } from './stage.ts';
+import { booked, expectStatus, type Held, move, pay, type Story } from './stories.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Far enough ahead that the payment is settled before the stay begins. */
+const DAYS_AHEAD = 20;
+
+/** What may become of a booking once it is confirmed. */
+export const laterStories: readonly Story[] = [
+  {
+    name: 'altered by the guest, who pays more',
+    async play(stage) {
+      const { guest, host, listingId } = await cast(stage.h);
+      const booking = await booked(stage, guest, listingId);
+      const proposal = await propose(stage, guest, booking, 3);
+      await pay(stage, proposal);
+      await stage.settle();
+      await answer(stage, host, proposal.id, 'accept');
+      await stage.settle();
+      await expectNights(stage, guest, booking, 3);
+      return [{ id: booking.id, state: 'confirmed' }];
+    },
+  },
+  {
+    name: 'altered by the host, who gives back',
+    async play(stage) {
+      const { guest, host, listingId } = await cast(stage.h);
+      const booking = await booked(stage, guest, listingId);
+      const { id } = await propose(stage, host, booking, 1);
+      await answer(stage, guest, id, 'accept');
+      await stage.settle();
+      await expectNights(stage, guest, booking, 1);
+      return [{ id: booking.id, state: 'confirmed' }];
+    },
+  },
+  {
+    name: 'not altered: what the guest would pay more was declined',
+    async play(stage) {
+      const { guest, host, listingId } = await cast(stage.h);
+      const booking = await booked(stage, guest, listingId);
+      const proposal = await propose(stage, guest, booking, 3);
+      await pay(stage, proposal);
+      await stage.settle();
+      await answer(stage, host, proposal.id, 'decline');
+      await stage.settle();
+      await expectNights(stage, guest, booking, 2);
+      return [{ id: booking.id, state: 'confirmed' }];
+    },
+  },
+  {
+    name: 'cancelled by support',
+    async play(stage) {
+      const { guest, listingId } = await cast(stage.h);
+      const support = await createPerson(stage.h, { roles: ['support'] });
+      const { id } = await booked(stage, guest, listingId);
+      const cancel = stage.call(support, 'POST', `/v1/admin/bookings/${id}/cancel`, { reason: 'The heating failed' });
+      await expectStatus(200, cancel);
+      return [{ id, state: 'cancelled' }];
+    },
+  },
+  {
+    name: 'a guest who did not come',
+    async play(stage) {
+      const { guest, host, listingId } = await cast(stage.h);
+      const booking = await booked(stage, guest, listingId, DAYS_AHEAD);
+      await until(stage, checkInOf(booking) + HOUR);
+      await move(stage, host, booking.id, 'report-no-show');
+      return [{ id: booking.id, state: 'cancelled' }];
+    },
+  },
+  {
+    name: 'a host who is paid',
+    async play(stage) {
+      const { guest, host, listingId } = await cast(stage.h);
+      await expectStatus(201, stage.call(host, 'POST', '/v1/payout-account', { country: 'US' }));
+      await stage.settle();
+      const account = stage.h.stripe.api.state().accounts.at(-1);
+      stage.h.stripe.completeOnboarding(account?.id ?? '');
+      const booking = await booked(stage, guest, listingId, DAYS_AHEAD);
+      // A host who is new is paid a week later than others.
+      await until(stage, checkInOf(booking) + 8 * DAY);
+      const { data } = await expectStatus(200, stage.call(host, 'GET', '/v1/payouts'));
+      if (data[0]?.state !== 'paid') throw new Error(`the payout is ${data[0]?.state}`);
+      // Stripe pays it to the host's bank.
+      await until(stage, checkInOf(booking) + 12 * DAY);
+      return [{ id: booking.id, state: 'completed' }];
+    },
+  },
+];
+
+/** Proposes as many nights from the same day. */
+async function propose(stage: Stage, by: Person, { id, checkIn }: Held, nights: number): Promise<Held> {
+  const body = { checkIn, checkOut: addDays(checkIn, nights), party: { adults: 2 } };
+  return expectStatus(201, stage.call(by, 'POST', `/v1/bookings/${id}/alterations`, body));
+}
+
+async function answer(stage: Stage, by: Person, id: string, name: 'accept' | 'decline'): Promise<void> {
+  await expectStatus(200, stage.call(by, 'POST', `/v1/alterations/${id}/${name}`));
+}
+
+async function expectNights(stage: Stage, guest: Person, { id, checkIn }: Held, nights: number): Promise<void> {
+  const { checkOut } = await expectStatus(200, stage.call(guest, 'GET', `/v1/bookings/${id}`));
+  if (checkOut !== addDays(checkIn, nights)) throw new Error(`the stay from ${checkIn} ends on ${checkOut}`);
+}
+
+function checkInOf({ checkIn }: Held): number {
+  return instantAt(checkIn, '15:00', 'America/New_York').getTime();
+}
+
+async function until(stage: Stage, at: number): Promise<void> {
+  stage.h.clock.advance(Math.max(0, at - stage.h.clock.now()));
+  await stage.settle();
+}

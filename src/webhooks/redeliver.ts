@@ -53,13 +53,9 @@ export async function redeliverSince(
   endpointId: WebhookEndpointId,
   { from, which }: z.output<typeof Redelivery>,
 ): Promise<Reply<z.input<typeof WebhookEndpoint>>> {
-  const first = new Date(ctx.now.getTime() - timers.history);
-  if (new Date(from) < first) {
-    const detail = `is more than thirty days ago; send ${first.toISOString()} or later`;
-    throw new Problem('invalid-input', { errors: [{ pointer: '/from', code: 'too_early', detail }] });
-  }
   return decideAndCommit(ctx, async () => {
     const endpoint = await loadEnabled(ctx, endpointId);
+    refuseBefore(from, new Date(ctx.now.getTime() - timers.history));
     const job = { endpointId, from, requestedAt: ctx.now.toISOString(), which, after: null };
     return {
       reply: { status: 202, body: viewEndpoint(endpoint) },
@@ -70,6 +66,12 @@ export async function redeliverSince(
       ],
     };
   });
+}
+
+function refuseBefore(from: string, first: Date): void {
+  if (new Date(from) >= first) return;
+  const detail = `is more than thirty days ago; send ${first.toISOString()} or later`;
+  throw new Problem('invalid-input', { errors: [{ pointer: '/from', code: 'too_early', detail }] });
 }
 
 /** Job: owes an endpoint the next thousand events of its owner's, wakes it, and has itself go on from there. */

@@ -102,12 +102,12 @@ export const SecretRotation = z
 
 export const Redelivery = z
   .strictObject({
-    from: instantField.openapi({ description: 'The first instant of what is sent again.' }),
+    from: instantField.openapi({ description: 'The first instant of what is sent again, thirty days ago at most.' }),
     which: z.enum(['undelivered', 'all']).default('undelivered').openapi({
       description: '`undelivered`: what was given up, and what happened while the endpoint was disabled.',
     }),
   })
-  .openapi('Redelivery', { example: { from: '2026-11-23T00:00:00.000Z', which: 'undelivered' } });
+  .openapi('Redelivery', { example: { from: '2027-02-23T00:00:00.000Z', which: 'undelivered' } });
 
 export const WebhookDelivery = z
   .strictObject({

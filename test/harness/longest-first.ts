@@ -3,14 +3,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** What takes longest by far. Begun last, one of them alone keeps a core busy while the other idles. */
 const LONGEST = [
   'crashes/kills',
+  'crashes/later-kills',
   'model/model',
   'contract/bad-input',
   'stripe/matrix',
+  'stripe/deposits',
   'bookings/races',
   'crashes/outages',
   'fuzz/fuzz',
   'disputes/disputes',
   'bookings/altering',
+  'deposits/deposits',
+  'policies/round-trips',
 ].map((name) => `/test/${name}.test.ts`);
 
 /** Begins with the files that take longest; the others follow as vitest orders them. */

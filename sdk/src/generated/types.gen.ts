@@ -4183,7 +4183,7 @@ export type WebhookAttempts = {
 
 export type Redelivery = {
     /**
-     * The first instant of what is sent again.
+     * The first instant of what is sent again, thirty days ago at most.
      */
     from: string;
     /**

@@ -70,7 +70,13 @@ const settings = {
   log_min_messages: 'log',
 };
 
-const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** Of a server that nobody needs afterwards: nothing is safe, and no process is forked for what takes a millisecond. */
+const careless = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_parallel_workers_per_gather: '0',
+};
 
 const temporaryPrefix = 'innkeep-postgres-';
 

@@ -5,8 +5,19 @@ import { asId, type IdKind, idPattern, idPrefixes, isId } from '../../kernel/ids
 
 /** The fields that several modules' schemas are made of. Inputs come out branded; replies take plain strings. */
 
-/** An id of this kind; anything else is refused before a query is made. */
-export function idField<K extends IdKind>(kind: K) {
+const idFields = new Map<IdKind, unknown>();
+
+/** An id of this kind; anything else is refused before a query is made. One for all, as each costs the start a little. */
+export function idField<K extends IdKind>(kind: K): IdField<K> {
+  const field = idFields.get(kind) ?? makeIdField(kind);
+  idFields.set(kind, field);
+  // True because the field of a kind is made for it.
+  return field as IdField<K>;
+}
+
+type IdField<K extends IdKind> = ReturnType<typeof makeIdField<K>>;
+
+function makeIdField<K extends IdKind>(kind: K) {
   return z
     .string()
     .refine((text) => isId(kind, text), `is not an id of the form ${idPrefixes[kind]}_…`)

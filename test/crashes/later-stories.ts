@@ -1,7 +1,7 @@
 import { addDays, instantAt } from '../../src/kernel/dates.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { cast, type Stage } from './stage.ts';
-import { booked, expectStatus, type Held, move, pay, type Story } from './stories.ts';
+import { booked, type Ending, expectStatus, type Held, move, pay, type Story } from './stories.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -10,20 +10,7 @@ const DAYS_AHEAD = 20;
 
 /** What may become of a booking once it is confirmed. */
 export const laterStories: readonly Story[] = [
-  {
-    name: 'altered by the guest, who pays more',
-    async play(stage) {
-      const { guest, host, listingId } = await cast(stage.h);
-      const booking = await booked(stage, guest, listingId);
-      const proposal = await propose(stage, guest, booking, 3);
-      await pay(stage, proposal);
-      await stage.settle();
-      await answer(stage, host, proposal.id, 'accept');
-      await stage.settle();
-      await expectNights(stage, guest, booking, 3);
-      return [{ id: booking.id, state: 'confirmed' }];
-    },
-  },
+  { name: 'altered by the guest, who pays more', play: (stage) => answered(stage, 'accept', 3) },
   {
     name: 'altered by the host, who gives back',
     async play(stage) {
@@ -38,17 +25,7 @@ export const laterStories: readonly Story[] = [
   },
   {
     name: 'not altered: what the guest would pay more was declined',
-    async play(stage) {
-      const { guest, host, listingId } = await cast(stage.h);
-      const booking = await booked(stage, guest, listingId);
-      const proposal = await propose(stage, guest, booking, 3);
-      await pay(stage, proposal);
-      await stage.settle();
-      await answer(stage, host, proposal.id, 'decline');
-      await stage.settle();
-      await expectNights(stage, guest, booking, 2);
-      return [{ id: booking.id, state: 'confirmed' }];
-    },
+    play: (stage) => answered(stage, 'decline', 2),
   },
   {
     name: 'cancelled by support',
@@ -90,6 +67,19 @@ export const laterStories: readonly Story[] = [
     },
   },
 ];
+
+/** The guest pays for three nights instead of two, the host answers, and so many nights it is. */
+async function answered(stage: Stage, name: 'accept' | 'decline', nights: number): Promise<Ending[]> {
+  const { guest, host, listingId } = await cast(stage.h);
+  const booking = await booked(stage, guest, listingId);
+  const proposal = await propose(stage, guest, booking, 3);
+  await pay(stage, proposal);
+  await stage.settle();
+  await answer(stage, host, proposal.id, name);
+  await stage.settle();
+  await expectNights(stage, guest, booking, nights);
+  return [{ id: booking.id, state: 'confirmed' }];
+}
 
 /** Proposes as many nights from the same day. */
 async function propose(stage: Stage, by: Person, { id, checkIn }: Held, nights: number): Promise<Held> {

@@ -218,3 +218,14 @@ test('a list without pages runs no more operations than a document may, in as ma
   expect(clusters.filter(({ listing }) => listing === null)).toHaveLength(refused.length);
   expect(refused).toHaveLength(2);
 });
+
+test('nobody has more new documents looked at than they may read, good ones or not', async () => {
+  const strict = await startHarness({ vars: { RATE_LIMITS: 'read=2' } });
+  try {
+    const codes: (string | undefined)[] = [];
+    for (const n of [1, 2, 3]) codes.push((await ask(strict, `{ nothing${n} }`)).codes[0]);
+    expect(codes).toEqual(['graphql-invalid', 'graphql-invalid', 'rate-limited']);
+  } finally {
+    await strict.close();
+  }
+});

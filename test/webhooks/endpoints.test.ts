@@ -167,6 +167,17 @@ describe('an endpoint', () => {
     expect(await her.deliveries()).toMatchObject([{ state: 'delivered', attempts: 1 }]);
   });
 
+  test('that is removed while an attempt is on its way leaves nothing to be done', async () => {
+    const her = await subscriber(h, receivers, { manner: { slow: 1_000, status: 204 } });
+    await her.happen();
+    const drained = h.drainJobs();
+    while (her.messages().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await her.ask('DELETE')).toMatchObject({ status: 204 });
+    await drained;
+    const failed = `select last_error from jobs where kind = 'deliver-webhooks' and payload ->> 'endpointId' = $1 and last_error is not null`;
+    expect(await h.sql(failed, [her.id])).toEqual([]);
+  });
+
   test('can be sent one event again by hand, and all since an instant of the last thirty days', async () => {
     const her = await subscriber(h, receivers);
     await her.happen();

@@ -14,6 +14,8 @@ const hosts = [
     '[::127.0.0.1]',
     '[64:ff9b::7f00:1]',
   ],
+  // Names inside clusters, and of clouds' metadata.
+  ...['api.default.svc', 'db.svc.cluster', 'cache.service.consul', 'printer.dhcp', 'metadata.goog', 'x.metadata.goog'],
   // Private networks.
   ...['10.0.0.1', '10.255.255.255', '10.1', '167772161', '0x0a000001', '012.0.0.1', '172.16.0.1', '172.31.255.254'],
   ...['192.168.0.1', '192.168.1', '3232235777', '0xc0a80101', '0300.0250.1.1', '100.64.0.1', '100.127.255.254'],

@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import type { Currency } from '../kernel/currencies.ts';
+import type { z } from '../kernel/zod.ts';
 import { amenities, propertyTypes } from '../listings/index.ts';
 import type { Storage } from '../platform/storage/index.ts';
 import type { ClusterRow, FacetRow, Hit } from './queries.ts';

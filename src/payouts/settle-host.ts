@@ -6,7 +6,7 @@ import { hostShareChanged, of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { inRealTime } from '../platform/test-clock.ts';
+import { guardTime, inRealTime } from '../platform/test-clock.ts';
 import {
   type Carried,
   decideSettlement,
@@ -148,14 +148,15 @@ function guardsOf({ hostId, currency }: Host, owed: number, stays: readonly Stay
 
 // What waits without a time is put behind the others; a time that is to come gets a job of its own, once.
 function planWrites(ctx: Ctx, row: StayRow, decided: Date | null): Write[] {
-  const { booking_id: subject, next_at: before } = row;
+  const { booking_id: bookingId, next_at: before, ahead } = row;
   const now = ownTime(row, ctx.now);
   const after = decided !== null && decided <= now ? now : decided;
   if (after?.getTime() === before?.getTime()) return [];
-  const job = { now, realNow: ctx.realNow };
+  if (after === null || after <= now) return [planNext(bookingId, after)];
   return [
-    planNext(subject, after),
-    ...(after !== null && after > now ? [enqueue(job, hostShareChanged, { subject }, after)] : []),
+    planNext(bookingId, after),
+    enqueue({ now, realNow: ctx.realNow }, hostShareChanged, { subject: bookingId }, after),
+    ...(ctx.config.sandbox ? guardTime({ bookingId, ahead }) : []),
   ];
 }
 

@@ -53,7 +53,7 @@ export async function decideAndCommit<T>(ctx: Ctx, decide: () => Promise<Decisio
  */
 export async function commit(ctx: Ctx, writes: readonly Write[]): Promise<Failure | undefined> {
   try {
-    await ctx.db.batch([...writes, ...guardTime(ctx)]);
+    await ctx.db.batch([...writes, ...(ctx.world === undefined ? [] : guardTime(ctx.world))]);
   } catch (error) {
     const failure = failureOf(error);
     if (failure.kind === 'fault') throw error;

@@ -38,12 +38,10 @@ export function inRealTime({ world: _, ...ctx }: Ctx): Ctx {
 }
 
 /**
- * The end of a batch that was decided in a booking's time: stale, if that was moved since. The booking is locked first, so
- * that jobs which the batch enqueues are there when its clock is moved, or are decided anew.
+ * For a batch that was decided in a booking's time: stale, if that was moved since. The booking is locked first, so that jobs
+ * which the batch enqueues are there when its clock is moved, or are decided anew.
  */
-export function guardTime({ world }: Ctx): Write[] {
-  if (world === undefined) return [];
-  const { bookingId, ahead } = world;
+export function guardTime({ bookingId, ahead }: World): Write[] {
   return [
     statement(sql`select from bookings where id = ${bookingId} for share`),
     guard(sql`${aheadOf(sql`${bookingId}`)} = ${ahead}::bigint`, 'stale'),

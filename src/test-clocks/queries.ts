@@ -1,13 +1,10 @@
 import { type Selectable, sql } from 'kysely';
-import type { BookingId, JobId, PersonId } from '../kernel/ids.ts';
+import type { BookingId, PersonId } from '../kernel/ids.ts';
 import { guardExists, guarded, q, type Write } from '../platform/db/index.ts';
 import type { TestClockTables } from '../platform/db/tables/test-clocks.ts';
 
 /** The clock of a booking: how far its time is ahead, in milliseconds, and up to where it is being moved. */
 export type ClockRow = Selectable<TestClockTables['test_clocks']>;
-
-/** A job that is open; `run_at` is of the real time. */
-export type OpenJob = { id: JobId; run_at: Date };
 
 /** The clock of a booking; one that was never moved is not ahead. */
 export function selectClock(bookingId: BookingId) {
@@ -47,13 +44,17 @@ export function putTarget({ booking_id, ahead, advance_to: before }: ClockRow, t
   );
 }
 
-/** The job of the booking that comes next, of those that are due until then. */
+/**
+ * The job of the booking that comes next: one that was tried and isn't done, or else the first of those that are due until
+ * then, by the real time.
+ */
 export function selectNextJob(bookingId: BookingId, until: Date, others: readonly string[]) {
   return q
     .selectFrom('jobs')
-    .select(['id', 'run_at'])
+    .select(['id', 'run_at', 'attempts'])
     .where(isOf(bookingId, others))
-    .where('run_at', '<=', until)
+    .where((is) => is.or([is('run_at', '<=', until), is('attempts', '>', 0)]))
+    .orderBy(sql`attempts = 0`)
     .orderBy('run_at')
     .orderBy('created_at')
     .orderBy('id')

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Innkeep } from '../../sdk/src/index.ts';
+import { parseConfig } from '../../src/config.ts';
 import { addDays, instantAt, type PlainDate } from '../../src/kernel/dates.ts';
 import { booked, cast, hold, move, pay, quoteFor, see, settle } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
@@ -77,7 +82,10 @@ test('a booking is carried to its end, its payout and its reviews by moving its 
   expect(transferredTo(h, stripeAccountId).count).toBe(1);
 
   expect(await review(h, guest, stay.id, guestReview())).toMatchObject({ status: 201 });
-  expect(await review(h, guest, twin.id, guestReview())).toMatchObject({ status: 409, body: { code: 'not-reviewable' } });
+  expect(await review(h, guest, twin.id, guestReview())).toMatchObject({
+    status: 409,
+    body: { code: 'not-reviewable' },
+  });
   await advanced(h, guest, stay.id, leaves(stay.checkOut) + 14 * DAY);
   expect(await review(h, host, stay.id, hostReview())).toMatchObject({ status: 409, body: { code: 'not-reviewable' } });
   expect((await reviewsOf(h, host, stay.id)).body.received).toMatchObject({ overall: 5 });
@@ -131,11 +139,7 @@ test('on the way each deadline comes at its own time: the host is reminded of a 
     payment: { state: 'cancelled' },
   });
   expect(await eventsOf(id)).toEqual(['booking.held', 'booking.requested', 'booking.reminder', 'booking.expired']);
-  expect(await lettersAbout(id)).toEqual([
-    'booking-expired sent',
-    'booking-reminder sent',
-    'booking-requested sent',
-  ]);
+  expect(await lettersAbout(id)).toEqual(['booking-expired sent', 'booking-reminder sent', 'booking-requested sent']);
 });
 
 test('a request is answered by its own time', async () => {
@@ -224,6 +228,26 @@ test('a damage deposit is set aside, and given free, by the booking’s own time
   expect(await depositOf(h, host, stay.id)).toMatchObject({ state: 'released' });
 });
 
+test('the example of docs/test-clock.md lives through a stay', async () => {
+  const folder = await mkdtemp(join(import.meta.dirname, 'example-'));
+  try {
+    const [, example = ''] = /```ts\n(.*?)```/s.exec(readFileSync('docs/test-clock.md', 'utf8')) ?? [];
+    const file = join(folder, 'example.ts');
+    await writeFile(file, example.replace("'@innkeep/sdk'", "'../../../sdk/src/index.ts'"));
+    const { liveThrough }: { liveThrough(client: Innkeep, id: string): Promise<string[]> } = await import(file);
+    const { guest, listingId } = await cast(h);
+    const { id } = await booked(h, guest, listingId);
+    let isOver = false;
+    const seen = liveThrough(h.client(guest), id).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) await h.drainJobs();
+    expect(await seen).toEqual(['confirmed', 'completed', 'review published']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 describe('time', () => {
   test('goes forward only, at most five years, and is moved by guest, host and operators', async () => {
     const { host, guest, listingId } = await cast(h);
@@ -258,7 +282,9 @@ describe('time', () => {
     const answers = await Promise.all([DAY, 2 * DAY, 3 * DAY].map((more) => advance(h, guest, id, to + more)));
     expect(answers.map(({ status }) => status)).toContain(202);
     await h.drainJobs();
-    const furthest = Math.max(...answers.map(({ status, body }) => (status === 202 ? Date.parse(body.advancingTo) : 0)));
+    const furthest = Math.max(
+      ...answers.map(({ status, body }) => (status === 202 ? Date.parse(body.advancingTo) : 0)),
+    );
     expect((await lookAtClock(h, guest, id)).body).toMatchObject({ now: new Date(furthest).toISOString() });
   });
 
@@ -287,7 +313,17 @@ describe('time', () => {
     await h.drainJobs();
   });
 
-  test('is not there to be moved where the service is live', async () => {
+  test('is not there to be moved where the service is live, and a live key of Stripe’s starts no sandbox', async () => {
+    for (const [key, isFit] of Object.entries({
+      sk_live_1: false,
+      rk_live_1: false,
+      sk_test_1: true,
+      rk_test_1: true,
+    })) {
+      const start = () => parseConfig({ ...h.vars, SANDBOX: 'true', STRIPE_SECRET_KEY: key }).sandbox;
+      if (isFit) expect(start()).toBe(true);
+      else expect(start).toThrow('SANDBOX: is only for a service whose STRIPE_SECRET_KEY is one for tests');
+    }
     const live = await startHarness();
     try {
       const { guest, listingId } = await cast(live);

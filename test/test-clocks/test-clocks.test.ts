@@ -12,16 +12,7 @@ import { cast as castDeposit, depositOf, intentsOf, stayWithDeposit } from '../d
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
-import {
-  ahead,
-  bookedAhead,
-  cast as castPayable,
-  DAY,
-  HOUR,
-  payoutsOf,
-  transferredTo,
-  until,
-} from '../payouts/scene.ts';
+import { bookedAhead, cast as castPayable, DAY, HOUR, payoutsOf, transferredTo, until } from '../payouts/scene.ts';
 import { guestReview, hostReview, review, reviewsOf } from '../reviews/scene.ts';
 import { advance, advanced, lookAtClock } from './scene.ts';
 

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Config } from './config.ts';
 import type { Actor } from './kernel/actor.ts';
+import type { BookingId } from './kernel/ids.ts';
 import type { Cache, Copies, Revisions } from './platform/cache/index.ts';
 import type { Db } from './platform/db/index.ts';
 import type { AccessTokens } from './platform/http/access-token.ts';
@@ -41,12 +42,22 @@ export interface IdempotencyClaim {
   bodyHash: string;
 }
 
+/** A booking whose time can be moved: by so many milliseconds it is ahead of the real one. */
+export interface World {
+  bookingId: BookingId;
+  ahead: number;
+}
+
 /** All that a verb needs to know of its request. Made per request (or job); nothing in it outlives that. */
 export interface Ctx extends Services {
   db: Db;
   actor: Actor;
-  /** The instant that this request or job is decided at, in SQL too. */
+  /** The instant that this request or job is decided at, in SQL too: of the booking's own time, where it has one. */
   now: Date;
+  /** The instant everywhere else: for others' bookings, for keys and leases, for what Stripe does, for the records of all that. */
+  realNow: Date;
+  /** In a sandbox: the booking that this is about, and its time. */
+  world?: World;
   requestId: string;
   log: Log;
   idempotency?: IdempotencyClaim;

@@ -3938,6 +3938,25 @@ export type RefundPreview = {
     cancellation: CancellationTerms;
 };
 
+export type TestClock = {
+    bookingId: string;
+    /**
+     * The booking's time; it goes on from there.
+     */
+    now: string;
+    /**
+     * Up to where it is being moved; null once all is done that was due by then.
+     */
+    advancingTo: string | null;
+};
+
+export type AdvanceTestClock = {
+    /**
+     * After the booking's time, and at most five years from now.
+     */
+    advanceTo: string;
+};
+
 export type DamageDeposit = {
     bookingId: string;
     /**
@@ -10909,6 +10928,166 @@ export type BookingsReportNoShowResponses = {
 };
 
 export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
+
+export type TestClocksGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/test-clock';
+};
+
+export type TestClocksGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `sandbox-only`: Time can be moved in a sandbox only, and this is none. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'sandbox-only' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type TestClocksGetError = TestClocksGetErrors[keyof TestClocksGetErrors];
+
+export type TestClocksGetResponses = {
+    /**
+     * The booking's time.
+     */
+    200: TestClock;
+};
+
+export type TestClocksGetResponse = TestClocksGetResponses[keyof TestClocksGetResponses];
+
+export type TestClocksAdvanceData = {
+    body: AdvanceTestClock;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/test-clock';
+};
+
+export type TestClocksAdvanceErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `sandbox-only`: Time can be moved in a sandbox only, and this is none. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'sandbox-only' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type TestClocksAdvanceError = TestClocksAdvanceErrors[keyof TestClocksAdvanceErrors];
+
+export type TestClocksAdvanceResponses = {
+    /**
+     * It is being moved.
+     */
+    202: TestClock;
+};
+
+export type TestClocksAdvanceResponse = TestClocksAdvanceResponses[keyof TestClocksAdvanceResponses];
 
 export type DepositsGetData = {
     body?: never;

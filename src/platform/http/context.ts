@@ -42,6 +42,7 @@ export function createContext(runtime: Runtime, options: ContextOptions): Ctx {
     db: createDb(runtime.send, actor.kind === 'person' ? [guardPerson(actor, options)] : [], meter),
     actor,
     now,
+    realNow: now,
     requestId,
     log,
     ...(idempotency === undefined ? {} : { idempotency }),

@@ -5,6 +5,7 @@ import type { Reply } from '../commit.ts';
 import { createDb, type Meter, translated } from '../db/index.ts';
 import { sha256 } from '../hash.ts';
 import type { Log } from '../log.ts';
+import { inItsTime } from '../test-clock.ts';
 import { API_KEY_PREFIX, readApiKey } from './api-key.ts';
 import { createContext, type Runtime } from './context.ts';
 import type { ReadInput } from './input.ts';
@@ -68,7 +69,7 @@ export async function perform(
       ...(idempotencyKey === undefined ? {} : { idempotency: await claimFor(actor, spec, idempotencyKey, input) }),
       waitUntil: call.waitUntil,
     });
-    return run(ctx, input);
+    return run(spec.inRealTime ? ctx : await inItsTime(ctx, input.params), input);
   };
   const [outcome] = await Promise.allSettled([translated(work())]);
   await translated(call.admission.admitted());

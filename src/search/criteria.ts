@@ -1,3 +1,4 @@
+import type { Currency } from '../kernel/currencies.ts';
 import { daysBetween, isoWeekday, nightsOf, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
 import { guestsOf } from '../kernel/party.ts';
 import { weekendDays } from '../kernel/price.ts';
@@ -33,10 +34,12 @@ export type Criteria = {
   room_types: readonly string[] | null;
   property_types: readonly string[] | null;
   currency: string | null;
+  /** In which prices are compared, where that is not the one `currency` that all have. */
+  compared_in: Currency | null;
   price_min: number | null;
   price_max: number | null;
   text: string | null;
-  sort: string;
+  sort: string | null;
   after_key: number | null;
   after_id: string | null;
   page_size: number;
@@ -47,10 +50,10 @@ export type Criteria = {
 };
 
 /** `after`: the key of the last item of the page before. */
-type Order = { sort: SearchQuery['sort']; after: SearchKey | undefined; limit: number };
+type Order = { sort: SearchQuery['sort'] | null; after: SearchKey | undefined; limit: number };
 
 /** Of what is found in no order, as a whole. */
-const whole: Order = { sort: 'rank', after: undefined, limit: 0 };
+const whole: Order = { sort: null, after: undefined, limit: 0 };
 
 /** Throws `invalid-input` for check-ins that are past everywhere on earth. */
 export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit }: Order = whole): Criteria {
@@ -77,6 +80,7 @@ export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit
     room_types: query.roomTypes ?? null,
     property_types: query.propertyTypes ?? null,
     currency: query.currency ?? null,
+    compared_in: comparedIn(query, sort),
     price_min: query.priceMin ?? null,
     price_max: query.priceMax ?? null,
     text: query.text ?? null,
@@ -116,6 +120,19 @@ function staysAskedFor(query: SearchFilters): Stay[] {
 function stayCriteriaOf(stay: Stay): StayCriteria {
   const weekendNights = nightsOf(stay).filter((night) => weekendDays.includes(isoWeekday(night)));
   return { check_in: stay.checkIn, check_out: stay.checkOut, weekend_nights: weekendNights.length };
+}
+
+/** The currency that prices of listings are compared in; what a cluster's nights cost is in it. */
+export function priceCurrencyOf({ currency, priceCurrency }: SearchFilters): Currency {
+  return priceCurrency ?? currency ?? 'USD';
+}
+
+// Pages by rank or distance compare no prices, unless they are bounded.
+function comparedIn(query: SearchFilters, sort: Order['sort']): Currency | null {
+  const isBounded = query.priceMin !== undefined || query.priceMax !== undefined;
+  const isCompared = isBounded || sort === 'price' || sort === null;
+  const asked = priceCurrencyOf(query);
+  return isCompared && asked !== query.currency ? asked : null;
 }
 
 function circleOf({ latitude, longitude, radius }: SearchFilters): Circle | undefined {

@@ -43,7 +43,7 @@ export function renewSearchRows(until: PlainDate, start: PlainDate, most: number
   return statement(sql<{ renewed: number }>`select renew_search_rows(${until}, ${start}, ${most}) as renewed`);
 }
 
-/** Listings of one cell of the map; what a night costs is in the currency that was asked for, else in US cents. */
+/** Listings of one cell of the map; what a night costs is in the currency that prices are compared in. */
 export type ClusterRow = {
   latitude: number;
   longitude: number;

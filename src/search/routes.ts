@@ -1,7 +1,7 @@
 import { translated } from '../platform/db/index.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { criteriaOf } from './criteria.ts';
+import { criteriaOf, priceCurrencyOf } from './criteria.ts';
 import { ClusterQuery, cellAt, FacetQuery, SearchQuery } from './filters.ts';
 import { clusterListings, countFacets, searchListings } from './queries.ts';
 import { Clusters, Facets, SearchPage, searchKey } from './schemas.ts';
@@ -59,7 +59,7 @@ export const searchRoutes: readonly Route[] = [
     },
     async (ctx, { query }) => {
       const clusters = await translated(ctx.db.all(clusterListings(criteriaOf(query, ctx.now), cellAt(query.zoom))));
-      return ok({ data: clusters.map((row) => viewCluster(row, query.currency ?? 'USD')) });
+      return ok({ data: clusters.map((row) => viewCluster(row, priceCurrencyOf(query))) });
     },
   ),
   route(

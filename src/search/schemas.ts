@@ -82,8 +82,8 @@ const Cluster = z
     listings,
     nightly: NightlyRange.nullable().openapi({
       description:
-        'What a night costs, as in results: in the currency that was asked for, else in US dollars by the newest ' +
-        'exchange rates; null while there is none.',
+        'What a night costs, as in results: in `priceCurrency` or `currency`, else in US dollars, by the newest exchange ' +
+        'rates; null while there is none.',
     }),
     listingId: z.string().nullable().openapi({ description: 'The listing, where it is alone.' }),
   })

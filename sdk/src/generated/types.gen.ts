@@ -3537,7 +3537,7 @@ export type Cluster = {
      */
     listings: number;
     /**
-     * What a night costs, as in results: in the currency that was asked for, else in US dollars by the newest exchange rates; null while there is none.
+     * What a night costs, as in results: in `priceCurrency` or `currency`, else in US dollars, by the newest exchange rates; null while there is none.
      */
     nightly: NightlyRange | null;
     /**
@@ -9774,11 +9774,15 @@ export type ListingsSearchData = {
          */
         pets?: number;
         /**
-         * Only listings with prices in this currency. Prices of two currencies are never compared, so that sorting by price, `priceMin` and `priceMax` need it.
+         * Only listings with prices in this currency.
          */
         currency?: string;
         /**
-         * Per night, in the minor unit of the currency: with dates the total of the stay divided by its nights, without them the listing's base price.
+         * In which prices are compared, by the newest exchange rates: `priceMin` and `priceMax` are in it, and sorting by price goes by it. `currency` when absent, else US dollars. Where prices are compared, a listing whose currency has no rate is not found. Results show the prices that listings have.
+         */
+        priceCurrency?: string;
+        /**
+         * Per night, in the minor unit of `priceCurrency` or `currency`, one of which it needs: with dates the total of the stay divided by its nights, without them the listing's base price.
          */
         priceMin?: number;
         /**
@@ -9923,11 +9927,15 @@ export type ListingsClusterData = {
          */
         pets?: number;
         /**
-         * Only listings with prices in this currency. Prices of two currencies are never compared, so that sorting by price, `priceMin` and `priceMax` need it.
+         * Only listings with prices in this currency.
          */
         currency?: string;
         /**
-         * Per night, in the minor unit of the currency: with dates the total of the stay divided by its nights, without them the listing's base price.
+         * In which prices are compared, by the newest exchange rates: `priceMin` and `priceMax` are in it, and sorting by price goes by it. `currency` when absent, else US dollars. Where prices are compared, a listing whose currency has no rate is not found. Results show the prices that listings have.
+         */
+        priceCurrency?: string;
+        /**
+         * Per night, in the minor unit of `priceCurrency` or `currency`, one of which it needs: with dates the total of the stay divided by its nights, without them the listing's base price.
          */
         priceMin?: number;
         /**
@@ -10060,11 +10068,15 @@ export type ListingsCountData = {
          */
         pets?: number;
         /**
-         * Only listings with prices in this currency. Prices of two currencies are never compared, so that sorting by price, `priceMin` and `priceMax` need it.
+         * Only listings with prices in this currency.
          */
         currency?: string;
         /**
-         * Per night, in the minor unit of the currency: with dates the total of the stay divided by its nights, without them the listing's base price.
+         * In which prices are compared, by the newest exchange rates: `priceMin` and `priceMax` are in it, and sorting by price goes by it. `currency` when absent, else US dollars. Where prices are compared, a listing whose currency has no rate is not found. Results show the prices that listings have.
+         */
+        priceCurrency?: string;
+        /**
+         * Per night, in the minor unit of `priceCurrency` or `currency`, one of which it needs: with dates the total of the stay divided by its nights, without them the listing's base price.
          */
         priceMin?: number;
         /**

@@ -1,4 +1,4 @@
-import { isoWeekday, nightsOf, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
+import { daysBetween, isoWeekday, nightsOf, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
 import { guestsOf } from '../kernel/party.ts';
 import { weekendDays } from '../kernel/price.ts';
 import { newListingOffer } from '../kernel/price-rules.ts';
@@ -6,7 +6,11 @@ import { Problem } from '../kernel/problem.ts';
 import { amenityBits } from '../listings/index.ts';
 import { platformFees } from '../pricing/index.ts';
 import { areasOf, type Box, type Circle, ringsOf } from './area.ts';
-import type { SearchFilters, SearchKey, SearchQuery } from './schemas.ts';
+import type { SearchFilters, SearchQuery } from './filters.ts';
+import type { SearchKey } from './schemas.ts';
+import { staysAround, staysWithin } from './stays.ts';
+
+type StayCriteria = { check_in: PlainDate; check_out: PlainDate; weekend_nights: number };
 
 /** What `search_listings` is asked, under the names of the type `search_criteria` in the database; null filters nothing. */
 export type Criteria = {
@@ -20,6 +24,8 @@ export type Criteria = {
   check_out: PlainDate | null;
   nights: number | null;
   weekend_nights: number | null;
+  /** With flexible dates the stays that will do, in the order of their dates; otherwise none. */
+  stays: readonly StayCriteria[];
   guests: number;
   adults: number;
   pets: number;
@@ -46,11 +52,11 @@ type Order = { sort: SearchQuery['sort']; after: SearchKey | undefined; limit: n
 /** Of what is found in no order, as a whole. */
 const whole: Order = { sort: 'rank', after: undefined, limit: 0 };
 
-/** Throws `invalid-input` for a check-in that is past everywhere on earth. */
+/** Throws `invalid-input` for check-ins that are past everywhere on earth. */
 export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit }: Order = whole): Criteria {
-  const stay = stayOf(query);
-  if (stay !== undefined) refusePast(stay, now);
-  const nights = stay && nightsOf(stay);
+  const stays = staysOf(query, now).map(stayCriteriaOf);
+  const [first, ...others] = stays;
+  const stay = others.length === 0 ? first : undefined;
   const circle = circleOf(query);
   return {
     now,
@@ -59,10 +65,11 @@ export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit
     longitude: circle?.longitude ?? null,
     radius: circle?.radius ?? null,
     rings: sort === 'distance' && circle !== undefined ? ringTexts(query.box, circle) : null,
-    check_in: stay?.checkIn ?? null,
-    check_out: stay?.checkOut ?? null,
-    nights: nights?.length ?? null,
-    weekend_nights: nights?.filter((night) => weekendDays.includes(isoWeekday(night))).length ?? null,
+    check_in: stay?.check_in ?? null,
+    check_out: stay?.check_out ?? null,
+    nights: first ? daysBetween(first.check_in, first.check_out) : null,
+    weekend_nights: stay?.weekend_nights ?? null,
+    stays: others.length === 0 ? [] : stays,
     guests: guestsOf(query),
     adults: query.adults,
     pets: query.pets,
@@ -84,8 +91,31 @@ export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit
   };
 }
 
-function stayOf({ checkIn, checkOut }: SearchFilters): Stay | undefined {
-  return checkIn === undefined || checkOut === undefined ? undefined : { checkIn, checkOut };
+/**
+ * The stays that will do, of one length, without those that begin in the past everywhere on earth; none where no dates are asked
+ * for. Throws `invalid-input` when all do.
+ */
+function staysOf(query: SearchFilters, now: Date): Stay[] {
+  const stays = staysAskedFor(query);
+  // Where the day begins last; each listing's own date is asked of the database.
+  const today = todayIn('Etc/GMT+12', now);
+  const left = stays.filter(({ checkIn }) => checkIn >= today);
+  if (stays.length === 0 || left.length > 0) return left;
+  const parameter = query.checkIn === undefined ? 'windowTo' : 'checkIn';
+  const detail = `is past everywhere: the earliest today is ${today}`;
+  throw new Problem('invalid-input', { errors: [{ parameter, code: 'check-in-past', detail }] });
+}
+
+function staysAskedFor(query: SearchFilters): Stay[] {
+  const { checkIn, checkOut, flexibleDays, windowFrom, windowTo, stayLength } = query;
+  if (checkIn !== undefined && checkOut !== undefined) return staysAround({ checkIn, checkOut }, flexibleDays ?? 0);
+  if (windowFrom === undefined || windowTo === undefined || stayLength === undefined) return [];
+  return staysWithin({ windowFrom, windowTo, stayLength });
+}
+
+function stayCriteriaOf(stay: Stay): StayCriteria {
+  const weekendNights = nightsOf(stay).filter((night) => weekendDays.includes(isoWeekday(night)));
+  return { check_in: stay.checkIn, check_out: stay.checkOut, weekend_nights: weekendNights.length };
 }
 
 function circleOf({ latitude, longitude, radius }: SearchFilters): Circle | undefined {
@@ -95,14 +125,6 @@ function circleOf({ latitude, longitude, radius }: SearchFilters): Circle | unde
 
 function ringTexts(box: Box | undefined, circle: Circle): { radius: number; areas: string[] }[] {
   return ringsOf(box, circle).map(({ radius, areas }) => ({ radius, areas: areas.map(boxText) }));
-}
-
-// Where the day begins last; each listing's own date is asked of the database.
-function refusePast({ checkIn }: Stay, now: Date): void {
-  const today = todayIn('Etc/GMT+12', now);
-  if (checkIn >= today) return;
-  const detail = `is past everywhere: the earliest today is ${today}`;
-  throw new Problem('invalid-input', { errors: [{ parameter: 'checkIn', code: 'check-in-past', detail }] });
 }
 
 function boxText({ west, south, east, north }: Box): string {

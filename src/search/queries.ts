@@ -29,6 +29,8 @@ export type Hit = {
   rating_tenths: number | null;
   review_count: number;
   cover_key: string | null;
+  /** Of the stay that `price` is the total of; null without dates. */
+  check_in: PlainDate | null;
 };
 
 /** One page, sorted; one more than it shows. What it means stands with the function, in the migrations. */

@@ -46,7 +46,7 @@ describe('a result', () => {
           instantBooking: true,
           currency: 'USD',
           nightlyPrice: 114_20,
-          stay: { nights: 2, total: 228_40 },
+          stay: { ...stay, nights: 2, total: 228_40 },
           distance: null,
           rankSignals: null,
         },

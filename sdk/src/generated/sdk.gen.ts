@@ -524,7 +524,7 @@ export class Listings extends HeyApiClient {
     /**
      * Find listings, with dates only those that can be booked for the whole stay
      *
-     * By a box of the map, a point and its radius, or both; without either, everywhere. All distances and places are those of the shifted points. With dates, each result has the total of the stay, the one that a quote names; a hold that has expired hides nothing. A page is at most one second old.
+     * By a box of the map, a point and its radius, or both; without either, everywhere. All distances and places are those of the shifted points. With dates, each result has the total of the stay, the one that a quote names; a hold that has expired hides nothing. With flexible dates (`flexibleDays`, or `stayLength` within a window) a listing is found with one stay, its best. A page is at most one second old.
      */
     public search<ThrowOnError extends boolean = false>(options?: Options<ListingsSearchData, ThrowOnError>): RequestResult<ListingsSearchResponses, ListingsSearchErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListingsSearchResponses, ListingsSearchErrors, ThrowOnError>({
@@ -542,7 +542,7 @@ export class Listings extends HeyApiClient {
     /**
      * Count what a search finds, cell by cell of the map
      *
-     * All that a search with these filters finds in the box, as `GET /v1/search` does, page by page.
+     * All that a search with these filters finds in the box, as `GET /v1/search` does, page by page. A second old at most.
      */
     public cluster<ThrowOnError extends boolean = false>(options: Options<ListingsClusterData, ThrowOnError>): RequestResult<ListingsClusterResponses, ListingsClusterErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ListingsClusterResponses, ListingsClusterErrors, ThrowOnError>({
@@ -559,6 +559,8 @@ export class Listings extends HeyApiClient {
     
     /**
      * Count what a search finds, and would find with other types and amenities
+     *
+     * A second old at most.
      */
     public count<ThrowOnError extends boolean = false>(options?: Options<ListingsCountData, ThrowOnError>): RequestResult<ListingsCountResponses, ListingsCountErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListingsCountResponses, ListingsCountErrors, ThrowOnError>({

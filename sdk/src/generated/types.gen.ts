@@ -3446,6 +3446,8 @@ export type Quote = {
 };
 
 export type StayTotal = {
+    checkIn: string;
+    checkOut: string;
     nights: number;
     /**
      * In the minor unit of the currency.
@@ -3492,7 +3494,7 @@ export type SearchResult = {
      */
     nightlyPrice: number;
     /**
-     * With dates: what the guest pays in all, just as a quote for this party says.
+     * With dates: the stay, and what the guest pays for it in all, just as a quote for this party says.
      */
     stay: StayTotal | null;
     /**
@@ -9742,6 +9744,22 @@ export type ListingsSearchData = {
          */
         checkIn?: string;
         checkOut?: string;
+        /**
+         * With `checkIn` and `checkOut`: a stay of the same length will do that begins so many days earlier or later. Each result is for its best stay: the cheapest that can be had, of equally cheap ones the earliest.
+         */
+        flexibleDays?: number;
+        /**
+         * Any stay of this length between `windowFrom` and `windowTo` will do: `weekend`, Friday to Sunday; `week`, seven nights, and `month`, 28, from any day. Each result is for its best stay, as with `flexibleDays`.
+         */
+        stayLength?: 'weekend' | 'week' | 'month';
+        /**
+         * The earliest check-in.
+         */
+        windowFrom?: string;
+        /**
+         * The latest check-out, at most 186 days after `windowFrom`.
+         */
+        windowTo?: string;
         adults?: number;
         /**
          * From two years.
@@ -9839,6 +9857,16 @@ export type ListingsSearchResponse = ListingsSearchResponses[keyof ListingsSearc
 
 export type ListingsClusterData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
+    };
     path?: never;
     query: {
         /**
@@ -9865,6 +9893,22 @@ export type ListingsClusterData = {
          */
         checkIn?: string;
         checkOut?: string;
+        /**
+         * With `checkIn` and `checkOut`: a stay of the same length will do that begins so many days earlier or later. Each result is for its best stay: the cheapest that can be had, of equally cheap ones the earliest.
+         */
+        flexibleDays?: number;
+        /**
+         * Any stay of this length between `windowFrom` and `windowTo` will do: `weekend`, Friday to Sunday; `week`, seven nights, and `month`, 28, from any day. Each result is for its best stay, as with `flexibleDays`.
+         */
+        stayLength?: 'weekend' | 'week' | 'month';
+        /**
+         * The earliest check-in.
+         */
+        windowFrom?: string;
+        /**
+         * The latest check-out, at most 186 days after `windowFrom`.
+         */
+        windowTo?: string;
         adults?: number;
         /**
          * From two years.
@@ -9950,6 +9994,16 @@ export type ListingsClusterResponse = ListingsClusterResponses[keyof ListingsClu
 
 export type ListingsCountData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -9976,6 +10030,22 @@ export type ListingsCountData = {
          */
         checkIn?: string;
         checkOut?: string;
+        /**
+         * With `checkIn` and `checkOut`: a stay of the same length will do that begins so many days earlier or later. Each result is for its best stay: the cheapest that can be had, of equally cheap ones the earliest.
+         */
+        flexibleDays?: number;
+        /**
+         * Any stay of this length between `windowFrom` and `windowTo` will do: `weekend`, Friday to Sunday; `week`, seven nights, and `month`, 28, from any day. Each result is for its best stay, as with `flexibleDays`.
+         */
+        stayLength?: 'weekend' | 'week' | 'month';
+        /**
+         * The earliest check-in.
+         */
+        windowFrom?: string;
+        /**
+         * The latest check-out, at most 186 days after `windowFrom`.
+         */
+        windowTo?: string;
         adults?: number;
         /**
          * From two years.

@@ -1,7 +1,6 @@
 import type Stripe from 'stripe';
 import type { Config } from './config.ts';
 import type { Actor } from './kernel/actor.ts';
-import type { BookingId } from './kernel/ids.ts';
 import type { Cache, Copies, Revisions } from './platform/cache/index.ts';
 import type { Db } from './platform/db/index.ts';
 import type { AccessTokens } from './platform/http/access-token.ts';
@@ -42,9 +41,9 @@ export interface IdempotencyClaim {
   bodyHash: string;
 }
 
-/** A booking whose time can be moved: by so many milliseconds it is ahead of the real one. */
+/** A booking in a sandbox, named by things of it: by how many milliseconds its time is ahead of the real one. */
 export interface World {
-  bookingId: BookingId;
+  things: readonly string[];
   ahead: number;
 }
 

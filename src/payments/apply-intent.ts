@@ -4,7 +4,7 @@ import { isId, type PaymentId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { inItsTime } from '../platform/test-clock.ts';
+import { inTimeOf } from '../platform/test-clock.ts';
 import { decideIntent } from './intent.ts';
 import { paymentChanged, undoIntent } from './jobs.ts';
 import { capturePostings, post } from './ledger.ts';
@@ -16,7 +16,7 @@ import { factsNow, factsOf, readIntent } from './stripe-intents.ts';
 export async function onSyncIntent(ctx: Ctx, { intentId }: { intentId: string }): Promise<readonly Write[]> {
   const intent = await readIntent(ctx, intentId);
   const payment = await paymentOf(ctx, intent);
-  return payment === undefined ? [] : applyIntent(await inItsTime(ctx, payment), payment, intent);
+  return payment === undefined ? [] : applyIntent(await inTimeOf(ctx, payment), payment, intent);
 }
 
 /**

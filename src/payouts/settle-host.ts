@@ -156,7 +156,7 @@ function planWrites(ctx: Ctx, row: StayRow, decided: Date | null): Write[] {
   return [
     planNext(bookingId, after),
     enqueue({ now, realNow: ctx.realNow }, hostShareChanged, { subject: bookingId }, after),
-    ...(ctx.config.sandbox ? guardTime({ bookingId, ahead }) : []),
+    ...(ctx.config.sandbox ? guardTime({ things: [bookingId], ahead }) : []),
   ];
 }
 

@@ -5,7 +5,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { commit } from '../commit.ts';
 import { DatabaseError, guarded, problemOf, q, translated, type Write } from '../db/index.ts';
 import { errorFields } from '../log.ts';
-import { inItsTime } from '../test-clock.ts';
+import { inTimeOf } from '../test-clock.ts';
 import type { JobKind } from './job.ts';
 
 /**
@@ -91,7 +91,7 @@ async function carryOut(
   const binding = table.find((candidate) => candidate.name === job.kind);
   if (binding === undefined) throw new Error(`no handler for jobs of kind ${job.kind}`);
   for (let attempt = 1; ; attempt += 1) {
-    const own = binding.inRealTime ? ctx : await inItsTime(ctx, job.payload);
+    const own = binding.inRealTime ? ctx : await inTimeOf(ctx, job.payload);
     const writes = await translated(binding.run(own, job.payload));
     const failure = await commit(own, [finish(ctx, job.id, messageId), ...writes]);
     if (failure === undefined) return;

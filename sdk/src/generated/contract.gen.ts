@@ -45,6 +45,7 @@ export type ProblemCode =
   | 'reply-exists'
   | 'request-in-progress'
   | 'review-exists'
+  | 'sandbox-only'
   | 'scope-missing'
   | 'session-ended'
   | 'stay-not-allowed'

@@ -198,6 +198,17 @@ function cellsOf({ west, south, east, north }: Box, zoom: number): number {
 
 export const FacetQuery = ruled(z.strictObject(filters));
 
+const { flexibleDays, stayLength, windowFrom, windowTo, ...exactFilters } = filters;
+
+export const AlternativesQuery = ruled(
+  z.strictObject({
+    ...exactFilters,
+    checkIn: dateField.openapi({ description: 'Of the stay that was looked for.', example: '2027-06-12' }),
+    checkOut: dateField.openapi({ example: '2027-06-19' }),
+  }),
+);
+export type AlternativesQuery = z.output<typeof AlternativesQuery>;
+
 function ruled<S extends z.ZodType<SearchFilters>>(parameters: S): S {
   return rules.reduce(
     (schema, { at, says, breaks }) =>

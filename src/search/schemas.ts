@@ -134,4 +134,20 @@ export const Facets = z
     },
   });
 
+export const Alternatives = z
+  .strictObject({
+    otherDates: z.array(SearchResult).openapi({
+      description:
+        'Where it was looked for, for as many nights, beginning up to 14 days earlier or later: first what is a day away, then ' +
+        'up to three, seven and fourteen; of each step by rank, each listing for its cheapest stay of the first step that it ' +
+        'can be had in. At most ten.',
+    }),
+    otherPlaces: z.array(SearchResult).openapi({
+      description:
+        'For the same dates, nearest first: `distance` is from the middle of the box, or else from the point. At most ten, and ' +
+        '100 km beyond what was looked at; none where the search was everywhere.',
+    }),
+  })
+  .openapi('SearchAlternatives', { example: { otherDates: [], otherPlaces: [] } });
+
 export const SearchPage = pageOf(SearchResult, 'SearchPage');

@@ -1,6 +1,6 @@
-import { z } from '@hono/zod-openapi';
 import { daysBetween, isPlainDate } from '../kernel/dates.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
+import { z } from '../kernel/zod.ts';
 import { amenities, propertyTypes } from '../listings/index.ts';
 import { amountField, currencyField, dateField, queryNumber } from '../platform/http/fields.ts';
 import { pageQuery } from '../platform/http/page.ts';

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from '../kernel/zod.ts';
 import { amenities, PointSchema, propertyTypes } from '../listings/index.ts';
 import { currencyField, dateField, idField } from '../platform/http/fields.ts';
 import { pageOf } from '../platform/http/page.ts';

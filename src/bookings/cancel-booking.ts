@@ -16,6 +16,7 @@ import { depositWrites, moved, stepWrites } from './move.ts';
 import { endAlterations } from './queries/alterations.ts';
 import type { BookingRow, BookingToCancel } from './queries/bookings.ts';
 import { releaseClaim } from './queries/nights.ts';
+import type { Rest } from './rest.ts';
 import type { Booking } from './schemas.ts';
 import type { SupportCancellation, SupportCancels } from './support-schemas.ts';
 import { viewBooking, viewDivision } from './views.ts';
@@ -74,10 +75,16 @@ export function cancelBySupport(
   });
 }
 
+/** The writes that cancel a booking of which the rest was not paid in time, on the guest's terms of that time. */
+export function cancelUnpaid(ctx: Ctx, booking: BookingToCancel, { pay_by: payBy }: Rest): Write[] {
+  const at = new Date(Math.min(Date.parse(payBy), ctx.now.getTime()));
+  return cancel(ctx, booking, { name: 'cancel', by: 'clock', terms: 'guest', at }).writes;
+}
+
 function cancel(ctx: Ctx, booking: BookingToCancel, cancelling: Cancelling) {
   const { division, ...step } = decideCancellation(booking, cancelling);
   const { refund, kept, hostFee } = division;
-  const told = { endedBy: cancelling.by, isNoShow: step.change.is_no_show };
+  const told = { endedBy: step.change.ended_by, isNoShow: step.change.is_no_show };
   const from = sharesOf(leftOf(booking), kept);
   return {
     division,

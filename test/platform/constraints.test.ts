@@ -61,6 +61,8 @@ const harmless: Record<string, readonly string[]> = {
     'deposits_claim_is_covered',
   ],
   'an id or a secret that we make': [
+    'booking_rests_payment_key',
+    'booking_rests_pkey',
     'calendar_exports_token_key',
     'claims_pkey',
     'deposits_booking_key',
@@ -98,6 +100,8 @@ const harmless: Record<string, readonly string[]> = {
     'tax_rules_rate',
   ],
   'only our own code decides what is written here': [
+    'booking_rests_amount',
+    'booking_rests_clock',
     'deposit_holds_state_is_known',
     'deposits_amount_is_positive',
     'deposits_capture_is_claimed',

@@ -16,7 +16,10 @@ test('the two parts of any price are halves that a card can be charged, in each 
       const totals = { guestPays: hostReceives + platformKeeps + taxes, hostReceives, platformKeeps, taxes };
       const stay = booked('flexible');
       const split = splitOf({ ...stay, price: { ...stay.price, currency: of, totals } });
-      if (split === null) return expect(totals.guestPays).toBeLessThan(2 * 50 + 2 * unit);
+      if (split === null) {
+        expect(totals.guestPays).toBeLessThan(2 * 50 + 2 * unit);
+        return;
+      }
       const { first, rest } = split;
       expect([0, unit]).toContain(first.guestPays - rest.guestPays);
       for (const part of [first, rest]) {

@@ -44,13 +44,18 @@ export function decideCancellation(booking: BookingToCancel, cancelling: Cancell
     division,
     change: {
       ended_at: at,
-      ended_by: by === 'clock' ? 'system' : by,
+      ended_by: endedBy(cancelling),
       is_no_show: name === 'reportNoShow',
       refund,
       kept: refund.kept,
       host_fee: hostFee,
     },
   };
+}
+
+/** By whom a booking is said to be cancelled: the clock is ours. */
+export function endedBy({ by }: Cancelling): Canceller | 'system' {
+  return by === 'clock' ? 'system' : by;
 }
 
 function overridden(booking: BookingToCancel, division: Division, { kept, hostFee }: Override): Division {

@@ -1,13 +1,13 @@
 import type { Ctx } from '../context.ts';
 import { type BookingId, newId, type PaymentId } from '../kernel/ids.ts';
-import { cancelPayment, chargeWrites, promiseRefunds } from '../payments/index.ts';
+import { CARD_REMOVED, type CardToCharge, cancelPayment, chargeWrites, promiseRefunds } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { cancelUnpaid } from './cancel-booking.ts';
 import { type BookingRow, selectBooking, toCancel, updateBooking } from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';
 import { bookingOfRest, openRestPayment, selectRest, settleRest } from './queries/rests.ts';
-import { leftOncePaid, type Rest } from './rest.ts';
+import { isTakenBack, leftOncePaid, type Rest } from './rest.ts';
 import { clocks } from './state.ts';
 
 /** Job: the rest of a booking is due: its payment is opened, and charged to the saved card. */
@@ -34,9 +34,15 @@ export async function onChargeRest(ctx: Ctx, { bookingId }: { bookingId: Booking
     // Unchanged, but guarded: no cancellation may overlook the payment.
     updateBooking(booking, {}),
     openRestPayment(bookingId, paymentId, payBy),
-    ...chargeWrites(ctx, payment, rest.payment_method_id),
+    ...chargeWrites(ctx, payment, cardToCharge(booking, rest.payment_method_id)),
     enqueue(ctx, cancelPayment, { paymentId }, payBy),
   ];
+}
+
+// Whose bank takes back what was paid is asked first.
+function cardToCharge(booking: BookingRow, paymentMethodId: string | null): CardToCharge {
+  if (booking.is_disputed || isTakenBack(booking)) return { error: 'payment_disputed' };
+  return paymentMethodId === null ? { error: CARD_REMOVED } : { paymentMethodId };
 }
 
 /** What a payment's new state does to the booking that it is the rest of; nothing for payments of anything else. */

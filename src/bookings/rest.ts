@@ -26,6 +26,11 @@ export function isRestOpen({ rest }: Pick<BookingRow, 'rest'>): boolean {
   return rest !== null && rest.settled_at === null;
 }
 
+/** Whether a bank has taken back some of what was paid, for good. */
+export function isTakenBack({ payments }: Pick<BookingRow, 'payments'>): boolean {
+  return payments.some(({ disputed_amount: amount }) => amount > 0);
+}
+
 /** Who has what once the rest is paid as well. */
 export function leftOncePaid(booking: Pick<BookingRow, 'kept' | 'refund' | 'price'>, rest: Rest): Totals {
   const { host_share, platform_share, tax_share } = rest;

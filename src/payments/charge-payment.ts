@@ -10,23 +10,26 @@ import { chargePayment } from './jobs.ts';
 import { insertPayment, type NewPayment, type Payment, selectPayment, updatePayment } from './queries.ts';
 import { factsOf, intentOf, readIntent } from './stripe-intents.ts';
 
-/** Why a saved card was not charged: it was removed. */
-const CARD_REMOVED = 'card_removed';
+/** Why a saved card is not charged: it was removed. */
+export const CARD_REMOVED = 'card_removed';
+
+/** The card to charge, as Stripe names it, or why there is none. */
+export type CardToCharge = { paymentMethodId: string } | { error: string };
 
 /**
- * The writes that open a payment to be charged with a saved card, without its payer; where the card is gone (null), the
- * payer is told that it failed. Whoever is told pays it as any other, until `payable_until`.
+ * The writes that open a payment to be charged with a saved card, without its payer. Where there is none to charge, the
+ * payer is told that it failed, and pays it as any other, until `payable_until`.
  */
-export function chargeWrites(ctx: Ctx, payment: NewPayment, paymentMethodId: string | null): Write[] {
-  if (paymentMethodId !== null) {
+export function chargeWrites(ctx: Ctx, payment: NewPayment, card: CardToCharge): Write[] {
+  if ('paymentMethodId' in card) {
     return [
-      insertPayment({ ...payment, payment_method_id: paymentMethodId }, null, ctx.now),
+      insertPayment({ ...payment, payment_method_id: card.paymentMethodId }, null, ctx.now),
       enqueue(ctx, chargePayment, { paymentId: payment.id }),
     ];
   }
   return [
-    insertPayment({ ...payment, last_error: CARD_REMOVED }, null, ctx.now),
-    tellPayment(ctx, payment, 'payment.failed', CARD_REMOVED),
+    insertPayment({ ...payment, last_error: card.error }, null, ctx.now),
+    tellPayment(ctx, payment, 'payment.failed', card.error),
   ];
 }
 

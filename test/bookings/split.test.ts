@@ -13,8 +13,11 @@ const CHALLENGED_CARD = '4000002760003184';
 const DECLINES_CHARGES = '4000000000000341';
 
 let h: Harness;
+let admin: Person;
 beforeAll(async () => {
   h = await startHarness();
+  admin = await createPerson(h, { roles: ['admin'] });
+  await ask(h, admin, 'PUT', '/v1/admin/issuer', { name: 'Stays', address: '1 Road', vatId: 'DE1', vatBps: 1_900 });
 });
 afterEach(() => {
   h.stripe.webhooks.resume();
@@ -31,6 +34,13 @@ const lettersTo = ({ email }: Person) =>
     .mails()
     .filter(({ to }) => to.includes(email))
     .map(({ subject }) => subject);
+
+async function printed(person: Person, bookingId: string, kind: 'receipt' | 'invoice'): Promise<string> {
+  const { body } = await ask(h, person, 'GET', `/v1/bookings/${bookingId}/${kind}`);
+  return String(body)
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+}
 
 /** What was posted for a booking but Stripe's fees, in order. */
 async function postingsOf(bookingId: string) {
@@ -95,13 +105,11 @@ test('half is paid when a stay is booked and half three days before free cancell
   const paidOn = new Date(h.clock.now()).toISOString().slice(0, 10);
   await until(h, due + 8 * DAY);
   expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: 232_81 });
-  const admin = await createPerson(h, { roles: ['admin'] });
   await ask(h, admin, 'POST', '/v1/admin/reconciliations', { day: paidOn });
   await h.drainJobs();
   expect(await h.sql('select reference, ledger, balance, object from differences')).toEqual([]);
-  await ask(h, admin, 'PUT', '/v1/admin/issuer', { name: 'Stays', address: '1 Road', vatId: 'DE1', vatBps: 1_900 });
-  expect((await ask(h, guest, 'GET', `/v1/bookings/${id}/receipt`)).text).toContain('274.09');
-  expect((await ask(h, host, 'GET', `/v1/bookings/${id}/invoice`)).text).toContain('7.20');
+  expect(await printed(guest, id, 'receipt')).toContain('Service fee for guests $34.08 Total $274.09');
+  expect(await printed(host, id, 'invoice')).toContain('Service fee for hosts $7.20 Total $7.20');
 });
 
 test('two parts are offered two weeks before free cancellation ends, where it ends before the stay, and nowhere else', async () => {
@@ -212,6 +220,45 @@ test('a rest that nobody pays ends the stay a day before free cancellation does:
   );
   expect(told).toEqual([{ by: 'system' }]);
   expect((await quoteFor(h, guest, listingId, { checkIn, checkOut })).status).toBe(201);
+  expect(await printed(guest, id, 'receipt')).toContain('Not charged -$114.20 Given back -$114.20 Total $0.00');
+});
+
+test('who has the first part taken back by the bank is not charged the rest, and gets nothing back twice', async () => {
+  const { guest, listingId } = await cast(h);
+  const support = await createPerson(h, { roles: ['support'] });
+  const accept = async (bookingId: string) => {
+    const [dispute] = await h.sql<{ id: string }>(
+      'select d.id from disputes d join payments p on p.id = d.payment_id where p.subject = $1',
+      [bookingId],
+    );
+    expect(await ask(h, support, 'POST', `/v1/admin/disputes/${dispute?.id}/accept`)).toMatchObject({ status: 200 });
+    await h.drainJobs();
+  };
+  for (const isLost of [true, false]) {
+    const { id, restDue, payBy } = await bookedInParts(h, guest, listingId);
+    await until(h, restDue - HOUR);
+    const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === id);
+    h.stripe.openDispute(charge?.id ?? '');
+    await h.drainJobs();
+    if (isLost) await accept(id);
+    await until(h, restDue);
+    expect(await see(h, guest, id)).toMatchObject({
+      isDisputed: !isLost,
+      rest: { state: 'failed', error: 'payment_disputed' },
+    });
+    await until(h, payBy);
+    expect(await see(h, guest, id)).toMatchObject({
+      state: 'cancelled',
+      refund: { refund: isLost ? 0 : 114_20 },
+      rest: { state: 'cancelled' },
+    });
+    if (!isLost) await accept(id);
+    expect(takenFor(h, id)).toEqual([
+      [114_20, 0],
+      [0, 0],
+    ]);
+    expect(await ledgerOf(h, id)).not.toHaveProperty('disputes');
+  }
 });
 
 test('who pays at the last moment has the stay, though nobody has heard of it yet', async () => {

@@ -3,12 +3,12 @@ import type { Answer } from '../harness/api.ts';
 import type { Harness } from '../harness/world.ts';
 import { ahead } from '../payouts/scene.ts';
 import type { Lives } from './cards-and-books.ts';
-import type { Part } from './lives.ts';
+import { type Part, stubbornly } from './lives.ts';
 
 const HALF = 114_20;
 
 /** Each guest pays another stay in two parts, of which the rest is charged to the saved card once it is due. */
-export function restCharged(h: Harness, { each, made }: Lives): Part {
+export function restCharged(h: Harness, { each, inTurn, made }: Lives): Part {
   const stay = ahead(h, 26);
   let held: Answer['body'][] = [];
   return {
@@ -19,11 +19,13 @@ export function restCharged(h: Harness, { each, made }: Lives): Part {
       'paymentIntents.confirm',
     ],
     async before() {
-      held = await each(async ({ guest, listingId, card }) => {
+      held = [];
+      await inTurn(async ({ guest, listingId, card }) => {
         const quote = await quotedToken(h, guest, listingId, { checkIn: stay.checkIn, checkOut: stay.checkOut });
-        const { body } = await bookWith(h, guest, quote, { body: { quote, card, split: true } });
+        const booking = { key: crypto.randomUUID(), body: { quote, card, split: true } };
+        const { body } = await stubbornly(h, () => bookWith(h, guest, quote, booking));
         await pay(h, body);
-        return body;
+        held.push(body);
       });
       await h.drainJobs();
     },

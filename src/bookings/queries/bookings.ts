@@ -46,6 +46,8 @@ export type PaymentOfBooking = Refundable & {
   host_share: number;
   platform_share: number;
   tax_share: number;
+  /** What the payer's bank has taken back of it, for good. */
+  disputed_amount: number;
   last_error: string | null;
   /** RFC 3339. */
   capture_before: string | null;
@@ -192,7 +194,8 @@ function selectBookings() {
           'id', id, 'version', version, 'subject', subject, 'payer_id', payer_id, 'payee_id', payee_id,
           'currency', currency, 'state', state,
           'host_share', host_share, 'platform_share', platform_share, 'tax_share', tax_share, 'last_error', last_error,
-          'capture_before', capture_before, 'amount', amount, 'captured_amount', captured_amount, 'refunded_amount', refunded_amount) order by id)
+          'capture_before', capture_before, 'amount', amount, 'captured_amount', captured_amount, 'refunded_amount', refunded_amount,
+          'disputed_amount', disputed_amount) order by id)
         from payments where subject = bookings.id)`.as('payments'),
     )
     .select(

@@ -62,11 +62,15 @@ const Environment = z.object({
   INTEGRATION_SECRET: secret,
   RATE_LIMITS: limits.default({}),
   TEST_ORIGINS: list.default([]),
+  SANDBOX: z.enum(['true', 'false']).default('false'),
 });
 
 const SafeEnvironment = Environment.refine((env) => env.TEST_ORIGINS.length === 0 || isLoopback(env.PUBLIC_URL), {
   path: ['TEST_ORIGINS'],
   message: 'is only for a service whose PUBLIC_URL is on this machine',
+}).refine((env) => env.SANDBOX === 'false' || /^[rs]k_test_/.test(env.STRIPE_SECRET_KEY), {
+  path: ['SANDBOX'],
+  message: 'is only for a service whose STRIPE_SECRET_KEY is one for tests: sk_test_… or rk_test_…',
 });
 
 /** The configuration as the code reads it. Key sets are private JWK sets; the first key signs, all verify. */
@@ -98,6 +102,8 @@ export interface Config {
   integrationSecret: string;
   /** Requests in a policy's window, where not the default. */
   rateLimits: LimitOverrides;
+  /** Whether no real money moves here, and the time of bookings can be moved. */
+  sandbox: boolean;
   /** Origins of stand-ins that may be fetched though they are not public. */
   testOrigins: string[];
 }
@@ -143,6 +149,7 @@ export function parseConfig(environment: Readonly<Record<string, unknown>>): Con
     locationSecret: env.LOCATION_SECRET,
     integrationSecret: env.INTEGRATION_SECRET,
     rateLimits: env.RATE_LIMITS,
+    sandbox: env.SANDBOX === 'true',
     testOrigins: env.TEST_ORIGINS,
   };
 }

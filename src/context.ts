@@ -41,12 +41,22 @@ export interface IdempotencyClaim {
   bodyHash: string;
 }
 
+/** A booking in a sandbox, named by things of it: by how many milliseconds its time is ahead of the real one. */
+export interface World {
+  things: readonly string[];
+  ahead: number;
+}
+
 /** All that a verb needs to know of its request. Made per request (or job); nothing in it outlives that. */
 export interface Ctx extends Services {
   db: Db;
   actor: Actor;
-  /** The instant that this request or job is decided at, in SQL too. */
+  /** The instant that this request or job is decided at, in SQL too: of the booking's own time, where it has one. */
   now: Date;
+  /** The instant everywhere else: for others' bookings, for keys and leases, for what Stripe does, for the records of all that. */
+  realNow: Date;
+  /** In a sandbox: the booking that this is about, and its time. */
+  world?: World;
   requestId: string;
   log: Log;
   idempotency?: IdempotencyClaim;

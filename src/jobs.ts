@@ -11,10 +11,10 @@ import { payoutJobs } from './payouts/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 import { reviewJobs } from './reviews/index.ts';
 import { searchJobs } from './search/index.ts';
+import { testClockJob } from './test-clocks/index.ts';
 import { webhookJobs } from './webhooks/index.ts';
 
-/** Every kind of job with its handler. */
-export const jobTable: readonly JobBinding[] = [
+const jobs: readonly JobBinding[] = [
   ...listingJobs,
   ...channelJobs,
   ...bookingJobs,
@@ -29,3 +29,6 @@ export const jobTable: readonly JobBinding[] = [
   ...notificationJobs,
   ...searchJobs,
 ];
+
+/** Every kind of job with its handler. */
+export const jobTable: readonly JobBinding[] = [...jobs, testClockJob(jobs)];

@@ -15,6 +15,7 @@ import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
 import { reviewRoutes } from './reviews/index.ts';
 import { searchRoutes } from './search/index.ts';
+import { testClockRoutes } from './test-clocks/index.ts';
 import { webhookRoutes } from './webhooks/index.ts';
 
 /** Every operation of the service. */
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...pricingRoutes,
   ...searchRoutes,
   ...bookingRoutes,
+  ...testClockRoutes,
   ...depositRoutes,
   ...cardRoutes,
   ...paymentRoutes,

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { pick, type Random } from '../../scripts/random.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { type Criteria, criteriaOf } from '../../src/search/criteria.ts';
-import { SearchQuery } from '../../src/search/schemas.ts';
+import { SearchQuery } from '../../src/search/filters.ts';
 
 export type Place = { latitude: number; longitude: number };
 export type Places = { cities: readonly Place[]; open: readonly Place[] };
@@ -37,9 +37,32 @@ const kinds = {
     currency: 'USD',
   }),
   'sparse, by rank': (places, random) => around(pick(places.open, random), 0.5, random),
+  'any weekend of a quarter, dense, by rank': (places, random) => ({
+    ...around(pick(places.cities, random), 0.15, random),
+    ...windowFrom(Math.floor(random() * 200) + 3, 92),
+    stayLength: 'weekend',
+  }),
+  'any week of two months, dense, by total': (places, random) => ({
+    ...around(pick(places.cities, random), 0.15, random),
+    ...windowFrom(Math.floor(random() * 200) + 3, 61),
+    stayLength: 'week',
+    sort: 'price',
+    currency: 'USD',
+  }),
+  'three days around, dense, by distance': (places, random) => ({
+    ...around(pick(places.cities, random), 0.15, random),
+    box: undefined,
+    ...circle(pick(places.cities, random), random),
+    flexibleDays: '3',
+    sort: 'distance',
+  }),
 } satisfies Record<string, (places: Places, random: Random) => Record<string, unknown>>;
 export type Kind = keyof typeof kinds;
-export const allKinds: readonly Kind[] = ['dense, by rank', 'dense, by distance', 'dense, by total', 'sparse, by rank'];
+export const allKinds: readonly Kind[] = [
+  ...(['dense, by rank', 'dense, by distance', 'dense, by total', 'sparse, by rank'] as const),
+  ...(['any weekend of a quarter, dense, by rank', 'any week of two months, dense, by total'] as const),
+  'three days around, dense, by distance',
+];
 
 /** One search of this kind: two guests or more, two to seven nights in the next ten months, up to two amenities. */
 export function searchOf(kind: Kind, places: Places, random: Random): Criteria {
@@ -58,6 +81,11 @@ function around(centre: Place, reach: number, random: Random) {
     adults: String(2 + Math.floor(random() * 2)),
     ...(amenities.length > 0 ? { amenities: amenities.join() } : {}),
   };
+}
+
+function windowFrom(start: number, days: number) {
+  const from = addDays(plainDate('2027-03-01'), start);
+  return { checkIn: undefined, checkOut: undefined, windowFrom: from, windowTo: addDays(from, days) };
 }
 
 function circle(centre: Place, random: Random) {

@@ -93,6 +93,7 @@ export async function startStack(options: {
           storage,
           secrets,
         }),
+        SANDBOX: 'true',
         ...(TEST_ORIGINS === undefined ? {} : { TEST_ORIGINS }),
       };
       if (command.length > 0) {

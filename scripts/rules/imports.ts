@@ -21,6 +21,7 @@ const modules: Record<string, readonly string[]> = {
   notifications: ['accounts', 'listings', 'bookings', 'deposits', 'reviews'],
   graphql: [],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
+  'test-clocks': [],
 };
 
 /** Files that put the parts together and may import all of them. */

@@ -28,7 +28,7 @@ export function acceptWrites(ctx: Ctx, booking: BookingRow, alteration: Alterati
   const stay = { checkIn: check_in, checkOut: check_out };
   return [
     lockListing(booking.listing_id),
-    freeExpired(nightsFor(booking, stay), ctx.now),
+    freeExpired(nightsFor(booking, stay), ctx.realNow),
     ...nightsAdded(booking, stay).map((added) => guardNotClosed(nightsFor(booking, added))),
     updateBooking(booking, {
       ...{ check_in, check_out, adults, children, infants, pets, price, cancellation_policy },

@@ -83,7 +83,7 @@ async function authorised(
   }
   if (state === 'accepting') {
     nextAlteration(alteration, 'authorise', 'payment');
-    const [listing] = await ctx.db.all(selectCanMove(booking, alteration, ctx.now));
+    const [listing] = await ctx.db.all(selectCanMove(booking, alteration, ctx.realNow));
     if (listing?.can_move === true) return acceptWrites(ctx, booking, alteration);
     return endWrites(ctx, booking, alteration, nextAlteration(alteration, 'expire', 'payment'));
   }

@@ -48,7 +48,7 @@ export async function withSecret(ctx: Ctx, reply: Answer): Promise<Answer> {
         currency,
         capture: 'manual',
         customer_id: null,
-        created_at: ctx.now,
+        created_at: ctx.realNow,
       });
   return { ...reply, body: { ...reply.body, payment: { ...payment, clientSecret } } };
 }

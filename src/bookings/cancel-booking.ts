@@ -99,7 +99,7 @@ function cancel(ctx: Ctx, booking: BookingToCancel, cancelling: Cancelling) {
         ctx,
         booking,
         step,
-        [releaseClaim(booking.id), ...keptClosed(booking, cancelling.terms, ctx.now)],
+        [releaseClaim(booking.id), ...keptClosed(booking, cancelling.terms, ctx.realNow)],
         told,
       ),
       ...endOpen(ctx, booking),
@@ -128,10 +128,7 @@ function endOpen(ctx: Ctx, { id, payment_id, payments }: BookingRow): Write[] {
   const open = payments.filter(
     (payment) => payment.id !== payment_id && (payment.state === 'pending' || payment.state === 'authorised'),
   );
-  return [
-    endAlterations(id, ctx.now),
-    ...open.map((payment) => enqueue(ctx, cancelPayment, { paymentId: payment.id })),
-  ];
+  return [endAlterations(id, ctx), ...open.map((payment) => enqueue(ctx, cancelPayment, { paymentId: payment.id }))];
 }
 
 function keptClosed({ listing_id, check_in, check_out }: BookingRow, terms: Canceller, now: Date): Write[] {

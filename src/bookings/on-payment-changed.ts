@@ -75,7 +75,7 @@ async function giveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
 async function canReturn(ctx: Ctx, booking: BookingRow): Promise<boolean> {
   const { state, ended_by, mode } = booking;
   if (state !== 'expired' || ended_by !== 'system' || mode !== 'instant' || checkInOf(booking) <= ctx.now) return false;
-  const [listing] = await ctx.db.all(selectCanReturn(nightsOfBooking(booking), ctx.now));
+  const [listing] = await ctx.db.all(selectCanReturn(nightsOfBooking(booking), ctx.realNow));
   return listing?.can_return === true;
 }
 
@@ -84,7 +84,7 @@ function reviveWrites(ctx: Ctx, booking: BookingRow): Write[] {
   const nights = nightsOfBooking(booking);
   return [
     lockOpenListing(booking.listing_id, 'stale'),
-    freeExpired(nights, ctx.now),
+    freeExpired(nights, ctx.realNow),
     guardFree(nights),
     updateBooking(booking, { ...confirmation(move, ctx.now).change, state: 'confirmed' }),
     reviveClaim(booking.id),

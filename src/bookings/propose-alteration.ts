@@ -37,7 +37,7 @@ export async function proposeAlteration(
   const reply = await decideAndCommit(ctx, async () => {
     const [[booking], [listing]] = await ctx.db.batch([
       selectOwn(ctx, bookingId),
-      selectForQuote(listingOf(bookingId), input, { promotionCode: null, displayCurrency: null }, ctx.now),
+      selectForQuote(listingOf(bookingId), input, { promotionCode: null, displayCurrency: null }, ctx.realNow),
     ]);
     if (booking === undefined || listing === undefined) throw new Problem('not-found');
     refuseUnalterable(booking, input, ctx.now);

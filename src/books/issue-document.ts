@@ -25,8 +25,8 @@ async function issue(ctx: Ctx, found: Found, kind: DocumentKind): Promise<Issued
   await ctx.admission.admitted();
   try {
     const document = { id: newId('document'), kind, bookingId: found.id, content };
-    const [given] = await ctx.db.all(issueDocument(document, ctx.now));
-    if (given !== undefined) return { kind, number: numberText(given), issuedAt: ctx.now, content };
+    const [given] = await ctx.db.all(issueDocument(document, ctx.realNow));
+    if (given !== undefined) return { kind, number: numberText(given), issuedAt: ctx.realNow, content };
   } catch (error) {
     if (failureOf(error).kind !== 'stale') throw error;
   }

@@ -10,7 +10,7 @@ type Changed = { listingIds: readonly ListingId[]; ranges: readonly { start: Pla
 
 /** What goes into a batch after nights of some listings were given prices or rules: their search rows, and an event each. */
 export function calendarsChanged(
-  ctx: Pick<Ctx, 'now'>,
+  ctx: Pick<Ctx, 'realNow'>,
   hostId: PersonId,
   change: 'priced' | 'ruled',
   changes: readonly Changed[],

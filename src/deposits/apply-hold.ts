@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { Problem } from '../kernel/problem.ts';
-import { factsOf, feePostings, type IntentFacts, of, post } from '../payments/index.ts';
+import { factsNow, feePostings, type IntentFacts, of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { AUTHORISATION_EXPIRED, isWanted, nextDeposit } from './deposit.ts';
@@ -15,7 +15,7 @@ import { type Deposit, type DepositRow, type Hold, updateDeposit, updateHold } f
  * in the Dashboard can do.
  */
 export function applyHold(ctx: Ctx, { deposit, holds }: Deposit, hold: Hold, intent: Stripe.PaymentIntent): Write[] {
-  const facts = factsOf(intent);
+  const facts = factsNow(ctx, intent);
   const isOpen = hold.state === 'opening' || hold.state === 'declined';
   switch (facts.status) {
     case 'authorised':

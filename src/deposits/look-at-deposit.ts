@@ -56,7 +56,7 @@ function doneBy(
       return {
         change: {},
         writes: [
-          insertHold({ id: holdId, deposit_id: deposit.id }, ctx.now),
+          insertHold({ id: holdId, deposit_id: deposit.id }, ctx.realNow),
           enqueue(ctx, authoriseDeposit, { holdId }),
         ],
       };

@@ -104,15 +104,15 @@ async function intentOf(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stri
 async function askedFor(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stripe.PaymentIntent> {
   const found = await findIntent(ctx, deposit, hold);
   if (found !== undefined) return found;
-  await commitOrThrow(ctx, [openNextHoldAttempt(hold, true, ctx.now)]);
-  return madeOnce(ctx, deposit, { ...hold, on_session: true, attempt: hold.attempt + 1, attempted_at: ctx.now });
+  await commitOrThrow(ctx, [openNextHoldAttempt(hold, true, ctx.realNow)]);
+  return madeOnce(ctx, deposit, { ...hold, on_session: true, attempt: hold.attempt + 1, attempted_at: ctx.realNow });
 }
 
 function madeOnce(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stripe.PaymentIntent> {
   return doneOnce(ctx, hold, {
     make: (idempotencyKey) => makeIntent(ctx, deposit, hold, idempotencyKey),
     find: () => findIntent(ctx, deposit, hold),
-    next: openNextHoldAttempt(hold, hold.on_session, ctx.now),
+    next: openNextHoldAttempt(hold, hold.on_session, ctx.realNow),
   });
 }
 

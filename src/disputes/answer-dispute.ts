@@ -39,12 +39,12 @@ async function answer(
 ): Answered {
   return decideAndCommit(ctx, async () => {
     const row = await loadCase(ctx, disputeId);
-    checkAnswerable(row, ctx.now);
+    checkAnswerable(row, ctx.realNow);
     const evidence = gather(row);
     return {
-      reply: { status: 200, body: viewCase({ ...row, answer: kind, evidence, answered_at: ctx.now }) },
+      reply: { status: 200, body: viewCase({ ...row, answer: kind, evidence, answered_at: ctx.realNow }) },
       writes: [
-        updateDispute(row, { answer: { kind, evidence } }, ctx.now),
+        updateDispute(row, { answer: { kind, evidence } }, ctx.realNow),
         enqueue(ctx, sendAnswer, { disputeId }),
         audit(ctx, kind === 'accept' ? 'disputes.accept' : 'disputes.contest', disputeId),
       ],

@@ -23,7 +23,7 @@ export async function onSendAnswer(ctx: Ctx, { disputeId }: { disputeId: Dispute
     const atStripe = await readDispute(ctx, dispute.stripe_dispute_id);
     if (factsOf(atStripe).state !== 'open') return applyDispute(ctx, atStripe);
     ctx.log.error('dispute.answer-refused', { disputeId, ...errorFields(error) });
-    return [updateDispute(dispute, { answer: null }, ctx.now)];
+    return [updateDispute(dispute, { answer: null }, ctx.realNow)];
   }
 }
 

@@ -13,6 +13,7 @@ export const problems = {
   'email-unverified': { status: 403, title: 'The e-mail address has to be verified first' },
   'scope-missing': { status: 403, title: 'The API key lacks the scope for this' },
   forbidden: { status: 403, title: 'The account lacks the role for this' },
+  'sandbox-only': { status: 403, title: 'Time can be moved in a sandbox only, and this is none' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'body-too-large': { status: 413, title: 'The body is too large' },

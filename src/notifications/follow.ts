@@ -52,7 +52,7 @@ export function tellWrites(
   const { personId, kind, subject, occasion = 0 } = told;
   const id = newId('notification');
   return [
-    insertNotification({ id, person_id: personId, kind, subject, occasion, created_at: ctx.now }),
+    insertNotification({ id, person_id: personId, kind, subject, occasion, created_at: ctx.realNow }),
     enqueue(ctx, sendNotification, { notificationId: id }),
   ];
 }

@@ -26,15 +26,15 @@ export async function onSendNotification(
   const [row] = await ctx.db.all(selectNotification(notificationId));
   if (row?.state !== 'waiting') return [];
   const words = wordsFor(row.locale);
-  const reason = refusalOf(row, ctx.now);
+  const reason = refusalOf(row, ctx.realNow);
   const letter = reason === undefined ? await composeLetter(ctx, row, words) : undefined;
   if (letter === undefined) return dropWrites(ctx, row, reason ?? 'moved-on');
   const mail = await addressed(ctx, row, letter, words);
-  await ctx.db.all(noteTry(row.id, ctx.now));
+  await ctx.db.all(noteTry(row.id, ctx.realNow));
   const outcome = await deliver(ctx, mail);
   return outcome === 'refused'
     ? dropWrites(ctx, row, 'refused')
-    : [settleNotification(row.id, { state: 'sent' }, ctx.now), ...spentLink(row)];
+    : [settleNotification(row.id, { state: 'sent' }, ctx.realNow), ...spentLink(row)];
 }
 
 function refusalOf(row: NotificationRow, now: Date): DropReason | undefined {
@@ -44,7 +44,7 @@ function refusalOf(row: NotificationRow, now: Date): DropReason | undefined {
 }
 
 function dropWrites(ctx: Ctx, row: NotificationRow, dropped_because: DropReason): Write[] {
-  return [settleNotification(row.id, { state: 'dropped', dropped_because }, ctx.now)];
+  return [settleNotification(row.id, { state: 'dropped', dropped_because }, ctx.realNow)];
 }
 
 // The link of an address that is confirmed already is nobody's to follow.

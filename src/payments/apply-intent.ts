@@ -5,18 +5,19 @@ import { isId, type PaymentId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { inTimeOf } from '../platform/test-clock.ts';
 import { decideIntent } from './intent.ts';
 import { paymentChanged, undoIntent } from './jobs.ts';
 import { capturePostings, post } from './ledger.ts';
 import { type Payment, selectPayment, updatePayment } from './queries.ts';
 import { feeWrites } from './stripe-fee.ts';
-import { factsOf, readIntent } from './stripe-intents.ts';
+import { factsNow, factsOf, readIntent } from './stripe-intents.ts';
 
 /** Job: asks Stripe what an intent is now, and moves its payment accordingly. */
 export async function onSyncIntent(ctx: Ctx, { intentId }: { intentId: string }): Promise<readonly Write[]> {
   const intent = await readIntent(ctx, intentId);
   const payment = await paymentOf(ctx, intent);
-  return payment === undefined ? [] : applyIntent(ctx, payment, intent);
+  return payment === undefined ? [] : applyIntent(await inTimeOf(ctx, payment), payment, intent);
 }
 
 /**
@@ -40,7 +41,7 @@ export async function paymentOf(ctx: Ctx, { metadata }: Stripe.PaymentIntent): P
 
 /** The writes that bring a payment in line with an intent at Stripe, with ledger, event and whatever depends on it. */
 export function applyIntent(ctx: Ctx, payment: Payment, intent: Stripe.PaymentIntent): Write[] {
-  const decision = decideIntent(payment, factsOf(intent));
+  const decision = decideIntent(payment, factsNow(ctx, intent));
   if (decision.kind === 'nothing') return [];
   if (decision.kind === 'undo') return [enqueue(ctx, undoIntent, { intentId: intent.id })];
   const { change, tells, undone } = decision;

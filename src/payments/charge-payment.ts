@@ -23,12 +23,12 @@ export type CardToCharge = { paymentMethodId: string } | { error: string };
 export function chargeWrites(ctx: Ctx, payment: NewPayment, card: CardToCharge): Write[] {
   if ('paymentMethodId' in card) {
     return [
-      insertPayment({ ...payment, payment_method_id: card.paymentMethodId }, null, ctx.now),
+      insertPayment({ ...payment, payment_method_id: card.paymentMethodId }, null, ctx.realNow),
       enqueue(ctx, chargePayment, { paymentId: payment.id }),
     ];
   }
   return [
-    insertPayment({ ...payment, last_error: card.error }, null, ctx.now),
+    insertPayment({ ...payment, last_error: card.error }, null, ctx.realNow),
     tellPayment(ctx, payment, 'payment.failed', card.error),
   ];
 }

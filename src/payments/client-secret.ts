@@ -22,8 +22,8 @@ import { factsOf, intentOf, type Payable, readIntent, type ToPay } from './strip
 const LEASE_MS = 60_000;
 
 /** The write that opens a payment; whoever commits it calls `firstClientSecret` next. */
-export function openPayment(ctx: Pick<Ctx, 'now'>, payment: NewPayment): Write {
-  return insertPayment(payment, leaseEnd(ctx), ctx.now);
+export function openPayment(ctx: Pick<Ctx, 'realNow'>, payment: NewPayment): Write {
+  return insertPayment(payment, leaseEnd(ctx), ctx.realNow);
 }
 
 /**
@@ -53,10 +53,10 @@ export async function clientSecretAgain(ctx: Ctx, paymentId: PaymentId): Promise
 export async function intentToPay(ctx: Ctx, payment: Payment): Promise<Stripe.PaymentIntent | null> {
   if (payment.state !== 'pending' || payment.payable_until <= ctx.now) return null;
   if (payment.intent_id !== null) return orUnavailable(ctx, readIntent(ctx, payment.intent_id));
-  if (payment.lease_until !== null && payment.lease_until > ctx.now) {
+  if (payment.lease_until !== null && payment.lease_until > ctx.realNow) {
     throw new Problem('request-in-progress', { retryAfter: 1 });
   }
-  await commitOrThrow(ctx, [takeLease(payment.id, leaseEnd(ctx), ctx.now)]);
+  await commitOrThrow(ctx, [takeLease(payment.id, leaseEnd(ctx), ctx.realNow)]);
   return makeIntentNow(ctx, payment);
 }
 
@@ -81,6 +81,6 @@ async function record(ctx: Ctx, paymentId: PaymentId, intentId: string): Promise
   if (failure !== undefined) await commitOrThrow(ctx, [enqueue(ctx, syncIntent, { intentId })]);
 }
 
-function leaseEnd({ now }: Pick<Ctx, 'now'>): Date {
-  return new Date(now.getTime() + LEASE_MS);
+function leaseEnd({ realNow }: Pick<Ctx, 'realNow'>): Date {
+  return new Date(realNow.getTime() + LEASE_MS);
 }

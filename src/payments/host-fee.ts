@@ -9,7 +9,7 @@ import { of, type Postings, post } from './ledger.ts';
  * charged; it is held back from what the host is paid next.
  */
 export function postHostFee(
-  ctx: Pick<Ctx, 'now'>,
+  ctx: Pick<Ctx, 'now' | 'realNow'>,
   owed: { subject: string; host: PersonId; currency: Currency; amount: number },
 ): Write[] {
   const { subject, host, currency, amount } = owed;

@@ -12,5 +12,5 @@ export { promiseRefund, type Refundable } from './promise-refund.ts';
 export { promiseRefunds } from './refund-payments.ts';
 export { paymentRoutes } from './routes.ts';
 export { feePostings } from './stripe-fee.ts';
-export { cancelIntent, captureIntent, factsOf, readIntent } from './stripe-intents.ts';
+export { cancelIntent, captureIntent, factsNow, factsOf, readIntent } from './stripe-intents.ts';
 export { onPaymentEvent, type StripeListener, stripeWebhook } from './stripe-webhook.ts';

@@ -20,12 +20,14 @@ export const cancelPayment: JobKind<{ paymentId: PaymentId }> = { name: 'cancel-
 /** Has Stripe pay a promised refund. */
 export const payRefund: JobKind<{ refundId: RefundId }> = {
   name: 'pay-refund',
+  inRealTime: true,
   payload: z.strictObject({ refundId: idField('refund') }),
 };
 
 /** Posts what Stripe keeps of what was captured for a payment by an intent. */
 export const postStripeFee: JobKind<{ paymentId: PaymentId; intentId: string }> = {
   name: 'post-stripe-fee',
+  inRealTime: true,
   payload: ofPayment.extend({ intentId: z.string() }),
 };
 
@@ -47,7 +49,7 @@ export const undoIntent: JobKind<{ intentId: string }> = {
   payload: z.strictObject({ intentId: z.string() }),
 };
 
-/** What a host has coming of a subject has changed, or what the host owes: for whoever pays hosts. */
+/** What a host has coming of a subject has changed, or what the host owes, or it is time to pay for it: for whoever pays hosts. */
 export const hostShareChanged: JobKind<{ subject: string }> = {
   name: 'host-share-changed',
   payload: z.strictObject({ subject: z.string() }),

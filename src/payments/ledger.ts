@@ -65,7 +65,7 @@ const HOSTS: readonly string[] = ['host', 'receivables', 'disputes'] satisfies L
  * Throws RangeError unless the postings sum to zero: such books must never be written.
  */
 export function post(
-  ctx: Pick<Ctx, 'now'>,
+  ctx: Pick<Ctx, 'now' | 'realNow'>,
   effect: Effect,
   subject: string,
   currency: Currency,
@@ -76,7 +76,7 @@ export function post(
     .filter(({ amount }) => amount !== 0);
   if (sum(entries.map(({ amount }) => amount)) !== 0) throw new RangeError(`${effect} does not balance`);
   if (entries.length === 0) return [];
-  const values = entries.map((entry) => ({ ...entry, effect, subject, currency, posted_at: ctx.now }));
+  const values = entries.map((entry) => ({ ...entry, effect, subject, currency, posted_at: ctx.realNow }));
   return [
     q.insertInto('ledger_entries').values(values),
     ...(entries.some(({ account }) => HOSTS.includes(account)) ? [enqueue(ctx, hostShareChanged, { subject })] : []),

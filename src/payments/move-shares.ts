@@ -9,7 +9,7 @@ import { type Effect, of, post, type Shares } from './ledger.ts';
  * @param moved what each gives up, in minor units; negative: gets. It sums to zero.
  */
 export function postMoved(
-  ctx: Pick<Ctx, 'now'>,
+  ctx: Pick<Ctx, 'now' | 'realNow'>,
   moved: { effect: Effect; subject: string; currency: Currency; host: PersonId; from: Shares },
 ): Write[] {
   const { effect, subject, currency, host, from } = moved;

@@ -58,6 +58,17 @@ export function cancelIntent(ctx: Ctx, intentId: string): Promise<Stripe.Payment
   return unlessMoved(ctx, intentId, () => ctx.stripe.paymentIntents.cancel(intentId));
 }
 
+/**
+ * The same for what is kept of them in the time of what was paid for: an authorisation lasts as long as Stripe says, from
+ * now on.
+ */
+export function factsNow({ now, realNow }: Pick<Ctx, 'now' | 'realNow'>, intent: Stripe.PaymentIntent): IntentFacts {
+  const facts = factsOf(intent);
+  const { captureBefore: at } = facts;
+  if (at === null) return facts;
+  return { ...facts, captureBefore: new Date(at.getTime() + now.getTime() - realNow.getTime()) };
+}
+
 export function factsOf(intent: Stripe.PaymentIntent): IntentFacts {
   const { id, status, amount_received: received, latest_charge: charge, last_payment_error: failure } = intent;
   const captureBefore = typeof charge === 'object' ? charge?.payment_method_details?.card?.capture_before : undefined;
@@ -92,8 +103,8 @@ function makeIntent({ stripe }: Ctx, payment: Payable): Promise<Stripe.PaymentIn
   );
 }
 
-function isForgotten({ now }: Ctx, { created_at }: ToPay): boolean {
-  return now.getTime() - created_at.getTime() > KEYS_LAST_MS;
+function isForgotten({ realNow }: Ctx, { created_at }: ToPay): boolean {
+  return realNow.getTime() - created_at.getTime() > KEYS_LAST_MS;
 }
 
 // Listed, as search lags behind; what was made since the payment was is little.

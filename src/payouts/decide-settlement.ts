@@ -14,11 +14,12 @@ export type HostFunds = {
 };
 
 /**
- * The money of one stay. `balance` is the host's in the ledger: negative, not paid out yet; positive, to be given back.
+ * The money of one stay; `now` is by the time of its booking. `balance` is the host's in the ledger: negative, not paid out yet; positive, to be given back.
  * `returned` was given back or is carried, `returning` is being reversed. Payouts that failed are left out.
  */
 export type StayFunds = PaidStay & {
   bookingId: BookingId;
+  now: Date;
   /** Whether it is paid for and not disputed. */
   isSecure: boolean;
   balance: number;
@@ -34,7 +35,7 @@ export type NewPayout = { bookingId: BookingId; gross: number; withheld: number;
 export type NewReversal = { bookingId: BookingId; payoutId: PayoutId; amount: number };
 export type Carried = { bookingId: BookingId; amount: number };
 
-/** `nextAt` is when each stay has to be looked at again: in the past while it waits for something without a time. */
+/** `nextAt` is when each stay has to be looked at again, by its own time: in the past while it waits for something without a time. */
 export type Settlement = {
   payouts: NewPayout[];
   reversals: NewReversal[];
@@ -43,7 +44,8 @@ export type Settlement = {
 };
 
 /**
- * Decides what is paid to a host, and what is taken back, at `now`. What was given back beyond what is left of a stay is
+ * Decides what is paid to a host, and what is taken back, at `now`, which is each stay's own time except where its booking's
+ * was moved. What was given back beyond what is left of a stay is
  * taken from its transfers, the newest first; where there is none, the host owes it, and it is kept from what is paid
  * next. Nothing is paid before its time, to an account that Stripe does not pay, of a disputed stay, or below the least
  * amount.
@@ -51,7 +53,7 @@ export type Settlement = {
 export function decideSettlement(funds: HostFunds, stays: readonly StayFunds[], now: Date): Settlement {
   const takenBack = stays.map((stay) => takeBack(stay));
   const carried = takenBack.flatMap((taken) => taken.carried);
-  const due = stays.map((stay) => ({ stay, amount: dueOf(stay, funds, now) }));
+  const due = stays.map((stay) => ({ stay, amount: dueOf(stay, funds) }));
   const owed = Math.max(0, funds.owed) + sum(carried.map(({ amount }) => amount));
   const payouts = payoutsOf(due, owed, funds, now);
   return {
@@ -62,7 +64,7 @@ export function decideSettlement(funds: HostFunds, stays: readonly StayFunds[], 
       due.map(({ stay, amount }, index) => {
         const isPaid = payouts.some(({ bookingId }) => bookingId === stay.bookingId);
         const waits = (amount > 0 && !isPaid) || takenBack[index]?.waits === true;
-        return [stay.bookingId, waits ? wakeAt(funds, now) : nextRelease(stay, funds, now)];
+        return [stay.bookingId, waits ? wakeAt(stay, funds, now) : nextRelease(stay, funds)];
       }),
     ),
   };
@@ -82,10 +84,10 @@ function takeBack(stay: StayFunds): { reversals: NewReversal[]; carried: Carried
   return { reversals, carried: left > 0 && !waits ? [{ bookingId, amount: left }] : [], waits };
 }
 
-function dueOf(stay: StayFunds, funds: HostFunds, now: Date): number {
+function dueOf(stay: StayFunds, funds: HostFunds): number {
   const paid = paidOf(stay);
   const unpaid = Math.max(0, 0 - stay.balance);
-  const released = releasedBy(stay, unpaid + paid, new Date(now.getTime() - holdOf(funds)));
+  const released = releasedBy(stay, unpaid + paid, new Date(stay.now.getTime() - holdOf(funds)));
   return Math.max(0, Math.min(unpaid, released - paid));
 }
 
@@ -116,13 +118,14 @@ function paidOf({ payouts, returned }: StayFunds): number {
   return sum(payouts.map(({ gross }) => gross)) - returned;
 }
 
-function wakeAt({ heldUntil }: HostFunds, now: Date): Date {
-  return heldUntil !== null && heldUntil > now ? heldUntil : now;
+function wakeAt(stay: StayFunds, { heldUntil }: HostFunds, now: Date): Date {
+  const waits = heldUntil === null ? 0 : Math.max(0, heldUntil.getTime() - now.getTime());
+  return new Date(stay.now.getTime() + waits);
 }
 
-function nextRelease(stay: StayFunds, funds: HostFunds, now: Date): Date | null {
+function nextRelease(stay: StayFunds, funds: HostFunds): Date | null {
   if (stay.balance >= 0) return null;
-  const next = releasesOf(stay).find(({ at }) => at.getTime() + holdOf(funds) > now.getTime());
+  const next = releasesOf(stay).find(({ at }) => at.getTime() + holdOf(funds) > stay.now.getTime());
   return next === undefined ? null : new Date(next.at.getTime() + holdOf(funds));
 }
 

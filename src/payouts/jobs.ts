@@ -16,7 +16,7 @@ export const syncAccount: JobKind<{ stripeAccountId: string }> = {
   payload: z.strictObject({ stripeAccountId: z.string() }),
 };
 
-/** Pays a host what is due in a currency, and takes back what was paid too much. */
+/** Pays a host what is due in a currency, and takes back what was paid too much. When it is time for a stay, `hostShareChanged` does. */
 export const settleHost: JobKind<{ hostId: PersonId; currency: Currency }> = {
   name: 'settle-host',
   payload: z.strictObject({ hostId: idField('person'), currency: currencyField }),

@@ -25,7 +25,7 @@ export async function onMakeReversal(
     return madeWrites(ctx, reversal, made);
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
-    return [updateReversal(reversalId, { state: 'carried' }, ctx.now), ...postCarried(ctx, reversal)];
+    return [updateReversal(reversalId, { state: 'carried' }, ctx.realNow), ...postCarried(ctx, reversal)];
   }
 }
 
@@ -37,7 +37,7 @@ function reversalOf(ctx: Ctx, reversal: OfTransfer): Promise<Stripe.TransferReve
     make: (idempotencyKey) =>
       ctx.stripe.transfers.createReversal(transferId, { amount, metadata: { reversalId: id } }, { idempotencyKey }),
     find: () => findReversal(ctx, reversal),
-    next: openNextAttempt(reversal, 'payout_reversals', ctx.now),
+    next: openNextAttempt(reversal, 'payout_reversals', ctx.realNow),
   });
 }
 
@@ -51,7 +51,7 @@ async function findReversal({ stripe }: Ctx, reversal: OfTransfer): Promise<Stri
 function madeWrites(ctx: Ctx, reversal: ReversalRow, { id: stripeReversalId }: Stripe.TransferReversal): Write[] {
   const { id, host_id: hostId, booking_id: bookingId, payout_id: payoutId, currency, amount } = reversal;
   return [
-    updateReversal(id, { state: 'made', stripe_reversal_id: stripeReversalId }, ctx.now),
+    updateReversal(id, { state: 'made', stripe_reversal_id: stripeReversalId }, ctx.realNow),
     ...post(ctx, `reversal:${id}`, bookingId, currency, {
       stripe: of(hostId, amount),
       host: of(hostId, 0 - amount),

@@ -44,7 +44,7 @@ async function transferOf(ctx: Ctx, payout: PayoutRow & { intents: string[] }): 
       );
     },
     find: () => findTransfer(ctx, payout),
-    next: openNextAttempt(payout, 'payouts', ctx.now),
+    next: openNextAttempt(payout, 'payouts', ctx.realNow),
   });
 }
 
@@ -77,7 +77,7 @@ async function findTransfer(
 function paidWrites(ctx: Ctx, payout: PayoutRow, { id: transferId }: Stripe.Transfer): Write[] {
   const { id, host_id: hostId, booking_id: bookingId, currency, amount } = payout;
   return [
-    updatePayout(id, { state: 'paid', stripe_transfer_id: transferId, paid_at: ctx.now }),
+    updatePayout(id, { state: 'paid', stripe_transfer_id: transferId, paid_at: ctx.realNow }),
     ...post(ctx, `transfer:${id}`, bookingId, currency, {
       transfers: of(hostId, amount),
       stripe: of(hostId, 0 - amount),
@@ -92,7 +92,7 @@ function refusedWrites(ctx: Ctx, payout: PayoutRow, failure: string): Write[] {
   const { id, host_id: hostId, booking_id: bookingId, currency, gross, withheld, amount } = payout;
   return [
     updatePayout(id, { state: 'failed', failure }),
-    holdFunds(hostId, currency, new Date(ctx.now.getTime() + payoutTerms.afterRefusal)),
+    holdFunds(hostId, currency, new Date(ctx.realNow.getTime() + payoutTerms.afterRefusal)),
     ...post(ctx, `payout-refused:${id}`, bookingId, currency, {
       host: of(hostId, 0 - gross),
       transfers: of(hostId, amount),

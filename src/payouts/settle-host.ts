@@ -1,11 +1,12 @@
 import type { Ctx } from '../context.ts';
 import type { Currency } from '../kernel/currencies.ts';
-import { type BookingId, newId, type PersonId } from '../kernel/ids.ts';
+import { type BookingId, newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
-import { of, post } from '../payments/index.ts';
+import { hostShareChanged, of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { guardTime, inRealTime } from '../platform/test-clock.ts';
 import {
   type Carried,
   decideSettlement,
@@ -18,6 +19,7 @@ import { makeReversal, makeTransfer, settleHost } from './jobs.ts';
 import { postCarried } from './post-carried.ts';
 import {
   guardBalance,
+  type Host,
   insertFunds,
   insertPayout,
   insertPlan,
@@ -35,29 +37,33 @@ import { paidStayOf } from './releases.ts';
 /** After so long it is looked at the stays that come after those that wait. */
 const LATER_MS = 3_600_000;
 
-type Host = { hostId: PersonId; currency: Currency };
-
-/** Job: what the host has of a booking has changed, or what the host owes. The first time, its payouts are planned. */
+/**
+ * Job: what the host has of a booking has changed, or what the host owes, or it is time to pay for it. The first time, its
+ * payouts are planned.
+ */
 export async function onHostShareChanged(ctx: Ctx, { subject }: { subject: string }): Promise<readonly Write[]> {
-  const [, , [plan]] = await ctx.db.batch([insertPlan(subject, ctx.now), insertFunds(subject), selectPlan(subject)]);
+  const [, , [plan]] = await ctx.db.batch([
+    insertPlan(subject, ctx.realNow),
+    insertFunds(subject),
+    selectPlan(subject),
+  ]);
   return plan === undefined ? [] : settle(ctx, { hostId: plan.host_id, currency: plan.currency }, plan.booking_id);
 }
 
-/** Job: it is time to pay a host, or something that this waited for has happened. */
+/** Job: something has happened that paying a host has waited for, or there are more stays than were looked at. */
 export function onSettleHost(ctx: Ctx, host: Host): Promise<readonly Write[]> {
   return settle(ctx, host, null);
 }
 
-async function settle(ctx: Ctx, host: Host, also: BookingId | null): Promise<Write[]> {
+// A host's stays are settled together: each by the time of its own booking, their host by the real time.
+async function settle(given: Ctx, host: Host, also: BookingId | null): Promise<Write[]> {
+  const ctx = inRealTime(given);
   const { hostId, currency } = host;
-  const [[funds], rows] = await ctx.db.batch([
-    selectFunds(hostId, currency),
-    selectStays(hostId, currency, also, ctx.now),
-  ]);
+  const [[funds], rows] = await ctx.db.batch([selectFunds(hostId, currency), selectStays(ctx, host, also)]);
   if (funds === undefined || rows.length === 0) return [];
   const { stripe_account_id: destination, owed } = funds;
   const canBePaid = destination !== null && funds.transfers_active === true && funds.payouts_enabled === true;
-  const stays = rows.map((row) => stayOf(row, currency));
+  const stays = rows.map((row) => stayOf(row, currency, ctx.now));
   const state = { currency, owed, canBePaid, heldUntil: funds.held_until, staysPaid: funds.stays_paid };
   const decided = decideSettlement(state, stays, ctx.now);
   const moves = [
@@ -66,7 +72,7 @@ async function settle(ctx: Ctx, host: Host, also: BookingId | null): Promise<Wri
     ...decided.carried.flatMap((carried) => carriedWrites(ctx, host, carried)),
     ...guardsOf(host, owed, stays, decided),
   ];
-  const plans = rows.flatMap((row) => planWrites(ctx, host, row, decided.nextAt.get(row.booking_id) ?? null));
+  const plans = rows.flatMap((row) => planWrites(ctx, row, decided.nextAt.get(row.booking_id) ?? null));
   const isFull = rows.length === STAYS_AT_ONCE && canBePaid;
   const goOn = new Date(ctx.now.getTime() + (moves.length > 0 ? 0 : LATER_MS));
   if (moves.length + plans.length === 0) return [];
@@ -78,9 +84,10 @@ async function settle(ctx: Ctx, host: Host, also: BookingId | null): Promise<Wri
   ];
 }
 
-function stayOf(row: StayRow, currency: Currency): StayFunds {
+function stayOf(row: StayRow, currency: Currency, now: Date): StayFunds {
   return {
     bookingId: row.booking_id,
+    now: ownTime(row, now),
     ...paidStayOf(row, currency),
     isSecure: row.confirmed_at !== null && row.disputed === 0,
     balance: row.balance,
@@ -140,8 +147,19 @@ function guardsOf({ hostId, currency }: Host, owed: number, stays: readonly Stay
 }
 
 // What waits without a time is put behind the others; a time that is to come gets a job of its own, once.
-function planWrites(ctx: Ctx, host: Host, { booking_id: id, next_at: before }: StayRow, decided: Date | null): Write[] {
-  const after = decided !== null && decided <= ctx.now ? ctx.now : decided;
+function planWrites(ctx: Ctx, row: StayRow, decided: Date | null): Write[] {
+  const { booking_id: bookingId, next_at: before, ahead } = row;
+  const now = ownTime(row, ctx.now);
+  const after = decided !== null && decided <= now ? now : decided;
   if (after?.getTime() === before?.getTime()) return [];
-  return [planNext(id, after), ...(after !== null && after > ctx.now ? [enqueue(ctx, settleHost, host, after)] : [])];
+  if (after === null || after <= now) return [planNext(bookingId, after)];
+  return [
+    planNext(bookingId, after),
+    enqueue({ now, realNow: ctx.realNow }, hostShareChanged, { subject: bookingId }, after),
+    ...(ctx.config.sandbox ? guardTime({ things: [bookingId], ahead }) : []),
+  ];
+}
+
+function ownTime({ ahead }: StayRow, now: Date): Date {
+  return new Date(now.getTime() + ahead);
 }

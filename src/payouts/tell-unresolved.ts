@@ -19,7 +19,7 @@ export async function tellUnresolved(
   if (claim.unresolved_at !== null || !isForgotten(ctx, claim)) return;
   const { id, host_id: hostId, booking_id: bookingId, currency, amount } = claim;
   await commitOrThrow(ctx, [
-    markUnresolved(id, table, ctx.now),
+    markUnresolved(id, table, ctx.realNow),
     emit(ctx, { type: 'payout.unresolved', subject: id, hostId, data: { bookingId, currency, amount } }),
   ]);
 }

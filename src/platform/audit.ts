@@ -8,5 +8,5 @@ export function audit(ctx: Ctx, action: string, subject: string, data: Record<st
   const by = 'apiKeyId' in ctx.actor ? { apiKeyId: ctx.actor.apiKeyId } : {};
   return q
     .insertInto('audit')
-    .values({ at: ctx.now, actor, action, subject, request_id: ctx.requestId, data: json({ ...data, ...by }) });
+    .values({ at: ctx.realNow, actor, action, subject, request_id: ctx.requestId, data: json({ ...data, ...by }) });
 }

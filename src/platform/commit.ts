@@ -6,6 +6,7 @@ import { type Failure, failureOf, problemOf, translated, type Write } from './db
 import { doTell } from './events.ts';
 import { claimKey, findReply } from './idempotency.ts';
 import { pendingJobsOf, publishJobs } from './jobs/index.ts';
+import { guardTime } from './test-clock.ts';
 
 /** What is answered: a status and a body that the route's view made. */
 export interface Reply<T> {
@@ -52,7 +53,7 @@ export async function decideAndCommit<T>(ctx: Ctx, decide: () => Promise<Decisio
  */
 export async function commit(ctx: Ctx, writes: readonly Write[]): Promise<Failure | undefined> {
   try {
-    await ctx.db.batch(writes);
+    await ctx.db.batch([...writes, ...(ctx.world === undefined ? [] : guardTime(ctx.world))]);
   } catch (error) {
     const failure = failureOf(error);
     if (failure.kind === 'fault') throw error;

@@ -9,11 +9,11 @@ export const EVENTS_AT_ONCE = 1_000;
 type Telling = Write & { readonly tells: true };
 
 /** The write of an event. It goes into the batch after the guarded row that it tells of. */
-export function emit<T extends EventType>(ctx: Pick<Ctx, 'now'>, event: DomainEvent<T>): Write {
+export function emit<T extends EventType>(ctx: Pick<Ctx, 'realNow'>, event: DomainEvent<T>): Write {
   return telling(
     q.insertInto('events').values({
       type: event.type,
-      occurred_at: ctx.now,
+      occurred_at: ctx.realNow,
       subject: event.subject,
       guest_id: event.guestId ?? null,
       host_id: event.hostId ?? null,

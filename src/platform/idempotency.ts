@@ -22,7 +22,7 @@ export function claimKey(ctx: Ctx, reply: Reply<unknown>): Write[] {
       body_hash: bodyHash,
       status: reply.status,
       body: JSON.stringify(reply.body ?? null),
-      created_at: ctx.now,
+      created_at: ctx.realNow,
     }),
   ];
 }

@@ -43,7 +43,7 @@ export function reportReview(
       reply: { status: 204, body: null },
       writes: [
         guardPublished(reviewId),
-        putReport({ review_id: reviewId, reporter_id: personId, reason, note, reported_at: ctx.now }),
+        putReport({ review_id: reviewId, reporter_id: personId, reason, note, reported_at: ctx.realNow }),
         // For the operator alone: neither side learns who reports whom.
         emit(ctx, { type: 'review.reported', subject: reviewId, data: { ...dataOf(review), reason } }),
       ],

@@ -20,7 +20,7 @@ export function removeReview(ctx: Ctx, reviewId: ReviewId, reason: string): Prom
       writes: [
         lockListing(review.listing_id),
         updateReview(review, { state, removed_at: ctx.now, removal_reason: reason }),
-        closeReports(reviewId, ctx.now),
+        closeReports(reviewId, ctx.realNow),
         ...ratingWrites(rated),
         emit(ctx, publicEvent('review.removed', rated, review)),
         audit(ctx, 'reviews.remove', reviewId, { reason }),
@@ -38,7 +38,7 @@ export function keepReview(ctx: Ctx, reviewId: ReviewId): Promise<Reply<null>> {
       reply: { status: 204, body: null },
       writes: [
         guardPublished(reviewId),
-        closeReports(reviewId, ctx.now),
+        closeReports(reviewId, ctx.realNow),
         emit(ctx, { type: 'review.kept', subject: reviewId, data: dataOf(review) }),
         audit(ctx, 'reviews.keep', reviewId),
       ],

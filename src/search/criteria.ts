@@ -1,4 +1,5 @@
-import { isoWeekday, nightsOf, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
+import type { Currency } from '../kernel/currencies.ts';
+import { daysBetween, isoWeekday, nightsOf, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
 import { guestsOf } from '../kernel/party.ts';
 import { weekendDays } from '../kernel/price.ts';
 import { newListingOffer } from '../kernel/price-rules.ts';
@@ -6,7 +7,11 @@ import { Problem } from '../kernel/problem.ts';
 import { amenityBits } from '../listings/index.ts';
 import { platformFees } from '../pricing/index.ts';
 import { areasOf, type Box, type Circle, ringsOf } from './area.ts';
-import type { SearchFilters, SearchKey, SearchQuery } from './schemas.ts';
+import type { SearchFilters, SearchQuery } from './filters.ts';
+import type { SearchKey } from './schemas.ts';
+import { staysAround, staysWithin } from './stays.ts';
+
+type StayCriteria = { check_in: PlainDate; check_out: PlainDate; weekend_nights: number };
 
 /** What `search_listings` is asked, under the names of the type `search_criteria` in the database; null filters nothing. */
 export type Criteria = {
@@ -20,6 +25,8 @@ export type Criteria = {
   check_out: PlainDate | null;
   nights: number | null;
   weekend_nights: number | null;
+  /** With flexible dates the stays that will do, in the order of their dates; otherwise none. */
+  stays: readonly StayCriteria[];
   guests: number;
   adults: number;
   pets: number;
@@ -27,10 +34,12 @@ export type Criteria = {
   room_types: readonly string[] | null;
   property_types: readonly string[] | null;
   currency: string | null;
+  /** In which prices are compared, where that is not the one `currency` that all have. */
+  compared_in: Currency | null;
   price_min: number | null;
   price_max: number | null;
   text: string | null;
-  sort: string;
+  sort: string | null;
   after_key: number | null;
   after_id: string | null;
   page_size: number;
@@ -41,16 +50,16 @@ export type Criteria = {
 };
 
 /** `after`: the key of the last item of the page before. */
-type Order = { sort: SearchQuery['sort']; after: SearchKey | undefined; limit: number };
+type Order = { sort: SearchQuery['sort'] | null; after: SearchKey | undefined; limit: number };
 
 /** Of what is found in no order, as a whole. */
-const whole: Order = { sort: 'rank', after: undefined, limit: 0 };
+const whole: Order = { sort: null, after: undefined, limit: 0 };
 
-/** Throws `invalid-input` for a check-in that is past everywhere on earth. */
+/** Throws `invalid-input` for check-ins that are past everywhere on earth. */
 export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit }: Order = whole): Criteria {
-  const stay = stayOf(query);
-  if (stay !== undefined) refusePast(stay, now);
-  const nights = stay && nightsOf(stay);
+  const stays = staysOf(query, now).map(stayCriteriaOf);
+  const [first, ...others] = stays;
+  const stay = others.length === 0 ? first : undefined;
   const circle = circleOf(query);
   return {
     now,
@@ -59,10 +68,11 @@ export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit
     longitude: circle?.longitude ?? null,
     radius: circle?.radius ?? null,
     rings: sort === 'distance' && circle !== undefined ? ringTexts(query.box, circle) : null,
-    check_in: stay?.checkIn ?? null,
-    check_out: stay?.checkOut ?? null,
-    nights: nights?.length ?? null,
-    weekend_nights: nights?.filter((night) => weekendDays.includes(isoWeekday(night))).length ?? null,
+    check_in: stay?.check_in ?? null,
+    check_out: stay?.check_out ?? null,
+    nights: first ? daysBetween(first.check_in, first.check_out) : null,
+    weekend_nights: stay?.weekend_nights ?? null,
+    stays: others.length === 0 ? [] : stays,
     guests: guestsOf(query),
     adults: query.adults,
     pets: query.pets,
@@ -70,6 +80,7 @@ export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit
     room_types: query.roomTypes ?? null,
     property_types: query.propertyTypes ?? null,
     currency: query.currency ?? null,
+    compared_in: comparedIn(query, sort),
     price_min: query.priceMin ?? null,
     price_max: query.priceMax ?? null,
     text: query.text ?? null,
@@ -84,8 +95,44 @@ export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit
   };
 }
 
-function stayOf({ checkIn, checkOut }: SearchFilters): Stay | undefined {
-  return checkIn === undefined || checkOut === undefined ? undefined : { checkIn, checkOut };
+/**
+ * The stays that will do, of one length, without those that begin in the past everywhere on earth; none where no dates are asked
+ * for. Throws `invalid-input` when all do.
+ */
+function staysOf(query: SearchFilters, now: Date): Stay[] {
+  const stays = staysAskedFor(query);
+  // Where the day begins last; each listing's own date is asked of the database.
+  const today = todayIn('Etc/GMT+12', now);
+  const left = stays.filter(({ checkIn }) => checkIn >= today);
+  if (stays.length === 0 || left.length > 0) return left;
+  const parameter = query.checkIn === undefined ? 'windowTo' : 'checkIn';
+  const detail = `is past everywhere: the earliest today is ${today}`;
+  throw new Problem('invalid-input', { errors: [{ parameter, code: 'check-in-past', detail }] });
+}
+
+function staysAskedFor(query: SearchFilters): Stay[] {
+  const { checkIn, checkOut, flexibleDays, windowFrom, windowTo, stayLength } = query;
+  if (checkIn !== undefined && checkOut !== undefined) return staysAround({ checkIn, checkOut }, flexibleDays ?? 0);
+  if (windowFrom === undefined || windowTo === undefined || stayLength === undefined) return [];
+  return staysWithin({ windowFrom, windowTo, stayLength });
+}
+
+function stayCriteriaOf(stay: Stay): StayCriteria {
+  const weekendNights = nightsOf(stay).filter((night) => weekendDays.includes(isoWeekday(night)));
+  return { check_in: stay.checkIn, check_out: stay.checkOut, weekend_nights: weekendNights.length };
+}
+
+/** The currency that prices of listings are compared in; what a cluster's nights cost is in it. */
+export function priceCurrencyOf({ currency, priceCurrency }: SearchFilters): Currency {
+  return priceCurrency ?? currency ?? 'USD';
+}
+
+// Pages by rank or distance compare no prices, unless they are bounded.
+function comparedIn(query: SearchFilters, sort: Order['sort']): Currency | null {
+  const isBounded = query.priceMin !== undefined || query.priceMax !== undefined;
+  const isCompared = isBounded || sort === 'price' || sort === null;
+  const asked = priceCurrencyOf(query);
+  return isCompared && asked !== query.currency ? asked : null;
 }
 
 function circleOf({ latitude, longitude, radius }: SearchFilters): Circle | undefined {
@@ -95,14 +142,6 @@ function circleOf({ latitude, longitude, radius }: SearchFilters): Circle | unde
 
 function ringTexts(box: Box | undefined, circle: Circle): { radius: number; areas: string[] }[] {
   return ringsOf(box, circle).map(({ radius, areas }) => ({ radius, areas: areas.map(boxText) }));
-}
-
-// Where the day begins last; each listing's own date is asked of the database.
-function refusePast({ checkIn }: Stay, now: Date): void {
-  const today = todayIn('Etc/GMT+12', now);
-  if (checkIn >= today) return;
-  const detail = `is past everywhere: the earliest today is ${today}`;
-  throw new Problem('invalid-input', { errors: [{ parameter: 'checkIn', code: 'check-in-past', detail }] });
 }
 
 function boxText({ west, south, east, north }: Box): string {

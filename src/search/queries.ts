@@ -29,6 +29,8 @@ export type Hit = {
   rating_tenths: number | null;
   review_count: number;
   cover_key: string | null;
+  /** Of the stay that `price` is the total of; null without dates. */
+  check_in: PlainDate | null;
 };
 
 /** One page, sorted; one more than it shows. What it means stands with the function, in the migrations. */
@@ -41,7 +43,7 @@ export function renewSearchRows(until: PlainDate, start: PlainDate, most: number
   return statement(sql<{ renewed: number }>`select renew_search_rows(${until}, ${start}, ${most}) as renewed`);
 }
 
-/** Listings of one cell of the map; what a night costs is in the currency that was asked for, else in US cents. */
+/** Listings of one cell of the map; what a night costs is in the currency that prices are compared in. */
 export type ClusterRow = {
   latitude: number;
   longitude: number;

@@ -1,9 +1,10 @@
 import { translated } from '../platform/db/index.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { criteriaOf } from './criteria.ts';
+import { criteriaOf, priceCurrencyOf } from './criteria.ts';
+import { ClusterQuery, cellAt, FacetQuery, SearchQuery } from './filters.ts';
 import { clusterListings, countFacets, searchListings } from './queries.ts';
-import { ClusterQuery, Clusters, cellAt, FacetQuery, Facets, SearchPage, SearchQuery, searchKey } from './schemas.ts';
+import { Clusters, Facets, SearchPage, searchKey } from './schemas.ts';
 import { viewCluster, viewFacets, viewHit } from './views.ts';
 
 export const searchRoutes: readonly Route[] = [
@@ -17,7 +18,8 @@ export const searchRoutes: readonly Route[] = [
       description:
         'By a box of the map, a point and its radius, or both; without either, everywhere. All distances and places ' +
         'are those of the shifted points. With dates, each result has the total of the stay, the one that a quote ' +
-        'names; a hold that has expired hides nothing. A page is at most one second old.',
+        'names; a hold that has expired hides nothing. With flexible dates (`flexibleDays`, or `stayLength` within a window) ' +
+        'a listing is found with one stay, its best. A page is at most one second old.',
       auth: 'public',
       limit: 'read',
       query: SearchQuery,
@@ -46,16 +48,18 @@ export const searchRoutes: readonly Route[] = [
       path: '/v1/search/clusters',
       tag: 'Search',
       summary: 'Count what a search finds, cell by cell of the map',
-      description: 'All that a search with these filters finds in the box, as `GET /v1/search` does, page by page.',
+      description:
+        'All that a search with these filters finds in the box, as `GET /v1/search` does, page by page. A second old at most.',
       auth: 'public',
       limit: 'read',
       query: ClusterQuery,
+      cache: 'search',
       reply: { status: 200, description: 'The cells that hold anything, from south to north.', schema: Clusters },
       problems: [],
     },
     async (ctx, { query }) => {
       const clusters = await translated(ctx.db.all(clusterListings(criteriaOf(query, ctx.now), cellAt(query.zoom))));
-      return ok({ data: clusters.map((row) => viewCluster(row, query.currency ?? 'USD')) });
+      return ok({ data: clusters.map((row) => viewCluster(row, priceCurrencyOf(query))) });
     },
   ),
   route(
@@ -65,9 +69,11 @@ export const searchRoutes: readonly Route[] = [
       path: '/v1/search/facets',
       tag: 'Search',
       summary: 'Count what a search finds, and would find with other types and amenities',
+      description: 'A second old at most.',
       auth: 'public',
       limit: 'read',
       query: FacetQuery,
+      cache: 'search',
       reply: { status: 200, description: 'Counts; what no listing has is left out.', schema: Facets },
       problems: [],
     },

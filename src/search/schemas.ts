@@ -1,146 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { daysBetween, isPlainDate } from '../kernel/dates.ts';
-import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
 import { amenities, PointSchema, propertyTypes } from '../listings/index.ts';
-import { amountField, currencyField, dateField, idField, queryNumber } from '../platform/http/fields.ts';
-import { pageOf, pageQuery } from '../platform/http/page.ts';
-import type { Box } from './area.ts';
-import { boxParameter, degrees, listParameter } from './parameters.ts';
-
-const MAX_RADIUS = 100_000;
-
-export const roomTypes = ['entire_home', 'private_room', 'shared_room', 'hotel_room'] as const;
-const codesOf = <C extends string>(entries: readonly { readonly code: C }[]) => entries.map(({ code }) => code);
-const heads = (min: number) => queryNumber(z.int().min(min).max(50)).default(min);
-const price = queryNumber(amountField).optional();
-
-const sorts = ['rank', 'price', 'distance'] as const;
-type Sort = (typeof sorts)[number];
-
-const filters = {
-  text: z.string().trim().min(2).max(100).optional().openapi({
-    description: 'Only listings whose title or place has each of these words, or one much like it.',
-    example: 'cabin asheville',
-  }),
-  box: boxParameter('box').optional().openapi({
-    description: 'Only within this part of the map; where `west` is greater than `east`, over the antimeridian.',
-  }),
-  latitude: degrees(90).optional().openapi({ example: 35.5951 }),
-  longitude: degrees(180).optional().openapi({ example: -82.5515 }),
-  radius: queryNumber(z.number().min(1).max(MAX_RADIUS)).optional().openapi({
-    description: 'Metres around the point: only what lies within, measured to the shifted points of the listings.',
-    example: 5_000,
-  }),
-  checkIn: dateField.optional().openapi({ description: 'Only listings that can be booked for the whole stay.' }),
-  checkOut: dateField.optional().openapi({ example: '2027-06-19' }),
-  adults: heads(1),
-  children: heads(0).openapi({ description: 'From two years.' }),
-  infants: heads(0).openapi({ description: 'Under two years; they do not count as guests.' }),
-  pets: heads(0).openapi({ description: 'If there are any: only listings whose amenities allow them.' }),
-  currency: currencyField.optional().openapi({
-    description:
-      'Only listings with prices in this currency. Prices of two currencies are never compared, so that ' +
-      'sorting by price, `priceMin` and `priceMax` need it.',
-  }),
-  priceMin: price.openapi({
-    description:
-      'Per night, in the minor unit of the currency: with dates the total of the stay divided by its ' +
-      "nights, without them the listing's base price.",
-    example: 5_000,
-  }),
-  priceMax: price.openapi({ description: 'As `priceMin`.', example: 25_000 }),
-  roomTypes: listParameter('roomTypes', roomTypes).optional().openapi({ description: 'Any of these.' }),
-  propertyTypes: listParameter('propertyTypes', codesOf(propertyTypes)).optional().openapi({
-    description: 'Any of these.',
-  }),
-  amenities: listParameter('amenities', codesOf(amenities)).optional().openapi({ description: 'All of these.' }),
-};
-
-const parameters = z.strictObject({
-  ...filters,
-  sort: z
-    .enum(sorts)
-    .default('rank')
-    .openapi({
-      description:
-        '`rank`: 60 % average rating, 30 % number of reviews, 10 % instant booking. `price`: the total of the stay, ' +
-        'without dates the base price of a night, cheapest first. `distance`: nearest first.',
-    }),
-  explain: z.enum(['rank']).optional().openapi({ description: 'Has each result tell what its rank is made of.' }),
-  ...pageQuery,
-});
-export type SearchQuery = z.output<typeof parameters>;
-
-/** What is searched for, whatever its order. */
-export type SearchFilters = Omit<SearchQuery, 'sort' | 'explain' | 'limit' | 'cursor'>;
-
-type Asked = SearchFilters & { sort?: Sort };
-type Rule = { at: keyof Asked; says: string; breaks(query: Asked): boolean };
-
-// They run over parameters that are wrong by themselves too, which come as they were sent: every mistake is told at once.
-const rules: readonly Rule[] = [
-  ...together(['latitude', 'longitude', 'radius']),
-  ...together(['checkIn', 'checkOut']),
-  {
-    at: 'checkOut',
-    says: 'is not after checkIn',
-    breaks: (query) => lengthOf(query) <= 0,
-  },
-  {
-    at: 'checkOut',
-    says: `is more than ${MAX_STAY_NIGHTS} nights after checkIn`,
-    breaks: (query) => lengthOf(query) > MAX_STAY_NIGHTS,
-  },
-  {
-    at: 'priceMax',
-    says: 'is less than priceMin',
-    breaks: ({ priceMin, priceMax }) => priceMin !== undefined && priceMax !== undefined && priceMax < priceMin,
-  },
-  {
-    at: 'currency',
-    says: 'is needed to compare prices',
-    breaks: ({ currency, sort, priceMin, priceMax }) =>
-      currency === undefined && (sort === 'price' || priceMin !== undefined || priceMax !== undefined),
-  },
-  {
-    at: 'sort',
-    says: 'by distance needs latitude, longitude and radius',
-    breaks: ({ sort, latitude }) => sort === 'distance' && latitude === undefined,
-  },
-];
-
-export const SearchQuery = ruled(parameters);
-
-const cluster = z.strictObject({
-  ...filters,
-  box: boxParameter('box').openapi({
-    description: 'The part of the map that is shown; where `west` is greater than `east`, over the antimeridian.',
-  }),
-  zoom: queryNumber(z.int().min(0).max(18)).openapi({
-    description: 'As web maps count it: at 0 the world is 256 points wide, and each step doubles that.',
-    example: 11,
-  }),
-});
-
-/** Clusters of one answer: a screen of 4,096 by 4,096 points has so many. */
-const MOST_CELLS = 4_096;
-
-export const ClusterQuery = ruled(cluster).refine(({ box, zoom }) => cellsOf(box, zoom) <= MOST_CELLS, {
-  path: ['zoom'],
-  message: 'is too high for so large a box',
-});
-
-/** Degrees of a cluster's cell: 64 points of a web map at this zoom. */
-export function cellAt(zoom: number): number {
-  return 90 / 2 ** zoom;
-}
-
-function cellsOf({ west, south, east, north }: Box, zoom: number): number {
-  const width = west <= east ? east - west : east - west + 360;
-  return Math.ceil(width / cellAt(zoom)) * Math.ceil((north - south) / cellAt(zoom));
-}
-
-export const FacetQuery = ruled(z.strictObject(filters));
+import { currencyField, dateField, idField } from '../platform/http/fields.ts';
+import { pageOf } from '../platform/http/page.ts';
+import { codesOf, roomTypes, type Sort } from './filters.ts';
 
 /** What a page goes on from: its order, the last item's key in this order, and its id. */
 export const searchKey = (sort: Sort) => z.tuple([z.literal(sort), z.number(), idField('listing')]);
@@ -149,8 +11,10 @@ export type SearchKey = z.output<ReturnType<typeof searchKey>>;
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
 
 const StayTotal = z
-  .strictObject({ nights: z.int(), total: amount })
-  .openapi('StayTotal', { example: { nights: 7, total: 107_919 } });
+  .strictObject({ checkIn: dateField, checkOut: dateField, nights: z.int(), total: amount })
+  .openapi('StayTotal', {
+    example: { checkIn: '2027-06-12', checkOut: '2027-06-19', nights: 7, total: 107_919 },
+  });
 
 const share = z.number().openapi({ description: 'Its part of the score.' });
 
@@ -178,7 +42,7 @@ export const SearchResult = z
       description: 'With dates the total of the stay divided by its nights, rounded; without them the base price.',
     }),
     stay: StayTotal.nullable().openapi({
-      description: 'With dates: what the guest pays in all, just as a quote for this party says.',
+      description: 'With dates: the stay, and what the guest pays for it in all, just as a quote for this party says.',
     }),
     distance: z.int().nullable().openapi({ description: 'Metres from the point that was asked for, if one was.' }),
     rankSignals: RankSignals.nullable().openapi({ description: 'Null unless `explain=rank` asks for them.' }),
@@ -200,7 +64,7 @@ export const SearchResult = z
       instantBooking: true,
       currency: 'USD',
       nightlyPrice: 15_417,
-      stay: { nights: 7, total: 107_919 },
+      stay: { checkIn: '2027-06-12', checkOut: '2027-06-19', nights: 7, total: 107_919 },
       distance: 1_274,
       rankSignals: null,
     },
@@ -218,8 +82,8 @@ const Cluster = z
     listings,
     nightly: NightlyRange.nullable().openapi({
       description:
-        'What a night costs, as in results: in the currency that was asked for, else in US dollars by the newest ' +
-        'exchange rates; null while there is none.',
+        'What a night costs, as in results: in `priceCurrency` or `currency`, else in US dollars, by the newest exchange ' +
+        'rates; null while there is none.',
     }),
     listingId: z.string().nullable().openapi({ description: 'The listing, where it is alone.' }),
   })
@@ -271,25 +135,3 @@ export const Facets = z
   });
 
 export const SearchPage = pageOf(SearchResult, 'SearchPage');
-
-function ruled<S extends z.ZodType<SearchFilters>>(parameters: S): S {
-  return rules.reduce(
-    (schema, { at, says, breaks }) =>
-      schema.refine((query) => !breaks(query), { path: [at], message: says, when: () => true }),
-    parameters,
-  );
-}
-
-function together(names: readonly (keyof Asked)[]): Rule[] {
-  return names.map((at) => ({
-    at,
-    says: `is needed with ${names.filter((name) => name !== at).join(' and ')}`,
-    breaks: (query) => query[at] === undefined && names.some((name) => query[name] !== undefined),
-  }));
-}
-
-/** In nights; NaN, which is neither more nor less than anything, unless both ends are dates. */
-function lengthOf({ checkIn, checkOut }: SearchFilters): number {
-  if (checkIn === undefined || checkOut === undefined) return Number.NaN;
-  return isPlainDate(checkIn) && isPlainDate(checkOut) ? daysBetween(checkIn, checkOut) : Number.NaN;
-}

@@ -1,10 +1,12 @@
 import type { z } from '@hono/zod-openapi';
 import type { Currency } from '../kernel/currencies.ts';
+import { addDays, type PlainDate } from '../kernel/dates.ts';
 import { amenities, propertyTypes } from '../listings/index.ts';
 import type { Storage } from '../platform/storage/index.ts';
+import { roomTypes } from './filters.ts';
 import type { ClusterRow, FacetRow, Hit } from './queries.ts';
 import { rankSignalsOf } from './ranking.ts';
-import { type Clusters, type Facets, roomTypes, type SearchResult } from './schemas.ts';
+import type { Clusters, Facets, SearchResult } from './schemas.ts';
 
 /**
  * @param asked nights of the stay that was asked for, null without dates; and whether the rank is explained
@@ -30,10 +32,14 @@ export function viewHit(
     instantBooking: hit.instant_booking,
     currency: hit.currency,
     nightlyPrice: Math.round(hit.price / (nights ?? 1)),
-    stay: nights === null ? null : { nights, total: hit.price },
+    stay: nights === null || hit.check_in === null ? null : stayOf(hit.check_in, nights, hit.price),
     distance: hit.distance === null ? null : Math.round(hit.distance),
     rankSignals: rankSignals ? rankSignalsOf(hit) : null,
   };
+}
+
+function stayOf(checkIn: PlainDate, nights: number, total: number) {
+  return { checkIn, checkOut: addDays(checkIn, nights), nights, total };
 }
 
 export function viewCluster(row: ClusterRow, currency: Currency): z.input<typeof Clusters>['data'][number] {

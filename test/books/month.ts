@@ -50,7 +50,7 @@ export async function startMonth(h: Harness): Promise<MonthStage> {
     guest: guest.id,
     host: host.id,
     book(at, effect, subject, postings) {
-      writes.push(...post({ now: at }, effect, subject, CURRENCY, postings));
+      writes.push(...post({ now: at, realNow: at }, effect, subject, CURRENCY, postings));
     },
     async commit() {
       const due = writes;

@@ -10,7 +10,7 @@ const KNOWN = ['requested and accepted', 'cancelled by the guest', 'requested an
 let h: Harness;
 const kills = createKills(() => h, 9);
 beforeAll(async () => {
-  h = await startHarness();
+  h = await startHarness({ vars: { SANDBOX: 'true' } });
   for (const story of stories.filter(({ name }) => KNOWN.includes(name))) await kills.know(story);
 });
 afterAll(() => h.close());

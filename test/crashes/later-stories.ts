@@ -10,7 +10,7 @@ const DAYS_AHEAD = 20;
 /** It can be saved, and is refused whenever it is charged. */
 const REFUSED_CARD = '4000000000000341';
 
-/** What may become of a booking once it is confirmed. */
+/** What may become of a booking once it is confirmed, and of one whose time is moved: they are told in a sandbox. */
 export const laterStories: readonly Story[] = [
   { name: 'altered by the guest, who pays more', play: (stage) => answered(stage, 'accept', 3) },
   {
@@ -102,6 +102,25 @@ export const laterStories: readonly Story[] = [
       const { held, payBy } = await inTwoParts(stage, REFUSED_CARD);
       await until(stage, payBy);
       return [{ id: held.id, state: 'cancelled' }];
+    },
+  },
+  {
+    name: 'a request whose time is moved on until nobody has answered it',
+    async play(stage) {
+      const { guest, host, listingId } = await cast(stage.h, { instant_booking: false });
+      const { id } = await booked(stage, guest, listingId);
+      const asked = stage.h.clock.now();
+      const body = { advanceTo: new Date(asked + 3 * DAY).toISOString() };
+      await expectStatus(202, stage.call(host, 'POST', `/v1/bookings/${id}/test-clock`, body));
+      await stage.settle();
+      const { advancingTo } = await expectStatus(200, stage.call(host, 'GET', `/v1/bookings/${id}/test-clock`));
+      if (advancingTo !== null) throw new Error(`its time is still being moved to ${advancingTo}`);
+      const [reminded] = await stage.h.sql<{ state: string }>(
+        "select state from notifications where subject = $1 and kind = 'booking-reminder'",
+        [id],
+      );
+      if (reminded?.state !== 'sent') throw new Error(`the letter that reminds the host is ${reminded?.state}`);
+      return [{ id, state: 'expired' }];
     },
   },
 ];

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { isId } from '../../src/kernel/ids.ts';
 import { cardDisagreements } from './card-invariants.ts';
 import { DEPOSIT_EFFECTS, depositContradictions, depositDisagreements, isOfDeposit } from './deposit-invariants.ts';
+import { aheadOf } from './own-time.ts';
 import { PAYOUT_EFFECTS, payoutContradictions, payoutDisagreements } from './payout-invariants.ts';
 import { restContradictions } from './rest-invariants.ts';
 import type { Harness } from './world.ts';
@@ -78,7 +79,7 @@ const contradictions: Readonly<Record<string, string>> = {
   'nothing will end this proposal': `
     select a.id from alterations a where a.expires_at is not null and not exists (
       select from jobs where done_at is null and kind = 'expire-alteration' and payload ->> 'alterationId' = a.id
-        and run_at = a.expires_at)`,
+        and run_at + ${aheadOf('a.booking_id')} = a.expires_at)`,
   'refunds and payment disagree': `
     select p.id, p.refunded_amount from payments p left join refunds r on r.payment_id = p.id
       and (r.state = 'succeeded' or exists (
@@ -86,11 +87,14 @@ const contradictions: Readonly<Record<string, string>> = {
           and (d.state = 'lost' or r.state = 'pending' and d.state <> 'won')))
     group by p.id having p.refunded_amount <> coalesce(sum(r.amount), 0)`,
   'a clock has run out': `
-    select id, state, expires_at from bookings where expires_at <= $1`,
+    select id, state, expires_at from bookings where expires_at <= $1::timestamptz + ${aheadOf('id')}`,
+  'a clock is still being moved': `
+    select booking_id, ahead, advance_to from test_clocks where advance_to is not null`,
   'nothing will end this': `
     select b.id, b.state from bookings b where b.state in ('held', 'requested', 'confirmed') and not exists (
       select from jobs where done_at is null and (
-        (kind = 'expire-booking' and payload ->> 'bookingId' = b.id and run_at = b.expires_at)
+        (kind = 'expire-booking' and payload ->> 'bookingId' = b.id
+          and run_at + ${aheadOf('b.id')} = b.expires_at)
         or (kind = 'complete-booking' and payload ->> 'bookingId' = b.id and b.state = 'confirmed')))`,
   'a job is left undone': `
     select id, kind, run_at, attempts, last_error from jobs where done_at is null and (run_at <= $1 or attempts > 0)`,

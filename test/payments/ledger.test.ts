@@ -4,7 +4,8 @@ import { of, post } from '../../src/payments/ledger.ts';
 import { booked, cast, move } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 
-const ctx = { now: new Date('2027-03-01T12:00:00.000Z') };
+const now = new Date('2027-03-01T12:00:00.000Z');
+const ctx = { now, realNow: now };
 const host = asId('person', 'per_01kav0h2e6f8w9x3m5n7p9q1r3');
 
 test('postings that do not sum to zero are never written', () => {

@@ -17,6 +17,7 @@ const funds: HostFunds = { currency: 'USD', owed: 0, canBePaid: true, heldUntil:
 function stayOf(given: Partial<StayFunds> = {}): StayFunds {
   return {
     bookingId: newId('booking'),
+    now: due,
     checkIn: plainDate('2027-06-03'),
     checkInFrom: '15:00',
     timeZone: 'America/New_York',
@@ -37,7 +38,11 @@ function paidOut(amount: number, given: Partial<MadePayout> = {}): MadePayout {
 }
 
 const decide = (stays: StayFunds[], given: Partial<HostFunds> = {}, now = due) =>
-  decideSettlement({ ...funds, ...given }, stays, now);
+  decideSettlement(
+    { ...funds, ...given },
+    stays.map((stay) => ({ ...stay, now })),
+    now,
+  );
 const amountsOf = ({ payouts }: ReturnType<typeof decide>) => payouts.map(({ amount }) => amount);
 
 describe('a payout', () => {

@@ -23,7 +23,7 @@ const copies = true;
 const nights = { from: '2027-06-01', to: '2027-06-08' };
 const stay = { checkIn: '2027-06-03', checkOut: '2027-06-05' };
 
-/** A listing of its own, and the three public reads of it. */
+/** A listing of its own, and the public reads of it. */
 async function scene() {
   const { point, box } = placeApart();
   const id = await createSearchable(h, host, point);
@@ -32,6 +32,9 @@ async function scene() {
     listing: (options = {}) => h.api('GET', `/v1/listings/${id}`, { copies, ...options }),
     calendar: (query = nights) => h.api('GET', `/v1/listings/${id}/calendar`, { copies, query }),
     search: (query = {}) => h.api('GET', '/v1/search', { copies, query: { box, ...stay, ...query } }),
+    clusters: (options = {}) =>
+      h.api('GET', '/v1/search/clusters', { copies, query: { box, ...stay, zoom: 10 }, ...options }),
+    facets: (options = {}) => h.api('GET', '/v1/search/facets', { copies, query: { box, ...stay }, ...options }),
   };
 }
 
@@ -57,8 +60,8 @@ async function secondsUntil(ask: () => Promise<Answer>, isSo: (answer: Answer) =
 
 describe('a copy', () => {
   test('answers the next reader without a round trip, with the same bytes and ETag', async () => {
-    const { listing, calendar, search } = await scene();
-    for (const read of [listing, calendar, search]) {
+    const { listing, calendar, search, clusters, facets } = await scene();
+    for (const read of [listing, calendar, search, clusters, facets]) {
       const first = await read();
       expect(first).toMatchObject({ status: 200, trips: 1 });
       const second = await byCopy(read);
@@ -103,19 +106,23 @@ describe('a copy', () => {
   });
 
   test('of a listing that is taken off the market ends with the commit', async () => {
-    const { id, listing, calendar, search } = await scene();
-    for (const read of [listing, calendar, search]) await read();
+    const { id, listing, calendar, search, clusters, facets } = await scene();
+    for (const read of [listing, calendar, search, clusters, facets]) await read();
     await h.api('POST', `/v1/listings/${id}/unlist`, { token: host.token });
     expect((await listing()).status).toBe(404);
     expect((await calendar()).status).toBe(404);
     expect((await search()).body.data).toEqual([]);
+    expect((await clusters()).body.data).toEqual([]);
+    expect((await facets()).body.total).toBe(0);
   });
 
   test('of nights that are booked ends with the commit', async () => {
-    const { id, calendar, search } = await scene();
-    await Promise.all([calendar(), search()]);
+    const { id, calendar, search, clusters, facets } = await scene();
+    await Promise.all([calendar(), search(), clusters(), facets()]);
     await hold(h, await createPerson(h), id);
     expect((await search()).body.data).toEqual([]);
+    expect((await clusters()).body.data).toEqual([]);
+    expect((await facets()).body.total).toBe(0);
     const { body } = await calendar();
     expect(body.nights.map(({ state }: { state: string }) => state).slice(2, 4)).toEqual(['held', 'held']);
   });

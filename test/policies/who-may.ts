@@ -42,6 +42,7 @@ export const mayWrite: Readonly<Record<string, readonly Player[]>> = {
   alterations_accept: sides,
   alterations_decline: sides,
   alterations_withdraw: sides,
+  testClocks_advance: ['guest', 'host', 'support', 'admin'],
   bookings_release: guest,
   bookings_withdraw: guest,
   bookings_accept: host,

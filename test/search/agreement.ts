@@ -55,11 +55,12 @@ export async function askAll(
   const [checkIn, checkOut] = [day(start), day(start + nights)];
   const stay = { checkIn, checkOut, party: { adults } };
   const path = `/v1/listings/${id}`;
-  const [calendar, explained, quoted, found] = await Promise.all([
+  const [calendar, explained, quoted, found, flexible] = await Promise.all([
     h.api('GET', `${path}/calendar`, { query: { from: day(0), to: day(30) } }),
     h.api('POST', `${path}/explain`, { key: null, body: stay }),
     h.api('POST', `${path}/quotes`, { token: guest.token, key: null, body: stay }),
     search(h, { box, checkIn, checkOut, adults }),
+    search(h, { box, checkIn, checkOut, adults, flexibleDays: 1 }),
   ]);
   const differences: string[] = [];
   const same = (what: string, actual: unknown, expected: unknown) => {
@@ -68,8 +69,8 @@ export async function askAll(
   };
   same(
     'round trips',
-    [calendar, explained, quoted, found].map(({ trips }) => trips),
-    [1, 1, 1, 1],
+    [calendar, explained, quoted, found, flexible].map(({ trips }) => trips),
+    [1, 1, 1, 1, 1],
   );
 
   const isHad = quoted.status === 201;
@@ -80,7 +81,17 @@ export async function askAll(
   same(
     'search',
     found.body.data.map((hit: { stay: object }) => hit.stay),
-    isHad ? [{ nights, total }] : [],
+    isHad ? [{ checkIn, checkOut, nights, total }] : [],
+  );
+  const around = [
+    ...(isHad ? [{ checkIn, checkOut, nights, total }] : []),
+    ...(await quotesOf(h, guest, id, start > 0 ? [start - 1, start + 1] : [start + 1], { nights, adults })),
+  ];
+  const best = around.toSorted((a, b) => a.total - b.total || (a.checkIn < b.checkIn ? -1 : 1)).slice(0, 1);
+  same(
+    'search by flexible dates',
+    flexible.body.data.map((hit: { stay: object }) => hit.stay),
+    best,
   );
   if (!isTooCheapOrDear) {
     same('calendar', allows(calendar.body.nights, start, nights) && adults <= listing.capacity, isHad);
@@ -98,6 +109,29 @@ export async function askAll(
     same('quote of the nearest', other.body.totals?.guestPays, near.total);
   }
   return { isHad, differences };
+}
+
+/** The stays of these starts that a quote is given for. */
+async function quotesOf(
+  h: Harness,
+  guest: Person,
+  id: ListingId,
+  starts: readonly number[],
+  { nights, adults }: Pick<AnyStay, 'nights' | 'adults'>,
+): Promise<{ checkIn: PlainDate; checkOut: PlainDate; nights: number; total: number }[]> {
+  const quotes = await Promise.all(
+    starts.map(async (start) => {
+      const [checkIn, checkOut] = [day(start), day(start + nights)];
+      const body = { checkIn, checkOut, party: { adults } };
+      const { status, body: quote } = await h.api('POST', `/v1/listings/${id}/quotes`, {
+        token: guest.token,
+        key: null,
+        body,
+      });
+      return status === 201 ? [{ checkIn, checkOut, nights, total: Number(quote.totals.guestPays) }] : [];
+    }),
+  );
+  return quotes.flat();
 }
 
 /** A listing with these rules, dates and taken nights at this place, with its search row. */

@@ -46,6 +46,7 @@ export type ProblemCode =
   | 'request-in-progress'
   | 'rest-unpaid'
   | 'review-exists'
+  | 'sandbox-only'
   | 'scope-missing'
   | 'session-ended'
   | 'split-unavailable'

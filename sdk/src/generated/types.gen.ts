@@ -3472,6 +3472,8 @@ export type Quote = {
 };
 
 export type StayTotal = {
+    checkIn: string;
+    checkOut: string;
     nights: number;
     /**
      * In the minor unit of the currency.
@@ -3518,7 +3520,7 @@ export type SearchResult = {
      */
     nightlyPrice: number;
     /**
-     * With dates: what the guest pays in all, just as a quote for this party says.
+     * With dates: the stay, and what the guest pays for it in all, just as a quote for this party says.
      */
     stay: StayTotal | null;
     /**
@@ -3561,7 +3563,7 @@ export type Cluster = {
      */
     listings: number;
     /**
-     * What a night costs, as in results: in the currency that was asked for, else in US dollars by the newest exchange rates; null while there is none.
+     * What a night costs, as in results: in `priceCurrency` or `currency`, else in US dollars, by the newest exchange rates; null while there is none.
      */
     nightly: NightlyRange | null;
     /**
@@ -4003,6 +4005,25 @@ export type RefundPreview = {
      */
     steps: Array<RefundStep>;
     cancellation: CancellationTerms;
+};
+
+export type TestClock = {
+    bookingId: string;
+    /**
+     * The booking's time; it goes on from there.
+     */
+    now: string;
+    /**
+     * Up to where it is being moved; null once all is done that was due by then.
+     */
+    advancingTo: string | null;
+};
+
+export type AdvanceTestClock = {
+    /**
+     * After the booking's time, and at most five years from now.
+     */
+    advanceTo: string;
 };
 
 export type DamageDeposit = {
@@ -9792,6 +9813,22 @@ export type ListingsSearchData = {
          */
         checkIn?: string;
         checkOut?: string;
+        /**
+         * With `checkIn` and `checkOut`: a stay of the same length will do that begins so many days earlier or later. Each result is for its best stay: the cheapest that can be had, of equally cheap ones the earliest.
+         */
+        flexibleDays?: number;
+        /**
+         * Any stay of this length between `windowFrom` and `windowTo` will do: `weekend`, Friday to Sunday; `week`, seven nights, and `month`, 28, from any day. Each result is for its best stay, as with `flexibleDays`.
+         */
+        stayLength?: 'weekend' | 'week' | 'month';
+        /**
+         * The earliest check-in.
+         */
+        windowFrom?: string;
+        /**
+         * The latest check-out, at most 186 days after `windowFrom`.
+         */
+        windowTo?: string;
         adults?: number;
         /**
          * From two years.
@@ -9806,11 +9843,15 @@ export type ListingsSearchData = {
          */
         pets?: number;
         /**
-         * Only listings with prices in this currency. Prices of two currencies are never compared, so that sorting by price, `priceMin` and `priceMax` need it.
+         * Only listings with prices in this currency.
          */
         currency?: string;
         /**
-         * Per night, in the minor unit of the currency: with dates the total of the stay divided by its nights, without them the listing's base price.
+         * In which prices are compared, by the newest exchange rates: `priceMin` and `priceMax` are in it, and sorting by price goes by it. `currency` when absent, else US dollars. Where prices are compared, a listing whose currency has no rate is not found. Results show the prices that listings have.
+         */
+        priceCurrency?: string;
+        /**
+         * Per night, in the minor unit of `priceCurrency` or `currency`, one of which it needs: with dates the total of the stay divided by its nights, without them the listing's base price.
          */
         priceMin?: number;
         /**
@@ -9889,6 +9930,16 @@ export type ListingsSearchResponse = ListingsSearchResponses[keyof ListingsSearc
 
 export type ListingsClusterData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
+    };
     path?: never;
     query: {
         /**
@@ -9915,6 +9966,22 @@ export type ListingsClusterData = {
          */
         checkIn?: string;
         checkOut?: string;
+        /**
+         * With `checkIn` and `checkOut`: a stay of the same length will do that begins so many days earlier or later. Each result is for its best stay: the cheapest that can be had, of equally cheap ones the earliest.
+         */
+        flexibleDays?: number;
+        /**
+         * Any stay of this length between `windowFrom` and `windowTo` will do: `weekend`, Friday to Sunday; `week`, seven nights, and `month`, 28, from any day. Each result is for its best stay, as with `flexibleDays`.
+         */
+        stayLength?: 'weekend' | 'week' | 'month';
+        /**
+         * The earliest check-in.
+         */
+        windowFrom?: string;
+        /**
+         * The latest check-out, at most 186 days after `windowFrom`.
+         */
+        windowTo?: string;
         adults?: number;
         /**
          * From two years.
@@ -9929,11 +9996,15 @@ export type ListingsClusterData = {
          */
         pets?: number;
         /**
-         * Only listings with prices in this currency. Prices of two currencies are never compared, so that sorting by price, `priceMin` and `priceMax` need it.
+         * Only listings with prices in this currency.
          */
         currency?: string;
         /**
-         * Per night, in the minor unit of the currency: with dates the total of the stay divided by its nights, without them the listing's base price.
+         * In which prices are compared, by the newest exchange rates: `priceMin` and `priceMax` are in it, and sorting by price goes by it. `currency` when absent, else US dollars. Where prices are compared, a listing whose currency has no rate is not found. Results show the prices that listings have.
+         */
+        priceCurrency?: string;
+        /**
+         * Per night, in the minor unit of `priceCurrency` or `currency`, one of which it needs: with dates the total of the stay divided by its nights, without them the listing's base price.
          */
         priceMin?: number;
         /**
@@ -10000,6 +10071,16 @@ export type ListingsClusterResponse = ListingsClusterResponses[keyof ListingsClu
 
 export type ListingsCountData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -10026,6 +10107,22 @@ export type ListingsCountData = {
          */
         checkIn?: string;
         checkOut?: string;
+        /**
+         * With `checkIn` and `checkOut`: a stay of the same length will do that begins so many days earlier or later. Each result is for its best stay: the cheapest that can be had, of equally cheap ones the earliest.
+         */
+        flexibleDays?: number;
+        /**
+         * Any stay of this length between `windowFrom` and `windowTo` will do: `weekend`, Friday to Sunday; `week`, seven nights, and `month`, 28, from any day. Each result is for its best stay, as with `flexibleDays`.
+         */
+        stayLength?: 'weekend' | 'week' | 'month';
+        /**
+         * The earliest check-in.
+         */
+        windowFrom?: string;
+        /**
+         * The latest check-out, at most 186 days after `windowFrom`.
+         */
+        windowTo?: string;
         adults?: number;
         /**
          * From two years.
@@ -10040,11 +10137,15 @@ export type ListingsCountData = {
          */
         pets?: number;
         /**
-         * Only listings with prices in this currency. Prices of two currencies are never compared, so that sorting by price, `priceMin` and `priceMax` need it.
+         * Only listings with prices in this currency.
          */
         currency?: string;
         /**
-         * Per night, in the minor unit of the currency: with dates the total of the stay divided by its nights, without them the listing's base price.
+         * In which prices are compared, by the newest exchange rates: `priceMin` and `priceMax` are in it, and sorting by price goes by it. `currency` when absent, else US dollars. Where prices are compared, a listing whose currency has no rate is not found. Results show the prices that listings have.
+         */
+        priceCurrency?: string;
+        /**
+         * Per night, in the minor unit of `priceCurrency` or `currency`, one of which it needs: with dates the total of the stay divided by its nights, without them the listing's base price.
          */
         priceMin?: number;
         /**
@@ -10908,6 +11009,166 @@ export type BookingsReportNoShowResponses = {
 };
 
 export type BookingsReportNoShowResponse = BookingsReportNoShowResponses[keyof BookingsReportNoShowResponses];
+
+export type TestClocksGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/test-clock';
+};
+
+export type TestClocksGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `sandbox-only`: Time can be moved in a sandbox only, and this is none. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'sandbox-only' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type TestClocksGetError = TestClocksGetErrors[keyof TestClocksGetErrors];
+
+export type TestClocksGetResponses = {
+    /**
+     * The booking's time.
+     */
+    200: TestClock;
+};
+
+export type TestClocksGetResponse = TestClocksGetResponses[keyof TestClocksGetResponses];
+
+export type TestClocksAdvanceData = {
+    body: AdvanceTestClock;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/test-clock';
+};
+
+export type TestClocksAdvanceErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `sandbox-only`: Time can be moved in a sandbox only, and this is none. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'sandbox-only' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type TestClocksAdvanceError = TestClocksAdvanceErrors[keyof TestClocksAdvanceErrors];
+
+export type TestClocksAdvanceResponses = {
+    /**
+     * It is being moved.
+     */
+    202: TestClock;
+};
+
+export type TestClocksAdvanceResponse = TestClocksAdvanceResponses[keyof TestClocksAdvanceResponses];
 
 export type DepositsGetData = {
     body?: never;

@@ -1,4 +1,5 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Ctx } from '../../context.ts';
 import type { Stay } from '../../kernel/dates.ts';
 import type { AlterationId, BookingId, ListingId, PaymentId } from '../../kernel/ids.ts';
 import { daterange, guarded, json, q, statement, type Write } from '../../platform/db/index.ts';
@@ -88,14 +89,14 @@ export function updateAlteration(
 }
 
 /** Ends what is open of a booking that ends itself, and tells so, in one statement. */
-export function endAlterations(bookingId: BookingId, now: Date): Write {
+export function endAlterations(bookingId: BookingId, { now, realNow }: Pick<Ctx, 'now' | 'realNow'>): Write {
   return statement(sql`
     with ended as (
       update alterations set state = 'expired', version = version + 1, expires_at = null, ended_at = ${now}
       where booking_id = ${bookingId} and state in ('unpaid', 'proposed', 'accepting') returning id, booking_id
     )
     insert into events (type, occurred_at, subject, guest_id, host_id, data)
-    select 'alteration.expired', ${now}, ended.id, guest_id, host_id, jsonb_build_object('bookingId', booking_id)
+    select 'alteration.expired', ${realNow}, ended.id, guest_id, host_id, jsonb_build_object('bookingId', booking_id)
     from ended join bookings on bookings.id = ended.booking_id`);
 }
 

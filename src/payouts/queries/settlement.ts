@@ -1,15 +1,21 @@
 import { sql } from 'kysely';
+import type { Ctx } from '../../context.ts';
 import type { Currency } from '../../kernel/currencies.ts';
 import type { BookingId, PayoutId, PayoutReversalId, PersonId } from '../../kernel/ids.ts';
 import { guard, guarded, q, statement, type Write } from '../../platform/db/index.ts';
 import type { LedgerAccount } from '../../platform/db/tables/payments.ts';
+import { aheadIn } from '../../platform/test-clock.ts';
 import type { MadePayout } from '../decide-settlement.ts';
 import type { BookedStay } from '../releases.ts';
 import { payoutTerms } from '../terms.ts';
 
-/** A stay with what is decided on about its money. `disputed` is what Stripe holds back for disputes. */
+/**
+ * A stay with what is decided on about its money. `disputed` is what Stripe holds back for disputes, `ahead` how many
+ * milliseconds its booking's time was moved.
+ */
 export type StayRow = {
   booking_id: BookingId;
+  ahead: number;
   next_at: Date | null;
   confirmed_at: Date | null;
   balance: number;
@@ -18,6 +24,9 @@ export type StayRow = {
   returned: number;
   returning: number;
 } & BookedStay;
+
+/** A host, paid in one currency apart from others. */
+export type Host = { hostId: PersonId; currency: Currency };
 
 /** Stays that are settled at a time; the next settlement goes on. */
 export const STAYS_AT_ONCE = 25;
@@ -66,11 +75,14 @@ export function selectFunds(hostId: PersonId, currency: Currency) {
 }
 
 /** The stays that have to be looked at now, the longest waiting first, and this one. */
-export function selectStays(hostId: PersonId, currency: Currency, also: BookingId | null, now: Date) {
+export function selectStays(ctx: Ctx, { hostId, currency }: Host, also: BookingId | null) {
+  const ahead = aheadIn(ctx, sql`p.booking_id`);
+  const isDue = sql<boolean>`p.next_at <= ${ctx.realNow}::timestamptz + ${ahead} * interval '1 ms'`;
   return q
     .selectFrom('payout_plans as p')
     .innerJoin('bookings as b', 'b.id', 'p.booking_id')
     .select(['p.booking_id', 'p.next_at', 'b.check_in', 'b.check_in_from', 'b.time_zone', 'b.confirmed_at', 'b.price'])
+    .select(ahead.as('ahead'))
     .select(balanceOf('host').as('balance'))
     .select(balanceOf('disputes').as('disputed'))
     .select([
@@ -89,7 +101,7 @@ export function selectStays(hostId: PersonId, currency: Currency, also: BookingI
     ])
     .where('p.host_id', '=', hostId)
     .where('p.currency', '=', currency)
-    .where((is) => is.or([is('p.next_at', '<=', now), is('p.booking_id', '=', also)]))
+    .where((is) => is.or([isDue, is('p.booking_id', '=', also)]))
     .orderBy('p.next_at')
     .orderBy('p.booking_id')
     .limit(STAYS_AT_ONCE);

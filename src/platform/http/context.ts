@@ -27,6 +27,8 @@ export interface ContextOptions {
   requestId: string;
   /** Where round trips are counted that belong to this request beside the context's own. */
   meter?: Meter;
+  /** Statements that go before each of its batches, after the actor's guard. */
+  preamble?: readonly Query[];
   admission?: Admission;
   idempotency?: IdempotencyClaim;
   waitUntil(work: Promise<void>): void;
@@ -34,14 +36,15 @@ export interface ContextOptions {
 
 /** A context for one request or job. A person's session, or key, is guarded first in every one of its batches. */
 export function createContext(runtime: Runtime, options: ContextOptions): Ctx {
-  const { actor, now, requestId, meter, idempotency, waitUntil } = options;
+  const { actor, now, requestId, meter, preamble = [], idempotency, waitUntil } = options;
   const log = createLog({ requestId });
   const later = (): Ctx => createContext(runtime, { actor: { kind: 'system' }, now, requestId, waitUntil });
   return {
     ...runtime.services,
-    db: createDb(runtime.send, actor.kind === 'person' ? [guardPerson(actor, options)] : [], meter),
+    db: createDb(runtime.send, [...(actor.kind === 'person' ? [guardPerson(actor, options)] : []), ...preamble], meter),
     actor,
     now,
+    realNow: now,
     requestId,
     log,
     ...(idempotency === undefined ? {} : { idempotency }),

@@ -2,9 +2,10 @@ import type { IdempotencyClaim } from '../../context.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Reply } from '../commit.ts';
-import { createDb, type Meter, translated } from '../db/index.ts';
+import { createDb, type Meter, type Query, translated } from '../db/index.ts';
 import { sha256 } from '../hash.ts';
 import type { Log } from '../log.ts';
+import { inItsTime } from '../test-clock.ts';
 import { API_KEY_PREFIX, readApiKey } from './api-key.ts';
 import { createContext, type Runtime } from './context.ts';
 import type { ReadInput } from './input.ts';
@@ -57,18 +58,24 @@ export async function perform(
       const subject = await sha256(`${spec.operationId} ${spec.limitBy(input.body)}`);
       call.admission = both(call.admission, ask('subject', subject));
     }
-    const ctx = createContext(edge.runtime, {
-      actor,
-      ...(spec.auth === 'admin' || spec.auth === 'support' ? { role: spec.auth } : {}),
-      ...(scope === undefined ? {} : { scope }),
-      now,
-      requestId,
-      meter,
-      admission: call.admission,
-      ...(idempotencyKey === undefined ? {} : { idempotency: await claimFor(actor, spec, idempotencyKey, input) }),
-      waitUntil: call.waitUntil,
-    });
-    return run(ctx, input);
+    const { admission } = call;
+    const idempotency =
+      idempotencyKey === undefined ? {} : { idempotency: await claimFor(actor, spec, idempotencyKey, input) };
+    const contextWith = (preamble: readonly Query[]) =>
+      createContext(edge.runtime, {
+        actor,
+        ...(spec.auth === 'admin' || spec.auth === 'support' ? { role: spec.auth } : {}),
+        ...(scope === undefined ? {} : { scope }),
+        now,
+        requestId,
+        meter,
+        preamble,
+        admission,
+        ...idempotency,
+        waitUntil: call.waitUntil,
+      });
+    if (spec.inRealTime) return run(contextWith([]), input);
+    return inItsTime(edge.runtime.services.config, contextWith, input.params, (ctx) => run(ctx, input));
   };
   const [outcome] = await Promise.allSettled([translated(work())]);
   await translated(call.admission.admitted());

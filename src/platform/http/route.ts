@@ -49,6 +49,8 @@ export interface RouteSpec<
    * everybody and binds nobody. It carries an ETag then, and a reader that has the same already is answered 304.
    */
   cache?: Cached;
+  /** Set where it goes by the real time though it is about a booking. */
+  inRealTime?: true;
   params?: P;
   query?: Q;
   body?: B;

@@ -7,9 +7,11 @@ import { json, q, type Write } from '../db/index.ts';
 export interface JobKind<P> {
   readonly name: string;
   readonly payload: z.ZodType<P>;
+  /** Set where it goes by the real time even if it is about a booking whose time was moved: what waits for Stripe does. */
+  readonly inRealTime?: true;
 }
 
-/** A job that a batch enqueues, as needed to publish it once the batch is committed. */
+/** A job that a batch enqueues, as needed to publish it once the batch is committed; `runAt` is of the real time. */
 export interface PendingJob {
   id: JobId;
   runAt: Date;
@@ -18,14 +20,22 @@ export interface PendingJob {
 type JobWrite = Write & { readonly job: PendingJob };
 
 /**
- * The write that enqueues a job, to be run at `runAt` (as soon as possible when absent). It happens if and only if the
- * batch does, and then at least once.
+ * The write that enqueues a job, to be run at `runAt` of the context's time (as soon as possible when absent). It happens
+ * if and only if the batch does, and then at least once.
  */
-export function enqueue<P>(ctx: Pick<Ctx, 'now'>, kind: JobKind<P>, payload: P, runAt: Date = ctx.now): Write {
-  const job: PendingJob = { id: newId('job'), runAt };
+export function enqueue<P>(
+  { now, realNow }: Pick<Ctx, 'now' | 'realNow'>,
+  kind: JobKind<P>,
+  payload: P,
+  runAt: Date = now,
+): Write {
+  const job: PendingJob = {
+    id: newId('job'),
+    runAt: new Date(realNow.getTime() + runAt.getTime() - now.getTime()),
+  };
   const insert = q
     .insertInto('jobs')
-    .values({ id: job.id, kind: kind.name, payload: json(payload), run_at: runAt, created_at: ctx.now });
+    .values({ id: job.id, kind: kind.name, payload: json(payload), run_at: job.runAt, created_at: realNow });
   const write: JobWrite = { compile: () => insert.compile(), job };
   return write;
 }

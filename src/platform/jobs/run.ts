@@ -5,6 +5,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { commit } from '../commit.ts';
 import { DatabaseError, guarded, problemOf, q, translated, type Write } from '../db/index.ts';
 import { errorFields } from '../log.ts';
+import { inTimeOf } from '../test-clock.ts';
 import type { JobKind } from './job.ts';
 
 /**
@@ -17,11 +18,16 @@ export type JobHandler<P> = (ctx: Ctx, payload: P) => Promise<readonly Write[]>;
 /** A kind of job bound to its handler. */
 export interface JobBinding {
   readonly name: string;
+  readonly inRealTime: boolean;
   run(ctx: Ctx, payload: unknown): Promise<readonly Write[]>;
 }
 
 export function handles<P>(kind: JobKind<P>, handler: JobHandler<P>): JobBinding {
-  return { name: kind.name, run: (ctx, payload) => handler(ctx, kind.payload.parse(payload)) };
+  return {
+    name: kind.name,
+    inRealTime: kind.inRealTime === true,
+    run: (ctx, payload) => handler(ctx, kind.payload.parse(payload)),
+  };
 }
 
 const ATTEMPTS = 3;
@@ -85,8 +91,9 @@ async function carryOut(
   const binding = table.find((candidate) => candidate.name === job.kind);
   if (binding === undefined) throw new Error(`no handler for jobs of kind ${job.kind}`);
   for (let attempt = 1; ; attempt += 1) {
-    const writes = await translated(binding.run(ctx, job.payload));
-    const failure = await commit(ctx, [finish(ctx, job.id, messageId), ...writes]);
+    const own = binding.inRealTime ? ctx : await inTimeOf(ctx, job.payload);
+    const writes = await translated(binding.run(own, job.payload));
+    const failure = await commit(own, [finish(ctx, job.id, messageId), ...writes]);
     if (failure === undefined) return;
     // Stale: either what it decided on has moved, or a twin of this run has finished the job.
     if (failure.kind === 'stale' && (await isDone(ctx, job.id))) return;

@@ -41,8 +41,11 @@ export async function doneOnce<T>(
 }
 
 /** Whether Stripe may know nothing of the attempt's key any more. */
-export function isForgotten({ now }: Pick<Ctx, 'now'>, { attempted_at }: Pick<Claimed, 'attempted_at'>): boolean {
-  return now.getTime() - attempted_at.getTime() > KEYS_LAST_MS;
+export function isForgotten(
+  { realNow }: Pick<Ctx, 'realNow'>,
+  { attempted_at }: Pick<Claimed, 'attempted_at'>,
+): boolean {
+  return realNow.getTime() - attempted_at.getTime() > KEYS_LAST_MS;
 }
 
 /** For Stripe's lists: what was created since then, our clock or Stripe's being late, in seconds since the epoch. */

@@ -13,6 +13,7 @@ import type { PaymentTables } from './payments.ts';
 import type { PayoutTables } from './payouts.ts';
 import type { PricingTables } from './pricing.ts';
 import type { ReviewTables } from './reviews.ts';
+import type { TestClockTables } from './test-clocks.ts';
 import type { WebhookTables } from './webhooks.ts';
 
 /** Every table as Kysely sees it; a test compares it with the migrated database. */
@@ -32,4 +33,5 @@ export interface Database
     DisputeTables,
     PricingTables,
     ReviewTables,
+    TestClockTables,
     WebhookTables {}

@@ -1,0 +1,64 @@
+import type { z } from '@hono/zod-openapi';
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import type { BookingId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { audit } from '../platform/audit.ts';
+import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { advanceClock } from './jobs.ts';
+import { type ClockRow, putTarget, selectOwnClock } from './queries.ts';
+import type { AdvanceTestClock, TestClock } from './schemas.ts';
+import { timeOf, viewClock } from './views.ts';
+
+/** Further ahead than any stay is booked, lasts and is reviewed. */
+const MOST_MS = 5 * 365 * 86_400_000;
+
+/**
+ * The clock of a booking of the acting person's, or of anybody's for operators. Throws `not-found` for others, and
+ * `sandbox-only` where the service is live.
+ */
+export async function loadClock(ctx: Ctx, bookingId: BookingId): Promise<ClockRow> {
+  const [clock] = await ctx.db.all(selectOwnClock(bookingId, personOf(ctx.actor).personId));
+  if (clock === undefined) throw new Problem('not-found');
+  if (!ctx.config.sandbox) throw new Problem('sandbox-only');
+  return clock;
+}
+
+/**
+ * Has the time of a booking moved on to an instant; a job does, step by step. Throws `invalid-input` for an instant that is
+ * not after the booking's time, or before one that it is being moved to, or too far.
+ */
+export function advanceTestClock(
+  ctx: Ctx,
+  bookingId: BookingId,
+  { advanceTo }: z.output<typeof AdvanceTestClock>,
+): Promise<Reply<z.input<typeof TestClock>>> {
+  return decideAndCommit(ctx, async () => {
+    const clock = await loadClock(ctx, bookingId);
+    const to = new Date(advanceTo);
+    refuseOtherTimes(clock, to, ctx.realNow);
+    return {
+      reply: { status: 202, body: viewClock({ ...clock, advance_to: to }, ctx.realNow) },
+      writes: [
+        putTarget(clock, to),
+        enqueue(ctx, advanceClock, { bookingId }),
+        audit(ctx, 'testClocks.advance', bookingId, { advanceTo }),
+      ],
+    };
+  });
+}
+
+function refuseOtherTimes(clock: ClockRow, to: Date, realNow: Date): void {
+  const from = clock.advance_to ?? timeOf(clock, realNow);
+  const most = new Date(realNow.getTime() + MOST_MS);
+  const pointer = '/advanceTo';
+  if (to <= from) {
+    const detail = `is not after ${from.toISOString()}: time goes forward only`;
+    throw new Problem('invalid-input', { errors: [{ pointer, code: 'not-forward', detail }] });
+  }
+  if (to > most) {
+    const detail = `is after ${most.toISOString()}, five years from now`;
+    throw new Problem('invalid-input', { errors: [{ pointer, code: 'too-far', detail }] });
+  }
+}

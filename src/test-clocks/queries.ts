@@ -1,0 +1,94 @@
+import { type Selectable, sql } from 'kysely';
+import type { BookingId, PersonId } from '../kernel/ids.ts';
+import { guardExists, guarded, q, type Write } from '../platform/db/index.ts';
+import type { TestClockTables } from '../platform/db/tables/test-clocks.ts';
+
+/** The clock of a booking: how far its time is ahead, in milliseconds, and up to where it is being moved. */
+export type ClockRow = Selectable<TestClockTables['test_clocks']>;
+
+/** The clock of a booking; one that was never moved is not ahead. */
+export function selectClock(bookingId: BookingId) {
+  return q
+    .selectFrom('bookings')
+    .leftJoin('test_clocks as clock', 'clock.booking_id', 'bookings.id')
+    .select(['bookings.id as booking_id', 'clock.advance_to', sql<number>`coalesce(clock.ahead, 0)`.as('ahead')])
+    .where('bookings.id', '=', bookingId);
+}
+
+/** The same, for guest, host and operators. */
+export function selectOwnClock(bookingId: BookingId, personId: PersonId) {
+  return selectClock(bookingId).where((is) =>
+    is.or([
+      is('bookings.guest_id', '=', personId),
+      is('bookings.host_id', '=', personId),
+      sql<boolean>`exists (select from people where id = ${personId} and roles && '{admin,support}')`,
+    ]),
+  );
+}
+
+/** Says up to where a booking's time is to be moved, from where it was loaded; else the batch is stale. */
+export function putTarget({ booking_id, ahead, advance_to: before }: ClockRow, to: Date): Write {
+  return guarded(
+    q
+      .insertInto('test_clocks')
+      .values({ booking_id, advance_to: to })
+      .onConflict((conflict) =>
+        conflict
+          .column('booking_id')
+          .doUpdateSet({ advance_to: to })
+          .where('test_clocks.ahead', '=', ahead)
+          .where(sql<boolean>`test_clocks.advance_to is not distinct from ${before}`),
+      )
+      .returning('booking_id'),
+    'stale',
+  );
+}
+
+/**
+ * The job of the booking that comes next: one that was tried and isn't done, or else the first of those that are due until
+ * then, by the real time.
+ */
+export function selectNextJob(bookingId: BookingId, until: Date, others: readonly string[]) {
+  return q
+    .selectFrom('jobs')
+    .select(['id', 'run_at', 'attempts'])
+    .where(isOf(bookingId, others))
+    .where((is) => is.or([is('run_at', '<=', until), is('attempts', '>', 0)]))
+    .orderBy(sql`attempts = 0`)
+    .orderBy('run_at')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1);
+}
+
+/**
+ * The writes that move a booking's time on by so many milliseconds, and bring its jobs nearer by as many. The booking is
+ * locked, so that whatever is decided about it at the same time is written before, or decided anew.
+ */
+export function moveClock(
+  { booking_id: bookingId, ahead }: ClockRow,
+  { by, arrived }: { by: number; arrived: boolean },
+  others: readonly string[],
+): Write[] {
+  return [
+    guardExists(q.selectFrom('bookings').select('id').where('id', '=', bookingId).forNoKeyUpdate(), 'stale'),
+    guarded(
+      q
+        .updateTable('test_clocks')
+        .set({ ahead: ahead + by, ...(arrived ? { advance_to: null } : {}) })
+        .where('booking_id', '=', bookingId)
+        .where('ahead', '=', ahead)
+        .returning('booking_id'),
+      'stale',
+    ),
+    q
+      .updateTable('jobs')
+      .set({ run_at: sql`run_at - ${by}::bigint * interval '1 ms'`, published_at: null })
+      .where(isOf(bookingId, others)),
+  ];
+}
+
+function isOf(bookingId: BookingId, others: readonly string[]) {
+  return sql<boolean>`done_at is null and kind <> all (${others}::text[])
+    and exists (select from jsonb_each_text(payload) as part where booking_of(part.value) = ${bookingId})`;
+}

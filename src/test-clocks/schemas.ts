@@ -1,0 +1,24 @@
+import { z } from '@hono/zod-openapi';
+import { instantField } from '../platform/http/fields.ts';
+
+export const TestClock = z
+  .strictObject({
+    bookingId: z.string(),
+    now: instantField.openapi({ description: "The booking's time; it goes on from there." }),
+    advancingTo: instantField.nullable().openapi({
+      description: 'Up to where it is being moved; null once all is done that was due by then.',
+    }),
+  })
+  .openapi('TestClock', {
+    example: {
+      bookingId: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3',
+      now: '2027-06-01T12:00:00.000Z',
+      advancingTo: '2027-06-15T12:00:00.000Z',
+    },
+  });
+
+export const AdvanceTestClock = z
+  .strictObject({
+    advanceTo: instantField.openapi({ description: "After the booking's time, and at most five years from now." }),
+  })
+  .openapi('AdvanceTestClock', { example: { advanceTo: '2027-06-15T12:00:00.000Z' } });

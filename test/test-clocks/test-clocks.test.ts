@@ -1,0 +1,337 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Innkeep } from '../../sdk/src/index.ts';
+import { parseConfig } from '../../src/config.ts';
+import { addDays, instantAt, type PlainDate } from '../../src/kernel/dates.ts';
+import { booked, cast, hold, move, pay, quoteFor, see, settle } from '../bookings/scene.ts';
+import { ask } from '../cards/scene.ts';
+import { cast as castDeposit, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createListing } from '../harness/listings.ts';
+import { createPerson, type Person } from '../harness/people.ts';
+import { bookedAhead, cast as castPayable, DAY, HOUR, payoutsOf, transferredTo, until } from '../payouts/scene.ts';
+import { guestReview, hostReview, review, reviewsOf } from '../reviews/scene.ts';
+import { advance, advanced, lookAtClock } from './scene.ts';
+
+const MINUTE = 60_000;
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness({ vars: { SANDBOX: 'true' } });
+});
+afterEach(() => h.faults.stripe.reset());
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+const leaves = (checkOut: PlainDate) => instantAt(checkOut, '11:00', 'America/New_York').getTime();
+const opens = (checkIn: PlainDate) => instantAt(checkIn, '15:00', 'America/New_York').getTime();
+
+/** What has been told of a subject, in order. */
+const eventsOf = async (subject: string) =>
+  (await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject])).map(
+    ({ type }) => type,
+  );
+
+/** What people were told of a booking by mail, and what was dropped. */
+const lettersAbout = async (bookingId: string) =>
+  (
+    await h.sql<{ kind: string; state: string }>(
+      'select distinct kind, state from notifications where booking_of(subject) = $1 order by kind',
+      [bookingId],
+    )
+  ).map(({ kind, state }) => `${kind} ${state}`);
+
+/** Two bookings of the same host, in the same nights, by the same guest. */
+async function twins() {
+  const scene = await castPayable(h);
+  const other = await createListing(h, scene.host);
+  const stay = await bookedAhead(h, scene.guest, scene.listingId);
+  const twin = await bookedAhead(h, scene.guest, other);
+  return { ...scene, stay, twin };
+}
+
+test('a booking is carried to its end, its payout and its reviews by moving its time, and its twin stays where it is', async () => {
+  const { host, guest, stripeAccountId, stay, twin } = await twins();
+  const began = h.clock.now();
+
+  await advanced(h, guest, stay.id, leaves(stay.checkOut));
+  expect(await see(h, guest, stay.id)).toMatchObject({
+    state: 'completed',
+    endedAt: new Date(leaves(stay.checkOut)).toISOString(),
+  });
+  // Paid a week later than others, since the host is new.
+  expect(await payoutsOf(h, host)).toEqual([]);
+  await advanced(h, host, stay.id, stay.held - 1);
+  expect(transferredTo(h, stripeAccountId).count).toBe(0);
+  await advanced(h, host, stay.id, stay.held);
+  expect(await payoutsOf(h, host)).toMatchObject([{ bookingId: stay.id, state: 'paid' }]);
+  expect(transferredTo(h, stripeAccountId).count).toBe(1);
+
+  expect(await review(h, guest, stay.id, guestReview())).toMatchObject({ status: 201 });
+  expect(await review(h, guest, twin.id, guestReview())).toMatchObject({
+    status: 409,
+    body: { code: 'not-reviewable' },
+  });
+  await advanced(h, guest, stay.id, leaves(stay.checkOut) + 14 * DAY);
+  expect(await review(h, host, stay.id, hostReview())).toMatchObject({ status: 409, body: { code: 'not-reviewable' } });
+  expect((await reviewsOf(h, host, stay.id)).body.received).toMatchObject({ overall: 5 });
+
+  expect(await lettersAbout(stay.id)).toEqual([
+    'arriving sent',
+    'booking-confirmed sent',
+    'payout sent',
+    'review-open sent',
+  ]);
+  expect(h.clock.now()).toBe(began);
+  expect(await see(h, guest, twin.id)).toMatchObject({ state: 'confirmed', endedAt: null });
+  expect(await lettersAbout(twin.id)).toEqual(['booking-confirmed sent']);
+  expect((await lookAtClock(h, guest, twin.id)).body).toMatchObject({
+    now: new Date(began).toISOString(),
+    advancingTo: null,
+  });
+  // Money and what was told of it have the real time, as Stripe's record has.
+  const told = await h.sql(
+    `select from ledger_entries where posted_at > $1 union all select from events where occurred_at > $1
+     union all select from payouts where created_at > $1 or paid_at > $1 union all select from audit where at > $1
+     union all select from idempotency_keys where created_at > $1`,
+    [new Date(began)],
+  );
+  expect(told).toEqual([]);
+});
+
+test('a hold expires, its nights are free, and another hold of the same minute stays', async () => {
+  const { host, guest, listingId } = await cast(h);
+  const other = await createListing(h, host);
+  const [held, twin] = [await hold(h, guest, listingId), await hold(h, guest, other)];
+  await advanced(h, guest, held.id, h.clock.now() + 15 * MINUTE - 1);
+  expect(await see(h, guest, held.id)).toMatchObject({ state: 'held' });
+  const stranger = await createPerson(h);
+  expect((await quoteFor(h, stranger, listingId)).body.code).toBe('nights-unavailable');
+  await advanced(h, guest, held.id, h.clock.now() + 15 * MINUTE);
+  expect(await see(h, guest, held.id)).toMatchObject({ state: 'expired', endedBy: 'system' });
+  expect((await quoteFor(h, stranger, listingId)).status).toBe(201);
+  expect(await see(h, guest, twin.id)).toMatchObject({ state: 'held' });
+  await move(h, guest, twin.id, 'release');
+});
+
+test('on the way each deadline comes at its own time: the host is reminded of a request while it can be answered, then it expires', async () => {
+  const { host, guest, listingId } = await cast(h, { instant_booking: false });
+  const { id } = await booked(h, guest, listingId);
+  const asked = h.clock.now();
+  await advanced(h, host, id, asked + 30 * DAY);
+  expect(await see(h, host, id)).toMatchObject({
+    state: 'expired',
+    endedAt: new Date(asked + DAY).toISOString(),
+    payment: { state: 'cancelled' },
+  });
+  expect(await eventsOf(id)).toEqual(['booking.held', 'booking.requested', 'booking.reminder', 'booking.expired']);
+  expect(await lettersAbout(id)).toEqual(['booking-expired sent', 'booking-reminder sent', 'booking-requested sent']);
+});
+
+test('a request is answered by its own time', async () => {
+  const { host, guest, listingId } = await cast(h, { instant_booking: false });
+  const { id } = await booked(h, guest, listingId);
+  await advanced(h, host, id, h.clock.now() + 23 * HOUR);
+  expect(await move(h, host, id, 'accept')).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(await see(h, guest, id)).toMatchObject({
+    state: 'confirmed',
+    confirmedAt: new Date(h.clock.now() + 23 * HOUR).toISOString(),
+  });
+});
+
+test('what an authorisation lasts is counted from the booking’s own time', async () => {
+  const { host, guest, listingId } = await cast(h, { instant_booking: false });
+  const held = await hold(h, guest, listingId, { checkIn: '2027-09-03', checkOut: '2027-09-05' });
+  await advanced(h, guest, held.id, h.clock.now() + 10 * MINUTE);
+  await pay(h, held);
+  await h.drainJobs();
+  const requested = await see(h, host, held.id);
+  expect(requested.expiresAt).toBe(new Date(h.clock.now() + 10 * MINUTE + DAY).toISOString());
+  const [payment] = await h.sql<{ capture_before: Date }>('select capture_before from payments where subject = $1', [
+    held.id,
+  ]);
+  const [intent] = h.stripe.api.state().charges.filter(({ metadata }) => metadata.subject === held.id);
+  const atStripe = (intent?.payment_method_details?.card?.capture_before ?? 0) * 1000;
+  expect(payment?.capture_before.getTime()).toBe(atStripe + 10 * MINUTE);
+  await move(h, guest, held.id, 'withdraw');
+});
+
+test('a refund is foretold and paid by the terms of the booking’s own time', async () => {
+  const { guest, stay, twin } = await twins();
+  const preview = async (id: string, query = '') =>
+    (await ask(h, guest, 'GET', `/v1/bookings/${id}/refund-preview${query}`)).body;
+  const at = new Date(opens(stay.checkIn) - HOUR).toISOString();
+  const [now, later] = [await preview(stay.id), await preview(stay.id, `?at=${at}`)];
+  await advanced(h, guest, stay.id, Date.parse(at));
+  const moved = await preview(stay.id);
+  expect(moved).toEqual(later);
+  expect(moved.refund).toBeLessThan(now.refund);
+  expect(await preview(twin.id)).toMatchObject({ refund: now.refund });
+  expect(await move(h, guest, stay.id, 'cancel')).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(await see(h, guest, stay.id)).toMatchObject({
+    state: 'cancelled',
+    endedAt: at,
+    payment: { refunded: moved.refund, refundState: 'succeeded' },
+  });
+});
+
+test('a proposal waits 72 hours of the booking’s own time, and takes no nights from the holds of others', async () => {
+  const { host, guest, stay } = await twins();
+  const propose = (by: Person, nights: number) =>
+    ask(h, by, 'POST', `/v1/bookings/${stay.id}/alterations`, {
+      checkIn: stay.checkIn,
+      checkOut: addDays(stay.checkIn, nights),
+      party: { adults: 2 },
+    });
+  const proposed = await propose(host, 1);
+  expect(proposed.status).toBe(201);
+  await advanced(h, host, stay.id, h.clock.now() + 3 * DAY);
+  const { data } = (await ask(h, host, 'GET', `/v1/bookings/${stay.id}/alterations`)).body;
+  expect(data).toMatchObject([{ id: proposed.body.id, state: 'expired' }]);
+
+  // By the booking's time the other's hold is long over; by its own it is not.
+  const { listingId } = await see(h, guest, stay.id);
+  const other = await createPerson(h);
+  const held = await hold(h, other, listingId, { checkIn: stay.checkOut, checkOut: addDays(stay.checkOut, 1) });
+  expect(await propose(guest, 3)).toMatchObject({ status: 409, body: { code: 'nights-unavailable' } });
+  expect(await see(h, other, held.id)).toMatchObject({ state: 'held' });
+  await move(h, other, held.id, 'release');
+});
+
+test('a damage deposit is set aside, and given free, by the booking’s own time', async () => {
+  const { host, guest, listingId } = await castDeposit(h);
+  const stay = await stayWithDeposit(h, guest, listingId, { nights: 12 });
+  await advanced(h, host, stay.id, stay.due);
+  expect(await depositOf(h, host, stay.id)).toMatchObject({ state: 'authorised' });
+  expect(intentsOf(h, stay.id)).toHaveLength(1);
+  // Sought again before its end, a week later by the booking's time.
+  await advanced(h, host, stay.id, stay.leaves);
+  expect(await depositOf(h, host, stay.id)).toMatchObject({ state: 'authorised' });
+  expect(intentsOf(h, stay.id).map(({ status }) => status)).toEqual(['canceled', 'canceled', 'requires_capture']);
+  await advanced(h, host, stay.id, stay.claimUntil);
+  expect(await depositOf(h, host, stay.id)).toMatchObject({ state: 'released' });
+});
+
+test('the example of docs/test-clock.md lives through a stay', async () => {
+  const folder = await mkdtemp(join(import.meta.dirname, 'example-'));
+  try {
+    const [, example = ''] = /```ts\n(.*?)```/s.exec(readFileSync('docs/test-clock.md', 'utf8')) ?? [];
+    const file = join(folder, 'example.ts');
+    await writeFile(file, example.replace("'@innkeep/sdk'", "'../../../sdk/src/index.ts'"));
+    const { liveThrough }: { liveThrough(client: Innkeep, id: string): Promise<string[]> } = await import(file);
+    const { guest, listingId } = await cast(h);
+    const { id } = await booked(h, guest, listingId);
+    let isOver = false;
+    const seen = liveThrough(h.client(guest), id).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) await h.drainJobs();
+    expect(await seen).toEqual(['confirmed', 'completed', 'review published']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+describe('time', () => {
+  test('goes forward only, at most five years, and is moved by guest, host and operators', async () => {
+    const { host, guest, listingId } = await cast(h);
+    const { id } = await booked(h, guest, listingId, { checkIn: '2027-10-03', checkOut: '2027-10-05' });
+    const now = h.clock.now();
+    await advanced(h, guest, id, now + HOUR);
+    for (const to of [now, now + HOUR, now + 6 * 365 * DAY]) {
+      expect(await advance(h, host, id, to)).toMatchObject({
+        status: 422,
+        body: { code: 'invalid-input', errors: [{ pointer: '/advanceTo' }] },
+      });
+    }
+    const support = await createPerson(h, { roles: ['support'] });
+    await advanced(h, support, id, now + 2 * HOUR);
+    const stranger = await createPerson(h);
+    expect(await advance(h, stranger, id, now + DAY)).toMatchObject({ status: 404 });
+    expect(await lookAtClock(h, stranger, id)).toMatchObject({ status: 404 });
+  });
+
+  test('is moved once by a request that comes twice, and not to before where it is being moved', async () => {
+    const { guest, listingId } = await cast(h);
+    const { id } = await booked(h, guest, listingId, { checkIn: '2027-10-03', checkOut: '2027-10-05' });
+    const to = h.clock.now() + 2 * DAY;
+    const key = randomUUID();
+    const [first, again] = [await advance(h, guest, id, to, { key }), await advance(h, guest, id, to, { key })];
+    expect([first.status, again.status, again.text]).toEqual([202, 202, first.text]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    await h.drainJobs();
+    expect(await h.sql('select ahead::int, advance_to from test_clocks where booking_id = $1', [id])).toEqual([
+      { ahead: 2 * DAY, advance_to: null },
+    ]);
+    const answers = await Promise.all([DAY, 2 * DAY, 3 * DAY].map((more) => advance(h, guest, id, to + more)));
+    expect(answers.map(({ status }) => status)).toContain(202);
+    await h.drainJobs();
+    const furthest = Math.max(
+      ...answers.map(({ status, body }) => (status === 202 ? Date.parse(body.advancingTo) : 0)),
+    );
+    expect((await lookAtClock(h, guest, id)).body).toMatchObject({ now: new Date(furthest).toISOString() });
+  });
+
+  test('waits for what fails, and goes on when that is done', async () => {
+    const { host, guest, listingId } = await cast(h, { instant_booking: false });
+    const { id } = await booked(h, guest, listingId);
+    h.faults.stripe.use((_, { path }) => (path.endsWith('/cancel') ? 'http-500' : undefined));
+    const asked = h.clock.now();
+    await advance(h, host, id, asked + 3 * DAY);
+    await h.worker.runCron('* * * * *', h.clock.now());
+    await h.qstash.drain();
+    expect((await lookAtClock(h, host, id)).body).toMatchObject({ now: new Date(asked + DAY).toISOString() });
+    h.faults.stripe.reset();
+    await until(h, h.clock.now() + 10 * MINUTE);
+    expect((await lookAtClock(h, host, id)).body).toMatchObject({ advancingTo: null });
+    expect(await see(h, host, id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
+  });
+
+  test('costs two round trips more once it was moved, and nothing before', async () => {
+    const { guest, listingId } = await cast(h);
+    const { id } = await booked(h, guest, listingId, { checkIn: '2027-10-03', checkOut: '2027-10-05' });
+    const trips = async (path: string) => (await ask(h, guest, 'GET', path)).trips;
+    expect(await trips(`/v1/bookings/${id}`)).toBe(1);
+    expect((await advance(h, guest, id, h.clock.now() + HOUR)).trips).toBe(2);
+    expect((await lookAtClock(h, guest, id)).trips).toBe(1);
+    await h.drainJobs();
+    expect([await trips(`/v1/bookings/${id}`), await trips('/v1/bookings')]).toEqual([3, 1]);
+  });
+
+  test('is not there to be moved where the service is live, and a live key of Stripe’s starts no sandbox', async () => {
+    for (const [key, isFit] of Object.entries({
+      sk_live_1: false,
+      rk_live_1: false,
+      sk_test_1: true,
+      rk_test_1: true,
+    })) {
+      const start = () => parseConfig({ ...h.vars, SANDBOX: 'true', STRIPE_SECRET_KEY: key }).sandbox;
+      if (isFit) expect(start()).toBe(true);
+      else expect(start).toThrow('SANDBOX: is only for a service whose STRIPE_SECRET_KEY is one for tests');
+    }
+    const live = await startHarness();
+    try {
+      const { guest, listingId } = await cast(live);
+      const { id } = await booked(live, guest, listingId);
+      const refused = { status: 403, body: { code: 'sandbox-only' } };
+      expect(await lookAtClock(live, guest, id)).toMatchObject(refused);
+      expect(await advance(live, guest, id, live.clock.now() + DAY)).toMatchObject(refused);
+      // Not even one that was left there by a sandbox.
+      await live.sql('insert into test_clocks (booking_id, ahead) values ($1, $2)', [id, 200 * DAY]);
+      expect((await ask(live, guest, 'GET', `/v1/bookings/${id}/refund-preview`)).body).toMatchObject({
+        at: new Date(live.clock.now()).toISOString(),
+      });
+      await live.drainJobs();
+      expect(await see(live, guest, id)).toMatchObject({ state: 'confirmed' });
+    } finally {
+      await live.close();
+    }
+  });
+});

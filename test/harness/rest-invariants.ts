@@ -1,3 +1,5 @@
+import { aheadOf } from './own-time.ts';
+
 /** What no database may hold at rest of stays that are paid in two parts, each as a query that finds it. */
 export const restContradictions: Readonly<Record<string, string>> = {
   'a rest and its booking or payment disagree': `
@@ -5,8 +7,8 @@ export const restContradictions: Readonly<Record<string, string>> = {
     join bookings b on b.id = r.booking_id left join payments p on p.id = r.payment_id
     where not coalesce(case
       when b.state in ('held', 'requested', 'declined', 'withdrawn', 'expired') then r.payment_id is null
-      when b.state = 'confirmed' and r.payment_id is null then r.due_at > $1
-      when b.state = 'confirmed' and p.state = 'pending' then r.pay_by > $1
+      when b.state = 'confirmed' and r.payment_id is null then r.due_at > $1::timestamptz + ${aheadOf('b.id')}
+      when b.state = 'confirmed' and p.state = 'pending' then r.pay_by > $1::timestamptz + ${aheadOf('b.id')}
       when b.state in ('confirmed', 'completed') then p.state = 'captured'
       else r.payment_id is null or p.state in ('captured', 'cancelled')
     end, false)
@@ -29,10 +31,10 @@ export const restContradictions: Readonly<Record<string, string>> = {
     select b.id from booking_rests r join bookings b on b.id = r.booking_id
     where b.state = 'confirmed' and r.payment_id is null and not exists (
       select from jobs where done_at is null and kind = 'charge-rest' and payload ->> 'bookingId' = b.id
-        and run_at = r.due_at)`,
+        and run_at + ${aheadOf('b.id')} = r.due_at)`,
   'nothing will end this rest': `
     select p.id from booking_rests r join payments p on p.id = r.payment_id
     where p.state = 'pending' and not exists (
       select from jobs where done_at is null and kind = 'cancel-payment' and payload ->> 'paymentId' = p.id
-        and run_at = r.pay_by)`,
+        and run_at + ${aheadOf('r.booking_id')} = r.pay_by)`,
 };

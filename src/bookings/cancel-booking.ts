@@ -1,7 +1,7 @@
-import type { z } from '@hono/zod-openapi';
 import { closeNights } from '../calendar/index.ts';
 import type { Ctx } from '../context.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
+import type { z } from '../kernel/zod.ts';
 import { cancelPayment, postHostFee, promiseRefunds } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';

@@ -1,4 +1,3 @@
-import type { z } from '@hono/zod-openapi';
 import { guardCardIsThere, loadPayingCard, type PayingCard } from '../cards/index.ts';
 import { guardNoStaleFeed, selectHasStaleFeed } from '../channels/index.ts';
 import type { Ctx } from '../context.ts';
@@ -6,6 +5,7 @@ import { insertDeposit } from '../deposits/index.ts';
 import { personOf } from '../kernel/actor.ts';
 import { asId, type BookingId, newId, type PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import { clientSecretAgain, firstClientSecret, openPayment } from '../payments/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';

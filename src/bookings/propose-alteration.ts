@@ -1,10 +1,10 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { policyFor } from '../kernel/cancellation-policy.ts';
 import { daysBetween, todayIn } from '../kernel/dates.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
 import type { PricedStay } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';

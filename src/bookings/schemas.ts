@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { BookingDepositSchema, depositExample } from '../deposits/index.ts';
+import { z } from '../kernel/zod.ts';
 import { AddressSchema } from '../listings/index.ts';
 import { currencyField, idField, instantField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';

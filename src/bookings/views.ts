@@ -1,7 +1,7 @@
-import type { z } from '@hono/zod-openapi';
 import type { PayingCard } from '../cards/index.ts';
 import { newlyAgreed, viewDeposit } from '../deposits/index.ts';
 import type { BookingId, PaymentId } from '../kernel/ids.ts';
+import type { z } from '../kernel/zod.ts';
 import {
   type Canceller,
   cancellationTerms,

@@ -1,8 +1,8 @@
-import { z } from '@hono/zod-openapi';
 import { policyCodes } from '../kernel/cancellation-policy.ts';
 import { daysBetween } from '../kernel/dates.ts';
 import { lineCodes, nightSources } from '../kernel/price.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
+import { z } from '../kernel/zod.ts';
 import { currencyField, dateField, instantField } from '../platform/http/fields.ts';
 import { promotionCodeField } from './promotion-schemas.ts';
 

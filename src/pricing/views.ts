@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import type { Currency } from '../kernel/currencies.ts';
+import type { z } from '../kernel/zod.ts';
 import { convert, type Exchange } from './exchange.ts';
 import { type QuoteContent, stayOfQuote } from './quote-token.ts';
 import { cancellationTerms } from './refund.ts';

@@ -1,6 +1,6 @@
-import { z } from '@hono/zod-openapi';
 import { daysBetween, isPlainDate } from '../kernel/dates.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
+import { z } from '../kernel/zod.ts';
 import { amenities, propertyTypes } from '../listings/index.ts';
 import { amountField, currencyField, dateField, queryNumber } from '../platform/http/fields.ts';
 import { pageQuery } from '../platform/http/page.ts';
@@ -197,6 +197,17 @@ function cellsOf({ west, south, east, north }: Box, zoom: number): number {
 }
 
 export const FacetQuery = ruled(z.strictObject(filters));
+
+const { flexibleDays, stayLength, windowFrom, windowTo, ...exactFilters } = filters;
+
+export const AlternativesQuery = ruled(
+  z.strictObject({
+    ...exactFilters,
+    checkIn: dateField.openapi({ description: 'Of the stay that was looked for.', example: '2027-06-12' }),
+    checkOut: dateField.openapi({ example: '2027-06-19' }),
+  }),
+);
+export type AlternativesQuery = z.output<typeof AlternativesQuery>;
 
 function ruled<S extends z.ZodType<SearchFilters>>(parameters: S): S {
   return rules.reduce(

@@ -6,7 +6,7 @@ import type { ListingId } from '../kernel/ids.ts';
 import type { PropertyType } from '../listings/index.ts';
 import { json, type Query, statement, type Write } from '../platform/db/index.ts';
 import type { RoomType } from '../platform/db/tables/listings.ts';
-import type { Criteria } from './criteria.ts';
+import type { Alternatives, Criteria } from './criteria.ts';
 
 /** One listing that was found; `price` is the total of the stay, or without dates the base price of a night. */
 export type Hit = {
@@ -36,6 +36,18 @@ export type Hit = {
 /** One page, sorted; one more than it shows. What it means stands with the function, in the migrations. */
 export function searchListings(criteria: Criteria): Query<Hit> {
   return statement(sql<Hit>`select * from search_listings(${json(criteria)})`);
+}
+
+/** What comes nearest to what was looked for, at other dates and in other places. */
+export function findAlternatives({
+  criteria,
+  steps,
+  elsewhere,
+}: Alternatives): Query<Hit & { kind: 'dates' | 'places' }> {
+  return statement(
+    sql<Hit & { kind: 'dates' | 'places' }>`
+      select * from search_alternatives(${json(criteria)}, ${json(steps)}, ${json(elsewhere)})`,
+  );
 }
 
 /** Has the windows that begin before `until` begin at `start`, of so many rows at most. */

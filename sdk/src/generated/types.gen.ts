@@ -3619,6 +3619,17 @@ export type Facets = {
     amenities: Array<AmenityCount>;
 };
 
+export type SearchAlternatives = {
+    /**
+     * Where it was looked for, for as many nights, beginning up to 14 days earlier or later: first what is a day away, then up to three, seven and fourteen; of each step by rank, each listing for its cheapest stay of the first step that it can be had in. At most ten.
+     */
+    otherDates: Array<SearchResult>;
+    /**
+     * For the same dates, nearest first: `distance` is from the middle of the box, or else from the point. At most ten, and 100 km beyond what was looked at; none where the search was everywhere.
+     */
+    otherPlaces: Array<SearchResult>;
+};
+
 export type NewBooking = {
     /**
      * A quote's `token`, of the caller's own.
@@ -10205,6 +10216,127 @@ export type ListingsCountResponses = {
 };
 
 export type ListingsCountResponse = ListingsCountResponses[keyof ListingsCountResponses];
+
+export type ListingsFindAlternativesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * Only listings whose title or place has each of these words, or one much like it.
+         */
+        text?: string;
+        /**
+         * Only within this part of the map; where `west` is greater than `east`, over the antimeridian.
+         */
+        box?: [
+            number,
+            number,
+            number,
+            number
+        ];
+        latitude?: number;
+        longitude?: number;
+        /**
+         * Metres around the point: only what lies within, measured to the shifted points of the listings.
+         */
+        radius?: number;
+        /**
+         * Of the stay that was looked for.
+         */
+        checkIn: string;
+        checkOut: string;
+        adults?: number;
+        /**
+         * From two years.
+         */
+        children?: number;
+        /**
+         * Under two years; they do not count as guests.
+         */
+        infants?: number;
+        /**
+         * If there are any: only listings whose amenities allow them.
+         */
+        pets?: number;
+        /**
+         * Only listings with prices in this currency.
+         */
+        currency?: string;
+        /**
+         * In which prices are compared, by the newest exchange rates: `priceMin` and `priceMax` are in it, and sorting by price goes by it. `currency` when absent, else US dollars. Where prices are compared, a listing whose currency has no rate is not found. Results show the prices that listings have.
+         */
+        priceCurrency?: string;
+        /**
+         * Per night, in the minor unit of `priceCurrency` or `currency`, one of which it needs: with dates the total of the stay divided by its nights, without them the listing's base price.
+         */
+        priceMin?: number;
+        /**
+         * As `priceMin`.
+         */
+        priceMax?: number;
+        /**
+         * Any of these.
+         */
+        roomTypes?: Array<'entire_home' | 'private_room' | 'shared_room' | 'hotel_room'>;
+        /**
+         * Any of these.
+         */
+        propertyTypes?: Array<'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other'>;
+        /**
+         * All of these.
+         */
+        amenities?: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
+    };
+    url: '/v1/search/alternatives';
+};
+
+export type ListingsFindAlternativesErrors = {
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ListingsFindAlternativesError = ListingsFindAlternativesErrors[keyof ListingsFindAlternativesErrors];
+
+export type ListingsFindAlternativesResponses = {
+    /**
+     * At other dates, and in other places.
+     */
+    200: SearchAlternatives;
+};
+
+export type ListingsFindAlternativesResponse = ListingsFindAlternativesResponses[keyof ListingsFindAlternativesResponses];
 
 export type BookingsListData = {
     body?: never;

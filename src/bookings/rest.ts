@@ -1,6 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import type { Totals } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import type { BookedStay, QuoteContent, Split } from '../pricing/index.ts';
 import { bookedStayOf } from './booking.ts';
 import { leftOf, minus } from './left.ts';

@@ -3303,6 +3303,28 @@ export type PricedNight = {
     source: 'base' | 'weekend' | 'season' | 'override';
 };
 
+/**
+ * A part is paid when the stay is booked, the rest before free cancellation ends.
+ */
+export type PriceSplit = {
+    /**
+     * In the minor unit of the currency.
+     */
+    first: number;
+    /**
+     * In the minor unit of the currency.
+     */
+    rest: number;
+    /**
+     * When the rest is charged to the saved card.
+     */
+    restDueAt: string;
+    /**
+     * Until then the rest can be paid otherwise, where that card was refused; then the stay is cancelled.
+     */
+    restPayBy: string;
+};
+
 export type PriceLine = {
     code: 'nights' | 'extra-guests' | 'cleaning' | 'linen' | 'pets' | 'fee' | 'new-listing-discount' | 'promotion-discount' | 'weekly-discount' | 'monthly-discount' | 'early-bird-discount' | 'last-minute-discount' | 'non-refundable-discount' | 'guest-fee' | 'host-fee' | 'tax';
     /**
@@ -3421,6 +3443,10 @@ export type Quote = {
      * Set aside on the card near the arrival, beside the total; null: nothing.
      */
     damageDeposit: number | null;
+    /**
+     * How the total can be paid in two parts, where it can: `split` in `POST /v1/bookings`.
+     */
+    split: PriceSplit | null;
     /**
      * Books this stay at this price: send it to `POST /v1/bookings`.
      */
@@ -3626,9 +3652,13 @@ export type NewBooking = {
      */
     quote: string;
     /**
-     * A saved card of the caller's, to pay with. A stay with a damage deposit needs one.
+     * A saved card of the caller's, to pay with. A stay with a damage deposit, or paid in two parts, needs one.
      */
     card?: string;
+    /**
+     * To pay in two parts, as the quote's `split` says; the rest is charged to `card`.
+     */
+    split?: boolean;
 };
 
 export type DepositClaim = {
@@ -3671,6 +3701,33 @@ export type BookingDeposit = {
     claim: DepositClaim | null;
 };
 
+/**
+ * In the currency of the booking.
+ */
+export type BookingRest = {
+    /**
+     * Once it is due. Where the card was refused, `payments_get` has the secret by which the guest pays it.
+     */
+    paymentId: string | null;
+    /**
+     * `scheduled`: to be charged at `dueAt`. `due`: being charged. `failed`: the saved card could not be; the guest can pay it until `payBy`. `paid`. `cancelled`: the booking ended before it was paid.
+     */
+    state: 'scheduled' | 'due' | 'failed' | 'paid' | 'cancelled';
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    dueAt: string;
+    /**
+     * If it is unpaid by then, the stay is cancelled.
+     */
+    payBy: string;
+    /**
+     * Why the card was refused, a code of Stripe; for the guest only.
+     */
+    error: string | null;
+};
+
 export type HeldPayment = {
     id: string;
     /**
@@ -3708,6 +3765,10 @@ export type HeldBooking = {
      * Beside the total; null: none.
      */
     damageDeposit: BookingDeposit | null;
+    /**
+     * What is paid later, where the stay is paid in two parts; null: the payment is the total.
+     */
+    rest: BookingRest | null;
     /**
      * When the time to pay, or to answer, is up.
      */
@@ -3802,6 +3863,10 @@ export type BookingSummary = {
      */
     damageDeposit: BookingDeposit | null;
     /**
+     * What is paid later, where the stay is paid in two parts; null: the payment is the total.
+     */
+    rest: BookingRest | null;
+    /**
      * When the time to pay, or to answer, is up.
      */
     expiresAt: string | null;
@@ -3875,6 +3940,10 @@ export type Booking = {
      * Beside the total; null: none.
      */
     damageDeposit: BookingDeposit | null;
+    /**
+     * What is paid later, where the stay is paid in two parts; null: the payment is the total.
+     */
+    rest: BookingRest | null;
     /**
      * When the time to pay, or to answer, is up.
      */
@@ -5025,12 +5094,12 @@ export type ReviewRemoval = {
  * Which kinds of e-mail a person wants. Those that carry a link just asked for are always sent.
  */
 export type NotificationPreferences = {
-    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 export type NotificationWishes = {
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 /**
@@ -10410,10 +10479,10 @@ export type BookingsCreateErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * `card-required`: A stay with a damage deposit is booked with a saved card. `card-unknown`: No card of yours is saved under this id. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `quote-invalid`: The quote is not one that was signed here, or was altered.
+     * `card-required`: A saved card is needed to book this stay so. `card-unknown`: No card of yours is saved under this id. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `quote-invalid`: The quote is not one that was signed here, or was altered. `split-unavailable`: This stay is not paid in two parts.
      */
     422: Problem & {
-        code?: 'card-required' | 'card-unknown' | 'idempotency-key-reused' | 'invalid-input' | 'quote-invalid';
+        code?: 'card-required' | 'card-unknown' | 'idempotency-key-reused' | 'invalid-input' | 'quote-invalid' | 'split-unavailable';
     };
     /**
      * `rate-limited`: Too many requests.
@@ -13582,10 +13651,10 @@ export type AlterationsProposeErrors = {
         code?: 'not-found';
     };
     /**
-     * `alteration-open`: The booking has a proposal that waits for its answer. `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running.
+     * `alteration-open`: The booking has a proposal that waits for its answer. `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running. `rest-unpaid`: The rest of the price has to be paid first.
      */
     409: Problem & {
-        code?: 'alteration-open' | 'conflict' | 'invalid-transition' | 'listing-not-open' | 'nights-unavailable' | 'request-in-progress';
+        code?: 'alteration-open' | 'conflict' | 'invalid-transition' | 'listing-not-open' | 'nights-unavailable' | 'request-in-progress' | 'rest-unpaid';
     };
     /**
      * `body-too-large`: The body is too large.

@@ -294,6 +294,40 @@ describe('time', () => {
     expect(await see(h, host, id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
   });
 
+  test('is not overlooked by what was decided before it was moved: no deadline is set by a time that is over', async () => {
+    const { host, guest, listingId } = await cast(h);
+    const { id, checkIn, checkOut } = await booked(h, guest, listingId, {
+      checkIn: '2027-10-03',
+      checkOut: '2027-10-05',
+    });
+    const began = h.clock.now();
+    // The batch of a proposal is on its way while the time is moved.
+    const proposedWhileMovedTo = async (to: number) => {
+      let isMoved = false;
+      h.faults.db.use(async (_, { body }) => {
+        if (isMoved || !body.includes('insert into \\"alterations\\"')) return undefined;
+        isMoved = true;
+        await advanced(h, guest, id, to);
+        return undefined;
+      });
+      const proposal = { checkIn, checkOut, party: { adults: 1 }, nightly: 90_00 };
+      const answer = await ask(h, host, 'POST', `/v1/bookings/${id}/alterations`, proposal);
+      h.faults.db.reset();
+      expect(isMoved).toBe(true);
+      return answer;
+    };
+    const first = await proposedWhileMovedTo(began + DAY);
+    expect(first).toMatchObject({ status: 201, body: { expiresAt: new Date(began + 4 * DAY).toISOString() } });
+    const [timer] = await h.sql<{ run_at: Date }>(
+      "select run_at from jobs where kind = 'expire-alteration' and payload ->> 'alterationId' = $1",
+      [first.body.id],
+    );
+    expect(timer?.run_at.getTime()).toBe(began + 3 * DAY);
+    await ask(h, host, 'POST', `/v1/alterations/${first.body.id}/withdraw`);
+    expect(await proposedWhileMovedTo(began + 2 * DAY)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect((await ask(h, host, 'GET', `/v1/bookings/${id}/alterations`)).body.data).toHaveLength(1);
+  });
+
   test('costs two round trips more once it was moved, and nothing before', async () => {
     const { guest, listingId } = await cast(h);
     const { id } = await booked(h, guest, listingId, { checkIn: '2027-10-03', checkOut: '2027-10-05' });

@@ -8,7 +8,7 @@ import { parseConfig } from '../../src/config.ts';
 import { addDays, instantAt, type PlainDate } from '../../src/kernel/dates.ts';
 import { booked, cast, hold, move, pay, quoteFor, see, settle } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
-import { cast as castDeposit, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
+import { cast as castDeposit, claim, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
@@ -217,6 +217,24 @@ test('a damage deposit is set aside, and given free, by the booking’s own time
   expect(intentsOf(h, stay.id).map(({ status }) => status)).toEqual(['canceled', 'canceled', 'requires_capture']);
   await advanced(h, host, stay.id, stay.claimUntil);
   expect(await depositOf(h, host, stay.id)).toMatchObject({ state: 'released' });
+});
+
+test('what a host may do from the check-in on, a host may do once it is that time for the booking', async () => {
+  const { host, guest, listingId } = await castDeposit(h);
+  const stay = await stayWithDeposit(h, guest, listingId);
+  const early = { status: 409, body: { code: 'invalid-transition' } };
+  expect(await claim(h, host, stay.id)).toMatchObject(early);
+  expect(await move(h, host, stay.id, 'report-no-show')).toMatchObject(early);
+  await advanced(h, host, stay.id, stay.opens + HOUR);
+  expect(await claim(h, host, stay.id)).toMatchObject({ status: 200 });
+  expect(await move(h, host, stay.id, 'report-no-show')).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(await see(h, host, stay.id)).toMatchObject({
+    state: 'cancelled',
+    isNoShow: true,
+    endedAt: new Date(stay.opens + HOUR).toISOString(),
+    damageDeposit: { state: 'captured', captured: 80_00 },
+  });
 });
 
 test('the example of docs/test-clock.md lives through a stay', async () => {

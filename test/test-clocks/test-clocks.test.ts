@@ -184,11 +184,12 @@ test('a refund is foretold and paid by the terms of the booking’s own time', a
 
 test('a proposal waits 72 hours of the booking’s own time, and takes no nights from the holds of others', async () => {
   const { host, guest, stay } = await twins();
-  const propose = (by: Person, nights: number) =>
+  const propose = (by: Person, nights: number, nightly?: number) =>
     ask(h, by, 'POST', `/v1/bookings/${stay.id}/alterations`, {
       checkIn: stay.checkIn,
       checkOut: addDays(stay.checkIn, nights),
       party: { adults: 2 },
+      ...(nightly === undefined ? {} : { nightly }),
     });
   const proposed = await propose(host, 1);
   expect(proposed.status).toBe(201);
@@ -198,9 +199,14 @@ test('a proposal waits 72 hours of the booking’s own time, and takes no nights
 
   // By the booking's time the other's hold is long over; by its own it is not.
   const { listingId } = await see(h, guest, stay.id);
+  const longer = await propose(host, 3, 10_00);
   const other = await createPerson(h);
   const held = await hold(h, other, listingId, { checkIn: stay.checkOut, checkOut: addDays(stay.checkOut, 1) });
-  expect(await propose(guest, 3)).toMatchObject({ status: 409, body: { code: 'nights-unavailable' } });
+  const unavailable = { status: 409, body: { code: 'nights-unavailable' } };
+  await advanced(h, host, stay.id, h.clock.now() + 4 * DAY);
+  expect(await ask(h, guest, 'POST', `/v1/alterations/${longer.body.id}/accept`)).toMatchObject(unavailable);
+  await ask(h, host, 'POST', `/v1/alterations/${longer.body.id}/withdraw`);
+  expect(await propose(guest, 3)).toMatchObject(unavailable);
   expect(await see(h, other, held.id)).toMatchObject({ state: 'held' });
   await move(h, other, held.id, 'release');
 });

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from './kernel/zod.ts';
 import type { LimitOverrides } from './platform/http/rate-limit.ts';
 
 const Jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) });

@@ -22,23 +22,50 @@ export type AccountState = {
 /** Minor units: held on cards, taken from them, and given back of what was taken (open refunds included, failed ones not). */
 export type Totals = { held: number; captured: number; refunded: number };
 
-/** Copies of all that is stored. */
+/** Copies of all that is stored, of each kind when it is asked for. */
 export function stateOf(world: World): AccountState {
-  return structuredClone({
-    paymentIntents: [...world.paymentIntents.values()],
-    charges: [...world.charges.values()],
-    refunds: [...world.refunds.values()],
-    disputes: [...world.disputes.values()],
-    customers: [...world.customers.values()],
-    setupIntents: [...world.setupIntents.values()],
-    paymentMethods: [...world.paymentMethods.values()],
-    balanceTransactions: [...world.balance.transactions.values()],
-    accounts: [...world.accounts.values()],
-    transfers: [...world.transfers.values()],
-    reversals: [...world.reversals.values()],
-    payouts: [...world.payouts.values()],
-    events: [...world.events.values()],
-  });
+  const copies = <Stored>(of: ReadonlyMap<string, Stored>) => structuredClone([...of.values()]);
+  return {
+    get paymentIntents() {
+      return copies(world.paymentIntents);
+    },
+    get charges() {
+      return copies(world.charges);
+    },
+    get refunds() {
+      return copies(world.refunds);
+    },
+    get disputes() {
+      return copies(world.disputes);
+    },
+    get customers() {
+      return copies(world.customers);
+    },
+    get setupIntents() {
+      return copies(world.setupIntents);
+    },
+    get paymentMethods() {
+      return copies(world.paymentMethods);
+    },
+    get balanceTransactions() {
+      return copies(world.balance.transactions);
+    },
+    get accounts() {
+      return copies(world.accounts);
+    },
+    get transfers() {
+      return copies(world.transfers);
+    },
+    get reversals() {
+      return copies(world.reversals);
+    },
+    get payouts() {
+      return copies(world.payouts);
+    },
+    get events() {
+      return copies(world.events);
+    },
+  };
 }
 
 /** Sums up the intents whose metadata have all of `wanted`. The release of an authorisation is a refund too, but none of this sum. */

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from '../kernel/zod.ts';
 import { instantField, textField } from '../platform/http/fields.ts';
 import { scopes } from '../platform/http/scopes.ts';
 

@@ -1,6 +1,6 @@
-import { z } from '@hono/zod-openapi';
 import { isTimeZone } from '../kernel/dates.ts';
 import { idPattern } from '../kernel/ids.ts';
+import { z } from '../kernel/zod.ts';
 import { currencyField, instantField, textField } from '../platform/http/fields.ts';
 import { normalisePassword, passwordFault, personalPasswordFault } from './password-rules.ts';
 

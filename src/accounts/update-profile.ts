@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
+import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { loadMe } from './load-me.ts';
 import { updatePerson } from './queries.ts';

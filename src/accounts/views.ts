@@ -1,6 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import type { Selectable } from 'kysely';
 import type { SessionId } from '../kernel/ids.ts';
+import type { z } from '../kernel/zod.ts';
 import type { Database } from '../platform/db/index.ts';
 import { ACCESS_TOKEN_SECONDS } from '../platform/http/access-token.ts';
 import type { Accepted, Me, Person, Sessions, Tokens } from './schemas.ts';

@@ -1,7 +1,7 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { asId, type PaymentId } from '../kernel/ids.ts';
 import type { Totals } from '../kernel/price.ts';
+import type { z } from '../kernel/zod.ts';
 import { clientSecretAgain, firstClientSecret, openPayment } from '../payments/index.ts';
 import type { Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';

@@ -1,6 +1,6 @@
-import { z } from '@hono/zod-openapi';
 import { daysBetween } from '../kernel/dates.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
+import { z } from '../kernel/zod.ts';
 import { amountField, currencyField, dateField, instantField } from '../platform/http/fields.ts';
 import { PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from '../kernel/zod.ts';
 import type { Alteration } from './alteration-schemas.ts';
 import type { AlterationRow } from './queries/alterations.ts';
 

@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import type { AlterationId, BookingId } from '../kernel/ids.ts';
+import { z } from '../kernel/zod.ts';
 import { idField } from '../platform/http/fields.ts';
 import type { JobKind } from '../platform/jobs/index.ts';
 
@@ -16,6 +16,9 @@ export const expireAlteration: JobKind<{ alterationId: AlterationId }> = {
   name: 'expire-alteration',
   payload: z.strictObject({ alterationId: idField('alteration') }),
 };
+
+/** The rest of a booking that is paid in two parts is due. */
+export const chargeRest: JobKind<{ bookingId: BookingId }> = { name: 'charge-rest', payload: ofBooking };
 
 /** The stay is over. */
 export const completeBooking: JobKind<{ bookingId: BookingId }> = { name: 'complete-booking', payload: ofBooking };

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from '../kernel/zod.ts';
 import { currencyField, instantField } from '../platform/http/fields.ts';
 import { CancellationTermsSchema, TotalsSchema } from '../pricing/index.ts';
 

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from '../kernel/zod.ts';
 import { amountField, currencyField, instantField, textField } from '../platform/http/fields.ts';
 import { divisionExample, divisionFields } from './preview-schemas.ts';
 

@@ -1,6 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { idParams } from '../platform/http/fields.ts';

@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import type { PlainDate } from '../kernel/dates.ts';
+import { z } from '../kernel/zod.ts';
 import type { StripeList } from '../platform/db/tables/books.ts';
 import { stripeLists } from '../platform/db/tables/books.ts';
 import { dateField } from '../platform/http/fields.ts';

@@ -1,8 +1,8 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import { selectLedgerOf } from './queries/ledger.ts';
 import type { BookingLedger } from './schemas.ts';
 import { type PostedRow, viewLedger } from './views.ts';

@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import { isId } from '../kernel/ids.ts';
+import type { z } from '../kernel/zod.ts';
 import type { Difference as DifferenceRow } from './queries/differences.ts';
 import type { Reconciliation as ReconciliationRow } from './queries/reconciliations.ts';
 import type { Difference, Reconciliation } from './reconciliation-schemas.ts';

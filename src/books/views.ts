@@ -1,4 +1,4 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from '../kernel/zod.ts';
 import type { BookingLedger } from './schemas.ts';
 
 type Ledger = z.input<typeof BookingLedger>;

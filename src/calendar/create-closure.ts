@@ -1,8 +1,8 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { type ListingId, newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import { lockOwnListing, projectListing } from '../listings/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';

@@ -1,6 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import { addDays, type PlainDate } from '../kernel/dates.ts';
 import { type StayRuleChange, weekdayBits, weekdaysOf } from '../kernel/stay-rules.ts';
+import type { z } from '../kernel/zod.ts';
 import type { ManyRules, RulesList } from './night-schemas.ts';
 import type { RulesToSet } from './queries/nights.ts';
 import type { RuleChange } from './set-stay-rules.ts';

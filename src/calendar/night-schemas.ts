@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { daysBetween } from '../kernel/dates.ts';
+import { z } from '../kernel/zod.ts';
 import { lengthFields, stayRuleFields } from '../listings/index.ts';
 import { amountField, currencyField, idField } from '../platform/http/fields.ts';
 import { priceKinds } from './queries/nights.ts';

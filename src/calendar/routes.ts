@@ -1,8 +1,8 @@
-import { z } from '@hono/zod-openapi';
 import { personOf } from '../kernel/actor.ts';
 import { isPlainDate } from '../kernel/dates.ts';
 import { isId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { z } from '../kernel/zod.ts';
 import { guardOwnListing } from '../listings/index.ts';
 import { translated } from '../platform/db/index.ts';
 import { idParams } from '../platform/http/fields.ts';

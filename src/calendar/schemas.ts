@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { daysBetween } from '../kernel/dates.ts';
+import { z } from '../kernel/zod.ts';
 import { currencyField, dateField, idField, instantField, textField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { nightStates } from './stay-calendar.ts';

@@ -1,7 +1,7 @@
-import type { z } from '@hono/zod-openapi';
 import type { PlainDate } from '../kernel/dates.ts';
 import type { ListingId } from '../kernel/ids.ts';
 import { nightPrice } from '../kernel/price.ts';
+import type { z } from '../kernel/zod.ts';
 import { encodeCursor } from '../platform/http/page.ts';
 import { reasonsAgainstArrival, reasonsAgainstDeparture } from './decide-stay.ts';
 import type { ClosureRow } from './queries/closures.ts';

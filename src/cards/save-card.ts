@@ -1,8 +1,8 @@
-import type { z } from '@hono/zod-openapi';
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { asId, type CardSetupId, newId } from '../kernel/ids.ts';
+import type { z } from '../kernel/zod.ts';
 import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
 import { createdSince, doneOnce, orUnavailable } from '../platform/stripe/index.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from '../kernel/zod.ts';
 import { instantField } from '../platform/http/fields.ts';
 
 export const CardSetup = z

@@ -1,8 +1,8 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { ListingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import { guardOwnListing, lockOwnListing } from '../listings/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';

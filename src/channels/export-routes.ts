@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { personOf } from '../kernel/actor.ts';
+import { z } from '../kernel/zod.ts';
 import { guardOwnListing } from '../listings/index.ts';
 import { translated } from '../platform/db/index.ts';
 import { idParams } from '../platform/http/fields.ts';

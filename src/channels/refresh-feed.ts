@@ -1,7 +1,7 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import type { FeedId, ListingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { pollFeeds } from './jobs.ts';

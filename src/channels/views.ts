@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import type { Selectable } from 'kysely';
+import type { z } from '../kernel/zod.ts';
 import type { ChannelTables } from '../platform/db/tables/channels.ts';
 import { exportUrl } from './calendar-file.ts';
 import { isStale, staleAt } from './health.ts';

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from '../kernel/zod.ts';
 import { instantField, textField } from '../platform/http/fields.ts';
 
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });

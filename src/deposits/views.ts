@@ -1,4 +1,4 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from '../kernel/zod.ts';
 import type { DepositState } from '../platform/db/tables/deposits.ts';
 import { type DepositStay, depositTimes } from './deposit.ts';
 import type { BookingDepositSchema } from './schemas.ts';

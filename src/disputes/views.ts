@@ -1,4 +1,4 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from '../kernel/zod.ts';
 import { evidenceOf } from './evidence.ts';
 import type { CaseRow, DisputeRow } from './queries.ts';
 import type { Dispute, DisputeSummary } from './schemas.ts';

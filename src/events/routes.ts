@@ -1,8 +1,8 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { asId, isId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import { numberEvents } from '../platform/events.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { type Place, selectEvents, selectMayFollow } from './queries.ts';

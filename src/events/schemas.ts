@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { idPattern } from '../kernel/ids.ts';
+import { z } from '../kernel/zod.ts';
 import { Event, exampleEvent } from '../platform/http/event-contract.ts';
 import { queryNumber } from '../platform/http/fields.ts';
 

@@ -1,6 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import type { EventType } from '../kernel/events.ts';
 import { idOfUuid } from '../kernel/ids.ts';
+import type { z } from '../kernel/zod.ts';
 import type { Event } from '../platform/http/event-contract.ts';
 
 /** An event as it is read; `seq` only by an operator. */

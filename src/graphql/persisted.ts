@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { GraphQLError } from 'graphql';
+import { z } from '../kernel/zod.ts';
 import type { Cache } from '../platform/cache/index.ts';
 
 /**

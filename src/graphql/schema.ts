@@ -1,8 +1,8 @@
 import { getOpenApiMetadata } from '@asteasolutions/zod-to-openapi';
-import type { z } from '@hono/zod-openapi';
 import type { OutputRef } from '@pothos/core';
 import type { GraphQLSchema } from 'graphql';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import { isIdempotentWrite, type Route } from '../platform/http/route.ts';
 import {
   type Answer,

@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import type { InputRef, OutputRef } from '@pothos/core';
+import type { z } from '../kernel/zod.ts';
 import {
   type Answer,
   type AnswerType,

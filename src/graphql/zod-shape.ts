@@ -1,5 +1,5 @@
 import { getOpenApiMetadata, getRefId } from '@asteasolutions/zod-to-openapi';
-import type { z } from '@hono/zod-openapi';
+import type { z } from '../kernel/zod.ts';
 
 /** What a schema describes, as far as GraphQL can say it. */
 export type Shape = { nullable: boolean; description: string | undefined; name: string | undefined } & (

@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import type { PersonId } from './ids.ts';
+import { z } from './zod.ts';
 
 // Data tells what happened by ids, dates, states and amounts: never a name, an address or what somebody wrote.
 const id = (prefix: string) => z.string().openapi({ example: `${prefix}_01kav0h2e6f8w9x3m5n7p9q1r3` });

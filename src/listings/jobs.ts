@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import type { PhotoId } from '../kernel/ids.ts';
+import { z } from '../kernel/zod.ts';
 import { idField } from '../platform/http/fields.ts';
 import { handles, type JobBinding, type JobKind } from '../platform/jobs/index.ts';
 import { dropAwaitedPhoto } from './photo-queries.ts';

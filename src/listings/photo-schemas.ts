@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from '../kernel/zod.ts';
 import { idField, instantField, textField } from '../platform/http/fields.ts';
 
 export const MAX_PHOTOS = 50;

@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
+import type { z } from '../kernel/zod.ts';
 import type { Photo, PublicPhoto } from './photo-schemas.ts';
 import type { PhotoRow } from './queries.ts';
 

@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { feeBases, feeCodes } from '../kernel/price-rules.ts';
+import { z } from '../kernel/zod.ts';
 import { amountField, currencyField, jurisdictionField, textField } from '../platform/http/fields.ts';
 
 const MAX_FEES = 10;

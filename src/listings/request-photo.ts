@@ -1,6 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { type ListingId, newId } from '../kernel/ids.ts';
+import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { randomSecret } from '../platform/hash.ts';
 import { enqueue } from '../platform/jobs/index.ts';

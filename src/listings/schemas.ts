@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { policyCodes } from '../kernel/cancellation-policy.ts';
+import { z } from '../kernel/zod.ts';
 import { idField, instantField, textField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { amenities } from './amenities.ts';

@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { MAX_HORIZON_DAYS, MAX_NIGHTS, MAX_PREPARATION_NIGHTS, weekdays } from '../kernel/stay-rules.ts';
+import { z } from '../kernel/zod.ts';
 
 const nights = z.int().min(1).max(MAX_NIGHTS);
 const preparation = z.int().min(0).max(MAX_PREPARATION_NIGHTS);

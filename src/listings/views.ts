@@ -1,7 +1,7 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import type { TimedDiscount } from '../kernel/price-rules.ts';
 import { weekdaysOf } from '../kernel/stay-rules.ts';
+import type { z } from '../kernel/zod.ts';
 import { amenitiesOf } from './amenities.ts';
 import type { ListingColumns } from './listing-columns.ts';
 import { viewPhoto, viewPublicPhoto } from './photo-views.ts';

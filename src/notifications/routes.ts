@@ -1,6 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
+import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { optionalKinds } from './kinds.ts';

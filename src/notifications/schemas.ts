@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from '../kernel/zod.ts';
 import { optionalKinds } from './kinds.ts';
 
 const kinds = z.array(z.enum(optionalKinds)).max(optionalKinds.length);

@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import type { PaymentId, RefundId } from '../kernel/ids.ts';
+import { z } from '../kernel/zod.ts';
 import { idField } from '../platform/http/fields.ts';
 import type { JobKind } from '../platform/jobs/index.ts';
 
@@ -10,6 +10,9 @@ export const paymentChanged: JobKind<{ paymentId: PaymentId }> = { name: 'paymen
 
 /** Takes an authorised payment. */
 export const capturePayment: JobKind<{ paymentId: PaymentId }> = { name: 'capture-payment', payload: ofPayment };
+
+/** Charges a payment with the saved card that it names. */
+export const chargePayment: JobKind<{ paymentId: PaymentId }> = { name: 'charge-payment', payload: ofPayment };
 
 /** Ends a payment that nobody is to pay any more, and gives an authorised amount back. */
 export const cancelPayment: JobKind<{ paymentId: PaymentId }> = { name: 'cancel-payment', payload: ofPayment };

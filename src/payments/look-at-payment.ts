@@ -1,9 +1,9 @@
-import type { z } from '@hono/zod-openapi';
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import { intentToPay } from './client-secret.ts';
 import { selectPayment } from './queries.ts';
 import type { Payment } from './schemas.ts';

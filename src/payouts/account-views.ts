@@ -1,4 +1,4 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from '../kernel/zod.ts';
 import type { AccountRow, BankPayout } from './queries/accounts.ts';
 import type { BankPayout as BankPayoutSchema, PayoutAccount } from './schemas.ts';
 import { canBePaid } from './stripe-account.ts';

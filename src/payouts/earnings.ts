@@ -1,8 +1,8 @@
-import type { z } from '@hono/zod-openapi';
 import type { Currency } from '../kernel/currencies.ts';
 import { addDays, type PlainDate } from '../kernel/dates.ts';
 import type { BookingId, ListingId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
+import type { z } from '../kernel/zod.ts';
 import { type BookedStay, earningsByNight, paidStayOf } from './releases.ts';
 import type { Earnings } from './report-schemas.ts';
 

@@ -1,6 +1,6 @@
-import { z } from '@hono/zod-openapi';
 import type { Currency } from '../kernel/currencies.ts';
 import type { PayoutAccountId, PayoutId, PayoutReversalId, PersonId } from '../kernel/ids.ts';
+import { z } from '../kernel/zod.ts';
 import { currencyField, idField } from '../platform/http/fields.ts';
 import type { JobKind } from '../platform/jobs/index.ts';
 

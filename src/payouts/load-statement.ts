@@ -1,6 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
+import type { z } from '../kernel/zod.ts';
 import { selectEntries, selectOpenings } from './queries/reports.ts';
 import type { Statement } from './report-schemas.ts';
 import { statementOf } from './statement.ts';

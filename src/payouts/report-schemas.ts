@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { daysBetween } from '../kernel/dates.ts';
+import { z } from '../kernel/zod.ts';
 import { currencyField, dateField, idField, instantField } from '../platform/http/fields.ts';
 
 const MOST_DAYS = 366;

@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import { type Currency, exponentOf } from '../kernel/currencies.ts';
+import type { z } from '../kernel/zod.ts';
 import type { EntryRow, OpeningRow } from './queries/reports.ts';
 import type { lineKinds, Statement } from './report-schemas.ts';
 

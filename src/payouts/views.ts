@@ -1,4 +1,4 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from '../kernel/zod.ts';
 import type { BalanceRow, PayoutOfStay } from './queries/reports.ts';
 import type { HostBalances, Payout } from './schemas.ts';
 

@@ -1,7 +1,7 @@
-import { z } from '@hono/zod-openapi';
 import { reasonCodes } from '../calendar/index.ts';
 import { daysBetween } from '../kernel/dates.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
+import { z } from '../kernel/zod.ts';
 import { lengthFields, stayRuleFields } from '../listings/index.ts';
 import { currencyField, dateField } from '../platform/http/fields.ts';
 import { PartySchema } from './schemas.ts';

@@ -1,4 +1,3 @@
-import type { z } from '@hono/zod-openapi';
 import { decideStay, stayCalendarOf, stayRulesOf, viewRules } from '../calendar/index.ts';
 import type { Ctx } from '../context.ts';
 import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
@@ -7,6 +6,7 @@ import type { ListingId } from '../kernel/ids.ts';
 import type { Party } from '../kernel/party.ts';
 import { Problem } from '../kernel/problem.ts';
 import { MAX_HORIZON_DAYS } from '../kernel/stay-rules.ts';
+import type { z } from '../kernel/zod.ts';
 import { translated } from '../platform/db/index.ts';
 import { isChargeable, type QuotedListing, totalOf } from './decide-quote.ts';
 import type { StayExplanation, StayToExplain } from './explain-schemas.ts';

@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
+import type { z } from '../kernel/zod.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';

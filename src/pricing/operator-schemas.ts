@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { taxKinds } from '../kernel/price-rules.ts';
+import { z } from '../kernel/zod.ts';
 import { currencyField, dateField, jurisdictionField, textField } from '../platform/http/fields.ts';
 import { RATE_DECIMALS } from './exchange.ts';
 

@@ -1,6 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import type { InputError } from '../kernel/problem.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import type { ReviewSide } from '../platform/db/tables/reviews.ts';
 import type { ReviewRow, StayRow } from './queries.ts';
 import type { ReviewInput } from './schemas.ts';

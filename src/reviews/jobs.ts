@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import type { BookingId } from '../kernel/ids.ts';
+import { z } from '../kernel/zod.ts';
 import { idField } from '../platform/http/fields.ts';
 import type { JobKind } from '../platform/jobs/index.ts';
 

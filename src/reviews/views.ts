@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import { shareOf } from '../kernel/money.ts';
+import type { z } from '../kernel/zod.ts';
 import type { RatedRole } from '../platform/db/tables/reviews.ts';
 import type { SeenStay } from './load.ts';
 import type { RatingRow, ReviewRow } from './queries.ts';

@@ -1,6 +1,6 @@
-import { z } from '@hono/zod-openapi';
 import { daysBetween, isPlainDate } from '../kernel/dates.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
+import { z } from '../kernel/zod.ts';
 import { amenities, propertyTypes } from '../listings/index.ts';
 import { amountField, currencyField, dateField, queryNumber } from '../platform/http/fields.ts';
 import { pageQuery } from '../platform/http/page.ts';
@@ -63,15 +63,18 @@ const filters = {
   children: heads(0).openapi({ description: 'From two years.' }),
   infants: heads(0).openapi({ description: 'Under two years; they do not count as guests.' }),
   pets: heads(0).openapi({ description: 'If there are any: only listings whose amenities allow them.' }),
-  currency: currencyField.optional().openapi({
+  currency: currencyField.optional().openapi({ description: 'Only listings with prices in this currency.' }),
+  priceCurrency: currencyField.optional().openapi({
     description:
-      'Only listings with prices in this currency. Prices of two currencies are never compared, so that ' +
-      'sorting by price, `priceMin` and `priceMax` need it.',
+      'In which prices are compared, by the newest exchange rates: `priceMin` and `priceMax` are in it, and sorting by price ' +
+      'goes by it. `currency` when absent, else US dollars. Where prices are compared, a listing whose currency has no rate ' +
+      'is not found. Results show the prices that listings have.',
+    example: 'USD',
   }),
   priceMin: price.openapi({
     description:
-      'Per night, in the minor unit of the currency: with dates the total of the stay divided by its ' +
-      "nights, without them the listing's base price.",
+      'Per night, in the minor unit of `priceCurrency` or `currency`, one of which it needs: with dates the total of the ' +
+      "stay divided by its nights, without them the listing's base price.",
     example: 5_000,
   }),
   priceMax: price.openapi({ description: 'As `priceMin`.', example: 25_000 }),
@@ -151,9 +154,9 @@ const rules: readonly Rule[] = [
   },
   {
     at: 'currency',
-    says: 'is needed to compare prices',
-    breaks: ({ currency, sort, priceMin, priceMax }) =>
-      currency === undefined && (sort === 'price' || priceMin !== undefined || priceMax !== undefined),
+    says: 'or priceCurrency is needed to tell what priceMin and priceMax are in',
+    breaks: ({ currency, priceCurrency, priceMin, priceMax }) =>
+      currency === undefined && priceCurrency === undefined && (priceMin !== undefined || priceMax !== undefined),
   },
   {
     at: 'sort',
@@ -194,6 +197,17 @@ function cellsOf({ west, south, east, north }: Box, zoom: number): number {
 }
 
 export const FacetQuery = ruled(z.strictObject(filters));
+
+const { flexibleDays, stayLength, windowFrom, windowTo, ...exactFilters } = filters;
+
+export const AlternativesQuery = ruled(
+  z.strictObject({
+    ...exactFilters,
+    checkIn: dateField.openapi({ description: 'Of the stay that was looked for.', example: '2027-06-12' }),
+    checkOut: dateField.openapi({ example: '2027-06-19' }),
+  }),
+);
+export type AlternativesQuery = z.output<typeof AlternativesQuery>;
 
 function ruled<S extends z.ZodType<SearchFilters>>(parameters: S): S {
   return rules.reduce(

@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import type { Ctx } from '../context.ts';
+import { z } from '../kernel/zod.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import { enqueue, handles, type JobBinding, type JobKind } from '../platform/jobs/index.ts';
 import { projectListingsAfter, renewSearchRanks } from './queries.ts';

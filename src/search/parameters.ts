@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from '../kernel/zod.ts';
 import { queryNumber } from '../platform/http/fields.ts';
 import type { Box } from './area.ts';
 

@@ -6,7 +6,7 @@ import type { ListingId } from '../kernel/ids.ts';
 import type { PropertyType } from '../listings/index.ts';
 import { json, type Query, statement, type Write } from '../platform/db/index.ts';
 import type { RoomType } from '../platform/db/tables/listings.ts';
-import type { Criteria } from './criteria.ts';
+import type { Alternatives, Criteria } from './criteria.ts';
 
 /** One listing that was found; `price` is the total of the stay, or without dates the base price of a night. */
 export type Hit = {
@@ -38,12 +38,24 @@ export function searchListings(criteria: Criteria): Query<Hit> {
   return statement(sql<Hit>`select * from search_listings(${json(criteria)})`);
 }
 
+/** What comes nearest to what was looked for, at other dates and in other places. */
+export function findAlternatives({
+  criteria,
+  steps,
+  elsewhere,
+}: Alternatives): Query<Hit & { kind: 'dates' | 'places' }> {
+  return statement(
+    sql<Hit & { kind: 'dates' | 'places' }>`
+      select * from search_alternatives(${json(criteria)}, ${json(steps)}, ${json(elsewhere)})`,
+  );
+}
+
 /** Has the windows that begin before `until` begin at `start`, of so many rows at most. */
 export function renewSearchRows(until: PlainDate, start: PlainDate, most: number): Query<{ renewed: number }> {
   return statement(sql<{ renewed: number }>`select renew_search_rows(${until}, ${start}, ${most}) as renewed`);
 }
 
-/** Listings of one cell of the map; what a night costs is in the currency that was asked for, else in US cents. */
+/** Listings of one cell of the map; what a night costs is in the currency that prices are compared in. */
 export type ClusterRow = {
   latitude: number;
   longitude: number;

@@ -1,4 +1,4 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from '../kernel/zod.ts';
 import type { Hit } from './queries.ts';
 import type { RankSignals } from './schemas.ts';
 

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from '../kernel/zod.ts';
 import { amenities, PointSchema, propertyTypes } from '../listings/index.ts';
 import { currencyField, dateField, idField } from '../platform/http/fields.ts';
 import { pageOf } from '../platform/http/page.ts';
@@ -82,8 +82,8 @@ const Cluster = z
     listings,
     nightly: NightlyRange.nullable().openapi({
       description:
-        'What a night costs, as in results: in the currency that was asked for, else in US dollars by the newest ' +
-        'exchange rates; null while there is none.',
+        'What a night costs, as in results: in `priceCurrency` or `currency`, else in US dollars, by the newest exchange ' +
+        'rates; null while there is none.',
     }),
     listingId: z.string().nullable().openapi({ description: 'The listing, where it is alone.' }),
   })
@@ -133,5 +133,21 @@ export const Facets = z
       amenities: [{ code: 'wifi', listings: 40 }],
     },
   });
+
+export const Alternatives = z
+  .strictObject({
+    otherDates: z.array(SearchResult).openapi({
+      description:
+        'Where it was looked for, for as many nights, beginning up to 14 days earlier or later: first what is a day away, then ' +
+        'up to three, seven and fourteen; of each step by rank, each listing for its cheapest stay of the first step that it ' +
+        'can be had in. At most ten.',
+    }),
+    otherPlaces: z.array(SearchResult).openapi({
+      description:
+        'For the same dates, nearest first: `distance` is from the middle of the box, or else from the point. At most ten, and ' +
+        '100 km beyond what was looked at; none where the search was everywhere.',
+    }),
+  })
+  .openapi('SearchAlternatives', { example: { otherDates: [], otherPlaces: [] } });
 
 export const SearchPage = pageOf(SearchResult, 'SearchPage');

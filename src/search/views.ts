@@ -1,6 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import type { Currency } from '../kernel/currencies.ts';
 import { addDays, type PlainDate } from '../kernel/dates.ts';
+import type { z } from '../kernel/zod.ts';
 import { amenities, propertyTypes } from '../listings/index.ts';
 import type { Storage } from '../platform/storage/index.ts';
 import { roomTypes } from './filters.ts';

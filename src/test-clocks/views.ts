@@ -1,4 +1,4 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from '../kernel/zod.ts';
 import type { ClockRow } from './queries.ts';
 import type { TestClock } from './schemas.ts';
 

@@ -1,7 +1,7 @@
-import { z } from '@hono/zod-openapi';
 import { personOf } from '../kernel/actor.ts';
 import { asId, idOfUuid, isId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { z } from '../kernel/zod.ts';
 import { translated } from '../platform/db/index.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';

@@ -1,6 +1,6 @@
-import { z } from '@hono/zod-openapi';
 import { personOf } from '../kernel/actor.ts';
 import { asId, isId } from '../kernel/ids.ts';
+import { z } from '../kernel/zod.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';

@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import { idOfUuid } from '../kernel/ids.ts';
+import type { z } from '../kernel/zod.ts';
 import type { Attempt, Delivery } from './queries/deliveries.ts';
 import type { Endpoint } from './queries/endpoints.ts';
 import type { WebhookAttempts, WebhookDelivery, WebhookEndpoint } from './schemas.ts';

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { at } from '../../scripts/random.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { amenityBits } from '../../src/listings/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
-import { createSearchable, found, placeApart, search } from './searchable.ts';
+import { createSearchable, found, foundOnAllPages, placeApart, search } from './searchable.ts';
 
 // The test's clock stands at noon UTC of Monday 2027-03-01.
 let h: Harness;
@@ -15,6 +16,14 @@ beforeAll(async () => {
 afterAll(() => h.close());
 
 const stay = { checkIn: '2027-06-07', checkOut: '2027-06-09' };
+
+/** Sets what a dollar is worth in these currencies, a day later than before. */
+let day = 0;
+async function rates(perDollar: Record<string, string>): Promise<void> {
+  day += 1;
+  for (const [currency, rate] of Object.entries(perDollar))
+    await h.sql(`insert into exchange_rates values ($1, date '2027-01-01' + $2::int, $3)`, [currency, day, rate]);
+}
 
 describe('a result', () => {
   test('names what a card in a list shows, in one round trip', async () => {
@@ -134,6 +143,57 @@ describe('an order', () => {
     expect(await found(h, { ...query, ...stay })).toEqual([lowFee, highFee]);
   });
 
+  test('by price compares prices of all currencies in one, by the newest rates, and shows them in their own', async () => {
+    const { point, box } = placeApart();
+    await rates({ EUR: '0.8', JPY: '150' });
+    const dollars = await createSearchable(h, host, point);
+    const euros = await createSearchable(h, host, { ...point, currency: 'EUR', base_nightly: 90_00 });
+    const yen = await createSearchable(h, host, { ...point, currency: 'JPY', base_nightly: 9_000 });
+    const unknown = await createSearchable(h, host, { ...point, currency: 'KWD', base_nightly: 1_000 });
+    const answer = await search(h, { box, sort: 'price' });
+    expect(answer.trips).toBe(1);
+    expect(answer.body.data).toMatchObject([
+      { id: yen, currency: 'JPY', nightlyPrice: 9_000 },
+      { id: dollars, currency: 'USD', nightlyPrice: 100_00 },
+      { id: euros, currency: 'EUR', nightlyPrice: 90_00 },
+    ]);
+    expect(await found(h, { box })).toContain(unknown);
+    const pages = await foundOnAllPages(h, { box, sort: 'price', priceCurrency: 'JPY', limit: 1, ...stay });
+    expect(pages.map(({ id }) => id)).toEqual([yen, dollars, euros]);
+    // 90.00 EUR are 112.50 USD, or 16,875 JPY.
+    const bounded = (priceCurrency: string, priceMin: number, priceMax: number) =>
+      found(h, { box, priceCurrency, priceMin, priceMax });
+    expect(await bounded('USD', 112_50, 112_50)).toEqual([euros]);
+    expect(await bounded('USD', 112_51, 900_00)).toEqual([]);
+    expect(await bounded('JPY', 9_000, 16_874)).toHaveLength(2);
+    expect(await bounded('KWD', 1_000, 1_000)).toEqual([unknown]);
+    expect(await found(h, { box, currency: 'EUR', priceCurrency: 'USD', priceMin: 112_50 })).toEqual([euros]);
+    const clusters = await h.api('GET', '/v1/search/clusters', { query: { box, zoom: 8, priceCurrency: 'JPY' } });
+    const nightly = { least: 9_000, most: 16_875, currency: 'JPY' };
+    expect(clusters.body.data).toMatchObject([{ listings: 4, nightly }]);
+
+    await rates({ EUR: '1.6', JPY: '75' });
+    expect(await found(h, { box, sort: 'price' })).toEqual([euros, dollars, yen]);
+  });
+
+  test('by price leaves no cheaper listing out where rates have moved since its row was made', async () => {
+    const { point, box } = placeApart();
+    await rates({ EUR: '0.5', IDR: '16000' });
+    const ids: { id: string; dollars: number }[] = [];
+    const moved = { USD: 1, EUR: 4, IDR: 8_000 };
+    for (let n = 0; n < 36; n += 1) {
+      const [currency, perDollar] = at(Object.entries(moved), n);
+      const dollars = 2_000 * 1.13 ** ((n * 7) % 36);
+      const base_nightly = Math.round(dollars * perDollar);
+      ids.push({ id: await createSearchable(h, host, { ...point, currency, base_nightly }), dollars });
+    }
+    await rates({ EUR: '4', IDR: '8000' });
+    const expected = ids.toSorted((one, other) => one.dollars - other.dollars).map(({ id }) => id);
+    expect(await found(h, { box, sort: 'price', limit: 5 })).toEqual(expected.slice(0, 5));
+    const pages = await foundOnAllPages(h, { box, sort: 'price', priceCurrency: 'EUR', limit: 7 });
+    expect(pages.map(({ id }) => id)).toEqual(expected);
+  });
+
   test('by rank puts many good reviews before few perfect ones, and an unrated listing before a bad one', async () => {
     const { point, box } = placeApart();
     const rated = (rating_tenths: number | null, review_count: number) =>
@@ -165,7 +225,7 @@ describe('input that makes no search', () => {
     [{ adults: 0, children: -1, infants: 1.5, pets: 51 }, ['adults', 'children', 'infants', 'pets']],
     [{ currency: 'USD', priceMin: 2, priceMax: 1 }, ['priceMax']],
     [{ priceMin: 2 }, ['currency']],
-    [{ sort: 'price' }, ['currency']],
+    [{ sort: 'price', priceMax: 1 }, ['currency']],
     [{ sort: 'distance' }, ['sort']],
     [{ sort: 'random', currency: 'XXX' }, ['currency', 'sort']],
     [{ amenities: 'wifi,', roomTypes: '', propertyTypes: 'loft,castle' }, ['amenities', 'propertyTypes', 'roomTypes']],

@@ -7,6 +7,7 @@ import type { Innkeep } from '../../sdk/src/index.ts';
 import { parseConfig } from '../../src/config.ts';
 import { addDays, instantAt, type PlainDate } from '../../src/kernel/dates.ts';
 import { booked, cast, hold, move, pay, quoteFor, see, settle } from '../bookings/scene.ts';
+import { bookedInParts, lookAtRest, restOf } from '../bookings/split-scene.ts';
 import { ask } from '../cards/scene.ts';
 import { cast as castDeposit, claim, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -102,6 +103,20 @@ test('a booking is carried to its end, its payout and its reviews by moving its 
     [new Date(began)],
   );
   expect(told).toEqual([]);
+});
+
+test('the rest of a stay paid in two parts is charged when its own time comes, or ends the stay', async () => {
+  const { guest, listingId } = await cast(h);
+  const paid = await bookedInParts(h, guest, listingId);
+  await advanced(h, guest, paid.id, paid.restDue - 1);
+  expect(await restOf(h, guest, paid.id)).toMatchObject({ state: 'scheduled' });
+  await advanced(h, guest, paid.id, paid.restDue);
+  expect(await restOf(h, guest, paid.id)).toMatchObject({ state: 'paid' });
+  const unpaid = await bookedInParts(h, guest, listingId, { days: 40, card: '4000000000000341' });
+  await advanced(h, guest, unpaid.id, unpaid.restDue);
+  expect((await lookAtRest(h, guest, unpaid.id)).body).toMatchObject({ nextAction: 'pay' });
+  await advanced(h, guest, unpaid.id, unpaid.payBy);
+  expect(await see(h, guest, unpaid.id)).toMatchObject({ state: 'cancelled', refund: { refund: 114_20 } });
 });
 
 test('a hold expires, its nights are free, and another hold of the same minute stays', async () => {

@@ -1,6 +1,7 @@
 import { getOpenApiMetadata } from '@asteasolutions/zod-to-openapi';
-import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import { type EventType, events, isEventType } from '../../kernel/events.ts';
+import { z } from '../../kernel/zod.ts';
 import { instantField } from './fields.ts';
 
 type Registry = OpenAPIHono['openAPIRegistry'];

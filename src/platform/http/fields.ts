@@ -1,7 +1,7 @@
-import { z } from '@hono/zod-openapi';
 import { type Currency, isCurrency } from '../../kernel/currencies.ts';
 import { isPlainDate, plainDate } from '../../kernel/dates.ts';
 import { asId, type IdKind, idPattern, idPrefixes, isId } from '../../kernel/ids.ts';
+import { z } from '../../kernel/zod.ts';
 
 /** The fields that several modules' schemas are made of. Inputs come out branded; replies take plain strings. */
 

@@ -1,6 +1,6 @@
-import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { type InputError, Problem } from '../../kernel/problem.ts';
+import { z } from '../../kernel/zod.ts';
 import { checkJsonSize } from './json-size.ts';
 import { isIdempotentWrite, type RawInput, type Route } from './route.ts';
 

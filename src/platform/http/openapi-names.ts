@@ -1,5 +1,5 @@
 import { getOpenApiMetadata, getRefId } from '@asteasolutions/zod-to-openapi';
-import type { z } from '@hono/zod-openapi';
+import type { z } from '../../kernel/zod.ts';
 
 /**
  * The named schemas that these are made of, each as it was declared. The generator would take the first use of a name

@@ -1,5 +1,6 @@
-import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import { type ProblemCode, problems } from '../../kernel/problem.ts';
+import { z } from '../../kernel/zod.ts';
 import { answerHeaders } from './openapi-headers.ts';
 import { typeOfProblem } from './problem-response.ts';
 import { declaredProblems, type Route } from './route.ts';

@@ -1,6 +1,6 @@
 import { getOpenApiMetadata } from '@asteasolutions/zod-to-openapi';
-import { z } from '@hono/zod-openapi';
 import { Problem } from '../../kernel/problem.ts';
+import { z } from '../../kernel/zod.ts';
 import { base64url } from '../hash.ts';
 import { queryNumber } from './fields.ts';
 

@@ -1,7 +1,7 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../../context.ts';
 import type { Role } from '../../kernel/actor.ts';
 import type { ProblemCode } from '../../kernel/problem.ts';
+import type { z } from '../../kernel/zod.ts';
 import type { Cached } from '../cache/index.ts';
 import type { Reply } from '../commit.ts';
 import type { LimitPolicy } from './rate-limit.ts';

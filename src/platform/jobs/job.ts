@@ -1,6 +1,6 @@
-import type { z } from '@hono/zod-openapi';
 import type { Ctx } from '../../context.ts';
 import { type JobId, newId } from '../../kernel/ids.ts';
+import type { z } from '../../kernel/zod.ts';
 import { json, q, type Write } from '../db/index.ts';
 
 /** A kind of job: its name, which is stored and never reused, and the shape of its payload. */

@@ -1,6 +1,6 @@
-import { z } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
 import { Problem } from '../../kernel/problem.ts';
+import { z } from '../../kernel/zod.ts';
 import { contextOf, type Runtime } from '../http/context.ts';
 import { idField } from '../http/fields.ts';
 import { readText } from '../http/input.ts';

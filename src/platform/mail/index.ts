@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../kernel/zod.ts';
 
 /** `headers` are mail headers, such as `List-Unsubscribe`. */
 export type OutgoingMail = {

@@ -43,6 +43,8 @@ export type Criteria = {
   after_key: number | null;
   after_id: string | null;
   page_size: number;
+  /** Whether results tell what their ranks were measured by. */
+  explain: boolean;
   weekend_days: readonly number[];
   guest_fee_bps: Record<string, number>;
   new_listing_bps: number;
@@ -50,13 +52,17 @@ export type Criteria = {
 };
 
 /** `after`: the key of the last item of the page before. */
-type Order = { sort: SearchQuery['sort'] | null; after: SearchKey | undefined; limit: number };
+type Order = { sort: SearchQuery['sort'] | null; after: SearchKey | undefined; limit: number; explain?: boolean };
 
 /** Of what is found in no order, as a whole. */
 const whole: Order = { sort: null, after: undefined, limit: 0 };
 
 /** Throws `invalid-input` for check-ins that are past everywhere on earth. */
-export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit }: Order = whole): Criteria {
+export function criteriaOf(
+  query: SearchFilters,
+  now: Date,
+  { sort, after, limit, explain = false }: Order = whole,
+): Criteria {
   const stays = staysOf(query, now).map(stayCriteriaOf);
   const [first, ...others] = stays;
   const stay = others.length === 0 ? first : undefined;
@@ -88,6 +94,7 @@ export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit
     after_key: after?.[1] ?? null,
     after_id: after?.[2] ?? null,
     page_size: limit + 1,
+    explain,
     weekend_days: weekendDays,
     guest_fee_bps: { split: platformFees.split.guestFeeBps, hostOnly: platformFees.hostOnly.guestFeeBps },
     new_listing_bps: newListingOffer.bps,

@@ -5,7 +5,7 @@ import { alternativesOf, criteriaOf, priceCurrencyOf } from './criteria.ts';
 import { AlternativesQuery, ClusterQuery, cellAt, FacetQuery, SearchQuery } from './filters.ts';
 import { clusterListings, countFacets, findAlternatives, searchListings } from './queries.ts';
 import { Alternatives, Clusters, Facets, SearchPage, searchKey } from './schemas.ts';
-import { viewCluster, viewFacets, viewHit } from './views.ts';
+import { viewCluster, viewFacets, viewHit, viewResult } from './views.ts';
 
 export const searchRoutes: readonly Route[] = [
   route(
@@ -30,12 +30,12 @@ export const searchRoutes: readonly Route[] = [
     async (ctx, { query }) => {
       const { sort, limit, explain } = query;
       const after = decodeCursor(query.cursor, searchKey(sort));
-      const criteria = criteriaOf(query, ctx.now, { sort, after, limit });
+      const criteria = criteriaOf(query, ctx.now, { sort, after, limit, explain: explain === 'rank' });
       const hits = await translated(ctx.db.all(searchListings(criteria)));
       const found = page(
         hits,
         limit,
-        (hit) => viewHit(hit, { nights: criteria.nights, rankSignals: explain === 'rank' }, ctx.storage),
+        (hit) => viewHit(hit, { nights: criteria.nights, explain: criteria.explain }, ctx.storage),
         (hit) => [sort, hit.sort_key, hit.listing_id],
       );
       return ok(found);
@@ -104,7 +104,7 @@ export const searchRoutes: readonly Route[] = [
       const hits = await translated(ctx.db.all(findAlternatives(asked)));
       const { nights } = asked.criteria;
       const of = (kind: (typeof hits)[number]['kind']) =>
-        hits.filter((hit) => hit.kind === kind).map((hit) => viewHit(hit, { nights, rankSignals: false }, ctx.storage));
+        hits.filter((hit) => hit.kind === kind).map((hit) => viewResult(hit, nights, ctx.storage));
       return ok({ otherDates: of('dates'), otherPlaces: of('places') });
     },
   ),

@@ -19,8 +19,28 @@ const StayTotal = z
 const share = z.number().openapi({ description: 'Its part of the score.' });
 
 export const RankSignals = z
-  .strictObject({ score: z.number(), rating: share, reviews: share, instantBooking: share })
-  .openapi('RankSignals', { example: { score: 0.8826, rating: 0.5748, reviews: 0.2078, instantBooking: 0.1 } });
+  .strictObject({
+    score: z.number(),
+    rating: share,
+    reviews: share,
+    price: share,
+    acceptance: share,
+    hostDiversity: share,
+    newness: share,
+    instantBooking: share,
+  })
+  .openapi('RankSignals', {
+    example: {
+      score: 0.8266,
+      rating: 0.3832,
+      reviews: 0.1385,
+      price: 0.0631,
+      acceptance: 0.0923,
+      hostDiversity: 0.1,
+      newness: 0,
+      instantBooking: 0.05,
+    },
+  });
 
 export const SearchResult = z
   .strictObject({

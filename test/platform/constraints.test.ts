@@ -18,6 +18,7 @@ const harmless: Record<string, readonly string[]> = {
     'search_currencies_pkey',
     'search_rank_cuts_one',
     'search_rows_pkey',
+    'search_signals_pkey',
     'listings_source_key',
     'night_prices_pkey',
     'payout_funds_pkey',

@@ -3494,6 +3494,22 @@ export type RankSignals = {
     /**
      * Its part of the score.
      */
+    price: number;
+    /**
+     * Its part of the score.
+     */
+    acceptance: number;
+    /**
+     * Its part of the score.
+     */
+    hostDiversity: number;
+    /**
+     * Its part of the score.
+     */
+    newness: number;
+    /**
+     * Its part of the score.
+     */
     instantBooking: number;
 };
 
@@ -9882,7 +9898,7 @@ export type ListingsSearchData = {
          */
         amenities?: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
         /**
-         * `rank`: 60 % average rating, 30 % number of reviews, 10 % instant booking. `price`: the total of the stay, without dates the base price of a night, cheapest first. `distance`: nearest first.
+         * `rank`: 40 % average rating, 20 % number of reviews, 10 % price against comparable listings nearby, 10 % accepted requests, 10 % diversity of hosts, 5 % newness, 5 % instant booking. `price`: the total of the stay, without dates the base price of a night, cheapest first. `distance`: nearest first.
          */
         sort?: 'rank' | 'price' | 'distance';
         /**

@@ -94,14 +94,16 @@ async function authorised(
 
 // Counted once: what is captured for a booking that is over by then goes back whole.
 function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, payment: PaymentOfBooking): Write[] {
-  if (alteration.settled_at !== null || payment.refunded_amount > 0) return [];
+  if (alteration.settled_at !== null) return [];
   const { host_share, platform_share, tax_share } = payment;
   const isWanted = alteration.state === 'accepted' && (booking.state === 'confirmed' || booking.state === 'completed');
   if (!isWanted) {
     const from = { host: host_share, platform: platform_share, tax: tax_share };
+    // Those have to bear what a cancellation has given back out of this one meanwhile.
+    const others = booking.payments.filter(({ id }) => id !== payment.id);
     return [
       updateAlteration(alteration, { settled_at: ctx.now }),
-      ...promiseRefunds(ctx, [payment], { reason: 'late-payment', from }),
+      ...promiseRefunds(ctx, [...others, payment], { reason: 'late-payment', from }),
     ];
   }
   const more = { hostReceives: -host_share, platformKeeps: -platform_share, taxes: -tax_share };

@@ -35,6 +35,7 @@ export const alterationRoutes: readonly Route[] = [
       problems: [
         'invalid-transition',
         'alteration-open',
+        'rest-unpaid',
         'listing-not-open',
         'nights-unavailable',
         'stay-not-allowed',

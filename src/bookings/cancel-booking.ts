@@ -9,13 +9,14 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import type { Canceller } from '../pricing/index.ts';
 import { sharesOf } from './booking.ts';
-import { type Cancelling, decideCancellation } from './cancellation.ts';
+import { type Cancelling, decideCancellation, endedBy } from './cancellation.ts';
 import { leftOf } from './left.ts';
 import { loadToCancel, sideOf } from './load-booking.ts';
 import { depositWrites, moved, stepWrites } from './move.ts';
 import { endAlterations } from './queries/alterations.ts';
 import type { BookingRow, BookingToCancel } from './queries/bookings.ts';
 import { releaseClaim } from './queries/nights.ts';
+import { isTakenBack, type Rest } from './rest.ts';
 import type { Booking } from './schemas.ts';
 import type { SupportCancellation, SupportCancels } from './support-schemas.ts';
 import { viewBooking, viewDivision } from './views.ts';
@@ -74,10 +75,21 @@ export function cancelBySupport(
   });
 }
 
+/**
+ * The writes that cancel a booking of which the rest was not paid in time, on the guest's terms of that time. Where a bank
+ * has taken something back, no more goes back by itself.
+ */
+export function cancelUnpaid(ctx: Ctx, booking: BookingToCancel, { pay_by: payBy }: Rest): Write[] {
+  const at = new Date(Math.min(Date.parse(payBy), ctx.now.getTime()));
+  const cancelling = { name: 'cancel', by: 'clock', terms: 'guest', at } as const;
+  const override = { kept: leftOf(booking), hostFee: undefined };
+  return cancel(ctx, booking, isTakenBack(booking) ? { ...cancelling, override } : cancelling).writes;
+}
+
 function cancel(ctx: Ctx, booking: BookingToCancel, cancelling: Cancelling) {
   const { division, ...step } = decideCancellation(booking, cancelling);
   const { refund, kept, hostFee } = division;
-  const told = { endedBy: cancelling.by, isNoShow: step.change.is_no_show };
+  const told = { endedBy: endedBy(cancelling), isNoShow: step.change.is_no_show };
   const from = sharesOf(leftOf(booking), kept);
   return {
     division,

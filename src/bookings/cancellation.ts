@@ -1,5 +1,5 @@
 import { Problem } from '../kernel/problem.ts';
-import { type Canceller, decideRefund, type Refund } from '../pricing/index.ts';
+import { type BookedStay, type Canceller, decideRefund, type Refund } from '../pricing/index.ts';
 import { bookedStayOf, checkInOf, checkOutOf, phaseOf } from './booking.ts';
 import { leftOf, type Portions, refuseMoreThanLeft, withSum } from './left.ts';
 import type { Step } from './move.ts';
@@ -11,19 +11,20 @@ export type Override = { kept: Portions | undefined; hostFee: number | undefined
 
 /** Who cancels, on whose terms, and when. A guest who did not come is reported by the host. */
 export type Cancelling =
-  | { name: 'cancel'; by: Canceller; terms: Canceller; at: Date; override?: Override }
+  | { name: 'cancel'; by: Canceller | 'clock'; terms: Canceller; at: Date; override?: Override }
   | { name: 'reportNoShow'; by: 'host'; terms: 'guest'; at: Date };
 
 /** How the money is divided: what goes back now, what each keeps, and what the host owes. */
 export type Division = Omit<Refund, 'lines'>;
 
 /** The one answer to what a cancellation on these terms comes to at that instant, whether it is foretold or done. */
-export function divisionAt(booking: BookingToCancel, terms: Canceller, at: Date, override?: Override): Division {
-  const { lines: _, ...division } = decideRefund(bookedStayOf(booking), {
-    by: terms,
-    at,
-    perDollar: booking.per_dollar,
-  });
+export function divisionAt(
+  booking: BookingToCancel,
+  terms: Canceller,
+  at: Date,
+  { override, stay = bookedStayOf(booking) }: { override?: Override; stay?: BookedStay } = {},
+): Division {
+  const { lines: _, ...division } = decideRefund(stay, { by: terms, at, perDollar: booking.per_dollar });
   return override === undefined ? division : overridden(booking, division, override);
 }
 
@@ -35,21 +36,26 @@ export function decideCancellation(booking: BookingToCancel, cancelling: Cancell
   if (name === 'reportNoShow' && checkInOf(booking) > at) {
     throw new Problem('invalid-transition', { detail: 'The check-in is not open yet.' });
   }
-  const override = 'override' in cancelling ? cancelling.override : undefined;
-  const division = divisionAt(booking, cancelling.terms, at, override);
+  const given = 'override' in cancelling && cancelling.override !== undefined ? { override: cancelling.override } : {};
+  const division = divisionAt(booking, cancelling.terms, at, given);
   const { hostFee, ...refund } = division;
   return {
     move,
     division,
     change: {
       ended_at: at,
-      ended_by: by,
+      ended_by: endedBy(cancelling),
       is_no_show: name === 'reportNoShow',
       refund,
       kept: refund.kept,
       host_fee: hostFee,
     },
   };
+}
+
+/** By whom a booking is said to be cancelled: the clock is ours. */
+export function endedBy({ by }: Cancelling): Canceller | 'system' {
+  return by === 'clock' ? 'system' : by;
 }
 
 function overridden(booking: BookingToCancel, division: Division, { kept, hostFee }: Override): Division {

@@ -15,6 +15,8 @@ import { eventOf, sharesOf } from './booking.ts';
 import { timerWrites } from './move.ts';
 import { guardHolds, insertBooking, lockVerifiedGuest, redeemQuote } from './queries/bookings.ts';
 import { freeExpired, guardNotClosed, insertClaim, lockOpenListing, nightsOfQuote } from './queries/nights.ts';
+import { insertRest } from './queries/rests.ts';
+import { decideSplit } from './rest.ts';
 import type { HeldBooking, NewBooking } from './schemas.ts';
 import { clocks } from './state.ts';
 import { viewHeld } from './views.ts';
@@ -41,10 +43,11 @@ export async function createBooking(
     if (quote.hostId === guestId) throw new Problem('own-listing');
     card = input.card === undefined ? undefined : await loadPayingCard(ctx, input.card);
     if (quote.damageDeposit !== null && card === undefined) throw new Problem('card-required');
+    const split = decideSplit(quote, input.split, card !== undefined);
     const expiresAt = new Date(ctx.now.getTime() + clocks.hold);
     return {
-      reply: { status: 201, body: viewHeld(quote, { ...ids, createdAt: ctx.now, expiresAt, card }) },
-      writes: holdNights(ctx, quote, ids, { expiresAt, card }),
+      reply: { status: 201, body: viewHeld(quote, { ...ids, createdAt: ctx.now, expiresAt, card, split }) },
+      writes: holdNights(ctx, quote, ids, { expiresAt, card, split }),
     };
   });
   const { mode, currency, payment } = reply.body;
@@ -73,13 +76,14 @@ function holdNights(
   ctx: Ctx,
   quote: QuoteContent,
   { bookingId, paymentId }: Ids,
-  { expiresAt, card }: { expiresAt: Date; card: PayingCard | undefined },
+  { expiresAt, card, split }: { expiresAt: Date; card: PayingCard | undefined; split: QuoteContent['split'] },
 ): Write[] {
   const { personId: guestId, listingId, hostId, price } = quote;
   const { checkIn, checkOut } = quote.stay;
   const nights = nightsOfQuote(listingId, quote.stay, quote.preparation);
   const booking = { id: bookingId, listing_id: listingId, guest_id: guestId, host_id: hostId };
-  const shares = sharesOf(price.totals);
+  const first = split?.first ?? price.totals;
+  const shares = sharesOf(first);
   return [
     redeemQuote(quote.quoteId, bookingId, ctx.now),
     lockVerifiedGuest(guestId),
@@ -99,6 +103,7 @@ function holdNights(
       check_in_from: quote.checkInFrom,
       check_out_by: quote.checkOutBy,
       price,
+      kept: split?.first ?? null,
       cancellation_policy: quote.cancellationPolicy,
       payment_id: paymentId,
       expires_at: expiresAt,
@@ -107,12 +112,13 @@ function holdNights(
     insertClaim(bookingId, nights, quote.preparation, expiresAt),
     ...(card === undefined ? [] : [guardCardIsThere(card.id)]),
     ...depositOf(ctx, quote, bookingId, card),
+    ...restOf(bookingId, split, card),
     openPayment(ctx, {
       id: paymentId,
       subject: bookingId,
       payer_id: guestId,
       payee_id: hostId,
-      amount: price.totals.guestPays,
+      amount: first.guestPays,
       currency: price.currency,
       host_share: shares.host,
       platform_share: shares.platform,
@@ -138,6 +144,24 @@ function depositOf(ctx: Ctx, quote: QuoteContent, bookingId: BookingId, card: Pa
   if (amount === null || card === undefined) return [];
   const parties = { booking_id: bookingId, guest_id: personId, host_id: hostId, card_id: card.id };
   return [insertDeposit({ id: newId('deposit'), ...parties, amount, currency: price.currency }, ctx.now)];
+}
+
+// The card is there: a stay paid in two parts is refused without one.
+function restOf(bookingId: BookingId, split: QuoteContent['split'], card: PayingCard | undefined): Write[] {
+  if (split === null || card === undefined) return [];
+  const { host, platform, tax } = sharesOf(split.rest);
+  return [
+    insertRest({
+      booking_id: bookingId,
+      card_id: card.id,
+      amount: split.rest.guestPays,
+      host_share: host,
+      platform_share: platform,
+      tax_share: tax,
+      due_at: split.dueAt,
+      pay_by: split.payBy,
+    }),
+  ];
 }
 
 function captureFor(mode: QuoteContent['mode']): 'automatic' | 'manual' {

@@ -1,8 +1,9 @@
 import { paymentChanged } from '../payments/index.ts';
 import { handles, type JobBinding } from '../platform/jobs/index.ts';
 import { onExpireAlteration } from './alteration-jobs.ts';
-import { completeBooking, expireAlteration, expireBooking, remindHost } from './jobs.ts';
+import { chargeRest, completeBooking, expireAlteration, expireBooking, remindHost } from './jobs.ts';
 import { onPaymentChanged } from './on-payment-changed.ts';
+import { onChargeRest } from './rest-jobs.ts';
 import { onCompleteBooking, onExpireBooking, onRemindHost } from './time-up.ts';
 
 export { alterationRoutes } from './alteration-routes.ts';
@@ -12,6 +13,7 @@ export { supportRoutes } from './support-routes.ts';
 
 export const bookingJobs: readonly JobBinding[] = [
   handles(expireAlteration, onExpireAlteration),
+  handles(chargeRest, onChargeRest),
   handles(completeBooking, onCompleteBooking),
   handles(expireBooking, onExpireBooking),
   handles(remindHost, onRemindHost),

@@ -17,5 +17,8 @@ export const expireAlteration: JobKind<{ alterationId: AlterationId }> = {
   payload: z.strictObject({ alterationId: idField('alteration') }),
 };
 
+/** The rest of a booking that is paid in two parts is due. */
+export const chargeRest: JobKind<{ bookingId: BookingId }> = { name: 'charge-rest', payload: ofBooking };
+
 /** The stay is over. */
 export const completeBooking: JobKind<{ bookingId: BookingId }> = { name: 'complete-booking', payload: ofBooking };

@@ -6,6 +6,7 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { onDifferenceChanged } from './alteration-jobs.ts';
 import { checkInOf, eventOf, phaseOf, refundedOf, sharesOf } from './booking.ts';
+import { leftOf } from './left.ts';
 import { confirmation, confirmWrites, ending, stepWrites, timerWrites } from './move.ts';
 import { effectOfPayment } from './payment-effect.ts';
 import { type BookingRow, selectBookingPaidBy, updateBooking } from './queries/bookings.ts';
@@ -19,12 +20,15 @@ import {
   reviveClaim,
   selectCanReturn,
 } from './queries/nights.ts';
+import { onRestChanged } from './rest-jobs.ts';
 import { clocks, nextState } from './state.ts';
 
 /** Job: a payment was authorised, captured or cancelled; its booking follows. */
 export async function onPaymentChanged(ctx: Ctx, { paymentId }: { paymentId: PaymentId }): Promise<readonly Write[]> {
   const [booking] = await ctx.db.all(selectBookingPaidBy(paymentId));
-  if (booking === undefined) return onDifferenceChanged(ctx, paymentId);
+  if (booking === undefined) {
+    return [...(await onDifferenceChanged(ctx, paymentId)), ...(await onRestChanged(ctx, paymentId))];
+  }
   switch (effectOfPayment(booking)) {
     case 'confirm':
       return confirmWrites(ctx, booking, nextState(phaseOf(booking), 'capture', 'payment'));
@@ -59,7 +63,7 @@ function requestWrites(ctx: Ctx, booking: BookingRow): Write[] {
 async function giveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
   if (refundedOf(booking) > 0) return [];
   if (await canReturn(ctx, booking)) return reviveWrites(ctx, booking);
-  const from = sharesOf(booking.price.totals);
+  const from = sharesOf(leftOf(booking));
   return [
     // Unchanged, but guarded: a twin of this job must not revive what is refunded here.
     updateBooking(booking, {}),

@@ -19,6 +19,7 @@ import { selectOwn, sideOf } from './load-booking.ts';
 import { type AlterationRow, insertAlteration, listingOf } from './queries/alterations.ts';
 import { type BookingRow, type Side, updateBooking } from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';
+import { isRestOpen } from './rest.ts';
 import { clocks } from './state.ts';
 
 type Asked = z.output<typeof NewAlteration>;
@@ -74,6 +75,7 @@ export async function proposeAlteration(
 function refuseUnalterable(booking: BookingRow, { checkIn, checkOut }: Asked, now: Date): void {
   const refuse = (detail: string) => new Problem('invalid-transition', { detail });
   if (booking.state !== 'confirmed') throw refuse('Only a confirmed booking can be altered.');
+  if (isRestOpen(booking)) throw new Problem('rest-unpaid');
   if (checkOutOf(booking) <= now) throw refuse('The stay is over.');
   if (checkOutOf({ ...booking, check_out: checkOut }) <= now) throw refuse('The stay would be over already.');
   if (checkIn !== booking.check_in && checkInOf(booking) <= now) {

@@ -44,6 +44,7 @@ export const bookingRoutes: readonly Route[] = [
         'own-listing',
         'card-unknown',
         'card-required',
+        'split-unavailable',
         'email-unverified',
         'too-many-holds',
         'listing-not-open',
@@ -117,7 +118,7 @@ export const bookingRoutes: readonly Route[] = [
       const booking = await loadCancellable(ctx, id, 'party');
       const side = sideOf(ctx, booking);
       const when = at === undefined ? ctx.now : new Date(at);
-      return ok(viewPreview(booking, side, { terms: terms ?? side, at: when }));
+      return ok(viewPreview(booking, side, { terms: terms ?? side, at: when, now: ctx.now }));
     },
   ),
   route(

@@ -5,6 +5,7 @@ import { currencyField, idField, instantField } from '../platform/http/fields.ts
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
 import { cancellationExample, divisionFields } from './preview-schemas.ts';
+import { BookingRestSchema, restExample } from './rest-schemas.ts';
 
 const replyDate = z.iso.date();
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
@@ -29,6 +30,9 @@ const stay = {
   lines: z.array(PriceLineSchema),
   totals: TotalsSchema,
   damageDeposit: BookingDepositSchema.nullable().openapi({ description: 'Beside the total; null: none.' }),
+  rest: BookingRestSchema.nullable().openapi({
+    description: 'What is paid later, where the stay is paid in two parts; null: the payment is the total.',
+  }),
   expiresAt: instantField.nullable().openapi({ description: 'When the time to pay, or to answer, is up.' }),
   createdAt: instantField,
 };
@@ -48,6 +52,7 @@ const stayExample = {
   ],
   totals: { guestPays: 41_112, hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
   damageDeposit: depositExample,
+  rest: restExample,
   createdAt: '2026-11-23T21:07:12.000Z',
 } as const;
 
@@ -55,7 +60,11 @@ export const NewBooking = z
   .strictObject({
     quote: z.string().min(1).max(65_536).openapi({ description: "A quote's `token`, of the caller's own." }),
     card: idField('card').optional().openapi({
-      description: "A saved card of the caller's, to pay with. A stay with a damage deposit needs one.",
+      description:
+        "A saved card of the caller's, to pay with. A stay with a damage deposit, or paid in two parts, needs one.",
+    }),
+    split: z.boolean().default(false).openapi({
+      description: "To pay in two parts, as the quote's `split` says; the rest is charged to `card`.",
     }),
   })
   .openapi('NewBooking', {
@@ -79,7 +88,7 @@ const HeldPayment = z
   .openapi('HeldPayment', {
     example: {
       id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
-      amount: 41_112,
+      amount: 20_556,
       paymentMethod: null,
       clientSecret: 'pi_3PqExample_secret_K4d0Example',
     },
@@ -99,7 +108,7 @@ export const HeldBooking = z
       expiresAt: '2026-11-23T21:22:12.000Z',
       payment: {
         id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
-        amount: 41_112,
+        amount: 20_556,
         paymentMethod: null,
         clientSecret: 'pi_3PqExample_secret_K4d0Example',
       },
@@ -151,7 +160,7 @@ const BookingPayment = z
     example: {
       id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
       state: 'captured',
-      amount: 41_112,
+      amount: 20_556,
       refunded: 0,
       refundState: null,
       error: null,
@@ -215,7 +224,7 @@ const bookingExample = {
   payment: {
     id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
     state: 'captured',
-    amount: 41_112,
+    amount: 20_556,
     refunded: 0,
     refundState: null,
     error: null,

@@ -36,6 +36,8 @@ export const clocks = {
   alteration: 72 * 3_600_000,
   /** What is left to capture an accepted payment before Stripe gives it up. */
   beforeCapture: 3_600_000,
+  /** A rest whose card was refused, for the guest to pay it, however late that was tried. */
+  payRest: 24 * 3_600_000,
 } as const;
 
 /** What the clock does to a booking beside moving it. */
@@ -74,7 +76,7 @@ export const life: Readonly<Record<Phase, { readonly [name in MoveName]?: Move }
   },
   accepted: { capture: confirmed, fail: lost },
   confirmed: {
-    cancel: { to: 'cancelled', by: ['guest', 'host', 'support'], tells: 'booking.cancelled' },
+    cancel: { to: 'cancelled', by: ['guest', 'host', 'support', 'clock'], tells: 'booking.cancelled' },
     reportNoShow: { to: 'cancelled', by: ['host'], tells: 'booking.cancelled' },
     complete: { to: 'completed', by: ['clock'], tells: 'booking.completed' },
   },

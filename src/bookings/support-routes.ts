@@ -34,7 +34,9 @@ export const supportRoutes: readonly Route[] = [
     },
     async (ctx, { params: { id }, query: { terms, at } }) => {
       const booking = await loadCancellable(ctx, id, 'anybody');
-      return ok(viewPreview(booking, 'support', { terms, at: at === undefined ? ctx.now : new Date(at) }));
+      return ok(
+        viewPreview(booking, 'support', { terms, at: at === undefined ? ctx.now : new Date(at), now: ctx.now }),
+      );
     },
   ),
   route(

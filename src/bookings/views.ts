@@ -2,28 +2,36 @@ import type { PayingCard } from '../cards/index.ts';
 import { newlyAgreed, viewDeposit } from '../deposits/index.ts';
 import type { BookingId, PaymentId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
-import { type Canceller, cancellationTerms, type QuoteContent, refundSteps } from '../pricing/index.ts';
+import {
+  type Canceller,
+  cancellationTerms,
+  type QuoteContent,
+  refundSteps,
+  type Split,
+  stayOfQuote,
+} from '../pricing/index.ts';
 import { bookedStayOf, refundedOf } from './booking.ts';
 import { type Division, divisionAt } from './cancellation.ts';
 import type { RefundPreview } from './preview-schemas.ts';
 import type { BookingRow, BookingToCancel, Side } from './queries/bookings.ts';
+import { foretoldStayOf, inTwoParts, viewAgreed, viewRest } from './rest.ts';
 import type { Booking, BookingSummary, HeldBooking } from './schemas.ts';
 
 /** A hold as it was just made of its quote; the secret is filled in once Stripe has said it. */
 export function viewHeld(
   quote: QuoteContent,
-  held: { bookingId: BookingId; paymentId: PaymentId; createdAt: Date; expiresAt: Date; card: PayingCard | undefined },
+  held: {
+    bookingId: BookingId;
+    paymentId: PaymentId;
+    createdAt: Date;
+    expiresAt: Date;
+    card: PayingCard | undefined;
+    split: Split | null;
+  },
 ): z.input<typeof HeldBooking> {
   const { stay, price } = quote;
-  const booked = {
-    policy: quote.cancellationPolicy,
-    price,
-    checkIn: stay.checkIn,
-    timeZone: quote.timeZone,
-    checkInTime: quote.checkInFrom,
-    bookedAt: held.createdAt,
-    confirmedAt: held.createdAt,
-  };
+  const { split } = held;
+  const booked = stayOfQuote(quote, held.createdAt);
   const heldStay = {
     state: 'held',
     check_in: stay.checkIn,
@@ -45,12 +53,16 @@ export function viewHeld(
     totals: price.totals,
     damageDeposit:
       quote.damageDeposit === null ? null : viewDeposit(newlyAgreed(quote.damageDeposit), heldStay, 'guest'),
-    cancellation: { policy: quote.cancellationPolicy.code, terms: viewTerms(booked) },
+    rest: split && viewAgreed(split),
+    cancellation: {
+      policy: quote.cancellationPolicy.code,
+      terms: viewTerms(split ? inTwoParts(booked, split) : booked),
+    },
     expiresAt: held.expiresAt.toISOString(),
     createdAt: held.createdAt.toISOString(),
     payment: {
       id: held.paymentId,
-      amount: price.totals.guestPays,
+      amount: split?.first.guestPays ?? price.totals.guestPays,
       paymentMethod: held.card?.payment_method_id ?? null,
       clientSecret: null,
     },
@@ -81,13 +93,14 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
     lines: price.lines,
     totals: price.totals,
     damageDeposit: booking.deposit === null ? null : viewDeposit(booking.deposit, booking, side),
+    rest: viewRest(booking, side),
     listing: viewListing(booking, side),
     guest: { id: booking.guest_id, name: booking.guest_name },
     host: { id: booking.host_id, name: booking.host_name },
     payment: {
       id: booking.payment_id,
       state: booking.payment_state,
-      amount: price.totals.guestPays,
+      amount: price.totals.guestPays - (booking.rest?.amount ?? 0),
       refunded: refundedOf(booking),
       refundState: booking.refund_state,
       error: side === 'guest' ? booking.payment_error : null,
@@ -110,14 +123,16 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
 export function viewPreview(
   booking: BookingToCancel,
   side: Viewer,
-  { terms, at }: { terms: Canceller; at: Date },
+  { terms, at, now }: { terms: Canceller; at: Date; now: Date },
 ): z.input<typeof RefundPreview> {
-  const steps = refundSteps(bookedStayOf(booking), terms, booking.per_dollar);
+  const foretold = foretoldStayOf(booking);
+  const steps = refundSteps(foretold, terms, booking.per_dollar);
+  const stay = at > now ? foretold : bookedStayOf(booking);
   return {
     at: at.toISOString(),
     terms,
     currency: booking.price.currency,
-    ...viewDivision(divisionAt(booking, terms, at), side),
+    ...viewDivision(divisionAt(booking, terms, at, { stay }), side),
     steps: steps.map((step) => ({ until: instant(step.until), ...viewDivision(step, side) })),
     cancellation: viewCancellation(booking),
   };
@@ -145,7 +160,7 @@ function viewListing(booking: BookingRow, side: Side): z.input<typeof Booking>['
 }
 
 function viewCancellation(booking: BookingRow) {
-  return { policy: booking.cancellation_policy.code, terms: viewTerms(bookedStayOf(booking)) };
+  return { policy: booking.cancellation_policy.code, terms: viewTerms(foretoldStayOf(booking)) };
 }
 
 function viewTerms(booked: Parameters<typeof cancellationTerms>[0]) {

@@ -8,22 +8,27 @@ export type { DocumentContent, DocumentKind } from '../platform/db/tables/books.
 export type SettledStay = {
   price: PricedStay;
   kept: Totals | null;
+  /** What was never charged of the price, as the stay ended before that was due. */
+  uncharged: number;
   vatBps: number;
 };
 
 type Amounts = Pick<DocumentContent, 'lines' | 'total' | 'vat'>;
 
 /** What the guest has paid, line by line, and what went back. */
-export function receiptAmounts({ price, kept, vatBps }: SettledStay): Amounts {
+export function receiptAmounts({ price, kept, uncharged, vatBps }: SettledStay): Amounts {
   const lines = price.lines.filter(({ payer }) => payer === 'guest').map(labelled);
-  const paid = sum(lines.map(({ amount }) => amount));
-  const total = kept?.guestPays ?? paid;
-  const givenBack = total - paid;
+  const agreed = sum(lines.map(({ amount }) => amount));
+  const total = kept?.guestPays ?? agreed;
+  const changes = [
+    { label: 'Not charged', amount: 0 - uncharged },
+    { label: 'Given back', amount: total - agreed + uncharged },
+  ];
   // What is kept of the marketplace's share is not told by who pays it.
   const isFeeWhole = kept === null || kept.platformKeeps === 0;
   const fee = kept === null ? feeOf(price, 'guest') : 0;
   return {
-    lines: givenBack === 0 ? lines : [...lines, { label: 'Given back', amount: givenBack }],
+    lines: [...lines, ...changes.filter(({ amount }) => amount !== 0)],
     total,
     vat: isFeeWhole ? vatIn(fee, vatBps) : null,
   };

@@ -52,13 +52,14 @@ async function load(ctx: Ctx, bookingId: BookingId, kind: DocumentKind) {
 }
 
 function contentOf(found: Found, kind: DocumentKind): DocumentContent {
-  const { state, price, kept, issuer_name: name, issuer_address: address, vat_bps: vatBps } = found;
+  const { state, price, uncharged, issuer_name: name, issuer_address: address, vat_bps: vatBps } = found;
+  const kept = isWhole(found) ? null : found.kept;
   // What is kept of the marketplace's share is not told by who pays it: there is no invoice for a part of it.
   const isOver = state === 'completed' || state === 'cancelled';
   const isSettled = isOver && (kind === 'receipt' || kept === null);
   if (!isSettled) throw refused('It is issued once the stay is over.');
   if (name === null || address === null || vatBps === null) throw refused('The operator has not said who issues it.');
-  const settled = { price, kept, vatBps };
+  const settled = { price, kept, uncharged, vatBps };
   return {
     issuer: { name, address, vatId: found.vat_id },
     recipient: found.recipient,
@@ -67,6 +68,13 @@ function contentOf(found: Found, kind: DocumentKind): DocumentContent {
     ...(kind === 'receipt' ? receiptAmounts(settled) : invoiceAmounts(settled)),
   };
 }
+
+// All that was agreed is paid, and nothing of it was given back.
+function isWhole({ kept, price }: Found): boolean {
+  return kept !== null && totalNames.every((name) => kept[name] === price.totals[name]);
+}
+
+const totalNames = ['hostReceives', 'platformKeeps', 'taxes'] as const;
 
 function refused(detail: string): Problem {
   return new Problem('invalid-transition', { detail });

@@ -5,19 +5,27 @@ import type { CaseRow } from './queries.ts';
 
 /** What the booking itself says against its dispute, in words that a bank can read; pure. */
 export function evidenceOf(row: CaseRow, statement: string): Evidence {
-  const { currency, totals } = row.price;
+  const { currency } = row.price;
   return {
     customerName: row.guest_name,
     customerEmail: row.guest_email,
     product:
       `A stay at "${row.listing_title ?? ''}", ${row.check_in} to ${row.check_out}, ` +
-      `${row.adults + row.children} guests, booked as ${row.subject}. Paid: ${decimal(totals.guestPays, currency)}.`,
+      `${row.adults + row.children} guests, booked as ${row.subject}. Paid: ${paidOf(row)}.`,
     serviceDate: `${row.check_in} to ${row.check_out}`,
     terms: `Shown with the price before it was paid. Policy "${row.cancellation_policy.code}". ${termsOf(row)}`,
-    refunds: `Of ${decimal(totals.guestPays, currency)} paid, ${decimal(row.refunded_amount, currency)} were refunded.`,
+    refunds: `Of ${decimal(row.captured_amount, currency)} paid, ${decimal(row.refunded_amount, currency)} were refunded.`,
     activity: row.told.map(({ type, at }) => `${new Date(at).toISOString()} ${type}`).join('\n'),
     statement,
   };
+}
+
+// A stay can be paid by several payments, of which one is disputed.
+function paidOf({ captured_amount, paid_amount, price: { currency } }: CaseRow): string {
+  const whole = decimal(paid_amount, currency);
+  return paid_amount === captured_amount
+    ? whole
+    : `${whole}, of which ${decimal(captured_amount, currency)} by this payment`;
 }
 
 function termsOf(row: CaseRow): string {

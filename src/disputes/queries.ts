@@ -75,7 +75,11 @@ export function selectCase(disputeId: DisputeId) {
     .select(['payments.subject', 'bookings.check_in', 'bookings.check_out', 'bookings.time_zone'])
     .select(['bookings.check_in_from', 'bookings.adults', 'bookings.children', 'bookings.price'])
     .select(['bookings.cancellation_policy', 'bookings.confirmed_at', 'bookings.created_at as booked_at'])
-    .select(['payments.refunded_amount', 'listings.title as listing_title'])
+    .select(['payments.captured_amount', 'payments.refunded_amount', 'listings.title as listing_title'])
+    .select(
+      sql<number>`(
+        select sum(captured_amount)::bigint from payments as paid where paid.subject = bookings.id)`.as('paid_amount'),
+    )
     .select(['guests.name as guest_name', 'guests.email as guest_email'])
     .select(
       sql<{ type: EventType; at: string }[]>`(

@@ -1,7 +1,15 @@
 import { findLink, linkToken } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { asId } from '../kernel/ids.ts';
-import { isAlterationKind, isDepositKind, isDisputeKind, isLinkKind, isOptionalKind, type LinkKind } from './kinds.ts';
+import {
+  isAlterationKind,
+  isDepositKind,
+  isDisputeKind,
+  isLinkKind,
+  isOptionalKind,
+  type LinkKind,
+  type OptionalKind,
+} from './kinds.ts';
 import type { Letter } from './letter.ts';
 import { alterationLetter } from './letters/alteration-letters.ts';
 import { depositLetter } from './letters/deposit-letters.ts';
@@ -22,6 +30,7 @@ import {
   selectRemovedReview,
   selectStaleFeed,
   selectStayFacts,
+  selectStayOfRest,
   selectUnpaidStay,
 } from './queries.ts';
 import type { Words } from './words.ts';
@@ -60,11 +69,15 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
     const [proposal] = await ctx.db.all(selectProposal(asId('alteration', subject)));
     return proposal && alterationLetter(kind, proposal, occasionOf(proposal));
   }
-  const [stay] = await ctx.db.all(
-    kind === 'payment-failed' ? selectUnpaidStay(subject) : selectStayFacts(asId('booking', subject)),
-  );
+  const [stay] = await ctx.db.all(selectStay[kind]?.(subject) ?? selectStayFacts(asId('booking', subject)));
   return stay && stayLetter(kind, stay, occasionOf(stay));
 }
+
+// The others are told by the id of the booking.
+const selectStay: { readonly [kind in OptionalKind]?: typeof selectUnpaidStay } = {
+  'payment-failed': selectUnpaidStay,
+  'rest-failed': selectStayOfRest,
+};
 
 // A link that was used, replaced or has expired is not sent, nor is one whose purpose is fulfilled.
 async function composeLink(ctx: Ctx, kind: LinkKind, id: string, words: Words): Promise<Letter | undefined> {

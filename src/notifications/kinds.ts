@@ -20,6 +20,7 @@ export const optionalKinds = [
   'review-removed',
   'payout',
   'payment-failed',
+  'rest-failed',
   'deposit-failed',
   'deposit-missing',
   'deposit-unrenewed',
@@ -82,6 +83,10 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   'dispute.won': [{ kind: 'dispute-closed', to: ['host'] }],
   'dispute.lost': [{ kind: 'dispute-closed', to: ['host'] }],
   'payout.paid': [{ kind: 'payout', to: ['host'] }],
-  'payment.failed': [{ kind: 'payment-failed', to: ['guest'] }],
+  // Whichever it was that failed; the other letter is dropped.
+  'payment.failed': [
+    { kind: 'payment-failed', to: ['guest'] },
+    { kind: 'rest-failed', to: ['guest'] },
+  ],
   'feed.stale': [{ kind: 'feed-stale', to: ['host'], repeats: true }],
 };

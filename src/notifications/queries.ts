@@ -91,6 +91,8 @@ export type StayFacts = Booking &
     guest_name: string;
     host_name: string;
     reviewed_by: Side[];
+    /** What is paid later of its price; times are RFC 3339. */
+    rest: { amount: number; due_at: string; pay_by: string; settled_at: string | null } | null;
   };
 
 export function selectStayFacts(bookingId: BookingId) {
@@ -104,6 +106,15 @@ export function selectUnpaidStay(paymentId: string) {
     .where(sql<boolean>`payments.id = ${paymentId}`)
     .where('payments.state', '=', 'pending')
     .where('bookings.state', '=', 'held');
+}
+
+/** The stay that a payment is the rest of, if it still waits for the money. */
+export function selectStayOfRest(paymentId: string) {
+  return selectStays()
+    .innerJoin('booking_rests', 'booking_rests.booking_id', 'bookings.id')
+    .innerJoin('payments', 'payments.id', 'booking_rests.payment_id')
+    .where(sql<boolean>`payments.id = ${paymentId}`)
+    .where('payments.state', '=', 'pending');
 }
 
 /** A proposal to alter a stay: whose it is, what has become of it, and what the stay would be. */
@@ -260,5 +271,10 @@ function selectStays() {
     .selectAll('bookings')
     .select(['listings.title as listing_title', 'listings.address', 'listings.place', 'listings.check_in_until'])
     .select(['guests.name as guest_name', 'hosts.name as host_name'])
-    .select(sql<Side[]>`array(select side from reviews where booking_id = bookings.id)`.as('reviewed_by'));
+    .select(sql<Side[]>`array(select side from reviews where booking_id = bookings.id)`.as('reviewed_by'))
+    .select(
+      sql<StayFacts['rest']>`(select to_json(booking_rests) from booking_rests where booking_id = bookings.id)`.as(
+        'rest',
+      ),
+    );
 }

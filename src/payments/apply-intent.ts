@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
+import type { PaymentEventType } from '../kernel/events.ts';
 import { isId, type PaymentId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -47,20 +48,21 @@ export function applyIntent(ctx: Ctx, payment: Payment, intent: Stripe.PaymentIn
   return [
     updatePayment(payment, change, ctx.now),
     ...(change.state === 'captured' ? [...postCapture(ctx, payment), ...feeWrites(ctx, payment, intent)] : []),
-    emit(ctx, {
-      type: tells,
-      subject: payment.id,
-      guestId: payment.payer_id,
-      data: {
-        subject: payment.subject,
-        amount: payment.amount,
-        currency: payment.currency,
-        error: change.last_error ?? null,
-      },
-    }),
+    tellPayment(ctx, payment, tells, change.last_error ?? null),
     ...(change.state === undefined ? [] : [enqueue(ctx, paymentChanged, { paymentId: payment.id })]),
     ...(undone === undefined ? [] : [enqueue(ctx, undoIntent, { intentId: undone })]),
   ];
+}
+
+/** The event that tells its payer of a payment. */
+export function tellPayment(
+  ctx: Ctx,
+  payment: Pick<Payment, 'id' | 'payer_id' | 'subject' | 'amount' | 'currency'>,
+  type: PaymentEventType,
+  error: string | null,
+): Write {
+  const { id, payer_id: guestId, subject, amount, currency } = payment;
+  return emit(ctx, { type, subject: id, guestId, data: { subject, amount, currency, error } });
 }
 
 function postCapture(ctx: Ctx, payment: Payment): Write[] {

@@ -1,4 +1,5 @@
 export { hearPayment } from './apply-intent.ts';
+export { CARD_REMOVED, type CardToCharge, chargeWrites } from './charge-payment.ts';
 export { clientSecretAgain, firstClientSecret, openPayment } from './client-secret.ts';
 export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';

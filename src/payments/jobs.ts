@@ -11,6 +11,9 @@ export const paymentChanged: JobKind<{ paymentId: PaymentId }> = { name: 'paymen
 /** Takes an authorised payment. */
 export const capturePayment: JobKind<{ paymentId: PaymentId }> = { name: 'capture-payment', payload: ofPayment };
 
+/** Charges a payment with the saved card that it names. */
+export const chargePayment: JobKind<{ paymentId: PaymentId }> = { name: 'charge-payment', payload: ofPayment };
+
 /** Ends a payment that nobody is to pay any more, and gives an authorised amount back. */
 export const cancelPayment: JobKind<{ paymentId: PaymentId }> = { name: 'cancel-payment', payload: ofPayment };
 

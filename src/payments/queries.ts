@@ -28,14 +28,14 @@ export type NewPayment = Pick<
   | 'capture'
   | 'payable_until'
 > &
-  Partial<Pick<Payment, 'customer_id'>>;
+  Partial<Pick<Payment, 'customer_id' | 'payment_method_id' | 'last_error'>>;
 
 export function selectPayment(paymentId: PaymentId) {
   return q.selectFrom('payments').selectAll().where('id', '=', paymentId);
 }
 
-/** Writes a payment whose maker calls Stripe next, under a lease until then. */
-export function insertPayment(payment: NewPayment, leaseUntil: Date, now: Date): Write {
+/** Writes a payment; one whose maker calls Stripe next, under a lease until then. */
+export function insertPayment(payment: NewPayment, leaseUntil: Date | null, now: Date): Write {
   return q.insertInto('payments').values({ ...payment, lease_until: leaseUntil, created_at: now, updated_at: now });
 }
 

@@ -29,7 +29,8 @@ export function promiseRefunds(
  */
 export function divideRefund<P extends Refundable>(payments: readonly P[], from: Shares): Part<P>[] {
   const open = { ...from };
-  const parts = payments.toReversed().map((payment) => {
+  const paid = payments.filter((payment) => payment.captured_amount > payment.refunded_amount);
+  const parts = paid.toReversed().map((payment) => {
     let left = payment.captured_amount - payment.refunded_amount;
     const take = (share: keyof Shares) => {
       const taken = Math.min(left, open[share]);

@@ -19,8 +19,9 @@ import type { Preparation } from '../kernel/stay-rules.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
 import { platformFees, priceStay, type Rate, type Rates } from './price-stay.ts';
 import type { DatedPromotion } from './queries.ts';
-import type { QuoteContent } from './quote-token.ts';
+import { type QuoteContent, stayOfQuote } from './quote-token.ts';
 import { refusalOf } from './refuse-stay.ts';
+import { splitOf } from './split.ts';
 
 /** What one statement reads of a listing that is asked for a quote. */
 export type QuotedListing = Snapshot &
@@ -88,24 +89,27 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
   const { time_zone: timeZone, cancellation_policy: policy } = listing;
   if (rates === null || timeZone === null) throw new Problem('listing-not-open');
 
-  const quoteAt = (rate: Rate, code: PolicyCode): QuoteContent => ({
-    quoteId,
-    personId,
-    listingId,
-    hostId: listing.host_id,
-    stay,
-    party,
-    mode: listing.instant_booking && !listing.has_stale_feed ? 'instant' : 'request',
-    preparation: preparationOf(calendar),
-    price: priceStay({ ...termsOf(listing), rates, stay, party, bookedOn: calendar.today, rate }),
-    damageDeposit: listing.damage_deposit,
-    cancellationPolicy: { code, ...policyFor(code, daysBetween(stay.checkIn, stay.checkOut)) },
-    timeZone,
-    checkInFrom: listing.check_in_from,
-    checkOutBy: listing.check_out_by,
-    issuedAt: now,
-    expiresAt: new Date(now.getTime() + QUOTE_MINUTES * 60_000),
-  });
+  const quoteAt = (rate: Rate, code: PolicyCode): QuoteContent => {
+    const quote = {
+      quoteId,
+      personId,
+      listingId,
+      hostId: listing.host_id,
+      stay,
+      party,
+      mode: listing.instant_booking && !listing.has_stale_feed ? ('instant' as const) : ('request' as const),
+      preparation: preparationOf(calendar),
+      price: priceStay({ ...termsOf(listing), rates, stay, party, bookedOn: calendar.today, rate }),
+      damageDeposit: listing.damage_deposit,
+      cancellationPolicy: { code, ...policyFor(code, daysBetween(stay.checkIn, stay.checkOut)) },
+      timeZone,
+      checkInFrom: listing.check_in_from,
+      checkOutBy: listing.check_out_by,
+      issuedAt: now,
+      expiresAt: new Date(now.getTime() + QUOTE_MINUTES * 60_000),
+    };
+    return { ...quote, split: splitOf(stayOfQuote(quote, now)) };
+  };
   const hasSecondRate = rates.nonRefundableBps > 0 && policy !== 'nonRefundable';
   return {
     standard: chargeable(quoteAt('standard', policy)),

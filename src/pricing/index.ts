@@ -6,6 +6,7 @@ export {
   type CancellationPolicyOfQuote,
   type QuoteContent,
   signQuote,
+  stayOfQuote,
   verifyQuote,
 } from './quote-token.ts';
 export {
@@ -20,4 +21,5 @@ export {
 export { repriceStay } from './reprice.ts';
 export { pricingRoutes } from './routes.ts';
 export { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from './schemas.ts';
+export type { Split } from './split.ts';
 export type { BookedStay } from './timeline.ts';

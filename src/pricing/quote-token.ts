@@ -7,6 +7,8 @@ import type { Party } from '../kernel/party.ts';
 import type { NightPrice, PricedStay } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Preparation } from '../kernel/stay-rules.ts';
+import type { Split } from './split.ts';
+import type { BookedStay } from './timeline.ts';
 
 /** Whether a booking is confirmed by its payment alone, or by the host's acceptance. */
 export type BookingMode = 'instant' | 'request';
@@ -30,6 +32,8 @@ export type QuoteContent = {
   /** What is set aside against damage near the arrival, in the same currency and not part of the price; null: nothing. */
   damageDeposit: number | null;
   cancellationPolicy: CancellationPolicyOfQuote;
+  /** How the price can be paid in two parts; null: at once only. */
+  split: Split | null;
   timeZone: string;
   /** `HH:MM` on the listing's clocks. */
   checkInFrom: string;
@@ -38,9 +42,22 @@ export type QuoteContent = {
   expiresAt: Date;
 };
 
+/** What a refund of the quoted stay would depend on, if it were booked and confirmed at that instant. */
+export function stayOfQuote(quote: Omit<QuoteContent, 'split'>, at: Date): BookedStay {
+  return {
+    policy: quote.cancellationPolicy,
+    price: quote.price,
+    checkIn: quote.stay.checkIn,
+    timeZone: quote.timeZone,
+    checkInTime: quote.checkInFrom,
+    bookedAt: at,
+    confirmedAt: at,
+  };
+}
+
 type Keys = Pick<Config, 'quoteKeys'>;
 
-const VERSION = 4;
+const VERSION = 5;
 const ALGORITHM = 'HS256';
 
 /** The quote as a compact JWS (HS256), signed with the first of the quote keys; a stay of 365 nights takes 16 KiB at most. */
@@ -65,9 +82,10 @@ export async function verifyQuote(keys: Keys, token: string, personId: PersonId,
 }
 
 /** A quote as JSON. Nights follow each other, so that equal ones shrink to a run of their number, amount and source. */
-type Packed = Omit<QuoteContent, 'price' | 'issuedAt' | 'expiresAt'> & {
+type Packed = Omit<QuoteContent, 'price' | 'split' | 'issuedAt' | 'expiresAt'> & {
   v: number;
   price: Omit<PricedStay, 'nights'> & { nights: Run[] };
+  split: (Omit<Split, 'dueAt' | 'payBy'> & { dueAt: string; payBy: string }) | null;
   issuedAt: string;
   expiresAt: string;
 };
@@ -78,6 +96,11 @@ function packed(quote: QuoteContent): Packed {
     v: VERSION,
     ...quote,
     price: { ...quote.price, nights: runsOf(quote.price.nights) },
+    split: quote.split && {
+      ...quote.split,
+      dueAt: quote.split.dueAt.toISOString(),
+      payBy: quote.split.payBy.toISOString(),
+    },
     issuedAt: quote.issuedAt.toISOString(),
     expiresAt: quote.expiresAt.toISOString(),
   };
@@ -87,6 +110,11 @@ function unpacked({ v: _version, ...quote }: Packed): QuoteContent {
   return {
     ...quote,
     price: { ...quote.price, nights: nightsOf(quote) },
+    split: quote.split && {
+      ...quote.split,
+      dueAt: new Date(quote.split.dueAt),
+      payBy: new Date(quote.split.payBy),
+    },
     issuedAt: new Date(quote.issuedAt),
     expiresAt: new Date(quote.expiresAt),
   };

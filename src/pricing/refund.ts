@@ -39,7 +39,8 @@ export function decideRefund(booked: BookedStay, cancellation: Cancellation): Re
 export function refundSteps(booked: BookedStay, by: Canceller, perDollar: string | null = null): RefundStep[] {
   const timeline = timelineOf(booked);
   const hostFee = hostFeeOf(booked, { by, perDollar });
-  const limits = [...timeline.deadlines, ...hostFee.limits, timeline.checkIn, ...timeline.nightEnds]
+  const paid = booked.oncePaid === undefined ? [] : [booked.oncePaid.after];
+  const limits = [...timeline.deadlines, ...hostFee.limits, ...paid, timeline.checkIn, ...timeline.nightEnds]
     .filter((limit) => limit >= booked.confirmedAt)
     .toSorted((a, b) => a.getTime() - b.getTime());
   const stepAt = (at: Date, until: Date | null): RefundStep => {
@@ -60,7 +61,8 @@ type Instant = Pick<Cancellation, 'by' | 'at'>;
 
 function divide(booked: BookedStay, timeline: Timeline, hostFee: HostFee, { by, at }: Instant): Refund {
   const moment = momentOf(timeline, at);
-  const { price, left = price.totals } = booked;
+  const { price } = booked;
+  const left = leftAt(booked, at);
   const keptOf = by === 'guest' ? keptOfStay(price, moment, ruleAt(booked, moment)) : () => 0;
   const lines = price.lines.map((line) => {
     const kept = keptOf(line);
@@ -74,6 +76,10 @@ function divide(booked: BookedStay, timeline: Timeline, hostFee: HostFee, { by, 
     nightsStayed: moment.nightsStayed,
     lines,
   };
+}
+
+function leftAt({ price, left = price.totals, oncePaid }: BookedStay, at: Date): Totals {
+  return oncePaid !== undefined && at > oncePaid.after ? oncePaid.left : left;
 }
 
 function ruleAt({ policy }: BookedStay, { step }: Moment): Kept {

@@ -121,6 +121,27 @@ const Displayed = z.strictObject({ currency: currencyField, total: amount, day: 
   example: { currency: 'EUR', total: 37_823, day: '2027-03-01' },
 });
 
+/** A price in two parts. */
+export const SplitSchema = z
+  .strictObject({
+    first: amount,
+    rest: amount,
+    restDueAt: instantField.openapi({ description: 'When the rest is charged to the saved card.' }),
+    restPayBy: instantField.openapi({
+      description:
+        'Until then the rest can be paid otherwise, where that card was refused; then the stay is cancelled.',
+    }),
+  })
+  .openapi('PriceSplit', {
+    description: 'A part is paid when the stay is booked, the rest before free cancellation ends.',
+    example: {
+      first: 20_556,
+      rest: 20_556,
+      restDueAt: '2027-06-08T19:00:00.000Z',
+      restPayBy: '2027-06-10T19:00:00.000Z',
+    },
+  });
+
 export const Quote = z
   .strictObject({
     quoteId: z.string(),
@@ -133,6 +154,9 @@ export const Quote = z
     nightly: z.array(PricedNight),
     damageDeposit: amount.nullable().openapi({
       description: 'Set aside on the card near the arrival, beside the total; null: nothing.',
+    }),
+    split: SplitSchema.nullable().openapi({
+      description: 'How the total can be paid in two parts, where it can: `split` in `POST /v1/bookings`.',
     }),
     ...offerFields,
     nonRefundable: Offer.nullable().openapi({ description: 'Cheaper and without a refund, where the host offers it.' }),
@@ -167,6 +191,12 @@ export const Quote = z
         ],
       },
       damageDeposit: 20_000,
+      split: {
+        first: 20_556,
+        rest: 20_556,
+        restDueAt: '2027-06-08T19:00:00.000Z',
+        restPayBy: '2027-06-10T19:00:00.000Z',
+      },
       nonRefundable: null,
       displayed: null,
       expiresAt: '2026-11-23T21:22:12.000Z',

@@ -13,6 +13,8 @@ export type BookedStay = {
   confirmedAt: Date;
   /** Who has what of the price now, where something was given back already. */
   left?: Totals;
+  /** Who is to have what after that instant, once all is paid; for what is foretold only. */
+  oncePaid?: { after: Date; left: Totals };
 };
 
 /** The instants at which a refund can change; `deadlines` are those of the policy's steps. */

@@ -1,9 +1,10 @@
 import type { Currency } from '../kernel/currencies.ts';
 import type { z } from '../kernel/zod.ts';
 import { convert, type Exchange } from './exchange.ts';
-import type { QuoteContent } from './quote-token.ts';
+import { type QuoteContent, stayOfQuote } from './quote-token.ts';
 import { cancellationTerms } from './refund.ts';
-import type { Offer, Quote } from './schemas.ts';
+import type { Offer, Quote, SplitSchema } from './schemas.ts';
+import type { Split } from './split.ts';
 
 /** All of a quote but its second rate and its total in another currency. */
 export function viewQuote(
@@ -21,6 +22,7 @@ export function viewQuote(
     currency: price.currency,
     nightly: price.nights,
     damageDeposit: quote.damageDeposit,
+    split: quote.split && viewSplit(quote.split),
     ...viewOffer(quote, token),
     expiresAt: quote.expiresAt.toISOString(),
   };
@@ -28,16 +30,8 @@ export function viewQuote(
 
 /** What differs from rate to rate. */
 export function viewOffer(quote: QuoteContent, token: string): z.input<typeof Offer> {
-  const { stay, price, cancellationPolicy, issuedAt } = quote;
-  const terms = cancellationTerms({
-    policy: cancellationPolicy,
-    price,
-    checkIn: stay.checkIn,
-    timeZone: quote.timeZone,
-    checkInTime: quote.checkInFrom,
-    bookedAt: issuedAt,
-    confirmedAt: issuedAt,
-  });
+  const { price, cancellationPolicy, issuedAt } = quote;
+  const terms = cancellationTerms(stayOfQuote(quote, issuedAt));
   return {
     token,
     lines: price.lines,
@@ -46,6 +40,15 @@ export function viewOffer(quote: QuoteContent, token: string): z.input<typeof Of
       policy: cancellationPolicy.code,
       terms: terms.map(({ until, refund }) => ({ until: until?.toISOString() ?? null, refund })),
     },
+  };
+}
+
+function viewSplit({ first, rest, dueAt, payBy }: Split): z.input<typeof SplitSchema> {
+  return {
+    first: first.guestPays,
+    rest: rest.guestPays,
+    restDueAt: dueAt.toISOString(),
+    restPayBy: payBy.toISOString(),
   };
 }
 

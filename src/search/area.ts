@@ -30,6 +30,25 @@ export function ringsOf(box: Box | undefined, circle: Circle): Ring[] {
   return [...radii, circle.radius].map((radius) => ({ radius, areas: areasOf(box, { ...circle, radius }) }));
 }
 
+/** Metres that what lies elsewhere may be away from the area, and from its middle. */
+const ELSEWHERE = { beyond: 100_000, most: 1_000_000 };
+
+/** The surroundings of the box, or else of the circle, with all that lies in it; nothing is around everywhere. */
+export function surroundingsOf(box: Box | undefined, circle: Circle | undefined): Circle | undefined {
+  const within = box === undefined ? circle : circleAround(box);
+  return within && { ...within, radius: Math.min(ELSEWHERE.most, within.radius + ELSEWHERE.beyond) };
+}
+
+// Not less than from the middle to a corner: a degree of longitude is nowhere longer than one of latitude.
+function circleAround({ west, south, east, north }: Box): Circle {
+  const [width, height] = [west <= east ? east - west : east - west + 360, north - south];
+  return {
+    latitude: south + height / 2,
+    longitude: wrapped(west + width / 2),
+    radius: radians(Math.hypot(width, height) / 2) * EARTH_RADIUS,
+  };
+}
+
 function splitAtAntimeridian(box: Box): Box[] {
   if (box.west <= box.east) return [box];
   return [

@@ -6,10 +6,10 @@ import { newListingOffer } from '../kernel/price-rules.ts';
 import { Problem } from '../kernel/problem.ts';
 import { amenityBits } from '../listings/index.ts';
 import { platformFees } from '../pricing/index.ts';
-import { areasOf, type Box, type Circle, ringsOf } from './area.ts';
-import type { SearchFilters, SearchQuery } from './filters.ts';
+import { areasOf, type Box, type Circle, ringsOf, surroundingsOf } from './area.ts';
+import type { AlternativesQuery, SearchFilters, SearchQuery } from './filters.ts';
 import type { SearchKey } from './schemas.ts';
-import { staysAround, staysWithin } from './stays.ts';
+import { staysAround, staysWithin, stepsAround } from './stays.ts';
 
 type StayCriteria = { check_in: PlainDate; check_out: PlainDate; weekend_nights: number };
 
@@ -43,6 +43,8 @@ export type Criteria = {
   after_key: number | null;
   after_id: string | null;
   page_size: number;
+  /** Whether results tell what their ranks were measured by. */
+  explain: boolean;
   weekend_days: readonly number[];
   guest_fee_bps: Record<string, number>;
   new_listing_bps: number;
@@ -50,13 +52,17 @@ export type Criteria = {
 };
 
 /** `after`: the key of the last item of the page before. */
-type Order = { sort: SearchQuery['sort'] | null; after: SearchKey | undefined; limit: number };
+type Order = { sort: SearchQuery['sort'] | null; after: SearchKey | undefined; limit: number; explain?: boolean };
 
 /** Of what is found in no order, as a whole. */
 const whole: Order = { sort: null, after: undefined, limit: 0 };
 
 /** Throws `invalid-input` for check-ins that are past everywhere on earth. */
-export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit }: Order = whole): Criteria {
+export function criteriaOf(
+  query: SearchFilters,
+  now: Date,
+  { sort, after, limit, explain = false }: Order = whole,
+): Criteria {
   const stays = staysOf(query, now).map(stayCriteriaOf);
   const [first, ...others] = stays;
   const stay = others.length === 0 ? first : undefined;
@@ -88,6 +94,7 @@ export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit
     after_key: after?.[1] ?? null,
     after_id: after?.[2] ?? null,
     page_size: limit + 1,
+    explain,
     weekend_days: weekendDays,
     guest_fee_bps: { split: platformFees.split.guestFeeBps, hostOnly: platformFees.hostOnly.guestFeeBps },
     new_listing_bps: newListingOffer.bps,
@@ -101,13 +108,21 @@ export function criteriaOf(query: SearchFilters, now: Date, { sort, after, limit
  */
 function staysOf(query: SearchFilters, now: Date): Stay[] {
   const stays = staysAskedFor(query);
-  // Where the day begins last; each listing's own date is asked of the database.
-  const today = todayIn('Etc/GMT+12', now);
-  const left = stays.filter(({ checkIn }) => checkIn >= today);
+  const left = ahead(stays, now);
   if (stays.length === 0 || left.length > 0) return left;
   const parameter = query.checkIn === undefined ? 'windowTo' : 'checkIn';
-  const detail = `is past everywhere: the earliest today is ${today}`;
+  const detail = `is past everywhere: the earliest today is ${earliestToday(now)}`;
   throw new Problem('invalid-input', { errors: [{ parameter, code: 'check-in-past', detail }] });
+}
+
+function ahead(stays: readonly Stay[], now: Date): Stay[] {
+  const today = earliestToday(now);
+  return stays.filter(({ checkIn }) => checkIn >= today);
+}
+
+// Where the day begins last; each listing's own date is asked of the database.
+function earliestToday(now: Date): PlainDate {
+  return todayIn('Etc/GMT+12', now);
 }
 
 function staysAskedFor(query: SearchFilters): Stay[] {
@@ -120,6 +135,33 @@ function staysAskedFor(query: SearchFilters): Stay[] {
 function stayCriteriaOf(stay: Stay): StayCriteria {
   const weekendNights = nightsOf(stay).filter((night) => weekendDays.includes(isoWeekday(night)));
   return { check_in: stay.checkIn, check_out: stay.checkOut, weekend_nights: weekendNights.length };
+}
+
+/** How many alternatives there are of a kind. */
+const MOST_ALTERNATIVES = 10;
+
+/** The search that found nothing, the stays at other dates step by step, and how its place differs elsewhere, if anywhere. */
+export type Alternatives = { criteria: Criteria; steps: StayCriteria[][]; elsewhere: Partial<Criteria> | null };
+
+/** Throws `invalid-input` for a check-in that is past everywhere on earth. */
+export function alternativesOf(query: AlternativesQuery, now: Date): Alternatives {
+  const { box, checkIn, checkOut } = query;
+  const order: Order = { sort: 'rank', after: undefined, limit: MOST_ALTERNATIVES };
+  const criteria = { ...criteriaOf(query, now, order), page_size: MOST_ALTERNATIVES };
+  const steps = stepsAround({ checkIn, checkOut }).map((stays) => ahead(stays, now).map(stayCriteriaOf));
+  const around = surroundingsOf(box, circleOf(query));
+  return {
+    criteria,
+    steps: steps.filter((stays) => stays.length > 0),
+    elsewhere: around
+      ? {
+          ...around,
+          sort: 'distance',
+          areas: areasOf(undefined, around).map(boxText),
+          rings: ringTexts(undefined, around),
+        }
+      : null,
+  };
 }
 
 /** The currency that prices of listings are compared in; what a cluster's nights cost is in it. */

@@ -92,7 +92,8 @@ const parameters = z.strictObject({
     .default('rank')
     .openapi({
       description:
-        '`rank`: 60 % average rating, 30 % number of reviews, 10 % instant booking. `price`: the total of the stay, ' +
+        '`rank`: 40 % average rating, 20 % number of reviews, 10 % price against comparable listings nearby, 10 % accepted ' +
+        'requests, 10 % diversity of hosts, 5 % newness, 5 % instant booking. `price`: the total of the stay, ' +
         'without dates the base price of a night, cheapest first. `distance`: nearest first.',
     }),
   explain: z.enum(['rank']).optional().openapi({ description: 'Has each result tell what its rank is made of.' }),
@@ -197,6 +198,17 @@ function cellsOf({ west, south, east, north }: Box, zoom: number): number {
 }
 
 export const FacetQuery = ruled(z.strictObject(filters));
+
+const { flexibleDays, stayLength, windowFrom, windowTo, ...exactFilters } = filters;
+
+export const AlternativesQuery = ruled(
+  z.strictObject({
+    ...exactFilters,
+    checkIn: dateField.openapi({ description: 'Of the stay that was looked for.', example: '2027-06-12' }),
+    checkOut: dateField.openapi({ example: '2027-06-19' }),
+  }),
+);
+export type AlternativesQuery = z.output<typeof AlternativesQuery>;
 
 function ruled<S extends z.ZodType<SearchFilters>>(parameters: S): S {
   return rules.reduce(

@@ -1,8 +1,9 @@
 import type { Ctx } from '../context.ts';
 import { z } from '../kernel/zod.ts';
 import { commitOrThrow } from '../platform/commit.ts';
+import type { Query } from '../platform/db/index.ts';
 import { enqueue, handles, type JobBinding, type JobKind } from '../platform/jobs/index.ts';
-import { projectListingsAfter, renewSearchRanks } from './queries.ts';
+import { measureSignalsAfter, projectListingsAfter, renewSearchRanks } from './queries.ts';
 
 /** How far a listing's rank may be from the share of the market that has less, before ranks follow the market. */
 const MOST_OFF = 0.02;
@@ -10,6 +11,12 @@ const ROWS_AT_ONCE = 500;
 const CHUNKS_A_JOB = 10;
 /** UTC. */
 const RENEWED_AT_HOUR = 3;
+
+/** Measures the signals of every listing, from the one after this on; then the ranks follow. */
+export const measureSignals: JobKind<{ after: string }> = {
+  name: 'search.measure-signals',
+  payload: z.object({ after: z.string() }),
+};
 
 /** Takes the market's measure, then brings every search row to what it says, from the one after this listing on. */
 export const renewRanks: JobKind<{ after: string | null }> = {
@@ -19,18 +26,33 @@ export const renewRanks: JobKind<{ after: string | null }> = {
 
 /** Once a day, by the hourly cron; two at once are fine. */
 export async function scheduleRanks(ctx: Ctx): Promise<void> {
-  if (ctx.now.getUTCHours() === RENEWED_AT_HOUR) await commitOrThrow(ctx, [enqueue(ctx, renewRanks, { after: null })]);
+  if (ctx.now.getUTCHours() === RENEWED_AT_HOUR)
+    await commitOrThrow(ctx, [enqueue(ctx, measureSignals, { after: '' })]);
 }
 
 export const searchJobs: readonly JobBinding[] = [
+  handles(measureSignals, async (ctx, { after }) => {
+    const last = await chunksAfter(ctx, after, (start) => measureSignalsAfter(start, ROWS_AT_ONCE, ctx.now));
+    return [last === null ? enqueue(ctx, renewRanks, { after: null }) : enqueue(ctx, measureSignals, { after: last })];
+  }),
   handles(renewRanks, async (ctx, { after }) => {
     if (after === null) return [renewSearchRanks(MOST_OFF), enqueue(ctx, renewRanks, { after: '' })];
-    let last = after;
-    for (let chunk = 0; chunk < CHUNKS_A_JOB; chunk += 1) {
-      const [projected] = await ctx.db.all(projectListingsAfter(last, ROWS_AT_ONCE));
-      if (!projected?.last) return [];
-      last = projected.last;
-    }
-    return [enqueue(ctx, renewRanks, { after: last })];
+    const last = await chunksAfter(ctx, after, (start) => projectListingsAfter(start, ROWS_AT_ONCE));
+    return last === null ? [] : [enqueue(ctx, renewRanks, { after: last })];
   }),
 ];
+
+/** Works through as many chunks as one job does; the last listing of the last one, or null after the end. */
+async function chunksAfter(
+  ctx: Ctx,
+  after: string,
+  chunk: (after: string) => Query<{ last: string | null }>,
+): Promise<string | null> {
+  let last = after;
+  for (let count = 0; count < CHUNKS_A_JOB; count += 1) {
+    const [done] = await ctx.db.all(chunk(last));
+    if (!done?.last) return null;
+    last = done.last;
+  }
+  return last;
+}

@@ -6,10 +6,28 @@ import type { ListingId } from '../kernel/ids.ts';
 import type { PropertyType } from '../listings/index.ts';
 import { json, type Query, statement, type Write } from '../platform/db/index.ts';
 import type { RoomType } from '../platform/db/tables/listings.ts';
-import type { Criteria } from './criteria.ts';
+import type { Alternatives, Criteria } from './criteria.ts';
 
-/** One listing that was found; `price` is the total of the stay, or without dates the base price of a night. */
-export type Hit = {
+/** What was measured of a listing, once a day. */
+export type MeasuredSignals = {
+  /** What a night costs over what it costs in the middle of comparable listings nearby; null where these are few. */
+  price_ratio: number | null;
+  requests: number;
+  accepted: number;
+  /** From 1 on the day of its publication to 0 thirty days later. */
+  newness: number;
+  /** The place that it has among what its host has nearby. */
+  host_place: number;
+};
+
+/** One listing that was found. */
+export type Hit = Result & {
+  /** What its rank was measured by, if that was asked for and has been measured. */
+  signals: MeasuredSignals | null;
+};
+
+/** What a result shows; `price` is the total of the stay, or without dates the base price of a night. */
+export type Result = {
   listing_id: ListingId;
   sort_key: number;
   price: number;
@@ -36,6 +54,16 @@ export type Hit = {
 /** One page, sorted; one more than it shows. What it means stands with the function, in the migrations. */
 export function searchListings(criteria: Criteria): Query<Hit> {
   return statement(sql<Hit>`select * from search_listings(${json(criteria)})`);
+}
+
+export type Alternative = Result & { kind: 'dates' | 'places' };
+
+/** What comes nearest to what was looked for, at other dates and in other places. */
+export function findAlternatives({ criteria, steps, elsewhere }: Alternatives): Query<Alternative> {
+  return statement(
+    sql<Alternative>`
+      select * from search_alternatives(${json(criteria)}, ${json(steps)}, ${json(elsewhere)})`,
+  );
 }
 
 /** Has the windows that begin before `until` begin at `start`, of so many rows at most. */
@@ -68,6 +96,11 @@ export function countFacets(criteria: Criteria): Query<FacetRow> {
 /** Has ranks follow the market, where one is further than so much from the share that has less. */
 export function renewSearchRanks(mostOff: number): Write {
   return statement(sql`select renew_search_ranks(${mostOff}::double precision)`);
+}
+
+/** Measures the signals of the next published listings; `last` is null after the end. */
+export function measureSignalsAfter(last: string, most: number, now: Date): Query<{ last: string | null }> {
+  return statement(sql<{ last: string | null }>`select measure_search_signals_after(${last}, ${most}, ${now}) as last`);
 }
 
 /** Brings the search rows of the next published listings to what their sources say; `last` is null after the end. */

@@ -1,11 +1,11 @@
 import { translated } from '../platform/db/index.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { criteriaOf, priceCurrencyOf } from './criteria.ts';
-import { ClusterQuery, cellAt, FacetQuery, SearchQuery } from './filters.ts';
-import { clusterListings, countFacets, searchListings } from './queries.ts';
-import { Clusters, Facets, SearchPage, searchKey } from './schemas.ts';
-import { viewCluster, viewFacets, viewHit } from './views.ts';
+import { alternativesOf, criteriaOf, priceCurrencyOf } from './criteria.ts';
+import { AlternativesQuery, ClusterQuery, cellAt, FacetQuery, SearchQuery } from './filters.ts';
+import { clusterListings, countFacets, findAlternatives, searchListings } from './queries.ts';
+import { Alternatives, Clusters, Facets, SearchPage, searchKey } from './schemas.ts';
+import { viewCluster, viewFacets, viewHit, viewResult } from './views.ts';
 
 export const searchRoutes: readonly Route[] = [
   route(
@@ -30,12 +30,12 @@ export const searchRoutes: readonly Route[] = [
     async (ctx, { query }) => {
       const { sort, limit, explain } = query;
       const after = decodeCursor(query.cursor, searchKey(sort));
-      const criteria = criteriaOf(query, ctx.now, { sort, after, limit });
+      const criteria = criteriaOf(query, ctx.now, { sort, after, limit, explain: explain === 'rank' });
       const hits = await translated(ctx.db.all(searchListings(criteria)));
       const found = page(
         hits,
         limit,
-        (hit) => viewHit(hit, { nights: criteria.nights, rankSignals: explain === 'rank' }, ctx.storage),
+        (hit) => viewHit(hit, { nights: criteria.nights, explain: criteria.explain }, ctx.storage),
         (hit) => [sort, hit.sort_key, hit.listing_id],
       );
       return ok(found);
@@ -80,6 +80,32 @@ export const searchRoutes: readonly Route[] = [
     async (ctx, { query }) => {
       const facets = await translated(ctx.db.all(countFacets(criteriaOf(query, ctx.now))));
       return ok(viewFacets(facets));
+    },
+  ),
+  route(
+    {
+      operationId: 'listings_findAlternatives',
+      method: 'get',
+      path: '/v1/search/alternatives',
+      tag: 'Search',
+      summary: 'Find what comes nearest to a search that found nothing',
+      description:
+        'With the filters of the search: listings at neighbouring dates, and listings around its place. Each has the total that a ' +
+        'quote for its dates names. A second old at most.',
+      auth: 'public',
+      limit: 'read',
+      query: AlternativesQuery,
+      cache: 'search',
+      reply: { status: 200, description: 'At other dates, and in other places.', schema: Alternatives },
+      problems: [],
+    },
+    async (ctx, { query }) => {
+      const asked = alternativesOf(query, ctx.now);
+      const hits = await translated(ctx.db.all(findAlternatives(asked)));
+      const { nights } = asked.criteria;
+      const of = (kind: (typeof hits)[number]['kind']) =>
+        hits.filter((hit) => hit.kind === kind).map((hit) => viewResult(hit, nights, ctx.storage));
+      return ok({ otherDates: of('dates'), otherPlaces: of('places') });
     },
   ),
 ];

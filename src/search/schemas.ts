@@ -19,8 +19,28 @@ const StayTotal = z
 const share = z.number().openapi({ description: 'Its part of the score.' });
 
 export const RankSignals = z
-  .strictObject({ score: z.number(), rating: share, reviews: share, instantBooking: share })
-  .openapi('RankSignals', { example: { score: 0.8826, rating: 0.5748, reviews: 0.2078, instantBooking: 0.1 } });
+  .strictObject({
+    score: z.number(),
+    rating: share,
+    reviews: share,
+    price: share,
+    acceptance: share,
+    hostDiversity: share,
+    newness: share,
+    instantBooking: share,
+  })
+  .openapi('RankSignals', {
+    example: {
+      score: 0.8266,
+      rating: 0.3832,
+      reviews: 0.1385,
+      price: 0.0631,
+      acceptance: 0.0923,
+      hostDiversity: 0.1,
+      newness: 0,
+      instantBooking: 0.05,
+    },
+  });
 
 export const SearchResult = z
   .strictObject({
@@ -133,5 +153,21 @@ export const Facets = z
       amenities: [{ code: 'wifi', listings: 40 }],
     },
   });
+
+export const Alternatives = z
+  .strictObject({
+    otherDates: z.array(SearchResult).openapi({
+      description:
+        'Where it was looked for, for as many nights, beginning up to 14 days earlier or later: first what is a day away, then ' +
+        'up to three, seven and fourteen; of each step by rank, each listing for its cheapest stay of the first step that it ' +
+        'can be had in. At most ten.',
+    }),
+    otherPlaces: z.array(SearchResult).openapi({
+      description:
+        'For the same dates, nearest first: `distance` is from the middle of the box, or else from the point. At most ten, and ' +
+        '100 km beyond what was looked at; none where the search was everywhere.',
+    }),
+  })
+  .openapi('SearchAlternatives', { example: { otherDates: [], otherPlaces: [] } });
 
 export const SearchPage = pageOf(SearchResult, 'SearchPage');

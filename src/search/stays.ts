@@ -19,6 +19,15 @@ export function staysWithin({ windowFrom, windowTo, stayLength }: Window): Stay[
     .map((checkIn) => ({ checkIn, checkOut: addDays(checkIn, nights) }));
 }
 
+/** Days by which other dates may be away from those that were asked for, step by step: to and including these. */
+const STEPS = [1, 3, 7, 14];
+
+/** Stays of the same length at other dates, in steps of which each is further away; within a step in the order of their dates. */
+export function stepsAround(stay: Stay): Stay[][] {
+  const away = (other: Stay) => Math.abs(daysBetween(stay.checkIn, other.checkIn));
+  return STEPS.map((last, step) => staysAround(stay, last).filter((other) => away(other) > (STEPS[step - 1] ?? 0)));
+}
+
 const LAST_DATE = plainDate('2199-12-31');
 const FIRST_DATE = plainDate('1970-01-01');
 

@@ -4,18 +4,17 @@ import type { z } from '../kernel/zod.ts';
 import { amenities, propertyTypes } from '../listings/index.ts';
 import type { Storage } from '../platform/storage/index.ts';
 import { roomTypes } from './filters.ts';
-import type { ClusterRow, FacetRow, Hit } from './queries.ts';
+import type { ClusterRow, FacetRow, Hit, Result } from './queries.ts';
 import { rankSignalsOf } from './ranking.ts';
 import type { Clusters, Facets, SearchResult } from './schemas.ts';
 
-/**
- * @param asked nights of the stay that was asked for, null without dates; and whether the rank is explained
- */
-export function viewHit(
-  hit: Hit,
-  { nights, rankSignals }: { nights: number | null; rankSignals: boolean },
-  storage: Storage,
-): z.input<typeof SearchResult> {
+/** @param nights of the stay that was asked for, null without dates */
+export function viewHit(hit: Hit, asked: { nights: number | null; explain: boolean }, storage: Storage) {
+  return { ...viewResult(hit, asked.nights, storage), rankSignals: asked.explain ? rankSignalsOf(hit) : null };
+}
+
+/** As `viewHit`, its rank unexplained. */
+export function viewResult(hit: Result, nights: number | null, storage: Storage): z.input<typeof SearchResult> {
   return {
     id: hit.listing_id,
     title: hit.title,
@@ -34,7 +33,7 @@ export function viewHit(
     nightlyPrice: Math.round(hit.price / (nights ?? 1)),
     stay: nights === null || hit.check_in === null ? null : stayOf(hit.check_in, nights, hit.price),
     distance: hit.distance === null ? null : Math.round(hit.distance),
-    rankSignals: rankSignals ? rankSignalsOf(hit) : null,
+    rankSignals: null,
   };
 }
 

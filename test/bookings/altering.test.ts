@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../src/kernel/ids.ts';
+import { AFTER_WORK } from '../harness/after-work.ts';
 import type { CallOptions } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { insist } from '../harness/insist.ts';
@@ -69,6 +70,21 @@ describe('a guest who proposes to pay more', () => {
     expect((await move(h, guest, booking.id, 'cancel')).body.refund.refund).toBe(342_60);
     await h.drainJobs();
     expect(totalsOf(proposed.body).refunded + totalsOf(booking).refunded).toBe(342_60);
+  });
+
+  test('and cancels while the difference is being captured gets all of it back', async () => {
+    const { guest, host, booking } = await confirmed();
+    const { body } = await propose(guest, booking.id, longer);
+    await pay(h, body);
+    await h.drainJobs();
+    await answer(host, body.id, 'accept');
+    await h.worker.runCron(AFTER_WORK);
+    await h.qstash.deliverDue();
+    const counted = `select payments.state, settled_at from payments join alterations on payment_id = payments.id where payments.id = $1`;
+    expect(await h.sql(counted, [body.payment.id])).toEqual([{ state: 'captured', settled_at: null }]);
+    expect((await move(h, guest, booking.id, 'cancel')).body.refund.refund).toBe(228_40);
+    await h.drainJobs();
+    expect(totalsOf(body).refunded + totalsOf(booking).refunded).toBe(342_60);
   });
 
   test('and does not pay in time has proposed nothing', async () => {

@@ -1,12 +1,14 @@
 import { addDays, instantAt } from '../../src/kernel/dates.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { cast, type Stage } from './stage.ts';
-import { booked, type Ending, expectStatus, type Held, move, pay, type Story } from './stories.ts';
+import { booked, type Ending, expectStatus, type Held, hold, move, pay, type Story, saveCard } from './stories.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Far enough ahead that the payment is settled before the stay begins. */
 const DAYS_AHEAD = 20;
+/** It can be saved, and is refused whenever it is charged. */
+const REFUSED_CARD = '4000000000000341';
 
 /** What may become of a booking once it is confirmed, and of one whose time is moved: they are told in a sandbox. */
 export const laterStories: readonly Story[] = [
@@ -67,6 +69,42 @@ export const laterStories: readonly Story[] = [
     },
   },
   {
+    name: 'paid in two parts, the rest with the saved card',
+    async play(stage) {
+      const { guest, held } = await inTwoParts(stage);
+      const { rest } = await expectStatus(200, stage.call(guest, 'GET', `/v1/bookings/${held.id}`));
+      if (rest.state !== 'paid') throw new Error(`the rest is ${rest.state}`);
+      return [{ id: held.id, state: 'confirmed' }];
+    },
+  },
+  {
+    name: 'paid in two parts, the rest with another card at the last moment',
+    async play(stage) {
+      const { guest, held, payBy } = await inTwoParts(stage, REFUSED_CARD);
+      await until(stage, payBy - HOUR);
+      await payRest(stage, guest, held);
+      await until(stage, payBy);
+      return [{ id: held.id, state: 'confirmed' }];
+    },
+  },
+  {
+    name: 'cancelled while the rest is being paid',
+    async play(stage) {
+      const { guest, held } = await inTwoParts(stage, REFUSED_CARD);
+      await payRest(stage, guest, held);
+      await move(stage, guest, held.id, 'cancel');
+      return [{ id: held.id, state: 'cancelled' }];
+    },
+  },
+  {
+    name: 'paid in two parts, the rest never',
+    async play(stage) {
+      const { held, payBy } = await inTwoParts(stage, REFUSED_CARD);
+      await until(stage, payBy);
+      return [{ id: held.id, state: 'cancelled' }];
+    },
+  },
+  {
     name: 'a request whose time is moved on until nobody has answered it',
     async play(stage) {
       const { guest, host, listingId } = await cast(stage.h, { instant_booking: false });
@@ -86,6 +124,24 @@ export const laterStories: readonly Story[] = [
     },
   },
 ];
+
+/** A stay of which the first part is paid, and the rest due. */
+async function inTwoParts(stage: Stage, card?: string) {
+  const { guest, listingId } = await cast(stage.h);
+  const { id } = await saveCard(stage, guest, card);
+  const held = await hold(stage, guest, listingId, { card: id, split: true, daysAhead: DAYS_AHEAD });
+  await pay(stage, held);
+  await stage.settle();
+  await until(stage, Date.parse(held.rest?.dueAt ?? ''));
+  return { guest, held, payBy: Date.parse(held.rest?.payBy ?? '') };
+}
+
+/** Pays the rest in the guest's browser, with a card that works. */
+async function payRest(stage: Stage, guest: Person, { id }: Held): Promise<void> {
+  const { rest } = await expectStatus(200, stage.call(guest, 'GET', `/v1/bookings/${id}`));
+  const payment = await expectStatus(200, stage.call(guest, 'GET', `/v1/payments/${rest.paymentId}`));
+  await pay(stage, { payment });
+}
 
 /** The guest pays for three nights instead of two, the host answers, and so many nights it is. */
 async function answered(stage: Stage, name: 'accept' | 'decline', nights: number): Promise<Ending[]> {

@@ -189,28 +189,29 @@ export const stories: readonly Story[] = [
 export type Held = {
   id: string;
   checkIn: PlainDate;
+  rest?: { dueAt: string; payBy: string } | null;
   payment: { id: string; amount: number; clientSecret: string; paymentMethod?: string | null };
 };
 
 /** Far enough ahead that no stay begins while stories are played, and cancelling is free. */
 const DAYS_AHEAD = 700;
 
-async function hold(
+export async function hold(
   stage: Stage,
   guest: Person,
   listingId: string,
-  { card, daysAhead = DAYS_AHEAD }: { card?: string; daysAhead?: number } = {},
+  { card, split, daysAhead = DAYS_AHEAD }: { card?: string; split?: true; daysAhead?: number } = {},
 ): Promise<Held> {
   const checkIn = addDays(plainDate(new Date(stage.h.clock.now()).toISOString().slice(0, 10)), daysAhead);
   const stay = { checkIn, checkOut: addDays(checkIn, 2), party: { adults: 2 } };
   const quote = await expectStatus(201, stage.call(guest, 'POST', `/v1/listings/${listingId}/quotes`, stay));
-  return expectStatus(201, stage.call(guest, 'POST', '/v1/bookings', { quote: quote.token, card }));
+  return expectStatus(201, stage.call(guest, 'POST', '/v1/bookings', { quote: quote.token, card, split }));
 }
 
-async function saveCard(stage: Stage, guest: Person): Promise<{ id: string }> {
+export async function saveCard(stage: Stage, guest: Person, card = GOOD_CARD): Promise<{ id: string }> {
   const { clientSecret } = await expectStatus(201, stage.call(guest, 'POST', '/v1/me/cards'));
   const { url, publishableKey } = stage.h.stripe;
-  await confirmInBrowser({ url, publishableKey, clientSecret, card: GOOD_CARD });
+  await confirmInBrowser({ url, publishableKey, clientSecret, card });
   await stage.settle();
   const { data } = await expectStatus(200, stage.call(guest, 'GET', '/v1/me/cards'));
   return data[0];

@@ -4,6 +4,7 @@ import { cardDisagreements } from './card-invariants.ts';
 import { DEPOSIT_EFFECTS, depositContradictions, depositDisagreements, isOfDeposit } from './deposit-invariants.ts';
 import { aheadOf } from './own-time.ts';
 import { PAYOUT_EFFECTS, payoutContradictions, payoutDisagreements } from './payout-invariants.ts';
+import { restContradictions } from './rest-invariants.ts';
 import type { Harness } from './world.ts';
 
 /**
@@ -13,12 +14,16 @@ import type { Harness } from './world.ts';
  */
 export async function assertConverged(h: Harness): Promise<void> {
   const now = new Date(h.clock.now());
-  const ours = Object.entries({ ...contradictions, ...payoutContradictions, ...depositContradictions }).map(
-    async ([fault, query]) =>
-      (await h.sql(`select * from (${query}) as found, (select $1::timestamptz) as now`, [now])).map((row) => ({
-        fault,
-        ...row,
-      })),
+  const ours = Object.entries({
+    ...contradictions,
+    ...payoutContradictions,
+    ...depositContradictions,
+    ...restContradictions,
+  }).map(async ([fault, query]) =>
+    (await h.sql(`select * from (${query}) as found, (select $1::timestamptz) as now`, [now])).map((row) => ({
+      fault,
+      ...row,
+    })),
   );
   const faults = [
     ...(await Promise.all(ours)).flat(),
@@ -57,7 +62,8 @@ const contradictions: Readonly<Record<string, string>> = {
   'price and payment disagree': `
     select b.id from bookings b join payments p on p.id = b.payment_id
     where p.currency <> b.price ->> 'currency' or (
-      p.amount <> (b.price #>> '{totals,guestPays}')::bigint
+      p.amount + coalesce((select amount from booking_rests where booking_id = b.id), 0)
+        <> (b.price #>> '{totals,guestPays}')::bigint
       and not exists (select from alterations where booking_id = b.id and state in ('accepted', 'failed')))`,
   'a proposal and its booking or payment disagree': `
     select a.id, a.state, b.state as booking, p.state as payment from alterations a

@@ -18,8 +18,9 @@ export const book = fc
       if (guest === undefined) return;
       const today = plainDate(new Date(h.clock.now()).toISOString().slice(0, 10));
       const checkIn = addDays(today, 2 + day);
-      const quote = await quoteFor(h, guest, listingId, { checkIn, checkOut: addDays(checkIn, nights) });
-      if (quote.status !== 201) return;
+      const stay = { checkIn, checkOut: addDays(checkIn, nights) };
+      const quote = await quoteFor(h, guest, listingId, stay).catch(cutOff);
+      if (quote?.status !== 201) return;
       const key = crypto.randomUUID();
       for (let attempt = 0; attempt < 2; attempt += 1) {
         const answer = await bookWith(h, guest, quote.body.token, { key }).catch(cutOff);

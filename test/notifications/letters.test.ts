@@ -114,7 +114,7 @@ test('the address of a listing is in no letter but those to the guest of a confi
   const tells = sampleLetters('en')
     .filter(({ letter }) => JSON.stringify(letter).includes('River Street'))
     .map(({ name }) => name);
-  expect(tells).toEqual(['booking-confirmed.guest', 'arriving.guest']);
+  expect(tells).toEqual(['booking-confirmed.guest', 'booking-confirmed.rest.guest', 'arriving.guest']);
 });
 
 test('a letter whose state has moved on is not written', () => {
@@ -129,6 +129,7 @@ test('a letter whose state has moved on is not written', () => {
     'booking-cancelled': { state: 'confirmed' },
     arriving: { state: 'cancelled' },
     'review-open': { reviewed_by: ['guest', 'host'] },
+    'rest-failed': { rest: null },
     'payment-failed': { state: 'confirmed', expires_at: null },
   } as const;
   for (const { name, kind, side, stay: of } of stayLetters) {

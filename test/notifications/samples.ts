@@ -72,6 +72,7 @@ export const stay: StayFacts = {
   guest_name: 'Ada',
   host_name: 'Grace',
   reviewed_by: [],
+  rest: null,
 };
 
 const requested = {
@@ -89,6 +90,13 @@ const cancelled = {
 } as const;
 const over = { check_in: plainDate('2027-06-05'), check_out: plainDate('2027-06-08'), state: 'completed' } as const;
 
+const rest = {
+  amount: 205_56,
+  due_at: '2027-06-08T19:00:00Z',
+  pay_by: '2027-06-10T19:00:00Z',
+  settled_at: null,
+};
+
 /** For each kind the stays that it tells of, with the side that is told, under the name of the letter. */
 const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<StayFacts> }>> = {
   'booking-requested': { kind: 'booking-requested', side: 'host', stay: requested },
@@ -105,6 +113,8 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'booking-declined': { kind: 'booking-declined', side: 'guest', stay: { ...ended, state: 'declined' } },
   'booking-confirmed.guest': { kind: 'booking-confirmed', side: 'guest', stay: {} },
   'booking-confirmed.host': { kind: 'booking-confirmed', side: 'host', stay: {} },
+  'booking-confirmed.rest.guest': { kind: 'booking-confirmed', side: 'guest', stay: { rest } },
+  'booking-confirmed.rest.host': { kind: 'booking-confirmed', side: 'host', stay: { rest } },
   'booking-altered.guest': { kind: 'booking-altered', side: 'guest', stay: {} },
   'booking-altered.host': { kind: 'booking-altered', side: 'host', stay: {} },
   'booking-cancelled.guest': { kind: 'booking-cancelled', side: 'guest', stay: cancelled },
@@ -119,6 +129,17 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
     side: 'guest',
     stay: { ...cancelled, ended_by: 'support', refund: { refund: 0, kept: totals, nightsStayed: 0 } },
   },
+  'booking-cancelled.by-system.guest': {
+    kind: 'booking-cancelled',
+    side: 'guest',
+    stay: { ...cancelled, ended_by: 'system', rest },
+  },
+  'booking-cancelled.by-system.host': {
+    kind: 'booking-cancelled',
+    side: 'host',
+    stay: { ...cancelled, ended_by: 'system', rest },
+  },
+  'rest-failed': { kind: 'rest-failed', side: 'guest', stay: { rest } },
   'arriving.guest': { kind: 'arriving', side: 'guest', stay: {} },
   'arriving.host': { kind: 'arriving', side: 'host', stay: {} },
   'review-open.guest': { kind: 'review-open', side: 'guest', stay: over },

@@ -22,6 +22,7 @@ const pending: Payment = {
   attempt: 1,
   intent_id: 'pi_1',
   customer_id: null,
+  payment_method_id: null,
   payable_until: now,
   lease_until: null,
   capture_before: null,

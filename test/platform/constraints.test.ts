@@ -18,6 +18,7 @@ const harmless: Record<string, readonly string[]> = {
     'search_currencies_pkey',
     'search_rank_cuts_one',
     'search_rows_pkey',
+    'search_signals_pkey',
     'listings_source_key',
     'night_prices_pkey',
     'payout_funds_pkey',
@@ -62,6 +63,8 @@ const harmless: Record<string, readonly string[]> = {
     'deposits_claim_is_covered',
   ],
   'an id or a secret that we make': [
+    'booking_rests_payment_key',
+    'booking_rests_pkey',
     'calendar_exports_token_key',
     'claims_pkey',
     'deposits_booking_key',
@@ -99,6 +102,8 @@ const harmless: Record<string, readonly string[]> = {
     'tax_rules_rate',
   ],
   'only our own code decides what is written here': [
+    'booking_rests_amount',
+    'booking_rests_clock',
     'test_clocks_go_forward',
     'deposit_holds_state_is_known',
     'deposits_amount_is_positive',

@@ -38,6 +38,12 @@ function quoteOf(nights: number, overrides: [string, number][] = []): QuoteConte
     price: priceStay({ rates: ratesOfStay, fees: platformFees.split, taxes, stay, party, ...how }),
     damageDeposit: 200_00,
     cancellationPolicy: { code: 'strict', ...policyFor('strict', nights) },
+    split: {
+      first: { guestPays: 300_00, hostReceives: 250_00, platformKeeps: 50_00, taxes: 0 },
+      rest: { guestPays: 299_99, hostReceives: 250_00, platformKeeps: 49_99, taxes: 0 },
+      dueAt: new Date('2026-06-02T13:00:00.000Z'),
+      payBy: new Date('2026-06-04T13:00:00.000Z'),
+    },
     timeZone: 'America/Argentina/ComodRivadavia',
     checkInFrom: '15:00',
     checkOutBy: '11:00',

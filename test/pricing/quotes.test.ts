@@ -78,6 +78,12 @@ describe('a quote', () => {
           { until: null, refund: 0 },
         ],
       },
+      split: {
+        first: 192_51,
+        rest: 192_51,
+        restDueAt: '2027-05-30T19:00:00.000Z',
+        restPayBy: '2027-06-01T19:00:00.000Z',
+      },
       nonRefundable: null,
       displayed: null,
       expiresAt: '2027-03-01T12:15:00.000Z',

@@ -108,6 +108,6 @@ export async function misrated(h: Harness): Promise<object[]> {
       (coalesce(told.reviews, 0), round(10.0 * told.overall / told.reviews)::smallint)
     union all
     select 'search differs', 'listing', l.id, l.review_count, 0, 0, 0, 0, 0, 0, 0
-    from listings l join search_rows s on s.listing_id = l.id
-    where s.rank <> listing_rank(l.rating_tenths, l.review_count, l.instant_booking)`);
+    from listings l join search_rows s on s.listing_id = l.id left join search_signals g on g.listing_id = l.id
+    where s.rank <> listing_score(l.rating_tenths, l.review_count, l.instant_booking, g)`);
 }

@@ -99,6 +99,82 @@ describe('dates that may move by days', () => {
   });
 });
 
+describe('where nothing fits', () => {
+  const dates = { checkIn: '2027-06-07', checkOut: '2027-06-10' };
+  const alternatives = (query: Record<string, string | number>) =>
+    h.api('GET', '/v1/search/alternatives', { query: { ...dates, ...query } });
+  type Found = { id: string; distance: number; stay: { checkIn: string; checkOut: string; total: number } };
+
+  test('the nearest dates are told, step by step further away, at the totals that quotes say', async () => {
+    const { point, box } = placeApart();
+    const free = async (from: string, to: string, columns = {}) => {
+      const id = await createSearchable(h, host, { ...point, ...columns });
+      await close(id, '2027-05-01', from);
+      await close(id, to, '2027-07-15');
+      return id;
+    };
+    const byWeek = await free('2027-06-14', '2027-06-17', { review_count: 500, rating_tenths: 50 });
+    const byDays = await free('2027-06-04', '2027-06-09', { review_count: 100, rating_tenths: 50 });
+    const byFortnight = await free('2027-05-24', '2027-05-27');
+    await free('2027-05-23', '2027-05-26');
+    await free('2027-06-14', '2027-06-17', { capacity: 1 });
+    expect(await found(h, { box, ...dates, adults: 2 })).toEqual([]);
+    const answer = await alternatives({ box, adults: 2 });
+    expect(answer).toMatchObject({ status: 200, trips: 1 });
+    const hits: Found[] = answer.body.otherDates;
+    expect(hits).toMatchObject([
+      { id: byDays, stay: { checkIn: '2027-06-06', checkOut: '2027-06-09', nights: 3 } },
+      { id: byWeek, stay: { checkIn: '2027-06-14', checkOut: '2027-06-17' } },
+      { id: byFortnight, stay: { checkIn: '2027-05-24', checkOut: '2027-05-27' } },
+    ]);
+    for (const hit of hits) {
+      const body = { checkIn: hit.stay.checkIn, checkOut: hit.stay.checkOut, party: { adults: 2 } };
+      const quote = await h.api('POST', `/v1/listings/${hit.id}/quotes`, { token: guest.token, body });
+      expect(quote.body.totals.guestPays).toBe(hit.stay.total);
+    }
+  });
+
+  test('the nearest places are told, by their distance from the middle of what was looked at', async () => {
+    const [latitude, longitude] = [70, 179.99];
+    const at = (east: number, columns = {}) => {
+      const shown_longitude = longitude + east > 180 ? longitude + east - 360 : longitude + east;
+      return createSearchable(h, host, { shown_latitude: latitude, shown_longitude, ...columns });
+    };
+    const booked = await at(0.001);
+    await close(booked, '2027-06-09', '2027-06-10');
+    const far = await at(2.4);
+    const near = await at(0.3);
+    await at(0.2, { capacity: 1 });
+    await at(4);
+    const box = [longitude - 0.02, latitude - 0.02, longitude - 360 + 0.02, latitude + 0.02].join();
+    const answer = await alternatives({ box, adults: 2 });
+    expect(answer.trips).toBe(1);
+    const places: Found[] = answer.body.otherPlaces;
+    const perDegree = 111_195 * Math.cos((latitude * Math.PI) / 180);
+    expect(places.map(({ id }) => id)).toEqual([near, far]);
+    expect(places.map(({ distance }) => Math.round(distance / 100))).toEqual(
+      [0.3, 2.4].map((degrees) => Math.round((degrees * perDegree) / 100)),
+    );
+    expect(answer.body.otherDates).toMatchObject([{ id: booked, stay: { checkIn: '2027-06-06' } }]);
+    const byPoint = await alternatives({ latitude, longitude, radius: 1_000, adults: 2 });
+    expect(byPoint.body.otherPlaces.map(({ id }: Found) => id)).toEqual([near, far]);
+    expect((await alternatives({ text: 'nowhere at all', adults: 2 })).body).toEqual({
+      otherDates: [],
+      otherPlaces: [],
+    });
+  });
+
+  test('no dates are no question, and a stay that is past none either', async () => {
+    const none = await h.api('GET', '/v1/search/alternatives');
+    expect(none).toMatchObject({
+      status: 422,
+      body: { errors: [{ parameter: 'checkIn' }, { parameter: 'checkOut' }] },
+    });
+    const past = await alternatives({ checkIn: '2027-02-20', checkOut: '2027-02-22' });
+    expect(past).toMatchObject({ status: 422, body: { errors: [{ code: 'check-in-past' }] } });
+  });
+});
+
 describe('a stay anywhere in a window', () => {
   const within = { windowFrom: '2027-06-01', windowTo: '2027-07-01' };
 

@@ -1,9 +1,11 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fillMarket } from '../../bench/search/market.ts';
-import { type Kind, type Places, placesOf, searchOf } from '../../bench/search/searches.ts';
+import { type Kind, NOW, type Places, placesOf, searchOf } from '../../bench/search/searches.ts';
 import { pick, seeded } from '../../scripts/random.ts';
 import { newId } from '../../src/kernel/ids.ts';
+import { alternativesOf } from '../../src/search/criteria.ts';
+import { AlternativesQuery } from '../../src/search/filters.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 
 // What is stable about speed, on 20,000 listings: what a search reads, not how long it takes.
@@ -21,11 +23,21 @@ afterAll(async () => {
   await h.close();
 });
 
+/** Buffers that this search reads once its functions have their plans. */
+async function buffersOf(search: string, ...asked: unknown[]): Promise<number> {
+  const parameters = asked.map((one) => JSON.stringify(one));
+  await client.query(`select * from ${search}`, parameters);
+  const { rows } = await client.query(`explain (analyze, buffers, format json) select * from ${search}`, parameters);
+  const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
+  return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+}
+
 describe.each<[Kind, number]>([
   ['dense, by rank', 400],
   ['dense, by distance', 380],
   ['dense, by total', 750],
   ['sparse, by rank', 30],
+  ['dense, by total in any currency', 760],
   ['any weekend of a quarter, dense, by rank', 600],
   ['any week of two months, dense, by total', 1_600],
   ['three days around, dense, by distance', 450],
@@ -37,16 +49,7 @@ describe.each<[Kind, number]>([
 
   test(`reads ${most} buffers at most, on average`, async () => {
     let read = 0;
-    for (const criteria of searches()) {
-      const parameters = [JSON.stringify(criteria)];
-      await client.query('select * from search_listings($1)', parameters);
-      const { rows } = await client.query(
-        'explain (analyze, buffers, format json) select * from search_listings($1)',
-        parameters,
-      );
-      const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
-      read += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
-    }
+    for (const criteria of searches()) read += await buffersOf('search_listings($1)', criteria);
     expect(read / 10).toBeLessThan(most);
   });
 
@@ -81,6 +84,24 @@ describe.each<[Kind, number]>([
       expect(found).toEqual(all);
     }
   });
+});
+
+test.each([
+  ['many listings could be had at other dates', 2, 450],
+  ['hardly any is large enough', 14, 4_500],
+])('alternatives where %s read, for %i guests, %i buffers at most, on average', async (_, adults, most) => {
+  let read = 0;
+  for (const { latitude, longitude } of places.cities) {
+    const query = AlternativesQuery.parse({
+      box: [longitude - 0.15, latitude - 0.15, longitude + 0.15, latitude + 0.15].join(),
+      checkIn: '2027-07-05',
+      checkOut: '2027-07-10',
+      adults: String(adults),
+    });
+    const { criteria, steps, elsewhere } = alternativesOf(query, NOW);
+    read += await buffersOf('search_alternatives($1, $2, $3)', criteria, steps, elsewhere);
+  }
+  expect(read / places.cities.length).toBeLessThan(most);
 });
 
 test('a booking changes its search row in place, and each row stays what its listing says', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../src/kernel/ids.ts';
 import { amenityBits } from '../../src/listings/index.ts';
 import { rankSignalsOf } from '../../src/search/ranking.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -119,26 +120,85 @@ describe('the signals of a rank', () => {
     expect((await search(h, { box })).body.data).toMatchObject([{ rankSignals: null }]);
     const { body } = await search(h, { box, explain: 'rank' });
     expect(body.data).toMatchObject([
-      { rankSignals: { score: 0.8797, rating: 0.5745, reviews: 0.2053, instantBooking: 0.1 } },
+      {
+        rankSignals: {
+          ...{ score: 0.8498, rating: 0.383, reviews: 0.1369, price: 0.05, acceptance: 0.08, hostDiversity: 0.1 },
+          ...{ newness: 0.05, instantBooking: 0.05 },
+        },
+      },
     ]);
   });
 
   test('make the score by which the database ranks', async () => {
-    for (const [rating_tenths, review_count, instant_booking] of [
-      [null, 0, true],
-      [31, 4, false],
-      [50, 3_000, true],
+    const measured = { price_ratio: 1.3, requests: 7, accepted: 3, newness: 0.4, host_place: 5 };
+    for (const [rating_tenths, review_count, instant_booking, signals] of [
+      [null, 0, true, null],
+      [31, 4, false, measured],
+      [50, 3_000, true, { ...measured, price_ratio: 0.2, host_place: 2 }],
+      [45, 10, true, { ...measured, price_ratio: 9, newness: 0, host_place: 20 }],
     ] as const) {
-      const [row] = await h.sql<{ score: number }>('select listing_rank($1::smallint, $2, $3) as score', [
-        ...[rating_tenths, review_count, instant_booking],
-      ]);
-      const { score } = rankSignalsOf({ rating_tenths, review_count, instant_booking });
+      const [row] = await h.sql<{ score: number }>(
+        `select listing_score($1::smallint, $2, $3, jsonb_populate_record(null::search_signals, $4)) as score`,
+        [rating_tenths, review_count, instant_booking, JSON.stringify(signals ?? {})],
+      );
+      const { score, ...parts } = rankSignalsOf({ rating_tenths, review_count, instant_booking, signals });
       expect(score).toBeCloseTo(row?.score ?? Number.NaN, 4);
+      expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(score, 3);
+      expect(score).toBeLessThanOrEqual(1);
     }
   });
 
-  test('rank by the share of listings that have less, measured once a day', async () => {
+  test('measure price against comparable listings nearby, acceptance, diversity of hosts and newness, once a day', async () => {
+    const [landlord, guest] = [await createPerson(h), await createPerson(h)];
+    const [latitude, longitude] = [75, 10];
+    const place = { shown_latitude: latitude, shown_longitude: longitude };
+    const others = [100_00, 110_00, 120_00, 130_00, 140_00];
+    for (const base_nightly of others) await createSearchable(h, await createPerson(h), { ...place, base_nightly });
+    // None of these is comparable: another type, too many guests, too far away, a currency without a rate.
+    for (const columns of [
+      { room_type: 'shared_room' },
+      { capacity: 12 },
+      { shown_latitude: latitude + 0.3 },
+      { currency: 'KWD' },
+    ])
+      await createSearchable(h, await createPerson(h), { ...place, base_nightly: 9_999_00, ...columns });
+    const own = (columns: object) => createSearchable(h, landlord, { ...place, base_nightly: 90_00, ...columns });
+    const best = await own({ review_count: 50, rating_tenths: 50, published_at: '2026-01-01T00:00:00Z' });
+    const second = await own({ review_count: 20, rating_tenths: 50, base_nightly: 150_00 });
+    const third = await own({ review_count: 10, rating_tenths: 50, published_at: '2027-02-15T03:17:00Z' });
+    const asked = (state: string, at: string, isAccepted: boolean) =>
+      h.sql(
+        `insert into bookings (id, listing_id, guest_id, host_id, state, mode, check_in, check_out, time_zone,
+           check_in_from, check_out_by, adults, children, infants, pets, price, cancellation_policy, payment_id,
+           created_at, requested_at, accepted_at, confirmed_at, ended_at, ended_by)
+         values ($1, $2, $3, $4, $5, 'request', '2027-01-01', '2027-01-03', 'UTC', '15:00', '11:00', 1, 0, 0, 0, '{}', '{}',
+           $6, $7, $7, case when $8 then $7::timestamptz end, case when $8 then $7::timestamptz end, $7, 'host')`,
+        [newId('booking'), third, guest.id, landlord.id, state, newId('payment'), at, isAccepted],
+      );
+    await asked('declined', '2026-12-01', false);
+    await asked('expired', '2026-12-02', false);
+    await asked('completed', '2026-12-03', true);
+    await asked('withdrawn', '2026-12-04', false);
+    await asked('declined', '2026-01-01', false);
+
     h.clock.set('2027-03-02T03:17:00Z');
+    await h.worker.runCron('17 * * * *', h.clock.now());
+    await h.drainJobs();
+    const box = [longitude - 0.01, latitude - 0.01, longitude + 0.01, latitude + 0.01].join();
+    const { body } = await search(h, { box, explain: 'rank', limit: 100 });
+    const signalsOf = (id: string) => body.data.find((hit: { id: string }) => hit.id === id)?.rankSignals;
+    // What is around them costs 120, 110 and 120 USD in the middle.
+    expect(signalsOf(best)).toMatchObject({ price: 0.0708, acceptance: 0.08, hostDiversity: 0.1, newness: 0 });
+    expect(signalsOf(second)).toMatchObject({ price: 0.0276, hostDiversity: 0.1, newness: 0.0489 });
+    expect(signalsOf(third)).toMatchObject({ acceptance: 0.0625, hostDiversity: 0.0667, newness: 0.025 });
+    const ids = body.data.map((hit: { id: string }) => hit.id);
+    const scores = body.data.map((hit: { rankSignals: { score: number } }) => hit.rankSignals.score);
+    expect(scores).toEqual(scores.toSorted((one: number, other: number) => other - one));
+    expect(ids.indexOf(best)).toBe(0);
+  });
+
+  test('rank by the share of listings that have less, measured once a day', async () => {
+    h.clock.set('2027-03-03T03:17:00Z');
     await h.worker.runCron('17 * * * *', h.clock.now());
     await h.drainJobs();
     const [row] = await h.sql(

@@ -5,6 +5,7 @@ export const calls = {
   'paymentIntents.create': route('POST', '/v1/payment_intents'),
   'paymentIntents.retrieve': route('GET', '/v1/payment_intents/:id'),
   'paymentIntents.list': route('GET', '/v1/payment_intents'),
+  'paymentIntents.confirm': route('POST', '/v1/payment_intents/:id/confirm'),
   'paymentIntents.capture': route('POST', '/v1/payment_intents/:id/capture'),
   'paymentIntents.cancel': route('POST', '/v1/payment_intents/:id/cancel'),
   'refunds.create': route('POST', '/v1/refunds'),

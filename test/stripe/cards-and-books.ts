@@ -7,7 +7,7 @@ import { type Call, troubles } from './calls.ts';
 import { type Life, type Part, stubbornly } from './lives.ts';
 
 /** How a part goes through the lives. */
-interface Lives {
+export interface Lives {
   each<T>(work: (life: Life) => Promise<T>): Promise<T[]>;
   inTurn(work: (life: Life) => Promise<void>): Promise<void>;
   /** The call by which something is made, or found after its key was spent. */

@@ -7,6 +7,7 @@ import type { Harness } from '../harness/world.ts';
 import { type Ahead, accountsOf, ahead, DAY, transferredTo } from '../payouts/scene.ts';
 import { type Call, troubles } from './calls.ts';
 import { reconciled, removed, saved } from './cards-and-books.ts';
+import { restCharged } from './rests.ts';
 
 /** A part of lives that are led at once, one for each trouble, in which these calls are made. */
 export interface Part {
@@ -151,10 +152,12 @@ export function partsOf(h: Harness, isSpent: boolean): Part[][] {
 
   const cards = { each, inTurn, made };
   const [cardSaved, cardRemoved] = [saved(h, cards), removed(h, cards)];
-  if (isSpent) return [[booked, accounts, cardSaved], [paidOut], [takenBack], [disputed], [answered]];
+  const rest = restCharged(h, cards);
+  if (isSpent) return [[booked, accounts, cardSaved], [rest], [paidOut], [takenBack], [disputed], [answered]];
   const { requested, strayed, givenBack } = othersOf(h);
   return [
     [booked, accounts, cardSaved, requested],
+    [rest],
     [paidOut, strayed],
     [takenBack, cardRemoved],
     [banked, disputed, givenBack],

@@ -3303,6 +3303,28 @@ export type PricedNight = {
     source: 'base' | 'weekend' | 'season' | 'override';
 };
 
+/**
+ * A part is paid when the stay is booked, the rest before free cancellation ends.
+ */
+export type PriceSplit = {
+    /**
+     * In the minor unit of the currency.
+     */
+    first: number;
+    /**
+     * In the minor unit of the currency.
+     */
+    rest: number;
+    /**
+     * When the rest is charged to the saved card.
+     */
+    restDueAt: string;
+    /**
+     * Until then the rest can be paid otherwise, where that card was refused; then the stay is cancelled.
+     */
+    restPayBy: string;
+};
+
 export type PriceLine = {
     code: 'nights' | 'extra-guests' | 'cleaning' | 'linen' | 'pets' | 'fee' | 'new-listing-discount' | 'promotion-discount' | 'weekly-discount' | 'monthly-discount' | 'early-bird-discount' | 'last-minute-discount' | 'non-refundable-discount' | 'guest-fee' | 'host-fee' | 'tax';
     /**
@@ -3422,6 +3444,10 @@ export type Quote = {
      */
     damageDeposit: number | null;
     /**
+     * How the total can be paid in two parts, where it can: `split` in `POST /v1/bookings`.
+     */
+    split: PriceSplit | null;
+    /**
      * Books this stay at this price: send it to `POST /v1/bookings`.
      */
     token: string;
@@ -3465,6 +3491,22 @@ export type RankSignals = {
      * Its part of the score.
      */
     reviews: number;
+    /**
+     * Its part of the score.
+     */
+    price: number;
+    /**
+     * Its part of the score.
+     */
+    acceptance: number;
+    /**
+     * Its part of the score.
+     */
+    hostDiversity: number;
+    /**
+     * Its part of the score.
+     */
+    newness: number;
     /**
      * Its part of the score.
      */
@@ -3593,15 +3635,30 @@ export type Facets = {
     amenities: Array<AmenityCount>;
 };
 
+export type SearchAlternatives = {
+    /**
+     * Where it was looked for, for as many nights, beginning up to 14 days earlier or later: first what is a day away, then up to three, seven and fourteen; of each step by rank, each listing for its cheapest stay of the first step that it can be had in. At most ten.
+     */
+    otherDates: Array<SearchResult>;
+    /**
+     * For the same dates, nearest first: `distance` is from the middle of the box, or else from the point. At most ten, and 100 km beyond what was looked at; none where the search was everywhere.
+     */
+    otherPlaces: Array<SearchResult>;
+};
+
 export type NewBooking = {
     /**
      * A quote's `token`, of the caller's own.
      */
     quote: string;
     /**
-     * A saved card of the caller's, to pay with. A stay with a damage deposit needs one.
+     * A saved card of the caller's, to pay with. A stay with a damage deposit, or paid in two parts, needs one.
      */
     card?: string;
+    /**
+     * To pay in two parts, as the quote's `split` says; the rest is charged to `card`.
+     */
+    split?: boolean;
 };
 
 export type DepositClaim = {
@@ -3644,6 +3701,33 @@ export type BookingDeposit = {
     claim: DepositClaim | null;
 };
 
+/**
+ * In the currency of the booking.
+ */
+export type BookingRest = {
+    /**
+     * Once it is due. Where the card was refused, `payments_get` has the secret by which the guest pays it.
+     */
+    paymentId: string | null;
+    /**
+     * `scheduled`: to be charged at `dueAt`. `due`: being charged. `failed`: the saved card could not be; the guest can pay it until `payBy`. `paid`. `cancelled`: the booking ended before it was paid.
+     */
+    state: 'scheduled' | 'due' | 'failed' | 'paid' | 'cancelled';
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    dueAt: string;
+    /**
+     * If it is unpaid by then, the stay is cancelled.
+     */
+    payBy: string;
+    /**
+     * Why the card was refused, a code of Stripe; for the guest only.
+     */
+    error: string | null;
+};
+
 export type HeldPayment = {
     id: string;
     /**
@@ -3681,6 +3765,10 @@ export type HeldBooking = {
      * Beside the total; null: none.
      */
     damageDeposit: BookingDeposit | null;
+    /**
+     * What is paid later, where the stay is paid in two parts; null: the payment is the total.
+     */
+    rest: BookingRest | null;
     /**
      * When the time to pay, or to answer, is up.
      */
@@ -3775,6 +3863,10 @@ export type BookingSummary = {
      */
     damageDeposit: BookingDeposit | null;
     /**
+     * What is paid later, where the stay is paid in two parts; null: the payment is the total.
+     */
+    rest: BookingRest | null;
+    /**
      * When the time to pay, or to answer, is up.
      */
     expiresAt: string | null;
@@ -3848,6 +3940,10 @@ export type Booking = {
      * Beside the total; null: none.
      */
     damageDeposit: BookingDeposit | null;
+    /**
+     * What is paid later, where the stay is paid in two parts; null: the payment is the total.
+     */
+    rest: BookingRest | null;
     /**
      * When the time to pay, or to answer, is up.
      */
@@ -4998,12 +5094,12 @@ export type ReviewRemoval = {
  * Which kinds of e-mail a person wants. Those that carry a link just asked for are always sent.
  */
 export type NotificationPreferences = {
-    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 export type NotificationWishes = {
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 /**
@@ -9802,7 +9898,7 @@ export type ListingsSearchData = {
          */
         amenities?: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
         /**
-         * `rank`: 60 % average rating, 30 % number of reviews, 10 % instant booking. `price`: the total of the stay, without dates the base price of a night, cheapest first. `distance`: nearest first.
+         * `rank`: 40 % average rating, 20 % number of reviews, 10 % price against comparable listings nearby, 10 % accepted requests, 10 % diversity of hosts, 5 % newness, 5 % instant booking. `price`: the total of the stay, without dates the base price of a night, cheapest first. `distance`: nearest first.
          */
         sort?: 'rank' | 'price' | 'distance';
         /**
@@ -10137,6 +10233,127 @@ export type ListingsCountResponses = {
 
 export type ListingsCountResponse = ListingsCountResponses[keyof ListingsCountResponses];
 
+export type ListingsFindAlternativesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the answer that the reader has.
+         */
+        'If-None-Match'?: string;
+        /**
+         * That of the answer to a write of yours, for ten seconds after it: you are answered past any copy. Without, the answer may be one second old.
+         */
+        'Innkeep-Revision'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * Only listings whose title or place has each of these words, or one much like it.
+         */
+        text?: string;
+        /**
+         * Only within this part of the map; where `west` is greater than `east`, over the antimeridian.
+         */
+        box?: [
+            number,
+            number,
+            number,
+            number
+        ];
+        latitude?: number;
+        longitude?: number;
+        /**
+         * Metres around the point: only what lies within, measured to the shifted points of the listings.
+         */
+        radius?: number;
+        /**
+         * Of the stay that was looked for.
+         */
+        checkIn: string;
+        checkOut: string;
+        adults?: number;
+        /**
+         * From two years.
+         */
+        children?: number;
+        /**
+         * Under two years; they do not count as guests.
+         */
+        infants?: number;
+        /**
+         * If there are any: only listings whose amenities allow them.
+         */
+        pets?: number;
+        /**
+         * Only listings with prices in this currency.
+         */
+        currency?: string;
+        /**
+         * In which prices are compared, by the newest exchange rates: `priceMin` and `priceMax` are in it, and sorting by price goes by it. `currency` when absent, else US dollars. Where prices are compared, a listing whose currency has no rate is not found. Results show the prices that listings have.
+         */
+        priceCurrency?: string;
+        /**
+         * Per night, in the minor unit of `priceCurrency` or `currency`, one of which it needs: with dates the total of the stay divided by its nights, without them the listing's base price.
+         */
+        priceMin?: number;
+        /**
+         * As `priceMin`.
+         */
+        priceMax?: number;
+        /**
+         * Any of these.
+         */
+        roomTypes?: Array<'entire_home' | 'private_room' | 'shared_room' | 'hotel_room'>;
+        /**
+         * Any of these.
+         */
+        propertyTypes?: Array<'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other'>;
+        /**
+         * All of these.
+         */
+        amenities?: Array<'wifi' | 'kitchen' | 'air-conditioning' | 'heating' | 'washer' | 'dryer' | 'tv' | 'workspace' | 'free-parking' | 'paid-parking' | 'ev-charger' | 'pool' | 'hot-tub' | 'sauna' | 'gym' | 'elevator' | 'step-free-entrance' | 'private-entrance' | 'self-check-in' | 'pets-allowed' | 'crib' | 'high-chair' | 'toys' | 'patio-or-balcony' | 'backyard' | 'barbecue' | 'fire-pit' | 'indoor-fireplace' | 'outdoor-dining' | 'beach-access' | 'lake-access' | 'waterfront' | 'ski-in-ski-out' | 'breakfast' | 'coffee-maker' | 'refrigerator' | 'microwave' | 'dishwasher' | 'cookware' | 'essentials' | 'hair-dryer' | 'iron' | 'bathtub' | 'smoke-alarm' | 'carbon-monoxide-alarm' | 'fire-extinguisher' | 'first-aid-kit'>;
+    };
+    url: '/v1/search/alternatives';
+};
+
+export type ListingsFindAlternativesErrors = {
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ListingsFindAlternativesError = ListingsFindAlternativesErrors[keyof ListingsFindAlternativesErrors];
+
+export type ListingsFindAlternativesResponses = {
+    /**
+     * At other dates, and in other places.
+     */
+    200: SearchAlternatives;
+};
+
+export type ListingsFindAlternativesResponse = ListingsFindAlternativesResponses[keyof ListingsFindAlternativesResponses];
+
 export type BookingsListData = {
     body?: never;
     path?: never;
@@ -10262,10 +10479,10 @@ export type BookingsCreateErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * `card-required`: A stay with a damage deposit is booked with a saved card. `card-unknown`: No card of yours is saved under this id. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `quote-invalid`: The quote is not one that was signed here, or was altered.
+     * `card-required`: A saved card is needed to book this stay so. `card-unknown`: No card of yours is saved under this id. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `quote-invalid`: The quote is not one that was signed here, or was altered. `split-unavailable`: This stay is not paid in two parts.
      */
     422: Problem & {
-        code?: 'card-required' | 'card-unknown' | 'idempotency-key-reused' | 'invalid-input' | 'quote-invalid';
+        code?: 'card-required' | 'card-unknown' | 'idempotency-key-reused' | 'invalid-input' | 'quote-invalid' | 'split-unavailable';
     };
     /**
      * `rate-limited`: Too many requests.
@@ -13434,10 +13651,10 @@ export type AlterationsProposeErrors = {
         code?: 'not-found';
     };
     /**
-     * `alteration-open`: The booking has a proposal that waits for its answer. `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running.
+     * `alteration-open`: The booking has a proposal that waits for its answer. `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running. `rest-unpaid`: The rest of the price has to be paid first.
      */
     409: Problem & {
-        code?: 'alteration-open' | 'conflict' | 'invalid-transition' | 'listing-not-open' | 'nights-unavailable' | 'request-in-progress';
+        code?: 'alteration-open' | 'conflict' | 'invalid-transition' | 'listing-not-open' | 'nights-unavailable' | 'request-in-progress' | 'rest-unpaid';
     };
     /**
      * `body-too-large`: The body is too large.

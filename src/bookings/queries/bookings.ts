@@ -7,6 +7,7 @@ import type { BookingState, BookingTables } from '../../platform/db/tables/booki
 import type { ListingTables } from '../../platform/db/tables/listings.ts';
 import type { PaymentState, RefundState } from '../../platform/db/tables/payments.ts';
 import { perDollarOf } from '../../pricing/index.ts';
+import type { Rest } from '../rest.ts';
 
 /** The side from which a person sees a booking. */
 export type Side = 'guest' | 'host';
@@ -28,6 +29,8 @@ export type BookingRow = Booking & {
   refund_state: RefundState | null;
   /** What was agreed on against damage. */
   deposit: ShownDeposit | null;
+  /** What is paid later, where the stay is paid in two parts. */
+  rest: Rest | null;
   /** Whether the guest's bank has taken a payment for it back, until that is decided. */
   is_disputed: boolean;
   listing_title: string;
@@ -43,6 +46,9 @@ export type PaymentOfBooking = Refundable & {
   host_share: number;
   platform_share: number;
   tax_share: number;
+  /** What the payer's bank has taken back of it, for good. */
+  disputed_amount: number;
+  last_error: string | null;
   /** RFC 3339. */
   capture_before: string | null;
 };
@@ -52,7 +58,7 @@ export type BookingToCancel = BookingRow & { per_dollar: string | null };
 
 /** A booking as it begins. */
 export type ToHold = Omit<Insertable<BookingTables['bookings']>, 'price' | 'cancellation_policy' | 'refund' | 'kept'> &
-  Pick<Booking, 'price' | 'cancellation_policy'>;
+  Pick<Booking, 'price' | 'cancellation_policy' | 'kept'>;
 
 /** What a move may change of a booking. */
 export type BookingChange = Partial<
@@ -143,10 +149,13 @@ export function guardHolds(guestId: PersonId, now: Date): Write {
   );
 }
 
-export function insertBooking({ price, cancellation_policy, ...booking }: ToHold): Write {
-  return q
-    .insertInto('bookings')
-    .values({ ...booking, price: json(price), cancellation_policy: json(cancellation_policy) });
+export function insertBooking({ price, cancellation_policy, kept, ...booking }: ToHold): Write {
+  return q.insertInto('bookings').values({
+    ...booking,
+    price: json(price),
+    cancellation_policy: json(cancellation_policy),
+    kept: kept && json(kept),
+  });
 }
 
 /** Moves a booking that is as it was loaded, else the batch is stale. */
@@ -184,8 +193,9 @@ function selectBookings() {
         select json_agg(json_build_object(
           'id', id, 'version', version, 'subject', subject, 'payer_id', payer_id, 'payee_id', payee_id,
           'currency', currency, 'state', state,
-          'host_share', host_share, 'platform_share', platform_share, 'tax_share', tax_share,
-          'capture_before', capture_before, 'amount', amount, 'captured_amount', captured_amount, 'refunded_amount', refunded_amount) order by id)
+          'host_share', host_share, 'platform_share', platform_share, 'tax_share', tax_share, 'last_error', last_error,
+          'capture_before', capture_before, 'amount', amount, 'captured_amount', captured_amount, 'refunded_amount', refunded_amount,
+          'disputed_amount', disputed_amount) order by id)
         from payments where subject = bookings.id)`.as('payments'),
     )
     .select(
@@ -193,6 +203,9 @@ function selectBookings() {
         select json_build_object('state', state, 'amount', amount, 'captured_amount', captured_amount, 'error', error,
           'claim_amount', claim_amount, 'claim_reason', claim_reason, 'claimed_at', claimed_at)
         from deposits where booking_id = bookings.id)`.as('deposit'),
+    )
+    .select(
+      sql<Rest | null>`(select to_json(booking_rests) from booking_rests where booking_id = bookings.id)`.as('rest'),
     )
     .select((query) =>
       query

@@ -31,6 +31,10 @@ export function selectDocumentOf(bookingId: BookingId, kind: DocumentKind, perso
       'bookings.check_in',
       'bookings.check_out',
     ])
+    .select(
+      sql<number>`coalesce((
+        select amount from booking_rests where booking_id = bookings.id and settled_at is null), 0)`.as('uncharged'),
+    )
     .select(['recipient.name as recipient', 'listings.title as listing'])
     .select(['issuer.name as issuer_name', 'issuer.address as issuer_address', 'issuer.vat_id', 'issuer.vat_bps'])
     .select(['document.kind', 'document.year', 'document.number', 'document.content', 'document.issued_at']);

@@ -3,6 +3,7 @@ import { reviewWindow } from '../../reviews/index.ts';
 import type { AlterationKind, DepositKind, DisputeKind, OptionalKind } from '../kinds.ts';
 import type { Fact, Letter } from '../letter.ts';
 import type { StayFacts } from '../queries.ts';
+import type { Words } from '../words.ts';
 import {
   bookingPage,
   earnings,
@@ -42,6 +43,8 @@ const isCurrent: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion)
     const window = reviewWindow(stay);
     return window !== undefined && window.opensAt <= now && now < window.closesAt && !stay.reviewed_by.includes(side);
   },
+  'rest-failed': ({ state, rest }, { now }) =>
+    state === 'confirmed' && rest !== null && rest.settled_at === null && Date.parse(rest.pay_by) > now.getTime(),
   'payment-failed': ({ state, expires_at }, { now }) => state === 'held' && expires_at !== null && expires_at > now,
 };
 
@@ -74,7 +77,11 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
   }),
   'booking-confirmed': (stay, { side, words, page }) => ({
     subject: words.say(`booking-confirmed.${side}.subject`, namesOf(stay)),
-    paragraphs: [words.say(`booking-confirmed.${side}.text`, namesOf(stay))],
+    paragraphs: [
+      stay.rest === null || stay.rest.settled_at !== null
+        ? words.say(`booking-confirmed.${side}.text`, namesOf(stay))
+        : words.say(`booking-confirmed.${side}.rest`, { ...namesOf(stay), ...restOf(stay, words) }),
+    ],
     facts:
       side === 'guest'
         ? [...guestFacts(stay, words), total(stay, words)]
@@ -113,6 +120,15 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
     ],
     action: { label: words.say('review-open.action'), href: `${bookingPage(stay, page)}/review` },
   }),
+  'rest-failed': (stay, { words, page }) => {
+    const names = { ...namesOf(stay), ...restOf(stay, words) };
+    return {
+      subject: words.say('rest-failed.subject', names),
+      paragraphs: [words.say('rest-failed.text', names), words.say('rest-failed.advice')],
+      facts: [...stayFacts(stay, words), total(stay, words)],
+      action: { label: words.say('rest-failed.action'), href: bookingPage(stay, page) },
+    };
+  },
   'payment-failed': (stay, { words, page }) => ({
     subject: words.say('payment-failed.subject'),
     paragraphs: [
@@ -122,6 +138,17 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
     action: { label: words.say('payment-failed.action'), href: bookingPage(stay, page) },
   }),
 };
+
+// What every sentence about the rest may name.
+function restOf(stay: StayFacts, words: Words) {
+  const { rest, price } = stay;
+  const instant = (at: string | undefined) => instantOf(at === undefined ? null : new Date(at), stay, words);
+  return {
+    amount: words.money(rest?.amount ?? 0, price.currency),
+    due: instant(rest?.due_at),
+    until: instant(rest?.pay_by),
+  };
+}
 
 function expiryLetter(stay: StayFacts, { side, words, page }: Occasion): Letter {
   // Accepted, it ends only when its payment cannot be taken.
@@ -141,7 +168,7 @@ function expiryLetter(stay: StayFacts, { side, words, page }: Occasion): Letter 
 
 function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): Letter {
   const { ended_by: by, refund, price } = stay;
-  const who = by === side ? 'you' : by === 'guest' || by === 'host' ? by : 'support';
+  const who = by === side ? 'you' : (by ?? 'support');
   const amount = refund?.refund ?? 0;
   const earned = refund?.kept.hostReceives ?? 0;
   const money: Fact =

@@ -62,9 +62,13 @@ export const de: Messages = {
   'booking-declined.action': 'Andere Unterkunft finden',
   'booking-confirmed.guest.subject': 'Ihr Aufenthalt ist bestätigt: {listing}',
   'booking-confirmed.guest.text': 'Er ist bezahlt, und {host} erwartet Sie.',
+  'booking-confirmed.guest.rest':
+    'Der erste Teil ist bezahlt, und {host} erwartet Sie. Der Rest, {amount}, wird am {due} von Ihrer gespeicherten Karte abgebucht.',
   'booking-confirmed.host.subject': '{guest} hat gebucht: {listing}',
   'booking-confirmed.host.text':
     'Der Aufenthalt ist bezahlt und bestätigt, und seine Nächte sind in Ihrem Kalender geschlossen.',
+  'booking-confirmed.host.rest':
+    'Der erste Teil ist bezahlt, der Aufenthalt ist bestätigt, und seine Nächte sind in Ihrem Kalender geschlossen. Der Rest wird am {due} abgebucht; bleibt er unbezahlt, wird der Aufenthalt bis {until} storniert.',
   'booking.action': 'Buchung ansehen',
   'booking-altered.guest.subject': 'Ihr Aufenthalt hat sich geändert: {listing}',
   'booking-altered.host.subject': 'Der Aufenthalt von {guest} hat sich geändert: {listing}',
@@ -74,6 +78,8 @@ export const de: Messages = {
   'booking-cancelled.by-you': 'Sie haben diesen Aufenthalt storniert.',
   'booking-cancelled.by-guest': '{guest} hat diesen Aufenthalt storniert.',
   'booking-cancelled.by-host': '{host} hat diesen Aufenthalt storniert. Das tut uns leid.',
+  'booking-cancelled.by-system':
+    'Der Rest des Preises wurde nicht rechtzeitig bezahlt: Dieser Aufenthalt ist storniert.',
   'booking-cancelled.by-support': 'Unser Kundendienst hat diesen Aufenthalt storniert.',
   'booking-cancelled.refund':
     'Die Erstattung geht dorthin zurück, woher die Zahlung kam. Banken brauchen dafür bis zu zehn Tage.',
@@ -113,6 +119,12 @@ export const de: Messages = {
   'payment-failed.text':
     'Die Nächte sind bis {until} für Sie reserviert ({listing}). Versuchen Sie es bis dahin noch einmal, oder zahlen Sie mit einer anderen Karte.',
   'payment-failed.action': 'Noch einmal versuchen',
+  'rest-failed.subject': 'Bitte zahlen Sie den Rest für {listing}',
+  'rest-failed.text':
+    'Wir konnten {amount}, den Rest des Preises Ihres Aufenthalts, nicht von Ihrer gespeicherten Karte abbuchen. Bitte zahlen Sie ihn bis {until} selbst, mit dieser oder einer anderen Karte.',
+  'rest-failed.advice':
+    'Ist er bis dahin nicht bezahlt, wird der Aufenthalt storniert, und was Sie bezahlt haben, geht nach den Stornobedingungen zurück.',
+  'rest-failed.action': 'Den Rest zahlen',
   'deposit-failed.subject': 'Bitte hinterlege die Kaution für {listing}',
   'deposit-failed.text':
     'Wir konnten {amount} als Kaution für deinen Aufenthalt nicht auf deiner gespeicherten Karte reservieren. Bitte hol das mit dieser oder einer anderen Karte bis {until} selbst nach.',
@@ -168,6 +180,7 @@ export const de: Messages = {
   'kind.review-removed': 'entfernte Bewertungen',
   'kind.payout': 'Auszahlungen',
   'kind.payment-failed': 'fehlgeschlagene Zahlungen',
+  'kind.rest-failed': 'Restbeträge, die nicht abgebucht werden konnten',
   'kind.deposit-failed': 'Kautionen, die nicht reserviert werden konnten',
   'kind.deposit-missing': 'Aufenthalte ohne Kaution',
   'kind.deposit-unrenewed': 'Kautionen, die früher enden',

@@ -58,8 +58,12 @@ export const en = {
   'booking-declined.action': 'Find another place',
   'booking-confirmed.guest.subject': 'Your stay at {listing} is confirmed',
   'booking-confirmed.guest.text': 'It is paid, and {host} expects you.',
+  'booking-confirmed.guest.rest':
+    'The first part is paid, and {host} expects you. The rest, {amount}, is charged to your saved card on {due}.',
   'booking-confirmed.host.subject': '{guest} has booked {listing}',
   'booking-confirmed.host.text': 'The stay is paid and confirmed, and its nights are closed in your calendar.',
+  'booking-confirmed.host.rest':
+    'The first part is paid, the stay is confirmed, and its nights are closed in your calendar. The rest is charged on {due}; if it stays unpaid, the stay is cancelled by {until}.',
   'booking.action': 'See the booking',
   'booking-altered.guest.subject': 'Your stay at {listing} has changed',
   'booking-altered.host.subject': 'The stay of {guest} at {listing} has changed',
@@ -69,6 +73,7 @@ export const en = {
   'booking-cancelled.by-you': 'You have cancelled this stay.',
   'booking-cancelled.by-guest': '{guest} has cancelled this stay.',
   'booking-cancelled.by-host': '{host} has cancelled this stay. We are sorry.',
+  'booking-cancelled.by-system': 'The rest of the price was not paid in time: this stay is cancelled.',
   'booking-cancelled.by-support': 'Our support has cancelled this stay.',
   'booking-cancelled.refund': 'The refund goes back to where the payment came from. Banks can take up to ten days.',
   'booking-cancelled.no-refund': 'By the cancellation terms nothing is refunded.',
@@ -106,6 +111,12 @@ export const en = {
   'payment-failed.text':
     'The nights at {listing} are held for you until {until}. Try again, or pay with another card, before that.',
   'payment-failed.action': 'Try again',
+  'rest-failed.subject': 'Please pay the rest for {listing}',
+  'rest-failed.text':
+    'We could not charge {amount}, the rest of the price of your stay, to your saved card. Please pay it yourself, with this card or another, by {until}.',
+  'rest-failed.advice':
+    'If it is not paid by then, the stay is cancelled, and what you have paid goes back by the cancellation terms.',
+  'rest-failed.action': 'Pay the rest',
   'deposit-failed.subject': 'Please set aside the damage deposit for {listing}',
   'deposit-failed.text':
     'We could not set aside {amount} on your saved card as the damage deposit of your stay. Please do so yourself, with this card or another, by {until}.',
@@ -159,6 +170,7 @@ export const en = {
   'kind.review-removed': 'reviews that were removed',
   'kind.payout': 'payouts',
   'kind.payment-failed': 'payments that failed',
+  'kind.rest-failed': 'the rest of a price that could not be charged',
   'kind.deposit-failed': 'damage deposits that could not be set aside',
   'kind.deposit-missing': 'stays without their damage deposit',
   'kind.deposit-unrenewed': 'damage deposits that end early',

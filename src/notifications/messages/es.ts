@@ -61,8 +61,12 @@ export const es: Messages = {
   'booking-declined.action': 'Buscar otro alojamiento',
   'booking-confirmed.guest.subject': 'Tu estancia en {listing} está confirmada',
   'booking-confirmed.guest.text': 'Está pagada, y {host} te espera.',
+  'booking-confirmed.guest.rest':
+    'La primera parte está pagada, y {host} te espera. El resto, {amount}, se cobrará en tu tarjeta guardada el {due}.',
   'booking-confirmed.host.subject': '{guest} ha reservado {listing}',
   'booking-confirmed.host.text': 'La estancia está pagada y confirmada, y sus noches están cerradas en tu calendario.',
+  'booking-confirmed.host.rest':
+    'La primera parte está pagada, la estancia está confirmada y sus noches están cerradas en tu calendario. El resto se cobrará el {due}; si no se paga, la estancia se cancelará a más tardar el {until}.',
   'booking.action': 'Ver la reserva',
   'booking-altered.guest.subject': 'Tu estancia en {listing} ha cambiado',
   'booking-altered.host.subject': 'La estancia de {guest} en {listing} ha cambiado',
@@ -72,6 +76,7 @@ export const es: Messages = {
   'booking-cancelled.by-you': 'Has cancelado esta estancia.',
   'booking-cancelled.by-guest': '{guest} ha cancelado esta estancia.',
   'booking-cancelled.by-host': '{host} ha cancelado esta estancia. Lo sentimos.',
+  'booking-cancelled.by-system': 'El resto del precio no se ha pagado a tiempo: esta estancia está cancelada.',
   'booking-cancelled.by-support': 'Nuestro servicio de atención ha cancelado esta estancia.',
   'booking-cancelled.refund':
     'El reembolso vuelve al medio con el que pagaste. Los bancos pueden tardar hasta diez días.',
@@ -111,6 +116,12 @@ export const es: Messages = {
   'payment-failed.text':
     'Las noches en {listing} están reservadas para ti hasta el {until}. Inténtalo de nuevo antes, o paga con otra tarjeta.',
   'payment-failed.action': 'Intentarlo de nuevo',
+  'rest-failed.subject': 'Paga el resto de {listing}',
+  'rest-failed.text':
+    'No hemos podido cobrar {amount}, el resto del precio de tu estancia, en tu tarjeta guardada. Págalo tú, con esta tarjeta o con otra, antes del {until}.',
+  'rest-failed.advice':
+    'Si no se paga antes, la estancia se cancela, y lo que has pagado se devuelve según las condiciones de cancelación.',
+  'rest-failed.action': 'Pagar el resto',
   'deposit-failed.subject': 'Deposita la fianza de {listing}',
   'deposit-failed.text':
     'No hemos podido retener {amount} en tu tarjeta guardada como fianza de tu estancia. Hazlo tú, con esta tarjeta o con otra, antes del {until}.',
@@ -165,6 +176,7 @@ export const es: Messages = {
   'kind.review-removed': 'valoraciones retiradas',
   'kind.payout': 'pagos que recibes',
   'kind.payment-failed': 'pagos fallidos',
+  'kind.rest-failed': 'restos de precios que no se han podido cobrar',
   'kind.deposit-failed': 'fianzas que no se han podido retener',
   'kind.deposit-missing': 'estancias sin fianza',
   'kind.deposit-unrenewed': 'fianzas que terminan antes',

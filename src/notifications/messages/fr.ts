@@ -62,8 +62,12 @@ export const fr: Messages = {
   'booking-declined.action': 'Trouver un autre logement',
   'booking-confirmed.guest.subject': 'Votre séjour à {listing} est confirmé',
   'booking-confirmed.guest.text': 'Il est payé, et {host} vous attend.',
+  'booking-confirmed.guest.rest':
+    'La première partie est payée, et {host} vous attend. Le reste, {amount}, sera débité de votre carte enregistrée le {due}.',
   'booking-confirmed.host.subject': '{guest} a réservé {listing}',
   'booking-confirmed.host.text': 'Le séjour est payé et confirmé, et ses nuits sont fermées dans votre calendrier.',
+  'booking-confirmed.host.rest':
+    'La première partie est payée, le séjour est confirmé, et ses nuits sont fermées dans votre calendrier. Le reste sera débité le {due} ; s’il reste impayé, le séjour sera annulé au plus tard le {until}.',
   'booking.action': 'Voir la réservation',
   'booking-altered.guest.subject': 'Votre séjour à {listing} a changé',
   'booking-altered.host.subject': 'Séjour modifié : {guest}, {listing}',
@@ -73,6 +77,7 @@ export const fr: Messages = {
   'booking-cancelled.by-you': 'Vous avez annulé ce séjour.',
   'booking-cancelled.by-guest': '{guest} a annulé ce séjour.',
   'booking-cancelled.by-host': '{host} a annulé ce séjour. Nous en sommes désolés.',
+  'booking-cancelled.by-system': 'Le reste du prix n’a pas été payé à temps : ce séjour est annulé.',
   'booking-cancelled.by-support': 'Notre assistance a annulé ce séjour.',
   'booking-cancelled.refund':
     'Le remboursement revient par le moyen de paiement utilisé. Les banques peuvent mettre jusqu’à dix jours.',
@@ -112,6 +117,12 @@ export const fr: Messages = {
   'payment-failed.text':
     'Les nuits à {listing} vous sont réservées jusqu’au {until}. Réessayez d’ici là, ou payez avec une autre carte.',
   'payment-failed.action': 'Réessayer',
+  'rest-failed.subject': 'Veuillez payer le reste pour {listing}',
+  'rest-failed.text':
+    'Nous n’avons pas pu débiter {amount}, le reste du prix de votre séjour, de votre carte enregistrée. Veuillez le payer vous-même, avec cette carte ou une autre, avant le {until}.',
+  'rest-failed.advice':
+    'S’il n’est pas payé d’ici là, le séjour est annulé, et ce que vous avez payé vous est rendu selon les conditions d’annulation.',
+  'rest-failed.action': 'Payer le reste',
   'deposit-failed.subject': 'Veuillez déposer la caution pour {listing}',
   'deposit-failed.text':
     'Nous n’avons pas pu bloquer {amount} sur votre carte enregistrée comme caution de votre séjour. Veuillez le faire vous-même, avec cette carte ou une autre, avant le {until}.',
@@ -167,6 +178,7 @@ export const fr: Messages = {
   'kind.review-removed': 'avis retirés',
   'kind.payout': 'versements',
   'kind.payment-failed': 'paiements échoués',
+  'kind.rest-failed': 'restes de prix qui n’ont pas pu être débités',
   'kind.deposit-failed': 'cautions qui n’ont pas pu être bloquées',
   'kind.deposit-missing': 'séjours sans caution',
   'kind.deposit-unrenewed': 'cautions qui prennent fin plus tôt',

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { CancellationPolicy, PolicyCode } from '../../../kernel/cancellation-policy.ts';
 import type { PlainDate } from '../../../kernel/dates.ts';
-import type { AlterationId, BookingId, ListingId, PaymentId, PersonId, QuoteId } from '../../../kernel/ids.ts';
+import type { AlterationId, BookingId, CardId, ListingId, PaymentId, PersonId, QuoteId } from '../../../kernel/ids.ts';
 import type { PricedStay, Totals } from '../../../kernel/price.ts';
 import type { Json } from './heart.ts';
 
@@ -77,6 +77,18 @@ export interface BookingTables {
     expires_at: Date | null;
     created_at: Date;
     ended_at: Date | null;
+    settled_at: Date | null;
+  };
+  booking_rests: {
+    booking_id: BookingId;
+    card_id: CardId;
+    amount: number;
+    host_share: number;
+    platform_share: number;
+    tax_share: number;
+    due_at: Date;
+    pay_by: Date;
+    payment_id: PaymentId | null;
     settled_at: Date | null;
   };
   quote_redemptions: {

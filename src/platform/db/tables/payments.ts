@@ -39,6 +39,7 @@ export interface PaymentTables {
     attempt: Generated<number>;
     intent_id: string | null;
     customer_id: string | null;
+    payment_method_id: string | null;
     payable_until: Date;
     lease_until: Date | null;
     capture_before: Date | null;

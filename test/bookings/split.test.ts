@@ -1,0 +1,442 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { newId } from '../../src/kernel/ids.ts';
+import { ask, enterCard, savedCard } from '../cards/scene.ts';
+import { AFTER_WORK } from '../harness/after-work.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person } from '../harness/people.ts';
+import { ahead, cast, DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
+import { bookWith, move, pay, quoteFor, see, settle } from './scene.ts';
+import { bookedInParts, holdInParts, lookAtRest, restOf, takenFor } from './split-scene.ts';
+
+const GOOD_CARD = '4242424242424242';
+const CHALLENGED_CARD = '4000002760003184';
+const DECLINES_CHARGES = '4000000000000341';
+
+let h: Harness;
+let admin: Person;
+beforeAll(async () => {
+  h = await startHarness();
+  admin = await createPerson(h, { roles: ['admin'] });
+  await ask(h, admin, 'PUT', '/v1/admin/issuer', { name: 'Stays', address: '1 Road', vatId: 'DE1', vatBps: 1_900 });
+});
+afterEach(() => {
+  h.stripe.webhooks.resume();
+  h.qstash.disturb({});
+});
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+/** Subjects of what this person was sent, oldest first. */
+const lettersTo = ({ email }: Person) =>
+  h.mailbox
+    .mails()
+    .filter(({ to }) => to.includes(email))
+    .map(({ subject }) => subject);
+
+async function printed(person: Person, bookingId: string, kind: 'receipt' | 'invoice'): Promise<string> {
+  const { body } = await ask(h, person, 'GET', `/v1/bookings/${bookingId}/${kind}`);
+  return String(body)
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+}
+
+/** What was posted for a booking but Stripe's fees, in order. */
+async function postingsOf(bookingId: string) {
+  const rows = await h.sql<{ effect: string; account: string; amount: number }>(
+    `select split_part(effect, ':', 1) as effect, account, amount::int from ledger_entries
+     where subject = $1 and effect not like 'stripe-fee%' order by id`,
+    [bookingId],
+  );
+  return rows.map(({ effect, account, amount }) => `${effect} ${account} ${amount}`);
+}
+
+test('half is paid when a stay is booked and half three days before free cancellation ends, with the saved card, to the cent', async () => {
+  const { guest, host, listingId, stripeAccountId } = await cast(h, { cleaning_fee: 40_01 });
+  const { id, quote, answer, held, freeUntil, restDue, due } = await bookedInParts(h, guest, listingId);
+  const { totals, split } = quote;
+  expect(totals).toEqual({ guestPays: 274_09, hostReceives: 232_81, platformKeeps: 41_28, taxes: 0 });
+  expect(split).toEqual({
+    first: 137_05,
+    rest: 137_04,
+    restDueAt: new Date(freeUntil - 3 * DAY).toISOString(),
+    restPayBy: new Date(freeUntil - DAY).toISOString(),
+  });
+  expect(answer.trips).toBe(2);
+  const scheduled = {
+    state: 'scheduled',
+    amount: 137_04,
+    paymentId: null,
+    dueAt: split.restDueAt,
+    payBy: split.restPayBy,
+  };
+  expect(held).toMatchObject({ payment: { amount: 137_05 }, rest: scheduled, totals });
+  const before = await see(h, host, id);
+  expect(before).toMatchObject({ state: 'confirmed', payment: { amount: 137_05 }, rest: scheduled, totals });
+  expect(before.cancellation).toEqual(held.cancellation);
+  expect(before.cancellation.terms.slice(0, 2)).toEqual([
+    { until: split.restDueAt, refund: 137_05 },
+    { until: new Date(freeUntil).toISOString(), refund: 274_09 },
+  ]);
+  expect(h.mailbox.lastTo(guest.email)?.text).toContain('The rest, $137.04, is charged to your saved card on');
+  expect(h.mailbox.lastTo(host.email)?.text).toContain('The rest is charged on');
+  await until(h, restDue - 1000);
+  expect(await restOf(h, guest, id)).toMatchObject({ state: 'scheduled', paymentId: null });
+  await until(h, restDue);
+  expect(await see(h, guest, id)).toMatchObject({
+    state: 'confirmed',
+    payment: { amount: 137_05, refunded: 0 },
+    rest: { state: 'paid', amount: 137_04, error: null, paymentId: expect.stringMatching(/^pay_/) },
+  });
+  expect(takenFor(h, id)).toEqual([
+    [137_05, 0],
+    [137_04, 0],
+  ]);
+  expect(await postingsOf(id)).toEqual([
+    'capture stripe 13705',
+    'capture host -11641',
+    'capture platform -2064',
+    'capture stripe 13704',
+    'capture host -11640',
+    'capture platform -2064',
+  ]);
+  expect(await ledgerOf(h, id)).toMatchObject({ host: -232_81, platform: -41_28 });
+  const paidOn = new Date(h.clock.now()).toISOString().slice(0, 10);
+  await until(h, due + 8 * DAY);
+  expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: 232_81 });
+  await ask(h, admin, 'POST', '/v1/admin/reconciliations', { day: paidOn });
+  await h.drainJobs();
+  expect(await h.sql('select reference, ledger, balance, object from differences')).toEqual([]);
+  expect(await printed(guest, id, 'receipt')).toContain('Service fee for guests $34.08 Total $274.09');
+  expect(await printed(host, id, 'invoice')).toContain('Service fee for hosts $7.20 Total $7.20');
+});
+
+test('two parts are offered two weeks before free cancellation ends, where it ends before the stay, and nowhere else', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const strict = await cast(h, { cancellation_policy: 'strict' });
+  const firm = await cast(h, { cancellation_policy: 'firm', non_refundable_bps: 1_000, base_nightly: 23 });
+  const splitFor = async (listing: string, days: number, nights = 2) => {
+    const { checkIn, checkOut } = ahead(h, days, nights);
+    const { body } = await quoteFor(h, guest, listing, { checkIn, checkOut });
+    expect(body.nonRefundable ?? {}).not.toHaveProperty('split');
+    return body;
+  };
+  const card = await savedCard(h, guest);
+  const early = await splitFor(listingId, 16);
+  expect(early.split).toMatchObject({ first: 114_20, rest: 114_20 });
+  const late = await splitFor(listingId, 14);
+  for (const { split } of [late, await splitFor(listingId, 100, 28), await splitFor(strict.listingId, 100)]) {
+    expect(split).toBeNull();
+  }
+  expect((await splitFor(firm.listingId, 45, 4)).split).toMatchObject({ first: 53, rest: 52 });
+  expect((await splitFor(firm.listingId, 45, 3)).split).toBeNull();
+  const book = (quote: string, body: object) => bookWith(h, guest, quote, { body: { quote, ...body } });
+  expect(await book(late.token, { card: card.id, split: true })).toMatchObject({
+    status: 422,
+    body: { code: 'split-unavailable' },
+  });
+  expect(await book(early.token, { split: true })).toMatchObject({ status: 422, body: { code: 'card-required' } });
+  const whole = await book(early.token, { card: card.id });
+  expect(whole.body).toMatchObject({ payment: { amount: 228_40 }, rest: null });
+  await move(h, guest, whole.body.id, 'release');
+  expect(lettersTo(host)).toEqual([]);
+});
+
+test('a card that is refused, wants its holder or is gone leaves the rest to the guest, who is told, to pay with any card', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const refused = await bookedInParts(h, guest, listingId, { days: 20, card: DECLINES_CHARGES });
+  const challenged = await bookedInParts(h, guest, listingId, { days: 24, card: CHALLENGED_CARD });
+  const gone = await bookedInParts(h, guest, listingId, { days: 28 });
+  await ask(h, guest, 'DELETE', `/v1/me/cards/${gone.cardId}`);
+  const errors: Record<string, string> = {
+    [refused.id]: 'generic_decline',
+    [challenged.id]: 'authentication_required',
+    [gone.id]: 'card_removed',
+  };
+  for (const { id, restDue, payBy } of [refused, challenged, gone]) {
+    await until(h, restDue);
+    expect(await restOf(h, guest, id)).toMatchObject({ state: 'failed', error: errors[id] });
+    expect(await restOf(h, host, id)).toMatchObject({ state: 'failed', error: null });
+    expect(lettersTo(guest).at(-1)).toBe('Please pay the rest for Loft by the river');
+    expect(h.mailbox.lastTo(guest.email)?.text).toContain('$114.20');
+    const { paymentId } = await restOf(h, guest, id);
+    const told = await h.sql('select guest_id, host_id, data from events where type = $1 and subject = $2', [
+      'payment.failed',
+      paymentId,
+    ]);
+    const data = { subject: id, amount: 114_20, currency: 'USD', error: errors[id] };
+    expect(told).toEqual([{ guest_id: guest.id, host_id: null, data }]);
+    expect(await ask(h, host, 'GET', `/v1/payments/${paymentId}`)).toMatchObject({ status: 404 });
+    const { body } = await lookAtRest(h, guest, id);
+    expect(body).toMatchObject({ nextAction: 'pay', error: errors[id], payableUntil: new Date(payBy).toISOString() });
+    await until(h, payBy - HOUR);
+    await enterCard(h, body.clientSecret, DECLINES_CHARGES);
+    await h.drainJobs();
+    await enterCard(h, body.clientSecret, id === challenged.id ? CHALLENGED_CARD : GOOD_CARD);
+    if (id === challenged.id) {
+      expect((await lookAtRest(h, guest, id)).body).toMatchObject({ nextAction: 'authenticate' });
+      h.stripe.completeChallenge(body.clientSecret.split('_secret_')[0], true);
+    }
+    await h.drainJobs();
+    expect((await lookAtRest(h, guest, id)).body).toMatchObject({ state: 'captured', clientSecret: null });
+    expect(await see(h, guest, id)).toMatchObject({ state: 'confirmed', rest: { state: 'paid', error: null } });
+    await until(h, payBy);
+    expect(await see(h, guest, id)).toMatchObject({ state: 'confirmed' });
+  }
+  expect(lettersTo(guest).filter((subject) => subject.startsWith('Please pay the rest'))).toHaveLength(3);
+});
+
+test('a rest that nobody pays ends the stay a day before free cancellation does: the first part goes back once, the nights are free, both are told', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id, restDue, payBy, checkIn, checkOut } = await bookedInParts(h, guest, listingId, {
+    card: DECLINES_CHARGES,
+  });
+  await until(h, restDue);
+  const { body } = await lookAtRest(h, guest, id);
+  await until(h, payBy - 1000);
+  expect(await see(h, guest, id)).toMatchObject({ state: 'confirmed' });
+  await until(h, payBy);
+  expect(await see(h, guest, id)).toMatchObject({
+    state: 'cancelled',
+    endedBy: 'system',
+    refund: { refund: 114_20, kept: { guestPays: 0 } },
+    payment: { refunded: 114_20, refundState: 'succeeded' },
+    rest: { state: 'cancelled' },
+  });
+  expect(await enterCard(h, body.clientSecret, GOOD_CARD)).toMatchObject({ ok: false });
+  expect((await lookAtRest(h, guest, id)).body).toMatchObject({ state: 'cancelled', clientSecret: null });
+  expect(takenFor(h, id)).toEqual([
+    [114_20, 114_20],
+    [0, 0],
+  ]);
+  expect(lettersTo(guest).at(-1)).toBe('Your stay at Loft by the river is cancelled');
+  for (const person of [guest, host]) {
+    expect(h.mailbox.lastTo(person.email)?.text).toContain('The rest of the price was not paid in time');
+  }
+  const told = await h.sql(
+    `select data ->> 'endedBy' as by from events where type = 'booking.cancelled' and subject = $1`,
+    [id],
+  );
+  expect(told).toEqual([{ by: 'system' }]);
+  expect((await quoteFor(h, guest, listingId, { checkIn, checkOut })).status).toBe(201);
+  expect(await printed(guest, id, 'receipt')).toContain('Not charged -$114.20 Given back -$114.20 Total $0.00');
+});
+
+test('who has the first part taken back by the bank is not charged the rest, and gets nothing back twice', async () => {
+  const { guest, listingId } = await cast(h);
+  const support = await createPerson(h, { roles: ['support'] });
+  const accept = async (bookingId: string) => {
+    const [dispute] = await h.sql<{ id: string }>(
+      'select d.id from disputes d join payments p on p.id = d.payment_id where p.subject = $1',
+      [bookingId],
+    );
+    expect(await ask(h, support, 'POST', `/v1/admin/disputes/${dispute?.id}/accept`)).toMatchObject({ status: 200 });
+    await h.drainJobs();
+  };
+  for (const isLost of [true, false]) {
+    const { id, restDue, payBy } = await bookedInParts(h, guest, listingId);
+    await until(h, restDue - HOUR);
+    const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === id);
+    h.stripe.openDispute(charge?.id ?? '');
+    await h.drainJobs();
+    if (isLost) await accept(id);
+    await until(h, restDue);
+    expect(await see(h, guest, id)).toMatchObject({
+      isDisputed: !isLost,
+      rest: { state: 'failed', error: 'payment_disputed' },
+    });
+    await until(h, payBy);
+    expect(await see(h, guest, id)).toMatchObject({
+      state: 'cancelled',
+      refund: { refund: isLost ? 0 : 114_20 },
+      rest: { state: 'cancelled' },
+    });
+    if (!isLost) await accept(id);
+    expect(takenFor(h, id)).toEqual([
+      [114_20, 0],
+      [0, 0],
+    ]);
+    expect(await ledgerOf(h, id)).not.toHaveProperty('disputes');
+  }
+});
+
+test('who pays at the last moment has the stay, though nobody has heard of it yet', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, restDue, payBy } = await bookedInParts(h, guest, listingId, { card: DECLINES_CHARGES });
+  await until(h, restDue);
+  const { body } = await lookAtRest(h, guest, id);
+  await until(h, payBy - 1000);
+  h.stripe.webhooks.pause();
+  await enterCard(h, body.clientSecret, GOOD_CARD);
+  h.clock.advance(1000);
+  await h.worker.runCron('* * * * *', h.clock.now());
+  await h.qstash.drain();
+  expect(await see(h, guest, id)).toMatchObject({ state: 'confirmed', rest: { state: 'paid' } });
+  h.stripe.webhooks.resume();
+  await h.drainJobs();
+  expect(takenFor(h, id).flat()).toEqual([114_20, 0, 114_20, 0]);
+});
+
+test('a refund before, while and after the rest is paid is what was foretold, out of both payments, and none twice', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const support = await createPerson(h, { roles: ['support'] });
+  const foretold = async (person: Person, id: string, at: number) =>
+    (await ask(h, person, 'GET', `/v1/bookings/${id}/refund-preview?at=${new Date(at).toISOString()}`)).body.refund;
+  const cancelled = async (person: Person, id: string) => {
+    const answer = await move(h, person, id, 'cancel');
+    expect(answer).toMatchObject({ status: 200, trips: 2 });
+    await h.drainJobs();
+    return answer.body.refund.refund;
+  };
+
+  const early = await bookedInParts(h, guest, listingId, { days: 20 });
+  expect(await foretold(guest, early.id, early.restDue)).toBe(114_20);
+  expect(await foretold(guest, early.id, early.freeUntil)).toBe(228_40);
+  expect(await cancelled(guest, early.id)).toBe(114_20);
+  await until(h, early.restDue);
+  expect(takenFor(h, early.id)).toEqual([[114_20, 114_20]]);
+  expect(await restOf(h, guest, early.id)).toMatchObject({ state: 'cancelled', paymentId: null });
+
+  const failed = await bookedInParts(h, guest, listingId, { days: 20, card: DECLINES_CHARGES });
+  await until(h, failed.restDue);
+  expect(await foretold(guest, failed.id, h.clock.now())).toBe(114_20);
+  expect(await cancelled(host, failed.id)).toBe(114_20);
+  expect(takenFor(h, failed.id)).toEqual([
+    [114_20, 114_20],
+    [0, 0],
+  ]);
+
+  const paid = await bookedInParts(h, guest, listingId, { days: 24 });
+  await until(h, paid.restDue);
+  expect(await cancelled(guest, paid.id)).toBe(228_40);
+  expect(takenFor(h, paid.id)).toEqual([
+    [114_20, 114_20],
+    [114_20, 114_20],
+  ]);
+
+  const late = await bookedInParts(h, guest, listingId, { days: 28 });
+  const halfDay = late.freeUntil + 12 * HOUR;
+  const given = { reason: 'The heating failed', from: { hostReceives: 10_00, platformKeeps: 0, taxes: 0 } };
+  expect(await ask(h, support, 'POST', `/v1/admin/bookings/${late.id}/refunds`, given)).toMatchObject({
+    status: 201,
+    body: { refund: 10_00, kept: { guestPays: 104_20 } },
+  });
+  expect(await foretold(guest, late.id, h.clock.now())).toBe(104_20);
+  const expected = await foretold(guest, late.id, halfDay);
+  // One night is kept, its fees with it; what the host gave back before does not go back again.
+  expect(expected).toBe(228_40 - 10_00 - 114_20);
+  await until(h, late.restDue);
+  await until(h, halfDay);
+  expect(await cancelled(guest, late.id)).toBe(expected);
+  expect(takenFor(h, late.id)).toEqual([
+    [114_20, 10_00],
+    [114_20, expected],
+  ]);
+  expect(await ledgerOf(h, late.id)).toMatchObject({ host: -97_00, platform: -17_20 });
+});
+
+test('a rest that is captured while its stay is being cancelled goes back whole, whichever of the two is counted first', async () => {
+  const { guest, listingId } = await cast(h);
+  for (const isCounted of [false, true]) {
+    const { id, restDue } = await bookedInParts(h, guest, listingId, { card: DECLINES_CHARGES });
+    await until(h, restDue);
+    const { body } = await lookAtRest(h, guest, id);
+    await enterCard(h, body.clientSecret, GOOD_CARD);
+    if (isCounted) {
+      await h.stripe.drain();
+      await h.worker.runCron(AFTER_WORK);
+      await h.qstash.deliverDue();
+    }
+    const captured = await h.sql('select state from payments where id = $1', [body.id]);
+    expect(captured).toEqual([{ state: isCounted ? 'captured' : 'pending' }]);
+    expect(await move(h, guest, id, 'cancel')).toMatchObject({ status: 200 });
+    await h.drainJobs();
+    expect(takenFor(h, id)).toEqual([
+      [114_20, 114_20],
+      [114_20, 114_20],
+    ]);
+  }
+});
+
+test('cancelled at the moment at which the rest is due, nothing is kept and nothing is charged for good', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, restDue } = await bookedInParts(h, guest, listingId);
+  h.clock.advance(restDue - h.clock.now());
+  await Promise.all([move(h, guest, id, 'cancel'), h.drainJobs()]);
+  await h.drainJobs();
+  expect(await see(h, guest, id)).toMatchObject({ state: 'cancelled' });
+  for (const [captured, refunded] of takenFor(h, id)) expect(refunded).toBe(captured);
+});
+
+test('jobs and webhooks that come twice, in any order and again later charge nothing twice', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, restDue, payBy } = await bookedInParts(h, guest, listingId);
+  h.qstash.disturb({ duplicates: true, shuffle: () => 0.3 });
+  h.stripe.webhooks.duplicates = 2;
+  h.stripe.webhooks.shuffle = true;
+  await until(h, restDue);
+  const again = async () => {
+    const jobs = await h.sql<{ kind: string; payload: object }>(
+      `select distinct kind, payload from jobs where kind in ('charge-rest', 'charge-payment', 'payment-changed')
+         and payload::text like any (select '%' || of_it || '%' from booking_rests
+           cross join lateral (values (booking_id), (payment_id)) as its (of_it) where booking_id = $1)`,
+      [id],
+    );
+    const now = new Date(h.clock.now());
+    for (const { kind, payload } of jobs) {
+      const job = [newId('job'), kind, payload, now];
+      await h.sql('insert into jobs (id, kind, payload, run_at, created_at) values ($1, $2, $3, $4, $4)', job);
+    }
+    h.clock.advance(5 * 60_000);
+    await h.drainJobs();
+    return jobs.length;
+  };
+  expect(await again()).toBe(3);
+  h.stripe.webhooks.duplicates = 0;
+  h.stripe.webhooks.shuffle = false;
+  await until(h, payBy);
+  expect(takenFor(h, id).flat()).toEqual([114_20, 0, 114_20, 0]);
+  expect((await postingsOf(id)).filter((line) => line.startsWith('capture stripe'))).toHaveLength(2);
+  expect(await see(h, guest, id)).toMatchObject({ state: 'confirmed', rest: { state: 'paid' } });
+});
+
+test('a request is paid in two parts once it is accepted; the stay can be altered once both are paid, and is one for the deposit', async () => {
+  const { guest, host, listingId } = await cast(h, { instant_booking: false, damage_deposit: 200_00 });
+  const { id, held, restDue, checkIn, checkOut } = await holdInParts(h, guest, listingId);
+  await pay(h, held);
+  await h.drainJobs();
+  expect(await see(h, guest, id)).toMatchObject({
+    state: 'requested',
+    payment: { state: 'authorised', amount: 114_20 },
+  });
+  await move(h, host, id, 'accept');
+  await h.drainJobs();
+  expect(takenFor(h, id)).toEqual([[114_20, 0]]);
+  const stay = { checkIn, checkOut, party: { adults: 1 } };
+  const propose = () => ask(h, host, 'POST', `/v1/bookings/${id}/alterations`, { ...stay, nightly: 90_00 });
+  expect(await propose()).toMatchObject({ status: 409, body: { code: 'rest-unpaid' } });
+  await until(h, restDue);
+  const proposed = await propose();
+  expect(proposed).toMatchObject({ status: 201 });
+  await ask(h, guest, 'POST', `/v1/alterations/${proposed.body.id}/accept`);
+  await h.drainJobs();
+  expect(takenFor(h, id).flat()).toEqual([114_20, 0, 114_20, 22_84]);
+  expect(await see(h, guest, id)).toMatchObject({
+    payment: { amount: 91_36 },
+    rest: { state: 'paid', amount: 114_20 },
+  });
+});
+
+test('a declined request and a hold nobody pays leave no rest to be charged', async () => {
+  const { guest, host, listingId } = await cast(h, { instant_booking: false });
+  const declined = await bookedInParts(h, guest, listingId);
+  await move(h, host, declined.id, 'decline');
+  const { id, restDue } = await holdInParts(h, guest, listingId);
+  await until(h, h.clock.now() + HOUR);
+  await until(h, restDue);
+  for (const ended of [declined.id, id]) {
+    expect(await restOf(h, guest, ended)).toMatchObject({ state: 'cancelled', paymentId: null });
+    expect(takenFor(h, ended)).toEqual([[0, 0]]);
+  }
+});

@@ -30,7 +30,8 @@ const CAME_ABOUT = `
   union all select 'reversal ' || state, count(*)::int from payout_reversals group by state
   union all select 'dispute ' || state, count(*)::int from disputes group by state
   union all select 'rest ' || coalesce(state, 'not due'), count(*)::int
-    from booking_rests left join payments on payments.id = payment_id group by state`;
+    from booking_rests left join payments on payments.id = payment_id group by state
+  union all select 'time moved', count(*)::int from test_clocks`;
 const cameAbout = new Map<string, number>();
 
 const started = performance.now();
@@ -41,7 +42,7 @@ const seed = Number(values.seed);
 let played = 0;
 let failed = 0;
 for (let first = 0; first < runs; first += RUNS_A_WORLD) {
-  const h = await startWorld(ground);
+  const h = await startWorld(ground, { vars: { SANDBOX: 'true' } });
   const outcome = await fc.check(
     fc.asyncProperty(
       lives({ size: values.size === 'medium' ? 'medium' : 'small' }),

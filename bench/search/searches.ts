@@ -37,6 +37,10 @@ const kinds = {
     currency: 'USD',
   }),
   'sparse, by rank': (places, random) => around(pick(places.open, random), 0.5, random),
+  'dense, by total in any currency': (places, random) => ({
+    ...around(pick(places.cities, random), 0.15, random),
+    sort: 'price',
+  }),
   'any weekend of a quarter, dense, by rank': (places, random) => ({
     ...around(pick(places.cities, random), 0.15, random),
     ...windowFrom(Math.floor(random() * 200) + 3, 92),

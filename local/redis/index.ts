@@ -4,13 +4,15 @@ import { createMemoryBackend } from './memory/index.ts';
 import { connectToRedis, startRedisServer } from './real.ts';
 import { createRestHandler } from './rest.ts';
 
+export { startRedisServer } from './real.ts';
+
 export type RedisOptions = {
   /** Ephemeral without. */
   port?: number | undefined;
   faults?: Faults | undefined;
   /** The bearer token, `local` without; `{token}:{namespace}` opens a key space of its own. */
   token?: string | undefined;
-  /** `redis://…` of a Redis that runs already. It keeps its data; our keys all begin with their namespace. */
+  /** `redis://…`, or the socket, of a Redis that runs already. It keeps its data; our keys all begin with their namespace. */
   redisUrl?: string | undefined;
   /** `redis` throws where there is none; without, memory steps in when neither `redisUrl` nor a `redis-server` is there. */
   mode?: 'redis' | 'memory' | undefined;
@@ -56,7 +58,10 @@ async function openBackend({ redisUrl, mode, clock = Date.now }: RedisOptions): 
   if (mode === 'memory') return createMemoryBackend(clock);
   if (redisUrl !== undefined) return connectToRedis(redisUrl);
   const own = await startRedisServer();
-  if (own !== undefined) return own;
+  if (own !== undefined) {
+    const backend = await connectToRedis(own.path);
+    return { ...backend, close: () => backend.close().then(own.close) };
+  }
   if (mode === 'redis') throw new Error('No redis-server is on the PATH, and no redisUrl was given.');
   return createMemoryBackend(clock);
 }

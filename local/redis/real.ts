@@ -5,7 +5,7 @@ import { Command, Redis, type RedisOptions } from 'ioredis';
 import { spawnTied } from '../tied-process.ts';
 import type { Backend, Reply } from './backend.ts';
 
-/** The Redis at `url` (`redis://…`). Throws when it does not answer; what it holds is left alone. */
+/** The Redis at `url` (`redis://…`, or the path of its socket). Throws when it does not answer; what it holds is left alone. */
 export async function connectToRedis(url: string): Promise<Backend> {
   let reached = false;
   const redis = new Redis(url, { ...CONNECTION, retryStrategy: () => (reached ? 100 : null) });
@@ -16,33 +16,35 @@ export async function connectToRedis(url: string): Promise<Backend> {
     reached = true;
   } catch (error) {
     redis.disconnect();
-    throw new Error(`Redis at ${new URL(url).host} does not answer.`, { cause: error });
+    throw new Error(`Redis at ${url.startsWith('/') ? url : new URL(url).host} does not answer.`, { cause: error });
   }
   return { ...backendOf(redis), close: async () => redis.disconnect() };
 }
 
-/** A `redis-server` of its own, on a socket in a temporary folder, without persistence; undefined when none is installed. */
-export async function startRedisServer(): Promise<Backend | undefined> {
+/**
+ * A `redis-server`, on a socket in a temporary folder, without persistence, ready to be connected to by its `path`; undefined
+ * when none is installed.
+ */
+export async function startRedisServer(): Promise<{ path: string; close(): Promise<void> } | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'innkeep-redis-'));
-  const socket = join(folder, 'redis.sock');
+  const path = join(folder, 'redis.sock');
   const child = spawnTied(
     'redis-server',
-    ['--port', '0', '--unixsocket', socket, '--save', '', '--appendonly', 'no', '--dir', folder],
+    ['--port', '0', '--unixsocket', path, '--save', '', '--appendonly', 'no', '--dir', folder],
     { stopSignal: 'TERM' },
   );
   // Unread, a pipe fills up and holds the writer.
   child.onLine(() => {});
 
-  const redis = new Redis(socket, { ...CONNECTION, retryStrategy: () => 10 });
-  redis.on('error', () => {});
+  const probe = new Redis(path, { ...CONNECTION, retryStrategy: () => 10 });
+  probe.on('error', () => {});
+  const ended = await Promise.race([child.exited, probe.ping().then(() => undefined)]);
+  probe.disconnect();
   const close = async () => {
-    redis.disconnect();
     await child.kill('SIGTERM');
     await rm(folder, { recursive: true, force: true });
   };
-
-  const ended = await Promise.race([child.exited, redis.ping().then(() => undefined)]);
-  if (ended === undefined) return { ...backendOf(redis), close };
+  if (ended === undefined) return { path, close };
   await close();
   if (ended.code === NOT_FOUND) return undefined;
   throw new Error(`redis-server ended with ${ended.code ?? ended.signal}.`);

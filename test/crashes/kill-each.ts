@@ -14,13 +14,15 @@ export interface Kills {
   missed(): string[];
 }
 
+/** How often the Worker is killed in one telling of a story, at steps that lie apart. */
+const AT_A_TIME = 10;
+
 /**
  * Each step that changes something is killed at in the first story that has it. To be killed after a request that only
  * reads, or before any is acted on, leaves what the last change has left; scripts/crash-matrix.ts does that as well, and
  * kills once in a telling, at every moment of every story.
- * @param atATime how often the Worker is killed in one telling of a story, at steps that lie apart
  */
-export function createKills(world: () => Harness, atATime: number): Kills {
+export function createKills(world: () => Harness): Kills {
   const known = new Set<string>();
   const steps = new Set<string>();
   const killed = new Set<string>();
@@ -29,7 +31,7 @@ export function createKills(world: () => Harness, atATime: number): Kills {
     (await momentsOf(world(), story)).filter(({ isRead }) => !isRead).map(({ step }) => step);
 
   async function killAmong(story: Story, among: readonly string[]): Promise<void> {
-    const tellings = Math.ceil(among.length / atATime);
+    const tellings = Math.ceil(among.length / AT_A_TIME);
     for (let telling = 0; telling < tellings; telling += 1) {
       const { cutter, done } = cutOnceAt(
         among.filter((_, index) => index % tellings === telling),

@@ -8,7 +8,7 @@ import { stories } from './stories.ts';
 const KNOWN = ['requested and accepted', 'cancelled by the guest', 'requested and withdrawn'];
 
 let h: Harness;
-const kills = createKills(() => h, 9);
+const kills = createKills(() => h);
 beforeAll(async () => {
   h = await startHarness({ vars: { SANDBOX: 'true' } });
   for (const story of stories.filter(({ name }) => KNOWN.includes(name))) await kills.know(story);

@@ -18,7 +18,7 @@ export interface CallOptions {
   token?: string;
   body?: unknown;
   /** Sent as it is instead of `body`; a stream goes out in chunks, without its length. */
-  raw?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
+  raw?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | Blob;
   query?: Record<string, string | number | boolean>;
   /** The Idempotency-Key; a fresh one for writes when absent, none when null. */
   key?: string | null;

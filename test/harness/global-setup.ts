@@ -11,6 +11,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const ground = await startGround();
   project.provide('postgres', ground.postgres);
   project.provide('template', ground.template);
+  project.provide('redis', ground.redis);
   project.provide('bundle', ground.bundle);
   return ground.close;
 }

@@ -5,6 +5,11 @@ export type { Harness } from './world.ts';
 
 /** The world of one test file. */
 export function startHarness(options?: Parameters<typeof startWorld>[1]): Promise<Harness> {
-  const ground = { postgres: inject('postgres'), template: inject('template'), bundle: inject('bundle') };
+  const ground = {
+    postgres: inject('postgres'),
+    template: inject('template'),
+    redis: inject('redis'),
+    bundle: inject('bundle'),
+  };
   return startWorld(ground, options);
 }

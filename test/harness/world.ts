@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { Faults } from '../../local/faults.ts';
 import { freePort } from '../../local/free-port.ts';
@@ -52,6 +53,8 @@ export interface Ground {
   /** Connection string of the server's `postgres` database. */
   postgres: string;
   template: string;
+  /** Socket of a Redis in which each world has keys of its own; undefined where none is installed. */
+  redis: string | undefined;
   bundle: { script: string; modules: string[] };
 }
 
@@ -60,7 +63,7 @@ export interface Ground {
  * @param options.vars settings of the Worker that differ from the test's defaults
  */
 export async function startWorld(
-  { postgres: server, template, bundle }: Ground,
+  { postgres: server, template, redis: redisUrl, bundle }: Ground,
   options: { start?: string; vars?: Record<string, string> } = {},
 ): Promise<Harness> {
   const database = `test_${crypto.randomUUID().replaceAll('-', '')}`;
@@ -81,7 +84,7 @@ export async function startWorld(
   const [, neon, redis, qstash, stripe, mailbox, storage] = await Promise.all([
     createDatabase(server, database, { template }),
     startNeon({ faults: faults.db }),
-    startRedis({ faults: faults.redis, clock: now }),
+    startRedis({ faults: faults.redis, redisUrl, clock: now }),
     startQstash({ faults: faults.queue, clock: now }),
     startStripe({
       faults: faults.stripe,
@@ -98,7 +101,7 @@ export async function startWorld(
       webUrl: 'https://stays.example',
       databaseUrl: databaseUrl.toString(),
       neon,
-      redis,
+      redis: { ...redis, token: `${redis.token}:${database}` },
       qstash,
       stripe,
       mailbox,
@@ -142,7 +145,9 @@ export async function startWorld(
     storage,
     faults,
     async sql<Row extends pg.QueryResultRow>(text: string, params: unknown[] = []) {
-      return (await pool.query<Row>(text, params)).rows;
+      // What has parameters is one statement: prepared, it is planned once, and rules are asked time and again.
+      const name = params.length > 0 ? createHash('sha1').update(text).digest('hex') : undefined;
+      return (await pool.query<Row>({ name, text, values: params })).rows;
     },
     async connect() {
       const client = new pg.Client({ connectionString: databaseUrl.toString() });

@@ -20,8 +20,9 @@ export const book = fc
       if (guest === undefined) return;
       const today = plainDate(new Date(h.clock.now()).toISOString().slice(0, 10));
       const checkIn = addDays(today, card === null ? 2 + day : 16 + (day % 3));
-      const quote = await quoteFor(h, guest, listingId, { checkIn, checkOut: addDays(checkIn, nights) });
-      if (quote.status !== 201) return;
+      const stay = { checkIn, checkOut: addDays(checkIn, nights) };
+      const quote = await quoteFor(h, guest, listingId, stay).catch(cutOff);
+      if (quote?.status !== 201) return;
       const body = { quote: quote.body.token, ...(card === null ? {} : { card, split: true }) };
       const key = crypto.randomUUID();
       for (let attempt = 0; attempt < 2; attempt += 1) {

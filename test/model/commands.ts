@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { book, challenge, moveBooking, payHold, payRest, support } from './booking-commands.ts';
 import { command } from './command.ts';
-import { answerProposal, closeDispute, dispute, openAccount, payProposal, propose } from './later-commands.ts';
+import {
+  answerProposal,
+  closeDispute,
+  dispute,
+  moveTime,
+  openAccount,
+  payProposal,
+  propose,
+} from './later-commands.ts';
 import { comeToRest, type Model, type Real } from './real.ts';
 import { cut, heal, queue, wait, webhooks, work } from './trouble-commands.ts';
 
@@ -13,7 +21,7 @@ export function lives(options: { size?: 'small' | 'medium'; replayPath?: string 
   return fc.commands<Model, Real, true>(
     [
       ...[book, book, payHold, payHold, payRest, challenge, moveBooking, moveBooking, support],
-      ...[propose, payProposal, answerProposal, openAccount, dispute, closeDispute],
+      ...[propose, payProposal, answerProposal, openAccount, dispute, closeDispute, moveTime],
       ...[wait, wait, work, work, webhooks, cut, queue, heal, rest],
     ],
     { size: options.size ?? 'small', maxCommands: 30, ...(replayPath === undefined ? {} : { replayPath }) },

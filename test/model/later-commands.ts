@@ -101,6 +101,26 @@ export const closeDispute = fc.constantFrom('won' as const, 'lost' as const).map
   }),
 );
 
+/** Moves the time of a booking alone, past one of its clocks or many. */
+export const moveTime = fc
+  .record({ back: fc.nat(1), hours: fc.constantFrom(0.1, 0.25, 13, 25, 73, 24 * 20, 24 * 60) })
+  .map(({ back, hours }) =>
+    command(
+      `move the time of a booking(${back} back, ${hours} h)`,
+      async (real) => {
+        const { held, guest } = holdAt(real, back);
+        const path = `/v1/bookings/${held.id}/test-clock`;
+        const seen = await real.h.api('GET', path, { token: await tokenFor(real.h, guest) }).catch(cutOff);
+        if (seen?.status !== 200) return;
+        const from = Date.parse(seen.body.advancingTo ?? seen.body.now);
+        const body = { advanceTo: new Date(from + hours * 3_600_000).toISOString() };
+        const answer = await ask(real, guest, path, body);
+        if (answer !== undefined) expect([202, 409, 422, 503]).toContain(answer.status);
+      },
+      hasHold,
+    ),
+  );
+
 /** What was answered, or nothing where the connection was cut. */
 async function ask({ h }: Real, person: Person, path: string, body?: object) {
   const token = await tokenFor(h, person);

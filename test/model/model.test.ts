@@ -10,7 +10,7 @@ const RUNS = 200;
 let h: Harness;
 let nowhere: Awaited<ReturnType<typeof startNowhere>>;
 beforeAll(async () => {
-  [h, nowhere] = await Promise.all([startHarness(), startNowhere()]);
+  [h, nowhere] = await Promise.all([startHarness({ vars: { SANDBOX: 'true' } }), startNowhere()]);
 });
 afterAll(async () => {
   await h.close();

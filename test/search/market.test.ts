@@ -37,6 +37,7 @@ describe.each<[Kind, number]>([
   ['dense, by distance', 380],
   ['dense, by total', 750],
   ['sparse, by rank', 30],
+  ['dense, by total in any currency', 760],
   ['any weekend of a quarter, dense, by rank', 600],
   ['any week of two months, dense, by total', 1_600],
   ['three days around, dense, by distance', 450],

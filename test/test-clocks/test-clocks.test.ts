@@ -9,7 +9,7 @@ import { addDays, instantAt, type PlainDate } from '../../src/kernel/dates.ts';
 import { booked, cast, hold, move, pay, quoteFor, see, settle } from '../bookings/scene.ts';
 import { bookedInParts, lookAtRest, restOf } from '../bookings/split-scene.ts';
 import { ask } from '../cards/scene.ts';
-import { cast as castDeposit, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
+import { cast as castDeposit, claim, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
@@ -199,11 +199,12 @@ test('a refund is foretold and paid by the terms of the booking’s own time', a
 
 test('a proposal waits 72 hours of the booking’s own time, and takes no nights from the holds of others', async () => {
   const { host, guest, stay } = await twins();
-  const propose = (by: Person, nights: number) =>
+  const propose = (by: Person, nights: number, nightly?: number) =>
     ask(h, by, 'POST', `/v1/bookings/${stay.id}/alterations`, {
       checkIn: stay.checkIn,
       checkOut: addDays(stay.checkIn, nights),
       party: { adults: 2 },
+      ...(nightly === undefined ? {} : { nightly }),
     });
   const proposed = await propose(host, 1);
   expect(proposed.status).toBe(201);
@@ -213,9 +214,14 @@ test('a proposal waits 72 hours of the booking’s own time, and takes no nights
 
   // By the booking's time the other's hold is long over; by its own it is not.
   const { listingId } = await see(h, guest, stay.id);
+  const longer = await propose(host, 3, 10_00);
   const other = await createPerson(h);
   const held = await hold(h, other, listingId, { checkIn: stay.checkOut, checkOut: addDays(stay.checkOut, 1) });
-  expect(await propose(guest, 3)).toMatchObject({ status: 409, body: { code: 'nights-unavailable' } });
+  const unavailable = { status: 409, body: { code: 'nights-unavailable' } };
+  await advanced(h, host, stay.id, h.clock.now() + 4 * DAY);
+  expect(await ask(h, guest, 'POST', `/v1/alterations/${longer.body.id}/accept`)).toMatchObject(unavailable);
+  await ask(h, host, 'POST', `/v1/alterations/${longer.body.id}/withdraw`);
+  expect(await propose(guest, 3)).toMatchObject(unavailable);
   expect(await see(h, other, held.id)).toMatchObject({ state: 'held' });
   await move(h, other, held.id, 'release');
 });
@@ -232,6 +238,24 @@ test('a damage deposit is set aside, and given free, by the booking’s own time
   expect(intentsOf(h, stay.id).map(({ status }) => status)).toEqual(['canceled', 'canceled', 'requires_capture']);
   await advanced(h, host, stay.id, stay.claimUntil);
   expect(await depositOf(h, host, stay.id)).toMatchObject({ state: 'released' });
+});
+
+test('what a host may do from the check-in on, a host may do once it is that time for the booking', async () => {
+  const { host, guest, listingId } = await castDeposit(h);
+  const stay = await stayWithDeposit(h, guest, listingId);
+  const early = { status: 409, body: { code: 'invalid-transition' } };
+  expect(await claim(h, host, stay.id)).toMatchObject(early);
+  expect(await move(h, host, stay.id, 'report-no-show')).toMatchObject(early);
+  await advanced(h, host, stay.id, stay.opens + HOUR);
+  expect(await claim(h, host, stay.id)).toMatchObject({ status: 200 });
+  expect(await move(h, host, stay.id, 'report-no-show')).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(await see(h, host, stay.id)).toMatchObject({
+    state: 'cancelled',
+    isNoShow: true,
+    endedAt: new Date(stay.opens + HOUR).toISOString(),
+    damageDeposit: { state: 'captured', captured: 80_00 },
+  });
 });
 
 test('the example of docs/test-clock.md lives through a stay', async () => {
@@ -307,6 +331,40 @@ describe('time', () => {
     await until(h, h.clock.now() + 10 * MINUTE);
     expect((await lookAtClock(h, host, id)).body).toMatchObject({ advancingTo: null });
     expect(await see(h, host, id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
+  });
+
+  test('is not overlooked by what was decided before it was moved: no deadline is set by a time that is over', async () => {
+    const { host, guest, listingId } = await cast(h);
+    const { id, checkIn, checkOut } = await booked(h, guest, listingId, {
+      checkIn: '2027-10-03',
+      checkOut: '2027-10-05',
+    });
+    const began = h.clock.now();
+    // The batch of a proposal is on its way while the time is moved.
+    const proposedWhileMovedTo = async (to: number) => {
+      let isMoved = false;
+      h.faults.db.use(async (_, { body }) => {
+        if (isMoved || !body.includes('insert into \\"alterations\\"')) return undefined;
+        isMoved = true;
+        await advanced(h, guest, id, to);
+        return undefined;
+      });
+      const proposal = { checkIn, checkOut, party: { adults: 1 }, nightly: 90_00 };
+      const answer = await ask(h, host, 'POST', `/v1/bookings/${id}/alterations`, proposal);
+      h.faults.db.reset();
+      expect(isMoved).toBe(true);
+      return answer;
+    };
+    const first = await proposedWhileMovedTo(began + DAY);
+    expect(first).toMatchObject({ status: 201, body: { expiresAt: new Date(began + 4 * DAY).toISOString() } });
+    const [timer] = await h.sql<{ run_at: Date }>(
+      "select run_at from jobs where kind = 'expire-alteration' and payload ->> 'alterationId' = $1",
+      [first.body.id],
+    );
+    expect(timer?.run_at.getTime()).toBe(began + 3 * DAY);
+    await ask(h, host, 'POST', `/v1/alterations/${first.body.id}/withdraw`);
+    expect(await proposedWhileMovedTo(began + 2 * DAY)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect((await ask(h, host, 'GET', `/v1/bookings/${id}/alterations`)).body.data).toHaveLength(1);
   });
 
   test('costs two round trips more once it was moved, and nothing before', async () => {

@@ -29,6 +29,8 @@ const CAME_ABOUT = `
   union all select 'payout ' || state, count(*)::int from payouts group by state
   union all select 'reversal ' || state, count(*)::int from payout_reversals group by state
   union all select 'dispute ' || state, count(*)::int from disputes group by state
+  union all select 'rest ' || coalesce(state, 'not due'), count(*)::int
+    from booking_rests left join payments on payments.id = payment_id group by state
   union all select 'time moved', count(*)::int from test_clocks`;
 const cameAbout = new Map<string, number>();
 

@@ -13,7 +13,9 @@ import { clocks } from './state.ts';
 /** Job: the rest of a booking is due: its payment is opened, and charged to the saved card. */
 export async function onChargeRest(ctx: Ctx, { bookingId }: { bookingId: BookingId }): Promise<readonly Write[]> {
   const [[booking], [rest]] = await ctx.db.batch([selectBooking(bookingId), selectRest(bookingId)]);
-  if (booking?.state !== 'confirmed' || rest === undefined) return [];
+  // Should we be late, it is owed for a stay that is over, too.
+  const isOwed = booking?.state === 'confirmed' || booking?.state === 'completed';
+  if (!isOwed || rest === undefined) return [];
   if (rest.payment_id !== null || rest.due_at > ctx.now) return [];
   const paymentId = newId('payment');
   // However late this is, there is time to pay it otherwise.

@@ -22,7 +22,7 @@ export const BookingRestSchema = z
     state: z.enum(['scheduled', 'due', 'failed', 'paid', 'cancelled']).openapi({
       description:
         '`scheduled`: to be charged at `dueAt`. `due`: being charged. `failed`: the saved card could not be; the guest ' +
-        'can pay it until `payBy`. `paid`. `cancelled`: the booking ended before it was paid.',
+        'can pay it until `payBy`. `paid`. `cancelled`: the booking ended before it was paid, or the time for it did.',
     }),
     amount,
     dueAt: instantField,

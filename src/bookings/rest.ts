@@ -101,7 +101,7 @@ function stateOf(
   payment: WithRest['payments'][number] | undefined,
 ): z.input<typeof BookingRestSchema>['state'] {
   if (settledAt !== null) return 'paid';
-  if (OVER.has(state)) return 'cancelled';
+  if (OVER.has(state) || payment?.state === 'cancelled') return 'cancelled';
   if (payment === undefined) return 'scheduled';
   return payment.last_error === null ? 'due' : 'failed';
 }

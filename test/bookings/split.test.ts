@@ -428,6 +428,19 @@ test('a request is paid in two parts once it is accepted; the stay can be altere
   });
 });
 
+test('a rest is charged however late we are, and for a stay that is over', async () => {
+  const { guest, listingId } = await cast(h);
+  const [paid, refused] = [
+    await bookedInParts(h, guest, listingId),
+    await bookedInParts(h, guest, listingId, { days: 33, card: DECLINES_CHARGES }),
+  ];
+  h.clock.advance(refused.due + 3 * DAY - h.clock.now());
+  await h.drainJobs();
+  expect(await see(h, guest, paid.id)).toMatchObject({ state: 'completed', rest: { state: 'paid' } });
+  await until(h, h.clock.now() + DAY);
+  expect(await see(h, guest, refused.id)).toMatchObject({ rest: { state: 'cancelled' }, payment: { refunded: 0 } });
+});
+
 test('a declined request and a hold nobody pays leave no rest to be charged', async () => {
   const { guest, host, listingId } = await cast(h, { instant_booking: false });
   const declined = await bookedInParts(h, guest, listingId);

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { bookWith, move, pay, quoteFor } from '../bookings/scene.ts';
 import { tokenFor } from '../harness/people.ts';
-import { command, cutOff, hasHold, holdAt } from './command.ts';
+import { command, cutOff, hasHold, holdAt, unanswered } from './command.ts';
 
 /** What guests, hosts and support do to a booking. */
 
@@ -14,22 +14,25 @@ export const book = fc
   .map(({ who, day, nights, paysAtOnce }) =>
     command(`book(${who}, in ${day} days, ${nights} nights${paysAtOnce ? ', and pay' : ''})`, async (real, model) => {
       const { h, guests, listingId, holds } = real;
+      // Who has a card saved pays in two parts.
+      const card = who === 0 ? real.cardId : null;
       const guest = guests[who];
       if (guest === undefined) return;
       const today = plainDate(new Date(h.clock.now()).toISOString().slice(0, 10));
-      const checkIn = addDays(today, 2 + day);
+      const checkIn = addDays(today, card === null ? 2 + day : 16 + (day % 3));
       const stay = { checkIn, checkOut: addDays(checkIn, nights) };
       const quote = await quoteFor(h, guest, listingId, stay).catch(cutOff);
       if (quote?.status !== 201) return;
+      const body = { quote: quote.body.token, ...(card === null ? {} : { card, split: true }) };
       const key = crypto.randomUUID();
       for (let attempt = 0; attempt < 2; attempt += 1) {
-        const answer = await bookWith(h, guest, quote.body.token, { key }).catch(cutOff);
+        const answer = await bookWith(h, guest, quote.body.token, { key, body }).catch(cutOff);
         if (answer === undefined) continue;
         expect([201, 409, 503]).toContain(answer.status);
         if (answer.status === 201) {
           holds.push({ guest, held: answer.body });
           model.holds += 1;
-          if (paysAtOnce && answer.body.payment.clientSecret !== null) await pay(h, answer.body).catch(cutOff);
+          if (paysAtOnce && answer.body.payment.clientSecret !== null) await pay(h, answer.body).catch(unanswered);
         }
         if (answer.status !== 503) return;
       }
@@ -42,7 +45,27 @@ export const payHold = fc.record({ back: fc.nat(1), card: fc.constantFrom(...CAR
     async (real) => {
       const { held } = holdAt(real, back);
       // The guest's browser sees the same Stripe as we do, in trouble or not.
-      if (held.payment.clientSecret !== null) await pay(real.h, held, card).catch(cutOff);
+      if (held.payment.clientSecret !== null) await pay(real.h, held, card).catch(unanswered);
+    },
+    hasHold,
+  ),
+);
+
+export const payRest = fc.record({ back: fc.nat(1), card: fc.constantFrom(...CARDS) }).map(({ back, card }) =>
+  command(
+    `pay the rest(${back} back, ${card})`,
+    async (real) => {
+      const { held, guest } = holdAt(real, back);
+      const token = await tokenFor(real.h, guest);
+      const seen = await real.h.api('GET', `/v1/bookings/${held.id}`, { token }).catch(cutOff);
+      const paymentId = seen?.status === 200 ? seen.body.rest?.paymentId : null;
+      if (!paymentId) return;
+      const payment = await real.h.api('GET', `/v1/payments/${paymentId}`, { token }).catch(cutOff);
+      if (payment === undefined) return;
+      expect([200, 409, 503]).toContain(payment.status);
+      if (payment.status === 200 && payment.body.clientSecret) {
+        await pay(real.h, { payment: payment.body }, card).catch(unanswered);
+      }
     },
     hasHold,
   ),

@@ -32,6 +32,11 @@ export function cutOff(error: unknown): undefined {
   throw error;
 }
 
+/** The same for what a guest's browser asks of Stripe, which may answer with garbage as well. */
+export function unanswered(error: unknown): undefined {
+  return error instanceof SyntaxError ? undefined : cutOff(error);
+}
+
 /** The hold made so many before the last. */
 export function holdAt({ holds }: Pick<Real, 'holds'>, back: number): Real['holds'][number] {
   const hold = holds.at(-1 - (back % holds.length));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { book, challenge, moveBooking, payHold, support } from './booking-commands.ts';
+import { book, challenge, moveBooking, payHold, payRest, support } from './booking-commands.ts';
 import { command } from './command.ts';
 import {
   answerProposal,
@@ -20,7 +20,7 @@ export function lives(options: { size?: 'small' | 'medium'; replayPath?: string 
   const { replayPath } = options;
   return fc.commands<Model, Real, true>(
     [
-      ...[book, book, payHold, payHold, challenge, moveBooking, moveBooking, support],
+      ...[book, book, payHold, payHold, payRest, challenge, moveBooking, moveBooking, support],
       ...[propose, payProposal, answerProposal, openAccount, dispute, closeDispute, moveTime],
       ...[wait, wait, work, work, webhooks, cut, queue, heal, rest],
     ],

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { pay } from '../bookings/scene.ts';
 import { type Person, tokenFor } from '../harness/people.ts';
-import { command, cutOff, hasHold, holdAt } from './command.ts';
+import { command, cutOff, hasHold, holdAt, unanswered } from './command.ts';
 import type { Model, Real } from './real.ts';
 
 /** What becomes of a booking once it is confirmed: proposals, the host's account, disputes. */
@@ -59,7 +59,7 @@ export const payProposal = fc.constant(
         .catch(cutOff);
       if (seen?.status !== 200) return;
       const proposal = seen.body.data.find((alteration: { id: string }) => alteration.id === id);
-      if (proposal?.payment?.clientSecret) await pay(real.h, proposal, GOOD_CARD).catch(cutOff);
+      if (proposal?.payment?.clientSecret) await pay(real.h, proposal, GOOD_CARD).catch(unanswered);
     },
     hasProposal,
   ),

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
+import { savedCard as saveCard } from '../cards/scene.ts';
 import type { Answer } from '../harness/api.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { createListing } from '../harness/listings.ts';
@@ -16,6 +17,8 @@ export interface Real {
   operator: Person;
   guests: readonly Person[];
   listingId: string;
+  /** What the first of the guests has saved; null: no card. */
+  cardId: string | null;
   /** Every hold that was answered, in order. */
   holds: { guest: Person; held: Answer['body'] }[];
   /** Every proposal to alter one. */
@@ -34,8 +37,12 @@ export interface Model {
   proposals: number;
 }
 
-/** How a run's host lets and is paid. */
-export const manners = fc.record({ isInstant: fc.boolean(), canBePaid: fc.boolean() });
+/** How a run's host lets and is paid, and the card that a guest has saved: it may be refused whenever it is charged. */
+export const manners = fc.record({
+  isInstant: fc.boolean(),
+  canBePaid: fc.boolean(),
+  savedCard: fc.constantFrom(null, null, '4242424242424242', '4000000000000341'),
+});
 
 const HOUR = 3_600_000;
 const GUESTS = 3;
@@ -44,13 +51,15 @@ const GUESTS = 3;
 export async function newRun(
   h: Harness,
   nowhere: string,
-  { isInstant, canBePaid }: { isInstant: boolean; canBePaid: boolean },
+  { isInstant, canBePaid, savedCard }: { isInstant: boolean; canBePaid: boolean; savedCard: string | null },
 ): Promise<{ model: Model; real: Real }> {
   const [host, ...guests] = await Promise.all(Array.from({ length: 1 + GUESTS }, () => createPerson(h)));
   const operator = await createPerson(h, { roles: ['admin'] });
   if (host === undefined) throw new Error('no host');
   const listingId = await createListing(h, host, { instant_booking: isInstant, cleaning_fee: 30_00, tax_bps: 1_000 });
   if (canBePaid) await openAccount(h, host);
+  const [first] = guests;
+  const card = savedCard === null || first === undefined ? null : await saveCard(h, first, savedCard);
   return {
     model: { holds: 0, proposals: 0 },
     real: {
@@ -59,6 +68,7 @@ export async function newRun(
       operator,
       guests,
       listingId,
+      cardId: card?.id ?? null,
       holds: [],
       proposals: [],
       disputes: [],

@@ -9,7 +9,7 @@ const FAULTS: readonly Fault[] = ['refuse', 'reset-after', 'http-500', 'http-429
 const DAY = 1_440;
 
 export const wait = fc
-  .constantFrom(1, 1, 5, 16, 60, DAY + 1, 4 * DAY, 9 * DAY)
+  .constantFrom(1, 1, 5, 16, 60, DAY + 1, 4 * DAY, 9 * DAY, 13 * DAY)
   .map((minutes) => command(`wait(${minutes} min)`, async ({ h }) => void h.clock.advance(minutes * MINUTE)));
 
 export const work = fc.constantFrom('webhooks', 'queue', 'cron', 'all').map((what) =>

@@ -3710,7 +3710,7 @@ export type BookingRest = {
      */
     paymentId: string | null;
     /**
-     * `scheduled`: to be charged at `dueAt`. `due`: being charged. `failed`: the saved card could not be; the guest can pay it until `payBy`. `paid`. `cancelled`: the booking ended before it was paid.
+     * `scheduled`: to be charged at `dueAt`. `due`: being charged. `failed`: the saved card could not be; the guest can pay it until `payBy`. `paid`. `cancelled`: the booking ended before it was paid, or the time for it did.
      */
     state: 'scheduled' | 'due' | 'failed' | 'paid' | 'cancelled';
     /**

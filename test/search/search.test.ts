@@ -194,6 +194,50 @@ describe('an order', () => {
     expect(pages.map(({ id }) => id)).toEqual(expected);
   });
 
+  test('by price counts a rate from its day on, as quotes do', async () => {
+    const { point, box } = placeApart();
+    const dollars = await createSearchable(h, host, point);
+    const pounds = await createSearchable(h, host, { ...point, currency: 'GBP', base_nightly: 90_00 });
+    const francs = await createSearchable(h, host, { ...point, currency: 'CHF', base_nightly: 200_00 });
+    await h.sql(`insert into exchange_rates
+      values ('GBP', '2027-03-02', '1.6'), ('GBP', '2027-03-01', '0.8'), ('CHF', '2027-03-02', '0.8')`);
+    const dearest = async () => {
+      const { body } = await h.api('GET', '/v1/search/clusters', { query: { box, zoom: 8 } });
+      return body.data[0].nightly.most;
+    };
+    h.clock.set('2027-03-01T23:59:59Z');
+    expect(await found(h, { box, sort: 'price' })).toEqual([dollars, pounds]);
+    expect(await dearest()).toBe(112_50);
+    h.clock.set('2027-03-02T00:00:00Z');
+    expect(await found(h, { box, sort: 'price' })).toEqual([pounds, dollars, francs]);
+    expect(await dearest()).toBe(250_00);
+    h.clock.set('2027-03-01T12:00:00Z');
+  });
+
+  test('by price rounds half a unit away from zero, and no price is too high to be compared', async () => {
+    const { point, box } = placeApart();
+    await rates({ CLP: '200', LBP: '89500' });
+    const pesos = await createSearchable(h, host, { ...point, currency: 'CLP', base_nightly: 101 });
+    // What a host may ask at the most: no card can be charged it.
+    const most = 100_000_000_000;
+    const costs = {
+      base_nightly: most,
+      extra_guest_fee: most,
+      guests_included: 1,
+      capacity: 50,
+      max_nights: 365,
+      horizon_days: 700,
+    };
+    const dear = await createSearchable(h, host, { ...point, ...costs });
+    expect(await found(h, { box, priceCurrency: 'USD', priceMin: 51, priceMax: 51 })).toEqual([pesos]);
+    expect(await found(h, { box, sort: 'price', priceCurrency: 'LBP' })).toEqual([pesos, dear]);
+    const year = { checkIn: '2027-06-07', checkOut: '2028-06-06' };
+    for (const text of [undefined, 'loft']) {
+      const query = { box, ...year, adults: 50, sort: 'price', priceCurrency: 'LBP', ...(text && { text }) };
+      expect(await found(h, query)).toEqual([]);
+    }
+  });
+
   test('by rank puts many good reviews before few perfect ones, and an unrated listing before a bad one', async () => {
     const { point, box } = placeApart();
     const rated = (rating_tenths: number | null, review_count: number) =>

@@ -36,8 +36,10 @@ $$;
 -- The amount in the currency that prices are compared in, half away from zero; null without a rate. The dearer is never
 -- less there; what is more than anyone could pay is worth no more than a bigint holds.
 create or replace function comparable(s search_rows, c search_criteria, amount bigint) returns bigint language sql stable return
-  case when c.rates is null then amount
-    else least(floor(amount * (c.rates ->> s.currency)::double precision + 0.5), 9e18::double precision)::bigint
+  case
+    when c.rates is null then amount
+    when c.rates ? s.currency
+      then least(floor(amount * (c.rates ->> s.currency)::double precision + 0.5), 9e18::double precision)::bigint
   end;
 
 -- What is asked for, made ready.

@@ -131,10 +131,7 @@ function endOpen(ctx: Ctx, { id, payment_id, payments }: BookingRow): Write[] {
   return [
     endAlterations(id, ctx),
     // Should its intent not be cancelled at once, no job that comes late charges it meanwhile.
-    ...open.flatMap((payment) => [
-      leaveToPayer(payment.id),
-      enqueue(ctx, cancelPayment, { paymentId: payment.id }),
-    ]),
+    ...open.flatMap((payment) => [leaveToPayer(payment.id), enqueue(ctx, cancelPayment, { paymentId: payment.id })]),
   ];
 }
 

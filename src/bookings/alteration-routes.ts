@@ -76,7 +76,13 @@ export const alterationRoutes: readonly Route[] = [
         'The booking is what was proposed from then on: what it costs less goes back, what it costs more is captured. A ' +
         'guest who is to pay more authorises the difference with the secret in the answer; the booking changes after that.',
       reply: after('The proposal, accepted, or waiting for the guest to authorise the difference.'),
-      problems: ['invalid-transition', 'nights-unavailable', 'request-in-progress', 'payment-unavailable'],
+      problems: [
+        'invalid-transition',
+        'nights-unavailable',
+        'payment-disputed',
+        'request-in-progress',
+        'payment-unavailable',
+      ],
     },
     (ctx, { params: { id } }) => acceptAlteration(ctx, id),
   ),

@@ -2,7 +2,7 @@ import { closeNights } from '../calendar/index.ts';
 import type { Ctx } from '../context.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
-import { cancelPayment, postHostFee, promiseRefunds } from '../payments/index.ts';
+import { cancelPayment, leaveToPayer, postHostFee, promiseRefunds } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
@@ -128,7 +128,11 @@ function endOpen(ctx: Ctx, { id, payment_id, payments }: BookingRow): Write[] {
   const open = payments.filter(
     (payment) => payment.id !== payment_id && (payment.state === 'pending' || payment.state === 'authorised'),
   );
-  return [endAlterations(id, ctx), ...open.map((payment) => enqueue(ctx, cancelPayment, { paymentId: payment.id }))];
+  return [
+    endAlterations(id, ctx),
+    // Should its intent not be cancelled at once, no job that comes late charges it meanwhile.
+    ...open.flatMap((payment) => [leaveToPayer(payment.id), enqueue(ctx, cancelPayment, { paymentId: payment.id })]),
+  ];
 }
 
 function keptClosed({ listing_id, check_in, check_out }: BookingRow, terms: Canceller, now: Date): Write[] {

@@ -6,7 +6,7 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { type BookingTold, checkOutOf, eventOf } from './booking.ts';
-import { completeBooking, expireBooking, remindHost } from './jobs.ts';
+import { chargeRest, completeBooking, expireBooking, remindHost } from './jobs.ts';
 import { type BookingChange, type BookingRow, updateBooking } from './queries/bookings.ts';
 import { keepClaim, lockListing, releaseClaim } from './queries/nights.ts';
 import { clocks, type Move, type Phase, timers } from './state.ts';
@@ -62,7 +62,7 @@ export function timerWrites(ctx: Ctx, phase: Phase, booking: Timed): Write[] {
   const jobs = { expire: expireBooking, remind: remindHost, complete: completeBooking };
   return [
     ...(timers[phase] ?? []).map(({ does, at }) => enqueue(ctx, jobs[does], { bookingId }, instants[at])),
-    ...(phase === 'confirmed' ? depositWrites(ctx, booking) : []),
+    ...(phase === 'confirmed' ? [...depositWrites(ctx, booking), ...restWrites(ctx, booking)] : []),
   ];
 }
 
@@ -71,8 +71,14 @@ export function depositWrites(ctx: Ctx, { id, deposit }: { id: BookingId; deposi
   return deposit == null ? [] : [enqueue(ctx, lookAtDeposit, { bookingId: id })];
 }
 
+// Agreed on with the booking, but it may have been due before it was confirmed.
+function restWrites(ctx: Ctx, { id, rest }: Pick<Timed, 'id' | 'rest'>): Write[] {
+  if (rest == null || rest.payment_id !== null) return [];
+  return [enqueue(ctx, chargeRest, { bookingId: id }, new Date(rest.due_at))];
+}
+
 type Timed = Pick<BookingRow, 'id' | 'expires_at' | 'check_out' | 'check_out_by' | 'time_zone'> &
-  Partial<Pick<BookingRow, 'deposit'>>;
+  Partial<Pick<BookingRow, 'deposit' | 'rest'>>;
 
 /** The step that ends a booking which never was confirmed. */
 export function ending(move: Move, by: 'guest' | 'host' | 'system', now: Date): Step {

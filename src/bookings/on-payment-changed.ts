@@ -6,7 +6,6 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { onDifferenceChanged } from './alteration-jobs.ts';
 import { checkInOf, eventOf, phaseOf, refundedOf, sharesOf } from './booking.ts';
-import { chargeRest } from './jobs.ts';
 import { leftOf } from './left.ts';
 import { confirmation, confirmWrites, ending, stepWrites, timerWrites } from './move.ts';
 import { effectOfPayment } from './payment-effect.ts';
@@ -92,9 +91,5 @@ function reviveWrites(ctx: Ctx, booking: BookingRow): Write[] {
     emit(ctx, eventOf(move.tells, booking)),
     emit(ctx, eventOf('booking.confirmed', booking)),
     ...timerWrites(ctx, 'confirmed', booking),
-    // It may have been due while the booking was gone.
-    ...(booking.rest === null
-      ? []
-      : [enqueue(ctx, chargeRest, { bookingId: booking.id }, new Date(booking.rest.due_at))]),
   ];
 }

@@ -100,7 +100,8 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
     payment: {
       id: booking.payment_id,
       state: booking.payment_state,
-      amount: price.totals.guestPays - (booking.rest?.amount ?? 0),
+      // An alteration can have made the price less than the rest was.
+      amount: Math.max(0, price.totals.guestPays - (booking.rest?.amount ?? 0)),
       refunded: refundedOf(booking),
       refundState: booking.refund_state,
       error: side === 'guest' ? booking.payment_error : null,

@@ -58,6 +58,7 @@ function contentOf(found: Found, kind: DocumentKind): DocumentContent {
   const isOver = state === 'completed' || state === 'cancelled';
   const isSettled = isOver && (kind === 'receipt' || kept === null);
   if (!isSettled) throw refused('It is issued once the stay is over.');
+  if (found.is_rest_open) throw refused('It is issued once the rest of the price is paid, or is owed no more.');
   if (name === null || address === null || vatBps === null) throw refused('The operator has not said who issues it.');
   const settled = { price, kept, uncharged, vatBps };
   return {

@@ -1,6 +1,6 @@
 import { type Currency, exponentOf } from '../kernel/currencies.ts';
 import type { Evidence } from '../platform/db/tables/disputes.ts';
-import { cancellationTerms } from '../pricing/index.ts';
+import { type BookedStay, cancellationTerms } from '../pricing/index.ts';
 import type { CaseRow } from './queries.ts';
 
 /** What the booking itself says against its dispute, in words that a bank can read; pure. */
@@ -37,6 +37,7 @@ function termsOf(row: CaseRow): string {
     checkInTime: row.check_in_from,
     bookedAt: row.booked_at,
     confirmedAt: row.confirmed_at ?? row.booked_at,
+    ...partsOf(row),
   });
   return terms
     .map(({ until, refund }) => {
@@ -44,6 +45,20 @@ function termsOf(row: CaseRow): string {
       return until === null ? `Afterwards: ${amount} back.` : `Cancelled by ${until.toISOString()}: ${amount} back.`;
     })
     .join(' ');
+}
+
+// As it was shown where the stay is paid in two parts: of the first until the rest is due, of the whole from then on.
+function partsOf({ rest, price: { totals } }: CaseRow): Pick<BookedStay, 'left' | 'oncePaid'> {
+  if (rest === null) return {};
+  const [hostReceives, platformKeeps, taxes] = [
+    totals.hostReceives - rest.host_share,
+    totals.platformKeeps - rest.platform_share,
+    totals.taxes - rest.tax_share,
+  ];
+  return {
+    left: { guestPays: hostReceives + platformKeeps + taxes, hostReceives, platformKeeps, taxes },
+    oncePaid: { after: new Date(rest.due_at), left: totals },
+  };
 }
 
 /** An amount in minor units as a person reads it: `120.00 EUR`. */

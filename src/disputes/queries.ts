@@ -11,6 +11,9 @@ export type Payment = Selectable<PaymentTables['payments']>;
 /** A dispute with what it is about. */
 export type DisputeRow = Dispute & { subject: string };
 
+/** What of a price was to be paid later; `due_at` is RFC 3339. */
+export type AgreedRest = { host_share: number; platform_share: number; tax_share: number; due_at: string };
+
 /** What the parties still have of a payment (positive), and which refunds of it are promised and unpaid. */
 export type LeftRow = { host: number; platform: number; tax: number; owed: number };
 
@@ -79,6 +82,12 @@ export function selectCase(disputeId: DisputeId) {
     .select(
       sql<number>`(
         select sum(captured_amount)::bigint from payments as paid where paid.subject = bookings.id)`.as('paid_amount'),
+    )
+    .select(
+      // A stay that was altered since was paid whole before.
+      sql<AgreedRest | null>`(
+        select to_json(booking_rests) from booking_rests where booking_id = bookings.id and not exists (
+          select from alterations where booking_id = bookings.id and state in ('accepted', 'failed')))`.as('rest'),
     )
     .select(['guests.name as guest_name', 'guests.email as guest_email'])
     .select(

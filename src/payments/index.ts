@@ -9,6 +9,7 @@ export { type Effect, type Owned, of, type Parties, type Postings, post, type Sh
 export { nextActionOf } from './look-at-payment.ts';
 export { postMoved } from './move-shares.ts';
 export { promiseRefund, type Refundable } from './promise-refund.ts';
+export { leaveToPayer } from './queries.ts';
 export { promiseRefunds } from './refund-payments.ts';
 export { paymentRoutes } from './routes.ts';
 export { feePostings } from './stripe-fee.ts';

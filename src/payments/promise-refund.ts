@@ -11,7 +11,15 @@ import { insertRefund, type Payment, updatePayment } from './queries.ts';
 /** A payment as far as a refund of it has to know. */
 export type Refundable = Pick<
   Payment,
-  'id' | 'version' | 'subject' | 'payer_id' | 'payee_id' | 'currency' | 'captured_amount' | 'refunded_amount'
+  | 'id'
+  | 'version'
+  | 'subject'
+  | 'payer_id'
+  | 'payee_id'
+  | 'currency'
+  | 'captured_amount'
+  | 'refunded_amount'
+  | 'disputed_amount'
 >;
 
 /**

@@ -1,5 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
+import { sum } from '../kernel/money.ts';
+import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { RefundReason } from '../platform/db/tables/payments.ts';
 import type { Shares } from './ledger.ts';
@@ -10,7 +12,7 @@ export type Part<P extends Refundable> = { payment: P; from: Shares };
 
 /**
  * The writes that promise a refund out of all payments for one subject. Throws RangeError when it is more than was
- * captured and not given back before.
+ * captured and not given back before, `payment-disputed` where a bank has taken what is missing.
  * @param from what host, platform and tax authorities give back, in minor units; the payer gets the sum
  */
 export function promiseRefunds(
@@ -24,14 +26,15 @@ export function promiseRefunds(
 }
 
 /**
- * Divides a refund among payments, the last one first, so that each is refunded in as few pieces as can be. Which share
- * of it comes out of which payment is of no account: only their sums are.
+ * Divides a refund among payments, the last one first, so that each is refunded in as few pieces as can be. Nothing comes
+ * out of what a bank has taken back for good. Which share of it comes out of which payment is of no account: only their
+ * sums are.
  */
 export function divideRefund<P extends Refundable>(payments: readonly P[], from: Shares): Part<P>[] {
   const open = { ...from };
-  const paid = payments.filter((payment) => payment.captured_amount > payment.refunded_amount);
+  const paid = payments.filter((payment) => leftOf(payment) > 0);
   const parts = paid.toReversed().map((payment) => {
-    let left = payment.captured_amount - payment.refunded_amount;
+    let left = leftOf(payment);
     const take = (share: keyof Shares) => {
       const taken = Math.min(left, open[share]);
       left -= taken;
@@ -43,8 +46,15 @@ export function divideRefund<P extends Refundable>(payments: readonly P[], from:
     for (const share of inOrder(open)) taken[share] = take(share);
     return { payment, from: taken };
   });
-  if (totalOf(open) !== 0) throw new RangeError(`${totalOf(open)} more than is left would be refunded`);
+  const missing = totalOf(open);
+  const takenBack = sum(payments.map(({ disputed_amount: amount }) => amount));
+  if (0 < missing && missing <= takenBack) throw new Problem('payment-disputed');
+  if (missing !== 0) throw new RangeError(`${missing} more than is left would be refunded`);
   return parts.filter((part) => totalOf(part.from) > 0);
+}
+
+function leftOf(payment: Refundable): number {
+  return payment.captured_amount - payment.refunded_amount - payment.disputed_amount;
 }
 
 function inOrder(open: Shares): (keyof Shares)[] {

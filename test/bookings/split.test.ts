@@ -14,14 +14,17 @@ const DECLINES_CHARGES = '4000000000000341';
 
 let h: Harness;
 let admin: Person;
+let support: Person;
 beforeAll(async () => {
   h = await startHarness();
   admin = await createPerson(h, { roles: ['admin'] });
+  support = await createPerson(h, { roles: ['support'] });
   await ask(h, admin, 'PUT', '/v1/admin/issuer', { name: 'Stays', address: '1 Road', vatId: 'DE1', vatBps: 1_900 });
 });
 afterEach(() => {
   h.stripe.webhooks.resume();
   h.qstash.disturb({});
+  h.faults.stripe.reset();
 });
 afterAll(async () => {
   await settle(h);
@@ -40,6 +43,24 @@ async function printed(person: Person, bookingId: string, kind: 'receipt' | 'inv
   return String(body)
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll(/\s+/g, ' ');
+}
+
+/** Has the guest's bank take back what was paid for a booking last, as far as it goes until it is decided. */
+async function openDispute(bookingId: string): Promise<string> {
+  const charge = h.stripe.api.state().charges.findLast(({ metadata }) => metadata.subject === bookingId);
+  h.stripe.openDispute(charge?.id ?? '');
+  await h.drainJobs();
+  const [dispute] = await h.sql<{ id: string }>(
+    'select d.id from disputes d join payments p on p.id = d.payment_id where p.subject = $1',
+    [bookingId],
+  );
+  return dispute?.id ?? '';
+}
+
+/** Support gives in: it is the bank's for good. */
+async function acceptDispute(disputeId: string): Promise<void> {
+  expect(await ask(h, support, 'POST', `/v1/admin/disputes/${disputeId}/accept`)).toMatchObject({ status: 200 });
+  await h.drainJobs();
 }
 
 /** What was posted for a booking but Stripe's fees, in order. */
@@ -225,22 +246,14 @@ test('a rest that nobody pays ends the stay a day before free cancellation does:
 
 test('who has the first part taken back by the bank is not charged the rest, and gets nothing back twice', async () => {
   const { guest, listingId } = await cast(h);
-  const support = await createPerson(h, { roles: ['support'] });
-  const accept = async (bookingId: string) => {
-    const [dispute] = await h.sql<{ id: string }>(
-      'select d.id from disputes d join payments p on p.id = d.payment_id where p.subject = $1',
-      [bookingId],
-    );
-    expect(await ask(h, support, 'POST', `/v1/admin/disputes/${dispute?.id}/accept`)).toMatchObject({ status: 200 });
-    await h.drainJobs();
-  };
   for (const isLost of [true, false]) {
     const { id, restDue, payBy } = await bookedInParts(h, guest, listingId);
     await until(h, restDue - HOUR);
-    const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === id);
-    h.stripe.openDispute(charge?.id ?? '');
-    await h.drainJobs();
-    if (isLost) await accept(id);
+    const disputeId = await openDispute(id);
+    // The bank is told the terms as they were shown.
+    const { evidence } = (await ask(h, support, 'GET', `/v1/admin/disputes/${disputeId}`)).body;
+    expect(evidence.terms).toContain(`Cancelled by ${new Date(restDue).toISOString()}: 114.20 USD back. Cancelled by`);
+    if (isLost) await acceptDispute(disputeId);
     await until(h, restDue);
     expect(await see(h, guest, id)).toMatchObject({
       isDisputed: !isLost,
@@ -252,13 +265,32 @@ test('who has the first part taken back by the bank is not charged the rest, and
       refund: { refund: isLost ? 0 : 114_20 },
       rest: { state: 'cancelled' },
     });
-    if (!isLost) await accept(id);
+    if (!isLost) await acceptDispute(disputeId);
     expect(takenFor(h, id)).toEqual([
       [114_20, 0],
       [0, 0],
     ]);
     expect(await ledgerOf(h, id)).not.toHaveProperty('disputes');
   }
+});
+
+test('what a bank has taken back of the rest is not given back again, and what is left of the first part can be', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, restDue } = await bookedInParts(h, guest, listingId);
+  await until(h, restDue);
+  await acceptDispute(await openDispute(id));
+  const bySupport = (path: string, body: object) =>
+    ask(h, support, 'POST', `/v1/admin/bookings/${id}/${path}`, { reason: 'The heating failed', ...body });
+  const given = { from: { hostReceives: 10_00, platformKeeps: 0, taxes: 0 } };
+  expect(await bySupport('refunds', given)).toMatchObject({ status: 201, body: { refund: 10_00 } });
+  expect(await move(h, guest, id, 'cancel')).toMatchObject({ status: 409, body: { code: 'payment-disputed' } });
+  const kept = { hostReceives: 97_00, platformKeeps: 17_20, taxes: 0 };
+  expect(await bySupport('cancel', { kept })).toMatchObject({ status: 200, body: { refund: 104_20 } });
+  await h.drainJobs();
+  expect(takenFor(h, id)).toEqual([
+    [114_20, 114_20],
+    [114_20, 0],
+  ]);
 });
 
 test('who pays at the last moment has the stay, though nobody has heard of it yet', async () => {
@@ -280,7 +312,6 @@ test('who pays at the last moment has the stay, though nobody has heard of it ye
 
 test('a refund before, while and after the rest is paid is what was foretold, out of both payments, and none twice', async () => {
   const { guest, host, listingId } = await cast(h);
-  const support = await createPerson(h, { roles: ['support'] });
   const foretold = async (person: Person, id: string, at: number) =>
     (await ask(h, person, 'GET', `/v1/bookings/${id}/refund-preview?at=${new Date(at).toISOString()}`)).body.refund;
   const cancelled = async (person: Person, id: string) => {
@@ -369,6 +400,24 @@ test('cancelled at the moment at which the rest is due, nothing is kept and noth
   for (const [captured, refunded] of takenFor(h, id)) expect(refunded).toBe(captured);
 });
 
+test('a card that Stripe could not be asked to charge before the stay was cancelled is not charged after that', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, restDue } = await bookedInParts(h, guest, listingId);
+  let unanswered = /\/(confirm|cancel)$/;
+  h.faults.stripe.use((_, { path }) => (unanswered.test(path) ? 'refuse' : undefined));
+  await until(h, restDue);
+  expect(await move(h, guest, id, 'cancel')).toMatchObject({ status: 200, body: { refund: { refund: 114_20 } } });
+  await h.drainJobs();
+  unanswered = /\/cancel$/;
+  await until(h, h.clock.now() + HOUR);
+  h.faults.stripe.reset();
+  await until(h, h.clock.now() + 2 * HOUR);
+  expect(takenFor(h, id)).toEqual([
+    [114_20, 114_20],
+    [0, 0],
+  ]);
+});
+
 test('jobs and webhooks that come twice, in any order and again later charge nothing twice', async () => {
   const { guest, listingId } = await cast(h);
   const { id, restDue, payBy } = await bookedInParts(h, guest, listingId);
@@ -426,6 +475,11 @@ test('a request is paid in two parts once it is accepted; the stay can be altere
     payment: { amount: 91_36 },
     rest: { state: 'paid', amount: 114_20 },
   });
+  const lower = await ask(h, host, 'POST', `/v1/bookings/${id}/alterations`, { ...stay, nightly: 20_00 });
+  await ask(h, guest, 'POST', `/v1/alterations/${lower.body.id}/accept`);
+  await h.drainJobs();
+  expect(takenFor(h, id).flat()).toEqual([114_20, 68_52, 114_20, 114_20]);
+  expect(await see(h, guest, id)).toMatchObject({ totals: { guestPays: 45_68 }, payment: { amount: 0 } });
 });
 
 test('a rest is charged however late we are, and for a stay that is over', async () => {
@@ -437,7 +491,12 @@ test('a rest is charged however late we are, and for a stay that is over', async
   h.clock.advance(refused.due + 3 * DAY - h.clock.now());
   await h.drainJobs();
   expect(await see(h, guest, paid.id)).toMatchObject({ state: 'completed', rest: { state: 'paid' } });
+  expect((await ask(h, guest, 'GET', `/v1/bookings/${refused.id}/receipt`)).body).toMatchObject({
+    code: 'invalid-transition',
+    detail: 'It is issued once the rest of the price is paid, or is owed no more.',
+  });
   await until(h, h.clock.now() + DAY);
+  expect(await printed(guest, refused.id, 'receipt')).toContain('Not charged -$114.20 Total $114.20');
   expect(await see(h, guest, refused.id)).toMatchObject({ rest: { state: 'cancelled' }, payment: { refunded: 0 } });
 });
 

@@ -25,7 +25,7 @@ describe("a booking's life", () => {
       'requested expire expired: clock',
       'accepted capture confirmed: payment',
       'accepted fail expired: payment',
-      'confirmed cancel cancelled: guest, host, support',
+      'confirmed cancel cancelled: guest, host, support, clock',
       'confirmed reportNoShow cancelled: host',
       'confirmed complete completed: clock',
       'expired revive confirmed: payment',

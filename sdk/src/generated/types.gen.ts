@@ -13746,10 +13746,10 @@ export type AlterationsAcceptErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `nights-unavailable`: Not all of these nights are free. `payment-disputed`: A dispute has taken the payment back already. `request-in-progress`: The first request with this Idempotency-Key is still running.
      */
     409: Problem & {
-        code?: 'conflict' | 'invalid-transition' | 'nights-unavailable' | 'request-in-progress';
+        code?: 'conflict' | 'invalid-transition' | 'nights-unavailable' | 'payment-disputed' | 'request-in-progress';
     };
     /**
      * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.

@@ -46,8 +46,6 @@ export type PaymentOfBooking = Refundable & {
   host_share: number;
   platform_share: number;
   tax_share: number;
-  /** What the payer's bank has taken back of it, for good. */
-  disputed_amount: number;
   last_error: string | null;
   /** RFC 3339. */
   capture_before: string | null;

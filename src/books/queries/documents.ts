@@ -35,6 +35,13 @@ export function selectDocumentOf(bookingId: BookingId, kind: DocumentKind, perso
       sql<number>`coalesce((
         select amount from booking_rests where booking_id = bookings.id and settled_at is null), 0)`.as('uncharged'),
     )
+    .select(
+      sql<boolean>`bookings.state = 'completed' and exists (
+        select from booking_rests left join payments on payments.id = booking_rests.payment_id
+        where booking_id = bookings.id and settled_at is null and payments.state is distinct from 'cancelled')`.as(
+        'is_rest_open',
+      ),
+    )
     .select(['recipient.name as recipient', 'listings.title as listing'])
     .select(['issuer.name as issuer_name', 'issuer.address as issuer_address', 'issuer.vat_id', 'issuer.vat_bps'])
     .select(['document.kind', 'document.year', 'document.number', 'document.content', 'document.issued_at']);

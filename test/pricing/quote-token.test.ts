@@ -102,6 +102,9 @@ describe('what is not a quote of ours', () => {
       const altered = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
       await refused(altered, quote.personId);
     }
+    for (const last of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_') {
+      if (!token.endsWith(last)) await refused(token.slice(0, -1) + last, quote.personId);
+    }
   });
 
   test('neither a cheaper content under the old signature, nor another key, nor no signature at all', async () => {

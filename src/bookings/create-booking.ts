@@ -10,10 +10,8 @@ import { clientSecretAgain, firstClientSecret, openPayment } from '../payments/i
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
-import { enqueue } from '../platform/jobs/index.ts';
 import { type QuoteContent, verifyQuote } from '../pricing/index.ts';
 import { eventOf, sharesOf } from './booking.ts';
-import { chargeRest } from './jobs.ts';
 import { timerWrites } from './move.ts';
 import { guardHolds, insertBooking, lockVerifiedGuest, redeemQuote } from './queries/bookings.ts';
 import { freeExpired, guardNotClosed, insertClaim, lockOpenListing, nightsOfQuote } from './queries/nights.ts';
@@ -114,7 +112,7 @@ function holdNights(
     insertClaim(bookingId, nights, quote.preparation, expiresAt),
     ...(card === undefined ? [] : [guardCardIsThere(card.id)]),
     ...depositOf(ctx, quote, bookingId, card),
-    ...restOf(ctx, bookingId, split, card),
+    ...restOf(bookingId, split, card),
     openPayment(ctx, {
       id: paymentId,
       subject: bookingId,
@@ -148,8 +146,8 @@ function depositOf(ctx: Ctx, quote: QuoteContent, bookingId: BookingId, card: Pa
   return [insertDeposit({ id: newId('deposit'), ...parties, amount, currency: price.currency }, ctx.now)];
 }
 
-// The card is there: a stay paid in two parts is refused without one. A booking that is not confirmed by then owes nothing.
-function restOf(ctx: Ctx, bookingId: BookingId, split: QuoteContent['split'], card: PayingCard | undefined): Write[] {
+// The card is there: a stay paid in two parts is refused without one. What is confirmed has it charged when it is due.
+function restOf(bookingId: BookingId, split: QuoteContent['split'], card: PayingCard | undefined): Write[] {
   if (split === null || card === undefined) return [];
   const { host, platform, tax } = sharesOf(split.rest);
   return [
@@ -163,7 +161,6 @@ function restOf(ctx: Ctx, bookingId: BookingId, split: QuoteContent['split'], ca
       due_at: split.dueAt,
       pay_by: split.payBy,
     }),
-    enqueue(ctx, chargeRest, { bookingId }, split.dueAt),
   ];
 }
 

@@ -71,7 +71,7 @@ export function depositWrites(ctx: Ctx, { id, deposit }: { id: BookingId; deposi
   return deposit == null ? [] : [enqueue(ctx, lookAtDeposit, { bookingId: id })];
 }
 
-// Agreed on with the booking, but it may have been due before it was confirmed.
+// At once, where it was due before the booking was confirmed.
 function restWrites(ctx: Ctx, { id, rest }: Pick<Timed, 'id' | 'rest'>): Write[] {
   if (rest == null || rest.payment_id !== null) return [];
   return [enqueue(ctx, chargeRest, { bookingId: id }, new Date(rest.due_at))];

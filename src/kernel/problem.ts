@@ -32,6 +32,7 @@ export const problems = {
   'promotion-exists': { status: 409, title: 'The listing has a promotion with this code already' },
   'webhook-limit': { status: 409, title: 'There are as many endpoints as there can be' },
   'payment-disputed': { status: 409, title: 'A dispute has taken the payment back already' },
+  'search-too-broad': { status: 422, title: 'The search takes too long: ask for a smaller area, or for fewer dates' },
   'other-currency': { status: 422, title: 'The listing has its prices in another currency' },
   'key-limit': { status: 409, title: 'Two keys of a name, and twenty in all, are the most' },
   'alteration-open': { status: 409, title: 'The booking has a proposal that waits for its answer' },

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
-
+import type { Ctx } from '../context.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import type { PlainDate } from '../kernel/dates.ts';
 import type { ListingId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
 import type { PropertyType } from '../listings/index.ts';
-import { json, type Query, statement, type Write } from '../platform/db/index.ts';
+import { DatabaseError, json, type Query, statement, translated, type Write } from '../platform/db/index.ts';
 import type { RoomType } from '../platform/db/tables/listings.ts';
 import type { Alternatives, Criteria } from './criteria.ts';
 
@@ -50,6 +51,24 @@ export type Result = {
   /** Of the stay that `price` is the total of; null without dates. */
   check_in: PlainDate | null;
 };
+
+/** Many times what a search takes whose results end it. Nobody waits for longer, and the database is not held up for nobody. */
+const LONGEST = '5s';
+const CANCELLED = '57014';
+
+/**
+ * The rows of a search, in one round trip. What finds little may have to price all the stays of all the listings of an area:
+ * throws `search-too-broad` where that takes too long.
+ */
+export async function find<Row>(ctx: Ctx, search: Query<Row>): Promise<Row[]> {
+  const bound = statement(sql`select set_config('statement_timeout', ${LONGEST}, true)`);
+  const found = ctx.db.batch([bound, search]).catch((error) => {
+    if (error instanceof DatabaseError && error.sqlState === CANCELLED) throw new Problem('search-too-broad');
+    throw error;
+  });
+  const [, rows] = await translated(found);
+  return rows;
+}
 
 /** One page, sorted; one more than it shows. What it means stands with the function, in the migrations. */
 export function searchListings(criteria: Criteria): Query<Hit> {

@@ -1,9 +1,8 @@
-import { translated } from '../platform/db/index.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { alternativesOf, criteriaOf, priceCurrencyOf } from './criteria.ts';
 import { AlternativesQuery, ClusterQuery, cellAt, FacetQuery, SearchQuery } from './filters.ts';
-import { clusterListings, countFacets, findAlternatives, searchListings } from './queries.ts';
+import { clusterListings, countFacets, find, findAlternatives, searchListings } from './queries.ts';
 import { Alternatives, Clusters, Facets, SearchPage, searchKey } from './schemas.ts';
 import { viewCluster, viewFacets, viewHit, viewResult } from './views.ts';
 
@@ -25,13 +24,13 @@ export const searchRoutes: readonly Route[] = [
       query: SearchQuery,
       cache: 'search',
       reply: { status: 200, description: 'One page of listings.', schema: SearchPage },
-      problems: [],
+      problems: ['search-too-broad'],
     },
     async (ctx, { query }) => {
       const { sort, limit, explain } = query;
       const after = decodeCursor(query.cursor, searchKey(sort));
       const criteria = criteriaOf(query, ctx.now, { sort, after, limit, explain: explain === 'rank' });
-      const hits = await translated(ctx.db.all(searchListings(criteria)));
+      const hits = await find(ctx, searchListings(criteria));
       const found = page(
         hits,
         limit,
@@ -55,10 +54,10 @@ export const searchRoutes: readonly Route[] = [
       query: ClusterQuery,
       cache: 'search',
       reply: { status: 200, description: 'The cells that hold anything, from south to north.', schema: Clusters },
-      problems: [],
+      problems: ['search-too-broad'],
     },
     async (ctx, { query }) => {
-      const clusters = await translated(ctx.db.all(clusterListings(criteriaOf(query, ctx.now), cellAt(query.zoom))));
+      const clusters = await find(ctx, clusterListings(criteriaOf(query, ctx.now), cellAt(query.zoom)));
       return ok({ data: clusters.map((row) => viewCluster(row, priceCurrencyOf(query))) });
     },
   ),
@@ -75,10 +74,10 @@ export const searchRoutes: readonly Route[] = [
       query: FacetQuery,
       cache: 'search',
       reply: { status: 200, description: 'Counts; what no listing has is left out.', schema: Facets },
-      problems: [],
+      problems: ['search-too-broad'],
     },
     async (ctx, { query }) => {
-      const facets = await translated(ctx.db.all(countFacets(criteriaOf(query, ctx.now))));
+      const facets = await find(ctx, countFacets(criteriaOf(query, ctx.now)));
       return ok(viewFacets(facets));
     },
   ),
@@ -97,11 +96,11 @@ export const searchRoutes: readonly Route[] = [
       query: AlternativesQuery,
       cache: 'search',
       reply: { status: 200, description: 'At other dates, and in other places.', schema: Alternatives },
-      problems: [],
+      problems: ['search-too-broad'],
     },
     async (ctx, { query }) => {
       const asked = alternativesOf(query, ctx.now);
-      const hits = await translated(ctx.db.all(findAlternatives(asked)));
+      const hits = await find(ctx, findAlternatives(asked));
       const { nights } = asked.criteria;
       const of = (kind: (typeof hits)[number]['kind']) =>
         hits.filter((hit) => hit.kind === kind).map((hit) => viewResult(hit, nights, ctx.storage));

@@ -295,6 +295,24 @@ describe('input that makes no search', () => {
   });
 });
 
+test('a search that takes too long is ended in the database, and told to be too broad', async () => {
+  const holder = await h.connect();
+  await holder.query('begin; lock table search_rows in access exclusive mode');
+  const { box } = placeApart();
+  const searches = [
+    ['/v1/search', { box }],
+    ['/v1/search/clusters', { box, zoom: 8 }],
+    ['/v1/search/facets', { box }],
+    ['/v1/search/alternatives', { box, ...stay }],
+  ] as const;
+  const answers = await Promise.all(searches.map(([path, query]) => h.api('GET', path, { query })));
+  const waiting = await h.sql(`select from pg_locks where relation = 'search_rows'::regclass and not granted`);
+  await holder.end();
+  for (const answer of answers)
+    expect(answer).toMatchObject({ status: 422, trips: 1, body: { code: 'search-too-broad' } });
+  expect(waiting).toEqual([]);
+});
+
 test('a database that does not answer is told as such', async () => {
   h.faults.db.use(() => 'refuse');
   expect(await search(h, {})).toMatchObject({ status: 503, body: { code: 'database-unavailable' } });

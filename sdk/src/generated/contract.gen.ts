@@ -48,6 +48,7 @@ export type ProblemCode =
   | 'review-exists'
   | 'sandbox-only'
   | 'scope-missing'
+  | 'search-too-broad'
   | 'session-ended'
   | 'split-unavailable'
   | 'stay-not-allowed'

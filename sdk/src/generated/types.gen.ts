@@ -9919,10 +9919,10 @@ export type ListingsSearchData = {
 
 export type ListingsSearchErrors = {
     /**
-     * `invalid-input`: The input has mistakes.
+     * `invalid-input`: The input has mistakes. `search-too-broad`: The search takes too long: ask for a smaller area, or for fewer dates.
      */
     422: Problem & {
-        code?: 'invalid-input';
+        code?: 'invalid-input' | 'search-too-broad';
     };
     /**
      * `rate-limited`: Too many requests.
@@ -10060,10 +10060,10 @@ export type ListingsClusterData = {
 
 export type ListingsClusterErrors = {
     /**
-     * `invalid-input`: The input has mistakes.
+     * `invalid-input`: The input has mistakes. `search-too-broad`: The search takes too long: ask for a smaller area, or for fewer dates.
      */
     422: Problem & {
-        code?: 'invalid-input';
+        code?: 'invalid-input' | 'search-too-broad';
     };
     /**
      * `rate-limited`: Too many requests.
@@ -10197,10 +10197,10 @@ export type ListingsCountData = {
 
 export type ListingsCountErrors = {
     /**
-     * `invalid-input`: The input has mistakes.
+     * `invalid-input`: The input has mistakes. `search-too-broad`: The search takes too long: ask for a smaller area, or for fewer dates.
      */
     422: Problem & {
-        code?: 'invalid-input';
+        code?: 'invalid-input' | 'search-too-broad';
     };
     /**
      * `rate-limited`: Too many requests.
@@ -10318,10 +10318,10 @@ export type ListingsFindAlternativesData = {
 
 export type ListingsFindAlternativesErrors = {
     /**
-     * `invalid-input`: The input has mistakes.
+     * `invalid-input`: The input has mistakes. `search-too-broad`: The search takes too long: ask for a smaller area, or for fewer dates.
      */
     422: Problem & {
-        code?: 'invalid-input';
+        code?: 'invalid-input' | 'search-too-broad';
     };
     /**
      * `rate-limited`: Too many requests.

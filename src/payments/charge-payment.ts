@@ -35,11 +35,13 @@ export function chargeWrites(ctx: Ctx, payment: NewPayment, card: CardToCharge):
 
 /**
  * Job: charges a payment with the saved card that it names, without its payer. One intent is paid once, so that whatever is
- * done twice is refused; one that was tried before is left to the payer.
+ * done twice is refused; one that was tried before is left to the payer. What could be paid until now is not charged
+ * any more: whoever opened it has its intent cancelled then, and hears of it if an earlier try has paid it.
  */
 export async function onChargePayment(ctx: Ctx, { paymentId }: { paymentId: PaymentId }): Promise<readonly Write[]> {
   const [payment] = await ctx.db.all(selectPayment(paymentId));
   if (payment?.state !== 'pending' || payment.payment_method_id === null) return [];
+  if (payment.payable_until <= ctx.now) return [];
   const { id } = await intentOf(ctx, payment);
   const intent = await readIntent(ctx, id);
   const charged = isUntried(intent) ? await charge(ctx, intent, payment.payment_method_id) : intent;

@@ -40,12 +40,12 @@ export function leftOncePaid(booking: Pick<BookingRow, 'kept' | 'refund' | 'pric
 
 /**
  * What a refund in the future is foretold from: with the rest paid as soon as it is due, or by the end of the time for
- * it. Whoever cancels before divides what was paid until then.
+ * it. Whoever cancels before divides what was paid until then. A rest that is never to be paid any more is not foretold.
  */
 export function foretoldStayOf(booking: BookingRow): BookedStay {
   const { rest } = booking;
   const stay = bookedStayOf(booking);
-  if (rest === null || rest.settled_at !== null) return stay;
+  if (rest === null || rest.settled_at !== null || isRestOver(booking, rest)) return stay;
   const after = new Date(rest.payment_id === null ? rest.due_at : rest.pay_by);
   return { ...stay, oncePaid: { after, left: leftOncePaid(booking, rest) } };
 }
@@ -82,26 +82,31 @@ export function viewAgreed({ rest, dueAt, payBy }: Split): z.input<typeof Bookin
 export function viewRest(booking: WithRest, side: Side): z.input<typeof BookingRestSchema> | null {
   const { rest } = booking;
   if (rest === null) return null;
-  const payment = booking.payments.find(({ id }) => id === rest.payment_id);
   return {
     paymentId: rest.payment_id,
-    state: stateOf(booking, rest, payment),
+    state: stateOf(booking, rest),
     amount: rest.amount,
     dueAt: new Date(rest.due_at).toISOString(),
     payBy: new Date(rest.pay_by).toISOString(),
-    error: side === 'guest' && rest.settled_at === null ? (payment?.last_error ?? null) : null,
+    error: side === 'guest' && rest.settled_at === null ? (paymentOf(booking, rest)?.last_error ?? null) : null,
   };
 }
 
 const OVER: ReadonlySet<string> = new Set(['declined', 'withdrawn', 'expired', 'cancelled']);
 
-function stateOf(
-  { state }: WithRest,
-  { settled_at: settledAt }: Rest,
-  payment: WithRest['payments'][number] | undefined,
-): z.input<typeof BookingRestSchema>['state'] {
-  if (settledAt !== null) return 'paid';
-  if (OVER.has(state) || payment?.state === 'cancelled') return 'cancelled';
+function stateOf(booking: WithRest, rest: Rest): z.input<typeof BookingRestSchema>['state'] {
+  if (rest.settled_at !== null) return 'paid';
+  if (isRestOver(booking, rest)) return 'cancelled';
+  const payment = paymentOf(booking, rest);
   if (payment === undefined) return 'scheduled';
   return payment.last_error === null ? 'due' : 'failed';
+}
+
+// An unpaid one.
+function isRestOver(booking: WithRest, rest: Rest): boolean {
+  return OVER.has(booking.state) || paymentOf(booking, rest)?.state === 'cancelled';
+}
+
+function paymentOf({ payments }: WithRest, { payment_id }: Rest): WithRest['payments'][number] | undefined {
+  return payments.find(({ id }) => id === payment_id);
 }

@@ -7,6 +7,7 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { settlementOf } from './alteration.ts';
 import { eventOf, eventOfAlteration } from './booking.ts';
+import { countedOf } from './late-payment.ts';
 import { timerWrites } from './move.ts';
 import { type AlterationRow, moveClaim, updateAlteration } from './queries/alterations.ts';
 import { type BookingRow, updateBooking } from './queries/bookings.ts';
@@ -55,7 +56,7 @@ function settle(
 ): Write[] {
   const from = { host: hostReceives, platform: platformKeeps, tax: taxes };
   const isRefund = hostReceives + platformKeeps + taxes > 0;
-  if (isRefund) return promiseRefunds(ctx, booking.payments, { reason: 'alteration', from });
+  if (isRefund) return promiseRefunds(ctx, countedOf(booking), { reason: 'alteration', from });
   return postMoved(ctx, {
     effect: `alteration:${id}`,
     subject: booking.id,

@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts';
 import type { AlterationId, PaymentId } from '../kernel/ids.ts';
-import { cancelPayment, capturePayment, hearPayment, promiseRefunds } from '../payments/index.ts';
+import { cancelPayment, capturePayment, hearPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -9,6 +9,7 @@ import { nextAlteration } from './alteration.ts';
 import { endWrites } from './answer-alteration.ts';
 import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
+import { lateWrites } from './late-payment.ts';
 import { leftOf, minus } from './left.ts';
 import {
   type AlterationRow,
@@ -95,17 +96,11 @@ async function authorised(
 // Counted once: what is captured for a booking that is over by then goes back whole.
 function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, payment: PaymentOfBooking): Write[] {
   if (alteration.settled_at !== null) return [];
-  const { host_share, platform_share, tax_share } = payment;
   const isWanted = alteration.state === 'accepted' && (booking.state === 'confirmed' || booking.state === 'completed');
   if (!isWanted) {
-    const from = { host: host_share, platform: platform_share, tax: tax_share };
-    // Those have to bear what a cancellation has given back out of this one meanwhile.
-    const others = booking.payments.filter(({ id }) => id !== payment.id);
-    return [
-      updateAlteration(alteration, { settled_at: ctx.now }),
-      ...promiseRefunds(ctx, [...others, payment], { reason: 'late-payment', from }),
-    ];
+    return [...lateWrites(ctx, booking, payment), updateAlteration(alteration, { settled_at: ctx.now })];
   }
+  const { host_share, platform_share, tax_share } = payment;
   const more = { hostReceives: -host_share, platformKeeps: -platform_share, taxes: -tax_share };
   return [
     lockListing(booking.listing_id),

@@ -10,6 +10,7 @@ import { enqueue } from '../platform/jobs/index.ts';
 import type { Canceller } from '../pricing/index.ts';
 import { sharesOf } from './booking.ts';
 import { type Cancelling, decideCancellation, endedBy } from './cancellation.ts';
+import { countedOf } from './late-payment.ts';
 import { leftOf } from './left.ts';
 import { loadToCancel, sideOf } from './load-booking.ts';
 import { depositWrites, moved, stepWrites } from './move.ts';
@@ -104,7 +105,7 @@ function cancel(ctx: Ctx, booking: BookingToCancel, cancelling: Cancelling) {
       ),
       ...endOpen(ctx, booking),
       ...depositWrites(ctx, booking),
-      ...(refund > 0 ? promiseRefunds(ctx, booking.payments, { reason: 'cancellation', from }) : []),
+      ...(refund > 0 ? promiseRefunds(ctx, countedOf(booking), { reason: 'cancellation', from }) : []),
       ...postHostFee(ctx, {
         subject: booking.id,
         host: booking.host_id,

@@ -1,12 +1,12 @@
 import type { Ctx } from '../context.ts';
 import type { PaymentId } from '../kernel/ids.ts';
-import { cancelPayment, promiseRefunds } from '../payments/index.ts';
+import { cancelPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { onDifferenceChanged } from './alteration-jobs.ts';
-import { checkInOf, eventOf, phaseOf, refundedOf, sharesOf } from './booking.ts';
-import { leftOf } from './left.ts';
+import { checkInOf, eventOf, phaseOf, refundedOf } from './booking.ts';
+import { lateWrites } from './late-payment.ts';
 import { confirmation, confirmWrites, ending, stepWrites, timerWrites } from './move.ts';
 import { effectOfPayment } from './payment-effect.ts';
 import { type BookingRow, selectBookingPaidBy, updateBooking } from './queries/bookings.ts';
@@ -63,12 +63,9 @@ function requestWrites(ctx: Ctx, booking: BookingRow): Write[] {
 async function giveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
   if (refundedOf(booking) > 0) return [];
   if (await canReturn(ctx, booking)) return reviveWrites(ctx, booking);
-  const from = sharesOf(leftOf(booking));
-  return [
-    // Unchanged, but guarded: a twin of this job must not revive what is refunded here.
-    updateBooking(booking, {}),
-    ...promiseRefunds(ctx, booking.payments, { reason: 'late-payment', from }),
-  ];
+  const payment = booking.payments.find(({ id }) => id === booking.payment_id);
+  // Its booking moves with it: a twin of this job must not revive what is refunded here.
+  return payment === undefined ? [] : lateWrites(ctx, booking, payment);
 }
 
 // What a person has ended stays ended, no host is given a guest unasked, and nobody a stay that has begun.

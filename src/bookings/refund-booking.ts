@@ -7,6 +7,7 @@ import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { BookingState } from '../platform/db/tables/bookings.ts';
 import { sharesOf } from './booking.ts';
+import { countedOf } from './late-payment.ts';
 import { leftOf, minus, refuseMoreThanLeft } from './left.ts';
 import { loadToCancel } from './load-booking.ts';
 import { updateBooking } from './queries/bookings.ts';
@@ -38,7 +39,7 @@ export function refundBooking(
       writes: [
         lockListing(booking.listing_id),
         updateBooking(booking, { kept }),
-        ...promiseRefunds(ctx, booking.payments, { reason: 'support', from: sharesOf(left, kept) }),
+        ...promiseRefunds(ctx, countedOf(booking), { reason: 'support', from: sharesOf(left, kept) }),
         audit(ctx, 'bookings.refundBySupport', bookingId, { reason, from }),
       ],
     };

@@ -1,10 +1,11 @@
 import type { Ctx } from '../context.ts';
 import { type BookingId, newId, type PaymentId } from '../kernel/ids.ts';
-import { CARD_REMOVED, type CardToCharge, cancelPayment, chargeWrites, promiseRefunds } from '../payments/index.ts';
+import { CARD_REMOVED, type CardToCharge, cancelPayment, chargeWrites } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { cancelUnpaid } from './cancel-booking.ts';
-import { type BookingRow, selectBooking, toCancel, updateBooking } from './queries/bookings.ts';
+import { lateWrites } from './late-payment.ts';
+import { type BookingRow, type PaymentOfBooking, selectBooking, toCancel, updateBooking } from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';
 import { bookingOfRest, openRestPayment, selectRest, settleRest } from './queries/rests.ts';
 import { isTakenBack, leftOncePaid, type Rest } from './rest.ts';
@@ -51,9 +52,10 @@ function cardToCharge(booking: BookingRow, paymentMethodId: string | null): Card
 export async function onRestChanged(ctx: Ctx, paymentId: PaymentId): Promise<readonly Write[]> {
   const [booking] = await ctx.db.all(toCancel(selectBooking(bookingOfRest(paymentId)), ctx.now));
   if (booking === undefined || booking.rest === null || booking.rest.settled_at !== null) return [];
-  switch (booking.payments.find(({ id }) => id === paymentId)?.state) {
+  const payment = booking.payments.find(({ id }) => id === paymentId);
+  switch (payment?.state) {
     case 'captured':
-      return captured(ctx, booking, booking.rest);
+      return captured(ctx, booking, booking.rest, payment);
     case 'cancelled':
       return booking.state === 'confirmed' ? cancelUnpaid(ctx, booking, booking.rest) : [];
     default:
@@ -62,13 +64,12 @@ export async function onRestChanged(ctx: Ctx, paymentId: PaymentId): Promise<rea
 }
 
 // What is captured for a booking that is over by then goes back whole.
-function captured(ctx: Ctx, booking: BookingRow, rest: Rest): Write[] {
+function captured(ctx: Ctx, booking: BookingRow, rest: Rest, payment: PaymentOfBooking): Write[] {
   const isWanted = booking.state === 'confirmed' || booking.state === 'completed';
-  const from = { host: rest.host_share, platform: rest.platform_share, tax: rest.tax_share };
   return [
-    lockListing(booking.listing_id),
-    updateBooking(booking, isWanted ? { kept: leftOncePaid(booking, rest) } : {}),
+    ...(isWanted
+      ? [lockListing(booking.listing_id), updateBooking(booking, { kept: leftOncePaid(booking, rest) })]
+      : lateWrites(ctx, booking, payment)),
     settleRest(booking, ctx.now),
-    ...(isWanted ? [] : promiseRefunds(ctx, booking.payments, { reason: 'late-payment', from })),
   ];
 }

@@ -10,7 +10,7 @@ export { nextActionOf } from './look-at-payment.ts';
 export { postMoved } from './move-shares.ts';
 export { promiseRefund, type Refundable } from './promise-refund.ts';
 export { leaveToPayer } from './queries.ts';
-export { promiseRefunds } from './refund-payments.ts';
+export { giveBackLate, promiseRefunds } from './refund-payments.ts';
 export { paymentRoutes } from './routes.ts';
 export { feePostings } from './stripe-fee.ts';
 export { cancelIntent, captureIntent, factsNow, factsOf, readIntent } from './stripe-intents.ts';

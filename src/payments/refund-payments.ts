@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
-import { sum } from '../kernel/money.ts';
+import { shareOf, sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { RefundReason } from '../platform/db/tables/payments.ts';
@@ -23,6 +23,17 @@ export function promiseRefunds(
   return divideRefund(payments, from).flatMap(({ payment, from: part }) =>
     promiseRefund(ctx, payment, { id: newId('refund'), reason, from: part }),
   );
+}
+
+/**
+ * The writes that give back what was captured by a payment that came too late: whole, or as much as a bank has not taken
+ * back already; and the shares that are `given` so.
+ * @param from what was captured, in minor units
+ */
+export function giveBackLate(ctx: Ctx, payment: Refundable, from: Shares): { given: Shares; writes: Write[] } {
+  const given = atMost(from, leftOf(payment));
+  const writes = totalOf(given) > 0 ? promiseRefunds(ctx, [payment], { reason: 'late-payment', from: given }) : [];
+  return { given, writes };
 }
 
 /**
@@ -51,6 +62,14 @@ export function divideRefund<P extends Refundable>(payments: readonly P[], from:
   if (0 < missing && missing <= takenBack) throw new Problem('payment-disputed');
   if (missing !== 0) throw new RangeError(`${missing} more than is left would be refunded`);
   return parts.filter((part) => totalOf(part.from) > 0);
+}
+
+function atMost(from: Shares, left: number): Shares {
+  const whole = totalOf(from);
+  if (left >= whole) return from;
+  const host = shareOf(from.host, left, whole);
+  const tax = Math.min(shareOf(from.tax, left, whole), left - host);
+  return { host, tax, platform: left - host - tax };
 }
 
 function leftOf(payment: Refundable): number {

@@ -327,12 +327,14 @@ test('a refund before, while and after the rest is paid is what was foretold, ou
   expect(await cancelled(guest, early.id)).toBe(114_20);
   await until(h, early.restDue);
   expect(takenFor(h, early.id)).toEqual([[114_20, 114_20]]);
+  expect((await see(h, guest, early.id)).cancellation.terms).toEqual([{ until: null, refund: 0 }]);
   expect(await restOf(h, guest, early.id)).toMatchObject({ state: 'cancelled', paymentId: null });
 
   const failed = await bookedInParts(h, guest, listingId, { days: 20, card: DECLINES_CHARGES });
   await until(h, failed.restDue);
   expect(await foretold(guest, failed.id, h.clock.now())).toBe(114_20);
   expect(await cancelled(host, failed.id)).toBe(114_20);
+  expect((await see(h, guest, failed.id)).cancellation.terms).toEqual([{ until: null, refund: 0 }]);
   expect(takenFor(h, failed.id)).toEqual([
     [114_20, 114_20],
     [0, 0],
@@ -388,6 +390,61 @@ test('a rest that is captured while its stay is being cancelled goes back whole,
       [114_20, 114_20],
     ]);
   }
+});
+
+test('of a rest that is captured but not counted nothing is given back for a first part that the bank has taken', async () => {
+  const { guest, listingId } = await cast(h);
+  const half = { hostReceives: 48_50, platformKeeps: 8_60, taxes: 0 };
+  const first = { hostReceives: 97_00, platformKeeps: 17_20, taxes: 0 };
+  for (const kept of [undefined, half, first]) {
+    const { id, restDue } = await bookedInParts(h, guest, listingId);
+    await acceptDispute(await openDispute(id));
+    await until(h, restDue);
+    const { body } = await lookAtRest(h, guest, id);
+    await enterCard(h, body.clientSecret, GOOD_CARD);
+    await h.stripe.drain();
+    await h.worker.runCron(AFTER_WORK);
+    await h.qstash.deliverDue();
+    expect(await restOf(h, guest, id)).toMatchObject({ state: 'due' });
+    const answer = kept
+      ? await ask(h, support, 'POST', `/v1/admin/bookings/${id}/cancel`, { reason: 'The heating failed', kept })
+      : await move(h, guest, id, 'cancel');
+    const isOver = kept === first;
+    expect(answer).toMatchObject(isOver ? { status: 200 } : { status: 409, body: { code: 'payment-disputed' } });
+    await h.drainJobs();
+    expect(await see(h, guest, id)).toMatchObject({
+      state: isOver ? 'cancelled' : 'confirmed',
+      rest: { state: 'paid' },
+    });
+    expect(takenFor(h, id)).toEqual([
+      [114_20, 0],
+      [114_20, isOver ? 114_20 : 0],
+    ]);
+    expect(await h.sql(`select last_error from jobs where done_at is null and kind = 'payment-changed'`)).toEqual([]);
+  }
+});
+
+test('no card is charged for a rest once the time to pay it is over: the stay is cancelled instead', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, restDue, payBy } = await bookedInParts(h, guest, listingId);
+  let unanswered = /\/(confirm|cancel)$/;
+  h.faults.stripe.use((_, { path }) => (unanswered.test(path) ? 'refuse' : undefined));
+  await until(h, restDue);
+  await until(h, payBy + HOUR);
+  unanswered = /\/cancel$/;
+  await until(h, payBy + 2 * HOUR);
+  expect(takenFor(h, id)).toEqual([
+    [114_20, 0],
+    [0, 0],
+  ]);
+  h.faults.stripe.reset();
+  await until(h, payBy + 4 * HOUR);
+  expect(await see(h, guest, id)).toMatchObject({
+    state: 'cancelled',
+    endedBy: 'system',
+    refund: { refund: 114_20 },
+    rest: { state: 'cancelled' },
+  });
 });
 
 test('cancelled at the moment at which the rest is due, nothing is kept and nothing is charged for good', async () => {

@@ -47,6 +47,8 @@ export type PaymentOfBooking = Refundable & {
   platform_share: number;
   tax_share: number;
   last_error: string | null;
+  /** Whether it counts to what is `left`: what was captured does once its job has run. */
+  is_counted: boolean;
   /** RFC 3339. */
   capture_before: string | null;
 };
@@ -193,7 +195,11 @@ function selectBookings() {
           'currency', currency, 'state', state,
           'host_share', host_share, 'platform_share', platform_share, 'tax_share', tax_share, 'last_error', last_error,
           'capture_before', capture_before, 'amount', amount, 'captured_amount', captured_amount, 'refunded_amount', refunded_amount,
-          'disputed_amount', disputed_amount) order by id)
+          'disputed_amount', disputed_amount, 'is_counted', id = bookings.payment_id
+            or exists (select from booking_rests
+              where booking_id = bookings.id and payment_id = payments.id and settled_at is not null)
+            or exists (select from alterations
+              where booking_id = bookings.id and payment_id = payments.id and settled_at is not null)) order by id)
         from payments where subject = bookings.id)`.as('payments'),
     )
     .select(

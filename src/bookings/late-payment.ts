@@ -1,0 +1,27 @@
+import type { Ctx } from '../context.ts';
+import { giveBackLate } from '../payments/index.ts';
+import type { Write } from '../platform/db/index.ts';
+import { leftOf, minus } from './left.ts';
+import { type BookingRow, type PaymentOfBooking, updateBooking } from './queries/bookings.ts';
+import { lockListing } from './queries/nights.ts';
+
+/**
+ * The writes that give back what was captured for a booking that has no use for it any more. What a bank has taken of it
+ * already does not go back a second time: it counts as kept, as of any payment.
+ */
+export function lateWrites(ctx: Ctx, booking: BookingRow, payment: PaymentOfBooking): Write[] {
+  const { host_share: host, platform_share: platform, tax_share: tax } = payment;
+  const { given, writes } = giveBackLate(ctx, payment, { host, platform, tax });
+  const kept = minus(leftOf(booking), {
+    hostReceives: given.host - host,
+    platformKeeps: given.platform - platform,
+    taxes: given.tax - tax,
+  });
+  const isWhole = kept.guestPays === leftOf(booking).guestPays;
+  return [lockListing(booking.listing_id), updateBooking(booking, isWhole ? {} : { kept }), ...writes];
+}
+
+/** The payments that count to what a booking's parties have: one that is captured does once its job has seen to that. */
+export function countedOf({ payments }: Pick<BookingRow, 'payments'>): PaymentOfBooking[] {
+  return payments.filter(({ is_counted: isCounted }) => isCounted);
+}

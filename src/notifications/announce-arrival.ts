@@ -1,28 +1,57 @@
 import { checkInOf } from '../bookings/index.ts';
 import type { Ctx } from '../context.ts';
 import { daysAfter } from '../kernel/dates.ts';
-import type { BookingId } from '../kernel/ids.ts';
+import type { BookingId, PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { tellWrites } from './follow.ts';
 import { announceArrival } from './jobs.ts';
-import { selectStayFacts } from './queries.ts';
+import type { OptionalKind } from './kinds.ts';
+import { type StayFacts, selectStayFacts } from './queries.ts';
 
 /** Days before check-in, by the clocks where the listing is. */
-const DAYS_BEFORE = 2;
+const DAYS_BEFORE_ARRIVAL = 2;
+/** Days before the rest of a price is charged, by the same clocks. */
+const DAYS_BEFORE_REST = 3;
+/** Before the time to pay a rest ends, where it is still unpaid. */
+const BEFORE_REST_ENDS_MS = 12 * 3_600_000;
 
 /**
- * Job: tells both sides that a stay is about to begin, two days before. It comes again when the time is right, also where
- * the dates have changed. Who booked later than that was told by the confirmation.
+ * Job: tells of what is about to happen to a stay: two days before it begins both sides, three days before the rest of its
+ * price is charged the guest, and once more should it still be unpaid when the time for it is about to end (who left 3-D
+ * Secure half done hears of it from nobody else). It comes again when the time is right, also where that has moved. Who
+ * booked later than that was told by the confirmation.
  */
 export async function onAnnounceArrival(ctx: Ctx, { bookingId }: { bookingId: BookingId }): Promise<readonly Write[]> {
   const [stay] = await ctx.db.all(selectStayFacts(bookingId));
   if (stay?.state !== 'confirmed') return [];
-  const checkIn = checkInOf(stay);
-  const dueAt = daysAfter(checkIn, -DAYS_BEFORE, stay.time_zone);
-  if (ctx.now < dueAt) return [enqueue(ctx, announceArrival, { bookingId }, dueAt)];
-  if (ctx.now >= checkIn || (stay.confirmed_at !== null && stay.confirmed_at >= dueAt)) return [];
-  return [stay.guest_id, stay.host_id].flatMap((personId) =>
-    tellWrites(ctx, { personId, kind: 'arriving', subject: bookingId }),
-  );
+  const news = [arrivalOf(stay), ...restNewsOf(stay)];
+  const confirmedAt = stay.confirmed_at ?? stay.created_at;
+  const told = news.filter(({ at, until }) => at <= ctx.now && ctx.now < until && confirmedAt < at);
+  const ahead = news.filter(({ at }) => at > ctx.now).map(({ at }) => at.getTime());
+  return [
+    ...told.flatMap(({ kind, to }) =>
+      to.flatMap((personId) => tellWrites(ctx, { personId, kind, subject: bookingId })),
+    ),
+    ...(ahead.length > 0 ? [enqueue(ctx, announceArrival, { bookingId }, new Date(Math.min(...ahead)))] : []),
+  ];
+}
+
+/** What is told, from when on, until it is true no more. */
+type News = { kind: OptionalKind; to: readonly PersonId[]; at: Date; until: Date };
+
+function arrivalOf(stay: StayFacts): News {
+  const until = checkInOf(stay);
+  const at = daysAfter(until, -DAYS_BEFORE_ARRIVAL, stay.time_zone);
+  return { kind: 'arriving', to: [stay.guest_id, stay.host_id], at, until };
+}
+
+function restNewsOf({ rest, guest_id, time_zone }: StayFacts): News[] {
+  if (rest === null || rest.settled_at !== null) return [];
+  const [dueAt, payBy] = [new Date(rest.due_at), new Date(rest.pay_by)];
+  const remindAt = new Date(payBy.getTime() - BEFORE_REST_ENDS_MS);
+  return [
+    { kind: 'rest-due', to: [guest_id], at: daysAfter(dueAt, -DAYS_BEFORE_REST, time_zone), until: dueAt },
+    { kind: 'rest-unpaid', to: [guest_id], at: remindAt, until: payBy },
+  ];
 }

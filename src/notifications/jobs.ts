@@ -9,7 +9,7 @@ export const sendNotification: JobKind<{ notificationId: NotificationId }> = {
   payload: z.strictObject({ notificationId: idField('notification') }),
 };
 
-/** Tells both sides of a stay that it is about to begin. */
+/** Tells of what is about to happen to a stay: that it begins, and that the rest of its price is charged. */
 export const announceArrival: JobKind<{ bookingId: BookingId }> = {
   name: 'announce-arrival',
   payload: z.strictObject({ bookingId: idField('booking') }),

@@ -92,7 +92,13 @@ export type StayFacts = Booking &
     host_name: string;
     reviewed_by: Side[];
     /** What is paid later of its price; times are RFC 3339. */
-    rest: { amount: number; due_at: string; pay_by: string; settled_at: string | null } | null;
+    rest: {
+      amount: number;
+      due_at: string;
+      pay_by: string;
+      payment_id: string | null;
+      settled_at: string | null;
+    } | null;
   };
 
 export function selectStayFacts(bookingId: BookingId) {

@@ -102,7 +102,11 @@ test('half is paid when a stay is booked and half three days before free cancell
   ]);
   expect(h.mailbox.lastTo(guest.email)?.text).toContain('The rest, $137.04, is charged to your saved card on');
   expect(h.mailbox.lastTo(host.email)?.text).toContain('The rest is charged on');
+  await until(h, restDue - 4 * DAY);
+  expect(lettersTo(guest)).toEqual(['Your stay at Loft by the river is confirmed']);
   await until(h, restDue - 1000);
+  expect(lettersTo(guest).slice(1)).toEqual(['The rest for Loft by the river is charged soon']);
+  expect(h.mailbox.lastTo(guest.email)?.text).toContain('we charge $137.04, the rest of the price of your stay');
   expect(await restOf(h, guest, id)).toMatchObject({ state: 'scheduled', paymentId: null });
   await until(h, restDue);
   expect(await see(h, guest, id)).toMatchObject({
@@ -206,6 +210,22 @@ test('a card that is refused, wants its holder or is gone leaves the rest to the
     expect(await see(h, guest, id)).toMatchObject({ state: 'confirmed' });
   }
   expect(lettersTo(guest).filter((subject) => subject.startsWith('Please pay the rest'))).toHaveLength(3);
+});
+
+test('who begins to pay a rest and leaves 3-D Secure half done is told before the time for it ends', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id, restDue, payBy } = await bookedInParts(h, guest, listingId, { card: DECLINES_CHARGES });
+  await until(h, restDue);
+  await enterCard(h, (await lookAtRest(h, guest, id)).body.clientSecret, CHALLENGED_CARD);
+  await until(h, payBy - 13 * HOUR);
+  expect(lettersTo(guest).at(-1)).toBe('Please pay the rest for Loft by the river');
+  await until(h, payBy - 12 * HOUR);
+  expect(lettersTo(guest).at(-1)).toBe('The rest for Loft by the river is still unpaid');
+  expect(h.mailbox.lastTo(guest.email)?.text).toContain('your bank may still wait for you to confirm it');
+  expect((await lookAtRest(h, guest, id)).body).toMatchObject({ nextAction: 'authenticate' });
+  await until(h, payBy);
+  expect(await see(h, guest, id)).toMatchObject({ state: 'cancelled', endedBy: 'system' });
+  expect(lettersTo(host).some((subject) => subject.includes('rest'))).toBe(false);
 });
 
 test('a rest that nobody pays ends the stay a day before free cancellation does: the first part goes back once, the nights are free, both are told', async () => {

@@ -129,7 +129,9 @@ test('a letter whose state has moved on is not written', () => {
     'booking-cancelled': { state: 'confirmed' },
     arriving: { state: 'cancelled' },
     'review-open': { reviewed_by: ['guest', 'host'] },
+    'rest-due': { state: 'cancelled' },
     'rest-failed': { rest: null },
+    'rest-unpaid': { rest: null },
     'payment-failed': { state: 'confirmed', expires_at: null },
   } as const;
   for (const { name, kind, side, stay: of } of stayLetters) {
@@ -149,6 +151,7 @@ test('of a proposal the other side is told, and who made it of its end, unless e
   expect(write('alteration-proposed.host', { expires_at: '2027-06-10T12:00:00Z' })).toBeUndefined();
   expect(write('alteration-answered.guest', {}, 'host')).toBeUndefined();
   expect(write('alteration-answered.guest', { state: 'accepted' })).toBeUndefined();
+  expect(write('alteration-failed.host', { state: 'accepted' })).toBeUndefined();
   const values = (letter: ReturnType<typeof write>) => letter?.facts?.slice(-2).map(({ value }) => value);
   expect(values(write('alteration-proposed.guest', {}))).toEqual(['$548.16', '$137.04']);
   expect(values(write('alteration-proposed.host', {}))).toEqual(['$465.60', '$116.40']);

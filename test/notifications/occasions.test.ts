@@ -5,6 +5,7 @@ import { calendar } from '../channels/calendars.ts';
 import { HOUR, listingWithFeed } from '../channels/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { clientOf } from '../local/stripe/account.ts';
 import { bookedAhead, cast as castPayable, until } from '../payouts/scene.ts';
 import { guestReview, hostReview, review, stayed } from '../reviews/scene.ts';
 
@@ -92,6 +93,25 @@ test('a proposal is told to the other side, its refusal to who made it, and what
   expect(lettersTo(guest).slice(told + 1)).toEqual(['Your stay at Loft by the river has changed']);
   expect(textTo(guest)).toMatch(/Check-out: Sunday, June 6, 2027.*\n.*\nTotal: \$342\.60/);
   expect(lettersTo(host).at(-1)).toMatch(/^The stay of Person \d+ at Loft by the river has changed$/);
+});
+
+test('both sides hear that what an agreed change costs more could not be taken', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  const proposal = await post(guest, `/v1/bookings/${id}/alterations`, longer);
+  await pay(h, proposal);
+  await h.drainJobs();
+  h.faults.stripe.use((_, { path }) => (path.endsWith('/capture') ? 'refuse' : undefined));
+  await post(host, `/v1/alterations/${proposal.id}/accept`);
+  // The bank gives the amount free before it is taken.
+  await clientOf(h.stripe).paymentIntents.cancel(proposal.payment.clientSecret.split('_secret_')[0]);
+  h.faults.stripe.reset();
+  await h.drainJobs();
+  for (const person of [guest, host]) {
+    expect(lettersTo(person).at(-1)).toBe('The difference for Loft by the river could not be taken');
+    expect(textTo(person)).toContain('$114.20');
+  }
+  expect(textTo(guest)).toContain('the stay stands with what you have paid');
 });
 
 test('a dispute is told to the host when it opens and when it is decided', async () => {

@@ -94,6 +94,7 @@ const rest = {
   amount: 205_56,
   due_at: '2027-06-08T19:00:00Z',
   pay_by: '2027-06-10T19:00:00Z',
+  payment_id: null,
   settled_at: null,
 };
 
@@ -139,7 +140,9 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
     side: 'host',
     stay: { ...cancelled, ended_by: 'system', rest },
   },
+  'rest-due': { kind: 'rest-due', side: 'guest', stay: { rest: { ...rest, due_at: '2027-06-13T19:00:00Z' } } },
   'rest-failed': { kind: 'rest-failed', side: 'guest', stay: { rest } },
+  'rest-unpaid': { kind: 'rest-unpaid', side: 'guest', stay: { rest: { ...rest, payment_id: 'pay_1' } } },
   'arriving.guest': { kind: 'arriving', side: 'guest', stay: {} },
   'arriving.host': { kind: 'arriving', side: 'host', stay: {} },
   'review-open.guest': { kind: 'review-open', side: 'guest', stay: over },
@@ -193,6 +196,16 @@ export const proposals: Readonly<Record<string, { kind: AlterationKind; side: Si
     kind: 'alteration-answered',
     side: 'host',
     proposal: proposalBy('host', { state: 'declined', expires_at: null }),
+  },
+  'alteration-failed.guest': {
+    kind: 'alteration-failed',
+    side: 'guest',
+    proposal: proposalBy('guest', { state: 'failed', expires_at: null }),
+  },
+  'alteration-failed.host': {
+    kind: 'alteration-failed',
+    side: 'host',
+    proposal: proposalBy('guest', { state: 'failed', expires_at: null }),
   },
   'alteration-answered.late.host': {
     kind: 'alteration-answered',

@@ -6,6 +6,7 @@ import { bookingPage, earnings, instantOf, namesOf, type Occasion, stayFacts, to
 /** A letter about a proposal to alter a stay; undefined when it is not for this side, or would be true no more. */
 export function alterationLetter(kind: AlterationKind, facts: ProposalFacts, occasion: Occasion): Letter | undefined {
   const { proposal, state } = facts;
+  if (kind === 'alteration-failed') return failureLetter(facts, occasion);
   const isProposer = proposal.proposed_by === occasion.side;
   if (state !== 'confirmed' || isProposer !== (kind === 'alteration-answered')) return undefined;
   return kind === 'alteration-proposed' ? proposalLetter(facts, occasion) : answerLetter(facts, occasion);
@@ -50,6 +51,19 @@ function answerLetter(stay: ProposalFacts, { side, words, page }: Occasion): Let
       ),
       ...(isFreed ? [words.say('alteration-answered.freed')] : []),
     ],
+    facts: stayFacts(stay, words),
+    action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
+  };
+}
+
+// Both are told: it was agreed on, and what the guest was to pay more is missing to both.
+function failureLetter(stay: ProposalFacts, { side, words, page }: Occasion): Letter | undefined {
+  const { state, price, difference } = stay.proposal;
+  if (state !== 'failed' || (stay.state !== 'confirmed' && stay.state !== 'completed')) return undefined;
+  const names = { ...namesOf(stay), amount: words.money(difference, price.currency) };
+  return {
+    subject: words.say('alteration-failed.subject', names),
+    paragraphs: [words.say(`alteration-failed.${side}.text`, names), words.say(`alteration-failed.${side}.advice`)],
     facts: stayFacts(stay, words),
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   };

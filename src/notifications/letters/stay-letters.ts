@@ -43,6 +43,9 @@ const isCurrent: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion)
     const window = reviewWindow(stay);
     return window !== undefined && window.opensAt <= now && now < window.closesAt && !stay.reviewed_by.includes(side);
   },
+  'rest-due': ({ state, rest }, { now }) =>
+    state === 'confirmed' && rest !== null && rest.payment_id === null && Date.parse(rest.due_at) > now.getTime(),
+  'rest-unpaid': (stay, occasion) => isCurrent['rest-failed'](stay, occasion) && stay.rest?.payment_id !== null,
   'rest-failed': ({ state, rest }, { now }) =>
     state === 'confirmed' && rest !== null && rest.settled_at === null && Date.parse(rest.pay_by) > now.getTime(),
   'payment-failed': ({ state, expires_at }, { now }) => state === 'held' && expires_at !== null && expires_at > now,
@@ -120,15 +123,18 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
     ],
     action: { label: words.say('review-open.action'), href: `${bookingPage(stay, page)}/review` },
   }),
-  'rest-failed': (stay, { words, page }) => {
-    const names = { ...namesOf(stay), ...restOf(stay, words) };
-    return {
-      subject: words.say('rest-failed.subject', names),
-      paragraphs: [words.say('rest-failed.text', names), words.say('rest-failed.advice')],
-      facts: [...stayFacts(stay, words), total(stay, words)],
-      action: { label: words.say('rest-failed.action'), href: bookingPage(stay, page) },
-    };
-  },
+  'rest-due': (stay, { words, page }) => ({
+    ...restLetter('rest-due', stay, words),
+    action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
+  }),
+  'rest-failed': (stay, { words, page }) => ({
+    ...restLetter('rest-failed', stay, words),
+    action: { label: words.say('rest-failed.action'), href: bookingPage(stay, page) },
+  }),
+  'rest-unpaid': (stay, { words, page }) => ({
+    ...restLetter('rest-unpaid', stay, words),
+    action: { label: words.say('rest-failed.action'), href: bookingPage(stay, page) },
+  }),
   'payment-failed': (stay, { words, page }) => ({
     subject: words.say('payment-failed.subject'),
     paragraphs: [
@@ -138,6 +144,16 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
     action: { label: words.say('payment-failed.action'), href: bookingPage(stay, page) },
   }),
 };
+
+function restLetter(kind: 'rest-due' | 'rest-failed' | 'rest-unpaid', stay: StayFacts, words: Words): Letter {
+  const names = { ...namesOf(stay), ...restOf(stay, words) };
+  const advice = words.say(kind === 'rest-due' ? 'rest-due.advice' : 'rest-failed.advice');
+  return {
+    subject: words.say(`${kind}.subject`, names),
+    paragraphs: [words.say(`${kind}.text`, names), advice],
+    facts: [...stayFacts(stay, words), total(stay, words)],
+  };
+}
 
 // What every sentence about the rest may name.
 function restOf(stay: StayFacts, words: Words) {

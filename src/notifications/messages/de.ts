@@ -98,6 +98,14 @@ export const de: Messages = {
   'alteration-answered.expired': 'Über die Änderung, die Sie vorgeschlagen haben, wurde nicht rechtzeitig entschieden.',
   'alteration-answered.freed':
     'Sie haben dafür nichts bezahlt: Der auf Ihrer Karte vorgemerkte Betrag ist wieder frei.',
+  'alteration-failed.subject': 'Der Unterschied für {listing} konnte nicht abgebucht werden',
+  'alteration-failed.guest.text':
+    'Ihr Aufenthalt wurde geändert, wie Sie es mit {host} vereinbart haben, aber die {amount}, die er mehr kostet, konnten nicht von Ihrer Karte abgebucht werden.',
+  'alteration-failed.guest.advice':
+    'Der vorgemerkte Betrag ist wieder frei, und der Aufenthalt gilt mit dem, was Sie bezahlt haben.',
+  'alteration-failed.host.text':
+    'Der Aufenthalt von {guest} wurde geändert, wie vereinbart, aber die {amount}, die er mehr kostet, konnten nicht von der Karte abgebucht werden.',
+  'alteration-failed.host.advice': 'Der Aufenthalt gilt, und Sie erhalten Ihren Anteil von dem, was bezahlt wurde.',
   'arriving.guest.subject': 'Ihr Aufenthalt beginnt bald: {listing}',
   'arriving.guest.text': '{host} erwartet Sie am {day}, ab {time} Uhr. Gute Reise!',
   'arriving.host.subject': '{guest} kommt bald an',
@@ -119,12 +127,19 @@ export const de: Messages = {
   'payment-failed.text':
     'Die Nächte sind bis {until} für Sie reserviert ({listing}). Versuchen Sie es bis dahin noch einmal, oder zahlen Sie mit einer anderen Karte.',
   'payment-failed.action': 'Noch einmal versuchen',
+  'rest-due.subject': 'Der Rest für {listing} wird bald abgebucht',
+  'rest-due.text':
+    'Am {due} buchen wir {amount}, den Rest des Preises Ihres Aufenthalts, von Ihrer gespeicherten Karte ab.',
+  'rest-due.advice': 'Sie müssen nichts tun, solange die Karte noch gültig ist.',
   'rest-failed.subject': 'Bitte zahlen Sie den Rest für {listing}',
   'rest-failed.text':
     'Wir konnten {amount}, den Rest des Preises Ihres Aufenthalts, nicht von Ihrer gespeicherten Karte abbuchen. Bitte zahlen Sie ihn bis {until} selbst, mit dieser oder einer anderen Karte.',
   'rest-failed.advice':
     'Ist er bis dahin nicht bezahlt, wird der Aufenthalt storniert, und was Sie bezahlt haben, geht nach den Stornobedingungen zurück.',
   'rest-failed.action': 'Den Rest zahlen',
+  'rest-unpaid.subject': 'Der Rest für {listing} ist noch nicht bezahlt',
+  'rest-unpaid.text':
+    '{amount}, der Rest des Preises Ihres Aufenthalts, ist noch nicht bezahlt. Falls Sie schon begonnen haben, wartet Ihre Bank vielleicht noch auf Ihre Bestätigung. Bitte zahlen Sie ihn bis {until}.',
   'deposit-failed.subject': 'Bitte hinterlege die Kaution für {listing}',
   'deposit-failed.text':
     'Wir konnten {amount} als Kaution für deinen Aufenthalt nicht auf deiner gespeicherten Karte reservieren. Bitte hol das mit dieser oder einer anderen Karte bis {until} selbst nach.',
@@ -175,12 +190,15 @@ export const de: Messages = {
   'kind.booking-cancelled': 'stornierte Buchungen',
   'kind.alteration-proposed': 'vorgeschlagene Änderungen',
   'kind.alteration-answered': 'Antworten auf Ihre Vorschläge',
+  'kind.alteration-failed': 'Änderungen eines Aufenthalts, die nicht bezahlt werden konnten',
   'kind.arriving': 'Aufenthalte, die bald beginnen',
   'kind.review-open': 'Bewertungen, die Sie schreiben können',
   'kind.review-removed': 'entfernte Bewertungen',
   'kind.payout': 'Auszahlungen',
   'kind.payment-failed': 'fehlgeschlagene Zahlungen',
+  'kind.rest-due': 'Restbeträge, die bald abgebucht werden',
   'kind.rest-failed': 'Restbeträge, die nicht abgebucht werden konnten',
+  'kind.rest-unpaid': 'Restbeträge, die noch nicht bezahlt sind',
   'kind.deposit-failed': 'Kautionen, die nicht reserviert werden konnten',
   'kind.deposit-missing': 'Aufenthalte ohne Kaution',
   'kind.deposit-unrenewed': 'Kautionen, die früher enden',

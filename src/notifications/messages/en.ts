@@ -90,6 +90,13 @@ export const en = {
   'alteration-answered.host.declined': '{guest} has declined the change that you proposed.',
   'alteration-answered.expired': 'The change that you proposed was not agreed on in time.',
   'alteration-answered.freed': 'You were not charged for it: what was set aside on your card is free again.',
+  'alteration-failed.subject': 'The difference for {listing} could not be taken',
+  'alteration-failed.guest.text':
+    'Your stay has changed as you agreed on with {host}, but the {amount} that it costs more could not be taken from your card.',
+  'alteration-failed.guest.advice': 'What was set aside is free again, and the stay stands with what you have paid.',
+  'alteration-failed.host.text':
+    'The stay of {guest} has changed as you agreed on, but the {amount} that it costs more could not be taken from the card.',
+  'alteration-failed.host.advice': 'The stay stands, and you are paid your share of what was paid.',
   'arriving.guest.subject': 'Your stay at {listing} is about to begin',
   'arriving.guest.text': '{host} expects you on {day}, from {time}. Have a good journey.',
   'arriving.host.subject': '{guest} is about to arrive',
@@ -111,12 +118,18 @@ export const en = {
   'payment-failed.text':
     'The nights at {listing} are held for you until {until}. Try again, or pay with another card, before that.',
   'payment-failed.action': 'Try again',
+  'rest-due.subject': 'The rest for {listing} is charged soon',
+  'rest-due.text': 'On {due} we charge {amount}, the rest of the price of your stay, to your saved card.',
+  'rest-due.advice': 'There is nothing that you have to do, as long as the card is still good for it.',
   'rest-failed.subject': 'Please pay the rest for {listing}',
   'rest-failed.text':
     'We could not charge {amount}, the rest of the price of your stay, to your saved card. Please pay it yourself, with this card or another, by {until}.',
   'rest-failed.advice':
     'If it is not paid by then, the stay is cancelled, and what you have paid goes back by the cancellation terms.',
   'rest-failed.action': 'Pay the rest',
+  'rest-unpaid.subject': 'The rest for {listing} is still unpaid',
+  'rest-unpaid.text':
+    '{amount}, the rest of the price of your stay, has not been paid yet. If you have begun to, your bank may still wait for you to confirm it. Please pay it by {until}.',
   'deposit-failed.subject': 'Please set aside the damage deposit for {listing}',
   'deposit-failed.text':
     'We could not set aside {amount} on your saved card as the damage deposit of your stay. Please do so yourself, with this card or another, by {until}.',
@@ -165,12 +178,15 @@ export const en = {
   'kind.booking-cancelled': 'cancelled bookings',
   'kind.alteration-proposed': 'proposals to change a stay',
   'kind.alteration-answered': 'answers to your proposals',
+  'kind.alteration-failed': 'changes of a stay that could not be paid',
   'kind.arriving': 'stays that are about to begin',
   'kind.review-open': 'reviews to write',
   'kind.review-removed': 'reviews that were removed',
   'kind.payout': 'payouts',
   'kind.payment-failed': 'payments that failed',
+  'kind.rest-due': 'the rest of a price that is about to be charged',
   'kind.rest-failed': 'the rest of a price that could not be charged',
+  'kind.rest-unpaid': 'the rest of a price that is still unpaid',
   'kind.deposit-failed': 'damage deposits that could not be set aside',
   'kind.deposit-missing': 'stays without their damage deposit',
   'kind.deposit-unrenewed': 'damage deposits that end early',

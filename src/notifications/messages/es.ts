@@ -95,6 +95,14 @@ export const es: Messages = {
   'alteration-answered.expired': 'El cambio que propusiste no se acordó a tiempo.',
   'alteration-answered.freed':
     'No se te ha cobrado nada por él: el importe reservado en tu tarjeta vuelve a estar disponible.',
+  'alteration-failed.subject': 'No se ha podido cobrar la diferencia de {listing}',
+  'alteration-failed.guest.text':
+    'Tu estancia ha cambiado como acordaste con {host}, pero los {amount} que cuesta de más no se han podido cobrar en tu tarjeta.',
+  'alteration-failed.guest.advice':
+    'Lo que se había retenido vuelve a estar disponible, y la estancia se mantiene con lo que has pagado.',
+  'alteration-failed.host.text':
+    'La estancia de {guest} ha cambiado como acordasteis, pero los {amount} que cuesta de más no se han podido cobrar en la tarjeta.',
+  'alteration-failed.host.advice': 'La estancia se mantiene, y recibes tu parte de lo que se ha pagado.',
   'arriving.guest.subject': 'Tu estancia en {listing} está a punto de empezar',
   'arriving.guest.text': '{host} te espera el {day}, a partir de las {time}. ¡Buen viaje!',
   'arriving.host.subject': '{guest} está a punto de llegar',
@@ -116,12 +124,18 @@ export const es: Messages = {
   'payment-failed.text':
     'Las noches en {listing} están reservadas para ti hasta el {until}. Inténtalo de nuevo antes, o paga con otra tarjeta.',
   'payment-failed.action': 'Intentarlo de nuevo',
+  'rest-due.subject': 'El resto de {listing} se cobrará pronto',
+  'rest-due.text': 'El {due} cobraremos {amount}, el resto del precio de tu estancia, en tu tarjeta guardada.',
+  'rest-due.advice': 'No tienes que hacer nada, mientras la tarjeta siga siendo válida.',
   'rest-failed.subject': 'Paga el resto de {listing}',
   'rest-failed.text':
     'No hemos podido cobrar {amount}, el resto del precio de tu estancia, en tu tarjeta guardada. Págalo tú, con esta tarjeta o con otra, antes del {until}.',
   'rest-failed.advice':
     'Si no se paga antes, la estancia se cancela, y lo que has pagado se devuelve según las condiciones de cancelación.',
   'rest-failed.action': 'Pagar el resto',
+  'rest-unpaid.subject': 'El resto de {listing} sigue sin pagarse',
+  'rest-unpaid.text':
+    '{amount}, el resto del precio de tu estancia, todavía no se ha pagado. Si ya has empezado, quizá tu banco espera aún tu confirmación. Págalo antes del {until}.',
   'deposit-failed.subject': 'Deposita la fianza de {listing}',
   'deposit-failed.text':
     'No hemos podido retener {amount} en tu tarjeta guardada como fianza de tu estancia. Hazlo tú, con esta tarjeta o con otra, antes del {until}.',
@@ -171,12 +185,15 @@ export const es: Messages = {
   'kind.booking-cancelled': 'reservas canceladas',
   'kind.alteration-proposed': 'propuestas de cambio',
   'kind.alteration-answered': 'respuestas a tus propuestas',
+  'kind.alteration-failed': 'cambios de una estancia que no se han podido pagar',
   'kind.arriving': 'estancias a punto de empezar',
   'kind.review-open': 'valoraciones por escribir',
   'kind.review-removed': 'valoraciones retiradas',
   'kind.payout': 'pagos que recibes',
   'kind.payment-failed': 'pagos fallidos',
+  'kind.rest-due': 'restos de precios que se cobrarán pronto',
   'kind.rest-failed': 'restos de precios que no se han podido cobrar',
+  'kind.rest-unpaid': 'restos de precios sin pagar',
   'kind.deposit-failed': 'fianzas que no se han podido retener',
   'kind.deposit-missing': 'estancias sin fianza',
   'kind.deposit-unrenewed': 'fianzas que terminan antes',

@@ -96,6 +96,14 @@ export const fr: Messages = {
   'alteration-answered.expired': 'La modification que vous avez proposée n’a pas été convenue à temps.',
   'alteration-answered.freed':
     'Vous n’avez rien payé pour elle : le montant réservé sur votre carte est de nouveau disponible.',
+  'alteration-failed.subject': 'Différence non débitée : {listing}',
+  'alteration-failed.guest.text':
+    'Votre séjour a été modifié comme convenu avec {host}, mais les {amount} qu’il coûte en plus n’ont pas pu être débités de votre carte.',
+  'alteration-failed.guest.advice':
+    'Le montant réservé est de nouveau disponible, et le séjour est maintenu avec ce que vous avez payé.',
+  'alteration-failed.host.text':
+    'Le séjour de {guest} a été modifié comme convenu, mais les {amount} qu’il coûte en plus n’ont pas pu être débités de la carte.',
+  'alteration-failed.host.advice': 'Le séjour est maintenu, et vous recevez votre part de ce qui a été payé.',
   'arriving.guest.subject': 'Votre séjour à {listing} commence bientôt',
   'arriving.guest.text': '{host} vous attend {day}, à partir de {time}. Bon voyage !',
   'arriving.host.subject': '{guest} arrive bientôt',
@@ -117,12 +125,18 @@ export const fr: Messages = {
   'payment-failed.text':
     'Les nuits à {listing} vous sont réservées jusqu’au {until}. Réessayez d’ici là, ou payez avec une autre carte.',
   'payment-failed.action': 'Réessayer',
+  'rest-due.subject': 'Le reste pour {listing} sera bientôt débité',
+  'rest-due.text': 'Le {due}, nous débiterons {amount}, le reste du prix de votre séjour, de votre carte enregistrée.',
+  'rest-due.advice': 'Vous n’avez rien à faire, tant que la carte est encore valable.',
   'rest-failed.subject': 'Veuillez payer le reste pour {listing}',
   'rest-failed.text':
     'Nous n’avons pas pu débiter {amount}, le reste du prix de votre séjour, de votre carte enregistrée. Veuillez le payer vous-même, avec cette carte ou une autre, avant le {until}.',
   'rest-failed.advice':
     'S’il n’est pas payé d’ici là, le séjour est annulé, et ce que vous avez payé vous est rendu selon les conditions d’annulation.',
   'rest-failed.action': 'Payer le reste',
+  'rest-unpaid.subject': 'Le reste pour {listing} n’est pas encore payé',
+  'rest-unpaid.text':
+    '{amount}, le reste du prix de votre séjour, n’a pas encore été payé. Si vous avez commencé, votre banque attend peut-être encore votre confirmation. Veuillez le payer avant le {until}.',
   'deposit-failed.subject': 'Veuillez déposer la caution pour {listing}',
   'deposit-failed.text':
     'Nous n’avons pas pu bloquer {amount} sur votre carte enregistrée comme caution de votre séjour. Veuillez le faire vous-même, avec cette carte ou une autre, avant le {until}.',
@@ -173,12 +187,15 @@ export const fr: Messages = {
   'kind.booking-cancelled': 'réservations annulées',
   'kind.alteration-proposed': 'propositions de modification',
   'kind.alteration-answered': 'réponses à vos propositions',
+  'kind.alteration-failed': 'modifications de séjour qui n’ont pas pu être payées',
   'kind.arriving': 'séjours qui commencent bientôt',
   'kind.review-open': 'avis à écrire',
   'kind.review-removed': 'avis retirés',
   'kind.payout': 'versements',
   'kind.payment-failed': 'paiements échoués',
+  'kind.rest-due': 'restes de prix bientôt débités',
   'kind.rest-failed': 'restes de prix qui n’ont pas pu être débités',
+  'kind.rest-unpaid': 'restes de prix encore impayés',
   'kind.deposit-failed': 'cautions qui n’ont pas pu être bloquées',
   'kind.deposit-missing': 'séjours sans caution',
   'kind.deposit-unrenewed': 'cautions qui prennent fin plus tôt',

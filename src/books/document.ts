@@ -1,23 +1,28 @@
 import { shareOf, sum } from '../kernel/money.ts';
-import type { PricedStay, PriceLine, Totals } from '../kernel/price.ts';
-import type { DocumentContent, DocumentLine, Vat } from '../platform/db/tables/books.ts';
+import type { PriceLine } from '../kernel/price.ts';
+import type {
+  DocumentContent,
+  DocumentKind,
+  DocumentLine,
+  SettledStay,
+  StoredDocument,
+  Vat,
+} from '../platform/db/tables/books.ts';
 
 export type { DocumentContent, DocumentKind } from '../platform/db/tables/books.ts';
 
-/** A stay whose money is settled for good. `kept` is what was kept of it where something was given back. */
-export type SettledStay = {
-  price: PricedStay;
-  kept: Totals | null;
-  /** What was never charged of the price, as the stay ended before that was due. */
-  uncharged: number;
-  vatBps: number;
-};
-
 type Amounts = Pick<DocumentContent, 'lines' | 'total' | 'vat'>;
 
+/** All that a document says, of what is kept of it. */
+export function contentOf(stored: StoredDocument, kind: DocumentKind): DocumentContent {
+  if (!('settled' in stored)) return stored;
+  const { settled, ...head } = stored;
+  return { ...head, ...(kind === 'receipt' ? receiptAmounts(settled) : invoiceAmounts(settled)) };
+}
+
 /** What the guest has paid, line by line, and what went back. */
-export function receiptAmounts({ price, kept, uncharged, vatBps }: SettledStay): Amounts {
-  const lines = price.lines.filter(({ payer }) => payer === 'guest').map(labelled);
+function receiptAmounts({ lines: agreedOn, kept, uncharged, vatBps }: SettledStay): Amounts {
+  const lines = agreedOn.filter(({ payer }) => payer === 'guest').map(labelled);
   const agreed = sum(lines.map(({ amount }) => amount));
   const total = kept?.guestPays ?? agreed;
   const changes = [
@@ -26,7 +31,7 @@ export function receiptAmounts({ price, kept, uncharged, vatBps }: SettledStay):
   ];
   // What is kept of the marketplace's share is not told by who pays it.
   const isFeeWhole = kept === null || kept.platformKeeps === 0;
-  const fee = kept === null ? feeOf(price, 'guest') : 0;
+  const fee = kept === null ? feeOf(agreedOn, 'guest') : 0;
   return {
     lines: [...lines, ...changes.filter(({ amount }) => amount !== 0)],
     total,
@@ -35,8 +40,8 @@ export function receiptAmounts({ price, kept, uncharged, vatBps }: SettledStay):
 }
 
 /** What the host has paid for the marketplace's service. */
-export function invoiceAmounts({ price, vatBps }: SettledStay): Amounts {
-  const total = feeOf(price, 'host');
+function invoiceAmounts({ lines, vatBps }: SettledStay): Amounts {
+  const total = feeOf(lines, 'host');
   return { lines: [{ label: 'Service fee for hosts', amount: total }], total, vat: vatIn(total, vatBps) };
 }
 
@@ -46,7 +51,7 @@ export function vatIn(gross: number, rateBps: number): Vat {
   return { rateBps, net: gross - amount, amount };
 }
 
-function feeOf({ lines }: PricedStay, payer: PriceLine['payer']): number {
+function feeOf(lines: readonly PriceLine[], payer: PriceLine['payer']): number {
   return sum(lines.filter((line) => line.recipient === 'platform' && line.payer === payer).map(({ amount }) => amount));
 }
 

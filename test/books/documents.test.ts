@@ -66,7 +66,8 @@ describe('receipts and invoices', () => {
     expect(textOf(pages[6]?.body)).toContain('Given back -$228.40 Total $0.00');
 
     const invoice = await print(host, first, 'invoice');
-    expect({ trips: invoice.trips, number: numberIn(invoice.body) }).toEqual({ trips: 2, number: '2027-000001' });
+    expect({ trips: invoice.trips, number: numberIn(invoice.body) }).toEqual({ trips: 1, number: '2027-000001' });
+    expect(invoice.headers.get('server-timing')).toContain('db;desc="1"');
     expect(textOf(invoice.body)).toContain('Service fee for hosts $6.00 Total $6.00');
     await expect(h.sql('delete from documents')).rejects.toThrow('never changed');
   });

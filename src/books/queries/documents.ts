@@ -1,71 +1,63 @@
 import { type Selectable, sql } from 'kysely';
 import type { BookingId, DocumentId, PersonId } from '../../kernel/ids.ts';
-import { json, type Query, q, statement, type Write } from '../../platform/db/index.ts';
-import type { BooksTables } from '../../platform/db/tables/books.ts';
-import type { DocumentContent, DocumentKind } from '../document.ts';
+import { type Query, q, statement, type Write } from '../../platform/db/index.ts';
+import type { BookingState } from '../../platform/db/tables/bookings.ts';
+import type { BooksTables, DocumentKind, StoredDocument } from '../../platform/db/tables/books.ts';
 
 /** The marketplace: the one issuer there is so far. */
 export const MARKETPLACE = 'marketplace';
 
 export type Issuer = Selectable<BooksTables['issuers']>;
 
-/** A booking of this person's side (or any, for operators), with its document if it has one, and who would issue it. */
-export function selectDocumentOf(bookingId: BookingId, kind: DocumentKind, personId: PersonId) {
-  const side = kind === 'receipt' ? 'bookings.guest_id' : 'bookings.host_id';
-  return q
-    .selectFrom('bookings')
-    .innerJoin('people', (join) => join.on('people.id', '=', personId))
-    .innerJoin('people as recipient', 'recipient.id', side)
-    .innerJoin('listings', 'listings.id', 'bookings.listing_id')
-    .leftJoin('issuers as issuer', (join) => join.on('issuer.id', '=', MARKETPLACE))
-    .leftJoin('documents as document', (join) =>
-      join.onRef('document.booking_id', '=', 'bookings.id').on('document.kind', '=', kind),
-    )
-    .where('bookings.id', '=', bookingId)
-    .where((where) => where.or([where(side, '=', personId), sql<boolean>`people.roles && '{admin,support}'`]))
-    .select([
-      'bookings.id',
-      'bookings.state',
-      'bookings.price',
-      'bookings.kept',
-      'bookings.check_in',
-      'bookings.check_out',
-    ])
-    .select(
-      sql<number>`coalesce((
-        select amount from booking_rests where booking_id = bookings.id and settled_at is null), 0)`.as('uncharged'),
-    )
-    .select(
-      sql<boolean>`bookings.state = 'completed' and exists (
-        select from booking_rests left join payments on payments.id = booking_rests.payment_id
-        where booking_id = bookings.id and settled_at is null and payments.state is distinct from 'cancelled')`.as(
-        'is_rest_open',
-      ),
-    )
-    .select(['recipient.name as recipient', 'listings.title as listing'])
-    .select(['issuer.name as issuer_name', 'issuer.address as issuer_address', 'issuer.vat_id', 'issuer.vat_bps'])
-    .select(['document.kind', 'document.year', 'document.number', 'document.content', 'document.issued_at']);
-}
+/** A booking of one side as far as its document depends on it; `content` and what follows once that is issued. */
+export type Documented = {
+  id: BookingId;
+  state: BookingState;
+  has_issuer: boolean;
+  is_rest_open: boolean;
+  year: number | null;
+  number: number | null;
+  content: StoredDocument | null;
+  issued_at: Date | null;
+};
 
-/** Issues a document under the next number of its year. The counter's row is locked until the batch is over. */
-export function issueDocument(
-  {
-    id,
-    kind,
-    bookingId,
-    content,
-  }: { id: DocumentId; kind: DocumentKind; bookingId: BookingId; content: DocumentContent },
+/**
+ * A booking of this person's side (or any, for operators) with its document. One that is due and not there yet is issued
+ * in the same statement, under the next number of its year: the counter's row is locked until it is written, so that no
+ * number is left out. Two at once for the same booking: one is stale.
+ */
+export function selectOrIssue(
+  { id, kind, bookingId, personId }: { id: DocumentId; kind: DocumentKind; bookingId: BookingId; personId: PersonId },
   now: Date,
-): Query<{ year: number; number: number }> {
+): Query<Documented> {
   const year = now.getUTCFullYear();
-  return statement(sql`
-    with counted as (
-      insert into document_counters as counter (issuer, kind, year, last) values (${MARKETPLACE}, ${kind}, ${year}::int, 1)
+  return statement(sql<Documented>`
+    with found as (${selectFacts(bookingId, kind, personId)}),
+    due as (
+      select *, case when kept is null or is_whole then null else kept end as kept_of_it from found
+      where number is null and state in ('completed', 'cancelled') and not is_rest_open and vat_bps is not null
+        -- What is kept of the marketplace's share is not told by who pays it: there is no invoice for a part of it.
+        and (${kind} = 'receipt' or kept is null or is_whole)),
+    counted as (
+      insert into document_counters as counter (issuer, kind, year, last)
+      select ${MARKETPLACE}, ${kind}, ${year}::int, 1 from due
       on conflict (issuer, kind, year) do update set last = counter.last + 1
-      returning last)
-    insert into documents (id, kind, issuer, year, number, booking_id, content, issued_at)
-    select ${id}, ${kind}, ${MARKETPLACE}, ${year}::int, last, ${bookingId}, ${json(content)}, ${now} from counted
-    returning year, number`);
+      returning last),
+    issued as (
+      insert into documents (id, kind, issuer, year, number, booking_id, content, issued_at)
+      select ${id}, ${kind}, ${MARKETPLACE}, ${year}::int, last, due.id, jsonb_build_object(
+        'issuer', jsonb_build_object('name', issuer_name, 'address', issuer_address, 'vatId', vat_id),
+        'recipient', recipient,
+        'stay', jsonb_build_object('bookingId', due.id, 'listing', listing, 'checkIn', check_in, 'checkOut', check_out),
+        'currency', price ->> 'currency',
+        'settled', jsonb_build_object('lines', price -> 'lines', 'kept', kept_of_it, 'uncharged', uncharged,
+          'vatBps', vat_bps)), ${now}
+      from due, counted
+      returning year, number, content, issued_at)
+    select found.id, state, vat_bps is not null as has_issuer, is_rest_open,
+      coalesce(issued.year, found.year) as year, coalesce(issued.number, found.number) as number,
+      coalesce(issued.content, found.content) as content, coalesce(issued.issued_at, found.issued_at) as issued_at
+    from found left join issued on true`);
 }
 
 export function selectIssuer() {
@@ -79,4 +71,48 @@ export function saveIssuer(issuer: Omit<Issuer, 'id' | 'updated_at'>, now: Date)
     .insertInto('issuers')
     .values({ id: MARKETPLACE, ...said })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(said));
+}
+
+function selectFacts(bookingId: BookingId, kind: DocumentKind, personId: PersonId) {
+  const side = kind === 'receipt' ? 'bookings.guest_id' : 'bookings.host_id';
+  return (
+    q
+      .selectFrom('bookings')
+      .innerJoin('people', (join) => join.on('people.id', '=', personId))
+      .innerJoin('people as recipient', 'recipient.id', side)
+      .innerJoin('listings', 'listings.id', 'bookings.listing_id')
+      .leftJoin('issuers as issuer', (join) => join.on('issuer.id', '=', MARKETPLACE))
+      .leftJoin('documents as document', (join) =>
+        join.onRef('document.booking_id', '=', 'bookings.id').on('document.kind', '=', kind),
+      )
+      .where('bookings.id', '=', bookingId)
+      .where((where) => where.or([where(side, '=', personId), sql<boolean>`people.roles && '{admin,support}'`]))
+      .select([
+        'bookings.id',
+        'bookings.state',
+        'bookings.price',
+        'bookings.kept',
+        'bookings.check_in',
+        'bookings.check_out',
+      ])
+      // All that was agreed is paid, and nothing of it was given back.
+      .select(
+        sql<boolean>`(select bool_and(bookings.kept -> share = bookings.price -> 'totals' -> share)
+        from unnest('{hostReceives,platformKeeps,taxes}'::text[]) as share)`.as('is_whole'),
+      )
+      .select(
+        sql<number>`coalesce((
+        select amount from booking_rests where booking_id = bookings.id and settled_at is null), 0)`.as('uncharged'),
+      )
+      .select(
+        sql<boolean>`bookings.state = 'completed' and exists (
+        select from booking_rests left join payments on payments.id = booking_rests.payment_id
+        where booking_id = bookings.id and settled_at is null and payments.state is distinct from 'cancelled')`.as(
+          'is_rest_open',
+        ),
+      )
+      .select(['recipient.name as recipient', 'listings.title as listing'])
+      .select(['issuer.name as issuer_name', 'issuer.address as issuer_address', 'issuer.vat_id', 'issuer.vat_bps'])
+      .select(['document.year', 'document.number', 'document.content', 'document.issued_at'])
+  );
 }

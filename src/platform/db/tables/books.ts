@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { Currency } from '../../../kernel/currencies.ts';
 import type { PlainDate } from '../../../kernel/dates.ts';
 import type { BookingId, DifferenceId, DocumentId, PersonId } from '../../../kernel/ids.ts';
+import type { PriceLine, Totals } from '../../../kernel/price.ts';
 import type { Json } from './heart.ts';
 
 /** The lists of Stripe's that a reconciliation reads, in this order. */
@@ -16,17 +17,32 @@ export type DocumentKind = 'receipt' | 'invoice';
 /** A row of a document; amounts are in minor units of its currency. */
 export type DocumentLine = { label: string; amount: number };
 
-/** All that a document says, as it is kept. */
-export type DocumentContent = {
+type DocumentHead = {
   issuer: { name: string; address: string; vatId: string | null };
   recipient: string;
   stay: { bookingId: string; listing: string; checkIn: string; checkOut: string };
   currency: Currency;
+};
+
+/** All that a document says. */
+export type DocumentContent = DocumentHead & {
   lines: DocumentLine[];
   total: number;
   /** The VAT that the marketplace's fees include; null where nobody knows how much of which fee was kept. */
   vat: Vat | null;
 };
+
+/** A stay whose money is settled for good. `kept` is what was kept of it where something was given back. */
+export type SettledStay = {
+  lines: PriceLine[];
+  kept: Totals | null;
+  /** What was never charged of the price, as the stay ended before that was due. */
+  uncharged: number;
+  vatBps: number;
+};
+
+/** A document as it is kept: with what its lines follow from or, of the first ones, with these. */
+export type StoredDocument = DocumentContent | (DocumentHead & { settled: SettledStay });
 
 export interface BooksTables {
   reconciliations: {
@@ -84,7 +100,7 @@ export interface BooksTables {
     year: number;
     number: number;
     booking_id: BookingId;
-    content: Json<DocumentContent>;
+    content: Json<StoredDocument>;
     issued_at: Date;
   };
 }

@@ -10,6 +10,7 @@ import { selectBalances, selectEarningStays, selectPayoutPage, selectPayoutsOf }
 import { Earnings, EarningsQuery, Statement, StatementFile, StatementParams } from './report-schemas.ts';
 import { HostBalances, Payout, PayoutCursor, PayoutPage, PayoutQuery } from './schemas.ts';
 import { statementFile } from './statement.ts';
+import { unresolvedRoutes } from './unresolved-routes.ts';
 import { viewBalances, viewPayout } from './views.ts';
 
 const tag = 'Payouts';
@@ -19,6 +20,7 @@ const method = 'get';
 
 export const payoutRoutes: readonly Route[] = [
   ...accountRoutes,
+  ...unresolvedRoutes,
   route(
     {
       operationId: 'payouts_list',

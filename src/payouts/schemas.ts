@@ -100,6 +100,35 @@ export const PayoutPage = pageOf(Payout, 'PayoutPage');
 export const PayoutQuery = z.object(pageQuery);
 export const PayoutCursor = z.tuple([idField('payout')]);
 
+export const UnresolvedPayout = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['transfer', 'reversal']).openapi({ description: '`reversal`: of a transfer that was made before.' }),
+    hostId: z.string(),
+    bookingId: z.string(),
+    currency: currencyField,
+    amount,
+    attempts: z.int().openapi({ description: 'How often it was begun, each time under a key of its own.', example: 1 }),
+    createdAt: instantField,
+    unresolvedAt: instantField.openapi({ description: 'Since when nobody knows whether it was made.' }),
+  })
+  .openapi('UnresolvedPayout', {
+    example: {
+      id: 'pyo_01kav0h2e6f8w9x3m5n7p9q1r3',
+      kind: 'transfer',
+      hostId: 'per_01kav0h2e6f8w9x3m5n7p9q1r3',
+      bookingId: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3',
+      currency: 'USD',
+      amount: 19_400,
+      attempts: 1,
+      createdAt: '2027-06-13T19:00:04.000Z',
+      unresolvedAt: '2027-06-14T15:00:04.000Z',
+    },
+  });
+
+export const UnresolvedPayoutPage = pageOf(UnresolvedPayout, 'UnresolvedPayoutPage');
+export const UnresolvedPayoutCursor = z.tuple([z.iso.datetime(), z.string()]);
+
 export const BankPayout = z
   .strictObject({
     id: z.string().openapi({ description: "Stripe's id." }),

@@ -1,6 +1,7 @@
 import type { z } from '../kernel/zod.ts';
 import type { BalanceRow, PayoutOfStay } from './queries/reports.ts';
-import type { HostBalances, Payout } from './schemas.ts';
+import type { UnresolvedRow } from './queries/unresolved.ts';
+import type { HostBalances, Payout, UnresolvedPayout } from './schemas.ts';
 
 export function viewPayout(payout: PayoutOfStay): z.input<typeof Payout> {
   return {
@@ -19,6 +20,20 @@ export function viewPayout(payout: PayoutOfStay): z.input<typeof Payout> {
     failure: payout.failure,
     createdAt: payout.created_at.toISOString(),
     paidAt: payout.paid_at?.toISOString() ?? null,
+  };
+}
+
+export function viewUnresolved(row: UnresolvedRow): z.input<typeof UnresolvedPayout> {
+  return {
+    id: row.id,
+    kind: row.kind,
+    hostId: row.host_id,
+    bookingId: row.booking_id,
+    currency: row.currency,
+    amount: row.amount,
+    attempts: row.attempt,
+    createdAt: row.created_at.toISOString(),
+    unresolvedAt: row.unresolved_at.toISOString(),
   };
 }
 

@@ -1,0 +1,31 @@
+import { decodeCursor, page } from '../platform/http/page.ts';
+import { ok, type Route, route } from '../platform/http/route.ts';
+import { selectUnresolvedPage } from './queries/unresolved.ts';
+import { PayoutQuery, UnresolvedPayoutCursor, UnresolvedPayoutPage } from './schemas.ts';
+import { viewUnresolved } from './views.ts';
+
+export const unresolvedRoutes: readonly Route[] = [
+  route(
+    {
+      operationId: 'unresolvedPayouts_list',
+      method: 'get',
+      path: '/v1/admin/unresolved-payouts',
+      tag: 'Payouts',
+      summary: 'List transfers to hosts of which nobody knows whether Stripe has made them, newest first',
+      description:
+        'After 20 hours in which Stripe has not said so; `payout.unresolved` tells of each. They are looked for at Stripe ' +
+        'and gone on with, and leave the list once it is known what became of them.',
+      auth: 'admin',
+      limit: 'read',
+      query: PayoutQuery,
+      reply: { status: 200, description: 'One page.', schema: UnresolvedPayoutPage },
+      problems: [],
+    },
+    async (ctx, { query: { cursor, limit } }) => {
+      const key = decodeCursor(cursor, UnresolvedPayoutCursor);
+      const after: [Date, string] | undefined = key === undefined ? undefined : [new Date(key[0]), key[1]];
+      const rows = await ctx.db.all(selectUnresolvedPage({ after, limit }));
+      return ok(page(rows, limit, viewUnresolved, (row) => [row.unresolved_at.toISOString(), row.id]));
+    },
+  ),
+];

@@ -79,6 +79,18 @@ export function updateDeposit(
   );
 }
 
+/** Has a deposit renewed with the card that Stripe names, if it is one of its guest's saved ones. */
+export function useCard({ id, guest_id }: Pick<DepositTable, 'id' | 'guest_id'>, paymentMethodId: string): Write {
+  return q
+    .updateTable('deposits')
+    .from('saved_cards')
+    .set((of) => ({ card_id: of.ref('saved_cards.id') }))
+    .where('deposits.id', '=', id)
+    .where('saved_cards.payment_method_id', '=', paymentMethodId)
+    .where('saved_cards.person_id', '=', guest_id)
+    .where('saved_cards.removed_at', 'is', null);
+}
+
 export function insertHold(hold: Pick<Hold, 'id' | 'deposit_id'>, now: Date): Write {
   return q.insertInto('deposit_holds').values({ ...hold, attempted_at: now, created_at: now });
 }

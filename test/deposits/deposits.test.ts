@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { instantAt } from '../../src/kernel/dates.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { bookWith, move, quotedToken, quoteFor, settle } from '../bookings/scene.ts';
-import { ask, enterCard } from '../cards/scene.ts';
+import { ask, enterCard, savedCard } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { ahead, DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
@@ -267,6 +267,21 @@ test('the deposit of a long stay is set aside anew before it ends, the new one f
   await h.drainJobs();
   expect(await depositOf(h, guest, id)).toMatchObject({ state: 'captured', captured: DEPOSIT });
   expect(statusesOf(id)).toEqual(['canceled', 'canceled', 'succeeded']);
+});
+
+test('a deposit that the guest has set aside with another saved card is set aside anew with that one', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id, due } = await stayWithDeposit(h, guest, listingId, { nights: 10, card: DECLINES_CHARGES });
+  await until(h, due);
+  const other = await savedCard(h, guest);
+  const [paymentMethod = ''] = (
+    await h.sql<{ payment_method_id: string }>('select payment_method_id from saved_cards where id = $1', [other.id])
+  ).map(({ payment_method_id }) => payment_method_id);
+  await enterCard(h, (await lookAt(h, guest, id)).body.clientSecret, paymentMethod);
+  await until(h, due + 7 * DAY);
+  expect(statusesOf(id)).toEqual(['canceled', 'requires_capture']);
+  expect(intentsOf(h, id).map(({ payment_method }) => payment_method)).toEqual([paymentMethod, paymentMethod]);
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });
 });
 
 test('where it cannot be set aside anew both are told, and the old one stands until its end', async () => {

@@ -1,17 +1,20 @@
-import { type Selectable, sql } from 'kysely';
+import { type InferResult, type Selectable, sql } from 'kysely';
 import type { BookingId, PersonId } from '../kernel/ids.ts';
-import { guardExists, guarded, q, type Write } from '../platform/db/index.ts';
+import { guardExists, guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { TestClockTables } from '../platform/db/tables/test-clocks.ts';
 
 /** The clock of a booking: how far its time is ahead, in milliseconds, and up to where it is being moved. */
 export type ClockRow = Selectable<TestClockTables['test_clocks']>;
+
+export type NextJob = InferResult<ReturnType<typeof selectNextJob>>[number];
 
 /** The clock of a booking; one that was never moved is not ahead. */
 export function selectClock(bookingId: BookingId) {
   return q
     .selectFrom('bookings')
     .leftJoin('test_clocks as clock', 'clock.booking_id', 'bookings.id')
-    .select(['bookings.id as booking_id', 'clock.advance_to', sql<number>`coalesce(clock.ahead, 0)`.as('ahead')])
+    .select(['bookings.id as booking_id', 'clock.advance_to', 'clock.stopped_by'])
+    .select(sql<number>`coalesce(clock.ahead, 0)`.as('ahead'))
     .where('bookings.id', '=', bookingId);
 }
 
@@ -51,7 +54,7 @@ export function putTarget({ booking_id, ahead, advance_to: before }: ClockRow, t
 export function selectNextJob(bookingId: BookingId, until: Date, others: readonly string[]) {
   return q
     .selectFrom('jobs')
-    .select(['id', 'run_at', 'attempts'])
+    .select(['id', 'kind', 'run_at', 'attempts', 'last_error'])
     .where(isOf(bookingId, others))
     .where((is) => is.or([is('run_at', '<=', until), is('attempts', '>', 0)]))
     .orderBy(sql`attempts = 0`)
@@ -85,6 +88,31 @@ export function moveClock(
       .updateTable('jobs')
       .set({ run_at: sql`run_at - ${by}::bigint * interval '1 ms'`, published_at: null })
       .where(isOf(bookingId, others)),
+  ];
+}
+
+/** The write that ends the moving of a booking's time where it is, as this job fails for good; stale if it was moved. */
+export function stopClock({ booking_id, ahead }: ClockRow, { kind, last_error }: NextJob): Write {
+  return guarded(
+    q
+      .updateTable('test_clocks')
+      .set({ advance_to: null, stopped_by: json({ job: kind, error: last_error }) })
+      .where('booking_id', '=', booking_id)
+      .where('ahead', '=', ahead)
+      .returning('booking_id'),
+    'stale',
+  );
+}
+
+/** The writes by which a clock that was stopped goes on: what has failed is tried anew, as if it never was. */
+export function restartClock(bookingId: BookingId, now: Date, others: readonly string[]): Write[] {
+  return [
+    q.updateTable('test_clocks').set({ stopped_by: null }).where('booking_id', '=', bookingId),
+    q
+      .updateTable('jobs')
+      .set({ attempts: 0, run_at: now, published_at: null })
+      .where(isOf(bookingId, others))
+      .where('attempts', '>', 0),
   ];
 }
 

@@ -4,18 +4,21 @@ import { commit } from '../platform/commit.ts';
 import { problemOf, type Write } from '../platform/db/index.ts';
 import { enqueue, type JobBinding, runJob } from '../platform/jobs/index.ts';
 import { advanceClock } from './jobs.ts';
-import { moveClock, selectClock, selectNextJob } from './queries.ts';
+import { moveClock, restartClock, selectClock, selectNextJob, stopClock } from './queries.ts';
 
 /** Jobs that one run does, far from what a request of a Worker may ask of others; the next one goes on. */
 const STEPS = 30;
 /** How often a run looks again whether a job is done that was tried, perhaps by another just now. */
 const LOOKS = 10;
 const PAUSE_MS = 100;
+/** Tries after which a job is taken to fail for good: time is moved no further, and told why. By then it is tried for minutes. */
+const TRIES = 4;
 
 /**
  * Job: moves a booking's time on to where it is to be. On the way it stands still whenever something of the booking is due,
  * until that is done and so is all that follows from it: each sees the time that was its own, in their order. What was
- * tried and isn't done keeps it where it is; it goes on when this job comes back.
+ * tried and isn't done keeps it where it is; it goes on when this job comes back. What fails again and again ends it
+ * there, until the time is moved once more: then that is tried anew.
  */
 export async function onAdvanceClock(
   ctx: Ctx,
@@ -29,11 +32,16 @@ export async function onAdvanceClock(
     await ctx.relay(ctx);
     const [clock] = await ctx.db.all(selectClock(bookingId));
     if (clock === undefined || clock.advance_to === null) return [];
+    if (clock.stopped_by !== null) {
+      await stepTo(ctx, restartClock(bookingId, ctx.now, others));
+      continue;
+    }
     const until = new Date(clock.advance_to.getTime() - clock.ahead);
     const [next] = await ctx.db.all(selectNextJob(bookingId, until, others));
     const by = Math.max(0, (next?.run_at ?? until).getTime() - ctx.now.getTime());
     if (next === undefined) return moveClock(clock, { by, arrived: true }, others);
     if (by === 0) await runJob(ctx, table, next.id);
+    else if (next.attempts >= TRIES) return [stopClock(clock, next)];
     else if (next.attempts === 0) await stepTo(ctx, moveClock(clock, { by, arrived: false }, others));
     else {
       looks += 1;

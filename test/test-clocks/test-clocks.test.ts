@@ -333,6 +333,27 @@ describe('time', () => {
     expect(await see(h, host, id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
   });
 
+  test('is stopped by what fails for good, says so, and is moved on once that is mended', async () => {
+    const { host, guest, listingId } = await cast(h, { instant_booking: false });
+    const { id } = await booked(h, guest, listingId);
+    h.faults.stripe.use((_, { path }) => (path.endsWith('/cancel') ? 'http-500' : undefined));
+    const asked = h.clock.now();
+    await advance(h, host, id, asked + 3 * DAY);
+    for (let quarter = 0; quarter < 5; quarter += 1) {
+      h.clock.advance(15 * MINUTE);
+      await h.worker.runCron('* * * * *', h.clock.now());
+      await h.qstash.drain();
+    }
+    const { body } = await lookAtClock(h, host, id);
+    expect(body).toMatchObject({ advancingTo: null, stoppedBy: { job: 'cancel-payment', error: expect.any(String) } });
+    expect(Date.parse(body.now)).toBeLessThan(asked + DAY + 2 * HOUR);
+    h.faults.stripe.reset();
+    await advance(h, host, id, asked + 3 * DAY);
+    await until(h, h.clock.now() + 10 * MINUTE);
+    expect((await lookAtClock(h, host, id)).body).toMatchObject({ advancingTo: null, stoppedBy: null });
+    expect(await see(h, host, id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
+  });
+
   test('is not overlooked by what was decided before it was moved: no deadline is set by a time that is over', async () => {
     const { host, guest, listingId } = await cast(h);
     const { id, checkIn, checkOut } = await booked(h, guest, listingId, {

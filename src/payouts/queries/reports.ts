@@ -140,6 +140,9 @@ export function selectEarningStays(
           where holder = p.booking_id and account = 'host' and currency = p.currency), 0)
         + coalesce((select sum(gross) from payouts where booking_id = p.booking_id and state <> 'failed'), 0)
         - coalesce((select sum(amount) from payout_reversals where booking_id = p.booking_id and state <> 'pending'), 0)
+        -- A damage deposit is no price of a night.
+        + coalesce((select sum(amount) from ledger_entries where subject = p.booking_id and account = 'host'
+          and currency = p.currency and effect like 'deposit-%'), 0)
       )::bigint`.as('earned'),
     )
     .where('p.host_id', '=', hostId)

@@ -30,6 +30,15 @@ export type DepositFacts = DepositStay & {
   claim_amount: number | null;
 };
 
+/** A deposit of which something was taken, in minor units. */
+export type CapturedDeposit = {
+  state: DepositState;
+  currency: Currency;
+  captured_amount: number;
+  refunded_amount: number;
+  disputed_amount: number;
+};
+
 /** One authorisation of it. */
 export type HoldFacts = { id: string; state: DepositHoldState; capture_before: Date | null };
 
@@ -112,6 +121,23 @@ export function decideClaim(deposit: DepositFacts, holds: readonly HoldFacts[], 
   }
   const errors = mistakesOf(amount, deposit);
   if (errors.length > 0) throw new Problem('invalid-input', { errors });
+}
+
+/**
+ * Decides whether support can give so much of what was captured back. Throws `invalid-transition` unless it was captured,
+ * `invalid-input` for more than is left of it, or an amount that is never paid.
+ * @returns what is left then
+ */
+export function decideGivingBack(deposit: CapturedDeposit, amount: number): number {
+  const { state, currency, captured_amount: captured, refunded_amount, disputed_amount } = deposit;
+  if (state !== 'captured') throw new Problem('invalid-transition', { detail: 'Nothing was taken of the deposit.' });
+  const left = captured - refunded_amount - disputed_amount;
+  const unit = chargeableUnit(currency);
+  const error = (code: string, detail: string) =>
+    new Problem('invalid-input', { errors: [{ pointer: '/amount', code, detail }] });
+  if (amount > left) throw error('too-much', `is more than the ${left} that is left`);
+  if (amount % unit !== 0) throw error('not-chargeable', `is no multiple of ${unit}, the least that is paid`);
+  return left - amount;
 }
 
 function mistakesOf(amount: number, { amount: most, currency }: DepositFacts): InputError[] {

@@ -41,6 +41,7 @@ export type DepositChange = Partial<
     | 'claim_reason'
     | 'claimed_at'
     | 'captured_amount'
+    | 'refunded_amount'
   >
 >;
 

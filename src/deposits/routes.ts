@@ -1,7 +1,8 @@
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { claimDeposit, lookAtOwnDeposit } from './claim-deposit.ts';
-import { ClaimDeposit, Deposit } from './schemas.ts';
+import { refundDeposit } from './refund-deposit.ts';
+import { ClaimDeposit, Deposit, DepositRefund, RefundDeposit } from './schemas.ts';
 
 const tag = 'Bookings';
 const auth = 'person';
@@ -45,5 +46,23 @@ export const depositRoutes: readonly Route[] = [
       problems: ['invalid-transition'],
     },
     (ctx, { params: { id }, body }) => claimDeposit(ctx, id, body),
+  ),
+  route(
+    {
+      operationId: 'support_refundDeposit',
+      method: 'post',
+      path: '/v1/admin/bookings/{id}/damage-deposit/refunds',
+      tag: 'Support',
+      summary: 'Give a damage deposit that was taken back, whole or in part',
+      description:
+        'At the cost of the host, who was awarded it. While the guest disputes it with the bank, it waits for that.',
+      auth: 'support',
+      limit: 'write',
+      params,
+      body: RefundDeposit,
+      reply: { status: 201, description: 'What goes back, and what is left.', schema: DepositRefund },
+      problems: ['invalid-transition'],
+    },
+    (ctx, { params: { id }, body }) => refundDeposit(ctx, id, body),
   ),
 ];

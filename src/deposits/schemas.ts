@@ -1,5 +1,5 @@
 import { z } from '../kernel/zod.ts';
-import { instantField, textField } from '../platform/http/fields.ts';
+import { currencyField, instantField, textField } from '../platform/http/fields.ts';
 
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
 
@@ -16,6 +16,7 @@ const fields = {
   }),
   amount,
   captured: amount,
+  refunded: amount.openapi({ description: 'What support has given back of it.' }),
   authoriseAt: instantField,
   claimUntil: instantField.openapi({ description: 'From the check-in until then the host can claim it.' }),
   error: z.string().nullable().openapi({
@@ -29,6 +30,7 @@ export const depositExample = {
   state: 'authorised' as const,
   amount: 20_000,
   captured: 0,
+  refunded: 0,
   authoriseAt: '2027-06-10T19:00:00.000Z',
   claimUntil: '2027-06-16T15:00:00.000Z',
   error: null,
@@ -71,3 +73,21 @@ export const ClaimDeposit = z
     reason: textField(1, 1_000).openapi({ description: 'The guest reads it.' }),
   })
   .openapi('ClaimDeposit', { example: { amount: 8_000, reason: 'The window of the kitchen is broken.' } });
+
+export const RefundDeposit = z
+  .strictObject({
+    amount: z.int().min(1).max(100_000_000_000).openapi({ description: 'At most what is left of it.', example: 8_000 }),
+    reason: textField(1, 1_000).openapi({ description: 'It goes into the audit trail.' }),
+  })
+  .openapi('RefundDeposit', { example: { amount: 8_000, reason: 'The window was broken before.' } });
+
+export const DepositRefund = z
+  .strictObject({
+    bookingId: z.string(),
+    currency: currencyField,
+    refund: amount,
+    left: amount.openapi({ description: 'What is left of what was taken.' }),
+  })
+  .openapi('DepositRefund', {
+    example: { bookingId: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3', currency: 'USD', refund: 8_000, left: 0 },
+  });

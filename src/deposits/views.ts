@@ -8,6 +8,7 @@ export type ShownDeposit = {
   state: DepositState;
   amount: number;
   captured_amount: number;
+  refunded_amount: number;
   error: string | null;
   claim_amount: number | null;
   claim_reason: string | null;
@@ -16,7 +17,14 @@ export type ShownDeposit = {
 
 /** A deposit that was just agreed on. */
 export function newlyAgreed(amount: number): ShownDeposit {
-  const nothing = { captured_amount: 0, error: null, claim_amount: null, claim_reason: null, claimed_at: null };
+  const nothing = {
+    captured_amount: 0,
+    refunded_amount: 0,
+    error: null,
+    claim_amount: null,
+    claim_reason: null,
+    claimed_at: null,
+  };
   return { state: 'scheduled', amount, ...nothing };
 }
 
@@ -36,6 +44,7 @@ export function viewDeposit(
     state: hasFallen ? 'released' : deposit.state,
     amount: deposit.amount,
     captured: deposit.captured_amount,
+    refunded: deposit.refunded_amount,
     authoriseAt: authoriseAt.toISOString(),
     claimUntil: claimUntil.toISOString(),
     error: side === 'guest' ? deposit.error : null,

@@ -10,7 +10,7 @@ export function evidenceOf(row: CaseRow, statement: string): Evidence {
     customerName: row.guest_name,
     customerEmail: row.guest_email,
     product:
-      `A stay at "${row.listing_title ?? ''}", ${row.check_in} to ${row.check_out}, ` +
+      `${claimOf(row)}A stay at "${row.listing_title ?? ''}", ${row.check_in} to ${row.check_out}, ` +
       `${row.adults + row.children} guests, booked as ${row.subject}. Paid: ${paidOf(row)}.`,
     serviceDate: `${row.check_in} to ${row.check_out}`,
     terms: `Shown with the price before it was paid. Policy "${row.cancellation_policy.code}". ${termsOf(row)}`,
@@ -20,9 +20,15 @@ export function evidenceOf(row: CaseRow, statement: string): Evidence {
   };
 }
 
+function claimOf({ claimed_at: at, claim_reason: reason }: CaseRow): string {
+  if (at === null) return '';
+  return `A damage deposit of this stay, claimed by the host on ${at.toISOString()}: "${reason}". `;
+}
+
 // A stay can be paid by several payments, of which one is disputed.
-function paidOf({ captured_amount, paid_amount, price: { currency } }: CaseRow): string {
+function paidOf({ captured_amount, paid_amount, payment_id, price: { currency } }: CaseRow): string {
   const whole = decimal(paid_amount, currency);
+  if (payment_id === null) return `${whole}, and ${decimal(captured_amount, currency)} of the deposit by this payment`;
   return paid_amount === captured_amount
     ? whole
     : `${whole}, of which ${decimal(captured_amount, currency)} by this payment`;

@@ -1,12 +1,18 @@
 import { type InferResult, type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
-import type { DisputeId, PaymentId } from '../kernel/ids.ts';
+import type { DepositHoldId, DepositId, DisputeId, PaymentId } from '../kernel/ids.ts';
 import { guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { DisputeAnswer, DisputeState, DisputeTables, Evidence } from '../platform/db/tables/disputes.ts';
 import type { PaymentTables } from '../platform/db/tables/payments.ts';
 
 export type Dispute = Selectable<DisputeTables['disputes']>;
-export type Payment = Selectable<PaymentTables['payments']>;
+
+/** What can be disputed: a payment, or a deposit of which something was taken. */
+export type Disputable = Pick<
+  Selectable<PaymentTables['payments']>,
+  'version' | 'state' | 'subject' | 'payer_id' | 'payee_id' | 'currency' | 'intent_id'
+> &
+  ({ kind: 'payment'; id: PaymentId } | { kind: 'deposit'; id: DepositId });
 
 /** A dispute with what it is about. */
 export type DisputeRow = Dispute & { subject: string };
@@ -28,8 +34,42 @@ export function selectDispute(disputeId: DisputeId) {
   return q.selectFrom('disputes').selectAll().where('id', '=', disputeId);
 }
 
+const disputable = ['version', 'subject', 'payer_id', 'payee_id', 'currency', 'intent_id'] as const;
+
 export function selectPayment(paymentId: PaymentId) {
-  return q.selectFrom('payments').selectAll().where('id', '=', paymentId);
+  return q
+    .selectFrom('payments')
+    .select(['id', 'state', ...disputable])
+    .select(sql<'payment'>`'payment'`.as('kind'))
+    .where('id', '=', paymentId);
+}
+
+/** The deposit of an authorisation, as a payment is. */
+export function selectDeposit(holdId: DepositHoldId) {
+  return q
+    .selectFrom('deposit_holds')
+    .innerJoin('deposits', 'deposits.id', 'deposit_holds.deposit_id')
+    .select(['deposits.id', 'deposits.version', 'deposits.booking_id as subject', 'deposits.guest_id as payer_id'])
+    .select(['deposits.host_id as payee_id', 'deposits.currency', 'deposit_holds.intent_id'])
+    .select(
+      sql<'captured' | 'pending'>`case deposits.state when 'captured' then 'captured' else 'pending' end`.as('state'),
+    )
+    .select(sql<'deposit'>`'deposit'`.as('kind'))
+    .where('deposit_holds.id', '=', holdId);
+}
+
+/** What the host still has of a deposit, and which refunds of it are promised and unpaid. */
+export function selectLeftOfDeposit(holdId: DepositHoldId) {
+  return q
+    .selectFrom('deposit_holds')
+    .innerJoin('deposits', 'deposits.id', 'deposit_holds.deposit_id')
+    .select(sql<number>`captured_amount - refunded_amount - disputed_amount`.as('host'))
+    .select([sql<number>`0`.as('platform'), sql<number>`0`.as('tax')])
+    .select(
+      sql<number>`(select coalesce(sum(amount), 0)::bigint from refunds
+        where refunds.deposit_id = deposits.id and state <> 'succeeded')`.as('owed'),
+    )
+    .where('deposit_holds.id', '=', holdId);
 }
 
 /**
@@ -57,9 +97,10 @@ export function selectDisputePage(filter: {
   const { state, after, limit } = filter;
   const all = q
     .selectFrom('disputes')
-    .innerJoin('payments', 'payments.id', 'disputes.payment_id')
+    .leftJoin('payments', 'payments.id', 'disputes.payment_id')
+    .leftJoin('deposits', 'deposits.id', 'disputes.deposit_id')
     .selectAll('disputes')
-    .select('payments.subject')
+    .select(sql<string>`coalesce(payments.subject, deposits.booking_id)`.as('subject'))
     .orderBy('disputes.id', 'desc')
     .limit(limit + 1);
   const later = after === undefined ? all : all.where('disputes.id', '<', after);
@@ -70,15 +111,22 @@ export function selectDisputePage(filter: {
 export function selectCase(disputeId: DisputeId) {
   return q
     .selectFrom('disputes')
-    .innerJoin('payments', 'payments.id', 'disputes.payment_id')
-    .innerJoin('bookings', (join) => join.on(sql<boolean>`bookings.id = payments.subject`))
+    .leftJoin('payments', 'payments.id', 'disputes.payment_id')
+    .leftJoin('deposits', 'deposits.id', 'disputes.deposit_id')
+    .innerJoin('bookings', (join) =>
+      join.on(sql<boolean>`bookings.id = coalesce(payments.subject, deposits.booking_id)`),
+    )
     .innerJoin('listings', 'listings.id', 'bookings.listing_id')
     .innerJoin('people as guests', 'guests.id', 'bookings.guest_id')
     .selectAll('disputes')
-    .select(['payments.subject', 'bookings.check_in', 'bookings.check_out', 'bookings.time_zone'])
+    .select(['bookings.id as subject', 'bookings.check_in', 'bookings.check_out', 'bookings.time_zone'])
     .select(['bookings.check_in_from', 'bookings.adults', 'bookings.children', 'bookings.price'])
     .select(['bookings.cancellation_policy', 'bookings.confirmed_at', 'bookings.created_at as booked_at'])
-    .select(['payments.captured_amount', 'payments.refunded_amount', 'listings.title as listing_title'])
+    .select([
+      sql<number>`coalesce(payments.captured_amount, deposits.captured_amount)`.as('captured_amount'),
+      sql<number>`coalesce(payments.refunded_amount, deposits.refunded_amount)`.as('refunded_amount'),
+    ])
+    .select(['listings.title as listing_title', 'deposits.claim_reason', 'deposits.claimed_at'])
     .select(
       sql<number>`(
         select sum(captured_amount)::bigint from payments as paid where paid.subject = bookings.id)`.as('paid_amount'),
@@ -93,7 +141,7 @@ export function selectCase(disputeId: DisputeId) {
     .select(
       sql<{ type: EventType; at: string }[]>`(
         select coalesce(json_agg(json_build_object('type', type, 'at', occurred_at) order by id), '[]') from events
-        where subject in (bookings.id, payments.id))`.as('told'),
+        where subject in (bookings.id, payments.id, deposits.id))`.as('told'),
     )
     .where('disputes.id', '=', disputeId);
 }
@@ -104,6 +152,7 @@ export function insertDispute(
     Dispute,
     | 'id'
     | 'payment_id'
+    | 'deposit_id'
     | 'stripe_dispute_id'
     | 'amount'
     | 'currency'
@@ -165,24 +214,25 @@ export function openNextAttempt({ id, attempt }: Pick<Dispute, 'id' | 'attempt'>
   );
 }
 
-/** Takes note of what a payment has lost, if it is as it was loaded: no refund may be promised of the same money. */
-export function addDisputed({ id, version }: Pick<Payment, 'id' | 'version'>, amount: number, now: Date): Write {
+/** Takes note of what a payment or deposit has lost, if it is as it was loaded: no refund may be promised of the same money. */
+export function addDisputed(disputed: Disputable, amount: number, now: Date): Write {
+  const table = disputed.kind === 'payment' ? 'payments' : 'deposits';
   return guarded(
     q
-      .updateTable('payments')
+      .updateTable(table)
       .set({ disputed_amount: sql`disputed_amount + ${amount}`, version: sql`version + 1`, updated_at: now })
-      .where('id', '=', id)
-      .where('version', '=', version)
+      .where(sql<boolean>`id = ${disputed.id}`)
+      .where('version', '=', disputed.version)
       .returning('id'),
     'stale',
   );
 }
 
-/** Ends the refunds of a payment that Stripe has not paid: a lost dispute has given the money back. */
-export function endOpenRefunds(paymentId: PaymentId, now: Date): Write {
+/** Ends the refunds of it that Stripe has not paid: a lost dispute has given the money back. */
+export function endOpenRefunds({ kind, id }: Disputable, now: Date): Write {
   return q
     .updateTable('refunds')
     .set({ state: 'failed', updated_at: now })
-    .where('payment_id', '=', paymentId)
+    .where(sql<boolean>`${sql.ref(kind === 'payment' ? 'payment_id' : 'deposit_id')} = ${id}`)
     .where('state', '=', 'pending');
 }

@@ -45,7 +45,9 @@ export const EvidenceSchema = z
 const summary = {
   id: idField('dispute'),
   bookingId: z.string(),
-  paymentId: idField('payment'),
+  paymentId: idField('payment').nullable().openapi({
+    description: 'Null where it is about a damage deposit of which something was taken.',
+  }),
   amount: amountField,
   currency: currencyField,
   reason: z.string().openapi({ description: "The bank's, in Stripe's words.", example: 'fraudulent' }),

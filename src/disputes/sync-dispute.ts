@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { DisputeEventType } from '../kernel/events.ts';
-import { isId, newId, type PaymentId } from '../kernel/ids.ts';
+import { isId, newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type Effect, feePostings, post } from '../payments/index.ts';
@@ -19,13 +19,15 @@ import {
 } from './dispute.ts';
 import {
   addDisputed,
+  type Disputable,
   type Dispute,
   endOpenRefunds,
   insertDispute,
   type LeftRow,
-  type Payment,
+  selectDeposit,
   selectDisputeAtStripe,
   selectLeft,
+  selectLeftOfDeposit,
   selectPayment,
   updateDispute,
 } from './queries.ts';
@@ -49,26 +51,38 @@ export async function onSyncDispute(ctx: Ctx, given: { stripeDisputeId: string }
  */
 export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<Write[]> {
   const intent = typeof atStripe.payment_intent === 'object' ? atStripe.payment_intent : null;
-  const paymentId = intent?.metadata.paymentId ?? '';
-  if (intent === null || !isId('payment', paymentId)) return [];
-  const [[payment], [dispute], [left]] = await ctx.db.batch([
-    selectPayment(paymentId),
-    selectDisputeAtStripe(atStripe.id),
-    selectLeft(paymentId),
-  ]);
-  if (payment === undefined || left === undefined) return [];
-  if (payment.state !== 'captured') throw new Problem('payment-unavailable');
+  const found = intent === null ? undefined : await load(ctx, intent, atStripe.id);
+  if (intent === null || found === undefined) return [];
+  const { disputed, dispute, left } = found;
+  if (disputed.state !== 'captured') throw new Problem('payment-unavailable');
   // An intent that was one too many: what was paid by it is no booking's.
-  if (payment.intent_id !== intent.id) return [];
+  if (disputed.intent_id !== intent.id) return [];
   const facts = factsOf(atStripe);
   const decision = decideDispute(dispute, facts);
   if (!decision.changed) return [];
   const id = dispute?.id ?? newId('dispute');
   return [
-    keep(ctx, { id, dispute, paymentId, facts, decision }),
-    ...moneyWrites(ctx, { payment, left, facts, decision, atStripe }),
-    ...(decision.tells === undefined ? [] : [tell(ctx, id, payment, facts, decision.tells)]),
+    keep(ctx, { id, dispute, disputed, facts, decision }),
+    ...moneyWrites(ctx, { disputed, left, facts, decision, atStripe }),
+    ...(decision.tells === undefined ? [] : [tell(ctx, id, disputed, facts, decision.tells)]),
   ];
+}
+
+type Found = { disputed: Disputable; dispute: Dispute | undefined; left: LeftRow };
+
+// By what Stripe was told when the intent was made: of a payment or of a deposit's authorisation.
+async function load(ctx: Ctx, { metadata }: Stripe.PaymentIntent, stripeDisputeId: string): Promise<Found | undefined> {
+  const { paymentId = '', depositHoldId = '' } = metadata;
+  const known = selectDisputeAtStripe(stripeDisputeId);
+  if (isId('payment', paymentId)) {
+    return foundIn(await ctx.db.batch([selectPayment(paymentId), known, selectLeft(paymentId)]));
+  }
+  if (!isId('depositHold', depositHoldId)) return undefined;
+  return foundIn(await ctx.db.batch([selectDeposit(depositHoldId), known, selectLeftOfDeposit(depositHoldId)]));
+}
+
+function foundIn([[disputed], [dispute], [left]]: [Disputable[], Dispute[], LeftRow[]]): Found | undefined {
+  return disputed === undefined || left === undefined ? undefined : { disputed, dispute, left };
 }
 
 type Id = Dispute['id'];
@@ -78,19 +92,20 @@ function keep(
   given: {
     id: Id;
     dispute: Dispute | undefined;
-    paymentId: PaymentId;
+    disputed: Disputable;
     facts: DisputeFacts;
     decision: DisputeDecision;
   },
 ): Write {
-  const { id, dispute, paymentId, facts, decision } = given;
+  const { id, dispute, disputed, facts, decision } = given;
   const now = { state: decision.state, taken: decision.taken, returned: decision.returned };
   if (dispute !== undefined) return updateDispute(dispute, { ...now, evidence_due_by: facts.evidenceDueBy }, ctx.now);
   const { stripeDisputeId, amount, currency, reason, evidenceDueBy } = facts;
   return insertDispute(
     {
       id,
-      payment_id: paymentId,
+      payment_id: disputed.kind === 'payment' ? disputed.id : null,
+      deposit_id: disputed.kind === 'deposit' ? disputed.id : null,
       stripe_dispute_id: stripeDisputeId,
       amount,
       currency,
@@ -103,7 +118,7 @@ function keep(
 }
 
 type Movement = {
-  payment: Payment;
+  disputed: Disputable;
   left: LeftRow;
   facts: DisputeFacts;
   decision: DisputeDecision;
@@ -111,23 +126,29 @@ type Movement = {
 };
 
 // Named by Stripe's id, under which reconciliation finds what Stripe says of the same dispute.
-function moneyWrites(ctx: Ctx, { payment, left, facts, decision, atStripe }: Movement): Write[] {
-  const { subject, payer_id: guest, payee_id: host } = payment;
+function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Movement): Write[] {
+  const { subject, payer_id: guest, payee_id: host } = disputed;
+  const of = disputed.kind === 'payment' ? '' : 'deposit-';
   const { amount, currency, stripeDisputeId: id } = facts;
   const writes: Write[] = [];
   if (decision.isTaken) {
     writes.push(
-      ...post(ctx, `dispute-opened:${id}`, subject, currency, takenPostings(guest, amount)),
-      ...feeWrites(ctx, `dispute-fee:${id}`, { ...payment, amount: 0 - amount }, movementsOf(atStripe, 'dispute')),
+      ...post(ctx, `${of}dispute-opened:${id}`, subject, currency, takenPostings(guest, amount)),
+      ...feeWrites(
+        ctx,
+        `${of}dispute-fee:${id}`,
+        { ...disputed, amount: 0 - amount },
+        movementsOf(atStripe, 'dispute'),
+      ),
     );
   }
   if (decision.isReturned) {
     writes.push(
-      ...post(ctx, `dispute-won:${id}`, subject, currency, returnedPostings(guest, amount)),
+      ...post(ctx, `${of}dispute-won:${id}`, subject, currency, returnedPostings(guest, amount)),
       ...feeWrites(
         ctx,
-        `dispute-fee-returned:${id}`,
-        { ...payment, amount },
+        `${of}dispute-fee-returned:${id}`,
+        { ...disputed, amount },
         movementsOf(atStripe, 'dispute_reversal'),
       ),
     );
@@ -135,9 +156,9 @@ function moneyWrites(ctx: Ctx, { payment, left, facts, decision, atStripe }: Mov
   if (decision.isLost) {
     const loss = divideLoss(amount, currency, left, left.owed);
     writes.push(
-      addDisputed(payment, amount - loss.refunds, ctx.now),
-      ...(loss.refunds > 0 ? [endOpenRefunds(payment.id, ctx.now)] : []),
-      ...post(ctx, `dispute-lost:${id}`, subject, currency, lostPostings({ guest, host }, amount, loss)),
+      addDisputed(disputed, amount - loss.refunds, ctx.now),
+      ...(loss.refunds > 0 ? [endOpenRefunds(disputed, ctx.now)] : []),
+      ...post(ctx, `${of}dispute-lost:${id}`, subject, currency, lostPostings({ guest, host }, amount, loss)),
     );
   }
   return writes;
@@ -147,7 +168,7 @@ function moneyWrites(ctx: Ctx, { payment, left, facts, decision, atStripe }: Mov
 function feeWrites(
   ctx: Ctx,
   effect: Effect,
-  payment: Payment,
+  disputed: Disputable & { amount: number },
   transactions: readonly Stripe.BalanceTransaction[],
 ): Write[] {
   const [first] = transactions;
@@ -157,20 +178,20 @@ function feeWrites(
     amount: sum(transactions.map(({ amount }) => amount)),
     fee: sum(transactions.map(({ fee }) => fee)),
   };
-  return feePostings(payment, moved).flatMap(({ currency, postings }) =>
-    post(ctx, effect, payment.subject, currency, postings),
+  return feePostings(disputed, moved).flatMap(({ currency, postings }) =>
+    post(ctx, effect, disputed.subject, currency, postings),
   );
 }
 
-function tell(ctx: Ctx, id: Id, payment: Payment, facts: DisputeFacts, state: DisputeState): Write {
+function tell(ctx: Ctx, id: Id, disputed: Disputable, facts: DisputeFacts, state: DisputeState): Write {
   const { amount, currency, reason, evidenceDueBy } = facts;
   return emit(ctx, {
     type: told[state],
     subject: id,
-    guestId: payment.payer_id,
-    hostId: payment.payee_id,
+    guestId: disputed.payer_id,
+    hostId: disputed.payee_id,
     data: {
-      subject: payment.subject,
+      subject: disputed.subject,
       amount,
       currency,
       reason,

@@ -172,8 +172,7 @@ export type DisputeFacts = StayFacts & {
 
 export function selectDispute(disputeId: DisputeId) {
   return selectStays()
-    .innerJoin('payments', (join) => join.on(sql<boolean>`payments.subject = bookings.id`))
-    .innerJoin('disputes', 'disputes.payment_id', 'payments.id')
+    .innerJoin('disputes', (join) => join.on(sql<boolean>`booking_of(disputes.id) = bookings.id`))
     .select(sql<DisputeFacts['dispute']>`to_json(disputes)`.as('dispute'))
     .where('disputes.id', '=', disputeId);
 }

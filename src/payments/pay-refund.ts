@@ -90,10 +90,11 @@ function applyRefund(ctx: Ctx, refund: RefundOfIntent, paid: Stripe.Refund): Wri
 }
 
 function settle(ctx: Ctx, refund: RefundOfIntent, state: 'succeeded' | 'failed', stripeRefundId?: string): Write[] {
-  const { id, subject, currency, amount } = refund;
+  const { id, subject, currency, amount, deposit_id: depositId } = refund;
+  const effect = depositId === null ? (`refund-${state}:${id}` as const) : (`deposit-refund-${state}:${id}` as const);
   return [
     updateRefund(refund, { state, ...(stripeRefundId && { stripe_refund_id: stripeRefundId }) }, ctx.now),
-    ...post(ctx, `refund-${state}:${id}`, subject, currency, settlementPostings(refund, state)),
+    ...post(ctx, effect, subject, currency, settlementPostings(refund, state)),
     emit(ctx, {
       type: `refund.${state}`,
       subject: id,

@@ -37,7 +37,7 @@ export function promiseRefund(
   const amount = from.host + from.platform + from.tax;
   return [
     updatePayment(payment, { refunded_amount: payment.refunded_amount + amount }, ctx.now),
-    insertRefund({ id, payment_id: payment.id, amount, currency, reason }, ctx.realNow),
+    insertRefund({ id, payment_id: payment.id, deposit_id: null, amount, currency, reason }, ctx.realNow),
     ...post(ctx, `refund-promised:${id}`, subject, currency, promisePostings(parties, from)),
     emit(ctx, {
       type: 'refund.created',

@@ -116,20 +116,23 @@ export function openNextAttempt({ id, attempt }: Pick<Payment, 'id' | 'attempt'>
   );
 }
 
-/** A refund of a captured payment, with the intent that it is taken from. */
+/** A refund of a captured payment or deposit, with the intent that it is taken from. */
 export function selectRefund(refundId: RefundId) {
   return q
     .selectFrom('refunds')
-    .innerJoin('payments', 'payments.id', 'refunds.payment_id')
+    .leftJoin('payments', 'payments.id', 'refunds.payment_id')
+    .leftJoin('deposits', 'deposits.id', 'refunds.deposit_id')
+    .leftJoin('deposit_holds', 'deposit_holds.id', 'deposits.hold_id')
     .selectAll('refunds')
-    .select(['payments.subject', 'payments.payer_id'])
-    .select((column) => column.ref('payments.intent_id').$notNull().as('intent_id'))
-    .where('payments.intent_id', 'is not', null)
+    .select(sql<Payment['subject']>`coalesce(payments.subject, deposits.booking_id)`.as('subject'))
+    .select(sql<Payment['payer_id']>`coalesce(payments.payer_id, deposits.guest_id)`.as('payer_id'))
+    .select(sql<string>`coalesce(payments.intent_id, deposit_holds.intent_id)`.as('intent_id'))
+    .where(sql<boolean>`coalesce(payments.intent_id, deposit_holds.intent_id) is not null`)
     .where('refunds.id', '=', refundId);
 }
 
 export function insertRefund(
-  refund: Pick<Refund, 'id' | 'payment_id' | 'amount' | 'currency' | 'reason'>,
+  refund: Pick<Refund, 'id' | 'payment_id' | 'deposit_id' | 'amount' | 'currency' | 'reason'>,
   now: Date,
 ): Write {
   return q.insertInto('refunds').values({ ...refund, created_at: now, updated_at: now });

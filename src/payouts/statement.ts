@@ -12,6 +12,8 @@ const kinds: Readonly<Record<string, (typeof lineKinds)[number]>> = {
   'refund-promised': 'refund',
   'dispute-lost': 'dispute',
   'deposit-awarded': 'deposit',
+  'deposit-refund-promised': 'refund',
+  'deposit-dispute-lost': 'dispute',
   'host-fee': 'fee',
   payout: 'payout',
   'payout-refused': 'payout-returned',

@@ -1,6 +1,13 @@
 import { z } from '../kernel/zod.ts';
 import { instantField } from '../platform/http/fields.ts';
 
+const TestClockStop = z
+  .strictObject({
+    job: z.string().openapi({ description: 'What was to be done.' }),
+    error: z.string().nullable().openapi({ description: 'How it failed the last time.' }),
+  })
+  .openapi('TestClockStop', { example: { job: 'cancel-payment', error: 'StripeAPIError' } });
+
 export const TestClock = z
   .strictObject({
     bookingId: z.string(),
@@ -8,17 +15,11 @@ export const TestClock = z
     advancingTo: instantField.nullable().openapi({
       description: 'Up to where it is being moved; null once all is done that was due by then, or it was stopped.',
     }),
-    stoppedBy: z
-      .strictObject({
-        job: z.string().openapi({ description: 'What was to be done.', example: 'cancel-payment' }),
-        error: z.string().nullable().openapi({ description: 'How it failed the last time.' }),
-      })
-      .nullable()
-      .openapi({
-        description:
-          'What of the booking fails however often it is tried: its time was moved no further. Moved once more, that is ' +
-          'tried anew.',
-      }),
+    stoppedBy: TestClockStop.nullable().openapi({
+      description:
+        'What of the booking fails however often it is tried: its time was moved no further. Moved once more, that is ' +
+        'tried anew.',
+    }),
   })
   .openapi('TestClock', {
     example: {

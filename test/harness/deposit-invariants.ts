@@ -3,19 +3,28 @@ import { isId } from '../../src/kernel/ids.ts';
 import type { Harness } from './world.ts';
 
 /** Effects of damage deposits: what they move is looked at here, and left out where a booking's price is. */
-export const DEPOSIT_EFFECTS = `('deposit-captured', 'deposit-awarded')`;
+export const DEPOSIT_EFFECTS = `('deposit-captured', 'deposit-awarded', 'deposit-refund-promised',
+  'deposit-refund-succeeded', 'deposit-refund-failed', 'deposit-dispute-opened', 'deposit-dispute-won',
+  'deposit-dispute-lost', 'deposit-dispute-fee', 'deposit-dispute-fee-returned')`;
 
 /** What no database may hold of damage deposits at rest, each as a query that finds it. */
 export const depositContradictions: Readonly<Record<string, string>> = {
   'deposit and ledger disagree': `
     select d.id, d.state, d.captured_amount, d.claim_amount, posted.* from deposits d
     cross join lateral (select
-        coalesce(sum(amount) filter (where account = 'stripe'), 0) as stripe,
+        coalesce(sum(amount) filter (where account in ('stripe', 'stripe-fees', 'disputes')), 0) as stripe,
         coalesce(sum(amount) filter (where account = 'deposits'), 0) as deposits,
-        coalesce(sum(amount) filter (where account = 'host'), 0) as host
+        coalesce(sum(amount) filter (where account = 'host'), 0) as host,
+        coalesce(sum(amount) filter (where account = 'guest'), 0) as guest
       from ledger_entries where subject = d.booking_id and split_part(effect, ':', 1) in ${DEPOSIT_EFFECTS}) as posted
-    where (posted.stripe, posted.deposits, posted.host)
-      is distinct from (d.captured_amount::numeric, 0::numeric, 0 - d.captured_amount::numeric)
+    cross join lateral (select
+        coalesce(sum(amount) filter (where state = 'succeeded'), 0) as paid,
+        coalesce(sum(amount), 0) as promised
+      from refunds where deposit_id = d.id) as given
+    where (posted.deposits, posted.host, posted.stripe + posted.guest)
+      is distinct from (0::numeric, d.refunded_amount + d.disputed_amount - d.captured_amount::numeric,
+        d.captured_amount - d.refunded_amount - d.disputed_amount::numeric)
+      or given.promised <> d.refunded_amount or posted.guest < given.paid - given.promised or posted.guest > 0
       or (d.state = 'captured') <> (d.captured_amount > 0)`,
   'deposit and authorisations disagree': `
     select d.id, d.state, held.states from deposits d

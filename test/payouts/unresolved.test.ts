@@ -21,7 +21,7 @@ test('operators see the transfers of which nobody knows whether they were made, 
   await until(h, held);
   const list = (query = '') => ask(h, operator, `/v1/admin/unresolved-payouts${query}`);
   expect((await list()).body).toEqual({ data: [], nextCursor: null });
-  for (let hour = 1; hour <= 22; hour += 1) await until(h, held + hour * HOUR);
+  await until(h, held + 21 * HOUR);
   const first = await list('?limit=2');
   expect(first).toMatchObject({ status: 200, trips: 1 });
   const second = await list(`?limit=2&cursor=${first.body.nextCursor}`);
@@ -33,7 +33,7 @@ test('operators see the transfers of which nobody knows whether they were made, 
     expect(payout).toMatchObject({ kind: 'transfer', currency: 'USD', amount: 194_00 });
   }
   const since = found.map(({ unresolvedAt }) => unresolvedAt);
-  expect(since).toEqual(since.toSorted().toReversed());
+  expect(since).toEqual(since.toSorted((a, b) => b.localeCompare(a)));
   const { data } = await askGraph(h, '{ unresolvedPayouts(first: 2) { edges { node { id kind } } } }', {
     token: await tokenFor(h, operator),
   });

@@ -80,6 +80,22 @@ const by = async (person: Person, params: Deed['params'] = {}, body?: unknown): 
   ...(body === undefined ? {} : { body }),
 });
 
+/** A deposit of which all was claimed if it was taken, else that is set aside. */
+async function insertDeposit({ guest, host, booking }: Life, state: 'authorised' | 'captured') {
+  const [depositId, holdId, now] = [newId('deposit'), newId('depositHold'), new Date(h.clock.now())];
+  const { id: cardId } = await savedCard(h, guest);
+  const taken = state === 'captured' ? 20_000 : 0;
+  await h.sql(
+    `with deposit as (
+       insert into deposits (id, booking_id, guest_id, host_id, amount, currency, card_id, state, hold_id, created_at,
+         updated_at, captured_amount, claim_amount, claim_reason, claimed_at)
+       values ($1, $2, $3, $4, 20000, 'USD', $5, $8, $6, $7, $7, $9, nullif($9, 0), case when $9 > 0 then 'Broken' end,
+         case when $9 > 0 then $7::timestamptz end))
+     insert into deposit_holds (id, deposit_id, state, attempted_at, created_at) values ($6, $1, $8, $7, $7)`,
+    [depositId, booking.id, guest.id, host.id, cardId, holdId, now, state, taken],
+  );
+}
+
 const samples: Record<string, string> = { from: '2027-06-01', to: '2027-06-08', jurisdiction: 'US-NY' };
 const nights = { checkIn: '2027-10-03', checkOut: '2027-10-05', party: { adults: 2 } };
 
@@ -196,18 +212,13 @@ const deeds: Readonly<Record<string, () => Promise<Deed>>> = {
     return by(lives.absent.host, { id: lives.absent.booking.id });
   },
   async deposits_claim() {
-    const { guest, host, booking } = lives.past;
-    const [depositId, holdId, now] = [newId('deposit'), newId('depositHold'), new Date(h.clock.now())];
-    const { id: cardId } = await savedCard(h, guest);
-    await h.sql(
-      `with deposit as (
-         insert into deposits (id, booking_id, guest_id, host_id, amount, currency, card_id, state, hold_id, created_at,
-           updated_at)
-         values ($1, $2, $3, $4, 20000, 'USD', $5, 'authorised', $6, $7, $7))
-       insert into deposit_holds (id, deposit_id, state, attempted_at, created_at) values ($6, $1, 'authorised', $7, $7)`,
-      [depositId, booking.id, guest.id, host.id, cardId, holdId, now],
-    );
+    const { host, booking } = lives.past;
+    await insertDeposit(lives.past, 'authorised');
     return by(host, { id: booking.id });
+  },
+  async support_refundDeposit() {
+    await insertDeposit(lives.disputed, 'captured');
+    return by(stage.people.support, { id: lives.disputed.booking.id });
   },
   async payouts_get() {
     h.clock.set('2027-06-20T12:00:00.000Z');
@@ -215,17 +226,8 @@ const deeds: Readonly<Record<string, () => Promise<Deed>>> = {
     const [payout] = await payoutsOf(h, lives.past.host);
     return by(lives.past.host, { id: payout.id });
   },
-  // They are issued, in a second trip, when they are first asked for.
-  async bookings_getReceipt() {
-    const { guest, booking } = lives.past;
-    await ask(guest, 'GET', `/v1/bookings/${booking.id}/receipt`);
-    return by(guest, { id: booking.id });
-  },
-  async bookings_getInvoice() {
-    const { host, booking } = lives.past;
-    await ask(host, 'GET', `/v1/bookings/${booking.id}/invoice`);
-    return by(host, { id: booking.id });
-  },
+  bookings_getReceipt: () => by(lives.past.guest, { id: lives.past.booking.id }),
+  bookings_getInvoice: () => by(lives.past.host, { id: lives.past.booking.id }),
 };
 
 /** Round trips to the database that an operation may cost when nobody is in its way. */

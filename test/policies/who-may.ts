@@ -50,6 +50,7 @@ export const mayWrite: Readonly<Record<string, readonly Player[]>> = {
   deposits_claim: host,
   bookings_reportNoShow: host,
   support_refundBooking: support,
+  support_refundDeposit: support,
   disputes_contest: support,
   disputes_accept: support,
   reconciliations_create: admin,

@@ -105,6 +105,27 @@ test('a booking is carried to its end, its payout and its reviews by moving its 
   expect(told).toEqual([]);
 });
 
+test('a stay of five weeks is paid out in parts of 30 nights, each when its own time comes', async () => {
+  const { host, guest, listingId, stripeAccountId } = await castPayable(h);
+  const stay = await bookedAhead(h, guest, listingId, 20, 35);
+  const { totals } = await see(h, host, stay.id);
+  const first = Math.round((totals.hostReceives * 30) / 35);
+  // A new host's are held back for a week each.
+  const second = instantAt(addDays(stay.checkIn, 30), '15:00', 'America/New_York').getTime() + 8 * DAY;
+  await advanced(h, guest, stay.id, stay.held - 1);
+  expect(transferredTo(h, stripeAccountId)).toEqual({ count: 0, net: 0 });
+  await advanced(h, guest, stay.id, stay.held);
+  expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: first });
+  await advanced(h, guest, stay.id, second - 1);
+  expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: first });
+  await advanced(h, guest, stay.id, second);
+  expect(transferredTo(h, stripeAccountId)).toEqual({ count: 2, net: totals.hostReceives });
+  expect((await payoutsOf(h, host)).map(({ amount, state }) => [amount, state])).toEqual([
+    [totals.hostReceives - first, 'paid'],
+    [first, 'paid'],
+  ]);
+});
+
 test('the rest of a stay paid in two parts is charged when its own time comes, or ends the stay', async () => {
   const { guest, listingId } = await cast(h);
   const paid = await bookedInParts(h, guest, listingId);

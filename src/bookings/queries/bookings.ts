@@ -204,7 +204,8 @@ function selectBookings() {
     )
     .select(
       sql<ShownDeposit | null>`(
-        select json_build_object('state', state, 'amount', amount, 'captured_amount', captured_amount, 'error', error,
+        select json_build_object('state', state, 'amount', amount, 'captured_amount', captured_amount,
+          'refunded_amount', refunded_amount, 'error', error,
           'claim_amount', claim_amount, 'claim_reason', claim_reason, 'claimed_at', claimed_at)
         from deposits where booking_id = bookings.id)`.as('deposit'),
     )
@@ -221,18 +222,13 @@ function selectBookings() {
         .limit(1)
         .as('refund_state'),
     )
-    .select((query) =>
-      query
-        .exists(
-          query
-            .selectFrom('disputes')
-            .select('disputes.id')
-            .innerJoin('payments as taken_back', 'taken_back.id', 'disputes.payment_id')
-            .whereRef('taken_back.subject', '=', 'bookings.id')
-            .where('disputes.state', 'in', ['open', 'answered']),
-        )
-        .$castTo<boolean>()
-        .as('is_disputed'),
+    .select(
+      sql<boolean>`exists (
+          select from disputes join payments as paid on paid.id = disputes.payment_id
+          where paid.subject = bookings.id and disputes.state in ('open', 'answered'))
+        or exists (
+          select from disputes join deposits as taken on taken.id = disputes.deposit_id
+          where taken.booking_id = bookings.id and disputes.state in ('open', 'answered'))`.as('is_disputed'),
     )
     .select(['listings.title as listing_title', 'listings.state as listing_state', 'listings.place'])
     .select(['listings.address', 'listings.latitude', 'listings.longitude'])

@@ -25,6 +25,8 @@ export interface DepositTables {
     claim_reason: string | null;
     claimed_at: Date | null;
     captured_amount: Generated<number>;
+    refunded_amount: Generated<number>;
+    disputed_amount: Generated<number>;
     created_at: Date;
     updated_at: Date;
   };

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Currency } from '../../../kernel/currencies.ts';
-import type { DisputeId, PaymentId } from '../../../kernel/ids.ts';
+import type { DepositId, DisputeId, PaymentId } from '../../../kernel/ids.ts';
 import type { Json } from './heart.ts';
 
 export type DisputeState = 'open' | 'answered' | 'won' | 'lost';
@@ -21,7 +21,9 @@ export type Evidence = {
 export interface DisputeTables {
   disputes: {
     id: DisputeId;
-    payment_id: PaymentId;
+    /** It is about a payment or a deposit. */
+    payment_id: PaymentId | null;
+    deposit_id: DepositId | null;
     stripe_dispute_id: string;
     amount: number;
     currency: Currency;

@@ -1,10 +1,10 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { Currency } from '../../../kernel/currencies.ts';
-import type { PaymentId, PersonId, RefundId } from '../../../kernel/ids.ts';
+import type { DepositId, PaymentId, PersonId, RefundId } from '../../../kernel/ids.ts';
 
 export type PaymentState = 'pending' | 'authorised' | 'captured' | 'cancelled';
 export type RefundState = 'pending' | 'succeeded' | 'failed';
-export type RefundReason = 'cancellation' | 'late-payment' | 'support' | 'alteration';
+export type RefundReason = 'cancellation' | 'late-payment' | 'support' | 'alteration' | 'deposit';
 export const ledgerAccounts = [
   'stripe',
   'bank',
@@ -52,7 +52,9 @@ export interface PaymentTables {
   };
   refunds: {
     id: RefundId;
-    payment_id: PaymentId;
+    /** It is of a payment or of a deposit. */
+    payment_id: PaymentId | null;
+    deposit_id: DepositId | null;
     amount: number;
     currency: Currency;
     reason: RefundReason;

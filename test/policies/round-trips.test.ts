@@ -89,8 +89,8 @@ async function insertDeposit({ guest, host, booking }: Life, state: 'authorised'
     `with deposit as (
        insert into deposits (id, booking_id, guest_id, host_id, amount, currency, card_id, state, hold_id, created_at,
          updated_at, captured_amount, claim_amount, claim_reason, claimed_at)
-       values ($1, $2, $3, $4, 20000, 'USD', $5, $8, $6, $7, $7, $9, nullif($9, 0), case when $9 > 0 then 'Broken' end,
-         case when $9 > 0 then $7::timestamptz end))
+       values ($1, $2, $3, $4, 20000, 'USD', $5, $8, $6, $7, $7, $9::bigint, nullif($9::bigint, 0), case when $9::bigint > 0 then 'Broken' end,
+         case when $9::bigint > 0 then $7::timestamptz end))
      insert into deposit_holds (id, deposit_id, state, attempted_at, created_at) values ($6, $1, $8, $7, $7)`,
     [depositId, booking.id, guest.id, host.id, cardId, holdId, now, state, taken],
   );

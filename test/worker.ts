@@ -4,7 +4,7 @@ import { neonSend } from '../src/platform/db/neon.ts';
 import type { Assets } from '../src/platform/http/docs.ts';
 import { loadPasswordHasher } from '../src/platform/password-wasm.ts';
 import { createRuntime } from '../src/runtime.ts';
-import { AFTER_WORK } from './harness/after-work.ts';
+import { AFTER_WORK, ANEW } from './harness/after-work.ts';
 
 type Environment = Readonly<Record<string, unknown>> & { ASSETS: Assets };
 interface Execution {
@@ -63,8 +63,10 @@ export default {
     return service.app.fetch(request, environment, counted(execution));
   },
   async scheduled({ cron }: { cron: string }, environment: Environment, execution: Execution) {
-    service ??= start(environment);
     await workIsOver();
-    if (cron !== AFTER_WORK) await onCron(service.runtime, cron, (work) => execution.waitUntil(work));
+    if (cron === ANEW) service = undefined;
+    if (cron === ANEW || cron === AFTER_WORK) return;
+    service ??= start(environment);
+    await onCron(service.runtime, cron, (work) => execution.waitUntil(work));
   },
 };

@@ -11,10 +11,10 @@ export interface Clock {
   close(): Promise<void>;
 }
 
-export async function startClock(start: string): Promise<Clock> {
+export async function startClock(start: string, atPort = 0): Promise<Clock> {
   let now = Date.parse(start);
   const server = createServer((_request, response) => response.end(new Date(now).toISOString()));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(atPort, '127.0.0.1', resolve));
   const { port } = addressOf(server.address());
   return {
     url: `http://127.0.0.1:${port}`,

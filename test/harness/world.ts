@@ -17,7 +17,7 @@ import { AFTER_WORK, ANEW } from './after-work.ts';
 import { type Api, createApi, createCheckedClient } from './api.ts';
 import { type Clock, startClock } from './clock.ts';
 import { mistakenEvents } from './events.ts';
-import { secrets } from './settings.ts';
+import { secrets, signingKeys } from './settings.ts';
 
 /** One world to test in: its own database, Worker and stand-ins, all on one clock. */
 export interface Harness {
@@ -99,7 +99,7 @@ export async function startWorld(
     createDatabase(server, database, { template }),
     startNeon({ port: ports?.neon, faults: faults.db }),
     startRedis({ port: ports?.redis, faults: faults.redis, redisUrl, clock: now }),
-    startQstash({ port: ports?.qstash, faults: faults.queue, clock: now }),
+    startQstash({ port: ports?.qstash, faults: faults.queue, clock: now, ...signingKeys }),
     startStripe({
       port: ports?.stripe,
       faults: faults.stripe,

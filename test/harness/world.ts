@@ -18,6 +18,7 @@ import { type Api, createApi, createCheckedClient } from './api.ts';
 import { type Clock, startClock } from './clock.ts';
 import { mistakenEvents } from './events.ts';
 import { secrets, signingKeys } from './settings.ts';
+import { tellTime } from './tell-time.ts';
 
 /** One world to test in: its own database, Worker and stand-ins, all on one clock. */
 export interface Harness {
@@ -128,8 +129,13 @@ export async function startWorld(
     RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000',
     ...settings,
   };
+  const stopTelling = tellTime(url, clock);
   const revisions = createRevisions(secrets.INTEGRATION_SECRET);
-  const revision = () => revisions.give(new Date(now()));
+  let given = { at: Number.NaN, revision: Promise.resolve('') };
+  const revision = () => {
+    if (given.at !== now()) given = { at: now(), revision: revisions.give(new Date(now())) };
+    return given.revision;
+  };
   const worker = site?.worker ?? (await startWorker({ ...bundle, port, vars }));
   if (site) await forget(worker, redis.url, token);
   const pool = new pg.Pool({ connectionString: databaseUrl.toString(), max: 4 });
@@ -217,6 +223,7 @@ export async function startWorld(
 
   async function end(): Promise<void> {
     const strange = await mistakenEvents(harness);
+    stopTelling();
     await Promise.all([neon, redis, qstash, stripe, mailbox, storage, clock].map((part) => part.close()));
     await pool.end();
     await dropDatabase(server, database);

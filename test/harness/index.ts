@@ -5,8 +5,11 @@ export type { Harness } from './world.ts';
 
 type Options = Pick<NonNullable<Parameters<typeof startWorld>[1]>, 'start' | 'vars'>;
 
-/** What worlds that are over have left for the next of the same settings in this process: half of what a world costs. */
-const left = new Map<string, Site[]>();
+/** What worlds that are over have left for later ones of the same settings in this process: half of what a world costs. */
+const left: { settings: string; site: Site }[] = [];
+
+/** Each is a workerd with two hundred megabytes; of settings that differ most come once. */
+const MOST_LEFT = 2;
 
 /** The world of one test file. */
 export async function startHarness(options: Options = {}): Promise<Harness> {
@@ -17,9 +20,14 @@ export async function startHarness(options: Options = {}): Promise<Harness> {
     bundle: inject('bundle'),
   };
   const settings = JSON.stringify(options.vars ?? {});
-  const sites = left.get(settings) ?? [];
-  left.set(settings, sites);
-  const site = sites.pop();
-  const world = await startWorld(ground, { ...options, ...(site && { site }) });
-  return { ...world, close: async () => void sites.push(await world.leave()) };
+  const at = left.findIndex((one) => one.settings === settings);
+  const [kept] = at === -1 ? [] : left.splice(at, 1);
+  const world = await startWorld(ground, { ...options, ...(kept && { site: kept.site }) });
+  return {
+    ...world,
+    async close() {
+      left.push({ settings, site: await world.leave() });
+      if (left.length > MOST_LEFT) await left.shift()?.site.worker.close();
+    },
+  };
 }

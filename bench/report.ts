@@ -70,7 +70,7 @@ services, stand-ins and PostgreSQL share the cores. Each figure is of ${seconds}
 answered a thousand such requests or for six seconds; no figure is of fewer than ${fewest} requests.
 Django: REST framework and gunicorn from Debian, token authentication, \`select_for_update\`, indexes, keyset paging. Both book for a
 signed-in guest and ask the local Stripe for the payment's intent; Innkeep also redeems a signed quote, keeps the reply for retries, and
-writes the event and the job; it counts every request in Redis and writes a log line. Bare Hono is one route with one query by key.
+writes the event and the job; it counts requests in Redis and writes a log line. Bare Hono is one route with one query by key.
 ${filledIn > 0 ? `Filling the market for both took ${Math.round(filledIn)} s. ` : ''}The Worker's bundle is ${(gzipBytes / 1024).toFixed(0)} KiB gzip and starts in ${startUp.toFixed(0)} ms more than an empty Worker.`;
 }
 

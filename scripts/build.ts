@@ -89,7 +89,6 @@ export async function buildNode(outdir: string): Promise<void> {
     format: 'esm',
     target: 'es2024',
     platform: 'node',
-    keepNames: true,
     // pg is CommonJS and asks for Node's modules as such; its native sibling is never used.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     external: ['pg-native'],

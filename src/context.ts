@@ -25,11 +25,13 @@ export interface Services {
   storage: Storage;
   passwords: PasswordHasher;
   tokens: AccessTokens;
-  /**
-   * Numbers the events that were committed and hands them to those who follow them. Called after each batch that tells
-   * of something, and every minute: what the former misses the latter finds.
-   */
+  /** Numbers the events that were committed and hands them to those who follow them. */
   relay(ctx: Ctx): Promise<void>;
+  /**
+   * The same for a batch that was just committed and tells of something: by this call or by one that is about to begin.
+   * What it misses is found every minute.
+   */
+  relayCommitted(ctx: Ctx): Promise<void>;
 }
 
 /** The Idempotency-Key that a write came with, and what it is bound to. */

@@ -6,10 +6,13 @@ import { initialise } from '../local/postgres/cluster.ts';
 import { type Postgres, startPostgres } from '../local/postgres/index.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { fillBaseline } from './baseline.ts';
+import { makeBookings } from './bookings.ts';
 import { makeGuests } from './guests.ts';
 import { fillMarket } from './search/market.ts';
 
 const DATABASE = 'market';
+/** The first day of the market's 548, so that its seasons lie in the future. */
+export const BENCH_DAY = '2026-12-01';
 /** Each can hold three stays at once. */
 export const GUESTS = 30_000;
 
@@ -30,7 +33,7 @@ export interface MarketServer {
   postgres: Postgres & { pid: number };
   /** Of the market's database. */
   url: string;
-  /** What filling took, in seconds; 0 when an earlier run had filled it. */
+  /** What filling took without the baseline's tables, in seconds; 0 when an earlier run had filled it. */
   filledIn: number;
 }
 
@@ -38,7 +41,10 @@ export interface MarketServer {
  * A PostgreSQL of the bench's own, with a market of so many listings, for Innkeep and for the baseline; made once and
  * kept under bench/.data. A market that was not finished is made anew.
  */
-export async function startMarket(listings: number, stays: number, day: string): Promise<MarketServer> {
+export async function startMarket(
+  day: string,
+  { listings, stays, bookings, baseline }: { listings: number; stays: number; bookings: number; baseline: boolean },
+): Promise<MarketServer> {
   const dataDir = join(import.meta.dirname, '.data', 'postgres');
   if (!existsSync(dataDir)) {
     await mkdir(join(dataDir, '..'), { recursive: true });
@@ -52,30 +58,39 @@ export async function startMarket(listings: number, stays: number, day: string):
   const name = `${DATABASE}_${listings}`;
   const started = performance.now();
   const url = postgres.url(name);
-  if (await isFilled(url)) return { postgres, url, filledIn: 0 };
-  await postgres.dropDatabase(name);
-  await postgres.createDatabase(name);
+  const has = await whatIsIn(url);
+  if (has === undefined) {
+    await postgres.dropDatabase(name);
+    await postgres.createDatabase(name);
+  }
   await migrate(url);
   const client = new pg.Client(url);
   await client.connect();
-  await client.query('create extension if not exists pg_stat_statements');
-  await fillMarket(client, { listings, stays, day });
-  await makeGuests(client, GUESTS);
-  await fillBaseline(client, url);
-  await client.query('create table bench_filled (at timestamptz not null)');
+  if (has === undefined) {
+    await client.query('create extension if not exists pg_stat_statements');
+    await fillMarket(client, { listings, stays, day });
+    await makeGuests(client, GUESTS);
+    await makeBookings(client, bookings, GUESTS);
+    await client.query('create table bench_market as select false as has_baseline');
+  }
+  const filledIn = has === undefined ? (performance.now() - started) / 1000 : 0;
+  if (baseline && !has?.has_baseline) {
+    await client.query('drop schema if exists baseline cascade');
+    await fillBaseline(client, url);
+    await client.query('update bench_market set has_baseline = true');
+  }
   await client.end();
-  return { postgres, url, filledIn: (performance.now() - started) / 1000 };
+  return { postgres, url, filledIn };
 }
 
-async function isFilled(url: string): Promise<boolean> {
+/** What an earlier run has filled; undefined when none did. */
+async function whatIsIn(url: string): Promise<{ has_baseline: boolean } | undefined> {
   const client = new pg.Client(url);
   try {
     await client.connect();
-    await client.query('select from bench_filled');
-    await migrate(url);
-    return true;
+    return (await client.query<{ has_baseline: boolean }>('select has_baseline from bench_market')).rows[0];
   } catch {
-    return false;
+    return undefined;
   } finally {
     await client.end();
   }

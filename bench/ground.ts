@@ -32,7 +32,7 @@ export async function groundOf(client: pg.Client, today: string): Promise<Ground
       `select key from baseline.authtoken_token join baseline.auth_user u on u.id = user_id
        order by length(username), username`,
     ),
-    await client.query<{ n: number }>('select count(*)::int as n from bookings'),
+    await client.query<{ n: number }>(`select count(*)::int as n from bookings where state <> 'confirmed'`),
   ];
   const first = booked.rows[0]?.n ?? 0;
   const looked = free.rows.slice(-LOOKED_AT);

@@ -17,7 +17,6 @@ import {
   quoteRequest,
   type ScenarioName,
   type Scenarios,
-  scenarioNames,
 } from './scenarios.ts';
 import { type Built, type Service, type ServiceName, type StandIns, serviceNames, startServices } from './services.ts';
 
@@ -46,7 +45,10 @@ interface Options {
   seconds: number;
   clients: readonly number[];
   delays: readonly number[];
+  scenarios: readonly ScenarioName[];
   say(line: string): void;
+  /** Keeps what there is so far, after each scenario. */
+  keep(results: readonly Result[]): Promise<void>;
 }
 
 /** What a service has not answered yet is compiled and planned first; after that a second is enough. */
@@ -58,7 +60,7 @@ const LOOKERS = 1_000;
 const SPARE = 1.3;
 
 /** Everything, service beside service, so that whatever else the machine does falls on all of them alike. */
-export async function measureAll(options: Options): Promise<Result[]> {
+export async function measureAll(options: Options): Promise<void> {
   const { market, standIns, today, say } = options;
   const client = new pg.Client(market.url);
   await client.connect();
@@ -67,7 +69,7 @@ export async function measureAll(options: Options): Promise<Result[]> {
 
   async function round(services: readonly Service[], delay: number, clients: readonly number[], seconds: number) {
     const bench = createBench({ ...options, client, ground, innkeep: services.find(({ name }) => name === 'node') });
-    for (const scenario of scenarioNames) {
+    for (const scenario of options.scenarios) {
       for (const count of clients) {
         for (const service of services) {
           const result = await bench.run(service, scenario, { delay, clients: count, seconds });
@@ -76,10 +78,11 @@ export async function measureAll(options: Options): Promise<Result[]> {
           say(lineOf(result));
         }
       }
+      await options.keep(results);
     }
   }
 
-  const servers = { built: options.built, vars: standIns.vars };
+  const servers = { built: options.built, vars: standIns.vars, neonsUrl: market.url };
   const direct = await startServices({
     ...servers,
     names: serviceNames,
@@ -103,7 +106,6 @@ export async function measureAll(options: Options): Promise<Result[]> {
     await Promise.all([...behind, postgres, neon].map((service) => service.close()));
   }
   await client.end();
-  return results;
 }
 
 async function delayed(to: number, ms: number) {

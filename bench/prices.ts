@@ -23,7 +23,7 @@ export interface Used {
   messages: number;
 }
 
-/** A million requests, part by part. Redis is asked by each of them once at least, to count it. */
+/** A million requests, part by part. */
 export function millionRequests({ worker, postgres, redis, messages }: Used) {
   const parts = {
     workers: prices.workersMillionRequests + worker * prices.workersMillionCpuMs,

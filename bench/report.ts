@@ -1,14 +1,17 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { chart } from './chart.ts';
 import type { Result } from './measure-all.ts';
 import { millionRequests } from './prices.ts';
+import { table, writeSection } from './results.ts';
 import { scenarioNames } from './scenarios.ts';
 import type { ServiceName } from './services.ts';
 
 export interface Run {
   listings: number;
+  /** Stays of the market that are whole bookings. */
+  bookings: number;
   seconds: number;
   /** Of filling the market, in seconds; 0 when an earlier run did. */
   filledIn: number;
@@ -33,20 +36,13 @@ export const labels: Record<ServiceName, string> = {
 
 /** Writes the run's section of RESULTS.md, in the place of an earlier run's, and the chart. */
 export async function report(run: Run): Promise<void> {
-  const file = join(import.meta.dirname, 'RESULTS.md');
-  const text = await readFile(file, 'utf8');
-  const start = text.indexOf(TITLE);
-  const end = start < 0 ? -1 : text.indexOf('\n## ', start + 1);
-  const before = start < 0 ? `${text.trimEnd()}\n\n` : text.slice(0, start);
-  const after = end < 0 ? '' : text.slice(end);
-  await writeFile(file, `${before}${section(run).trimEnd()}\n${after}`);
+  await writeSection(TITLE, section(run));
   await writeFile(join(import.meta.dirname, 'chart.svg'), chart(run));
 }
 
 function section(run: Run): string {
   const direct = run.results.filter(({ delay }) => delay === 0);
   return [
-    TITLE,
     about(run),
     '![Requests a second at eight clients, and booking behind a delay](chart.svg)',
     '### Requests a second, and how long they took (p50 / p99 ms)',
@@ -60,7 +56,7 @@ function section(run: Run): string {
   ].join('\n\n');
 }
 
-function about({ listings, seconds, filledIn, gzipBytes, startUp, load, command, results }: Run): string {
+function about({ listings, bookings, seconds, filledIn, gzipBytes, startUp, load, command, results }: Run): string {
   const fewest = Math.min(...results.map(({ requests }) => requests));
   const [cpu] = cpus();
   const machine = `${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
@@ -69,12 +65,12 @@ function about({ listings, seconds, filledIn, gzipBytes, startUp, load, command,
 when the run began and ${busy(loadavg())} when it ended: where they are above 1 before it began, others shared the cores, times are
 upper bounds, and only what stands side by side can be compared.
 
-${listings.toLocaleString('en')} listings with twenty stays each in one PostgreSQL 18 (\`synchronous_commit\` on), for all services; clients,
+${listings.toLocaleString('en')} listings with twenty stays each, ${bookings.toLocaleString('en')} of them whole bookings, in one PostgreSQL 18 (\`synchronous_commit\` on), for all services; clients,
 services, stand-ins and PostgreSQL share the cores. Each figure is of ${seconds} s, service beside service, once the service had
 answered a thousand such requests or for six seconds; no figure is of fewer than ${fewest} requests.
 Django: REST framework and gunicorn from Debian, token authentication, \`select_for_update\`, indexes, keyset paging. Both book for a
 signed-in guest and ask the local Stripe for the payment's intent; Innkeep also redeems a signed quote, keeps the reply for retries, and
-writes the event and the job; it counts every request in Redis and writes a log line. Bare Hono is one route with one query by key.
+writes the event and the job; it counts requests in Redis and writes a log line. Bare Hono is one route with one query by key.
 ${filledIn > 0 ? `Filling the market for both took ${Math.round(filledIn)} s. ` : ''}The Worker's bundle is ${(gzipBytes / 1024).toFixed(0)} KiB gzip and starts in ${startUp.toFixed(0)} ms more than an empty Worker.`;
 }
 
@@ -161,10 +157,6 @@ function pairs(results: readonly Result[]): [Result['scenario'], ServiceName][] 
     const services = new Set(results.filter((result) => result.scenario === scenario).map(({ service }) => service));
     return [...services].map((service): [Result['scenario'], ServiceName] => [scenario, service]);
   });
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 const whole = (value: number) => Math.round(value).toLocaleString('en');

@@ -3,9 +3,10 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildNode, buildWorker } from '../scripts/build.ts';
-import { startMarket } from './cluster.ts';
+import { BENCH_DAY, startMarket } from './cluster.ts';
 import { measureAll } from './measure-all.ts';
 import { report } from './report.ts';
+import { scenarioNames } from './scenarios.ts';
 import { startStandIns } from './services.ts';
 import { startUp } from './start-up.ts';
 
@@ -21,42 +22,53 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     delays: { type: 'string', default: '1,20,80,150' },
     clients: { type: 'string', default: '1,8,32' },
+    scenarios: { type: 'string', default: scenarioNames.join(';') },
+    bookings: { type: 'string', default: '100000' },
   },
 });
 const numbers = (text: string) => text.split(',').filter(Boolean).map(Number);
 const listings = Number(values.listings);
-// The first day of the market's 548, so that its seasons lie in the future.
-const TODAY = '2026-12-01';
 
 const load = loadavg();
-const market = await startMarket(listings, Number(values.stays), TODAY);
+const market = await startMarket(BENCH_DAY, {
+  listings,
+  stays: Number(values.stays),
+  bookings: Number(values.bookings),
+  baseline: true,
+});
 const worker = await buildWorker({ entry: 'src/worker.ts', outdir: 'dist/worker', minify: true });
 const ceiling = await buildWorker({ entry: 'bench/ceiling/worker.ts', outdir: 'bench/.data/ceiling', minify: true });
 await buildNode('dist/node');
 const standIns = await startStandIns();
+const seconds = Number(values.seconds);
+const about = {
+  listings,
+  bookings: Number(values.bookings),
+  seconds,
+  filledIn: market.filledIn,
+  gzipBytes: worker.gzipBytes,
+  startUp: await startUp(worker),
+  load,
+  command: `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim(),
+};
 try {
-  const results = await measureAll({
+  await measureAll({
     market,
     standIns,
     built: { worker, ceiling },
-    today: TODAY,
-    seconds: Number(values.seconds),
+    today: BENCH_DAY,
+    seconds,
     clients: numbers(values.clients),
     delays: numbers(values.delays),
+    scenarios: scenarioNames.filter((name) => values.scenarios.split(';').includes(name)),
     say: (line) => console.log(line),
+    // A run that is cut leaves what it had.
+    keep: async (results) => {
+      const run = { ...about, results };
+      await writeFile(join(import.meta.dirname, '.data', `results-${listings}.json`), JSON.stringify(run, null, 1));
+      await report(run);
+    },
   });
-  const run = {
-    listings,
-    seconds: Number(values.seconds),
-    filledIn: market.filledIn,
-    gzipBytes: worker.gzipBytes,
-    startUp: await startUp(worker),
-    load,
-    command: `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim(),
-    results,
-  };
-  await writeFile(join(import.meta.dirname, '.data', `results-${listings}.json`), JSON.stringify(run, null, 1));
-  await report(run);
 } finally {
   await standIns.close();
   await market.postgres.close();

@@ -9,6 +9,7 @@ export const scenarioNames = [
   'search, dense',
   'search, sparse',
   'detail',
+  'detail, cached',
   'calendar',
   'quote',
   'book',
@@ -60,6 +61,7 @@ export function innkeepScenarios(
     'search, dense': search(() => pick(ground.places.cities, random), DENSE),
     'search, sparse': search(() => pick(ground.places.open, random), SPARSE),
     detail: { status: 200, next: () => ({ method: 'GET', path: `/v1/listings/${pick(ground.listings, random)}` }) },
+    'detail, cached': { status: 200, next: () => ({ method: 'GET', path: `/v1/listings/${hot(ground, random)}` }) },
     calendar: {
       status: 200,
       next: () => {
@@ -130,6 +132,7 @@ export function baselineScenarios({ ground, random, today }: Making): Scenarios 
     'search, dense': search(() => pick(ground.places.cities, random), DENSE),
     'search, sparse': search(() => pick(ground.places.open, random), SPARSE),
     detail: { status: 200, next: () => ({ method: 'GET', path: `/listings/${pick(ground.listings, random)}/` }) },
+    'detail, cached': { status: 200, next: () => ({ method: 'GET', path: `/listings/${hot(ground, random)}/` }) },
     book: {
       status: 201,
       next: () => {
@@ -158,6 +161,7 @@ export function baselineScenarios({ ground, random, today }: Making): Scenarios 
 export function ceilingScenarios({ ground, random }: Making): Scenarios {
   return {
     detail: { status: 200, next: () => ({ method: 'GET', path: `/listings/${pick(ground.listings, random)}` }) },
+    'detail, cached': { status: 200, next: () => ({ method: 'GET', path: `/listings/${hot(ground, random)}` }) },
   };
 }
 
@@ -166,6 +170,10 @@ const DENSE = 0.15;
 const SPARSE = 0.5;
 const SIGNERS = 1_000;
 
+/** What many look at: so few listings that copies, which live for less than a second, answer nearly all. */
+const HOT = 20;
+
+const hot = (ground: Ground, random: Random) => pick(ground.listings.slice(0, HOT), random);
 const someone = (random: Random) => 1 + Math.floor(random() * SIGNERS);
 
 /** Two to seven nights in the next ten months, in a box of the map. */

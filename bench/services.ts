@@ -74,15 +74,19 @@ export interface Built {
   ceiling: Bundle;
 }
 
-/** Starts each service on its own port, on the database at `databaseUrl` and the Neon at `neonPort`. */
+/**
+ * Starts each service on its own port, on the database at `databaseUrl`, or through the Neon at `neonPort`, which reaches it
+ * at `neonsUrl`.
+ */
 export async function startServices(options: {
   names: readonly ServiceName[];
   built: Built;
   vars: Vars;
   databaseUrl: string;
   neonPort: number;
+  neonsUrl: string;
 }): Promise<Service[]> {
-  const { names, built, databaseUrl, neonPort } = options;
+  const { names, built, databaseUrl, neonPort, neonsUrl } = options;
   const vars = {
     ...options.vars,
     DATABASE_URL: databaseUrl,
@@ -104,9 +108,9 @@ export async function startServices(options: {
         stripeKey: options.vars.STRIPE_SECRET_KEY,
       }),
     node: (port) => node('node', 'dist/node/server.js', port),
-    workerd: (port) => startWorkerd('workerd', built.worker, vars, port),
+    workerd: (port) => startWorkerd('workerd', built.worker, { ...vars, DATABASE_URL: neonsUrl }, port),
     'hono-node': (port) => node('hono-node', 'bench/ceiling/node.ts', port),
-    'hono-workerd': (port) => startWorkerd('hono-workerd', built.ceiling, vars, port),
+    'hono-workerd': (port) => startWorkerd('hono-workerd', built.ceiling, { ...vars, DATABASE_URL: neonsUrl }, port),
   };
   return Promise.all(
     names.map(async (name) => {

@@ -1,4 +1,3 @@
-import type Stripe from 'stripe';
 import type { Config } from './config.ts';
 import type { Actor } from './kernel/actor.ts';
 import type { Cache, Copies, Revisions } from './platform/cache/index.ts';
@@ -10,6 +9,7 @@ import type { Log } from './platform/log.ts';
 import type { Mail } from './platform/mail/index.ts';
 import type { PasswordHasher } from './platform/password.ts';
 import type { Storage } from './platform/storage/index.ts';
+import type { StripeClient } from './platform/stripe/index.ts';
 
 /** The outside world, made once per isolate from the configuration. */
 export interface Services {
@@ -20,16 +20,18 @@ export interface Services {
   /** What leads a read past copies. */
   revisions: Revisions;
   jobs: JobPublisher;
-  stripe: Stripe;
+  stripe: StripeClient;
   mail: Mail;
   storage: Storage;
   passwords: PasswordHasher;
   tokens: AccessTokens;
-  /**
-   * Numbers the events that were committed and hands them to those who follow them. Called after each batch that tells
-   * of something, and every minute: what the former misses the latter finds.
-   */
+  /** Numbers the events that were committed and hands them to those who follow them. */
   relay(ctx: Ctx): Promise<void>;
+  /**
+   * The same for a batch that was just committed and tells of something: by this call or by one that is about to begin.
+   * What it misses is found every minute.
+   */
+  relayCommitted(ctx: Ctx): Promise<void>;
 }
 
 /** The Idempotency-Key that a write came with, and what it is bound to. */

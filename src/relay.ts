@@ -13,6 +13,36 @@ export async function relayEvents(ctx: Ctx): Promise<void> {
   await followEvents(ctx);
 }
 
+/** Milliseconds after which a relay counts as lost with its request. */
+const LOST_MS = 15_000;
+const PAUSE_MS = 2;
+
+/**
+ * A relay for after commits: while one runs, a second waits for it and goes for all that come meanwhile, which need none of
+ * their own. What a relay that was lost leaves undone, the next one does, or the sweep.
+ */
+export function createRelayAfterCommits(): (ctx: Ctx) => Promise<void> {
+  let running: number | undefined;
+  let waiting: number | undefined;
+  const lives = (since: number | undefined) => since !== undefined && performance.now() - since < LOST_MS;
+  return async (ctx) => {
+    if (lives(waiting)) return;
+    if (lives(running)) {
+      waiting = performance.now();
+      // Looked at again and again, since a Worker's requests cannot wait for each other.
+      while (lives(running)) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      waiting = undefined;
+    }
+    const started = performance.now();
+    running = started;
+    try {
+      await relayEvents(ctx);
+    } finally {
+      if (running === started) running = undefined;
+    }
+  };
+}
+
 async function numberAll(ctx: Ctx): Promise<void> {
   for (let step = 0; step < STEPS; step += 1) {
     const [[counted], jobs] = await ctx.db.batch([numberEvents({ waits: true }), fanOut(ctx.now)]);

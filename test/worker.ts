@@ -4,7 +4,8 @@ import { neonSend } from '../src/platform/db/neon.ts';
 import type { Assets } from '../src/platform/http/docs.ts';
 import { loadPasswordHasher } from '../src/platform/password-wasm.ts';
 import { createRuntime } from '../src/runtime.ts';
-import { AFTER_WORK } from './harness/after-work.ts';
+import { AFTER_WORK, ANEW } from './harness/after-work.ts';
+import { READING } from './harness/reading.ts';
 
 type Environment = Readonly<Record<string, unknown>> & { ASSETS: Assets };
 interface Execution {
@@ -16,10 +17,11 @@ interface Execution {
 /** A cron waits no longer than this for work that its isolate may have lost. */
 const WAIT_FOR_WORK_MS = 2_000;
 
-// The product's worker, except that the instant it decides at is asked of the test's clock, and that a cron comes after
+// The product's worker, except that the instant it decides at is the test's clock's, and that a cron comes after
 // the work which answers have left behind: what that work leaves undone is then there for the cron to find.
 let working = 0;
 let service: ReturnType<typeof start> | undefined;
+let heard = { moves: -1, now: new Date(Number.NaN) };
 
 function start(environment: Environment) {
   hasten(Number(environment.HASTE ?? 1));
@@ -27,9 +29,16 @@ function start(environment: Environment) {
   const send = neonSend(config.database.url, config.database.endpoint);
   const runtime = {
     ...createRuntime(config, send, loadPasswordHasher(), environment.ASSETS),
-    now: async () => new Date(await (await fetch(String(environment.CLOCK_URL))).text()),
+    now: () => heard.now,
   };
   return { runtime, app: createApp(runtime) };
+}
+
+/** Learns the time: what a request brings, or the clock's answer. What was sent earlier may come later. */
+async function hear(environment: Environment, brought?: string | null): Promise<void> {
+  const reading = brought ?? (await (await fetch(String(environment.CLOCK_URL))).text());
+  const [moves = '', now = ''] = reading.split(' ');
+  if (Number(moves) >= heard.moves) heard = { moves: Number(moves), now: new Date(now) };
 }
 
 // Waits and time-outs take a part of their time, so that what never answers does not cost a test ten seconds.
@@ -58,13 +67,20 @@ async function workIsOver(): Promise<void> {
 }
 
 export default {
-  fetch(request: Request, environment: Environment, execution: Execution) {
+  async fetch(request: Request, environment: Environment, execution: Execution) {
+    await hear(environment, request.headers.get(READING));
     service ??= start(environment);
     return service.app.fetch(request, environment, counted(execution));
   },
   async scheduled({ cron }: { cron: string }, environment: Environment, execution: Execution) {
-    service ??= start(environment);
     await workIsOver();
-    if (cron !== AFTER_WORK) await onCron(service.runtime, cron, (work) => execution.waitUntil(work));
+    if (cron === ANEW) {
+      service = undefined;
+      heard.moves = -1;
+    }
+    if (cron === ANEW || cron === AFTER_WORK) return;
+    await hear(environment);
+    service ??= start(environment);
+    await onCron(service.runtime, cron, (work) => execution.waitUntil(work));
   },
 };

@@ -1,68 +1,76 @@
-import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { seeded } from '../../scripts/random.ts';
-import { allKinds, placesOf, searchOf } from './searches.ts';
+import type pg from 'pg';
 
-/**
- * Measures searches through the function; prints a table.
- * `node bench/search/measure.ts --url postgres://… [--clients 2] [--calls 1000] [--seed 1]`
- */
-const { values } = parseArgs({
-  options: {
-    url: { type: 'string' },
-    clients: { type: 'string', default: '2' },
-    calls: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '1' },
-  },
-});
-const { url } = values;
-if (url === undefined) throw new Error('Which database? --url postgres://…');
-
-const ask = 'select * from search_listings($1)';
-const pool = new pg.Pool({ connectionString: url, max: Number(values.clients) });
-const places = await placesOf(pool);
-
-console.log('| | p50 ms | p99 ms | buffers | found |\n|---|---|---|---|---|');
-for (const kind of allKinds) {
-  const random = seeded(Number(values.seed));
-  const searches = Array.from({ length: Number(values.calls) }, () => JSON.stringify(searchOf(kind, places, random)));
-  await Promise.all(Array.from({ length: Number(values.clients) }, () => run(searches.slice(0, 100))));
-  const share = searches.length / Number(values.clients);
-  const runs = Array.from({ length: Number(values.clients) }, (_, client) =>
-    run(searches.slice(client * share, (client + 1) * share)),
-  );
-  const times = (await Promise.all(runs)).flat().toSorted((a, b) => a.ms - b.ms);
-  const buffers = await buffersOf(searches.slice(0, 100));
-  const found = times.reduce((total, { found }) => total + found, 0) / times.length;
-  console.log(`| ${kind} | ${at(times, 0.5)} | ${at(times, 0.99)} | ${buffers} | ${found.toFixed(1)} |`);
+/** One statement, prepared under this name, asked with each of these parameters once. */
+export interface Case {
+  name: string;
+  text: string;
+  asked: readonly unknown[][];
 }
-await pool.end();
 
-async function run(searches: readonly string[]): Promise<{ ms: number; found: number }[]> {
+export interface Times {
+  /** In ms. */
+  p50: number;
+  p99: number;
+  /** Answered, a second. */
+  rate: number;
+  /** Pages of 8 KB that one call reads, on average. */
+  buffers: number;
+  /** Rows, on average. */
+  found: number;
+}
+
+const WARMING = 100;
+
+/** So many clients, each asking as soon as it was answered, once each has asked a hundred times. */
+export async function measureCase(pool: pg.Pool, { name, text, asked }: Case, clients: number): Promise<Times> {
+  const each = <T>(work: (client: number) => Promise<T>) =>
+    Promise.all(Array.from({ length: clients }, (_, client) => work(client)));
+  await each(() => run(pool, { name, text }, asked.slice(0, WARMING)));
+  const started = performance.now();
+  const runs = await each((client) =>
+    run(
+      pool,
+      { name, text },
+      asked.filter((_, index) => index % clients === client),
+    ),
+  );
+  const took = performance.now() - started;
+  const calls = runs.flat();
+  const times = calls.map(({ ms }) => ms).toSorted((a, b) => a - b);
+  const quantile = (share: number) => times[Math.floor((times.length - 1) * share)] ?? Number.NaN;
+  return {
+    p50: quantile(0.5),
+    p99: quantile(0.99),
+    rate: (1000 * calls.length) / took,
+    buffers: await buffersOf(pool, text, asked.slice(0, WARMING)),
+    found: calls.reduce((sum, { found }) => sum + found, 0) / calls.length,
+  };
+}
+
+async function run(
+  pool: pg.Pool,
+  statement: Pick<Case, 'name' | 'text'>,
+  asked: Case['asked'],
+): Promise<{ ms: number; found: number }[]> {
   const client = await pool.connect();
   const times: { ms: number; found: number }[] = [];
-  for (const search of searches) {
+  for (const values of asked) {
     const start = performance.now();
-    const { rows } = await client.query({ name: 'search', text: ask, values: [search] });
+    const { rows } = await client.query({ ...statement, values });
     times.push({ ms: performance.now() - start, found: rows.length });
   }
   client.release();
   return times;
 }
 
-async function buffersOf(searches: readonly string[]): Promise<number> {
+async function buffersOf(pool: pg.Pool, text: string, asked: Case['asked']): Promise<number> {
   const client = await pool.connect();
   let sum = 0;
-  for (const search of searches) {
-    await client.query(ask, [search]);
-    const { rows } = await client.query(`explain (analyze, buffers, format json) ${ask}`, [search]);
+  for (const values of asked) {
+    const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, values);
     const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
     sum += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
   }
   client.release();
-  return Math.round(sum / searches.length);
-}
-
-function at(times: readonly { ms: number }[], quantile: number): string {
-  return times[Math.floor((times.length - 1) * quantile)]?.ms.toFixed(2) ?? '';
+  return sum / asked.length;
 }

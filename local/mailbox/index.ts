@@ -19,7 +19,7 @@ export type Mailbox = {
  * Mails live in memory. `clock` gives epoch milliseconds; idempotency keys are forgotten after 24 h of it.
  */
 export async function startMailbox(
-  options: { port?: number; faults?: Faults; clock?: () => number; apiKey?: string } = {},
+  options: { port?: number | undefined; faults?: Faults; clock?: () => number; apiKey?: string } = {},
 ): Promise<Mailbox> {
   const { apiKey = 're_local', clock = Date.now } = options;
   const replies: Replies = new Map();

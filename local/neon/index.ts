@@ -21,7 +21,7 @@ export type Neon = {
  * connections to each database. `delayMs` is added to every request, to measure what a round trip costs.
  */
 export async function startNeon(
-  options: { port?: number; faults?: Faults; poolSize?: number; delayMs?: number } = {},
+  options: { port?: number | undefined; faults?: Faults; poolSize?: number; delayMs?: number } = {},
 ): Promise<Neon> {
   const { port, faults = new Faults(), poolSize = 20, delayMs = 0 } = options;
   const pools = new Map<string, pg.Pool>();

@@ -20,7 +20,7 @@ export type StorageServer = Credentials & {
  */
 export async function startStorage(
   options: {
-    port?: number;
+    port?: number | undefined;
     faults?: Faults;
     dataDir?: string;
     clock?: () => number;

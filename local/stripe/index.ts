@@ -23,7 +23,7 @@ export type { AccountState, Totals } from './state.ts';
 export type { DeliveryAttempt, Webhooks } from './webhooks.ts';
 
 export type StripeOptions = {
-  port?: number;
+  port?: number | undefined;
   faults?: Faults;
   /** Milliseconds since the epoch. */
   clock?: () => number;

@@ -8,29 +8,28 @@ export function workerdConfig(options: {
   assets?: string | undefined;
 }): string {
   const { script, modules, vars, assets } = options;
+  // The worker stands where it is used: a constant of its own would have workerd copy all of its code once more.
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
-    (name = "main", worker = .main),
+    (name = "main", worker = (
+      modules = [
+        (name = "worker.js", esModule = embed ${text(script)}),
+        ${modules.map((path) => `(name = ${text(basename(path))}, ${path.endsWith('.wasm') ? 'wasm' : 'esModule'} = embed ${text(path)}),`).join('\n        ')}
+      ],
+      compatibilityDate = "${compatibilityDate}",
+      bindings = [
+        ${vars.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)}),`).join('\n        ')}
+        ${assets === undefined ? '' : '(name = "ASSETS", service = "assets"),'}
+      ],
+    )),
     (name = "cron", worker = .cron),
 ${assets === undefined ? '' : `    (name = "assets", disk = (path = ${text(assets)})),\n`}    (name = "internet", network = (allow = ["local", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [
     (name = "http", http = (), service = "main"),
     (name = "cron", http = (), service = "cron"),
-  ],
-);
-
-const main :Workerd.Worker = (
-  modules = [
-    (name = "worker.js", esModule = embed ${text(script)}),
-    ${modules.map((path) => `(name = ${text(basename(path))}, ${path.endsWith('.wasm') ? 'wasm' : 'esModule'} = embed ${text(path)}),`).join('\n    ')}
-  ],
-  compatibilityDate = "${compatibilityDate}",
-  bindings = [
-    ${vars.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)}),`).join('\n    ')}
-    ${assets === undefined ? '' : '(name = "ASSETS", service = "assets"),'}
   ],
 );
 

@@ -36,7 +36,7 @@ const rules: readonly Rule[] = [
   {
     in: /^src\//,
     // The vendor's limiter counts, and copies grow old, by the real clock.
-    except: /^src\/(node|runtime|platform\/http\/rate-limit|platform\/cache\/\w+)\.ts$/,
+    except: /^src\/(node|runtime|platform\/http\/(rate-limit|allowance)|platform\/cache\/\w+)\.ts$/,
     pattern: /\bnew Date\(\)|\bDate\.now\(\)/,
     message: 'has a clock of its own; the time is ctx.now',
   },

@@ -18,12 +18,34 @@ export async function findStack(): Promise<RunningStack> {
   const { STORY_URL: url, STORY_ACCOUNTS: accounts = '', STORY_STRIPE_PUBLISHABLE_KEY: publishableKey } = process.env;
   if (url) {
     const stripe = { url: 'https://api.stripe.com', publishableKey };
-    return Stack.parse({ url, stripe, accounts: accounts.split(/\s+/).map((account) => account.split(':')) });
+    return Stack.parse({ url, stripe, accounts: readAccounts(accounts) });
   }
   const text = await readFile('.innkeep/stack.json', 'utf8').catch(() => {
     throw new Error('No stack is running here. Start it in another terminal: npm run dev');
   });
   return Stack.parse(JSON.parse(text));
+}
+
+/**
+ * The accounts in `STORY_ACCOUNTS`, two of them. Throws what is wrong with it and how it is written, without a word of
+ * what may be a password.
+ */
+export function readAccounts(text: string): [address: string, password: string][] {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const accounts = words.map((word, index): [string, string] => {
+    const [, address, password] = /^([^:]+@[^:]+):(.+)$/.exec(word) ?? [];
+    if (address && password) return [address, password];
+    throw malformed(`its account no. ${index + 1} of ${words.length} is not an address, a colon and a password`);
+  });
+  if (accounts.length < 2) throw malformed(`it names ${accounts.length} accounts, and the story is about two`);
+  return accounts;
+}
+
+function malformed(why: string): Error {
+  return new Error(
+    `STORY_ACCOUNTS cannot be read: ${why}. Set it to two verified accounts, separated by a space: ` +
+      "STORY_ACCOUNTS='ada@example.com:PASSWORD grace@example.com:PASSWORD'. A password must have no space.",
+  );
 }
 
 const Mails = z.object({ data: z.array(z.object({ text: z.string().nullable() })) });

@@ -38,8 +38,8 @@ export const Closure = z
   .strictObject({
     id: z.string(),
     listingId: z.string(),
-    start: replyDate.openapi({ description: 'The first night.' }),
-    end: replyDate.openapi({ description: 'The day after the last night.' }),
+    start: z.iso.date().openapi({ description: 'The first night.' }),
+    end: z.iso.date().openapi({ description: 'The day after the last night.' }),
     source: z.enum(['host', 'cancellation', 'feed']).openapi({
       description:
         '`cancellation`: the host cancelled a booking, and its nights stay closed. `feed`: another channel has them.',

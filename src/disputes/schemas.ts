@@ -27,7 +27,7 @@ const evidence = {
   statement: '',
 };
 
-const states = z.enum(['open', 'answered', 'won', 'lost']);
+const states = ['open', 'answered', 'won', 'lost'] as const;
 
 export const EvidenceSchema = z
   .strictObject({
@@ -51,7 +51,7 @@ const summary = {
   amount: amountField,
   currency: currencyField,
   reason: z.string().openapi({ description: "The bank's, in Stripe's words.", example: 'fraudulent' }),
-  state: states.openapi({ description: '`answered` until the bank has decided.' }),
+  state: z.enum(states).openapi({ description: '`answered` until the bank has decided.' }),
   evidenceDueBy: instantField.nullable().openapi({ description: 'Until then it can be answered.' }),
   answer: z.enum(['evidence', 'accept']).nullable(),
   answeredAt: instantField.nullable(),
@@ -71,7 +71,7 @@ export const Dispute = z
   })
   .openapi('Dispute', { example: { ...example, evidence } });
 
-export const DisputeQuery = z.object({ ...pageQuery, state: states.optional() });
+export const DisputeQuery = z.object({ ...pageQuery, state: z.enum(states).optional() });
 
 export const DisputeCursor = z.tuple([idField('dispute')]);
 

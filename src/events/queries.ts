@@ -25,17 +25,32 @@ export type Place = { event: EventId } | { seq: number } | undefined;
  * those that they are guest or host of. A place that is not theirs is before everything, and finds nothing wrong.
  */
 export function selectEvents(by: Reader, place: Place, limit: number): Query<EventRow> {
-  const [readsAll, reader] = [isOperator(by), by.personId];
-  const after = sql`(${seqOf(place)})`;
-  const some = (condition: RawBuilder<unknown>) => sql`(
-    select * from events where ${condition} and seq > ${after} order by seq limit ${limit + 1})`;
+  const readsAll = isOperator(by);
+  const readable = readableEvents(by.personId, readsAll, sql`seq > (${seqOf(place)})`, limit + 1);
   return statement(sql<EventRow>`
-    select key, case when ${readsAll} then seq end as seq, type, occurred_at, subject, data from (
-      ${some(sql`${readsAll}`)}
+    select key, case when ${readsAll} then seq end as seq, type, occurred_at, subject, data
+    from ${readable} as readable order by readable.seq`);
+}
+
+/**
+ * The first `limit` events that this person may read and that `condition` holds for, as an SQL subquery: all for who
+ * reads everything, else those that they are guest or host of. Each by its own index: what concerns others is not
+ * walked through.
+ */
+export function readableEvents(
+  reader: PersonId,
+  readsAll: RawBuilder<boolean>,
+  condition: RawBuilder<unknown>,
+  limit: number,
+): RawBuilder<unknown> {
+  const some = (readers: RawBuilder<unknown>) => sql`(
+    select * from events where ${readers} and ${condition} order by seq limit ${limit})`;
+  return sql`(
+    select * from (
+      ${some(readsAll)}
       union all ${some(sql`not ${readsAll} and guest_id = ${reader}`)}
       union all ${some(sql`not ${readsAll} and host_id = ${reader} and guest_id is distinct from ${reader}`)}
-    ) as readable
-    order by readable.seq limit ${limit + 1}`);
+    ) as parts order by seq limit ${limit})`;
 }
 
 /**

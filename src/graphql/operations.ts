@@ -2,7 +2,7 @@ import type { Reply } from '../platform/commit.ts';
 import { validInput } from '../platform/http/input.ts';
 import { type Call, type Edge, perform } from '../platform/http/perform.ts';
 import type { Admission, LimitPolicy } from '../platform/http/rate-limit.ts';
-import type { Route } from '../platform/http/route.ts';
+import { isIdempotentWrite, type Route } from '../platform/http/route.ts';
 import { together } from './coalesce.ts';
 import { checkOperations } from './limits.ts';
 
@@ -22,8 +22,11 @@ export interface Operations {
   write(route: Route, given: Given): Promise<unknown>;
 }
 
-/** @param call the request; its meter counts the round trips of all operations */
-export function createOperations(edge: Edge, call: Call): Operations {
+/**
+ * @param call the request; its meter counts the round trips of all operations
+ * @param onWritten told of each write that succeeded and that REST would answer with a revision
+ */
+export function createOperations(edge: Edge, call: Call, onWritten: () => void): Operations {
   const shared = together(edge.runtime.send, (queries) => {
     call.meter.trips += 1;
     call.meter.queries += queries;
@@ -60,6 +63,7 @@ export function createOperations(edge: Edge, call: Call): Operations {
       known.clear();
       const answer = await run(edge, route, given, call.meter);
       known.clear();
+      if (isIdempotentWrite(route.spec)) onWritten();
       return answer;
     },
   };

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { createHandler } from 'graphql-http';
 import type { Context } from 'hono';
-import { callOf } from '../platform/http/handle.ts';
+import { callOf, revisionOf } from '../platform/http/handle.ts';
 import { readText } from '../platform/http/input.ts';
 import { checkJsonSize } from '../platform/http/json-size.ts';
 import { askLimit, type Call, type Edge } from '../platform/http/perform.ts';
@@ -60,6 +60,10 @@ async function answered(c: Context, edge: Edge, served: Served, call: Call): Pro
   const { cache } = edge.runtime.services;
   const { schema } = served.graph;
   let isKept = false;
+  let hasWritten = false;
+  const onWritten = () => {
+    hasWritten = true;
+  };
   const handler = createHandler({
     schema,
     async onSubscribe(_request, { query, variables, operationName, extensions }) {
@@ -78,7 +82,7 @@ async function answered(c: Context, edge: Edge, served: Served, call: Call): Pro
       }
     },
     execute: (args) =>
-      execute({ ...args, contextValue: createOperations(edge, call), hideSuggestions: !served.development }),
+      execute({ ...args, contextValue: createOperations(edge, call, onWritten), hideSuggestions: !served.development }),
     formatError: (error) => told(error, call),
   });
   const { method, headers } = c.req.raw;
@@ -91,7 +95,9 @@ async function answered(c: Context, edge: Edge, served: Served, call: Call): Pro
       return document;
     });
     const [answer, init] = await handler({ method, url, headers, body, raw: undefined, context: undefined });
-    return new Response(answer, init);
+    const response = new Response(answer, init);
+    if (hasWritten) response.headers.set('innkeep-revision', await revisionOf(edge));
+    return response;
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return Response.json({ errors: [told(error, call)] });

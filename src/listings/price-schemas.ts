@@ -5,7 +5,6 @@ import { amountField, currencyField, jurisdictionField, textField } from '../pla
 const MAX_FEES = 10;
 
 const discount = z.int().min(0).max(9_000).openapi({ description: 'In basis points: 1000 is 10 %.', example: 1_000 });
-const nightlyField = amountField.min(1).nullable();
 
 const Tax = z
   .strictObject({ name: textField(1, 80), bps: z.int().min(1).max(5_000) })
@@ -35,8 +34,11 @@ const TimedDiscountSchema = z
 
 const pricingFields = {
   currency: currencyField,
-  nightly: nightlyField,
-  weekendNightly: nightlyField.openapi({ description: 'Friday and Saturday nights; null: as any other.' }),
+  nightly: amountField.min(1).nullable(),
+  weekendNightly: amountField
+    .min(1)
+    .nullable()
+    .openapi({ description: 'Friday and Saturday nights; null: as any other.' }),
   cleaningFee: amountField,
   extraGuestFee: amountField.openapi({ description: 'Per night and per guest over `guestsIncluded`.' }),
   guestsIncluded: z.int().min(1).max(50),

@@ -66,7 +66,7 @@ export async function signQuote({ quoteKeys }: Keys, quote: QuoteContent): Promi
   if (key === undefined) throw new Error('QUOTE_KEYS holds no key');
   return new CompactSign(new TextEncoder().encode(JSON.stringify(packed(quote))))
     .setProtectedHeader({ alg: ALGORITHM, kid: kidOf(key) })
-    .sign(secretOf(key));
+    .sign(await secretOf(key));
 }
 
 /**
@@ -171,7 +171,16 @@ function kidOf(key: JWK): string {
   return key.kid;
 }
 
-function secretOf(key: JWK): Uint8Array {
+const secrets = new WeakMap<JWK, CryptoKey>();
+
+// Imported once of each key: that takes as long as signing.
+async function secretOf(key: JWK): Promise<CryptoKey> {
+  const known = secrets.get(key);
+  if (known !== undefined) return known;
   if (key.kty !== 'oct' || key.k === undefined) throw new Error('a key of QUOTE_KEYS is not symmetric');
-  return base64url.decode(key.k);
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const raw = Uint8Array.from(base64url.decode(key.k));
+  const secret = await crypto.subtle.importKey('raw', raw, algorithm, false, ['sign', 'verify']);
+  secrets.set(key, secret);
+  return secret;
 }

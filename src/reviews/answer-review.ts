@@ -5,7 +5,7 @@ import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
-import { loadOwnReview, loadPublishedReview } from './load.ts';
+import { loadPublishedReview, loadReceived } from './load.ts';
 import { dataOf, publicEvent, ratedBy } from './publish.ts';
 import { guardPublished, putReport, updateReview } from './queries.ts';
 import type { Review, ReviewReply, ReviewReportInput } from './schemas.ts';
@@ -19,7 +19,7 @@ export function replyToReview(
   { text }: z.output<typeof ReviewReply>,
 ): Promise<Reply<z.input<typeof Review>>> {
   return decideAndCommit(ctx, async () => {
-    const review = await loadOwnReview(ctx, reviewId, 'subject');
+    const review = await loadReceived(ctx, reviewId);
     const change = { state: nextState(review.state, 'reply'), reply: text, replied_at: ctx.now };
     if (review.reply !== null) throw new Problem('reply-exists');
     return {

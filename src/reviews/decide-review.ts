@@ -29,6 +29,13 @@ export function refuseOutsideWindow(stay: StayRow, other: ReviewRow | undefined,
   throw new Problem('not-reviewable', why ? { detail: why } : {});
 }
 
+/** Refuses to change a review whose time is up, whether it is published already or about to be. */
+export function refuseAfterWindow(stay: StayRow, now: Date): void {
+  const window = reviewWindow(stay);
+  if (window === undefined || now < window.closesAt) return;
+  throw new Problem('invalid-transition', { detail: `It could be changed until ${window.closesAt.toISOString()}.` });
+}
+
 /**
  * The opinion in an input. A guest rates all six categories, a host the two that a guest can answer for. Throws
  * `invalid-input` that names each one missing and each that the side does not rate.

@@ -3,7 +3,14 @@ import { personOf } from '../kernel/actor.ts';
 import type { BookingId, ReviewId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { ReviewSide } from '../platform/db/tables/reviews.ts';
-import { type ReviewRow, type StayRow, selectReview, selectReviewsOfStay, selectStayOf } from './queries.ts';
+import {
+  type ReviewRow,
+  type StayRow,
+  selectReview,
+  selectReviewsOfStay,
+  selectStayOf,
+  selectStayReviewed,
+} from './queries.ts';
 
 /** A stay as one side of it sees it. */
 export interface SeenStay {
@@ -26,14 +33,22 @@ export async function loadStay(ctx: Ctx, bookingId: BookingId): Promise<SeenStay
   };
 }
 
-/** A review that this person wrote, or that is of this person and published. Throws `not-found` for any other. */
-export async function loadOwnReview(ctx: Ctx, reviewId: ReviewId, as: 'author' | 'subject'): Promise<ReviewRow> {
+/** A review that this person wrote, with its stay, in one round trip. Throws `not-found` for any other. */
+export async function loadWritten(ctx: Ctx, reviewId: ReviewId): Promise<{ review: ReviewRow; stay: StayRow }> {
   const { personId } = personOf(ctx.actor);
-  const query = selectReview(reviewId);
+  const [[review], [stay]] = await ctx.db.batch([
+    selectReview(reviewId).where('reviews.author_id', '=', personId),
+    selectStayReviewed(reviewId),
+  ]);
+  if (review === undefined || stay === undefined) throw new Problem('not-found');
+  return { review, stay };
+}
+
+/** A review that is of this person and was published. Throws `not-found` for any other. */
+export async function loadReceived(ctx: Ctx, reviewId: ReviewId): Promise<ReviewRow> {
+  const { personId } = personOf(ctx.actor);
   const [review] = await ctx.db.all(
-    as === 'author'
-      ? query.where('reviews.author_id', '=', personId)
-      : query.where('reviews.subject_id', '=', personId).where('reviews.state', '<>', 'submitted'),
+    selectReview(reviewId).where('reviews.subject_id', '=', personId).where('reviews.state', '<>', 'submitted'),
   );
   if (review === undefined) throw new Problem('not-found');
   return review;

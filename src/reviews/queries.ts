@@ -28,13 +28,25 @@ export type ReviewRow = Review & { author_name: string; stayed_from: string };
 export type RatingRow = Selectable<ReviewTables['ratings']>;
 
 export function selectStay(bookingId: BookingId) {
+  return selectStays().where('bookings.id', '=', bookingId);
+}
+
+/** The stay that this is a review of. */
+export function selectStayReviewed(reviewId: ReviewId) {
+  return selectStays().where(
+    'bookings.id',
+    '=',
+    q.selectFrom('reviews').select('booking_id').where('id', '=', reviewId),
+  );
+}
+
+function selectStays() {
   return q
     .selectFrom('bookings')
     .innerJoin('people as guest', 'guest.id', 'bookings.guest_id')
     .innerJoin('people as host', 'host.id', 'bookings.host_id')
     .select(['bookings.id', 'bookings.version', 'listing_id', 'guest_id', 'host_id', 'state', 'check_in', 'check_out'])
-    .select(['check_out_by', 'bookings.time_zone', 'ended_at', 'guest.name as guest_name', 'host.name as host_name'])
-    .where('bookings.id', '=', bookingId);
+    .select(['check_out_by', 'bookings.time_zone', 'ended_at', 'guest.name as guest_name', 'host.name as host_name']);
 }
 
 /** The stay of this person, on either side. */

@@ -6,9 +6,9 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { opinionOf, refuseOutsideWindow } from './decide-review.ts';
+import { opinionOf, refuseAfterWindow, refuseOutsideWindow } from './decide-review.ts';
 import { publishReviews } from './jobs.ts';
-import { loadOwnReview, loadStay, type SeenStay } from './load.ts';
+import { loadStay, loadWritten, type SeenStay } from './load.ts';
 import { dataOf, publication, publishedWrites } from './publish.ts';
 import { guardSilent, guardStay, insertReview, lockListing, type ReviewRow, updateReview } from './queries.ts';
 import type { OwnReview, ReviewInput } from './schemas.ts';
@@ -58,14 +58,18 @@ export function createReview(
   });
 }
 
-/** Changes a review that is not published yet. */
+/**
+ * Changes a review that is not published yet, until the time is up: whether or not the job that publishes it has come,
+ * the answer is `invalid-transition`.
+ */
 export function editReview(
   ctx: Ctx,
   reviewId: ReviewId,
   input: z.output<typeof ReviewInput>,
 ): Promise<Reply<z.input<typeof OwnReview>>> {
   return decideAndCommit(ctx, async () => {
-    const review = await loadOwnReview(ctx, reviewId, 'author');
+    const { review, stay } = await loadWritten(ctx, reviewId);
+    refuseAfterWindow(stay, ctx.now);
     const state = nextState(review.state, 'edit');
     const change = { ...opinionOf(review.side, input), state, edited_at: ctx.now };
     return {

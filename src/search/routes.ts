@@ -3,7 +3,7 @@ import { ok, type Route, route } from '../platform/http/route.ts';
 import { alternativesOf, criteriaOf, priceCurrencyOf } from './criteria.ts';
 import { AlternativesQuery, ClusterQuery, cellAt, FacetQuery, SearchQuery } from './filters.ts';
 import { clusterListings, countFacets, find, findAlternatives, searchListings } from './queries.ts';
-import { Alternatives, Clusters, Facets, SearchPage, searchKey } from './schemas.ts';
+import { Alternatives, Clusters, Facets, SearchPage, searchKeys } from './schemas.ts';
 import { viewCluster, viewFacets, viewHit, viewResult } from './views.ts';
 
 export const searchRoutes: readonly Route[] = [
@@ -28,7 +28,7 @@ export const searchRoutes: readonly Route[] = [
     },
     async (ctx, { query }) => {
       const { sort, limit, explain } = query;
-      const after = decodeCursor(query.cursor, searchKey(sort));
+      const after = decodeCursor(query.cursor, searchKeys[sort]);
       const criteria = criteriaOf(query, ctx.now, { sort, after, limit, explain: explain === 'rank' });
       const hits = await find(ctx, searchListings(criteria));
       const found = page(

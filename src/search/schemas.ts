@@ -5,8 +5,9 @@ import { pageOf } from '../platform/http/page.ts';
 import { codesOf, roomTypes, type Sort } from './filters.ts';
 
 /** What a page goes on from: its order, the last item's key in this order, and its id. */
-export const searchKey = (sort: Sort) => z.tuple([z.literal(sort), z.number(), idField('listing')]);
-export type SearchKey = z.output<ReturnType<typeof searchKey>>;
+const keyOf = (sort: Sort) => z.tuple([z.literal(sort), z.number(), idField('listing')]);
+export const searchKeys = { rank: keyOf('rank'), price: keyOf('price'), distance: keyOf('distance') };
+export type SearchKey = z.output<(typeof searchKeys)[Sort]>;
 
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
 

@@ -1,5 +1,5 @@
 import { newId, type PersonId, type SessionId } from '../../src/kernel/ids.ts';
-import { createAccessTokens } from '../../src/platform/http/access-token.ts';
+import { type AccessTokens, createAccessTokens } from '../../src/platform/http/access-token.ts';
 import type { Harness } from './index.ts';
 import { secrets } from './settings.ts';
 
@@ -40,6 +40,18 @@ export async function createPerson(
 
 /** A fresh access token for this session. */
 export async function tokenFor(h: Harness, person: { id: PersonId; sessionId: SessionId }): Promise<string> {
-  const tokens = createAccessTokens({ accessTokenKeys: JSON.parse(secrets.ACCESS_TOKEN_KEYS), publicUrl: h.url });
-  return tokens.sign({ personId: person.id, sessionId: person.sessionId }, new Date(h.clock.now()));
+  const known = signed.get(person.sessionId);
+  if (known?.url === h.url && known.at === h.clock.now()) return known.token;
+  const tokens =
+    signers.get(h.url) ??
+    createAccessTokens({ accessTokenKeys: JSON.parse(secrets.ACCESS_TOKEN_KEYS), publicUrl: h.url });
+  signers.set(h.url, tokens);
+  const at = h.clock.now();
+  const token = await tokens.sign({ personId: person.id, sessionId: person.sessionId }, new Date(at));
+  signed.set(person.sessionId, { url: h.url, at, token });
+  return token;
 }
+
+/** By the service's address, and the token last signed for each session: to sign costs as much as a request does. */
+const signers = new Map<string, AccessTokens>();
+const signed = new Map<SessionId, { url: string; at: number; token: string }>();

@@ -13,11 +13,12 @@ import { type RunningStripe, startStripe } from '../../local/stripe/index.ts';
 import { startWorker, type Worker } from '../../local/worker/index.ts';
 import type { Innkeep } from '../../sdk/src/index.ts';
 import { createRevisions } from '../../src/platform/cache/index.ts';
-import { AFTER_WORK } from './after-work.ts';
+import { AFTER_WORK, ANEW } from './after-work.ts';
 import { type Api, createApi, createCheckedClient } from './api.ts';
 import { type Clock, startClock } from './clock.ts';
 import { mistakenEvents } from './events.ts';
-import { secrets } from './settings.ts';
+import { secrets, signingKeys } from './settings.ts';
+import { tellTime } from './tell-time.ts';
 
 /** One world to test in: its own database, Worker and stand-ins, all on one clock. */
 export interface Harness {
@@ -42,8 +43,20 @@ export interface Harness {
   connect(): Promise<pg.Client>;
   /** Runs the cron, the queue and Stripe's webhooks until nothing that is due is left; throws when it doesn't settle. */
   drainJobs(): Promise<void>;
+  /** Ends the world. */
   close(): Promise<void>;
+  /** Ends the world but for its Worker, which the next one on this site goes on with. */
+  leave(): Promise<Site>;
 }
+
+/** A Worker that runs, and the database and ports that it was told of. */
+export interface Site {
+  worker: Worker;
+  database: string;
+  ports: Readonly<Record<(typeof PARTS)[number], number>>;
+}
+
+const PARTS = ['clock', 'neon', 'redis', 'qstash', 'stripe', 'mailbox', 'storage'] as const;
 
 const START = '2027-03-01T12:00:00.000Z';
 const ROUNDS = 50;
@@ -61,17 +74,19 @@ export interface Ground {
 /**
  * Starts a world on this ground.
  * @param options.vars settings of the Worker that differ from the test's defaults
+ * @param options.site that a world with the same settings has left
  */
 export async function startWorld(
   { postgres: server, template, redis: redisUrl, bundle }: Ground,
-  options: { start?: string; vars?: Record<string, string> } = {},
+  { start = START, vars: settings, site }: { start?: string; vars?: Record<string, string>; site?: Site } = {},
 ): Promise<Harness> {
-  const database = `test_${crypto.randomUUID().replaceAll('-', '')}`;
+  const database = site?.database ?? `test_${crypto.randomUUID().replaceAll('-', '')}`;
   const databaseUrl = new URL(server);
   databaseUrl.pathname = `/${database}`;
-  const clock = await startClock(options.start ?? START);
+  const ports = site?.ports;
+  const clock = await startClock(start, ports?.clock);
   const now = () => clock.now();
-  const port = await freePort();
+  const port = site ? Number(new URL(site.worker.url).port) : await freePort();
   const url = `http://127.0.0.1:${port}`;
   const faults = {
     db: new Faults(),
@@ -83,25 +98,27 @@ export async function startWorld(
   };
   const [, neon, redis, qstash, stripe, mailbox, storage] = await Promise.all([
     createDatabase(server, database, { template }),
-    startNeon({ faults: faults.db }),
-    startRedis({ faults: faults.redis, redisUrl, clock: now }),
-    startQstash({ faults: faults.queue, clock: now }),
+    startNeon({ port: ports?.neon, faults: faults.db }),
+    startRedis({ port: ports?.redis, faults: faults.redis, redisUrl, clock: now }),
+    startQstash({ port: ports?.qstash, faults: faults.queue, clock: now, ...signingKeys }),
     startStripe({
+      port: ports?.stripe,
       faults: faults.stripe,
       clock: now,
       webhookUrl: `${url}/webhooks/stripe`,
       connectWebhookSecret: 'whsec_connect',
     }),
-    startMailbox({ faults: faults.mail, clock: now }),
-    startStorage({ faults: faults.storage, clock: now }),
+    startMailbox({ port: ports?.mailbox, faults: faults.mail, clock: now }),
+    startStorage({ port: ports?.storage, faults: faults.storage, clock: now }),
   ]);
+  const token = `${redis.token}:${database}`;
   const vars = {
     ...workerVars({
       url,
       webUrl: 'https://stays.example',
       databaseUrl: databaseUrl.toString(),
       neon,
-      redis: { ...redis, token: `${redis.token}:${database}` },
+      redis: { ...redis, token },
       qstash,
       stripe,
       mailbox,
@@ -110,11 +127,17 @@ export async function startWorld(
     }),
     CLOCK_URL: clock.url,
     RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000',
-    ...options.vars,
+    ...settings,
   };
+  const stopTelling = tellTime(url, clock);
   const revisions = createRevisions(secrets.INTEGRATION_SECRET);
-  const revision = () => revisions.give(new Date(now()));
-  const worker = await startWorker({ ...bundle, port, vars });
+  let given = { at: Number.NaN, revision: Promise.resolve('') };
+  const revision = () => {
+    if (given.at !== now()) given = { at: now(), revision: revisions.give(new Date(now())) };
+    return given.revision;
+  };
+  const worker = site?.worker ?? (await startWorker({ ...bundle, port, vars }));
+  if (site) await forget(worker, redis.url, token);
   const pool = new pg.Pool({ connectionString: databaseUrl.toString(), max: 4 });
   // One that is closing may still hear that its database is dropped.
   pool.on('error', () => {});
@@ -173,13 +196,49 @@ export async function startWorld(
       throw new Error(`jobs did not settle: ${JSON.stringify(left)}\n${worker.logs.slice(-20).join('\n')}`);
     },
     async close() {
-      const strange = await mistakenEvents(harness);
       await worker.close();
-      await Promise.all([neon, redis, qstash, stripe, mailbox, storage, clock].map((part) => part.close()));
-      await pool.end();
-      await dropDatabase(server, database);
-      if (strange.length > 0) throw new Error(`events that are not what their types say:\n${strange.join('\n')}`);
+      await end();
+    },
+    async leave() {
+      await end().catch(async (error: unknown) => {
+        await worker.close();
+        throw error;
+      });
+      return {
+        worker,
+        database,
+        ports: {
+          clock: portOf(clock),
+          neon: portOf(neon),
+          redis: portOf(redis),
+          qstash: portOf(qstash),
+          stripe: stripe.port,
+          mailbox: portOf(mailbox),
+          storage: portOf(storage),
+        },
+      };
     },
   };
   return harness;
+
+  async function end(): Promise<void> {
+    const strange = await mistakenEvents(harness);
+    stopTelling();
+    await Promise.all([neon, redis, qstash, stripe, mailbox, storage, clock].map((part) => part.close()));
+    await pool.end();
+    await dropDatabase(server, database);
+    if (strange.length > 0) throw new Error(`events that are not what their types say:\n${strange.join('\n')}`);
+  }
+}
+
+/** Lets what a world has left in a Worker and its Redis be forgotten. */
+async function forget(worker: Worker, redisUrl: string, token: string): Promise<void> {
+  worker.logs.length = 0;
+  await fetch(`${redisUrl}/flushall`, { headers: { authorization: `Bearer ${token}` } });
+  // A test may have ended it.
+  await worker.runCron(ANEW).catch(() => worker.restart());
+}
+
+function portOf({ url }: { url: string }): number {
+  return Number(new URL(url).port);
 }

@@ -178,6 +178,22 @@ test('who has written is answered past copies, for ten seconds', async () => {
   await byCopy(() => listing({ headers: { 'innkeep-revision': 'nonsense' } }));
 });
 
+test('who has written by GraphQL is answered past copies as well; a refused write or a read answers no revision', async () => {
+  const { id, listing } = await scene();
+  await listing();
+  await h.sql(`update listings set title = 'Renamed beside the service' where id = $1`, [id]);
+  const rename = async (name: string) => {
+    const query = `mutation { accountUpdate(input: {name: "${name}"}, idempotencyKey: "${crypto.randomUUID()}") { id } }`;
+    return h.api('POST', '/graphql', { token: host.token, key: null, body: { query } });
+  };
+  const revision = (await rename('Ada')).headers.get('innkeep-revision') ?? '';
+  const headers = { 'innkeep-revision': revision };
+  expect(await listing({ headers })).toMatchObject({ trips: 1, body: { title: 'Renamed beside the service' } });
+  expect((await rename('')).headers.get('innkeep-revision')).toBeNull();
+  const read = await h.api('POST', '/graphql', { token: host.token, key: null, body: { query: '{ __typename }' } });
+  expect(read.headers.get('innkeep-revision')).toBeNull();
+});
+
 describe('many who ask for the same at once', () => {
   test('are answered by one read, and by two at most while it is slow', async () => {
     const { listing } = await scene();

@@ -124,6 +124,23 @@ describe('a review of a stay that is over', () => {
     expect((await edit(1)).body.code).toBe('invalid-transition');
     expect((await reviewsOf(h, host, bookingId)).body.received.overall).toBe(3);
   });
+
+  test('is changed no more once the time is up, though the job that publishes it is late', async () => {
+    const { host, guest, bookingId } = await stayed(h);
+    const { body } = await review(h, guest, bookingId, guestReview(2));
+    const edit = async (overall: number) =>
+      h.api('PUT', `/v1/reviews/${body.id}`, { token: await tokenFor(h, guest), body: guestReview(overall) });
+    h.clock.set('2027-03-17T14:59:59.999Z');
+    expect(await edit(3)).toMatchObject({ status: 200, trips: 2 });
+    h.clock.set('2027-03-17T15:00:00.000Z');
+    expect((await edit(1)).body).toMatchObject({
+      code: 'invalid-transition',
+      detail: 'It could be changed until 2027-03-17T15:00:00.000Z.',
+    });
+    await h.drainJobs();
+    expect((await reviewsOf(h, host, bookingId)).body.received.overall).toBe(3);
+    h.clock.set(START);
+  });
 });
 
 describe('a published review', () => {

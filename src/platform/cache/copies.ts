@@ -6,6 +6,8 @@ import { createFlights, type Flight, until } from './flights.ts';
 import { createMemory } from './memory.ts';
 import type { Shared, SharedCache } from './shared.ts';
 
+/** Milliseconds after which what was asked for counts as forgotten: others have hardly read it within the last second. */
+const OFTEN_MS = 3_000;
 /** Milliseconds that a request waits for the reads of others: as long as the database is waited for. */
 const WAIT_MS = 10_000;
 
@@ -34,7 +36,7 @@ export interface Copies {
 /**
  * Copies in three places, each asked after the one before: this isolate's memory, the data centre's cache and Redis.
  * How old a copy is stands in it, from before its data were read, so that ages do not add up. The latter two are asked
- * only for what was asked for here before: most searches come once.
+ * only for what was asked for here a moment before: most searches come once, most listings now and then.
  */
 export function createCopies(edge: EdgeCache | undefined, shared: SharedCache): Copies {
   const memory = createMemory();
@@ -51,7 +53,8 @@ export function createCopies(edge: EdgeCache | undefined, shared: SharedCache): 
   /** Finds or reads the answer, for its own request and for all that joined. Never rejects. */
   async function fly(flight: Flight, of: CopyOf, { now, load, waitUntil }: Asked): Promise<void> {
     try {
-      const { near, far } = memory.get(of.name) === undefined ? {} : await elsewhere(of, now);
+      const before = memory.get(of.name)?.readAt ?? 0;
+      const { near, far } = Date.now() - before > OFTEN_MS ? {} : await elsewhere(of, now);
       const found = near ?? (far?.copy !== undefined && serves(of, far.copy, now) ? far.copy : undefined);
       const readAt = Date.now();
       const copy = found ?? (await copied(await load(), { readAt, decidedAt: now.getTime() }));

@@ -46,9 +46,12 @@ export function pgSend(url: string, options: { max?: number } = {}): { send: Sen
       const [first, ...more] = queries;
       if (first === undefined) return [];
       if (more.length === 0) return [(await query(client, first)).rows];
+      // In one write.
+      client.connection.stream.cork();
       const begun = client.query('begin isolation level read committed');
       const sent = queries.map((each) => query(client, each));
       const committed = client.query('commit');
+      client.connection.stream.uncork();
       const results = await Promise.allSettled([begun, ...sent, committed]);
       const failed = results.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;

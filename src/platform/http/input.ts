@@ -57,11 +57,22 @@ export async function validInput(
 ): Promise<ReadInput> {
   const params = spec.params?.safeParse(parts.params);
   if (params && !params.success) throw new Problem('not-found');
-  const query = parsed((spec.query ?? z.object({})).strict(), parts.query, queryError, errors);
+  const query = parsed(strictQueryOf(spec), parts.query, queryError, errors);
   const idempotencyKey = isIdempotentWrite(spec) ? checkKey(parts.key, errors) : undefined;
   const body = spec.body && parsed(spec.body, await parts.body(), bodyError, errors);
   if (errors.length > 0) throw new Problem('invalid-input', { errors: errors.slice(0, MAX_ERRORS) });
   return { input: { params: params?.data, query, body }, idempotencyKey };
+}
+
+const strictQueries = new WeakMap<Route['spec'], z.ZodType>();
+
+// Made once of each route: a schema costs more to make, and to compile at its first use, than a request's other checks.
+function strictQueryOf(spec: Route['spec']): z.ZodType {
+  const known = strictQueries.get(spec);
+  if (known !== undefined) return known;
+  const strict = (spec.query ?? z.object({})).strict();
+  strictQueries.set(spec, strict);
+  return strict;
 }
 
 /** The body as text, at most `MAX_BODY_BYTES` of it. Throws `body-too-large`, or `malformed-json` for what isn't UTF-8. */

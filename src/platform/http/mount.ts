@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import { Problem } from '../../kernel/problem.ts';
 import { createLog } from '../log.ts';
+import { crossOrigin } from './cross-origin.ts';
 import { handle } from './handle.ts';
 import type { Edge } from './perform.ts';
 import { asProblem, problemResponse } from './problem-response.ts';
@@ -12,23 +12,7 @@ import type { Route } from './route.ts';
 export function mountRoutes(edge: Edge, routes: readonly Route[], corsOrigins: readonly string[]): Hono {
   const app = new Hono();
   app.use(secureHeaders());
-  app.use(
-    cors({
-      origin: [...corsOrigins],
-      allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match', 'innkeep-revision'],
-      exposeHeaders: [
-        'etag',
-        'idempotent-replayed',
-        'innkeep-revision',
-        'ratelimit',
-        'ratelimit-policy',
-        'retry-after',
-        'server-timing',
-        'x-request-id',
-      ],
-      maxAge: 86_400,
-    }),
-  );
+  app.use(crossOrigin(corsOrigins));
   const methodsOf = new Map<string, string[]>();
   for (const route of routes) {
     const path = route.spec.path.replaceAll(/\{(\w+)\}/g, ':$1');

@@ -4,6 +4,7 @@ import { Problem } from '../../kernel/problem.ts';
 import type { Cache } from '../cache/index.ts';
 import { type Db, statement } from '../db/index.ts';
 import type { Log } from '../log.ts';
+import { createAllowances, type Window } from './allowance.ts';
 
 /**
  * Requests a caller may make in a sliding window, by kind of route. While Redis is away, `open` lets everyone in and
@@ -69,6 +70,7 @@ export interface Limiter {
 
 export function createLimiter(cache: Cache, overrides: LimitOverrides): Limiter {
   const limiters = new Map<LimitPolicy, Ratelimit>();
+  const allowances = createAllowances();
   const requestsOf = (policy: LimitPolicy) => overrides[policy] ?? limitPolicies[policy].requests;
 
   function limiterOf(policy: LimitPolicy): Ratelimit {
@@ -86,8 +88,16 @@ export function createLimiter(cache: Cache, overrides: LimitOverrides): Limiter 
   }
 
   async function standingOf(policy: LimitPolicy, caller: string, visit: Visit): Promise<Standing | undefined> {
+    const name = `${policy} ${caller}`;
+    const held = allowances.take(name);
+    if (held !== undefined) return standing(true, held);
+    // What guards passwords and cards is counted one by one.
+    const isExact = limitPolicies[policy].whenDown === 'count';
+    const size = isExact ? 1 : allowances.sizeFor(name, requestsOf(policy));
     try {
-      return await askRedis(limiterOf(policy), caller);
+      const { success, ...window } = await askRedis(limiterOf(policy), caller, size);
+      if (success && !isExact) allowances.keep(name, size, window);
+      return standing(success, { ...window, remaining: window.remaining + (success ? size - 1 : 0) });
     } catch {
       visit.log.warn('rate-limit.redis-down', { policy });
       if (limitPolicies[policy].whenDown === 'open') return undefined;
@@ -102,15 +112,15 @@ export function createLimiter(cache: Cache, overrides: LimitOverrides): Limiter 
       asked.catch(() => {});
       return {
         async admitted() {
-          const standing = await asked;
-          if (standing?.allowed === false) throw new Problem('rate-limited', { retryAfter: standing.resetSeconds });
+          const found = await asked;
+          if (found?.allowed === false) throw new Problem('rate-limited', { retryAfter: found.resetSeconds });
         },
         async headers() {
-          const standing = await asked.catch(() => undefined);
+          const found = await asked.catch(() => undefined);
           const { seconds } = limitPolicies[policy];
           return {
             'RateLimit-Policy': `"${policy}";q=${requestsOf(policy)};w=${seconds}`,
-            ...(standing && { RateLimit: `"${policy}";r=${standing.remaining};t=${standing.resetSeconds}` }),
+            ...(found && { RateLimit: `"${policy}";r=${found.remaining};t=${found.resetSeconds}` }),
           };
         },
       };
@@ -120,12 +130,16 @@ export function createLimiter(cache: Cache, overrides: LimitOverrides): Limiter 
 
 type Standing = { allowed: boolean; remaining: number; resetSeconds: number };
 
-async function askRedis(limiter: Ratelimit, caller: string): Promise<Standing> {
-  const { success, remaining, reset, reason } = await limiter.limit(caller);
+// Counts so many requests at once; all of them, or none.
+async function askRedis(limiter: Ratelimit, caller: string, size: number) {
+  const { success, remaining, reset, reason } = await limiter.limit(caller, { rate: size });
   if (reason === 'timeout') throw new Error('Redis did not answer in time');
-  // The limiter's windows are of the real clock, whatever instant the request is decided at.
-  const resetSeconds = Math.max(1, Math.ceil((reset - Date.now()) / 1000));
-  return { allowed: success, remaining: Math.max(0, remaining), resetSeconds };
+  return { success, remaining: Math.max(0, remaining), reset };
+}
+
+// The limiter's windows are of the real clock, whatever instant the request is decided at.
+function standing(allowed: boolean, { remaining, reset }: Window): Standing {
+  return { allowed, remaining, resetSeconds: Math.max(1, Math.ceil((reset - Date.now()) / 1000)) };
 }
 
 // In fixed windows: coarser than Redis, and enough while it is away.

@@ -11,4 +11,5 @@ export {
 } from './failure.ts';
 export { type Claimed, createdSince, doneOnce, isForgotten } from './once.ts';
 export { orUnavailable } from './or-unavailable.ts';
+export type { StripeClient } from './resources.ts';
 export { readStripeEvent } from './webhook.ts';

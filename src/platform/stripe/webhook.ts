@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { Problem } from '../../kernel/problem.ts';
+import type { StripeClient } from './resources.ts';
 
 const crypto = Stripe.createSubtleCryptoProvider();
 
@@ -9,7 +10,7 @@ const crypto = Stripe.createSubtleCryptoProvider();
  * Throws `invalid-signature` for anything else, and for what was signed more than five minutes ago.
  */
 export async function readStripeEvent(
-  stripe: Stripe,
+  stripe: StripeClient,
   body: string,
   signature: string,
   secrets: readonly string[],

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { readableEvents } from '../../events/index.ts';
 import type { EventType } from '../../kernel/events.ts';
 import type { PersonId, WebhookEndpointId } from '../../kernel/ids.ts';
 import { guardExists, json, type Query, q, statement, type Write } from '../../platform/db/index.ts';
@@ -24,18 +25,9 @@ export function selectStep(reader: Reader, span: Span): Query<{ count: number; l
     select count(*)::int as count, max(seq) as last from ${readable(reader, span)} as readable`);
 }
 
-// By the indexes of guests and hosts: what concerns others is not walked through.
 function readable({ owner_id, is_operator }: Reader, { after, from, requestedAt }: Span): RawBuilder<unknown> {
-  const next = (condition: RawBuilder<unknown>) => sql`(
-    select * from events
-    where ${condition} and seq > ${after} and occurred_at >= ${from} and occurred_at <= ${requestedAt}
-    order by seq limit ${EVENTS_AT_ONCE})`;
-  if (is_operator) return next(sql`true`);
-  const [asGuest, asHost] = [sql`guest_id = ${owner_id}`, sql`host_id = ${owner_id}`];
-  return sql`(
-    select * from (
-      ${next(asGuest)} union all ${next(sql`${asHost} and guest_id is distinct from ${owner_id}`)}
-    ) as both_sides order by seq limit ${EVENTS_AT_ONCE})`;
+  const inSpan = sql`seq > ${after} and occurred_at >= ${from} and occurred_at <= ${requestedAt}`;
+  return readableEvents(owner_id, is_operator ? sql`true` : sql`false`, inSpan, EVENTS_AT_ONCE);
 }
 
 /** Locks an enabled endpoint until the batch ends. */

@@ -3686,6 +3686,10 @@ export type BookingDeposit = {
      * In the minor unit of the currency.
      */
     captured: number;
+    /**
+     * What support has given back of it.
+     */
+    refunded: number;
     authoriseAt: string;
     /**
      * From the check-in until then the host can claim it.
@@ -4034,6 +4038,17 @@ export type RefundPreview = {
     cancellation: CancellationTerms;
 };
 
+export type TestClockStop = {
+    /**
+     * What was to be done.
+     */
+    job: string;
+    /**
+     * How it failed the last time.
+     */
+    error: string | null;
+};
+
 export type TestClock = {
     bookingId: string;
     /**
@@ -4041,9 +4056,13 @@ export type TestClock = {
      */
     now: string;
     /**
-     * Up to where it is being moved; null once all is done that was due by then.
+     * Up to where it is being moved; null once all is done that was due by then, or it was stopped.
      */
     advancingTo: string | null;
+    /**
+     * What of the booking fails however often it is tried: its time was moved no further. Moved once more, that is tried anew.
+     */
+    stoppedBy: TestClockStop | null;
 };
 
 export type AdvanceTestClock = {
@@ -4067,6 +4086,10 @@ export type DamageDeposit = {
      * In the minor unit of the currency.
      */
     captured: number;
+    /**
+     * What support has given back of it.
+     */
+    refunded: number;
     authoriseAt: string;
     /**
      * From the check-in until then the host can claim it.
@@ -4099,6 +4122,30 @@ export type ClaimDeposit = {
      * The guest reads it.
      */
     reason: string;
+};
+
+export type RefundDeposit = {
+    /**
+     * At most what is left of it.
+     */
+    amount: number;
+    /**
+     * It goes into the audit trail.
+     */
+    reason: string;
+};
+
+export type DepositRefund = {
+    bookingId: string;
+    currency: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    refund: number;
+    /**
+     * What is left of what was taken.
+     */
+    left: number;
 };
 
 export type CardSetup = {
@@ -4385,6 +4432,38 @@ export type BankPayoutPage = {
     nextCursor: string | null;
 };
 
+export type UnresolvedPayout = {
+    id: string;
+    /**
+     * `reversal`: of a transfer that was made before.
+     */
+    kind: 'transfer' | 'reversal';
+    hostId: string;
+    bookingId: string;
+    currency: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    /**
+     * How often it was begun, each time under a key of its own.
+     */
+    attempts: number;
+    createdAt: string;
+    /**
+     * Since when nobody knows whether it was made.
+     */
+    unresolvedAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type UnresolvedPayoutPage = {
+    data: Array<UnresolvedPayout>;
+    nextCursor: string | null;
+};
+
 export type Payout = {
     id: string;
     bookingId: string;
@@ -4592,7 +4671,10 @@ export type Alterations = {
 export type DisputeSummary = {
     id: string;
     bookingId: string;
-    paymentId: string;
+    /**
+     * Null where it is about a damage deposit of which something was taken.
+     */
+    paymentId: string | null;
     amount: number;
     currency: string;
     /**
@@ -4646,7 +4728,10 @@ export type DisputeEvidence = {
 export type Dispute = {
     id: string;
     bookingId: string;
-    paymentId: string;
+    /**
+     * Null where it is about a damage deposit of which something was taken.
+     */
+    paymentId: string | null;
     amount: number;
     currency: string;
     /**
@@ -5094,12 +5179,12 @@ export type ReviewRemoval = {
  * Which kinds of e-mail a person wants. Those that carry a link just asked for are always sent.
  */
 export type NotificationPreferences = {
-    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 export type NotificationWishes = {
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-failed' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 /**
@@ -11478,6 +11563,101 @@ export type DepositsClaimResponses = {
 
 export type DepositsClaimResponse = DepositsClaimResponses[keyof DepositsClaimResponses];
 
+export type SupportRefundDepositData = {
+    body: RefundDeposit;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/bookings/{id}/damage-deposit/refunds';
+};
+
+export type SupportRefundDepositErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type SupportRefundDepositError = SupportRefundDepositErrors[keyof SupportRefundDepositErrors];
+
+export type SupportRefundDepositResponses = {
+    /**
+     * What goes back, and what is left.
+     */
+    201: DepositRefund;
+};
+
+export type SupportRefundDepositResponse = SupportRefundDepositResponses[keyof SupportRefundDepositResponses];
+
 export type CardsListData = {
     body?: never;
     path?: never;
@@ -13159,6 +13339,72 @@ export type BankPayoutsListResponses = {
 };
 
 export type BankPayoutsListResponse = BankPayoutsListResponses[keyof BankPayoutsListResponses];
+
+export type UnresolvedPayoutsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/admin/unresolved-payouts';
+};
+
+export type UnresolvedPayoutsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type UnresolvedPayoutsListError = UnresolvedPayoutsListErrors[keyof UnresolvedPayoutsListErrors];
+
+export type UnresolvedPayoutsListResponses = {
+    /**
+     * One page.
+     */
+    200: UnresolvedPayoutPage;
+};
+
+export type UnresolvedPayoutsListResponse = UnresolvedPayoutsListResponses[keyof UnresolvedPayoutsListResponses];
 
 export type PayoutsListData = {
     body?: never;

@@ -61,6 +61,7 @@ const harmless: Record<string, readonly string[]> = {
     'deposit_holds_intent_key',
     'deposit_holds_under_way',
     'deposits_claim_is_covered',
+    'deposits_left',
   ],
   'an id or a secret that we make': [
     'booking_rests_payment_key',
@@ -108,6 +109,8 @@ const harmless: Record<string, readonly string[]> = {
     'deposit_holds_state_is_known',
     'deposits_amount_is_positive',
     'deposits_capture_is_claimed',
+    'disputes_of_one',
+    'refunds_of_one',
     'deposits_claim_is_whole',
     'deposits_state_is_known',
     'alterations_clock',

@@ -127,7 +127,10 @@ export const UnresolvedPayout = z
   });
 
 export const UnresolvedPayoutPage = pageOf(UnresolvedPayout, 'UnresolvedPayoutPage');
-export const UnresolvedPayoutCursor = z.tuple([z.iso.datetime(), z.string()]);
+export const UnresolvedPayoutCursor = z.tuple([
+  z.iso.datetime(),
+  z.union([idField('payout'), idField('payoutReversal')]),
+]);
 
 export const BankPayout = z
   .strictObject({

@@ -92,13 +92,15 @@ export function moveClock(
 }
 
 /** The write that ends the moving of a booking's time where it is, as this job fails for good; stale if it was moved. */
-export function stopClock({ booking_id, ahead }: ClockRow, { kind, last_error }: NextJob): Write {
+export function stopClock({ booking_id, ahead, advance_to: target }: ClockRow, { kind, last_error }: NextJob): Write {
   return guarded(
     q
       .updateTable('test_clocks')
       .set({ advance_to: null, stopped_by: json({ job: kind, error: last_error }) })
       .where('booking_id', '=', booking_id)
       .where('ahead', '=', ahead)
+      // Where it was sent to meanwhile, it still has to go.
+      .where(sql<boolean>`advance_to is not distinct from ${target}`)
       .returning('booking_id'),
     'stale',
   );

@@ -130,7 +130,7 @@ export function createLimiter(cache: Cache, overrides: LimitOverrides): Limiter 
 
 type Standing = { allowed: boolean; remaining: number; resetSeconds: number };
 
-// Counts so many requests at once; all of them, or none.
+// Counts so many requests at once, and refuses them all when fewer are left.
 async function askRedis(limiter: Ratelimit, caller: string, size: number) {
   const { success, remaining, reset, reason } = await limiter.limit(caller, { rate: size });
   if (reason === 'timeout') throw new Error('Redis did not answer in time');

@@ -28,10 +28,10 @@ export interface Services {
   /** Numbers the events that were committed and hands them to those who follow them. */
   relay(ctx: Ctx): Promise<void>;
   /**
-   * The same for a batch that was just committed and tells of something: by this call or by one that is about to begin.
-   * What it misses is found every minute.
+   * The same once a batch was committed that tells of something. Returns at once where another is about to begin, which
+   * goes for this batch as well. What it misses is found every minute.
    */
-  relayCommitted(ctx: Ctx): Promise<void>;
+  relaySoon(ctx: Ctx): Promise<void>;
 }
 
 /** The Idempotency-Key that a write came with, and what it is bound to. */

@@ -2,10 +2,13 @@ import type { Ctx } from './context.ts';
 import { followEvents } from './notifications/index.ts';
 import { EVENTS_AT_ONCE, numberEvents } from './platform/events.ts';
 import { publishJobs } from './platform/jobs/index.ts';
+import { until } from './platform/until.ts';
 import { fanOut } from './webhooks/index.ts';
 
 /** Steps of one relay: enough for whatever gathers in a minute; the next one goes on. */
 const STEPS = 100;
+/** Milliseconds after which a relay counts as lost with its request. */
+const LOST_MS = 15_000;
 
 /** Numbers all events that were committed, has them sent to whoever listens, and people told of them. */
 export async function relayEvents(ctx: Ctx): Promise<void> {
@@ -13,26 +16,19 @@ export async function relayEvents(ctx: Ctx): Promise<void> {
   await followEvents(ctx);
 }
 
-/** Milliseconds after which a relay counts as lost with its request. */
-const LOST_MS = 15_000;
-const PAUSE_MS = 2;
-
 /**
- * A relay for after commits: while one runs, a second waits for it and goes for all that come meanwhile, which need none of
- * their own. What a relay that was lost leaves undone, the next one does, or the sweep.
+ * A relay for batches that were just committed: while one runs, a second waits for it and goes for all that are committed
+ * meanwhile, which need none of their own. What a relay that was lost leaves undone, the next one does, or the sweep.
  */
-export function createRelayAfterCommits(): (ctx: Ctx) => Promise<void> {
+export function createRelaySoon(): (ctx: Ctx) => Promise<void> {
   let running: number | undefined;
   let waiting: number | undefined;
-  const lives = (since: number | undefined) => since !== undefined && performance.now() - since < LOST_MS;
+  const isAlive = (since: number | undefined) => since !== undefined && performance.now() - since < LOST_MS;
   return async (ctx) => {
-    if (lives(waiting)) return;
-    if (lives(running)) {
-      waiting = performance.now();
-      // Looked at again and again, since a Worker's requests cannot wait for each other.
-      while (lives(running)) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      waiting = undefined;
-    }
+    if (isAlive(waiting)) return;
+    waiting = performance.now();
+    await until(() => !isAlive(running), LOST_MS);
+    waiting = undefined;
     const started = performance.now();
     running = started;
     try {

@@ -15,7 +15,7 @@ import { createMail } from './platform/mail/index.ts';
 import type { PasswordHasher } from './platform/password.ts';
 import { createStorage } from './platform/storage/index.ts';
 import { createStripe } from './platform/stripe/index.ts';
-import { createRelayAfterCommits, relayEvents } from './relay.ts';
+import { createRelaySoon, relayEvents } from './relay.ts';
 
 /** The outside world of one isolate or process, on the real clock. */
 export function createRuntime(config: Config, send: Send, passwords: PasswordHasher, assets: Assets): Runtime {
@@ -35,7 +35,7 @@ export function createRuntime(config: Config, send: Send, passwords: PasswordHas
       passwords,
       tokens: createAccessTokens(config),
       relay: relayEvents,
-      relayCommitted: createRelayAfterCommits(),
+      relaySoon: createRelaySoon(),
     },
   };
 }

@@ -61,7 +61,7 @@ export async function commit(ctx: Ctx, writes: readonly Write[]): Promise<Failur
   }
   const jobs = pendingJobsOf(writes);
   if (jobs.length > 0) ctx.after((later) => publishJobs(later, jobs));
-  if (doTell(writes)) ctx.after((later) => later.relayCommitted(later));
+  if (doTell(writes)) ctx.after((later) => later.relaySoon(later));
   const changed = scopesChangedBy(writes);
   if (changed.length > 0) ctx.after(ctx.copies.end(changed));
   return undefined;

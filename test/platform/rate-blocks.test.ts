@@ -12,7 +12,7 @@ afterAll(() => h.close());
 const read = (address: string) => h.api('GET', '/v1/amenities', { headers: { 'cf-connecting-ip': address } });
 const left = (headers: Headers) => Number(/;r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]);
 
-/** Early in a window, so that it does not turn while a test counts in it. */
+/** Early in a window, so that it does not turn while a test counts in it: the vendor's windows are of the real clock. */
 async function awaitWindow(): Promise<void> {
   const into = Date.now() % 60_000;
   if (into > 45_000) await new Promise((resolve) => setTimeout(resolve, 60_100 - into));

@@ -1,12 +1,13 @@
 import { Problem } from '../../kernel/problem.ts';
+import { until } from '../until.ts';
 import { createChanges } from './changes.ts';
 import { type Copy, type CopyOf, copied, isFresh } from './copy.ts';
 import type { EdgeCache } from './edge.ts';
-import { createFlights, type Flight, until } from './flights.ts';
+import { createFlights, type Flight } from './flights.ts';
 import { createMemory } from './memory.ts';
 import type { Shared, SharedCache } from './shared.ts';
 
-/** Milliseconds after which what was asked for counts as forgotten: others have hardly read it within the last second. */
+/** Milliseconds after which what was asked for counts as forgotten: others will hardly have read it within the last second. */
 const OFTEN_MS = 3_000;
 /** Milliseconds that a request waits for the reads of others: as long as the database is waited for. */
 const WAIT_MS = 10_000;
@@ -87,7 +88,7 @@ export function createCopies(edge: EdgeCache | undefined, shared: SharedCache): 
         const joined = joinable();
         const flight = joined ?? flights.start(of.name);
         if (flight === undefined) {
-          await until(() => flights.hasRoom(of.name) || joinable() !== undefined, deadline);
+          await until(() => flights.hasRoom(of.name) || joinable() !== undefined, deadline - Date.now());
           continue;
         }
         if (joined === undefined) {
@@ -95,7 +96,7 @@ export function createCopies(edge: EdgeCache | undefined, shared: SharedCache): 
           asked.waitUntil(flown);
           await flown;
         } else {
-          await until(() => joined.outcome !== undefined, deadline);
+          await until(() => joined.outcome !== undefined, deadline - Date.now());
         }
         const { outcome } = flight;
         if (outcome === undefined) continue;

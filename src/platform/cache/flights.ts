@@ -4,7 +4,6 @@ import { type Copy, MAX_AGE_MS } from './copy.ts';
 const AT_ONCE = 2;
 /** Milliseconds after which a read is given up for lost, longer than any takes. */
 const LOST_MS = 15_000;
-const LONGEST_PAUSE_MS = 8;
 
 /** One read of an answer, for all who ask for it meanwhile. Its outcome is a value: Workers cannot share promises. */
 export interface Flight {
@@ -40,11 +39,4 @@ export function createFlights(): Flights {
       else running.set(name, others);
     },
   };
-}
-
-/** Waits until this is so or the time is up, looking again and again. */
-export async function until(isSo: () => boolean, deadline: number): Promise<void> {
-  for (let pause = 1; !isSo() && Date.now() < deadline; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-    await new Promise((resolve) => setTimeout(resolve, pause));
-  }
 }

@@ -24,7 +24,7 @@ export function crossOrigin(origins: readonly string[]): MiddlewareHandler {
   return async (c, next) => {
     if (c.req.method === 'OPTIONS') return preflight(c, next);
     await next();
-    // On the answer that is there: Hono's own begins one of its own before, into which it copies the answer as a stream.
+    // On the answer that is there: Hono's begins an answer beforehand, and copies the route's into it as a stream.
     const { headers } = c.res;
     const origin = c.req.header('origin');
     if (origin !== undefined && origins.includes(origin)) headers.set('access-control-allow-origin', origin);

@@ -89,6 +89,8 @@ export async function buildNode(outdir: string): Promise<void> {
     format: 'esm',
     target: 'es2024',
     platform: 'node',
+    // Names that two modules share are told apart by a number: to keep those as well would wrap each function that is made.
+    keepNames: false,
     // pg is CommonJS and asks for Node's modules as such; its native sibling is never used.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     external: ['pg-native'],

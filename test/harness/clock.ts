@@ -18,7 +18,10 @@ export async function startClock(start: string, atPort = 0): Promise<Clock> {
   let moves = 0;
   const reading = () => `${moves} ${new Date(now).toISOString()}`;
   const server = createServer((_request, response) => response.end(reading()));
-  await new Promise<void>((resolve) => server.listen(atPort, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(new Error(`Port ${atPort} is in use.`, { cause: error })));
+    server.listen(atPort, '127.0.0.1', resolve);
+  });
   const { port } = addressOf(server.address());
   return {
     url: `http://127.0.0.1:${port}`,

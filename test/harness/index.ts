@@ -22,7 +22,15 @@ export async function startHarness(options: Options = {}): Promise<Harness> {
   const settings = JSON.stringify(options.vars ?? {});
   const at = left.findIndex((one) => one.settings === settings);
   const [kept] = at === -1 ? [] : left.splice(at, 1);
-  const world = await startWorld(ground, { ...options, ...(kept && { site: kept.site }) });
+  const world = await (kept
+    ? startWorld(ground, { ...options, site: kept.site }).catch((error: Error) => afresh(kept.site, error))
+    : startWorld(ground, options));
+  // Ports are free between two worlds, and another process may have taken one.
+  async function afresh({ worker }: Site, error: Error): Promise<Harness> {
+    await worker.close();
+    if (!/^Port \d+ is in use/.test(error.message)) throw error;
+    return startWorld(ground, options);
+  }
   return {
     ...world,
     async close() {

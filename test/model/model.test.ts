@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, onTestFinished, test } from 'vitest';
 import { startHarness } from '../harness/index.ts';
 import { lives } from './commands.ts';
 import { comeToRest, manners, newRun, startNowhere } from './real.ts';
@@ -22,6 +22,7 @@ test.each(worlds)(
   'whatever becomes of bookings, payments, webhooks, queue and Worker: no cent is lost, moved twice or misplaced (seed $seed)',
   async ({ seed }) => {
     const h = await startHarness({ vars: { SANDBOX: 'true' } });
+    onTestFinished(() => h.close());
     await fc.assert(
       fc.asyncProperty(lives(), manners, async (commands, manner) => {
         const run = await newRun(h, nowhere.url, manner);
@@ -30,7 +31,6 @@ test.each(worlds)(
       }),
       { seed, numRuns: RUNS_A_WORLD, endOnFailure: true },
     );
-    await h.close();
   },
   300_000,
 );

@@ -42,9 +42,9 @@ async function hear(environment: Environment, brought?: string | null): Promise<
 }
 
 // Waits and time-outs take a part of their time, so that what never answers does not cost a test ten seconds.
+const { setTimeout: wait } = globalThis;
 function hasten(haste: number): void {
   if (haste === 1) return;
-  const { setTimeout: wait } = globalThis;
   Object.assign(globalThis, {
     setTimeout: (work: () => void, ms = 0, ...given: unknown[]) => wait(work, ms / haste, ...given),
   });

@@ -16,9 +16,17 @@ type Amounts = Pick<DocumentContent, 'lines' | 'total' | 'vat'>;
 /** All that a document says, of what is kept of it. */
 export function contentOf(stored: StoredDocument, kind: DocumentKind): DocumentContent {
   if (!('settled' in stored)) return stored;
-  const { settled, ...head } = stored;
-  return { ...head, ...(kind === 'receipt' ? receiptAmounts(settled) : invoiceAmounts(settled)) };
+  const { form = 1, settled, ...head } = stored;
+  return { ...head, ...amountsOf[form][kind](settled) };
 }
+
+/**
+ * What is printed of a stay, by form. A form in which something was issued stays as it is, or its documents would say
+ * something else; what is to be printed differently from now on is a form of its own, and that is what is stored.
+ */
+const amountsOf: Readonly<Record<1, Readonly<Record<DocumentKind, (settled: SettledStay) => Amounts>>>> = {
+  1: { receipt: receiptAmounts, invoice: invoiceAmounts },
+};
 
 /** What the guest has paid, line by line, and what went back. */
 function receiptAmounts({ lines: agreedOn, kept, uncharged, vatBps }: SettledStay): Amounts {

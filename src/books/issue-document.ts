@@ -6,7 +6,7 @@ import type { Reply } from '../platform/commit.ts';
 import { failureOf } from '../platform/db/index.ts';
 import { contentOf, type DocumentKind } from './document.ts';
 import { documentPage, type Issued } from './document-page.ts';
-import { type Documented, selectOrIssue } from './queries/documents.ts';
+import { type Documented, type Hindrance, selectOrIssue } from './queries/documents.ts';
 
 /**
  * The page of a booking's receipt (for its guest) or invoice (for its host). It is issued, with the next number, when it
@@ -34,8 +34,8 @@ async function loadOrIssue(ctx: Ctx, bookingId: BookingId, kind: DocumentKind): 
 }
 
 function issuedOf(found: Documented, kind: DocumentKind): Issued {
+  if (found.hindrance !== null) throw new Problem('invalid-transition', { detail: reasons[found.hindrance] });
   const { content, year, number, issued_at: issuedAt } = found;
-  if (content === null || year === null || number === null || issuedAt === null) throw refused(found);
   return {
     kind,
     number: `${year}-${String(number).padStart(6, '0')}`,
@@ -44,13 +44,10 @@ function issuedOf(found: Documented, kind: DocumentKind): Issued {
   };
 }
 
-function refused({ state, is_rest_open: isRestOpen, has_issuer: hasIssuer }: Documented): Problem {
-  const isOver = state === 'completed' || state === 'cancelled';
-  if (isOver && isRestOpen) return notYet('It is issued once the rest of the price is paid, or is owed no more.');
-  if (isOver && !hasIssuer) return notYet('The operator has not said who issues it.');
-  return notYet('It is issued once the stay is over.');
-}
-
-function notYet(detail: string): Problem {
-  return new Problem('invalid-transition', { detail });
-}
+const reasons: Readonly<Record<Hindrance, string>> = {
+  'never-confirmed': 'There is none for a booking that was never confirmed.',
+  'stay-not-over': 'It is issued once the stay is over.',
+  'rest-open': 'It waits until the rest of the price is paid, or is owed no more.',
+  'fee-not-whole': 'There is no invoice where a part of what was agreed was given back, or never charged.',
+  'no-issuer': 'The operator has not said who issues it.',
+};

@@ -4,7 +4,7 @@ import { asId, newId, type PersonId } from '../kernel/ids.ts';
 import { commit } from '../platform/commit.ts';
 import { problemOf, type Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { announceArrival, sendNotification } from './jobs.ts';
+import { remindOfStay, sendNotification } from './jobs.ts';
 import { type Kind, tellings } from './kinds.ts';
 import { insertNotification, movePlace, selectNextEvents, selectPlace } from './queries.ts';
 
@@ -67,5 +67,5 @@ function followWrites(ctx: Ctx, { seq, type, subject, guest_id, host_id }: ToldE
     }),
   );
   if (type !== 'booking.confirmed') return writes;
-  return [...writes, enqueue(ctx, announceArrival, { bookingId: asId('booking', subject) })];
+  return [...writes, enqueue(ctx, remindOfStay, { bookingId: asId('booking', subject) })];
 }

@@ -1,8 +1,8 @@
 import { mailLink } from '../accounts/index.ts';
 import { handles, type JobBinding } from '../platform/jobs/index.ts';
-import { onAnnounceArrival } from './announce-arrival.ts';
-import { announceArrival, sendNotification } from './jobs.ts';
+import { remindOfStay, sendNotification } from './jobs.ts';
 import { onMailLink } from './mail-link.ts';
+import { onRemindOfStay } from './remind-of-stay.ts';
 
 export { followEvents } from './follow.ts';
 export { notificationRoutes } from './routes.ts';
@@ -12,5 +12,5 @@ export const notificationJobs: readonly JobBinding[] = [
   handles(mailLink, onMailLink),
   // Letters and their words are loaded with the first that is sent: most requests send none.
   handles(sendNotification, async (ctx, payload) => (await import('./send.ts')).onSendNotification(ctx, payload)),
-  handles(announceArrival, onAnnounceArrival),
+  handles(remindOfStay, onRemindOfStay),
 ];

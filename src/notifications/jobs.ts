@@ -9,8 +9,11 @@ export const sendNotification: JobKind<{ notificationId: NotificationId }> = {
   payload: z.strictObject({ notificationId: idField('notification') }),
 };
 
-/** Tells of what is about to happen to a stay: that it begins, and that the rest of its price is charged. */
-export const announceArrival: JobKind<{ bookingId: BookingId }> = {
+/**
+ * Tells of what is about to happen to a stay: that it begins, and that the rest of its price is charged. Its name says
+ * only the first of them, since jobs wait for months under it.
+ */
+export const remindOfStay: JobKind<{ bookingId: BookingId }> = {
   name: 'announce-arrival',
   payload: z.strictObject({ bookingId: idField('booking') }),
 };

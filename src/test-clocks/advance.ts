@@ -39,9 +39,9 @@ export function advanceTestClock(
     const to = new Date(advanceTo);
     refuseOtherTimes(clock, to, ctx.realNow);
     return {
-      reply: { status: 202, body: viewClock({ ...clock, advance_to: to }, ctx.realNow) },
+      reply: { status: 202, body: viewClock({ ...clock, advance_to: to, stopped_by: null }, ctx.realNow) },
       writes: [
-        putTarget(clock, to),
+        ...putTarget(clock, to, ctx.realNow),
         enqueue(ctx, advanceClock, { bookingId }),
         audit(ctx, 'testClocks.advance', bookingId, { advanceTo }),
       ],

@@ -29,22 +29,33 @@ export function selectOwnClock(bookingId: BookingId, personId: PersonId) {
   );
 }
 
-/** Says up to where a booking's time is to be moved, from where it was loaded; else the batch is stale. */
-export function putTarget({ booking_id, ahead, advance_to: before }: ClockRow, to: Date): Write {
-  return guarded(
-    q
-      .insertInto('test_clocks')
-      .values({ booking_id, advance_to: to })
-      .onConflict((conflict) =>
-        conflict
-          .column('booking_id')
-          .doUpdateSet({ advance_to: to })
-          .where('test_clocks.ahead', '=', ahead)
-          .where(sql<boolean>`test_clocks.advance_to is not distinct from ${before}`),
-      )
-      .returning('booking_id'),
-    'stale',
-  );
+/**
+ * The writes that say up to where a booking's time is to be moved, from where it was loaded; else the batch is stale. Where
+ * it was stopped it goes on: what has failed is tried anew, as if it never was.
+ */
+export function putTarget(
+  { booking_id, ahead, advance_to: before, stopped_by }: ClockRow,
+  to: Date,
+  now: Date,
+): Write[] {
+  const target = { advance_to: to, stopped_by: null };
+  const put = q
+    .insertInto('test_clocks')
+    .values({ booking_id, ...target })
+    .onConflict((conflict) =>
+      conflict
+        .column('booking_id')
+        .doUpdateSet(target)
+        .where('test_clocks.ahead', '=', ahead)
+        .where(sql<boolean>`test_clocks.advance_to is not distinct from ${before}`),
+    )
+    .returning('booking_id');
+  const retry = q
+    .updateTable('jobs')
+    .set({ attempts: 0, run_at: now, published_at: null })
+    .where(isOpenOf(booking_id))
+    .where('attempts', '>', 0);
+  return [guarded(put, 'stale'), ...(stopped_by === null ? [] : [retry])];
 }
 
 /**
@@ -106,19 +117,11 @@ export function stopClock({ booking_id, ahead, advance_to: target }: ClockRow, {
   );
 }
 
-/** The writes by which a clock that was stopped goes on: what has failed is tried anew, as if it never was. */
-export function restartClock(bookingId: BookingId, now: Date, others: readonly string[]): Write[] {
-  return [
-    q.updateTable('test_clocks').set({ stopped_by: null }).where('booking_id', '=', bookingId),
-    q
-      .updateTable('jobs')
-      .set({ attempts: 0, run_at: now, published_at: null })
-      .where(isOf(bookingId, others))
-      .where('attempts', '>', 0),
-  ];
+function isOf(bookingId: BookingId, others: readonly string[]) {
+  return sql<boolean>`kind <> all (${others}::text[]) and ${isOpenOf(bookingId)}`;
 }
 
-function isOf(bookingId: BookingId, others: readonly string[]) {
-  return sql<boolean>`done_at is null and kind <> all (${others}::text[])
+function isOpenOf(bookingId: BookingId) {
+  return sql<boolean>`done_at is null
     and exists (select from jsonb_each_text(payload) as part where booking_of(part.value) = ${bookingId})`;
 }

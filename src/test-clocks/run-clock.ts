@@ -4,7 +4,7 @@ import { commit } from '../platform/commit.ts';
 import { problemOf, type Write } from '../platform/db/index.ts';
 import { enqueue, type JobBinding, runJob } from '../platform/jobs/index.ts';
 import { advanceClock } from './jobs.ts';
-import { moveClock, restartClock, selectClock, selectNextJob, stopClock } from './queries.ts';
+import { moveClock, selectClock, selectNextJob, stopClock } from './queries.ts';
 
 /** Jobs that one run does, far from what a request of a Worker may ask of others; the next one goes on. */
 const STEPS = 30;
@@ -32,10 +32,6 @@ export async function onAdvanceClock(
     await ctx.relay(ctx);
     const [clock] = await ctx.db.all(selectClock(bookingId));
     if (clock === undefined || clock.advance_to === null) return [];
-    if (clock.stopped_by !== null) {
-      await stepTo(ctx, restartClock(bookingId, ctx.now, others));
-      continue;
-    }
     const until = new Date(clock.advance_to.getTime() - clock.ahead);
     const [next] = await ctx.db.all(selectNextJob(bookingId, until, others));
     const by = Math.max(0, (next?.run_at ?? until).getTime() - ctx.now.getTime());

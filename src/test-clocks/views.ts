@@ -12,6 +12,6 @@ export function viewClock(clock: ClockRow, realNow: Date): z.input<typeof TestCl
     bookingId: clock.booking_id,
     now: timeOf(clock, realNow).toISOString(),
     advancingTo: clock.advance_to?.toISOString() ?? null,
-    stoppedBy: clock.advance_to === null ? clock.stopped_by : null,
+    stoppedBy: clock.stopped_by,
   };
 }

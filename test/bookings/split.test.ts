@@ -570,7 +570,7 @@ test('a rest is charged however late we are, and for a stay that is over', async
   expect(await see(h, guest, paid.id)).toMatchObject({ state: 'completed', rest: { state: 'paid' } });
   expect((await ask(h, guest, 'GET', `/v1/bookings/${refused.id}/receipt`)).body).toMatchObject({
     code: 'invalid-transition',
-    detail: 'It is issued once the rest of the price is paid, or is owed no more.',
+    detail: 'It waits until the rest of the price is paid, or is owed no more.',
   });
   await until(h, h.clock.now() + DAY);
   expect(await printed(guest, refused.id, 'receipt')).toContain('Not charged -$114.20 Total $114.20');

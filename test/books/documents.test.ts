@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { vatIn } from '../../src/books/document.ts';
-import { booked, cast, move } from '../bookings/scene.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import { booked, cast, hold, move } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 
@@ -28,6 +29,12 @@ async function pastStays(count: number, month: number) {
   return { ...scene, ids, over: () => h.clock.set(`${date(28)}T12:00:00.000Z`) };
 }
 
+async function sayIssuer() {
+  const body = { name: 'Stays <Ltd>', address: '1 River Street\nDublin', vatId: 'IE1234567FA', vatBps: 2300 };
+  const { status } = await h.api('PUT', '/v1/admin/issuer', { token: await tokenFor(h, operator), body });
+  expect(status).toBe(204);
+}
+
 test('VAT is what an amount includes, rounded once', () => {
   expect(vatIn(28_40, 23_00)).toEqual({ rateBps: 23_00, net: 23_09, amount: 5_31 });
   expect(vatIn(0, 23_00)).toEqual({ rateBps: 23_00, net: 0, amount: 0 });
@@ -37,14 +44,18 @@ describe('receipts and invoices', () => {
   test('wait for the end of the stay and for who issues them, have numbers without gaps, and never change', async () => {
     const { guest, host, ids, over } = await pastStays(4, 5);
     const [first = '', second = '', third = '', fourth = ''] = ids;
-    expect((await print(guest, first, 'receipt')).body.code).toBe('invalid-transition');
+    expect((await print(guest, first, 'receipt')).body).toMatchObject({
+      code: 'invalid-transition',
+      detail: 'It is issued once the stay is over.',
+    });
     await move(h, guest, fourth, 'cancel');
     over();
     await h.drainJobs();
-    expect((await print(guest, first, 'receipt')).body.code).toBe('invalid-transition');
-    const issuer = { name: 'Stays <Ltd>', address: '1 River Street\nDublin', vatId: 'IE1234567FA', vatBps: 2300 };
-    const token = await tokenFor(h, operator);
-    expect((await h.api('PUT', '/v1/admin/issuer', { token, body: issuer })).status).toBe(204);
+    expect((await print(guest, first, 'receipt')).body).toMatchObject({
+      code: 'invalid-transition',
+      detail: 'The operator has not said who issues it.',
+    });
+    await sayIssuer();
 
     // Three stays at a time, each asked for twice, one of them in a request that is refused.
     const asked = [first, second, third, first, second, third, fourth, 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3'];
@@ -67,9 +78,29 @@ describe('receipts and invoices', () => {
 
     const invoice = await print(host, first, 'invoice');
     expect({ trips: invoice.trips, number: numberIn(invoice.body) }).toEqual({ trips: 1, number: '2027-000001' });
-    expect(invoice.headers.get('server-timing')).toContain('db;desc="1"');
     expect(textOf(invoice.body)).toContain('Service fee for hosts $6.00 Total $6.00');
     await expect(h.sql('delete from documents')).rejects.toThrow('never changed');
+    expect(await h.sql(`select distinct content ->> 'form' as form from documents`)).toEqual([{ form: '1' }]);
+  });
+
+  test('say why there is none: a part was given back, or nobody ever stayed', async () => {
+    const { guest, host, listingId, ids } = await pastStays(1, 9);
+    const [paid = ''] = ids;
+    const held = await hold(h, guest, listingId, { checkIn: '2027-10-20', checkOut: '2027-10-22' });
+    await move(h, guest, held.id, 'release');
+    expect((await print(guest, held.id, 'receipt')).body).toMatchObject({
+      code: 'invalid-transition',
+      detail: 'There is none for a booking that was never confirmed.',
+    });
+    // It stays so whoever issues them.
+    await sayIssuer();
+    await move(h, guest, paid, 'cancel');
+    await h.drainJobs();
+    expect((await print(host, paid, 'invoice')).body).toMatchObject({
+      code: 'invalid-transition',
+      detail: 'There is no invoice where a part of what was agreed was given back, or never charged.',
+    });
+    expect((await print(guest, paid, 'receipt')).status).toBe(200);
   });
 
   test('are for their own side and operators only', async () => {
@@ -80,5 +111,115 @@ describe('receipts and invoices', () => {
     expect((await print(guest, id, 'invoice')).status).toBe(404);
     expect((await print(host, id, 'receipt')).status).toBe(404);
     expect((await print(operator, id, 'receipt')).status).toBe(200);
+  });
+});
+
+/** What a document is printed of, as it was stored when that was issued. It is never changed. */
+const stored = {
+  issuer: { name: 'Stays Ltd', address: '1 River Street', vatId: null },
+  recipient: 'Ada',
+  stay: { bookingId: 'bkg_1', listing: 'Loft by the river', checkIn: '2027-12-03', checkOut: '2027-12-06' },
+  currency: 'USD',
+};
+const lines = [
+  { code: 'nights', amount: 300_00, payer: 'guest', recipient: 'host', taxable: true, quantity: 3 },
+  { code: 'cleaning', amount: 40_00, payer: 'guest', recipient: 'host', taxable: true },
+  { code: 'pets', amount: 20_00, payer: 'guest', recipient: 'host', taxable: true, name: 'Dogs' },
+  { code: 'weekly-discount', amount: -30_00, payer: 'guest', recipient: 'host', taxable: true, rateBps: 10_00 },
+  { code: 'guest-fee', amount: 46_86, payer: 'guest', recipient: 'platform', taxable: false, rateBps: 14_20 },
+  { code: 'host-fee', amount: 9_90, payer: 'host', recipient: 'platform', taxable: false, rateBps: 3_00 },
+  { code: 'tax', amount: 33_00, payer: 'guest', recipient: 'tax', taxable: false, name: 'Lodging tax' },
+  { code: 'tax', amount: 6_00, payer: 'guest', recipient: 'tax', taxable: false, quantity: 3 },
+];
+const settled = { lines, kept: null, uncharged: 0, vatBps: 23_00 };
+const agreed =
+  'Nights × 3 $300.00 Cleaning $40.00 Dogs $20.00 Weekly discount -$30.00 Service fee for guests $46.86 Lodging tax $33.00 Tax × 3 $6.00';
+
+/** Each is printed as it was when it was issued: this list only grows. */
+const issued = [
+  {
+    what: 'a receipt of form 1',
+    kind: 'receipt',
+    content: { ...stored, form: 1, settled },
+    says: `${agreed} Total $415.86 Service fee included, without VAT $38.10 VAT included, 23 % $8.76`,
+  },
+  {
+    what: 'a receipt of form 1 of which a part was given back, and a part never charged',
+    kind: 'receipt',
+    content: {
+      ...stored,
+      form: 1,
+      settled: {
+        ...settled,
+        kept: { guestPays: 100_00, hostReceives: 70_00, platformKeeps: 20_00, taxes: 10_00 },
+        uncharged: 207_93,
+      },
+    },
+    says: `${agreed} Not charged -$207.93 Given back -$107.93 Total $100.00`,
+  },
+  {
+    what: 'a receipt of form 1 of which all was given back',
+    kind: 'receipt',
+    content: {
+      ...stored,
+      form: 1,
+      settled: { ...settled, kept: { guestPays: 0, hostReceives: 0, platformKeeps: 0, taxes: 0 } },
+    },
+    says: `${agreed} Given back -$415.86 Total $0.00 Service fee included, without VAT $0.00 VAT included, 23 % $0.00`,
+  },
+  {
+    what: 'an invoice of form 1',
+    kind: 'invoice',
+    content: { ...stored, form: 1, settled },
+    says: 'Service fee for hosts $9.90 Total $9.90 Service fee included, without VAT $8.05 VAT included, 23 % $1.85',
+  },
+  {
+    what: 'a receipt whose facts name no form',
+    kind: 'receipt',
+    content: { ...stored, settled },
+    says: `${agreed} Total $415.86 Service fee included, without VAT $38.10 VAT included, 23 % $8.76`,
+  },
+  {
+    what: 'an invoice whose facts name no form',
+    kind: 'invoice',
+    content: { ...stored, settled },
+    says: 'Service fee for hosts $9.90 Total $9.90 Service fee included, without VAT $8.05 VAT included, 23 % $1.85',
+  },
+  {
+    what: 'a receipt that is stored with its lines',
+    kind: 'receipt',
+    content: { ...stored, lines: [{ label: 'Two nights', amount: 90_00 }], total: 90_00, vat: null },
+    says: 'Two nights $90.00 Total $90.00',
+  },
+  {
+    what: 'an invoice that is stored with its lines',
+    kind: 'invoice',
+    content: {
+      ...stored,
+      lines: [{ label: 'Service', amount: 12_30 }],
+      total: 12_30,
+      vat: { rateBps: 23_00, net: 10_00, amount: 2_30 },
+    },
+    says: 'Service $12.30 Total $12.30 Service fee included, without VAT $10.00 VAT included, 23 % $2.30',
+  },
+] as const;
+
+describe('what was issued is printed as it was then', () => {
+  let listingId: string;
+  beforeAll(async () => {
+    ({ listingId } = await cast(h));
+    await sayIssuer();
+  });
+
+  test.each(issued.map((one, at) => ({ ...one, at })))('$what', async ({ kind, content, says, at }) => {
+    const date = (day: number) => `2027-12-${String(day).padStart(2, '0')}`;
+    const stay = { checkIn: date(2 * at + 1), checkOut: date(2 * at + 3) };
+    const { id } = await hold(h, await createPerson(h), listingId, stay);
+    await h.sql(
+      `insert into documents (id, kind, issuer, year, number, booking_id, content, issued_at)
+       values ($1, $2, 'marketplace', 2026, $3, $4, $5, $6)`,
+      [newId('document'), kind, at + 1, id, JSON.stringify(content), new Date(h.clock.now())],
+    );
+    expect(textOf((await print(operator, id, kind)).body)).toContain(` bkg_1 ${says} `);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask as askAny } from '../cards/scene.ts';
 import { ask as askGraph } from '../graphql/ask.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
@@ -46,4 +47,32 @@ test('operators see the transfers of which nobody knows whether they were made, 
   await until(h, held + 24 * HOUR);
   expect((await list()).body.data).toEqual([]);
   expect((await ask(h, hosts[1]?.host ?? operator, '/v1/payouts')).body.data).toMatchObject([{ state: 'paid' }]);
+});
+
+test('reversals are listed among them, from one page to the next', async () => {
+  const [paid, unpaid] = [await cast(h), await cast(h)];
+  const reversed = await bookedAhead(h, paid.guest, paid.listingId, 20);
+  const transferred = await bookedAhead(h, unpaid.guest, unpaid.listingId, 21);
+  await until(h, reversed.held);
+  expect((await ask(h, paid.host, '/v1/payouts')).body.data).toMatchObject([{ state: 'paid' }]);
+  h.faults.stripe.use((_, { method, path }) =>
+    method === 'POST' && path.startsWith('/v1/transfers') ? 'refuse' : undefined,
+  );
+  const from = { hostReceives: 10_00, platformKeeps: 0, taxes: 0 };
+  await askAny(h, operator, 'POST', `/v1/admin/bookings/${reversed.id}/refunds`, { reason: 'No hot water', from });
+  await h.drainJobs();
+  await until(h, transferred.held);
+  await until(h, transferred.held + 21 * HOUR);
+  const list = (query = '') => ask(h, operator, `/v1/admin/unresolved-payouts${query}`);
+  const first = await list('?limit=1');
+  expect(first.body.data).toMatchObject([{ kind: 'transfer', bookingId: transferred.id, amount: 194_00 }]);
+  // A cursor goes on after a row of either kind, wherever the other begins.
+  const second = await list(`?limit=1&cursor=${first.body.nextCursor}`);
+  expect(second.body).toMatchObject({
+    data: [{ kind: 'reversal', bookingId: reversed.id, hostId: paid.host.id, currency: 'USD', amount: 10_00 }],
+    nextCursor: null,
+  });
+  h.faults.stripe.reset();
+  await until(h, transferred.held + 24 * HOUR);
+  expect((await list()).body.data).toEqual([]);
 });

@@ -369,7 +369,9 @@ describe('time', () => {
     expect(body).toMatchObject({ advancingTo: null, stoppedBy: { job: 'cancel-payment', error: expect.any(String) } });
     expect(Date.parse(body.now)).toBeLessThan(asked + DAY + 2 * HOUR);
     h.faults.stripe.reset();
-    await advance(h, host, id, asked + 3 * DAY);
+    const goesOn = { advancingTo: new Date(asked + 3 * DAY).toISOString(), stoppedBy: null };
+    expect((await advance(h, host, id, asked + 3 * DAY)).body).toMatchObject(goesOn);
+    expect((await lookAtClock(h, host, id)).body).toMatchObject(goesOn);
     await until(h, h.clock.now() + 10 * MINUTE);
     expect((await lookAtClock(h, host, id)).body).toMatchObject({ advancingTo: null, stoppedBy: null });
     expect(await see(h, host, id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });

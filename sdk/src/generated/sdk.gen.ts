@@ -2251,9 +2251,9 @@ export class BankPayouts extends HeyApiClient {
 
 export class UnresolvedPayouts extends HeyApiClient {
     /**
-     * List transfers to hosts of which nobody knows whether Stripe has made them, newest first
+     * List transfers to hosts, and reversals of such, that Stripe may have made or not, newest first
      *
-     * After 20 hours in which Stripe has not said so; `payout.unresolved` tells of each. They are looked for at Stripe and gone on with, and leave the list once it is known what became of them.
+     * After 20 hours in which nobody could learn from Stripe; `payout.unresolved` tells of each. They are looked for at Stripe and gone on with, and leave the list once it is known what became of them.
      */
     public list<ThrowOnError extends boolean = false>(options?: Options<UnresolvedPayoutsListData, ThrowOnError>): RequestResult<UnresolvedPayoutsListResponses, UnresolvedPayoutsListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<UnresolvedPayoutsListResponses, UnresolvedPayoutsListErrors, ThrowOnError>({

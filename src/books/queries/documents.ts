@@ -1,7 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { BookingId, DocumentId, PersonId } from '../../kernel/ids.ts';
 import { type Query, q, statement, type Write } from '../../platform/db/index.ts';
-import type { BookingState } from '../../platform/db/tables/bookings.ts';
 import type { BooksTables, DocumentKind, StoredDocument } from '../../platform/db/tables/books.ts';
 
 /** The marketplace: the one issuer there is so far. */
@@ -9,17 +8,13 @@ export const MARKETPLACE = 'marketplace';
 
 export type Issuer = Selectable<BooksTables['issuers']>;
 
-/** A booking of one side as far as its document depends on it; `content` and what follows once that is issued. */
-export type Documented = {
-  id: BookingId;
-  state: BookingState;
-  has_issuer: boolean;
-  is_rest_open: boolean;
-  year: number | null;
-  number: number | null;
-  content: StoredDocument | null;
-  issued_at: Date | null;
-};
+/** Why a booking has no document of this kind, or none yet. */
+export type Hindrance = 'never-confirmed' | 'stay-not-over' | 'rest-open' | 'fee-not-whole' | 'no-issuer';
+
+/** The document of a booking, or why there is none. */
+export type Documented =
+  | { hindrance: null; year: number; number: number; content: StoredDocument; issued_at: Date }
+  | { hindrance: Hindrance };
 
 /**
  * A booking of this person's side (or any, for operators) with its document. One that is due and not there yet is issued
@@ -32,12 +27,19 @@ export function selectOrIssue(
 ): Query<Documented> {
   const year = now.getUTCFullYear();
   return statement(sql<Documented>`
-    with found as (${selectFacts(bookingId, kind, personId)}),
-    due as (
-      select *, case when kept is null or is_whole then null else kept end as kept_of_it from found
-      where number is null and state in ('completed', 'cancelled') and not is_rest_open and vat_bps is not null
+    with facts as (${selectFacts(bookingId, kind, personId)}),
+    found as (
+      select *, case
+        when number is not null then null
+        when state in ('declined', 'withdrawn', 'expired') then 'never-confirmed'
+        when state not in ('completed', 'cancelled') then 'stay-not-over'
+        when is_rest_open then 'rest-open'
         -- What is kept of the marketplace's share is not told by who pays it: there is no invoice for a part of it.
-        and (${kind} = 'receipt' or kept is null or is_whole)),
+        when ${kind} = 'invoice' and not is_whole then 'fee-not-whole'
+        when vat_bps is null then 'no-issuer'
+      end as hindrance
+      from facts),
+    due as (select * from found where number is null and hindrance is null),
     counted as (
       insert into document_counters as counter (issuer, kind, year, last)
       select ${MARKETPLACE}, ${kind}, ${year}::int, 1 from due
@@ -50,12 +52,12 @@ export function selectOrIssue(
         'recipient', recipient,
         'stay', jsonb_build_object('bookingId', due.id, 'listing', listing, 'checkIn', check_in, 'checkOut', check_out),
         'currency', price ->> 'currency',
-        'settled', jsonb_build_object('lines', price -> 'lines', 'kept', kept_of_it, 'uncharged', uncharged,
-          'vatBps', vat_bps)), ${now}
+        'form', 1,
+        'settled', jsonb_build_object('lines', price -> 'lines', 'kept', case when not is_whole then kept end,
+          'uncharged', uncharged, 'vatBps', vat_bps)), ${now}
       from due, counted
       returning year, number, content, issued_at)
-    select found.id, state, vat_bps is not null as has_issuer, is_rest_open,
-      coalesce(issued.year, found.year) as year, coalesce(issued.number, found.number) as number,
+    select hindrance, coalesce(issued.year, found.year) as year, coalesce(issued.number, found.number) as number,
       coalesce(issued.content, found.content) as content, coalesce(issued.issued_at, found.issued_at) as issued_at
     from found left join issued on true`);
 }
@@ -97,7 +99,8 @@ function selectFacts(bookingId: BookingId, kind: DocumentKind, personId: PersonI
       ])
       // All that was agreed is paid, and nothing of it was given back.
       .select(
-        sql<boolean>`(select bool_and(bookings.kept -> share = bookings.price -> 'totals' -> share)
+        sql<boolean>`bookings.kept is null or (
+        select bool_and(bookings.kept -> share = bookings.price -> 'totals' -> share)
         from unnest('{hostReceives,platformKeeps,taxes}'::text[]) as share)`.as('is_whole'),
       )
       .select(

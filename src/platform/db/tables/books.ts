@@ -41,8 +41,11 @@ export type SettledStay = {
   vatBps: number;
 };
 
-/** A document as it is kept: with what its lines follow from or, of the first ones, with these. */
-export type StoredDocument = DocumentContent | (DocumentHead & { settled: SettledStay });
+/**
+ * A document as it is kept: either whole, or with what its lines follow from, by the rules of a form. Facts that name none
+ * are of the first.
+ */
+export type StoredDocument = DocumentContent | (DocumentHead & { form?: 1; settled: SettledStay });
 
 export interface BooksTables {
   reconciliations: {

@@ -5,7 +5,7 @@ import type { BookingId, PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { tellWrites } from './follow.ts';
-import { announceArrival } from './jobs.ts';
+import { remindOfStay } from './jobs.ts';
 import type { OptionalKind } from './kinds.ts';
 import { type StayFacts, selectStayFacts } from './queries.ts';
 
@@ -22,7 +22,7 @@ const BEFORE_REST_ENDS_MS = 12 * 3_600_000;
  * Secure half done hears of it from nobody else). It comes again when the time is right, also where that has moved. Who
  * booked later than that was told by the confirmation.
  */
-export async function onAnnounceArrival(ctx: Ctx, { bookingId }: { bookingId: BookingId }): Promise<readonly Write[]> {
+export async function onRemindOfStay(ctx: Ctx, { bookingId }: { bookingId: BookingId }): Promise<readonly Write[]> {
   const [stay] = await ctx.db.all(selectStayFacts(bookingId));
   if (stay?.state !== 'confirmed') return [];
   const news = [arrivalOf(stay), ...restNewsOf(stay)];
@@ -33,7 +33,7 @@ export async function onAnnounceArrival(ctx: Ctx, { bookingId }: { bookingId: Bo
     ...told.flatMap(({ kind, to }) =>
       to.flatMap((personId) => tellWrites(ctx, { personId, kind, subject: bookingId })),
     ),
-    ...(ahead.length > 0 ? [enqueue(ctx, announceArrival, { bookingId }, new Date(Math.min(...ahead)))] : []),
+    ...(ahead.length > 0 ? [enqueue(ctx, remindOfStay, { bookingId }, new Date(Math.min(...ahead)))] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../src/kernel/ids.ts';
 import { ask, enterCard, savedCard } from '../cards/scene.ts';
@@ -311,6 +312,25 @@ test('what a bank has taken back of the rest is not given back again, and what i
     [114_20, 114_20],
     [114_20, 0],
   ]);
+});
+
+test('who booked with a version that told of no rest is told of it by this one, and of everything once', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, restDue, due } = await bookedInParts(h, guest, listingId);
+  // As that version left it: for the arrival alone.
+  await h.sql(
+    `update jobs set run_at = $2, published_at = null
+     where kind = 'announce-arrival' and done_at is null and payload ->> 'bookingId' = $1`,
+    [id, new Date(due - 3 * DAY)],
+  );
+  await h.sql(await readFile('migrations/0059-rests-told-of.sql', 'utf8'));
+  await until(h, h.clock.now() + HOUR);
+  expect(lettersTo(guest)).toHaveLength(1);
+  await until(h, restDue - 1000);
+  expect(lettersTo(guest).slice(1)).toEqual(['The rest for Loft by the river is charged soon']);
+  await until(h, restDue);
+  await until(h, due - 2 * DAY);
+  expect(lettersTo(guest).slice(2)).toEqual(['Your stay at Loft by the river is about to begin']);
 });
 
 test('who pays at the last moment has the stay, though nobody has heard of it yet', async () => {

@@ -85,6 +85,50 @@ test('a migration that fails leaves nothing of itself, keeps those before it, an
   expect(await migrate(url)).toEqual({ applied: files.slice(1), already: 1 });
 });
 
+test('of stays that were confirmed before, those whose rest is open are looked at within the hour, and no others', async () => {
+  await migrate(url, 58);
+  // Only what is asked about stands in these rows.
+  await client.query('set session_replication_role = replica');
+  const stay = async (id: string, { state = 'confirmed', settledAt = null as string | null, isSplit = true } = {}) => {
+    await client.query(
+      `insert into bookings (id, listing_id, guest_id, host_id, state, mode, check_in, check_out, time_zone, check_in_from,
+         check_out_by, adults, children, infants, pets, price, cancellation_policy, payment_id,
+         created_at, confirmed_at, ended_at, ended_by)
+       values ($1, '', '', '', $2, 'instant', '2027-06-03', '2027-06-05', 'UTC', '15:00', '11:00', 2, 0, 0, 0, '{}', '{}',
+         'pay_' || $1, now(), now(), case $2 when 'cancelled' then now() end, case $2 when 'cancelled' then 'guest' end)`,
+      [id, state],
+    );
+    if (isSplit) {
+      await client.query(
+        `insert into booking_rests (booking_id, card_id, amount, host_share, platform_share, tax_share, due_at, pay_by, settled_at)
+         values ($1, '', 1, 1, 0, 0, '2027-05-01', '2027-05-03', $2)`,
+        [id, settledAt],
+      );
+    }
+    for (const [kind, runAt, doneAt] of [
+      ['announce-arrival', '3000-01-01', null],
+      ['announce-arrival', '2026-01-01', '2026-01-01'],
+      ['charge-rest', '3000-01-01', null],
+    ]) {
+      await client.query(
+        `insert into jobs (id, kind, payload, run_at, created_at, published_at, done_at)
+         values (gen_random_uuid(), $1, json_build_object('bookingId', $2::text), $3, now(), now(), $4)`,
+        [kind, id, runAt, doneAt],
+      );
+    }
+  };
+  await stay('open');
+  await stay('paid', { settledAt: '2026-10-01' });
+  await stay('cancelled', { state: 'cancelled' });
+  await stay('whole', { isSplit: false });
+  await migrate(url, 59);
+  const { rows } = await client.query(
+    `select kind, payload ->> 'bookingId' as of from jobs
+     where published_at is null and run_at between now() + interval '59 minutes' and now() + interval '1 hour'`,
+  );
+  expect(rows).toEqual([{ kind: 'announce-arrival', of: 'open' }]);
+});
+
 async function applied(): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>('select name from schema_migrations order by number');
   return rows.map(({ name }) => name);

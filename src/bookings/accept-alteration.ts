@@ -7,7 +7,7 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { settlementOf } from './alteration.ts';
 import { eventOf, eventOfAlteration } from './booking.ts';
-import { countedOf } from './late-payment.ts';
+import { countedOf } from './left.ts';
 import { timerWrites } from './move.ts';
 import { type AlterationRow, moveClaim, updateAlteration } from './queries/alterations.ts';
 import { type BookingRow, updateBooking } from './queries/bookings.ts';

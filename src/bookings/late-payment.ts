@@ -21,8 +21,3 @@ export function lateWrites(ctx: Ctx, booking: BookingRow, payment: PaymentOfBook
   const isKept = !payment.is_counted && payment.disputed_amount > 0;
   return [lockListing(booking.listing_id), updateBooking(booking, isKept ? { kept } : {}), ...writes];
 }
-
-/** The payments that count to what a booking's parties have: one that is captured does once its job has seen to that. */
-export function countedOf({ payments }: Pick<BookingRow, 'payments'>): PaymentOfBooking[] {
-  return payments.filter(({ is_counted: isCounted }) => isCounted);
-}

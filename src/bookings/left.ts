@@ -1,7 +1,7 @@
 import { chargeableUnit } from '../kernel/currencies.ts';
 import type { Totals } from '../kernel/price.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
-import type { BookingRow } from './queries/bookings.ts';
+import type { BookingRow, PaymentOfBooking } from './queries/bookings.ts';
 
 /** The shares of an amount, in minor units, without their sum. */
 export type Portions = Omit<Totals, 'guestPays'>;
@@ -11,6 +11,11 @@ const names = ['hostReceives', 'platformKeeps', 'taxes'] as const;
 /** Who has what of the money paid, now. */
 export function leftOf({ kept, refund, price }: Pick<BookingRow, 'kept' | 'refund' | 'price'>): Totals {
   return kept ?? refund?.kept ?? price.totals;
+}
+
+/** The payments that count to that: one that is captured does once its job has seen to that. */
+export function countedOf({ payments }: Pick<BookingRow, 'payments'>): PaymentOfBooking[] {
+  return payments.filter(({ is_counted: isCounted }) => isCounted);
 }
 
 export function withSum({ hostReceives, platformKeeps, taxes }: Portions): Totals {

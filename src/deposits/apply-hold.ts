@@ -7,7 +7,7 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { AUTHORISATION_EXPIRED, isWanted, nextDeposit } from './deposit.ts';
 import { lookAtDeposit, releaseDeposit } from './jobs.ts';
 import { releaseWrites, tellDeposit } from './look-at-deposit.ts';
-import { type Deposit, type DepositRow, type Hold, updateDeposit, updateHold, useCard } from './queries.ts';
+import { type Deposit, type DepositRow, type Hold, renewWithCard, updateDeposit, updateHold } from './queries.ts';
 
 /**
  * The writes that bring a deposit in line with the intent of one of its authorisations. What Stripe says may be late,
@@ -19,7 +19,7 @@ export function applyHold(ctx: Ctx, { deposit, holds }: Deposit, hold: Hold, int
   const isOpen = hold.state === 'opening' || hold.state === 'declined';
   switch (facts.status) {
     case 'authorised':
-      if (isOpen) return authorised(ctx, deposit, holds, hold, intent);
+      if (isOpen) return authorised(ctx, deposit, holds, hold, intent, facts);
       return hold.state === 'released' ? [enqueue(ctx, releaseDeposit, { holdId: hold.id })] : [];
     case 'payable':
       return hold.state === 'opening' ? declined(ctx, deposit, hold, facts) : [];
@@ -39,8 +39,8 @@ function authorised(
   holds: readonly Hold[],
   hold: Hold,
   intent: Stripe.PaymentIntent,
+  facts: IntentFacts,
 ): Write[] {
-  const facts = factsNow(ctx, intent);
   const moved = updateHold(hold, { state: 'authorised', intent_id: facts.id, capture_before: facts.captureBefore });
   if (!isWanted(deposit)) {
     return [updateDeposit(deposit, {}, ctx.now), moved, enqueue(ctx, releaseDeposit, { holdId: hold.id })];
@@ -62,7 +62,7 @@ function authorised(
 // The guest may have authorised it with another saved card than that of the booking: it is renewed with that one.
 function cardWrites(deposit: DepositRow, { payment_method: method }: Stripe.PaymentIntent): Write[] {
   const used = typeof method === 'object' ? method?.id : method;
-  return used === undefined || used === deposit.payment_method_id ? [] : [useCard(deposit, used)];
+  return used === undefined || used === deposit.payment_method_id ? [] : [renewWithCard(deposit, used)];
 }
 
 function declined(ctx: Ctx, deposit: DepositRow, hold: Hold, facts: IntentFacts): Write[] {

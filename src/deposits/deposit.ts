@@ -128,7 +128,7 @@ export function decideClaim(deposit: DepositFacts, holds: readonly HoldFacts[], 
  * `invalid-input` for more than is left of it, or an amount that is never paid.
  * @returns what is left then
  */
-export function decideGivingBack(deposit: CapturedDeposit, amount: number): number {
+export function decideRefund(deposit: CapturedDeposit, amount: number): number {
   const { state, currency, captured_amount: captured, refunded_amount, disputed_amount } = deposit;
   if (state !== 'captured') throw new Problem('invalid-transition', { detail: 'Nothing was taken of the deposit.' });
   const left = captured - refunded_amount - disputed_amount;

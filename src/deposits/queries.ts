@@ -81,7 +81,7 @@ export function updateDeposit(
 }
 
 /** Has a deposit renewed with the card that Stripe names, if it is one of its guest's saved ones. */
-export function useCard({ id, guest_id }: Pick<DepositTable, 'id' | 'guest_id'>, paymentMethodId: string): Write {
+export function renewWithCard({ id, guest_id }: Pick<DepositTable, 'id' | 'guest_id'>, paymentMethodId: string): Write {
   return q
     .updateTable('deposits')
     .from('saved_cards')

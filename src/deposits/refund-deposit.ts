@@ -5,13 +5,13 @@ import type { z } from '../kernel/zod.ts';
 import { of, openRefund, post } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
-import { decideGivingBack } from './deposit.ts';
+import { decideRefund } from './deposit.ts';
 import { loadDeposit, updateDeposit } from './queries.ts';
 import type { DepositRefund, RefundDeposit } from './schemas.ts';
 
 /**
  * Support gives a captured deposit back, whole or in part, at the cost of the host who was awarded it; a job has Stripe pay
- * it. Throws `not-found` where the booking has no deposit, and what `decideGivingBack` says.
+ * it. Throws `not-found` where the booking has no deposit, and what `decideRefund` says.
  */
 export function refundDeposit(
   ctx: Ctx,
@@ -22,7 +22,7 @@ export function refundDeposit(
     const loaded = await loadDeposit(ctx, { bookingId });
     if (loaded === undefined) throw new Problem('not-found');
     const { deposit } = loaded;
-    const left = decideGivingBack(deposit, amount);
+    const left = decideRefund(deposit, amount);
     const { id: depositId, guest_id: guest, host_id: host, currency } = deposit;
     const id = newId('refund');
     return {

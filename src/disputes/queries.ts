@@ -11,9 +11,8 @@ export type Dispute = Selectable<DisputeTables['disputes']>;
 /** What can be disputed: a payment, or a deposit of which something was taken. */
 export type Disputable = Pick<
   Selectable<PaymentTables['payments']>,
-  'version' | 'state' | 'subject' | 'payer_id' | 'payee_id' | 'currency' | 'intent_id'
-> &
-  ({ kind: 'payment'; id: PaymentId } | { kind: 'deposit'; id: DepositId });
+  'version' | 'subject' | 'payer_id' | 'payee_id' | 'currency' | 'intent_id'
+> & { is_captured: boolean } & ({ kind: 'payment'; id: PaymentId } | { kind: 'deposit'; id: DepositId });
 
 /** A dispute with what it is about. */
 export type DisputeRow = Dispute & { subject: string };
@@ -43,7 +42,8 @@ const disputable = ['version', 'subject', 'payer_id', 'payee_id', 'currency', 'i
 export function selectPayment(paymentId: PaymentId) {
   return q
     .selectFrom('payments')
-    .select(['id', 'state', ...disputable])
+    .select(['id', ...disputable])
+    .select(sql<boolean>`state = 'captured'`.as('is_captured'))
     .select(sql<'payment'>`'payment'`.as('kind'))
     .where('id', '=', paymentId);
 }
@@ -55,9 +55,7 @@ export function selectDeposit(holdId: DepositHoldId) {
     .innerJoin('deposits', 'deposits.id', 'deposit_holds.deposit_id')
     .select(['deposits.id', 'deposits.version', 'deposits.booking_id as subject', 'deposits.guest_id as payer_id'])
     .select(['deposits.host_id as payee_id', 'deposits.currency', 'deposit_holds.intent_id'])
-    .select(
-      sql<'captured' | 'pending'>`case deposits.state when 'captured' then 'captured' else 'pending' end`.as('state'),
-    )
+    .select(sql<boolean>`deposits.state = 'captured'`.as('is_captured'))
     .select(sql<'deposit'>`'deposit'`.as('kind'))
     .where('deposit_holds.id', '=', holdId);
 }

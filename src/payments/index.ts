@@ -5,7 +5,17 @@ export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';
 export type { IntentFacts } from './intent.ts';
 export { cancelPayment, capturePayment, hostShareChanged, paymentChanged } from './jobs.ts';
-export { type Effect, type Owned, of, type Parties, type Postings, post, type Shares, selectPosted } from './ledger.ts';
+export {
+  DEPOSIT_EFFECTS,
+  type Effect,
+  type Owned,
+  of,
+  type Parties,
+  type Postings,
+  post,
+  type Shares,
+  selectPosted,
+} from './ledger.ts';
 export { nextActionOf } from './look-at-payment.ts';
 export { postMoved } from './move-shares.ts';
 export { hasMadeRefund } from './pay-refund.ts';

@@ -6,14 +6,12 @@ import type { lineKinds, Statement } from './report-schemas.ts';
 type StatementBody = z.output<typeof Statement>;
 type Line = StatementBody['statements'][number]['lines'][number];
 
-/** What an effect is to the host, by the first half of its name. */
+/** What an effect is to the host, by the first half of its name; of a deposit as of a payment. */
 const kinds: Readonly<Record<string, (typeof lineKinds)[number]>> = {
   capture: 'earning',
   'refund-promised': 'refund',
   'dispute-lost': 'dispute',
   'deposit-awarded': 'deposit',
-  'deposit-refund-promised': 'refund',
-  'deposit-dispute-lost': 'dispute',
   'host-fee': 'fee',
   payout: 'payout',
   'payout-refused': 'payout-returned',
@@ -73,7 +71,7 @@ function lineOf(entry: EntryRow, balance: number): Line {
   const [name = '', reference = ''] = entry.effect.split(':');
   return {
     at: entry.at.toISOString(),
-    kind: kinds[name] ?? 'adjustment',
+    kind: kinds[name] ?? kinds[name.replace(/^deposit-/, '')] ?? 'adjustment',
     reference,
     bookingId: entry.booking_id,
     listingTitle: entry.title,

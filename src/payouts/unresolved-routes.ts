@@ -11,8 +11,7 @@ export const unresolvedRoutes: readonly Route[] = [
       method: 'get',
       path: '/v1/admin/unresolved-payouts',
       tag: 'Payouts',
-      summary:
-        'List transfers to hosts, and reversals of such, that Stripe may have made or not, newest first',
+      summary: 'List transfers to hosts, and reversals of such, that Stripe may have made or not, newest first',
       description:
         'After 20 hours in which nobody could learn from Stripe; `payout.unresolved` tells of each. They are looked for at Stripe ' +
         'and gone on with, and leave the list once it is known what became of them.',

@@ -90,16 +90,26 @@ export function findDispute(world: World, id: string): Stripe.Dispute {
   return dispute;
 }
 
-/** The cardholder disputes a captured charge, by default all that was not refunded: the money is taken back at once. */
+/** Whether a bank has not decided about a charge yet. */
+export function isUndecided(world: World, charge: Stripe.Charge): boolean {
+  return disputesOf(world, charge).some(({ status }) => status !== 'won' && status !== 'lost');
+}
+
+/** What banks have taken of a charge for good. */
+export function lostOf(world: World, charge: Stripe.Charge): number {
+  return disputesOf(world, charge).reduce((lost, { status, amount }) => lost + (status === 'lost' ? amount : 0), 0);
+}
+
+/** The cardholder disputes a captured charge, by default all that was not given back: the money is taken back at once. */
 export function openDispute(
   world: World,
   charge: Stripe.Charge,
   {
-    amount = charge.amount_captured - refundedOf(charge),
+    amount = charge.amount_captured - refundedOf(charge) - lostOf(world, charge),
     reason = 'fraudulent',
   }: { amount?: number; reason?: string } = {},
 ): Stripe.Dispute {
-  if (!charge.captured || charge.disputed || amount < 1) throw new Error(`${charge.id} cannot be disputed`);
+  if (!charge.captured || isUndecided(world, charge) || amount < 1) throw new Error(`${charge.id} cannot be disputed`);
   const id = newId('dp');
   const taken = bookDispute(world, { id, amount: -amount, fee: FEE, currency: charge.currency, charge: charge.id });
   const dispute: Stripe.Dispute = {
@@ -227,6 +237,10 @@ function bookDispute(
     category: isTaken ? 'dispute' : 'dispute_reversal',
     availableOn: world.now(),
   });
+}
+
+function disputesOf(world: World, { id }: Stripe.Charge): Stripe.Dispute[] {
+  return [...world.disputes.values()].filter(({ charge }) => idOf(charge) === id);
 }
 
 /** What was given back, without what was released of an authorisation. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bookRefund, bookRefundFailure } from './balance-transactions.ts';
 import { findCharge } from './charges.ts';
 import { checkStep } from './currencies.ts';
+import { isUndecided, lostOf } from './disputes.ts';
 import { invalidRequest, noSuch } from './errors.ts';
 import { listPage } from './lists.ts';
 import { mergeMetadata } from './metadata.ts';
@@ -87,7 +88,7 @@ export function settleRefund(world: World, refund: Stripe.Refund, outcome: 'succ
 
 function createRefund(world: World, params: z.output<typeof create>): Stripe.Refund {
   const charge = chargeToRefund(world, params);
-  const amount = refundableAmount(charge, params.amount);
+  const amount = refundableAmount(world, charge, params.amount);
   const behaviour = world.cards.get(charge.payment_method ?? '')?.refund;
   const refund = addRefund(world, charge, {
     amount,
@@ -131,13 +132,14 @@ function chargeToRefund(world: World, params: z.output<typeof create>): Stripe.C
   return latest;
 }
 
-function refundableAmount(charge: Stripe.Charge, wanted: number | undefined): number {
+function refundableAmount(world: World, charge: Stripe.Charge, wanted: number | undefined): number {
   if (charge.status !== 'succeeded') {
     throw invalidRequest(`Charge ${charge.id} has not succeeded and cannot be refunded.`, {
       code: 'charge_not_refundable',
     });
   }
-  if (charge.disputed) {
+  const left = charge.amount - charge.amount_refunded - lostOf(world, charge);
+  if (isUndecided(world, charge) || (charge.disputed && left === 0)) {
     throw invalidRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
       code: 'charge_disputed',
     });
@@ -151,7 +153,6 @@ function refundableAmount(charge: Stripe.Charge, wanted: number | undefined): nu
       { code: 'charge_not_refundable' },
     );
   }
-  const left = charge.amount - charge.amount_refunded;
   const amount = wanted ?? left;
   if (amount > left) {
     throw invalidRequest(`Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`, {

@@ -7,7 +7,8 @@ import { lockListing } from './queries/nights.ts';
 
 /**
  * The writes that give back what was captured for a booking that has no use for it any more. What a bank has taken of it
- * already does not go back a second time: it counts as kept, as of any payment.
+ * already does not go back a second time: it counts as kept, as of any payment, but for the payment that a booking begins
+ * with. That never made it one of which something is kept.
  */
 export function lateWrites(ctx: Ctx, booking: BookingRow, payment: PaymentOfBooking): Write[] {
   const { host_share: host, platform_share: platform, tax_share: tax } = payment;
@@ -17,8 +18,8 @@ export function lateWrites(ctx: Ctx, booking: BookingRow, payment: PaymentOfBook
     platformKeeps: given.platform - platform,
     taxes: given.tax - tax,
   });
-  const isWhole = kept.guestPays === leftOf(booking).guestPays;
-  return [lockListing(booking.listing_id), updateBooking(booking, isWhole ? {} : { kept }), ...writes];
+  const isKept = !payment.is_counted && payment.disputed_amount > 0;
+  return [lockListing(booking.listing_id), updateBooking(booking, isKept ? { kept } : {}), ...writes];
 }
 
 /** The payments that count to what a booking's parties have: one that is captured does once its job has seen to that. */

@@ -20,6 +20,7 @@ import {
   reviveClaim,
   selectCanReturn,
 } from './queries/nights.ts';
+import { isTakenBack } from './rest.ts';
 import { onRestChanged } from './rest-jobs.ts';
 import { clocks, nextState } from './state.ts';
 
@@ -68,9 +69,11 @@ async function giveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
   return payment === undefined ? [] : lateWrites(ctx, booking, payment);
 }
 
-// What a person has ended stays ended, no host is given a guest unasked, and nobody a stay that has begun.
+// What a person has ended stays ended, no host is given a guest unasked, and nobody a stay that has begun, or for money
+// that their bank takes back.
 async function canReturn(ctx: Ctx, booking: BookingRow): Promise<boolean> {
   const { state, ended_by, mode } = booking;
+  if (booking.is_disputed || isTakenBack(booking)) return false;
   if (state !== 'expired' || ended_by !== 'system' || mode !== 'instant' || checkInOf(booking) <= ctx.now) return false;
   const [listing] = await ctx.db.all(selectCanReturn(nightsOfBooking(booking), ctx.realNow));
   return listing?.can_return === true;

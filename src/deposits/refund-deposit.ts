@@ -2,11 +2,9 @@ import type { Ctx } from '../context.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
-import { insertRefund, of, payRefund, post } from '../payments/index.ts';
+import { of, openRefund, post } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
-import { emit } from '../platform/events.ts';
-import { enqueue } from '../platform/jobs/index.ts';
 import { decideGivingBack } from './deposit.ts';
 import { loadDeposit, updateDeposit } from './queries.ts';
 import type { DepositRefund, RefundDeposit } from './schemas.ts';
@@ -25,24 +23,21 @@ export function refundDeposit(
     if (loaded === undefined) throw new Problem('not-found');
     const { deposit } = loaded;
     const left = decideGivingBack(deposit, amount);
-    const { id: depositId, guest_id: guestId, host_id: host, currency } = deposit;
+    const { id: depositId, guest_id: guest, host_id: host, currency } = deposit;
     const id = newId('refund');
     return {
       reply: { status: 201, body: { bookingId, currency, refund: amount, left } },
       writes: [
         updateDeposit(deposit, { refunded_amount: deposit.refunded_amount + amount }, ctx.now),
-        insertRefund({ id, payment_id: null, deposit_id: depositId, amount, currency, reason: 'deposit' }, ctx.realNow),
+        ...openRefund(
+          ctx,
+          { subject: bookingId, payer_id: guest },
+          { id, payment_id: null, deposit_id: depositId, amount, currency, reason: 'deposit' },
+        ),
         ...post(ctx, `deposit-refund-promised:${id}`, bookingId, currency, {
           host: of(host, amount),
-          guest: of(guestId, 0 - amount),
+          guest: of(guest, 0 - amount),
         }),
-        emit(ctx, {
-          type: 'refund.created',
-          subject: id,
-          guestId,
-          data: { subject: bookingId, amount, currency, reason: 'deposit' },
-        }),
-        enqueue(ctx, payRefund, { refundId: id }),
         audit(ctx, 'deposits.refundBySupport', bookingId, { reason, amount }),
       ],
     };

@@ -1,8 +1,9 @@
 import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
-import type { PersonId } from '../kernel/ids.ts';
-import { shareOf } from '../kernel/money.ts';
+import type { PersonId, RefundId } from '../kernel/ids.ts';
+import { shareOf, sum } from '../kernel/money.ts';
 import { of, type Parties, type Postings, type Shares } from '../payments/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
+import type { RefundReason } from '../platform/db/tables/payments.ts';
 
 /** What matters of a dispute at Stripe. Minor units; `taken` and `returned` say whether its money has moved. */
 export type DisputeFacts = {
@@ -70,7 +71,7 @@ export type Loss = { refunds: number; from: Shares };
 /**
  * Divides a lost dispute.
  * @param left what host, platform and tax authorities still have of the payment, in minor units
- * @param owed refunds that are promised and unpaid
+ * @param owed what of promised refunds nobody pays yet: Stripe has not, or no more
  */
 export function divideLoss(amount: number, currency: Currency, left: Shares, owed: number): Loss {
   const refunds = Math.min(owed, amount);
@@ -82,6 +83,28 @@ export function divideLoss(amount: number, currency: Currency, left: Shares, owe
   const host = shareOf(left.host, rest, whole, unit);
   const tax = Math.min(shareOf(left.tax, rest, whole, unit), rest - host);
   return { refunds, from: { host, tax, platform: rest - host - tax } };
+}
+
+/** A refund that Stripe has not made yet. */
+export type OpenRefund = { id: RefundId; amount: number; reason: RefundReason };
+
+/**
+ * Decides which open refunds end because a lost dispute has paid them, the first ones first, and what of the last one of
+ * these is still to be paid.
+ * @param paid what of all that is owed it has paid; what no open refund is for comes first
+ */
+export function endRefunds(
+  { open, owed }: { open: readonly OpenRefund[]; owed: number },
+  paid: number,
+): { ended: readonly OpenRefund[]; rest: Omit<OpenRefund, 'id'> | undefined } {
+  let left = paid - (owed - sum(open.map(({ amount }) => amount)));
+  const ended = open.filter(({ amount }) => {
+    const isPaid = left > 0;
+    if (isPaid) left -= amount;
+    return isPaid;
+  });
+  const last = ended.at(-1);
+  return { ended, rest: last === undefined || left >= 0 ? undefined : { amount: 0 - left, reason: last.reason } };
 }
 
 export function lostPostings({ guest, host }: Parties, amount: number, { refunds, from }: Loss): Postings {

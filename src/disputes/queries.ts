@@ -1,9 +1,10 @@
-import { type InferResult, type Selectable, sql } from 'kysely';
+import { type InferResult, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
 import type { DepositHoldId, DepositId, DisputeId, PaymentId } from '../kernel/ids.ts';
 import { guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { DisputeAnswer, DisputeState, DisputeTables, Evidence } from '../platform/db/tables/disputes.ts';
 import type { PaymentTables } from '../platform/db/tables/payments.ts';
+import type { OpenRefund } from './dispute.ts';
 
 export type Dispute = Selectable<DisputeTables['disputes']>;
 
@@ -20,8 +21,11 @@ export type DisputeRow = Dispute & { subject: string };
 /** What of a price was to be paid later; `due_at` is RFC 3339. */
 export type AgreedRest = { host_share: number; platform_share: number; tax_share: number; due_at: string };
 
-/** What the parties still have of a payment (positive), and which refunds of it are promised and unpaid. */
-export type LeftRow = { host: number; platform: number; tax: number; owed: number };
+/**
+ * What the parties still have of a payment (positive), what of its refunds is owed and not at Stripe, and those among them
+ * that are open, the first one first.
+ */
+export type LeftRow = { host: number; platform: number; tax: number; owed: number; open: OpenRefund[] };
 
 /** A dispute with the booking that it is about, and all that can speak for it. */
 export type CaseRow = InferResult<ReturnType<typeof selectCase>>[number];
@@ -58,17 +62,14 @@ export function selectDeposit(holdId: DepositHoldId) {
     .where('deposit_holds.id', '=', holdId);
 }
 
-/** What the host still has of a deposit, and which refunds of it are promised and unpaid. */
+/** What the host still has of a deposit, and which refunds of it are owed. */
 export function selectLeftOfDeposit(holdId: DepositHoldId) {
   return q
     .selectFrom('deposit_holds')
     .innerJoin('deposits', 'deposits.id', 'deposit_holds.deposit_id')
     .select(sql<number>`captured_amount - refunded_amount - disputed_amount`.as('host'))
     .select([sql<number>`0`.as('platform'), sql<number>`0`.as('tax')])
-    .select(
-      sql<number>`(select coalesce(sum(amount), 0)::bigint from refunds
-        where refunds.deposit_id = deposits.id and state <> 'succeeded')`.as('owed'),
-    )
+    .select(owedOf('deposit_id', sql.ref('deposits.id'), sql.ref('deposits.booking_id')))
     .where('deposit_holds.id', '=', holdId);
 }
 
@@ -79,13 +80,30 @@ export function selectLeftOfDeposit(holdId: DepositHoldId) {
 export function selectLeft(paymentId: PaymentId) {
   const leftOf = (account: 'host' | 'platform' | 'tax') =>
     sql<number>`coalesce(-sum(amount) filter (where account = ${account}), 0)::bigint`.as(account);
-  const owed = sql<number>`(
-    select coalesce(sum(amount), 0)::bigint from refunds where payment_id = ${paymentId} and state <> 'succeeded')`;
+  const subject = sql<string>`(select subject from payments where id = ${paymentId})`;
   return q
     .selectFrom('ledger_entries')
-    .select([leftOf('host'), leftOf('platform'), leftOf('tax'), owed.as('owed')])
-    .where('subject', '=', q.selectFrom('payments').select('subject').where('id', '=', paymentId))
+    .select([leftOf('host'), leftOf('platform'), leftOf('tax')])
+    .select(owedOf('payment_id', sql`${paymentId}`, subject))
+    .where('subject', '=', subject)
     .where(sql<string>`split_part(effect, ':', 1)`, 'in', ['capture', 'refund-promised', 'dispute-lost']);
+}
+
+// By the books, which know what lost disputes have paid. Refunds that Stripe has made are its to pay.
+function owedOf(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
+  const of = sql.ref(column);
+  return [
+    sql<number>`(
+      (select coalesce(0 - sum(amount), 0) from ledger_entries as posted
+        where posted.subject = ${subject} and account = 'guest' and split_part(effect, ':', 2) in (
+          select refunds.id from refunds where ${of} = ${id}
+          union all select stripe_dispute_id from disputes where ${of} = ${id}))
+      - (select coalesce(sum(amount), 0) from refunds
+        where ${of} = ${id} and state = 'pending' and stripe_refund_id is not null))::bigint`.as('owed'),
+    sql<OpenRefund[]>`(
+      select coalesce(json_agg(json_build_object('id', refunds.id, 'amount', amount, 'reason', reason) order by refunds.id), '[]')
+      from refunds where ${of} = ${id} and state = 'pending' and stripe_refund_id is null)`.as('open'),
+  ] as const;
 }
 
 /** One page of disputes, newest first, from the one after the cursor's. */
@@ -228,11 +246,16 @@ export function addDisputed(disputed: Disputable, amount: number, now: Date): Wr
   );
 }
 
-/** Ends the refunds of it that Stripe has not paid: a lost dispute has given the money back. */
-export function endOpenRefunds({ kind, id }: Disputable, now: Date): Write {
-  return q
-    .updateTable('refunds')
-    .set({ state: 'failed', updated_at: now })
-    .where(sql<boolean>`${sql.ref(kind === 'payment' ? 'payment_id' : 'deposit_id')} = ${id}`)
-    .where('state', '=', 'pending');
+/** Ends a refund because a lost dispute has given the money back; stale once Stripe has made it. */
+export function endRefund({ id }: Pick<OpenRefund, 'id'>, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('refunds')
+      .set({ state: 'failed', updated_at: now })
+      .where('id', '=', id)
+      .where('state', '=', 'pending')
+      .where('stripe_refund_id', 'is', null)
+      .returning('id'),
+    'stale',
+  );
 }

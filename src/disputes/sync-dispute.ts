@@ -4,7 +4,7 @@ import type { DisputeEventType } from '../kernel/events.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type Effect, feePostings, post } from '../payments/index.ts';
+import { type Effect, feePostings, hasMadeRefund, openRefund, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 import { emit } from '../platform/events.ts';
@@ -13,6 +13,7 @@ import {
   type DisputeFacts,
   decideDispute,
   divideLoss,
+  endRefunds,
   lostPostings,
   returnedPostings,
   takenPostings,
@@ -21,7 +22,7 @@ import {
   addDisputed,
   type Disputable,
   type Dispute,
-  endOpenRefunds,
+  endRefund,
   insertDispute,
   type LeftRow,
   selectDeposit,
@@ -47,7 +48,7 @@ export async function onSyncDispute(ctx: Ctx, given: { stripeDisputeId: string }
 
 /**
  * The writes that bring us in line with a dispute at Stripe; none for what was not paid to us. Throws
- * `payment-unavailable` while we have not heard of the payment: the job comes back.
+ * `payment-unavailable` while we have not heard of the payment, or of a refund: the job comes back.
  */
 export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<Write[]> {
   const intent = typeof atStripe.payment_intent === 'object' ? atStripe.payment_intent : null;
@@ -60,6 +61,7 @@ export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<
   const facts = factsOf(atStripe);
   const decision = decideDispute(dispute, facts);
   if (!decision.changed) return [];
+  if (decision.isLost) await waitForRefunds(ctx, intent.id, left);
   const id = dispute?.id ?? newId('dispute');
   return [
     keep(ctx, { id, dispute, disputed, facts, decision }),
@@ -85,7 +87,18 @@ function foundIn([[disputed], [dispute], [left]]: [Disputable[], Dispute[], Left
   return disputed === undefined || left === undefined ? undefined : { disputed, dispute, left };
 }
 
+// One that Stripe has made and nobody has recorded yet is no refund that the dispute has paid.
+async function waitForRefunds(ctx: Ctx, intentId: string, { open }: LeftRow): Promise<void> {
+  const ids = open.map(({ id }) => id);
+  if (ids.length > 0 && (await hasMadeRefund(ctx, intentId, ids))) throw new Problem('payment-unavailable');
+}
+
 type Id = Dispute['id'];
+
+// Which of the two a dispute or a refund is of.
+function ownerOf({ kind, id }: Disputable): Pick<Dispute, 'payment_id' | 'deposit_id'> {
+  return kind === 'payment' ? { payment_id: id, deposit_id: null } : { payment_id: null, deposit_id: id };
+}
 
 function keep(
   ctx: Ctx,
@@ -104,8 +117,7 @@ function keep(
   return insertDispute(
     {
       id,
-      payment_id: disputed.kind === 'payment' ? disputed.id : null,
-      deposit_id: disputed.kind === 'deposit' ? disputed.id : null,
+      ...ownerOf(disputed),
       stripe_dispute_id: stripeDisputeId,
       amount,
       currency,
@@ -157,11 +169,23 @@ function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Mo
     const loss = divideLoss(amount, currency, left, left.owed);
     writes.push(
       addDisputed(disputed, amount - loss.refunds, ctx.now),
-      ...(loss.refunds > 0 ? [endOpenRefunds(disputed, ctx.now)] : []),
+      ...refundWrites(ctx, disputed, left, loss.refunds),
       ...post(ctx, `${of}dispute-lost:${id}`, subject, currency, lostPostings({ guest, host }, amount, loss)),
     );
   }
   return writes;
+}
+
+// What of the last refund that it ends a lost dispute has not paid is owed as before: a refund of its own pays it.
+function refundWrites(ctx: Ctx, disputed: Disputable, left: LeftRow, paid: number): Write[] {
+  const { ended, rest } = endRefunds(left, paid);
+  const { currency } = disputed;
+  return [
+    ...ended.map((refund) => endRefund(refund, ctx.now)),
+    ...(rest === undefined
+      ? []
+      : openRefund(ctx, disputed, { id: newId('refund'), ...ownerOf(disputed), currency, ...rest })),
+  ];
 }
 
 // What Stripe keeps for the trouble, and a conversion where the account settles in another currency.

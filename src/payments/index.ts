@@ -4,12 +4,13 @@ export { clientSecretAgain, firstClientSecret, openPayment } from './client-secr
 export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';
 export type { IntentFacts } from './intent.ts';
-export { cancelPayment, capturePayment, hostShareChanged, paymentChanged, payRefund } from './jobs.ts';
+export { cancelPayment, capturePayment, hostShareChanged, paymentChanged } from './jobs.ts';
 export { type Effect, type Owned, of, type Parties, type Postings, post, type Shares, selectPosted } from './ledger.ts';
 export { nextActionOf } from './look-at-payment.ts';
 export { postMoved } from './move-shares.ts';
-export { promiseRefund, type Refundable } from './promise-refund.ts';
-export { insertRefund, leaveToPayer } from './queries.ts';
+export { hasMadeRefund } from './pay-refund.ts';
+export { openRefund, promiseRefund, type Refundable } from './promise-refund.ts';
+export { leaveToPayer } from './queries.ts';
 export { giveBackLate, promiseRefunds } from './refund-payments.ts';
 export { paymentRoutes } from './routes.ts';
 export { feePostings } from './stripe-fee.ts';

@@ -40,6 +40,12 @@ export async function onSyncRefund(ctx: Ctx, given: { stripeRefundId: string }):
   return refund === undefined ? [] : applyRefund(ctx, refund, paid);
 }
 
+/** Whether Stripe has made one of these refunds of an intent, recorded here or not. */
+export async function hasMadeRefund({ stripe }: Ctx, intentId: string, refundIds: readonly string[]): Promise<boolean> {
+  const { data } = await stripe.refunds.list({ payment_intent: intentId, limit: 100 });
+  return data.some(({ metadata }) => refundIds.includes(metadata?.refundId ?? ''));
+}
+
 async function loadRefund(ctx: Ctx, refundId: RefundId): Promise<RefundOfIntent | undefined> {
   const [refund] = await ctx.db.all(selectRefund(refundId));
   return refund;

@@ -6,7 +6,7 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { payRefund } from './jobs.ts';
 import { post, promisePostings, type Shares } from './ledger.ts';
-import { insertRefund, type Payment, updatePayment } from './queries.ts';
+import { insertRefund, type NewRefund, type Payment, updatePayment } from './queries.ts';
 
 /** A payment as far as a refund of it has to know. */
 export type Refundable = Pick<
@@ -37,14 +37,21 @@ export function promiseRefund(
   const amount = from.host + from.platform + from.tax;
   return [
     updatePayment(payment, { refunded_amount: payment.refunded_amount + amount }, ctx.now),
-    insertRefund({ id, payment_id: payment.id, deposit_id: null, amount, currency, reason }, ctx.realNow),
+    ...openRefund(ctx, payment, { id, payment_id: payment.id, deposit_id: null, amount, currency, reason }),
     ...post(ctx, `refund-promised:${id}`, subject, currency, promisePostings(parties, from)),
-    emit(ctx, {
-      type: 'refund.created',
-      subject: id,
-      guestId: payment.payer_id,
-      data: { subject, amount, currency, reason },
-    }),
+  ];
+}
+
+/** The writes that open a refund, of what is owed to its guest by then; a job has Stripe pay it once they are committed. */
+export function openRefund(
+  ctx: Ctx,
+  { subject, payer_id: guestId }: Pick<Refundable, 'subject' | 'payer_id'>,
+  refund: NewRefund,
+): Write[] {
+  const { id, amount, currency, reason } = refund;
+  return [
+    insertRefund(refund, ctx.realNow),
+    emit(ctx, { type: 'refund.created', subject: id, guestId, data: { subject, amount, currency, reason } }),
     enqueue(ctx, payRefund, { refundId: id }),
   ];
 }

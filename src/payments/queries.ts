@@ -5,6 +5,8 @@ import type { PaymentTables, RefundState } from '../platform/db/tables/payments.
 
 export type Payment = Selectable<PaymentTables['payments']>;
 export type Refund = Selectable<PaymentTables['refunds']>;
+/** What makes a refund, of a payment or of a deposit. */
+export type NewRefund = Pick<Refund, 'id' | 'payment_id' | 'deposit_id' | 'amount' | 'currency' | 'reason'>;
 /** A refund with what `selectRefund` reads of its payment. */
 export type RefundOfIntent = Refund & Pick<Payment, 'subject' | 'payer_id'> & { intent_id: string };
 
@@ -131,10 +133,7 @@ export function selectRefund(refundId: RefundId) {
     .where('refunds.id', '=', refundId);
 }
 
-export function insertRefund(
-  refund: Pick<Refund, 'id' | 'payment_id' | 'deposit_id' | 'amount' | 'currency' | 'reason'>,
-  now: Date,
-): Write {
+export function insertRefund(refund: NewRefund, now: Date): Write {
   return q.insertInto('refunds').values({ ...refund, created_at: now, updated_at: now });
 }
 

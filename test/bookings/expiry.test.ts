@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { AFTER_WORK } from '../harness/after-work.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
 import { booked, cast, hold, move, pay, quoteFor, see, settle } from './scene.ts';
@@ -11,6 +12,7 @@ afterEach(() => {
   h.qstash.resume();
   h.stripe.webhooks.resume();
   h.faults.stripe.reset();
+  h.faults.db.reset();
 });
 afterAll(async () => {
   await settle(h);
@@ -173,6 +175,45 @@ describe('money that arrives after the hold is gone', () => {
       payment: { refunded: 228_40, refundState: 'succeeded' },
     });
   });
+
+  test.each([
+    { taken: 228_40, isDecided: true },
+    { taken: 100_00, isDecided: true },
+    { taken: 100_00, isDecided: false },
+  ])(
+    'revives no booking once a bank takes $taken of it (decided: $isDecided): what is left goes back',
+    async (scene) => {
+      const { guest, listingId, held } = await paidUnheard();
+      const other = await createPerson(h);
+      await move(h, other, (await hold(h, other, listingId)).id, 'release');
+      h.stripe.webhooks.resume();
+      // The bank is heard of first.
+      h.faults.db.use((_, { body }) => (/\\"bookings\\"\.\\"payment_id\\" = \$/.test(body) ? 'refuse' : undefined));
+      const run = async () => {
+        await h.stripe.drain();
+        await h.worker.runCron(AFTER_WORK);
+        await h.qstash.deliverDue();
+      };
+      await run();
+      const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === held.id);
+      const dispute = h.stripe.openDispute(charge?.id ?? '', { amount: scene.taken });
+      await run();
+      if (scene.isDecided) h.stripe.closeDispute(dispute, 'lost');
+      await run();
+      expect(await see(h, guest, held.id)).toMatchObject({
+        isDisputed: !scene.isDecided,
+        payment: { state: 'captured', refunded: 0 },
+      });
+      h.faults.db.reset();
+      h.clock.advance(60_000);
+      await h.drainJobs();
+      expect(await see(h, guest, held.id)).toMatchObject({ state: 'expired' });
+      h.stripe.closeDispute(dispute, 'lost');
+      await h.drainJobs();
+      expect(totalsOf(held)).toMatchObject({ captured: 228_40, refunded: 228_40 - scene.taken });
+      expect(await h.sql('select kept from bookings where id = $1', [held.id])).toEqual([{ kept: null }]);
+    },
+  );
 
   test('of several late payers for the same nights: one has them, the others have their money', async () => {
     const { guest, listingId } = await cast(h);

@@ -43,10 +43,10 @@ function takenFor(bookingId: string) {
 }
 
 /** Has the guest's bank take back what was taken of a deposit, as far as it goes until it is decided. */
-async function openDispute(bookingId: string) {
+async function openDispute(bookingId: string, given: { amount?: number } = {}) {
   const [intent] = intentsOf(h, bookingId).filter(({ status }) => status === 'succeeded');
   const charge = h.stripe.api.state().charges.find(({ payment_intent }) => payment_intent === intent?.id);
-  h.stripe.openDispute(charge?.id ?? '');
+  h.stripe.openDispute(charge?.id ?? '', given);
   await h.drainJobs();
   const { data } = (await ask(h, support, 'GET', '/v1/admin/disputes')).body;
   return data.find((dispute: { bookingId: string }) => dispute.bookingId === bookingId);
@@ -137,6 +137,20 @@ test('a dispute about a deposit moves its money once: taken while it is open, th
   expect(await see(h, guest, id)).toMatchObject({ isDisputed: false, payment: { refunded: 0 } });
   expect(await isBalanced()).toBe(true);
   expect(await differencesOf(day)).toEqual([]);
+});
+
+test('a dispute about a part of a deposit pays that part of a refund which waits, and Stripe the rest', async () => {
+  const { guest, id } = await claimed();
+  const dispute = await openDispute(id, { amount: 30_00 });
+  expect(await giveBack(id, 60_00)).toMatchObject({ status: 201 });
+  await h.drainJobs();
+  expect(takenFor(id)).toEqual([80_00, 0]);
+  expect(await ask(h, support, 'POST', `/v1/admin/disputes/${dispute.id}/accept`)).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(takenFor(id)).toEqual([80_00, 30_00]);
+  expect(await ledgerOf(h, id)).toMatchObject({ host: -214_00 });
+  expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
+  expect(await depositOf(h, guest, id)).toMatchObject({ captured: 80_00, refunded: 60_00 });
 });
 
 test('a dispute about a deposit that is won leaves the host what was taken', async () => {

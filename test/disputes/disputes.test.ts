@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterEach(() => {
   h.stripe.disrupt(undefined);
   h.faults.stripe.reset();
+  h.faults.db.reset();
   h.stripe.webhooks.duplicates = 0;
   h.stripe.webhooks.shuffle = false;
 });
@@ -189,6 +190,140 @@ describe('a refund of a disputed payment', () => {
     const { stripe, 'stripe-fees': fees, ...rest } = await booksOf(bookingId);
     expect(rest).toEqual({});
     expect(stripe).toBe(0 - Number(fees));
+  });
+});
+
+describe('a refund of a payment of which a part is disputed', () => {
+  const nights = (hostReceives: number, platformKeeps: number) => ({ hostReceives, platformKeeps, taxes: 0 });
+
+  /** A booking that was paid. */
+  async function paid() {
+    const { guest, listingId } = await cast(h);
+    const { id, payment } = await booked(h, guest, listingId);
+    const refunded = () => h.stripe.api.totals({ paymentId: payment.id }).refunded;
+    return { guest, id: String(id), refunded };
+  }
+
+  async function refundBySupport(bookingId: string, from: object): Promise<void> {
+    const options = { token: await tokenFor(h, support), body: { from, reason: 'The heating failed' } };
+    const { status, text } = await h.api('POST', `/v1/admin/bookings/${bookingId}/refunds`, options);
+    expect({ status, text }).toMatchObject({ status: 201 });
+  }
+
+  /** Has the guest's bank take a part back, which nobody tells us before everything else is done. */
+  function disputePart(bookingId: string, amount: number): string {
+    const { paymentIntents, charges } = h.stripe.api.state();
+    const intent = paymentIntents.find(({ metadata }) => metadata.subject === bookingId);
+    const charge = charges.find(({ payment_intent: of }) => of === intent?.id);
+    return h.stripe.openDispute(charge?.id ?? '', { amount });
+  }
+
+  async function lose(stripeDisputeId: string): Promise<void> {
+    h.stripe.closeDispute(stripeDisputeId, 'lost');
+    await h.drainJobs();
+  }
+
+  /** What is left in the books of a booking of which everybody has given everything back. */
+  async function expectAllGivenBack(bookingId: string): Promise<void> {
+    const { stripe, 'stripe-fees': fees, ...rest } = await booksOf(bookingId);
+    expect(rest).toEqual({});
+    expect(stripe).toBe(0 - Number(fees));
+  }
+
+  test('is paid by the bank as far as it goes, and the rest of it by Stripe', async () => {
+    const { guest, id, refunded } = await paid();
+    const dispute = disputePart(id, 100_00);
+    await h.drainJobs();
+    await move(h, guest, id, 'cancel');
+    await h.drainJobs();
+    expect(refunded()).toBe(0);
+    await lose(dispute);
+    expect(refunded()).toBe(128_40);
+    expect((await see(h, guest, id)).payment).toMatchObject({ refunded: PAID, refundState: 'succeeded' });
+    await expectAllGivenBack(id);
+  });
+
+  test('ends with the dispute only where the bank has paid it: of two the second waits for Stripe as before', async () => {
+    const { guest, id, refunded } = await paid();
+    const dispute = disputePart(id, 100_00);
+    await h.drainJobs();
+    await refundBySupport(id, nights(97_00, 17_20));
+    await refundBySupport(id, nights(97_00, 17_20));
+    await h.drainJobs();
+    await lose(dispute);
+    expect(refunded()).toBe(14_20);
+    h.clock.advance(86_400_000);
+    await h.drainJobs();
+    expect(refunded()).toBe(128_40);
+    expect((await see(h, guest, id)).payment).toMatchObject({ refunded: PAID, refundState: 'succeeded' });
+    await expectAllGivenBack(id);
+  });
+
+  test('that one lost dispute has paid is not paid by the next one', async () => {
+    const { id, refunded } = await paid();
+    const first = disputePart(id, 100_00);
+    await h.drainJobs();
+    await refundBySupport(id, nights(50_00, 0));
+    await h.drainJobs();
+    await lose(first);
+    const second = disputePart(id, 128_40);
+    await h.drainJobs();
+    await lose(second);
+    expect(refunded()).toBe(0);
+    await expectAllGivenBack(id);
+  });
+
+  test('that Stripe has made, though nobody has heard of it yet, is not taken for one that the bank has paid', async () => {
+    const { guest, id, refunded } = await paid();
+    h.faults.stripe.use((_, { path, method }) => {
+      if (!path.startsWith('/v1/refunds')) return undefined;
+      if (method === 'POST') return 'reset-after';
+      return refunded() > 0 ? 'refuse' : undefined;
+    });
+    const run = async () => {
+      await h.stripe.drain();
+      await h.worker.runCron('* * * * *', h.clock.now());
+      await h.qstash.drain();
+    };
+    await refundBySupport(id, nights(50_00, 0));
+    await run();
+    expect(refunded()).toBe(50_00);
+    h.stripe.closeDispute(disputePart(id, 178_40), 'lost');
+    await run();
+    h.faults.stripe.reset();
+    h.clock.advance(3_600_000);
+    await h.drainJobs();
+    expect((await see(h, guest, id)).payment.refundState).toBe('succeeded');
+    expect(await disputeOf(id)).toMatchObject({ state: 'lost' });
+    await expectAllGivenBack(id);
+  });
+
+  test('that is paid while the lost dispute is being booked is paid once', async () => {
+    const { id, refunded } = await paid();
+    const dispute = disputePart(id, 100_00);
+    await h.drainJobs();
+    await refundBySupport(id, nights(80_00, 0));
+    await h.drainJobs();
+    let meanwhile: 'before' | 'now' | 'over' = 'before';
+    h.faults.db.use(async (_, { body }) => {
+      if (meanwhile === 'over' || !body.includes('dispute-lost:dp_')) return undefined;
+      if (meanwhile === 'now') return 'refuse';
+      meanwhile = 'now';
+      // The bank has decided, and the day is over after which the refund is tried again.
+      h.clock.advance(86_400_000 + 300_000);
+      await h.worker.runCron('* * * * *', h.clock.now());
+      meanwhile = 'over';
+      return undefined;
+    });
+    await lose(dispute);
+    h.faults.db.reset();
+    h.clock.advance(3_600_000);
+    await h.drainJobs();
+    expect(meanwhile).toBe('over');
+    expect(refunded()).toBe(80_00);
+    const books = await booksOf(id);
+    expect(books).not.toHaveProperty('guest');
+    expect(Number(books.host) + Number(books.platform)).toBe(0 - (PAID - 180_00));
   });
 });
 

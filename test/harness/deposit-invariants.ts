@@ -15,16 +15,15 @@ export const depositContradictions: Readonly<Record<string, string>> = {
         coalesce(sum(amount) filter (where account in ('stripe', 'stripe-fees', 'disputes')), 0) as stripe,
         coalesce(sum(amount) filter (where account = 'deposits'), 0) as deposits,
         coalesce(sum(amount) filter (where account = 'host'), 0) as host,
-        coalesce(sum(amount) filter (where account = 'guest'), 0) as guest
+        coalesce(sum(amount) filter (where account = 'guest'), 0) as guest,
+        coalesce(0 - sum(amount) filter (where account = 'guest' and effect like 'deposit-refund-promised:%'), 0) as promised
       from ledger_entries where subject = d.booking_id and split_part(effect, ':', 1) in ${DEPOSIT_EFFECTS}) as posted
-    cross join lateral (select
-        coalesce(sum(amount) filter (where state = 'succeeded'), 0) as paid,
-        coalesce(sum(amount), 0) as promised
-      from refunds where deposit_id = d.id) as given
+    cross join lateral (select coalesce(sum(amount), 0) as paid
+      from refunds where deposit_id = d.id and state = 'succeeded') as given
     where (posted.deposits, posted.host, posted.stripe + posted.guest)
       is distinct from (0::numeric, d.refunded_amount + d.disputed_amount - d.captured_amount::numeric,
         d.captured_amount - d.refunded_amount - d.disputed_amount::numeric)
-      or given.promised <> d.refunded_amount or posted.guest < given.paid - given.promised or posted.guest > 0
+      or posted.promised <> d.refunded_amount or posted.guest < given.paid - posted.promised or posted.guest > 0
       or (d.state = 'captured') <> (d.captured_amount > 0)`,
   'deposit and authorisations disagree': `
     select d.id, d.state, held.states from deposits d

@@ -57,7 +57,7 @@ const contradictions: Readonly<Record<string, string>> = {
       when b.state in ('confirmed', 'completed', 'cancelled') then p.state = 'captured' and (
         select sum(captured_amount - refunded_amount) from payments where subject = b.id
       ) = (coalesce(b.kept, b.price -> 'totals') ->> 'guestPays')::bigint
-      else p.refunded_amount = p.captured_amount and p.state in ('captured', 'cancelled')
+      else p.refunded_amount + p.disputed_amount = p.captured_amount and p.state in ('captured', 'cancelled')
     end, false)`,
   'price and payment disagree': `
     select b.id from bookings b join payments p on p.id = b.payment_id
@@ -81,11 +81,14 @@ const contradictions: Readonly<Record<string, string>> = {
       select from jobs where done_at is null and kind = 'expire-alteration' and payload ->> 'alterationId' = a.id
         and run_at + ${aheadOf('a.booking_id')} = a.expires_at)`,
   'refunds and payment disagree': `
-    select p.id, p.refunded_amount from payments p left join refunds r on r.payment_id = p.id
-      and (r.state = 'succeeded' or exists (
-        select from disputes d where d.payment_id = p.id
-          and (d.state = 'lost' or r.state = 'pending' and d.state <> 'won')))
-    group by p.id having p.refunded_amount <> coalesce(sum(r.amount), 0)`,
+    select p.id, p.refunded_amount, refunds.paid, banks.paid as by_banks from payments p
+    cross join lateral (select coalesce(sum(amount), 0) as paid from refunds where payment_id = p.id
+      and (state = 'succeeded' or state = 'pending' and exists (
+        select from disputes d where d.payment_id = p.id and d.state <> 'won'))) as refunds
+    cross join lateral (select coalesce(sum(e.amount), 0) as paid from ledger_entries e
+      join disputes d on e.effect = 'dispute-lost:' || d.stripe_dispute_id
+      where d.payment_id = p.id and e.account = 'guest') as banks
+    where p.refunded_amount <> refunds.paid + banks.paid`,
   'a clock has run out': `
     select id, state, expires_at from bookings where expires_at <= $1::timestamptz + ${aheadOf('id')}`,
   'a clock is still being moved': `
@@ -168,13 +171,19 @@ type OurPayment = {
   refunded: number;
 };
 
-/** Where our payments and Stripe's own record differ. What is disputed Stripe does not refund before that is decided. */
+/**
+ * Where our payments and Stripe's own record differ. What is disputed Stripe does not refund before that is decided, and
+ * what a lost dispute has paid of refunds it does not refund at all.
+ */
 async function disagreements(h: Harness): Promise<object[]> {
   const payments = await h.sql<OurPayment>(`
     select id, state, amount::int, lower(currency) as currency, intent_id,
       captured_amount::int as captured, (refunded_amount - coalesce((
-        select sum(r.amount) from refunds r join disputes d using (payment_id)
-        where payment_id = payments.id and d.state <> 'won' and r.state = case d.state when 'lost' then 'failed' else 'pending' end
+        select sum(e.amount) from ledger_entries e join disputes d on e.effect = 'dispute-lost:' || d.stripe_dispute_id
+        where d.payment_id = payments.id and e.account = 'guest'
+      ), 0) - coalesce((
+        select sum(amount) from refunds where payment_id = payments.id and state = 'pending' and stripe_refund_id is null
+          and exists (select from disputes where payment_id = payments.id and state <> 'won')
       ), 0))::int as refunded
     from payments`);
   const { paymentIntents, refunds } = h.stripe.api.state();

@@ -33,6 +33,16 @@ test('a disputed charge is not refunded until the dispute is won', async () => {
   expect(await stripe.refunds.create({ charge: source })).toMatchObject({ amount: 10_000 });
 });
 
+test('of a charge of which a part is lost to a bank the rest is refunded once that is decided, and no more', async () => {
+  const source = await charge();
+  const id = server.openDispute(source, { amount: 6_000 });
+  await expect(stripe.refunds.create({ charge: source })).rejects.toMatchObject({ code: 'charge_disputed' });
+  server.closeDispute(id, 'lost');
+  await expect(stripe.refunds.create({ charge: source, amount: 4_001 })).rejects.toMatchObject({ statusCode: 400 });
+  expect(await stripe.refunds.create({ charge: source })).toMatchObject({ amount: 4_000 });
+  await expect(stripe.refunds.create({ charge: source, amount: 1 })).rejects.toMatchObject({ code: 'charge_disputed' });
+});
+
 test('evidence can be prepared, is sent once, and wins or loses by the words that say so', async () => {
   const id = server.openDispute(await charge(), { amount: 4_000, reason: 'product_not_received' });
   await stripe.disputes.update(id, { evidence: { customer_name: 'Ada' }, submit: false });

@@ -56,7 +56,10 @@ export function wordsFor(locale: string): Words {
         minute: '2-digit',
         timeZoneName: 'short',
         timeZone,
-      }).format(at),
+      })
+        .format(at)
+        // A line may end after a hyphen, and GMT-4 is not GMT.
+        .replace('GMT-', 'GMT\u2212'),
     money: (amount, currency) => {
       const digits = exponentOf(currency);
       return new Intl.NumberFormat(tag, {

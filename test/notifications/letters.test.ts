@@ -65,6 +65,11 @@ describe.each(languages)('in %s', (language) => {
   });
 });
 
+test('in French no line begins with a punctuation mark, and in German everybody is addressed as Sie', () => {
+  expect(Object.values(catalogues.fr).filter((text) => / [:;!?»]/.test(text))).toEqual([]);
+  expect(Object.values(catalogues.de).filter((text) => /\b(du|dich|dir|dein\w*)\b/i.test(text))).toEqual([]);
+});
+
 test('days and times are those of the listing, in the form of who reads', () => {
   const facts = (locale: string) =>
     writeStayLetter('booking-confirmed', stay, 'guest', wordsFor(locale))?.facts?.map(({ value }) => value) ?? [];
@@ -77,6 +82,9 @@ test('days and times are those of the listing, in the form of who reads', () => 
   // Noon in UTC is eight in the morning where the listing is.
   const until = wordsFor('en-US').instant(new Date('2027-06-10T12:00:00Z'), 'America/New_York');
   expect(plain(until)).toBe('Thursday, June 10 at 8:00 AM EDT');
+  // With a minus, which no line ends after.
+  const abroad = wordsFor('es').instant(new Date('2027-06-10T12:00:00Z'), 'America/New_York');
+  expect(plain(abroad)).toBe('jueves, 10 de junio, 8:00 GMT−4');
 });
 
 test('who reads a language that is not ours reads English, dates and amounts too', () => {

@@ -140,7 +140,15 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
     side: 'host',
     stay: { ...cancelled, ended_by: 'system', rest },
   },
-  'rest-due': { kind: 'rest-due', side: 'guest', stay: { rest: { ...rest, due_at: '2027-06-13T19:00:00Z' } } },
+  'rest-due': {
+    kind: 'rest-due',
+    side: 'guest',
+    stay: {
+      check_in: plainDate('2027-06-26'),
+      check_out: plainDate('2027-06-29'),
+      rest: { ...rest, due_at: '2027-06-13T19:00:00Z', pay_by: '2027-06-15T19:00:00Z' },
+    },
+  },
   'rest-failed': { kind: 'rest-failed', side: 'guest', stay: { rest } },
   'rest-unpaid': { kind: 'rest-unpaid', side: 'guest', stay: { rest: { ...rest, payment_id: 'pay_1' } } },
   'arriving.guest': { kind: 'arriving', side: 'guest', stay: {} },

@@ -98,13 +98,13 @@ export const de: Messages = {
   'alteration-answered.expired': 'Über die Änderung, die Sie vorgeschlagen haben, wurde nicht rechtzeitig entschieden.',
   'alteration-answered.freed':
     'Sie haben dafür nichts bezahlt: Der auf Ihrer Karte vorgemerkte Betrag ist wieder frei.',
-  'alteration-failed.subject': 'Der Unterschied für {listing} konnte nicht abgebucht werden',
+  'alteration-failed.subject': 'Der Mehrbetrag für {listing} konnte nicht abgebucht werden',
   'alteration-failed.guest.text':
-    'Ihr Aufenthalt wurde geändert, wie Sie es mit {host} vereinbart haben, aber die {amount}, die er mehr kostet, konnten nicht von Ihrer Karte abgebucht werden.',
+    'Ihr Aufenthalt wurde geändert, wie Sie es mit {host} vereinbart haben, aber der Mehrbetrag von {amount} konnte nicht von Ihrer Karte abgebucht werden.',
   'alteration-failed.guest.advice':
     'Der vorgemerkte Betrag ist wieder frei, und der Aufenthalt gilt mit dem, was Sie bezahlt haben.',
   'alteration-failed.host.text':
-    'Der Aufenthalt von {guest} wurde geändert, wie vereinbart, aber die {amount}, die er mehr kostet, konnten nicht von der Karte abgebucht werden.',
+    'Der Aufenthalt von {guest} wurde geändert, wie vereinbart, aber der Mehrbetrag von {amount} konnte nicht von der Karte abgebucht werden.',
   'alteration-failed.host.advice': 'Der Aufenthalt gilt, und Sie erhalten Ihren Anteil von dem, was bezahlt wurde.',
   'arriving.guest.subject': 'Ihr Aufenthalt beginnt bald: {listing}',
   'arriving.guest.text': '{host} erwartet Sie am {day}, ab {time} Uhr. Gute Reise!',
@@ -140,24 +140,24 @@ export const de: Messages = {
   'rest-unpaid.subject': 'Der Rest für {listing} ist noch nicht bezahlt',
   'rest-unpaid.text':
     '{amount}, der Rest des Preises Ihres Aufenthalts, ist noch nicht bezahlt. Falls Sie schon begonnen haben, wartet Ihre Bank vielleicht noch auf Ihre Bestätigung. Bitte zahlen Sie ihn bis {until}.',
-  'deposit-failed.subject': 'Bitte hinterlege die Kaution für {listing}',
+  'deposit-failed.subject': 'Bitte hinterlegen Sie die Kaution für {listing}',
   'deposit-failed.text':
-    'Wir konnten {amount} als Kaution für deinen Aufenthalt nicht auf deiner gespeicherten Karte reservieren. Bitte hol das mit dieser oder einer anderen Karte bis {until} selbst nach.',
+    'Wir konnten {amount} als Kaution für Ihren Aufenthalt nicht auf Ihrer gespeicherten Karte reservieren. Bitte holen Sie das mit dieser oder einer anderen Karte bis {until} selbst nach.',
   'deposit-failed.advice':
-    'Das ist keine Zahlung: Wenn {host} nichts davon fordert, ist nach deinem Aufenthalt alles wieder frei.',
+    'Das ist keine Zahlung: Wenn {host} nichts davon fordert, ist nach Ihrem Aufenthalt alles wieder frei.',
   'deposit-failed.action': 'Kaution hinterlegen',
   'deposit-missing.subject': 'Der Aufenthalt von {guest} beginnt ohne Kaution',
   'deposit-missing.text':
-    '{amount} konnten auf der Karte von {guest} nicht reserviert werden. Die Buchung von {listing} gilt, aber es gibt keine Kaution, die du fordern könntest.',
-  'deposit-unrenewed.guest.subject': 'Deine Kaution für {listing} konnte nicht verlängert werden',
+    '{amount} konnten auf der Karte von {guest} nicht reserviert werden. Die Buchung von {listing} gilt, aber es gibt keine Kaution, die Sie fordern könnten.',
+  'deposit-unrenewed.guest.subject': 'Ihre Kaution für {listing} konnte nicht verlängert werden',
   'deposit-unrenewed.guest.text':
-    'Was auf deiner Karte reserviert ist, wird am {until} wieder frei; {amount} konnten wir nicht neu reservieren. Du brauchst nichts zu tun.',
+    'Was auf Ihrer Karte reserviert ist, wird am {until} wieder frei; {amount} konnten wir nicht neu reservieren. Sie müssen nichts tun.',
   'deposit-unrenewed.host.subject': 'Die Kaution von {guest} endet früher',
   'deposit-unrenewed.host.text':
-    'Die {amount} für {listing} konnten auf der Karte von {guest} nicht neu reserviert werden. Was reserviert ist, kannst du nur bis {until} fordern.',
-  'deposit-claimed.subject': '{host} fordert {amount} von deiner Kaution',
+    'Die {amount} für {listing} konnten auf der Karte von {guest} nicht neu reserviert werden. Was reserviert ist, können Sie nur bis {until} fordern.',
+  'deposit-claimed.subject': '{host} fordert {amount} von Ihrer Kaution',
   'deposit-claimed.text':
-    'Der Betrag wird von dem genommen, was für deinen Aufenthalt in {listing} auf deiner Karte reserviert war; der Rest ist wieder frei.',
+    'Der Betrag wird von dem genommen, was für Ihren Aufenthalt in {listing} auf Ihrer Karte reserviert war; der Rest ist wieder frei.',
   'dispute-opened.subject': 'Die Zahlung für den Aufenthalt von {guest} wird angefochten',
   'dispute-opened.text':
     '{guest} hat bei der Bank {amount} zurückgefordert, bezahlt für: {listing}. Bis die Bank entschieden hat, was Wochen dauern kann, wird für diesen Aufenthalt nichts mehr ausgezahlt.',
@@ -202,7 +202,7 @@ export const de: Messages = {
   'kind.deposit-failed': 'Kautionen, die nicht reserviert werden konnten',
   'kind.deposit-missing': 'Aufenthalte ohne Kaution',
   'kind.deposit-unrenewed': 'Kautionen, die früher enden',
-  'kind.deposit-claimed': 'Forderungen an deine Kaution',
+  'kind.deposit-claimed': 'Forderungen an Ihre Kaution',
   'kind.dispute-opened': 'angefochtene Zahlungen',
   'kind.dispute-closed': 'entschiedene Anfechtungen',
   'kind.feed-stale': 'Kalender, die nicht lesbar sind',

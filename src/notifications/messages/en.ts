@@ -92,10 +92,10 @@ export const en = {
   'alteration-answered.freed': 'You were not charged for it: what was set aside on your card is free again.',
   'alteration-failed.subject': 'The difference for {listing} could not be taken',
   'alteration-failed.guest.text':
-    'Your stay has changed as you agreed on with {host}, but the {amount} that it costs more could not be taken from your card.',
+    'Your stay has changed as you agreed on with {host}, but the difference of {amount} could not be taken from your card.',
   'alteration-failed.guest.advice': 'What was set aside is free again, and the stay stands with what you have paid.',
   'alteration-failed.host.text':
-    'The stay of {guest} has changed as you agreed on, but the {amount} that it costs more could not be taken from the card.',
+    'The stay of {guest} has changed as you agreed on, but the difference of {amount} could not be taken from the card.',
   'alteration-failed.host.advice': 'The stay stands, and you are paid your share of what was paid.',
   'arriving.guest.subject': 'Your stay at {listing} is about to begin',
   'arriving.guest.text': '{host} expects you on {day}, from {time}. Have a good journey.',

@@ -97,11 +97,11 @@ export const es: Messages = {
     'No se te ha cobrado nada por él: el importe reservado en tu tarjeta vuelve a estar disponible.',
   'alteration-failed.subject': 'No se ha podido cobrar la diferencia de {listing}',
   'alteration-failed.guest.text':
-    'Tu estancia ha cambiado como acordaste con {host}, pero los {amount} que cuesta de más no se han podido cobrar en tu tarjeta.',
+    'Tu estancia ha cambiado como acordaste con {host}, pero la diferencia de {amount} no se ha podido cobrar en tu tarjeta.',
   'alteration-failed.guest.advice':
     'Lo que se había retenido vuelve a estar disponible, y la estancia se mantiene con lo que has pagado.',
   'alteration-failed.host.text':
-    'La estancia de {guest} ha cambiado como acordasteis, pero los {amount} que cuesta de más no se han podido cobrar en la tarjeta.',
+    'La estancia de {guest} ha cambiado como acordasteis, pero la diferencia de {amount} no se ha podido cobrar en la tarjeta.',
   'alteration-failed.host.advice': 'La estancia se mantiene, y recibes tu parte de lo que se ha pagado.',
   'arriving.guest.subject': 'Tu estancia en {listing} está a punto de empezar',
   'arriving.guest.text': '{host} te espera el {day}, a partir de las {time}. ¡Buen viaje!',
@@ -125,7 +125,7 @@ export const es: Messages = {
     'Las noches en {listing} están reservadas para ti hasta el {until}. Inténtalo de nuevo antes, o paga con otra tarjeta.',
   'payment-failed.action': 'Intentarlo de nuevo',
   'rest-due.subject': 'El resto de {listing} se cobrará pronto',
-  'rest-due.text': 'El {due} cobraremos {amount}, el resto del precio de tu estancia, en tu tarjeta guardada.',
+  'rest-due.text': 'El resto del precio de tu estancia, {amount}, se cobrará en tu tarjeta guardada el {due}.',
   'rest-due.advice': 'No tienes que hacer nada, mientras la tarjeta siga siendo válida.',
   'rest-failed.subject': 'Paga el resto de {listing}',
   'rest-failed.text':

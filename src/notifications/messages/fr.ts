@@ -1,7 +1,7 @@
 import type { Messages } from './en.ts';
 
 export const fr: Messages = {
-  'plain-link': 'Si le bouton ne fonctionne pas, ouvrez cette adresse :',
+  'plain-link': 'Si le bouton ne fonctionne pas, ouvrez cette adresse\u00a0:',
   'footer.account': 'Vous recevez cet e-mail en raison de votre compte chez {brand}.',
   'footer.link': 'Vous recevez cet e-mail parce que quelqu’un a saisi cette adresse chez {brand}.',
   'footer.stop': 'Ne plus recevoir d’e-mails de ce type',
@@ -31,14 +31,14 @@ export const fr: Messages = {
   'link.ignore': 'Si ce n’était pas vous, ne faites rien.',
   'already-registered.subject': 'Vous avez déjà un compte',
   'already-registered.text':
-    'Quelqu’un, très probablement vous, a saisi cette adresse sur {site} pour s’inscrire ou la faire confirmer. Vous avez un compte avec cette adresse, et elle est confirmée : connectez-vous, ou réinitialisez votre mot de passe.',
+    'Quelqu’un, très probablement vous, a saisi cette adresse sur {site} pour s’inscrire ou la faire confirmer. Vous avez un compte avec cette adresse, et elle est confirmée\u00a0: connectez-vous, ou réinitialisez votre mot de passe.',
   'already-registered.action': 'Se connecter',
-  'already-registered.ignore': 'Si ce n’était pas vous, ne faites rien : rien n’a changé.',
+  'already-registered.ignore': 'Si ce n’était pas vous, ne faites rien\u00a0: rien n’a changé.',
   'reset-password.subject': 'Choisissez un nouveau mot de passe',
   'reset-password.text': 'Quelqu’un, très probablement vous, a demandé un nouveau mot de passe sur {site}.',
   'reset-password.until': 'Choisissez-le dans un délai de {minutes, plural, one {# minute} other {# minutes}}.',
   'reset-password.action': 'Choisir un mot de passe',
-  'reset-password.ignore': 'Si ce n’était pas vous, ne faites rien : votre mot de passe reste le même.',
+  'reset-password.ignore': 'Si ce n’était pas vous, ne faites rien\u00a0: votre mot de passe reste le même.',
 
   'booking-requested.subject': '{guest} souhaite séjourner à {listing}',
   'booking-requested.text':
@@ -49,16 +49,16 @@ export const fr: Messages = {
   'booking-expired.guest.unanswered': 'Elle a pris fin avant que {host} n’ait répondu.',
   'booking-expired.guest.unpaid': '{host} l’avait acceptée, mais le paiement n’a pas pu être prélevé.',
   'booking-expired.host.subject': 'La demande de {guest} a expiré',
-  'booking-expired.host.unanswered': 'Elle a pris fin avant que vous n’ayez répondu : {listing}.',
+  'booking-expired.host.unanswered': 'Elle a pris fin avant que vous n’ayez répondu\u00a0: {listing}.',
   'booking-expired.host.unpaid':
-    'Vous l’aviez acceptée, mais le paiement de {guest} n’a pas pu être prélevé : {listing}.',
+    'Vous l’aviez acceptée, mais le paiement de {guest} n’a pas pu être prélevé\u00a0: {listing}.',
   'booking-expired.host.opens': 'Les nuits peuvent de nouveau être réservées.',
   'booking-accepted.subject': '{host} a accepté votre demande',
   'booking-accepted.text':
     'Le montant réservé sur votre carte est maintenant prélevé. Dès que c’est fait, votre séjour à {listing} est confirmé et vous recevez un autre e-mail.',
   'booking-declined.subject': 'Votre demande pour {listing} a été refusée',
   'booking-declined.text':
-    'Vous n’avez rien payé : le montant réservé sur votre carte est de nouveau disponible. D’autres logements sont libres à vos dates.',
+    'Vous n’avez rien payé\u00a0: le montant réservé sur votre carte est de nouveau disponible. D’autres logements sont libres à vos dates.',
   'booking-declined.action': 'Trouver un autre logement',
   'booking-confirmed.guest.subject': 'Votre séjour à {listing} est confirmé',
   'booking-confirmed.guest.text': 'Il est payé, et {host} vous attend.',
@@ -67,17 +67,17 @@ export const fr: Messages = {
   'booking-confirmed.host.subject': '{guest} a réservé {listing}',
   'booking-confirmed.host.text': 'Le séjour est payé et confirmé, et ses nuits sont fermées dans votre calendrier.',
   'booking-confirmed.host.rest':
-    'La première partie est payée, le séjour est confirmé, et ses nuits sont fermées dans votre calendrier. Le reste sera débité le {due} ; s’il reste impayé, le séjour sera annulé au plus tard le {until}.',
+    'La première partie est payée, le séjour est confirmé, et ses nuits sont fermées dans votre calendrier. Le reste sera débité le {due}\u00a0; s’il reste impayé, le séjour sera annulé au plus tard le {until}.',
   'booking.action': 'Voir la réservation',
   'booking-altered.guest.subject': 'Votre séjour à {listing} a changé',
-  'booking-altered.host.subject': 'Séjour modifié : {guest}, {listing}',
+  'booking-altered.host.subject': 'Séjour modifié\u00a0: {guest}, {listing}',
   'booking-altered.text': 'Voici ce dont vous êtes convenus. C’est valable dès maintenant.',
   'booking-cancelled.guest.subject': 'Votre séjour à {listing} est annulé',
-  'booking-cancelled.host.subject': 'Séjour annulé : {guest}, {listing}',
+  'booking-cancelled.host.subject': 'Séjour annulé\u00a0: {guest}, {listing}',
   'booking-cancelled.by-you': 'Vous avez annulé ce séjour.',
   'booking-cancelled.by-guest': '{guest} a annulé ce séjour.',
   'booking-cancelled.by-host': '{host} a annulé ce séjour. Nous en sommes désolés.',
-  'booking-cancelled.by-system': 'Le reste du prix n’a pas été payé à temps : ce séjour est annulé.',
+  'booking-cancelled.by-system': 'Le reste du prix n’a pas été payé à temps\u00a0: ce séjour est annulé.',
   'booking-cancelled.by-support': 'Notre assistance a annulé ce séjour.',
   'booking-cancelled.refund':
     'Le remboursement revient par le moyen de paiement utilisé. Les banques peuvent mettre jusqu’à dix jours.',
@@ -86,36 +86,36 @@ export const fr: Messages = {
   'booking-cancelled.opens': 'Ses nuits peuvent de nouveau être réservées.',
   'alteration-proposed.guest.subject': '{host} propose de modifier votre séjour à {listing}',
   'alteration-proposed.host.subject': '{guest} propose de modifier le séjour à {listing}',
-  'alteration-proposed.text': 'Voici ce que serait le séjour, au lieu de : {from} – {to}.',
+  'alteration-proposed.text': 'Voici ce que serait le séjour, au lieu de\u00a0: {from} – {to}.',
   'alteration-proposed.until': 'Répondez avant {until}. Rien ne change si vous n’acceptez pas.',
   'alteration-proposed.action': 'Répondre à la proposition',
   'alteration-answered.guest.subject': 'Votre séjour à {listing} reste inchangé',
   'alteration-answered.guest.declined': '{host} a refusé la modification que vous avez proposée.',
-  'alteration-answered.host.subject': 'Séjour inchangé : {guest}, {listing}',
+  'alteration-answered.host.subject': 'Séjour inchangé\u00a0: {guest}, {listing}',
   'alteration-answered.host.declined': '{guest} a refusé la modification que vous avez proposée.',
   'alteration-answered.expired': 'La modification que vous avez proposée n’a pas été convenue à temps.',
   'alteration-answered.freed':
-    'Vous n’avez rien payé pour elle : le montant réservé sur votre carte est de nouveau disponible.',
-  'alteration-failed.subject': 'Différence non débitée : {listing}',
+    'Vous n’avez rien payé pour elle\u00a0: le montant réservé sur votre carte est de nouveau disponible.',
+  'alteration-failed.subject': 'Différence non débitée\u00a0: {listing}',
   'alteration-failed.guest.text':
-    'Votre séjour a été modifié comme convenu avec {host}, mais les {amount} qu’il coûte en plus n’ont pas pu être débités de votre carte.',
+    'Votre séjour a été modifié comme convenu avec {host}, mais la différence de {amount} n’a pas pu être débitée sur votre carte.',
   'alteration-failed.guest.advice':
     'Le montant réservé est de nouveau disponible, et le séjour est maintenu avec ce que vous avez payé.',
   'alteration-failed.host.text':
-    'Le séjour de {guest} a été modifié comme convenu, mais les {amount} qu’il coûte en plus n’ont pas pu être débités de la carte.',
+    'Le séjour de {guest} a été modifié comme convenu, mais la différence de {amount} n’a pas pu être débitée sur la carte.',
   'alteration-failed.host.advice': 'Le séjour est maintenu, et vous recevez votre part de ce qui a été payé.',
   'arriving.guest.subject': 'Votre séjour à {listing} commence bientôt',
-  'arriving.guest.text': '{host} vous attend {day}, à partir de {time}. Bon voyage !',
+  'arriving.guest.text': '{host} vous attend {day}, à partir de {time}. Bon voyage\u00a0!',
   'arriving.host.subject': '{guest} arrive bientôt',
   'arriving.host.text': 'L’arrivée à {listing} a lieu {day}, à partir de {time}.',
-  'review-open.guest.subject': 'Comment était {listing} ?',
+  'review-open.guest.subject': 'Comment était {listing}\u00a0?',
   'review-open.guest.text':
-    'Dites-le aux autres, et à {host}. Votre avis reste caché jusqu’à ce que {host} ait donné le sien, ou jusqu’au {until} ; d’ici là, vous pouvez le modifier.',
-  'review-open.host.subject': 'Comment s’est passé le séjour de {guest} ?',
+    'Dites-le aux autres, et à {host}. Votre avis reste caché jusqu’à ce que {host} ait donné le sien, ou jusqu’au {until}\u00a0; d’ici là, vous pouvez le modifier.',
+  'review-open.host.subject': 'Comment s’est passé le séjour de {guest}\u00a0?',
   'review-open.host.text':
-    'Dites-le aux autres hôtes, et à {guest}. Votre avis reste caché jusqu’à ce que {guest} ait donné le sien, ou jusqu’au {until} ; d’ici là, vous pouvez le modifier.',
+    'Dites-le aux autres hôtes, et à {guest}. Votre avis reste caché jusqu’à ce que {guest} ait donné le sien, ou jusqu’au {until}\u00a0; d’ici là, vous pouvez le modifier.',
   'review-open.action': 'Écrire un avis',
-  'review-removed.subject': 'Votre avis a été retiré : {about}',
+  'review-removed.subject': 'Votre avis a été retiré\u00a0: {about}',
   'review-removed.text': 'Notre assistance l’a retiré, et il ne compte plus dans aucune moyenne.',
   'payout.subject': 'Vous recevez bientôt {amount}',
   'payout.text':
@@ -126,7 +126,7 @@ export const fr: Messages = {
     'Les nuits à {listing} vous sont réservées jusqu’au {until}. Réessayez d’ici là, ou payez avec une autre carte.',
   'payment-failed.action': 'Réessayer',
   'rest-due.subject': 'Le reste pour {listing} sera bientôt débité',
-  'rest-due.text': 'Le {due}, nous débiterons {amount}, le reste du prix de votre séjour, de votre carte enregistrée.',
+  'rest-due.text': 'Le {due}, nous débiterons {amount}, le reste du prix de votre séjour, sur votre carte enregistrée.',
   'rest-due.advice': 'Vous n’avez rien à faire, tant que la carte est encore valable.',
   'rest-failed.subject': 'Veuillez payer le reste pour {listing}',
   'rest-failed.text':
@@ -141,20 +141,20 @@ export const fr: Messages = {
   'deposit-failed.text':
     'Nous n’avons pas pu bloquer {amount} sur votre carte enregistrée comme caution de votre séjour. Veuillez le faire vous-même, avec cette carte ou une autre, avant le {until}.',
   'deposit-failed.advice':
-    'Ce n’est pas un paiement : si {host} n’en réclame rien, tout est de nouveau disponible après votre séjour.',
+    'Ce n’est pas un paiement\u00a0: si {host} n’en réclame rien, tout est de nouveau disponible après votre séjour.',
   'deposit-failed.action': 'Déposer la caution',
   'deposit-missing.subject': 'Le séjour de {guest} commence sans caution',
   'deposit-missing.text':
     '{amount} n’ont pas pu être bloqués sur la carte de {guest}. La réservation de {listing} reste valable, mais il n’y a pas de caution que vous pourriez réclamer.',
   'deposit-unrenewed.guest.subject': 'Votre caution pour {listing} n’a pas pu être prolongée',
   'deposit-unrenewed.guest.text':
-    'Ce qui est bloqué sur votre carte sera de nouveau disponible le {until} ; nous n’avons pas pu bloquer {amount} à nouveau. Vous n’avez rien à faire.',
+    'Ce qui est bloqué sur votre carte sera de nouveau disponible le {until}\u00a0; nous n’avons pas pu bloquer {amount} à nouveau. Vous n’avez rien à faire.',
   'deposit-unrenewed.host.subject': 'La caution de {guest} prend fin plus tôt',
   'deposit-unrenewed.host.text':
     'Les {amount} pour {listing} n’ont pas pu être bloqués à nouveau sur la carte de {guest}. Ce qui est bloqué ne peut être réclamé que jusqu’au {until}.',
   'deposit-claimed.subject': '{host} réclame {amount} de votre caution',
   'deposit-claimed.text':
-    'Le montant est prélevé sur ce qui était bloqué sur votre carte pour votre séjour à {listing} ; le reste est de nouveau disponible.',
+    'Le montant est prélevé sur ce qui était bloqué sur votre carte pour votre séjour à {listing}\u00a0; le reste est de nouveau disponible.',
   'dispute-opened.subject': 'Le paiement du séjour de {guest} est contesté',
   'dispute-opened.text':
     '{guest} a demandé à sa banque de reprendre {amount}, payés pour {listing}. Jusqu’à la décision de la banque, qui peut prendre des semaines, plus rien n’est versé pour ce séjour.',
@@ -165,15 +165,15 @@ export const fr: Messages = {
     'La contestation portant sur {amount}, payés pour {listing}, est rejetée. Votre part est versée comme prévu.',
   'dispute-closed.lost.subject': 'Le paiement du séjour de {guest} a été repris',
   'dispute-closed.lost.text':
-    'La contestation portant sur {amount}, payés pour {listing}, a abouti, et {guest} garde l’argent. Votre part n’est pas versée ; ce qui l’a déjà été est repris, ou retenu sur vos prochains versements.',
+    'La contestation portant sur {amount}, payés pour {listing}, a abouti, et {guest} garde l’argent. Votre part n’est pas versée\u00a0; ce qui l’a déjà été est repris, ou retenu sur vos prochains versements.',
   'feed-stale.subject': 'Le calendrier de {channel} ne peut pas être lu',
   'feed-stale.text':
-    'Depuis des heures, le calendrier que {listing} reprend de {channel} ne peut pas être lu. En attendant, personne n’y réserve immédiatement : chaque réservation est une demande à laquelle vous répondez, pour qu’aucune nuit ne soit vendue deux fois.',
+    'Depuis des heures, le calendrier que {listing} reprend de {channel} ne peut pas être lu. En attendant, personne n’y réserve immédiatement\u00a0: chaque réservation est une demande à laquelle vous répondez, pour qu’aucune nuit ne soit vendue deux fois.',
   'feed-stale.advice': 'Vérifiez que son adresse est toujours la bonne.',
   'feed-stale.action': 'Voir le calendrier',
 
-  'unsubscribe.title': 'E-mails : {kind}',
-  'unsubscribe.question': 'Ne voulez-vous plus recevoir d’e-mails de ce type ?',
+  'unsubscribe.title': 'E-mails\u00a0: {kind}',
+  'unsubscribe.question': 'Ne voulez-vous plus recevoir d’e-mails de ce type\u00a0?',
   'unsubscribe.confirm': 'Ne plus les recevoir',
   'unsubscribe.done':
     'Vous ne recevrez plus d’e-mails de ce type. Vous pouvez changer d’avis à tout moment dans votre compte.',

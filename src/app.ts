@@ -8,7 +8,7 @@ import { onDisputeEvent } from './disputes/index.ts';
 import { mountGraphql } from './graphql/index.ts';
 import { jobTable } from './jobs.ts';
 import { unsubscribePage } from './notifications/index.ts';
-import { onPaymentEvent, stripeWebhook } from './payments/index.ts';
+import { onPaymentEvent, resumeRefunds, stripeWebhook } from './payments/index.ts';
 import { onPayoutEvent } from './payouts/index.ts';
 import { mountJwks } from './platform/http/access-token.ts';
 import { createContext, type Runtime } from './platform/http/context.ts';
@@ -65,6 +65,7 @@ export async function onCron(runtime: Runtime, cron: string, waitUntil: (work: P
 }
 
 async function everyHour(ctx: Ctx): Promise<void> {
+  await resumeRefunds(ctx);
   await scheduleReconciliations(ctx);
   await scheduleRanks(ctx);
 }

@@ -65,7 +65,7 @@ export const supportRoutes: readonly Route[] = [
       summary: 'Give a part of what was paid back, without cancelling',
       description:
         'At the cost of whom it says. A later cancellation does not give it back again: each keeps what the terms say, ' +
-        'or what is left.',
+        'or what is left. With nothing from anybody, what came back of refunds that failed is paid once more.',
       auth,
       limit: 'write',
       params,

@@ -1,6 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import type { BookingId, DepositHoldId, DepositId } from '../kernel/ids.ts';
+import { owedOf } from '../payments/index.ts';
 import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
 import type { DepositHoldState, DepositTables } from '../platform/db/tables/deposits.ts';
@@ -61,6 +62,15 @@ export async function loadDeposit(
     q.selectFrom('deposit_holds').selectAll().where('deposit_id', '=', id).orderBy('id'),
   ]);
   return deposit === undefined ? undefined : { deposit, holds };
+}
+
+/** The deposit of a booking with what is owed of its refunds. */
+export function selectOwedOfDeposit(bookingId: BookingId) {
+  return q
+    .selectFrom('deposits')
+    .selectAll()
+    .select(owedOf('deposit_id', sql.ref('deposits.id'), sql.ref('deposits.booking_id')))
+    .where('booking_id', '=', bookingId);
 }
 
 /** Moves a deposit that is as it was loaded, else the batch is stale. */

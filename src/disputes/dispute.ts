@@ -1,9 +1,8 @@
 import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
-import type { PersonId, RefundId } from '../kernel/ids.ts';
+import type { PersonId } from '../kernel/ids.ts';
 import { shareOf, sum } from '../kernel/money.ts';
-import { of, type Parties, type Postings, type Shares } from '../payments/index.ts';
+import { type OpenRefund, type Owed, of, type Parties, type Postings, type Shares } from '../payments/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
-import type { RefundReason } from '../platform/db/tables/payments.ts';
 
 /** What matters of a dispute at Stripe. Minor units; `taken` and `returned` say whether its money has moved. */
 export type DisputeFacts = {
@@ -85,16 +84,13 @@ export function divideLoss(amount: number, currency: Currency, left: Shares, owe
   return { refunds, from: { host, tax, platform: rest - host - tax } };
 }
 
-/** A refund that Stripe has not made yet. */
-export type OpenRefund = { id: RefundId; amount: number; reason: RefundReason };
-
 /**
  * Decides which open refunds end because a lost dispute has paid them, the first ones first, and what of the last one of
  * these is still to be paid.
  * @param paid what of all that is owed it has paid; what no open refund is for comes first
  */
 export function endRefunds(
-  { open, owed }: { open: readonly OpenRefund[]; owed: number },
+  { open, owed }: Owed,
   paid: number,
 ): { ended: readonly OpenRefund[]; rest: Omit<OpenRefund, 'id'> | undefined } {
   let left = paid - (owed - sum(open.map(({ amount }) => amount)));

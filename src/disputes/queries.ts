@@ -1,10 +1,10 @@
-import { type InferResult, type RawBuilder, type Selectable, sql } from 'kysely';
+import { type InferResult, type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
 import type { DepositHoldId, DepositId, DisputeId, PaymentId } from '../kernel/ids.ts';
+import { type OpenRefund, type Owed, owedOf } from '../payments/index.ts';
 import { guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { DisputeAnswer, DisputeState, DisputeTables, Evidence } from '../platform/db/tables/disputes.ts';
 import type { PaymentTables } from '../platform/db/tables/payments.ts';
-import type { OpenRefund } from './dispute.ts';
 
 export type Dispute = Selectable<DisputeTables['disputes']>;
 
@@ -20,11 +20,8 @@ export type DisputeRow = Dispute & { subject: string };
 /** What of a price was to be paid later; `due_at` is RFC 3339. */
 export type AgreedRest = { host_share: number; platform_share: number; tax_share: number; due_at: string };
 
-/**
- * What the parties still have of a payment (positive), what of its refunds is owed and not at Stripe, and those among them
- * that are open, the first one first.
- */
-export type LeftRow = { host: number; platform: number; tax: number; owed: number; open: OpenRefund[] };
+/** What the parties still have of a payment (positive), and what is owed of its refunds. */
+export type LeftRow = Owed & { host: number; platform: number; tax: number };
 
 /** A dispute with the booking that it is about, and all that can speak for it. */
 export type CaseRow = InferResult<ReturnType<typeof selectCase>>[number];
@@ -85,23 +82,6 @@ export function selectLeft(paymentId: PaymentId) {
     .select(owedOf('payment_id', sql`${paymentId}`, subject))
     .where('subject', '=', subject)
     .where(sql<string>`split_part(effect, ':', 1)`, 'in', ['capture', 'refund-promised', 'dispute-lost']);
-}
-
-// By the books, which know what lost disputes have paid. Refunds that Stripe has made are its to pay.
-function owedOf(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
-  const of = sql.ref(column);
-  return [
-    sql<number>`(
-      (select coalesce(0 - sum(amount), 0) from ledger_entries as posted
-        where posted.subject = ${subject} and account = 'guest' and split_part(effect, ':', 2) in (
-          select refunds.id from refunds where ${of} = ${id}
-          union all select stripe_dispute_id from disputes where ${of} = ${id}))
-      - (select coalesce(sum(amount), 0) from refunds
-        where ${of} = ${id} and state = 'pending' and stripe_refund_id is not null))::bigint`.as('owed'),
-    sql<OpenRefund[]>`(
-      select coalesce(json_agg(json_build_object('id', refunds.id, 'amount', amount, 'reason', reason) order by refunds.id), '[]')
-      from refunds where ${of} = ${id} and state = 'pending' and stripe_refund_id is null)`.as('open'),
-  ] as const;
 }
 
 /** One page of disputes, newest first, from the one after the cursor's. */

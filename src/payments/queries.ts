@@ -1,7 +1,8 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { PaymentId, RefundId } from '../kernel/ids.ts';
 import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { PaymentTables, RefundState } from '../platform/db/tables/payments.ts';
+import { payRefund } from './jobs.ts';
 
 export type Payment = Selectable<PaymentTables['payments']>;
 export type Refund = Selectable<PaymentTables['refunds']>;
@@ -131,6 +132,54 @@ export function selectRefund(refundId: RefundId) {
     .select(sql<string>`coalesce(payments.intent_id, deposit_holds.intent_id)`.as('intent_id'))
     .where(sql<boolean>`coalesce(payments.intent_id, deposit_holds.intent_id) is not null`)
     .where('refunds.id', '=', refundId);
+}
+
+/** What of promised refunds is owed and not at Stripe; those of them that are open are to be made there, the first one first. */
+export type Owed = { owed: number; open: OpenRefund[] };
+/** A promised refund that Stripe has not made yet. */
+export type OpenRefund = Pick<Refund, 'id' | 'amount' | 'reason'>;
+
+/** The columns of `Owed`, for one payment or deposit: by the books, which know what lost disputes have paid. */
+export function owedOf(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
+  const of = sql.ref(column);
+  return [
+    sql<number>`(
+      (select coalesce(0 - sum(amount), 0) from ledger_entries as posted
+        where posted.subject = ${subject} and account = 'guest' and split_part(effect, ':', 2) in (
+          select refunds.id from refunds where ${of} = ${id}
+          union all select stripe_dispute_id from disputes where ${of} = ${id}))
+      - (select coalesce(sum(amount), 0) from refunds
+        where ${of} = ${id} and state = 'pending' and stripe_refund_id is not null))::bigint`.as('owed'),
+    sql<OpenRefund[]>`(
+      select coalesce(json_agg(json_build_object('id', refunds.id, 'amount', amount, 'reason', reason) order by refunds.id), '[]')
+      from refunds where ${of} = ${id} and state = 'pending' and stripe_refund_id is null)`.as('open'),
+  ] as const;
+}
+
+/** The payments for a subject with what is owed of their refunds, the first one first. */
+export function selectOwed(subject: string) {
+  return q
+    .selectFrom('payments')
+    .select(['id', 'version', 'subject', 'payer_id', 'payee_id', 'currency'])
+    .select(['captured_amount', 'refunded_amount', 'disputed_amount'])
+    .select(owedOf('payment_id', sql.ref('payments.id'), sql.ref('payments.subject')))
+    .where('subject', '=', subject)
+    .orderBy('id');
+}
+
+/** Refunds that have waited since before an instant, and that no job is going to pay. */
+export function selectForgottenRefunds(before: Date, limit: number) {
+  return q
+    .selectFrom('refunds')
+    .select('id')
+    .where('state', '=', 'pending')
+    .where('updated_at', '<', before)
+    .where(
+      sql<boolean>`not exists (select from jobs
+        where done_at is null and kind = ${payRefund.name} and payload ->> 'refundId' = refunds.id)`,
+    )
+    .orderBy('id')
+    .limit(limit);
 }
 
 export function insertRefund(refund: NewRefund, now: Date): Write {

@@ -26,6 +26,7 @@ afterEach(() => {
   h.stripe.webhooks.resume();
   h.qstash.disturb({});
   h.faults.stripe.reset();
+  h.faults.db.reset();
 });
 afterAll(async () => {
   await settle(h);
@@ -461,6 +462,44 @@ test('of a rest that is captured but not counted nothing is given back for a fir
       [114_20, isOver ? 114_20 : 0],
     ]);
     expect(await h.sql(`select last_error from jobs where done_at is null and kind = 'payment-changed'`)).toEqual([]);
+  }
+});
+
+test('a rest that a bank takes back between its capture and its count is counted all the same, and not given back', async () => {
+  const { guest, listingId } = await cast(h);
+  for (const isCancelled of [false, true]) {
+    const { id, restDue } = await bookedInParts(h, guest, listingId, { card: DECLINES_CHARGES });
+    await until(h, restDue);
+    const { body } = await lookAtRest(h, guest, id);
+    await enterCard(h, body.clientSecret, GOOD_CARD);
+    h.faults.db.use((_, { body: sent }) => (/\\"bookings\\"\.\\"payment_id\\" = \$/.test(sent) ? 'refuse' : undefined));
+    const run = async () => {
+      await h.stripe.drain();
+      await h.worker.runCron(AFTER_WORK);
+      await h.qstash.deliverDue();
+    };
+    await run();
+    const charge = h.stripe.api
+      .state()
+      .charges.find(({ captured, metadata }) => captured && metadata.paymentId === body.id);
+    h.stripe.closeDispute(h.stripe.openDispute(charge?.id ?? ''), 'lost');
+    await run();
+    const lost = await h.sql('select disputed_amount::int as lost from payments where id = $1', [body.id]);
+    expect(lost).toEqual([{ lost: 114_20 }]);
+    expect(await restOf(h, guest, id)).not.toMatchObject({ state: 'paid' });
+    if (isCancelled) expect(await move(h, guest, id, 'cancel')).toMatchObject({ status: 200 });
+    h.faults.db.reset();
+    h.clock.advance(60_000);
+    await h.drainJobs();
+    expect(await restOf(h, guest, id)).toMatchObject({ state: 'paid' });
+    expect(takenFor(h, id)).toEqual([
+      [114_20, isCancelled ? 114_20 : 0],
+      [114_20, 0],
+    ]);
+    const kept = await h.sql(`select (kept ->> 'guestPays')::int as kept from bookings where id = $1`, [id]);
+    expect(kept).toEqual([{ kept: isCancelled ? 114_20 : 228_40 }]);
+    const { host = 0, platform = 0, guest: owed = 0 } = await ledgerOf(h, id);
+    expect([host + platform, owed]).toEqual([isCancelled ? 0 : -114_20, 0]);
   }
 });
 

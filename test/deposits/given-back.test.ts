@@ -42,6 +42,14 @@ function takenFor(bookingId: string) {
   return [totals.captured, totals.refunded];
 }
 
+/** Has what Stripe gave back of a deposit come back. */
+function failRefunds(bookingId: string): void {
+  const intents = intentsOf(h, bookingId).map(({ id }) => id);
+  for (const { id, payment_intent: intent, metadata } of h.stripe.api.state().refunds) {
+    if (intents.includes(String(intent)) && metadata?.refundId) h.stripe.settleRefund(id, 'failed');
+  }
+}
+
 /** Has the guest's bank take back what was taken of a deposit, as far as it goes until it is decided. */
 async function openDispute(bookingId: string, given: { amount?: number } = {}) {
   const [intent] = intentsOf(h, bookingId).filter(({ status }) => status === 'succeeded');
@@ -151,6 +159,23 @@ test('a dispute about a part of a deposit pays that part of a refund which waits
   expect(await ledgerOf(h, id)).toMatchObject({ host: -214_00 });
   expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
   expect(await depositOf(h, guest, id)).toMatchObject({ captured: 80_00, refunded: 60_00 });
+});
+
+test('a refund of a deposit that fails after it was paid is opened anew by support, once', async () => {
+  const { guest, id } = await claimed();
+  await giveBack(id, 30_00);
+  await h.drainJobs();
+  expect(await giveBack(id, 0)).toMatchObject({ status: 422, body: { code: 'invalid-input' } });
+  failRefunds(id);
+  await h.drainJobs();
+  expect(await ledgerOf(h, id)).toMatchObject({ guest: -30_00 });
+  const both = await Promise.all([giveBack(id, 0), giveBack(id, 0)]);
+  expect(both.map(({ status }) => status).toSorted()).toEqual([201, 422]);
+  expect(both.find(({ status }) => status === 201)).toMatchObject({ trips: 2, body: { refund: 30_00, left: 50_00 } });
+  await h.drainJobs();
+  expect(takenFor(id)).toEqual([80_00, 30_00]);
+  expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
+  expect(await depositOf(h, guest, id)).toMatchObject({ captured: 80_00, refunded: 30_00 });
 });
 
 test('a dispute about a deposit that is won leaves the host what was taken', async () => {

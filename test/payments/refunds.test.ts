@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { booked, cast, hold, move, pay, see, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 
 let h: Harness;
+let support: Person;
 beforeAll(async () => {
   h = await startHarness();
+  support = await createPerson(h, { roles: ['support'] });
 });
 afterEach(() => {
   h.stripe.disrupt(undefined);
@@ -88,6 +91,47 @@ describe('a promised refund', () => {
     expect((await see(h, guest, held.id)).payment).toMatchObject({ refunded: 228_40, refundState: 'pending' });
     h.clock.advance(60_000);
     await h.drainJobs();
+    expect((await see(h, guest, held.id)).payment.refundState).toBe('succeeded');
+  });
+
+  test('that fails after it was paid is opened anew by support, once', async () => {
+    const { guest, held, refunded } = await cancelled();
+    await h.drainJobs();
+    const again = async (hostReceives = 0) => {
+      const body = { reason: 'The card was replaced', from: { hostReceives, platformKeeps: 0, taxes: 0 } };
+      return h.api('POST', `/v1/admin/bookings/${held.id}/refunds`, { token: await tokenFor(h, support), body });
+    };
+    expect(await again()).toMatchObject({ status: 422, body: { code: 'invalid-input' } });
+    const made = h.stripe.api.state().refunds.at(-1);
+    h.stripe.settleRefund(made?.id ?? '', 'failed');
+    await h.drainJobs();
+    expect((await see(h, guest, held.id)).payment).toMatchObject({ refunded: 228_40, refundState: 'failed' });
+    expect(await again(1_00)).toMatchObject({ status: 422 });
+    const both = await Promise.all([again(), again()]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 422]);
+    expect(both.find(({ status }) => status === 201)).toMatchObject({
+      trips: 2,
+      body: { refund: 228_40, kept: { guestPays: 0 } },
+    });
+    await h.drainJobs();
+    expect(refunded()).toBe(228_40);
+    expect((await see(h, guest, held.id)).payment).toMatchObject({ refunded: 228_40, refundState: 'succeeded' });
+    expect(await again()).toMatchObject({ status: 422 });
+  });
+
+  test('whose job a version before has dropped is paid within two hours', async () => {
+    const { guest, held, refunded } = await cancelled();
+    await h.sql(`update jobs set done_at = $1 where kind = 'pay-refund' and done_at is null`, [
+      new Date(h.clock.now()),
+    ]);
+    await h.drainJobs();
+    expect(refunded()).toBe(0);
+    for (let hour = 0; hour < 2; hour += 1) {
+      h.clock.advance(3_600_000);
+      await h.worker.runCron('17 * * * *', h.clock.now());
+      await h.drainJobs();
+    }
+    expect(refunded()).toBe(228_40);
     expect((await see(h, guest, held.id)).payment.refundState).toBe('succeeded');
   });
 

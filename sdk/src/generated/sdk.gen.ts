@@ -1679,7 +1679,7 @@ export class Support extends HeyApiClient {
     /**
      * Give a damage deposit that was taken back, whole or in part
      *
-     * At the cost of the host, who was awarded it. While the guest disputes it with the bank, it waits for that.
+     * At the cost of the host, who was awarded it. While the guest disputes it with the bank, it waits for that. With nothing to give, what came back of refunds that failed is paid once more.
      */
     public refundDeposit<ThrowOnError extends boolean = false>(options: Options<SupportRefundDepositData, ThrowOnError>): RequestResult<SupportRefundDepositResponses, SupportRefundDepositErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SupportRefundDepositResponses, SupportRefundDepositErrors, ThrowOnError>({
@@ -1748,7 +1748,7 @@ export class Support extends HeyApiClient {
     /**
      * Give a part of what was paid back, without cancelling
      *
-     * At the cost of whom it says. A later cancellation does not give it back again: each keeps what the terms say, or what is left.
+     * At the cost of whom it says. A later cancellation does not give it back again: each keeps what the terms say, or what is left. With nothing from anybody, what came back of refunds that failed is paid once more.
      */
     public refundBooking<ThrowOnError extends boolean = false>(options: Options<SupportRefundBookingData, ThrowOnError>): RequestResult<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError>({

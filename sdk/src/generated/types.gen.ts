@@ -4126,7 +4126,7 @@ export type ClaimDeposit = {
 
 export type RefundDeposit = {
     /**
-     * At most what is left of it.
+     * At most what is left of it. Zero: what came back of refunds that failed is paid once more.
      */
     amount: number;
     /**
@@ -4800,7 +4800,7 @@ export type SupportCancellation = {
 };
 
 /**
- * Who gives back what; the guest gets the sum.
+ * Who gives back what; the guest gets the sum. Three times zero: what came back of refunds that failed is paid once more.
  */
 export type GivenShares = {
     hostReceives: number;

@@ -23,9 +23,14 @@ const broken: Readonly<Record<string, string>> = {
       from ledger_entries cross join lateral (values (subject), (owner)) as of_whom (holder)
       where holder is not null group by holder, account, currency) as added using (holder, account, currency)
     where balance is distinct from added.up`,
-  'refunds are no more than was captured': `
-    select p.id from payments p left join refunds r on r.payment_id = p.id
-    group by p.id having coalesce(sum(r.amount), 0) > p.captured_amount or p.refunded_amount > p.captured_amount`,
+  'what goes back, by refunds and by banks, is no more than was captured': `
+    select p.id from payments p
+    cross join lateral (select coalesce(sum(amount), 0) as given from refunds
+      where payment_id = p.id and state <> 'failed') as refunds
+    cross join lateral (select coalesce(sum(e.amount), 0) as paid from ledger_entries e
+      join disputes d on e.effect = 'dispute-lost:' || d.stripe_dispute_id
+      where d.payment_id = p.id and e.account = 'guest') as banks
+    where refunds.given + banks.paid > p.refunded_amount or p.refunded_amount + p.disputed_amount > p.captured_amount`,
   'what was captured is in the books, once': `
     select p.id from payments p left join ledger_entries e on e.effect = 'capture:' || p.id and e.account = 'stripe'
     where coalesce(e.amount, 0) <> p.captured_amount`,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Faults, serveWithFaults } from '../local/faults.ts';
 import { startMailbox } from '../local/mailbox/index.ts';
-import { startNeon } from '../local/neon/index.ts';
+import { createPools, startNeon } from '../local/neon/index.ts';
 import { startQstash } from '../local/qstash/index.ts';
 import { startRedis } from '../local/redis/index.ts';
 import { generateSecrets } from '../local/stack/secrets.ts';
@@ -16,7 +16,7 @@ import { startStripe } from '../local/stripe/index.ts';
 const [part, port, file = ''] = process.argv.slice(2);
 
 if (part === 'neon') {
-  await startNeon({ port: Number(port), poolSize: 10 });
+  await startNeon({ port: Number(port), pools: createPools({ size: 10 }) });
 } else {
   const [redis, qstash, stripe, mailbox, storage] = await Promise.all([
     startRedis(),

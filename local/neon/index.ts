@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
 import { Faults, type StandInRequest, type StandInResponse, serveWithFaults } from '../faults.ts';
-import { pipeline, type Result, type Statement } from './pipeline.ts';
+import { type Prepared, pipeline, type Result, type Statement } from './pipeline.ts';
 
 export type Neon = {
   url: string;
@@ -12,19 +12,65 @@ export type Neon = {
   faults: Faults;
   /** Requests acted upon, and the statements in them, since the start. */
   requests: { single: number; batch: number; statements: number };
-  /** Cuts off all its connections to PostgreSQL. */
+  /** Serves no more; cuts off its connections to PostgreSQL, but for those that were lent to it. */
+  close(): Promise<void>;
+};
+
+/** Connections to PostgreSQL, for stand-ins that come one after another. */
+export type Pools = {
+  /** The connections to what this connection string names. */
+  of(connectionString: string): pg.Pool;
+  /** What this connection has prepared; undefined where nothing is kept. */
+  preparedBy(client: pg.PoolClient): Prepared | undefined;
+  /** Whether a request is still being acted upon. */
+  readonly isBusy: boolean;
   close(): Promise<void>;
 };
 
 /**
- * Speaks Neon's SQL over HTTP in front of the PostgreSQL that a request's connection string names, with at most `poolSize` (20)
- * connections to each database. `delayMs` is added to every request, to measure what a round trip costs.
+ * At most `size` (20) connections to each database. With `prepares` a connection parses and plans each statement once,
+ * whatever its parameters, where Neon does so each time.
+ */
+export function createPools({ size = 20, prepares = false }: { size?: number; prepares?: boolean } = {}): Pools {
+  const pools = new Map<string, pg.Pool>();
+  const prepared = new WeakMap<pg.PoolClient, Prepared>();
+  return {
+    of(connectionString) {
+      const existing = pools.get(connectionString);
+      if (existing) return existing;
+      const options = prepares ? { options: '-c plan_cache_mode=force_generic_plan' } : {};
+      const pool = new pg.Pool({ connectionString, max: size, allowExitOnIdle: true, ...options });
+      // A connection that dies, because its database is dropped, fails the request that uses it and nothing else.
+      pool.on('error', () => undefined);
+      pool.on('connect', (client) => client.on('error', () => undefined));
+      pools.set(connectionString, pool);
+      return pool;
+    },
+    preparedBy(client) {
+      if (!prepares) return undefined;
+      const known = prepared.get(client) ?? new Map();
+      prepared.set(client, known);
+      return known;
+    },
+    get isBusy() {
+      return [...pools.values()].some(
+        ({ totalCount, idleCount, waitingCount }) => totalCount > idleCount || waitingCount > 0,
+      );
+    },
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.end()));
+    },
+  };
+}
+
+/**
+ * Speaks Neon's SQL over HTTP in front of the PostgreSQL that a request's connection string names, by these connections
+ * or its own. `delayMs` is added to every request, to measure what a round trip costs.
  */
 export async function startNeon(
-  options: { port?: number | undefined; faults?: Faults; poolSize?: number; delayMs?: number } = {},
+  options: { port?: number | undefined; faults?: Faults; pools?: Pools; delayMs?: number } = {},
 ): Promise<Neon> {
-  const { port, faults = new Faults(), poolSize = 20, delayMs = 0 } = options;
-  const pools = new Map<string, pg.Pool>();
+  const { port, faults = new Faults(), pools = createPools(), delayMs = 0 } = options;
   const requests = { single: 0, batch: 0, statements: 0 };
 
   const server = await serveWithFaults({
@@ -43,7 +89,7 @@ export async function startNeon(
     requests,
     close: async () => {
       await server.close();
-      await Promise.all([...pools.values()].map((pool) => pool.end()));
+      if (options.pools === undefined) await pools.close();
     },
   };
 
@@ -55,11 +101,12 @@ export async function startNeon(
     requests.statements += statements.length;
     requests['queries' in input ? 'batch' : 'single'] += 1;
     try {
-      const client = await poolOf(connectionString).connect();
+      const client = await pools.of(connectionString).connect();
+      const prepared = pools.preparedBy(client);
       try {
         if ('queries' in input)
-          return json(200, { results: await transaction(client, beginning(headers), statements) });
-        return json(200, (await pipeline(client, statements))[0]);
+          return json(200, { results: await transaction(client, beginning(headers), statements, prepared) });
+        return json(200, (await pipeline(client, statements, prepared))[0]);
       } finally {
         client.release();
       }
@@ -68,23 +115,17 @@ export async function startNeon(
       return json(500, { message: error instanceof Error ? error.message : String(error) });
     }
   }
-
-  function poolOf(connectionString: string): pg.Pool {
-    const existing = pools.get(connectionString);
-    if (existing) return existing;
-    const pool = new pg.Pool({ connectionString, max: poolSize, allowExitOnIdle: true });
-    // A connection that dies, because its database is dropped, fails the request that uses it and nothing else.
-    pool.on('error', () => undefined);
-    pool.on('connect', (client) => client.on('error', () => undefined));
-    pools.set(connectionString, pool);
-    return pool;
-  }
 }
 
-async function transaction(client: pg.PoolClient, begin: string, statements: Statement[]): Promise<Result[]> {
+async function transaction(
+  client: pg.PoolClient,
+  begin: string,
+  statements: Statement[],
+  prepared: Prepared | undefined,
+): Promise<Result[]> {
   const bare = (text: string) => ({ text, params: [] });
   try {
-    return (await pipeline(client, [bare(begin), ...statements, bare('COMMIT')])).slice(1, -1);
+    return (await pipeline(client, [bare(begin), ...statements, bare('COMMIT')], prepared)).slice(1, -1);
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;

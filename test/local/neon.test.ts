@@ -2,7 +2,7 @@ import { NeonDbError, neon, neonConfig } from '@neondatabase/serverless';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../local/faults.ts';
-import { type Neon, startNeon } from '../../local/neon/index.ts';
+import { createPools, type Neon, startNeon } from '../../local/neon/index.ts';
 import { type Postgres, startPostgres } from '../../local/postgres/index.ts';
 
 let postgres: Postgres;
@@ -263,5 +263,35 @@ test('a delay is added to each request, not to each statement', async () => {
   } finally {
     neonConfig.fetchEndpoint = server.endpoint;
     await slow.close();
+  }
+});
+
+test('statements that are kept answer as if each were new, after what failed as well', async () => {
+  const pools = createPools({ size: 1, prepares: true });
+  const keeping = await startNeon({ pools });
+  neonConfig.fetchEndpoint = keeping.endpoint;
+  const insert = (id: number, guest: string) => sql`insert into stay values (${id}, ${guest})`;
+  const kept = () => sql`select count(*)::int as kept from pg_prepared_statements where name <> ''`;
+  try {
+    await insert(1, 'ann');
+    const failure = await refusal(sql.transaction([insert(2, 'bob'), insert(3, 'nobody'), insert(4, 'cid')]));
+    expect(failure.constraint).toBe('stay_guest_check');
+    await refusal(sql`select ${1}::int from nowhere`);
+    await refusal(sql`select ${1}::int from nowhere`);
+    await sql.transaction([insert(5, 'dan'), insert(6, 'eve'), sql`select ${1}::int`, sql`select ${2}::int`]);
+    expect(await sql`select id, guest from stay where id > ${1} order by id`).toEqual([
+      { id: 5, guest: 'dan' },
+      { id: 6, guest: 'eve' },
+    ]);
+    const [before] = await kept();
+    await insert(7, 'fay');
+    expect(await guests()).toEqual(['ann', 'dan', 'eve', 'fay']);
+    expect(await kept()).toEqual([before]);
+    expect(before?.kept).toBeGreaterThan(0);
+  } finally {
+    neonConfig.fetchEndpoint = server.endpoint;
+    await keeping.close();
+    expect(pools.isBusy).toBe(false);
+    await pools.close();
   }
 });

@@ -1,0 +1,54 @@
+-- What comes round every minute, and with every change, costs nothing to speak of while there is nothing to do: no plan
+-- is made for rows that are not there, and none is made twice in a session.
+create or replace function renew_search_rows(until date, start date, most integer) returns integer language plpgsql as $$
+declare ids text[];
+begin
+  ids := array(
+    select listing_id from search_rows where nights_from < until order by nights_from, listing_id limit most);
+  if cardinality(ids) = 0 then
+    return 0;
+  end if;
+  -- As all do who change a calendar.
+  perform from listings where id = any (ids) order by id for no key update;
+  update search_rows set nights_from = start where listing_id = any (ids);
+  perform project_listings(ids);
+  return cardinality(ids);
+end $$;
+
+create or replace function fan_out_webhooks(most integer, at timestamptz) returns table (woken_id text)
+language plpgsql set plan_cache_mode = force_generic_plan as $$
+declare after bigint; until bigint;
+begin
+  select seq into after from webhook_position for update;
+  select max(next_events.seq) into until
+  from (select seq from events where seq > after order by seq limit most) as next_events;
+  if until is null then
+    return;
+  end if;
+  update webhook_position set seq = until;
+  if not exists (select from webhook_endpoints) then
+    return;
+  end if;
+  return query
+  with heard as materialized (
+    select hearing_id, heard_id from webhook_hearers(after, until)
+    join events on events.id = heard_id
+    join webhook_endpoints on webhook_endpoints.id = hearing_id
+    where webhook_endpoints.state = 'enabled' and events.occurred_at >= webhook_endpoints.enabled_at
+  ), locked as materialized (
+    select id, woken_at from webhook_endpoints
+    where id in (select hearing_id from heard) order by id for no key update
+  ), owed as (
+    insert into webhook_deliveries (endpoint_id, event_id, state, next_attempt_at, created_at)
+    select hearing_id, heard_id, 'pending', at, at from heard join locked on locked.id = hearing_id
+    on conflict do nothing
+    returning endpoint_id
+  )
+  update webhook_endpoints set woken_at = at
+  from locked
+  where webhook_endpoints.id = locked.id and webhook_endpoints.id in (select endpoint_id from owed)
+    and (locked.woken_at is null or locked.woken_at < at - interval '1 minute')
+  returning webhook_endpoints.id;
+end $$;
+
+alter function project_listings(text[]) set plan_cache_mode = force_generic_plan;

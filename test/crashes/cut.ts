@@ -60,19 +60,6 @@ export function cutAt({ step, occurrence }: Moment, cut: Cut): { cutter: Cutter;
   };
 }
 
-/** Cuts at each of these steps, the first time that it is taken. `done` grows by those that were. */
-export function cutOnceAt(steps: readonly string[], cut: Cut): { cutter: Cutter; done: ReadonlySet<string> } {
-  const done = new Set<string>();
-  return {
-    done,
-    cutter: ({ step }) => {
-      if (done.has(step) || !steps.includes(step)) return undefined;
-      done.add(step);
-      return cut;
-    },
-  };
-}
-
 /** Cuts in any way, each moment with a probability of one in twelve, three times at most. The same seed makes the same choices. */
 export function cutByChance(seed: number): Cutter {
   const random = randomFrom(seed);

@@ -1,5 +1,5 @@
 import type { Harness } from '../harness/world.ts';
-import { cutOnceAt, momentsOf, playCut } from './cut.ts';
+import { playCut } from './cut.ts';
 import type { Story } from './stories.ts';
 
 /** Kills of the Worker, over several stories. */
@@ -14,8 +14,10 @@ export interface Kills {
   missed(): string[];
 }
 
-/** How often the Worker is killed in one telling of a story, at steps that lie apart. */
+/** How often the Worker is killed in one telling of a story. */
 const AT_A_TIME = 10;
+/** The change after a kill is let pass, so that what is killed next is what goes on, not what begins again. */
+const APART = 2;
 
 /**
  * Each step that changes something is killed at in the first story that has it. To be killed after a request that only
@@ -26,36 +28,39 @@ export function createKills(world: () => Harness): Kills {
   const known = new Set<string>();
   const steps = new Set<string>();
   const killed = new Set<string>();
-  const missed = () => [...steps].filter((step) => !killed.has(step));
-  const changesOf = async (story: Story) =>
-    (await momentsOf(world(), story)).filter(({ isRead }) => !isRead).map(({ step }) => step);
+  const missedOf = (some: Iterable<string>) => [...some].filter((step) => !killed.has(step));
 
-  async function killAmong(story: Story, among: readonly string[]): Promise<void> {
-    const tellings = Math.ceil(among.length / AT_A_TIME);
-    for (let telling = 0; telling < tellings; telling += 1) {
-      const { cutter, done } = cutOnceAt(
-        among.filter((_, index) => index % tellings === telling),
-        'kill-after',
-      );
-      await playCut(world(), story, cutter);
-      for (const step of done) killed.add(step);
-    }
+  /** Tells a story with as many kills as go into one telling; how many those were, and what is left for the next. */
+  async function tell(story: Story): Promise<{ kills: number; left: number }> {
+    const seen = new Set<string>();
+    let kills = 0;
+    let changes = APART;
+    await playCut(world(), story, ({ step, isRead }) => {
+      if (isRead) return undefined;
+      changes += 1;
+      if (known.has(step)) return undefined;
+      seen.add(step);
+      steps.add(step);
+      if (killed.has(step) || kills === AT_A_TIME || changes < APART) return undefined;
+      killed.add(step);
+      kills += 1;
+      changes = 0;
+      return 'kill-after';
+    });
+    return { kills, left: missedOf(seen).length };
   }
 
   return {
     steps,
-    missed,
+    missed: () => missedOf(steps),
     async know(story) {
-      for (const step of await changesOf(story)) known.add(step);
+      await playCut(world(), story, ({ step, isRead }) => {
+        if (!isRead) known.add(step);
+        return undefined;
+      });
     },
     async play(story) {
-      for (const step of await changesOf(story)) if (!known.has(step)) steps.add(step);
-      for (let left = missed(); left.length > 0; ) {
-        await killAmong(story, left);
-        const still = missed();
-        if (still.length === left.length) break;
-        left = still;
-      }
+      for (let told = await tell(story); told.kills > 0 && told.left > 0; told = await tell(story)) {}
     },
   };
 }

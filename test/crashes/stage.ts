@@ -28,6 +28,7 @@ export type Turn = (h: Harness) => Promise<void>;
 
 const TRIES = 12;
 const ROUNDS = 20;
+const SHORT_ROUNDS = 16;
 const MINUTE = 60_000;
 
 export function createStage(h: Harness, turn: Turn = inTurn): Stage {
@@ -65,7 +66,7 @@ export function createStage(h: Harness, turn: Turn = inTurn): Stage {
         await stage.recovered;
         if (done) await patience.letGo();
         if (done && (await isQuiet(h)) && (isDeaf || h.stripe.webhooks.waiting === 0)) return;
-        h.clock.advance(round < 3 ? MINUTE / 4 : MINUTE);
+        h.clock.advance(pauseAfter(round));
       }
       const left = await h.sql('select kind, attempts, last_error from jobs where done_at is null and attempts > 0');
       throw new Error(`the story did not settle: ${JSON.stringify(left)}`);
@@ -126,6 +127,12 @@ function createPatience() {
       await givenUp;
     },
   };
+}
+
+// A job that was killed again and again waits for most of an hour.
+function pauseAfter(round: number): number {
+  if (round < 3) return MINUTE / 4;
+  return round < SHORT_ROUNDS ? MINUTE : 15 * MINUTE;
 }
 
 // A job that has been tried waits for its next try.

@@ -26,8 +26,8 @@ export async function startHarness(options: Options = {}): Promise<Harness> {
     ? startWorld(ground, { ...options, site: kept.site }).catch((error: Error) => afresh(kept.site, error))
     : startWorld(ground, options));
   // Ports are free between two worlds, and another process may have taken one.
-  async function afresh({ worker }: Site, error: Error): Promise<Harness> {
-    await worker.close();
+  async function afresh(site: Site, error: Error): Promise<Harness> {
+    await giveUp(site);
     if (!/^Port \d+ is in use/.test(error.message)) throw error;
     return startWorld(ground, options);
   }
@@ -35,7 +35,14 @@ export async function startHarness(options: Options = {}): Promise<Harness> {
     ...world,
     async close() {
       left.push({ settings, site: await world.leave() });
-      if (left.length > MOST_LEFT) await left.shift()?.site.worker.close();
+      const [oldest] = left;
+      if (oldest === undefined || left.length <= MOST_LEFT) return;
+      left.shift();
+      await giveUp(oldest.site);
     },
   };
+}
+
+async function giveUp({ worker, database }: Site): Promise<void> {
+  await Promise.all([worker.close(), database.close()]);
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Faults } from '../../local/faults.ts';
 import { freePort } from '../../local/free-port.ts';
 import { type Mailbox, startMailbox } from '../../local/mailbox/index.ts';
-import { type Neon, startNeon } from '../../local/neon/index.ts';
+import { createPools, type Neon, type Pools, startNeon } from '../../local/neon/index.ts';
 import { createDatabase, dropDatabase } from '../../local/postgres/index.ts';
 import { type RunningQstash, startQstash } from '../../local/qstash/index.ts';
 import { type RunningRedis, startRedis } from '../../local/redis/index.ts';
@@ -13,8 +13,10 @@ import { type RunningStripe, startStripe } from '../../local/stripe/index.ts';
 import { startWorker, type Worker } from '../../local/worker/index.ts';
 import type { Innkeep } from '../../sdk/src/index.ts';
 import { createRevisions } from '../../src/platform/cache/index.ts';
+import { until } from '../../src/platform/until.ts';
 import { AFTER_WORK, ANEW } from './after-work.ts';
 import { type Api, createApi, createCheckedClient } from './api.ts';
+import { type Beginning, beginningOf, clean, OWN } from './clean.ts';
 import { type Clock, startClock } from './clock.ts';
 import { mistakenEvents } from './events.ts';
 import { secrets, signingKeys } from './settings.ts';
@@ -45,19 +47,31 @@ export interface Harness {
   drainJobs(): Promise<void>;
   /** Ends the world. */
   close(): Promise<void>;
-  /** Ends the world but for its Worker, which the next one on this site goes on with. */
+  /** Ends the world but for what the next one on this site goes on with. */
   leave(): Promise<Site>;
 }
 
-/** A Worker that runs, and the database and ports that it was told of. */
+/** A Worker that runs and remembers nothing, the ports that it was told of, and its database as in the beginning. */
 export interface Site {
   worker: Worker;
-  database: string;
+  database: Database;
   ports: Readonly<Record<'clock' | 'neon' | 'redis' | 'qstash' | 'stripe' | 'mailbox' | 'storage', number>>;
+}
+
+/** A database with the connections to it. */
+interface Database {
+  name: string;
+  /** Those of Neon's stand-in. */
+  pools: Pools;
+  /** The tests' own. */
+  pool: pg.Pool;
+  close(): Promise<void>;
 }
 
 const START = '2027-03-01T12:00:00.000Z';
 const ROUNDS = 50;
+/** For statements that are still being acted upon when a world ends. */
+const WAIT_MS = 2_000;
 
 /** What worlds share: a server with a migrated template, and a bundle of the Worker. */
 export interface Ground {
@@ -78,9 +92,9 @@ export async function startWorld(
   { postgres: server, template, redis: redisUrl, bundle }: Ground,
   { start = START, vars: settings, site }: { start?: string; vars?: Record<string, string>; site?: Site } = {},
 ): Promise<Harness> {
-  const database = site?.database ?? `test_${crypto.randomUUID().replaceAll('-', '')}`;
-  const databaseUrl = new URL(server);
-  databaseUrl.pathname = `/${database}`;
+  const database = site?.database ?? (await openDatabase(server, template));
+  const { pool, pools } = database;
+  const databaseUrl = urlOf(server, database.name);
   const ports = site?.ports;
   const clock = await startClock(start, ports?.clock);
   const now = () => clock.now();
@@ -94,9 +108,8 @@ export async function startWorld(
     mail: new Faults(),
     storage: new Faults(),
   };
-  const [, neon, redis, qstash, stripe, mailbox, storage] = await Promise.all([
-    createDatabase(server, database, { template }),
-    startNeon({ port: ports?.neon, faults: faults.db }),
+  const [neon, redis, qstash, stripe, mailbox, storage] = await Promise.all([
+    startNeon({ port: ports?.neon, faults: faults.db, pools }),
     startRedis({ port: ports?.redis, faults: faults.redis, redisUrl, clock: now }),
     startQstash({ port: ports?.qstash, faults: faults.queue, clock: now, ...signingKeys }),
     startStripe({
@@ -109,12 +122,12 @@ export async function startWorld(
     startMailbox({ port: ports?.mailbox, faults: faults.mail, clock: now }),
     startStorage({ port: ports?.storage, faults: faults.storage, clock: now }),
   ]);
-  const token = `${redis.token}:${database}`;
+  const token = `${redis.token}:${database.name}`;
   const vars = {
     ...workerVars({
       url,
       webUrl: 'https://stays.example',
-      databaseUrl: databaseUrl.toString(),
+      databaseUrl,
       neon,
       redis: { ...redis, token },
       qstash,
@@ -135,11 +148,7 @@ export async function startWorld(
     return given.revision;
   };
   const worker = site?.worker ?? (await startWorker({ ...bundle, port, vars }));
-  if (site) await forget(worker, redis.url, token);
-  const pool = new pg.Pool({ connectionString: databaseUrl.toString(), max: 4 });
-  // One that is closing may still hear that its database is dropped.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  if (site) worker.logs.length = 0;
 
   // Whatever is done hands on what follows from it; only what was lost on the way waits for the next sweep.
   async function handOn(): Promise<void> {
@@ -171,7 +180,7 @@ export async function startWorld(
       return (await pool.query<Row>({ name, text, values: params })).rows;
     },
     async connect() {
-      const client = new pg.Client({ connectionString: databaseUrl.toString() });
+      const client = new pg.Client({ connectionString: databaseUrl, application_name: OWN });
       client.on('error', () => {});
       await client.connect();
       return client;
@@ -196,25 +205,29 @@ export async function startWorld(
     async close() {
       await worker.close();
       await end();
+      await database.close();
     },
     async leave() {
-      await end().catch(async (error: unknown) => {
-        await worker.close();
-        throw error;
-      });
-      return {
-        worker,
-        database,
-        ports: {
-          clock: portOf(clock),
-          neon: portOf(neon),
-          redis: portOf(redis),
-          qstash: portOf(qstash),
-          stripe: stripe.port,
-          mailbox: portOf(mailbox),
-          storage: portOf(storage),
-        },
+      const used = {
+        clock: portOf(clock),
+        neon: portOf(neon),
+        redis: portOf(redis),
+        qstash: portOf(qstash),
+        stripe: stripe.port,
+        mailbox: portOf(mailbox),
+        storage: portOf(storage),
       };
+      try {
+        for (const each of Object.values(faults)) each.reset();
+        // A test may have ended it.
+        await worker.runCron(ANEW).catch(() => worker.restart());
+        await fetch(`${redis.url}/flushall`, { headers: { authorization: `Bearer ${token}` } });
+        await end();
+        return { worker, ports: used, database: await asInTheBeginning(database, server, template) };
+      } catch (error) {
+        await Promise.all([worker.close(), database.close()]);
+        throw error;
+      }
     },
   };
   return harness;
@@ -223,18 +236,46 @@ export async function startWorld(
     const strange = await mistakenEvents(harness);
     stopTelling();
     await Promise.all([neon, redis, qstash, stripe, mailbox, storage, clock].map((part) => part.close()));
-    await pool.end();
-    await dropDatabase(server, database);
     if (strange.length > 0) throw new Error(`events that are not what their types say:\n${strange.join('\n')}`);
   }
 }
 
-/** Lets what a world has left in a Worker and its Redis be forgotten. */
-async function forget(worker: Worker, redisUrl: string, token: string): Promise<void> {
-  worker.logs.length = 0;
-  await fetch(`${redisUrl}/flushall`, { headers: { authorization: `Bearer ${token}` } });
-  // A test may have ended it.
-  await worker.runCron(ANEW).catch(() => worker.restart());
+let beginning: Beginning | undefined;
+
+async function openDatabase(
+  server: string,
+  template: string,
+  name = `test_${randomUUID().replaceAll('-', '')}`,
+): Promise<Database> {
+  await createDatabase(server, name, { template });
+  const pool = new pg.Pool({ connectionString: urlOf(server, name), max: 4 });
+  // One that is closing may still hear that its database is dropped.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  beginning ??= await beginningOf(pool);
+  const pools = createPools({ prepares: true });
+  return {
+    name,
+    pool,
+    pools,
+    close: async () => {
+      await Promise.all([pool.end(), pools.close()]);
+      await dropDatabase(server, name);
+    },
+  };
+}
+
+async function asInTheBeginning(database: Database, server: string, template: string): Promise<Database> {
+  await until(() => !database.pools.isBusy, WAIT_MS);
+  if (!database.pools.isBusy && beginning && (await clean(database.pool, beginning))) return database;
+  await database.close();
+  return openDatabase(server, template, database.name);
+}
+
+function urlOf(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.toString();
 }
 
 function portOf({ url }: { url: string }): number {

@@ -8,7 +8,7 @@ export interface Kills {
   readonly steps: ReadonlySet<string>;
   /** Tells a story without a kill: its steps need none any more. */
   know(story: Story): Promise<void>;
-  /** Tells a story, until the Worker was killed after each of its steps after which it was not yet. */
+  /** Tells a story until one telling needs no kill: the Worker was killed after each of its steps by then. */
   play(story: Story): Promise<void>;
   /** The steps after which it was not killed. */
   missed(): string[];
@@ -28,18 +28,15 @@ export function createKills(world: () => Harness): Kills {
   const known = new Set<string>();
   const steps = new Set<string>();
   const killed = new Set<string>();
-  const missedOf = (some: Iterable<string>) => [...some].filter((step) => !killed.has(step));
 
-  /** Tells a story with as many kills as go into one telling; how many those were, and what is left for the next. */
-  async function tell(story: Story): Promise<{ kills: number; left: number }> {
-    const seen = new Set<string>();
+  /** Tells a story with as many kills as go into one telling, and says how many those were. */
+  async function tell(story: Story): Promise<number> {
     let kills = 0;
     let changes = APART;
     await playCut(world(), story, ({ step, isRead }) => {
       if (isRead) return undefined;
       changes += 1;
       if (known.has(step)) return undefined;
-      seen.add(step);
       steps.add(step);
       if (killed.has(step) || kills === AT_A_TIME || changes < APART) return undefined;
       killed.add(step);
@@ -47,12 +44,12 @@ export function createKills(world: () => Harness): Kills {
       changes = 0;
       return 'kill-after';
     });
-    return { kills, left: missedOf(seen).length };
+    return kills;
   }
 
   return {
     steps,
-    missed: () => missedOf(steps),
+    missed: () => [...steps].filter((step) => !killed.has(step)),
     async know(story) {
       await playCut(world(), story, ({ step, isRead }) => {
         if (!isRead) known.add(step);
@@ -60,7 +57,7 @@ export function createKills(world: () => Harness): Kills {
       });
     },
     async play(story) {
-      for (let told = await tell(story); told.kills > 0 && told.left > 0; told = await tell(story)) {}
+      while ((await tell(story)) > 0) {}
     },
   };
 }

@@ -79,7 +79,10 @@ export async function clean(pool: pg.Pool, beginning: Beginning): Promise<boolea
     return false;
   } finally {
     // One that failed is in a transaction still.
-    await client.query('rollback').finally(() => client.release());
+    await client.query('rollback').then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    );
   }
 }
 

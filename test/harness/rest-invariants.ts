@@ -9,8 +9,10 @@ export const restContradictions: Readonly<Record<string, string>> = {
       when b.state in ('held', 'requested', 'declined', 'withdrawn', 'expired') then r.payment_id is null
       when b.state = 'confirmed' and r.payment_id is null then r.due_at > $1::timestamptz + ${aheadOf('b.id')}
       when b.state = 'confirmed' and p.state = 'pending' then r.pay_by > $1::timestamptz + ${aheadOf('b.id')}
+      -- Where nothing ran for days, the stay had begun before the rest could be paid, or before its time was seen to be up.
       when b.state in ('confirmed', 'completed') then p.state = 'captured' or (b.state = 'completed'
-        and p.payable_until > (b.check_in + b.check_in_from::time) at time zone b.time_zone)
+        and greatest(p.payable_until, p.updated_at + ${aheadOf('b.id')})
+          > (b.check_in + b.check_in_from::time) at time zone b.time_zone)
       else r.payment_id is null or p.state in ('captured', 'cancelled')
     end, false)
       or (r.settled_at is not null) <> (coalesce(p.state, '') = 'captured')

@@ -6,7 +6,6 @@ export { postHostFee } from './host-fee.ts';
 export type { IntentFacts } from './intent.ts';
 export { cancelPayment, capturePayment, hostShareChanged, paymentChanged } from './jobs.ts';
 export {
-  DEPOSIT_EFFECTS,
   type Effect,
   type Owned,
   of,

@@ -41,22 +41,11 @@ export type Postings = {
 /** An amount in minor units, and whose it is. */
 export type Owned = { owner: PersonId; amount: number };
 
-/** Names one effect for good: what happened, and to what. `capture:pay_…`, `refund-promised:ref_…`. */
+/**
+ * Names one effect for good: what happened, and to what. `capture:pay_…`, `refund-promised:ref_…`; whatever moves the money
+ * of damage deposits, which is no part of a price, begins with `deposit-`.
+ */
 export type Effect = `${string}:${string}`;
-
-/** The effects that move the money of damage deposits, which are no part of a price, by the first half of their names. */
-export const DEPOSIT_EFFECTS = [
-  'deposit-captured',
-  'deposit-awarded',
-  'deposit-refund-promised',
-  'deposit-refund-succeeded',
-  'deposit-refund-failed',
-  'deposit-dispute-opened',
-  'deposit-dispute-fee',
-  'deposit-dispute-won',
-  'deposit-dispute-fee-returned',
-  'deposit-dispute-lost',
-] as const;
 
 /** Whose a payment is once it is captured, in minor units. */
 export type Shares = { host: number; platform: number; tax: number };

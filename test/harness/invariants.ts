@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { isId } from '../../src/kernel/ids.ts';
 import { cardDisagreements } from './card-invariants.ts';
-import { depositContradictions, depositDisagreements, isOfDeposit, OF_DEPOSITS } from './deposit-invariants.ts';
+import { depositContradictions, depositDisagreements, isOfDeposit } from './deposit-invariants.ts';
 import { aheadOf } from './own-time.ts';
 import { PAYOUT_EFFECTS, payoutContradictions, payoutDisagreements } from './payout-invariants.ts';
 import { restContradictions } from './rest-invariants.ts';
@@ -142,7 +142,7 @@ const contradictions: Readonly<Record<string, string>> = {
         coalesce(sum(amount) filter (where account = 'platform'), 0) as platform,
         coalesce(sum(amount) filter (where account = 'tax'), 0) as tax
       from ledger_entries where subject = b.id and split_part(effect, ':', 1) not in ${PAYOUT_EFFECTS}
-        and split_part(effect, ':', 1) not in ${OF_DEPOSITS}) as booked
+        and effect not like 'deposit-%') as booked
     where not exists (select from disputes join payments on payments.id = payment_id where subject = b.id)
       and (booked.stripe, booked.guest, 0 - booked.host, 0 - booked.platform, 0 - booked.tax, booked.receivables)
       is distinct from (money.paid, 0::numeric,

@@ -2,7 +2,6 @@ import { type Selectable, sql } from 'kysely';
 import type { Currency } from '../../kernel/currencies.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
 import type { BookingId, ListingId, PayoutId, PersonId } from '../../kernel/ids.ts';
-import { DEPOSIT_EFFECTS } from '../../payments/index.ts';
 import { type Query, q, statement } from '../../platform/db/index.ts';
 import type { PayoutTables } from '../../platform/db/tables/payouts.ts';
 
@@ -143,7 +142,7 @@ export function selectEarningStays(
         - coalesce((select sum(amount) from payout_reversals where booking_id = p.booking_id and state <> 'pending'), 0)
         -- A damage deposit is no price of a night.
         + coalesce((select sum(amount) from ledger_entries where subject = p.booking_id and account = 'host'
-          and currency = p.currency and split_part(effect, ':', 1) in (${sql.join(DEPOSIT_EFFECTS)})), 0)
+          and currency = p.currency and effect like 'deposit-%'), 0)
       )::bigint`.as('earned'),
     )
     .where('p.host_id', '=', hostId)

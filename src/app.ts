@@ -65,9 +65,9 @@ export async function onCron(runtime: Runtime, cron: string, waitUntil: (work: P
 }
 
 async function everyHour(ctx: Ctx): Promise<void> {
-  await resumeRefunds(ctx);
   await scheduleReconciliations(ctx);
   await scheduleRanks(ctx);
+  await resumeRefunds(ctx);
 }
 
 async function everyMinute(ctx: Ctx): Promise<void> {

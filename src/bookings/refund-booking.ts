@@ -8,7 +8,7 @@ import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { BookingState } from '../platform/db/tables/bookings.ts';
 import { sharesOf } from './booking.ts';
-import { countedOf, leftOf, minus, refuseMoreThanLeft } from './left.ts';
+import { countedOf, leftOf, minus, refuseMoreThanLeft, withSum } from './left.ts';
 import { loadToCancel } from './load-booking.ts';
 import { selectBooking, updateBooking } from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';
@@ -17,9 +17,9 @@ import type { SupportRefund, SupportRefunds } from './support-schemas.ts';
 const paid: readonly BookingState[] = ['confirmed', 'completed', 'cancelled'];
 
 /**
- * Support gives a part of what was paid back without cancelling; nothing of it anew: what came back of refunds that failed is
- * paid once more. Throws `invalid-transition` unless the booking is or
- * was confirmed, `invalid-input` for more than somebody still has, and where nothing came back.
+ * Support gives a part of what was paid back without cancelling, or with nothing to give pays once more what came back of
+ * refunds that failed. Throws `invalid-transition` unless the booking is or was confirmed, `invalid-input` for more than
+ * somebody still has, and where nothing came back.
  */
 export function refundBooking(
   ctx: Ctx,
@@ -58,8 +58,12 @@ function payReturned(ctx: Ctx, bookingId: BookingId, reason: string): Promise<Re
       throw new Problem('invalid-input', { errors: [{ pointer: '/from', code: 'nothing-returned', detail }] });
     }
     const { currency } = booking.price;
+    // Of what was paid too late nothing is kept.
+    const kept = paid.includes(booking.state)
+      ? leftOf(booking)
+      : withSum({ hostReceives: 0, platformKeeps: 0, taxes: 0 });
     return {
-      reply: { status: 201, body: { bookingId, currency, refund, kept: leftOf(booking) } },
+      reply: { status: 201, body: { bookingId, currency, refund, kept } },
       writes: [...refundAgain(ctx, payments), audit(ctx, 'bookings.refundBySupport', bookingId, { reason, refund })],
     };
   });

@@ -73,7 +73,7 @@ export type Loss = { refunds: number; from: Shares };
  * @param owed what of promised refunds nobody pays yet: Stripe has not, or no more
  */
 export function divideLoss(amount: number, currency: Currency, left: Shares, owed: number): Loss {
-  const refunds = Math.min(owed, amount);
+  const refunds = Math.min(Math.max(0, owed), amount);
   const rest = amount - refunds;
   const whole = left.host + left.platform + left.tax;
   if (rest > whole) throw new RangeError(`a dispute of ${amount} is more than the ${owed + whole} that are left`);

@@ -224,7 +224,7 @@ export function addDisputed(disputed: Disputable, amount: number, now: Date): Wr
   );
 }
 
-/** Ends a refund because a lost dispute has given the money back; stale once Stripe has made it. */
+/** Ends a refund because a lost dispute has given the money back; stale once Stripe has made it or is asked to. */
 export function endRefund({ id }: Pick<OpenRefund, 'id'>, now: Date): Write {
   return guarded(
     q
@@ -233,6 +233,7 @@ export function endRefund({ id }: Pick<OpenRefund, 'id'>, now: Date): Write {
       .where('id', '=', id)
       .where('state', '=', 'pending')
       .where('stripe_refund_id', 'is', null)
+      .where('asked_at', 'is', null)
       .returning('id'),
     'stale',
   );

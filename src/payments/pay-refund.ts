@@ -9,15 +9,14 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
 import { payRefund } from './jobs.ts';
 import { of, type Postings, post } from './ledger.ts';
-import { openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
+import { askForRefund, openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
 
 const DAY_MS = 86_400_000;
 
 /**
- * Job: has Stripe pay a promised refund, once. Looks for it at Stripe first, which forgets keys after a day, and asks
- * for it under the attempt's key. What Stripe refuses is failed and still owed, but while the charge is disputed it waits
- * for the outcome; one that takes its time is looked at
- * every day, should Stripe not tell.
+ * Job: has Stripe pay a promised refund, once. Looks for it at Stripe first, which forgets keys after a day, says here
+ * that it is asked for, and asks under the attempt's key. What Stripe refuses is failed and still owed, but while the
+ * charge is disputed it waits for the outcome; one that takes its time is looked at every day, should Stripe not tell.
  */
 export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }): Promise<readonly Write[]> {
   const refund = await loadRefund(ctx, refundId);
@@ -27,7 +26,7 @@ export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }
     return [...applyRefund(ctx, refund, paid), ...(isOver(paid) ? [] : [lookAgain(ctx, refundId)])];
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
-    if (isDisputed(error)) return [lookAgain(ctx, refundId)];
+    if (isDisputed(error)) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
     return settle(ctx, refund, 'failed');
   }
 }
@@ -53,12 +52,18 @@ async function loadRefund(ctx: Ctx, refundId: RefundId): Promise<RefundOfIntent 
 
 async function paidRefund(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund> {
   try {
-    return (await findRefund(ctx, refund)) ?? (await makeRefund(ctx, refund));
+    return (await findRefund(ctx, refund)) ?? (await askAndMake(ctx, refund));
   } catch (error) {
     if (stripeFailureOf(error) !== 'spent') throw error;
   }
   await commitOrThrow(ctx, [openNextRefundAttempt(refund)]);
   return (await findRefund(ctx, refund)) ?? (await makeRefund(ctx, { ...refund, attempt: refund.attempt + 1 }));
+}
+
+// Said first: a lost dispute that is booked meanwhile would end the refund as one that it has paid, and Stripe pay it too.
+async function askAndMake(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund> {
+  await commitOrThrow(ctx, [askForRefund(refund, ctx.now)]);
+  return makeRefund(ctx, refund);
 }
 
 async function findRefund({ stripe }: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund | undefined> {

@@ -203,6 +203,22 @@ export function updateRefund(
   );
 }
 
+/**
+ * Says that Stripe is about to be asked to pay a refund, or with null that it has refused for now. Stale once the refund
+ * has ended: what a lost dispute has paid is not asked for.
+ */
+export function askForRefund({ id }: Pick<Refund, 'id'>, askedAt: Date | null): Write {
+  return guarded(
+    q
+      .updateTable('refunds')
+      .set({ asked_at: askedAt })
+      .where('id', '=', id)
+      .where('state', '=', 'pending')
+      .returning('id'),
+    'stale',
+  );
+}
+
 export function openNextRefundAttempt({ id, attempt }: Pick<Refund, 'id' | 'attempt'>): Write {
   return guarded(
     q

@@ -13,7 +13,7 @@ const AT_ONCE = 100;
 
 /** What came back of refunds that failed, in minor units: it is owed as before, and nobody is going to pay it. */
 export function returnedOf({ owed, open }: Owed): number {
-  return owed - sum(open.map(({ amount }) => amount));
+  return Math.max(0, owed - sum(open.map(({ amount }) => amount)));
 }
 
 /** The writes that have what came back to these payments paid once more; stale when one of them has changed. */

@@ -298,6 +298,44 @@ describe('a refund of a payment of which a part is disputed', () => {
     await expectAllGivenBack(id);
   });
 
+  test('that Stripe makes while the lost dispute is being booked, and of which nothing is recorded until then, is paid once', async () => {
+    const { id, refunded } = await paid();
+    const dispute = disputePart(id, 100_00);
+    await h.drainJobs();
+    await refundBySupport(id, nights(80_00, 0));
+    await h.drainJobs();
+    const [made, booked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    h.faults.stripe.use(async (_, { method, path, act }) => {
+      if (method !== 'POST' || path !== '/v1/refunds') return undefined;
+      await act();
+      made.resolve();
+      await booked.promise;
+      return undefined;
+    });
+    let swept: Promise<void> | undefined;
+    h.faults.db.use(async (_, { body, act }) => {
+      if (!body.includes('dispute-lost:dp_')) return undefined;
+      if (swept !== undefined) return 'refuse';
+      // The bank has decided, and the day is over after which the refund is tried again.
+      h.clock.advance(86_400_000 + 300_000);
+      swept = h.worker.runCron('* * * * *', h.clock.now());
+      await made.promise;
+      await act();
+      h.faults.db.reset();
+      booked.resolve();
+      return undefined;
+    });
+    await lose(dispute);
+    await swept;
+    h.faults.stripe.reset();
+    h.clock.advance(3_600_000);
+    await h.drainJobs();
+    expect(swept).toBeDefined();
+    expect(refunded()).toBe(80_00);
+    expect(await booksOf(id)).not.toHaveProperty('guest');
+    expect(await disputeOf(id)).toMatchObject({ state: 'lost' });
+  });
+
   test('that is paid while the lost dispute is being booked is paid once', async () => {
     const { id, refunded } = await paid();
     const dispute = disputePart(id, 100_00);

@@ -73,7 +73,7 @@ describe('a promised refund', () => {
   );
 
   test('is paid once even after Stripe has forgotten the key under which it was', async () => {
-    h.faults.db.use((_, { body }) => (body.includes('update \\"refunds\\"') ? 'refuse' : undefined));
+    h.faults.db.use((_, { body }) => (body.includes('update \\"refunds\\" set \\"state\\"') ? 'refuse' : undefined));
     const { guest, held, refunded } = await cancelled();
     await h.worker.runCron('* * * * *', h.clock.now());
     await h.qstash.drain();

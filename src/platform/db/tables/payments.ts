@@ -61,6 +61,8 @@ export interface PaymentTables {
     state: Generated<RefundState>;
     attempt: Generated<number>;
     stripe_refund_id: string | null;
+    /** Since when Stripe is asked to pay it, and has not refused. */
+    asked_at: Generated<Date | null>;
     created_at: Date;
     updated_at: Date;
   };

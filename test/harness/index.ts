@@ -3,7 +3,10 @@ import { type Harness, type Site, startWorld } from './world.ts';
 
 export type { Harness } from './world.ts';
 
-type Options = Pick<NonNullable<Parameters<typeof startWorld>[1]>, 'start' | 'vars'>;
+type Options = Pick<NonNullable<Parameters<typeof startWorld>[1]>, 'start' | 'vars'> & {
+  /** Whether its database is a new one: where pages are counted, those that others have left would count too. */
+  isNew?: boolean;
+};
 
 /** What worlds that are over have left for later ones of the same settings in this process: half of what a world costs. */
 const left: { settings: string; site: Site }[] = [];
@@ -12,7 +15,7 @@ const left: { settings: string; site: Site }[] = [];
 const MOST_LEFT = 2;
 
 /** The world of one test file. */
-export async function startHarness(options: Options = {}): Promise<Harness> {
+export async function startHarness({ isNew = false, ...options }: Options = {}): Promise<Harness> {
   const ground = {
     postgres: inject('postgres'),
     template: inject('template'),
@@ -20,7 +23,7 @@ export async function startHarness(options: Options = {}): Promise<Harness> {
     bundle: inject('bundle'),
   };
   const settings = JSON.stringify(options.vars ?? {});
-  const at = left.findIndex((one) => one.settings === settings);
+  const at = isNew ? -1 : left.findIndex((one) => one.settings === settings);
   const [kept] = at === -1 ? [] : left.splice(at, 1);
   const world = await (kept
     ? startWorld(ground, { ...options, site: kept.site }).catch((error: Error) => afresh(kept.site, error))

@@ -13,7 +13,7 @@ let h: Harness;
 let client: pg.Client;
 let places: Places;
 beforeAll(async () => {
-  h = await startHarness();
+  h = await startHarness({ isNew: true });
   client = await h.connect();
   await fillMarket(client, { listings: 20_000, stays: 2, day: '2027-03-01' });
   places = await placesOf(client);

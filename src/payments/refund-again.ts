@@ -1,15 +1,9 @@
 import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
-import { commit } from '../platform/commit.ts';
-import { problemOf, type Write } from '../platform/db/index.ts';
-import { enqueue } from '../platform/jobs/index.ts';
-import { payRefund } from './jobs.ts';
+import type { Write } from '../platform/db/index.ts';
 import { openRefund, type Refundable } from './promise-refund.ts';
-import { type Owed, selectForgottenRefunds, updatePayment } from './queries.ts';
-
-const HOUR_MS = 3_600_000;
-const AT_ONCE = 100;
+import { type Owed, updatePayment } from './queries.ts';
 
 /** What came back of refunds that failed, in minor units: it is owed as before, and nobody is going to pay it. */
 export function returnedOf({ owed, open }: Owed): number {
@@ -32,16 +26,4 @@ export function refundAgain(ctx: Ctx, payments: readonly (Refundable & Owed)[]):
       }),
     ];
   });
-}
-
-/** Has jobs pay refunds that wait for none, every hour: a version that did not know their kind has run those they had. */
-export async function resumeRefunds(ctx: Ctx): Promise<void> {
-  const forgotten = await ctx.db.all(selectForgottenRefunds(new Date(ctx.now.getTime() - HOUR_MS), AT_ONCE));
-  if (forgotten.length === 0) return;
-  const failure = await commit(
-    ctx,
-    forgotten.map(({ id: refundId }) => enqueue(ctx, payRefund, { refundId })),
-  );
-  if (failure !== undefined) throw problemOf(failure);
-  ctx.log.warn('refunds.resumed', { refunds: forgotten.length });
 }

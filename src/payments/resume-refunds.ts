@@ -1,0 +1,21 @@
+import type { Ctx } from '../context.ts';
+import { commit } from '../platform/commit.ts';
+import { problemOf } from '../platform/db/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { payRefund } from './jobs.ts';
+import { selectForgottenRefunds } from './queries.ts';
+
+const HOUR_MS = 3_600_000;
+const AT_ONCE = 100;
+
+/** Has jobs pay refunds that wait for none, every hour: an isolate that does not know their kind ends their jobs undone. */
+export async function resumeRefunds(ctx: Ctx): Promise<void> {
+  const forgotten = await ctx.db.all(selectForgottenRefunds(new Date(ctx.now.getTime() - HOUR_MS), AT_ONCE));
+  if (forgotten.length === 0) return;
+  const failure = await commit(
+    ctx,
+    forgotten.map(({ id: refundId }) => enqueue(ctx, payRefund, { refundId })),
+  );
+  if (failure !== undefined) throw problemOf(failure);
+  ctx.log.warn('refunds.resumed', { refunds: forgotten.length });
+}

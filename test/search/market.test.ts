@@ -104,6 +104,26 @@ test.each([
   expect(read / places.cities.length).toBeLessThan(most);
 });
 
+test('who begins to import into an empty market makes the last search rows as easily as the first', async () => {
+  const { rows: listings } = await client.query<{ id: string }>('select id from listings order by id limit 4000');
+  const ids = listings.map(({ id }) => id);
+  const importer = await h.connect();
+  await importer.query('begin; truncate search_rows; analyze search_rows');
+  const reads: number[] = [];
+  for (let first = 0; first < ids.length; first += 500) {
+    const { rows } = await importer.query('explain (analyze, buffers, format json) select project_listings($1)', [
+      ids.slice(first, first + 500),
+    ]);
+    const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
+    reads.push(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']);
+  }
+  await importer.query('rollback');
+  await importer.end();
+  // The first plans as well, and finds its catalogue cold.
+  const [, second = 0, ...more] = reads;
+  expect(Math.max(...more)).toBeLessThan(second * 1.25);
+});
+
 test('a booking changes its search row in place, and each row stays what its listing says', async () => {
   const random = seeded(3);
   const { rows: listings } = await client.query<{ id: string }>('select id from listings order by id limit 5000');

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { scheduleReconciliations } from './books/index.ts';
 import { onCardEvent } from './cards/index.ts';
-import { calendarFile, schedulePolls } from './channels/index.ts';
+import { calendarFile, dueFeeds, schedulePolls } from './channels/index.ts';
 import type { Ctx } from './context.ts';
 import { onDepositEvent } from './deposits/index.ts';
 import { onDisputeEvent } from './disputes/index.ts';
@@ -21,12 +21,12 @@ import { mountRoutes } from './platform/http/mount.ts';
 import type { Edge } from './platform/http/perform.ts';
 import { createLimiter } from './platform/http/rate-limit.ts';
 import { mountWebhook } from './platform/http/webhook.ts';
-import { sweep } from './platform/jobs/index.ts';
+import { leftUndone, sweep } from './platform/jobs/index.ts';
 import { mountJobs } from './platform/jobs/receiver.ts';
 import { errorFields } from './platform/log.ts';
 import { routes } from './routes.ts';
-import { renewRows, scheduleRanks } from './search/index.ts';
-import { tendWebhooks } from './webhooks/index.ts';
+import { agedRows, renewRows, scheduleRanks } from './search/index.ts';
+import { tendWebhooks, untended } from './webhooks/index.ts';
 
 /** The whole service over HTTP. */
 export function createApp(runtime: Runtime): Hono {
@@ -70,11 +70,18 @@ async function everyHour(ctx: Ctx): Promise<void> {
   await resumeRefunds(ctx);
 }
 
+// What is to be done is looked for in one round trip: in most minutes it is nothing.
 async function everyMinute(ctx: Ctx): Promise<void> {
-  const { published, run } = await sweep(ctx, jobTable);
-  await schedulePolls(ctx);
+  const [unpublished, overdue, forgettable, feeds, lost, old, aged] = await ctx.db.batch([
+    ...leftUndone(ctx),
+    dueFeeds(ctx),
+    ...untended(ctx),
+    agedRows(ctx),
+  ]);
+  const { published, run } = await sweep(ctx, jobTable, [unpublished, overdue, forgettable]);
+  await schedulePolls(ctx, feeds);
   await ctx.relay(ctx);
-  await tendWebhooks(ctx);
-  await renewRows(ctx);
+  await tendWebhooks(ctx, [lost, old]);
+  await renewRows(ctx, aged);
   ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
 }

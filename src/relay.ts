@@ -1,5 +1,5 @@
 import type { Ctx } from './context.ts';
-import { followEvents } from './notifications/index.ts';
+import { followEvents, unfollowed } from './notifications/index.ts';
 import { EVENTS_AT_ONCE, numberEvents } from './platform/events.ts';
 import { publishJobs } from './platform/jobs/index.ts';
 import { until } from './platform/until.ts';
@@ -12,8 +12,17 @@ const LOST_MS = 15_000;
 
 /** Numbers all events that were committed, has them sent to whoever listens, and people told of them. */
 export async function relayEvents(ctx: Ctx): Promise<void> {
-  await numberAll(ctx);
-  await followEvents(ctx);
+  for (let step = 0; step < STEPS; step += 1) {
+    const [[counted], jobs, ...next] = await ctx.db.batch([
+      numberEvents({ waits: true }),
+      fanOut(ctx.now),
+      ...unfollowed(),
+    ]);
+    const pending = jobs.map(({ id }) => ({ id, runAt: ctx.now }));
+    if (pending.length > 0) ctx.after((later) => publishJobs(later, pending));
+    const isMore = await followEvents(ctx, next);
+    if (!isMore && (counted?.numbered ?? 0) < EVENTS_AT_ONCE) return;
+  }
 }
 
 /**
@@ -37,13 +46,4 @@ export function createRelaySoon(): (ctx: Ctx) => Promise<void> {
       if (running === started) running = undefined;
     }
   };
-}
-
-async function numberAll(ctx: Ctx): Promise<void> {
-  for (let step = 0; step < STEPS; step += 1) {
-    const [[counted], jobs] = await ctx.db.batch([numberEvents({ waits: true }), fanOut(ctx.now)]);
-    const pending = jobs.map(({ id }) => ({ id, runAt: ctx.now }));
-    if (pending.length > 0) ctx.after((later) => publishJobs(later, pending));
-    if ((counted?.numbered ?? 0) < EVENTS_AT_ONCE) return;
-  }
 }

@@ -7,7 +7,7 @@ import { onPollFeeds } from './poll-feeds.ts';
 
 export { calendarFile } from './calendar-file.ts';
 export { guardNoStaleFeed, hasStaleFeed, selectHasStaleFeed } from './queries/staleness.ts';
-export { schedulePolls } from './schedule-polls.ts';
+export { dueFeeds, schedulePolls } from './schedule-polls.ts';
 
 export const channelRoutes: readonly Route[] = [...feedRoutes, ...exportRoutes];
 

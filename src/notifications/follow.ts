@@ -2,15 +2,13 @@ import type { Ctx } from '../context.ts';
 import { type EventType, isEventType } from '../kernel/events.ts';
 import { asId, newId, type PersonId } from '../kernel/ids.ts';
 import { commit } from '../platform/commit.ts';
-import { problemOf, type Write } from '../platform/db/index.ts';
+import { problemOf, type RowsOf, type Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { remindOfStay, sendNotification } from './jobs.ts';
 import { type Kind, tellings } from './kinds.ts';
 import { insertNotification, movePlace, selectNextEvents, selectPlace } from './queries.ts';
 
 const AT_ONCE = 100;
-/** Steps of one call: enough for whatever gathers in a minute; the next one goes on. */
-const STEPS = 20;
 /** Events of other types that may have to be read over again. */
 const FAR = 1_000;
 
@@ -24,24 +22,31 @@ interface ToldEvent {
   host_id: string | null;
 }
 
+/** The next events of the sequence that have not been followed, and the place that it was followed to. */
+export function unfollowed() {
+  return [selectPlace(), selectNextEvents(toldTypes, AT_ONCE)] as const;
+}
+
 /**
  * Follows the sequence of events and notes whom to tell what. The place in the sequence moves in the same batch, so that
  * no event is missed and none is followed twice, however many follow at once and whatever is lost.
+ * @param found the rows of `unfollowed`
+ * @returns whether there may be more to follow
  */
-export async function followEvents(ctx: Ctx): Promise<void> {
-  for (let step = 0; step < STEPS; step += 1) {
-    const [[place], events] = await ctx.db.batch([selectPlace(), selectNextEvents(toldTypes, AT_ONCE)]);
-    if (place === undefined) throw new Error('the migration wrote no place in the sequence');
-    // The place moves past events that nobody is told of only now and then.
-    const to = events.at(-1)?.seq ?? (place.last - place.seq > FAR ? place.last : undefined);
-    if (to === undefined) return;
-    const writes = events.flatMap((event) => followWrites(ctx, event));
-    const failure = await commit(ctx, [movePlace(place.seq, to), ...writes]);
-    // Somebody else has followed them.
-    if (failure?.kind === 'stale') return;
-    if (failure !== undefined) throw problemOf(failure);
-    if (events.length < AT_ONCE) return;
-  }
+export async function followEvents(
+  ctx: Ctx,
+  [[place], events]: RowsOf<ReturnType<typeof unfollowed>>,
+): Promise<boolean> {
+  if (place === undefined) throw new Error('the migration wrote no place in the sequence');
+  // The place moves past events that nobody is told of only now and then.
+  const to = events.at(-1)?.seq ?? (place.last - place.seq > FAR ? place.last : undefined);
+  if (to === undefined) return false;
+  const writes = events.flatMap((event) => followWrites(ctx, event));
+  const failure = await commit(ctx, [movePlace(place.seq, to), ...writes]);
+  // Somebody else has followed them.
+  if (failure?.kind === 'stale') return false;
+  if (failure !== undefined) throw problemOf(failure);
+  return events.length === AT_ONCE;
 }
 
 /** The writes that tell somebody something, unless they were told of it before. */

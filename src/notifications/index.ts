@@ -4,7 +4,7 @@ import { remindOfStay, sendNotification } from './jobs.ts';
 import { onMailLink } from './mail-link.ts';
 import { onRemindOfStay } from './remind-of-stay.ts';
 
-export { followEvents } from './follow.ts';
+export { followEvents, unfollowed } from './follow.ts';
 export { notificationRoutes } from './routes.ts';
 export { unsubscribePage } from './unsubscribe-page.ts';
 

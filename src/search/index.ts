@@ -1,3 +1,3 @@
 export { scheduleRanks, searchJobs } from './jobs.ts';
-export { renewRows } from './renew-rows.ts';
+export { agedRows, renewRows } from './renew-rows.ts';
 export { searchRoutes } from './routes.ts';

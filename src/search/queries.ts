@@ -85,6 +85,11 @@ export function findAlternatives({ criteria, steps, elsewhere }: Alternatives): 
   );
 }
 
+/** One row if any window begins before `until`. */
+export function selectAgedRow(until: PlainDate): Query {
+  return statement(sql`select from search_rows where nights_from < ${until} limit 1`);
+}
+
 /** Has the windows that begin before `until` begin at `start`, of so many rows at most. */
 export function renewSearchRows(until: PlainDate, start: PlainDate, most: number): Query<{ renewed: number }> {
   return statement(sql<{ renewed: number }>`select renew_search_rows(${until}, ${start}, ${most}) as renewed`);

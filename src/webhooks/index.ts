@@ -7,7 +7,7 @@ import { deliverWebhooks, redeliverWebhooks } from './jobs.ts';
 import { onRedeliverWebhooks } from './redeliver.ts';
 
 export { fanOut } from './queries/deliveries.ts';
-export { tendWebhooks } from './schedule.ts';
+export { tendWebhooks, untended } from './schedule.ts';
 
 export const webhookRoutes: readonly Route[] = [...endpointRoutes, ...deliveryRoutes];
 

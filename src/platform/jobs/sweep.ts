@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
-import { q, statement, type Write } from '../db/index.ts';
-import { forgetOldKeys } from '../idempotency.ts';
+import { type Query, q, type RowsOf, statement, type Write } from '../db/index.ts';
+import { forgetOldKeys, oldKeys } from '../idempotency.ts';
 import { errorFields } from '../log.ts';
 import type { PendingJob } from './job.ts';
 import { type JobBinding, runJob } from './run.ts';
@@ -39,17 +39,26 @@ export async function publishJobs(ctx: Ctx, jobs: readonly PendingJob[]): Promis
   );
 }
 
+/** What a sweep looks for: jobs that were never published, those that are overdue, and whether anything is past its keeping. */
+export function leftUndone(ctx: Ctx) {
+  return [findUnpublished(ctx), findOverdue(ctx), findForgettable(ctx.now)] as const;
+}
+
 /**
- * Finds what was left undone, every minute: publishes jobs that never were, runs the overdue ones itself (so that
+ * Does what was left undone, every minute: publishes jobs that never were, runs the overdue ones itself (so that
  * everything converges with the queue down), and forgets what is past its keeping. Two sweeps at once are fine.
+ * @param found the rows of `leftUndone`
  */
-export async function sweep(ctx: Ctx, table: readonly JobBinding[]): Promise<{ published: number; run: number }> {
-  const [unpublished, overdue] = await ctx.db.batch([findUnpublished(ctx), findOverdue(ctx)]);
+export async function sweep(
+  ctx: Ctx,
+  table: readonly JobBinding[],
+  [unpublished, overdue, forgettable]: RowsOf<ReturnType<typeof leftUndone>>,
+): Promise<{ published: number; run: number }> {
   const { published, refused } = await publishAll(ctx, unpublished);
   // A queue that refuses brings nothing: then due jobs are run here at once, not only once overdue.
   const due = [...overdue, ...refused.filter((job) => job.runAt <= ctx.now)];
   const run = await runInTurn(ctx, table, due);
-  await ctx.db.batch(forget(ctx.now));
+  if (forgettable.length > 0) await ctx.db.batch(forget(ctx.now));
   return { published, run };
 }
 
@@ -110,9 +119,16 @@ function findOverdue({ now }: Ctx) {
     .limit(RUN_AT_ONCE);
 }
 
+function findForgettable(now: Date): Query {
+  const { doneBefore, countedBefore } = keptSince(now);
+  return statement(sql`
+    select where exists (${oldKeys(now)})
+      or exists (select from jobs where done_at < ${doneBefore})
+      or exists (select from rate_counters where window_start < ${countedBefore})`);
+}
+
 function forget(now: Date): Write[] {
-  const doneBefore = new Date(now.getTime() - KEEP_DONE_MS);
-  const countedBefore = new Date(now.getTime() - KEEP_COUNTERS_MS);
+  const { doneBefore, countedBefore } = keptSince(now);
   return [
     forgetOldKeys(now, FORGET_AT_ONCE),
     statement(sql`
@@ -120,4 +136,11 @@ function forget(now: Date): Write[] {
         select id from jobs where done_at < ${doneBefore} order by done_at limit ${FORGET_AT_ONCE}))`),
     statement(sql`delete from rate_counters where window_start < ${countedBefore}`),
   ];
+}
+
+function keptSince(now: Date) {
+  return {
+    doneBefore: new Date(now.getTime() - KEEP_DONE_MS),
+    countedBefore: new Date(now.getTime() - KEEP_COUNTERS_MS),
+  };
 }

@@ -172,9 +172,17 @@ export function selectForgotten(now: Date, limit: number): Query<{ id: WebhookEn
     limit ${limit}`);
 }
 
+/** One row if any delivery that is over, or attempt, is past its keeping. */
+export function selectForgettable(now: Date): Query {
+  const before = keptSince(now);
+  return statement(sql`
+    select where exists (select from webhook_deliveries where state <> 'pending' and created_at < ${before})
+      or exists (select from webhook_attempts where at < ${before})`);
+}
+
 /** Forgets deliveries that are over and attempts, past their keeping, so many at a time. */
 export function forgetOld(now: Date, limit: number): Write[] {
-  const before = new Date(now.getTime() - timers.history);
+  const before = keptSince(now);
   return [
     statement(sql`
       delete from webhook_deliveries where ctid = any (array(
@@ -244,4 +252,8 @@ function selectDeliveries(id: WebhookEndpointId) {
     .innerJoin('events', 'events.id', 'webhook_deliveries.event_id')
     .where('endpoint_id', '=', id)
     .select(['event_id', 'state', 'attempts', 'next_attempt_at', 'created_at', 'delivered_at', 'key', 'type']);
+}
+
+function keptSince(now: Date): Date {
+  return new Date(now.getTime() - timers.history);
 }

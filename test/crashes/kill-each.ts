@@ -63,7 +63,8 @@ export function createKills(world: () => Harness): Kills {
   };
 }
 
-// To tell the queue of jobs, to note that it was told and to begin one is the same whichever jobs they are.
+// To tell the queue of jobs, to note that it was told, to begin one and to end one that finds nothing to do is the same
+// whichever jobs they are.
 function whicheverJobs(step: string): string {
-  return step.replace(/^(queue: \S+|db: update jobs set (?:published_at|attempts)) \(.*\)$/, '$1');
+  return step.replace(/^(queue: \S+|db: update jobs set (?:published_at|attempts|done_at)) \(.*\)$/, '$1');
 }

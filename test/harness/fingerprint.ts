@@ -6,17 +6,18 @@ import type { Harness } from './world.ts';
  */
 export async function fingerprint(h: Harness): Promise<Record<string, string>> {
   const tables = await h.sql<{ name: string }>(
-    `select table_name as name from information_schema.tables
-     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'rate_counters'`,
+    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = $1 order by name",
+    ['r'],
   );
-  const prints = await h.sql<{ name: string; print: string }>(
-    tables
-      .map(
-        ({ name }) =>
-          `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as print
-           from "${name}" t`,
-      )
-      .join(' union all '),
+  const prints = tables.map(
+    ({ name }) =>
+      `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as print
+       from "${name}" t`,
   );
-  return Object.fromEntries(prints.map(({ name, print }) => [name, print]));
+  // With a parameter it is prepared: to plan a hundred tables takes longer than to read them.
+  const rows = await h.sql<{ name: string; print: string }>(
+    `select * from (${prints.join(' union all ')}) as tables where name <> $1`,
+    ['rate_counters'],
+  );
+  return Object.fromEntries(rows.map(({ name, print }) => [name, print]));
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask as askAny } from '../cards/scene.ts';
 import { ask as askGraph } from '../graphql/ask.ts';
+import { HASTE } from '../harness/haste.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { ask, bookedAhead, cast, HOUR, until } from './scene.ts';
@@ -8,7 +9,7 @@ import { ask, bookedAhead, cast, HOUR, until } from './scene.ts';
 let h: Harness;
 let operator: Person;
 beforeAll(async () => {
-  h = await startHarness();
+  h = await startHarness({ vars: { HASTE } });
   operator = await createPerson(h, { roles: ['admin'] });
 });
 afterAll(() => h.close());

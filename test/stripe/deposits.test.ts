@@ -3,13 +3,14 @@ import { instantAt } from '../../src/kernel/dates.ts';
 import { bookWith, cast, pay, quotedToken, settle } from '../bookings/scene.ts';
 import { ask, cardsOf, enterCard } from '../cards/scene.ts';
 import { claim, DEPOSIT, depositOf, intentsOf } from '../deposits/scene.ts';
+import { HASTE } from '../harness/haste.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import type { Person } from '../harness/people.ts';
 import { ahead, DAY, HOUR } from '../payouts/scene.ts';
 import { troubles } from './calls.ts';
 import type { Part } from './lives.ts';
-import { HASTE, play } from './play.ts';
+import { play } from './play.ts';
 
 type Life = { host: Person; guest: Person; listingId: string; id: string };
 

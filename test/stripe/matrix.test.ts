@@ -1,11 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { settle } from '../bookings/scene.ts';
+import { HASTE } from '../harness/haste.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { calls as all, type Call, troubles } from './calls.ts';
 import { partsOf } from './lives.ts';
-import { HASTE, makes, play } from './play.ts';
+import { makes, play } from './play.ts';
 
 let h: Harness;
 beforeAll(async () => {

@@ -2,8 +2,6 @@ import type { Harness } from '../harness/world.ts';
 import { torment } from './calls.ts';
 import type { Part } from './lives.ts';
 
-/** What never answers is given up after 250 ms instead of 10 s. */
-export const HASTE = '40';
 const MINUTE = 60_000;
 /** Between turns: what failed is tried again after 10 s, 40 s, 160 s … */
 const PAUSES = [1 / 2, 1, 3, 12, 20, 25, 60, 60].map((minutes) => minutes * MINUTE);

@@ -80,6 +80,8 @@ export type RunningStripe = {
   ): void;
   /** Has the bank of a connected account send back each payout that arrives, until its onboarding is completed again. */
   closeBank(accountId: string): void;
+  /** While on, nothing of a charge is refunded any more once a dispute of a part of it was lost. */
+  refuseChargedBack(isRefusing: boolean): void;
   /** Ends a payout, or sends one back that was paid. */
   settlePayout(payoutId: string, outcome: 'paid' | 'failed'): void;
   /** Sends an event again with the next delivery, whatever became of it. */
@@ -159,6 +161,9 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
     completeChallenge: (intentId, isPassed) => pass(world, intentId, isPassed),
     slowNetwork(isSlow) {
       world.slowNetwork = isSlow;
+    },
+    refuseChargedBack(isRefusing) {
+      world.refusesChargedBack = isRefusing;
     },
     completeProcessing: (intentId, isPaid) => completeProcessing(world, findIntent(world, intentId), isPaid),
     settleRefund: (refundId, outcome) => settleRefund(world, findRefund(world, refundId), outcome),

@@ -138,8 +138,10 @@ function refundableAmount(world: World, charge: Stripe.Charge, wanted: number | 
       code: 'charge_not_refundable',
     });
   }
-  const left = charge.amount - charge.amount_refunded - lostOf(world, charge);
-  if (isUndecided(world, charge) || (charge.disputed && left === 0)) {
+  const lost = lostOf(world, charge);
+  const left = charge.amount - charge.amount_refunded - lost;
+  const isChargedBack = lost > 0 && (left === 0 || world.refusesChargedBack);
+  if (isUndecided(world, charge) || isChargedBack) {
     throw invalidRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
       code: 'charge_disputed',
     });

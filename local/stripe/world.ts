@@ -107,6 +107,8 @@ export class World {
   readonly pending = new Map<string, Pending>();
   /** Whether confirmed payments stay in `processing` until they are settled by hand. */
   slowNetwork: boolean = false;
+  /** Whether what a lost dispute has left of a charge cannot be refunded either. */
+  refusesChargedBack: boolean = false;
   /** Where this Stripe is reached. */
   url = '';
 

@@ -4,7 +4,7 @@ import type { DisputeEventType } from '../kernel/events.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type Effect, feePostings, hasMadeRefund, openRefund, post } from '../payments/index.ts';
+import { type Effect, feePostings, hasMadeRefund, type OpenRefund, openRefund, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 import { emit } from '../platform/events.ts';
@@ -181,11 +181,16 @@ function refundWrites(ctx: Ctx, disputed: Disputable, left: LeftRow, paid: numbe
   const { ended, rest } = endRefunds(left, paid);
   const { currency } = disputed;
   return [
-    ...ended.map((refund) => endRefund(refund, ctx.now)),
+    ...ended.flatMap((refund) => [endRefund(refund, ctx.now), superseded(ctx, disputed, refund)]),
     ...(rest === undefined
       ? []
       : openRefund(ctx, disputed, { id: newId('refund'), ...ownerOf(disputed), currency, ...rest })),
   ];
+}
+
+function superseded(ctx: Ctx, disputed: Disputable, { id, amount, reason }: OpenRefund): Write {
+  const { subject, currency, payer_id: guestId } = disputed;
+  return emit(ctx, { type: 'refund.superseded', subject: id, guestId, data: { subject, amount, currency, reason } });
 }
 
 // What Stripe keeps for the trouble, and a conversion where the account settles in another currency.

@@ -15,8 +15,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Job: has Stripe pay a promised refund, once. Looks for it at Stripe first, which forgets keys after a day, says here
- * that it is asked for, and asks under the attempt's key. What Stripe refuses is failed and still owed, but while the
- * charge is disputed it waits for the outcome; one that takes its time is looked at every day, should Stripe not tell.
+ * that it is asked for, and asks under the attempt's key. What Stripe refuses is failed and still owed, but while a
+ * dispute is undecided it waits for the outcome; one that takes its time is looked at every day, should Stripe not tell.
  */
 export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }): Promise<readonly Write[]> {
   const refund = await loadRefund(ctx, refundId);
@@ -26,7 +26,7 @@ export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }
     return [...applyRefund(ctx, refund, paid), ...(isOver(paid) ? [] : [lookAgain(ctx, refundId)])];
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
-    if (isDisputed(error)) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
+    if (isDisputed(error) && !refund.is_charged_back) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
     return settle(ctx, refund, 'failed');
   }
 }

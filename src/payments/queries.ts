@@ -9,7 +9,12 @@ export type Refund = Selectable<PaymentTables['refunds']>;
 /** What makes a refund, of a payment or of a deposit. */
 export type NewRefund = Pick<Refund, 'id' | 'payment_id' | 'deposit_id' | 'amount' | 'currency' | 'reason'>;
 /** A refund with what `selectRefund` reads of its payment. */
-export type RefundOfIntent = Refund & Pick<Payment, 'subject' | 'payer_id'> & { intent_id: string };
+export type RefundOfIntent = Refund &
+  Pick<Payment, 'subject' | 'payer_id'> & {
+    intent_id: string;
+    /** Whether a bank has taken of the same charge back for good, and nothing of it is still to be decided. */
+    is_charged_back: boolean;
+  };
 
 /** What a move of a payment may change. */
 export type PaymentChange = Partial<
@@ -130,6 +135,12 @@ export function selectRefund(refundId: RefundId) {
     .select(sql<Payment['subject']>`coalesce(payments.subject, deposits.booking_id)`.as('subject'))
     .select(sql<Payment['payer_id']>`coalesce(payments.payer_id, deposits.guest_id)`.as('payer_id'))
     .select(sql<string>`coalesce(payments.intent_id, deposit_holds.intent_id)`.as('intent_id'))
+    .select(
+      sql<boolean>`(select coalesce(bool_or(disputes.state = 'lost') and bool_and(disputes.state in ('won', 'lost')), false)
+        from disputes where disputes.payment_id = refunds.payment_id or disputes.deposit_id = refunds.deposit_id)`.as(
+        'is_charged_back',
+      ),
+    )
     .where(sql<boolean>`coalesce(payments.intent_id, deposit_holds.intent_id) is not null`)
     .where('refunds.id', '=', refundId);
 }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { booked, cast, hold, move, pay, see, settle } from '../bookings/scene.ts';
 import type { Answer } from '../harness/api.ts';
+import { HASTE } from '../harness/haste.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 
@@ -10,7 +11,7 @@ const PAID = 228_40;
 let h: Harness;
 let support: Person;
 beforeAll(async () => {
-  h = await startHarness();
+  h = await startHarness({ vars: { HASTE } });
   support = await createPerson(h, { roles: ['support'] });
 });
 afterEach(() => {
@@ -240,6 +241,36 @@ describe('a refund of a payment of which a part is disputed', () => {
     await lose(dispute);
     expect(refunded()).toBe(128_40);
     expect((await see(h, guest, id)).payment).toMatchObject({ refunded: PAID, refundState: 'succeeded' });
+    await expectAllGivenBack(id);
+  });
+
+  test('fails where Stripe gives nothing of it back once the dispute is lost: it is owed, and whoever listens is told', async () => {
+    const { guest, id, refunded } = await paid();
+    const dispute = disputePart(id, 100_00);
+    await h.drainJobs();
+    await move(h, guest, id, 'cancel');
+    await h.drainJobs();
+    h.stripe.refuseChargedBack(true);
+    await lose(dispute);
+    h.clock.advance(3 * 86_400_000);
+    await h.drainJobs();
+    expect(refunded()).toBe(0);
+    const events = await h.sql<{ type: string; amount: number }>(
+      `select type, (data ->> 'amount')::int as amount from events where type like 'refund.%' and data ->> 'subject' = $1
+       order by id`,
+      [id],
+    );
+    expect(events).toEqual([
+      { type: 'refund.created', amount: PAID },
+      { type: 'refund.superseded', amount: PAID },
+      { type: 'refund.created', amount: 128_40 },
+      { type: 'refund.failed', amount: 128_40 },
+    ]);
+    expect((await booksOf(id)).guest).toBe(0 - 128_40);
+    h.stripe.refuseChargedBack(false);
+    await refundBySupport(id, nights(0, 0));
+    await h.drainJobs();
+    expect(refunded()).toBe(128_40);
     await expectAllGivenBack(id);
   });
 

@@ -64,24 +64,28 @@ export function returnedPostings(guest: PersonId, amount: number): Postings {
   return { stripe: of(guest, amount), disputes: of(guest, 0 - amount) };
 }
 
-/** Who bears a lost dispute: refunds that were promised and never paid are paid by it, the rest is taken from the shares. */
-export type Loss = { refunds: number; from: Shares };
+/**
+ * Who bears a lost dispute: refunds that were promised and never paid are paid by it, the rest is taken from the shares. Of
+ * what is left of neither the guest has had twice, from us and from the bank: the marketplace bears that excess.
+ */
+export type Loss = { refunds: number; from: Shares; excess: number };
 
 /**
  * Divides a lost dispute.
- * @param left what host, platform and tax authorities still have of the payment, in minor units
+ * @param left what host, platform and tax authorities still have of all that was paid, in minor units, and the `room` in
+ *   the payment: what of it neither went back nor was lost
  * @param owed what of promised refunds nobody pays yet: Stripe has not, or no more
  */
-export function divideLoss(amount: number, currency: Currency, left: Shares, owed: number): Loss {
+export function divideLoss(amount: number, currency: Currency, left: Shares & { room: number }, owed: number): Loss {
   const refunds = Math.min(Math.max(0, owed), amount);
-  const rest = amount - refunds;
   const whole = left.host + left.platform + left.tax;
-  if (rest > whole) throw new RangeError(`a dispute of ${amount} is more than the ${owed + whole} that are left`);
-  if (rest === 0) return { refunds, from: { host: 0, platform: 0, tax: 0 } };
-  const unit = rest === whole ? 1 : chargeableUnit(currency);
-  const host = shareOf(left.host, rest, whole, unit);
-  const tax = Math.min(shareOf(left.tax, rest, whole, unit), rest - host);
-  return { refunds, from: { host, tax, platform: rest - host - tax } };
+  const borne = Math.min(amount - refunds, whole, left.room);
+  const excess = amount - refunds - borne;
+  if (borne === 0) return { refunds, from: { host: 0, platform: 0, tax: 0 }, excess };
+  const unit = borne === whole ? 1 : chargeableUnit(currency);
+  const host = shareOf(left.host, borne, whole, unit);
+  const tax = Math.min(shareOf(left.tax, borne, whole, unit), borne - host);
+  return { refunds, from: { host, tax, platform: borne - host - tax }, excess };
 }
 
 /**
@@ -103,12 +107,17 @@ export function endRefunds(
   return { ended, rest: last === undefined || left >= 0 ? undefined : { amount: 0 - left, reason: last.reason } };
 }
 
-export function lostPostings({ guest, host }: Parties, amount: number, { refunds, from }: Loss): Postings {
+export function lostPostings({ guest, host }: Parties, amount: number, { refunds, from, excess }: Loss): Postings {
   return {
-    disputes: of(guest, 0 - amount),
+    disputes: of(guest, excess - amount),
     guest: of(guest, refunds),
     host: of(host, from.host),
     platform: from.platform,
     tax: from.tax,
   };
+}
+
+/** Posted apart from what is lost of the payment, which cannot lose more than it has. */
+export function excessPostings(guest: PersonId, excess: number): Postings {
+  return { disputes: of(guest, 0 - excess), platform: excess };
 }

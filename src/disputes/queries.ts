@@ -1,4 +1,4 @@
-import { type InferResult, type Selectable, sql } from 'kysely';
+import { type InferResult, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
 import type { DepositHoldId, DepositId, DisputeId, PaymentId } from '../kernel/ids.ts';
 import { type OpenRefund, type Owed, owedOf } from '../payments/index.ts';
@@ -21,7 +21,15 @@ export type DisputeRow = Dispute & { subject: string };
 export type AgreedRest = { host_share: number; platform_share: number; tax_share: number; due_at: string };
 
 /** What the parties still have of a payment (positive), and what is owed of its refunds. */
-export type LeftRow = Owed & { host: number; platform: number; tax: number };
+export type LeftRow = Owed & {
+  host: number;
+  platform: number;
+  tax: number;
+  /** What of the payment neither went back nor was lost. */
+  room: number;
+  /** Whether Stripe has a refund of it under way, which may still fail. */
+  is_paying: boolean;
+};
 
 /** A dispute with the booking that it is about, and all that can speak for it. */
 export type CaseRow = InferResult<ReturnType<typeof selectCase>>[number];
@@ -64,6 +72,8 @@ export function selectLeftOfDeposit(holdId: DepositHoldId) {
     .innerJoin('deposits', 'deposits.id', 'deposit_holds.deposit_id')
     .select(sql<number>`captured_amount - refunded_amount - disputed_amount`.as('host'))
     .select([sql<number>`0`.as('platform'), sql<number>`0`.as('tax')])
+    .select(sql<number>`captured_amount - refunded_amount - disputed_amount`.as('room'))
+    .select(isPaying('deposit_id', sql.ref('deposits.id')))
     .select(owedOf('deposit_id', sql.ref('deposits.id'), sql.ref('deposits.booking_id')))
     .where('deposit_holds.id', '=', holdId);
 }
@@ -79,9 +89,22 @@ export function selectLeft(paymentId: PaymentId) {
   return q
     .selectFrom('ledger_entries')
     .select([leftOf('host'), leftOf('platform'), leftOf('tax')])
+    .select(
+      sql<number>`(select captured_amount - refunded_amount - disputed_amount from payments where id = ${paymentId})`.as(
+        'room',
+      ),
+    )
+    .select(isPaying('payment_id', sql`${paymentId}`))
     .select(owedOf('payment_id', sql`${paymentId}`, subject))
     .where('subject', '=', subject)
     .where(sql<string>`split_part(effect, ':', 1)`, 'in', ['capture', 'refund-promised', 'dispute-lost']);
+}
+
+function isPaying(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>) {
+  return sql<boolean>`exists (
+    select from refunds where ${sql.ref(column)} = ${id} and state = 'pending' and stripe_refund_id is not null)`.as(
+    'is_paying',
+  );
 }
 
 /** One page of disputes, newest first, from the one after the cursor's. */

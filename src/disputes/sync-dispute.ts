@@ -14,6 +14,7 @@ import {
   decideDispute,
   divideLoss,
   endRefunds,
+  excessPostings,
   lostPostings,
   returnedPostings,
   takenPostings,
@@ -167,10 +168,15 @@ function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Mo
   }
   if (decision.isLost) {
     const loss = divideLoss(amount, currency, left, left.owed);
+    // A refund that fails after all is owed again, and this dispute has paid it.
+    if (loss.excess > 0 && left.is_paying) throw new Problem('payment-unavailable');
     writes.push(
-      addDisputed(disputed, amount - loss.refunds, ctx.now),
+      addDisputed(disputed, amount - loss.refunds - loss.excess, ctx.now),
       ...refundWrites(ctx, disputed, left, loss.refunds),
       ...post(ctx, `${of}dispute-lost:${id}`, subject, currency, lostPostings({ guest, host }, amount, loss)),
+      ...(loss.excess === 0
+        ? []
+        : post(ctx, `${of}dispute-excess:${id}`, subject, currency, excessPostings(guest, loss.excess))),
     );
   }
   return writes;

@@ -66,16 +66,16 @@ describe('what is heard of a dispute', () => {
 
 describe('a lost dispute', () => {
   const share = fc.integer({ min: 0, max: 1_000_000 });
-  const left = fc.record({ host: share, platform: share, tax: share });
+  const left = fc.record({ host: share, platform: share, tax: share, room: share });
 
-  test('is borne to the cent, by nobody with more than they have', () => {
+  test('is borne to the cent, by nobody with more than they have, and by the marketplace where nothing is left', () => {
     fc.assert(
-      fc.property(left, share, fc.double({ min: 0, max: 1, noNaN: true }), (has, owed, part) => {
-        const whole = has.host + has.platform + has.tax + owed;
-        const amount = Math.floor(whole * part);
-        const { refunds, from } = divideLoss(amount, 'USD', has, owed);
-        expect(refunds + from.host + from.platform + from.tax).toBe(amount);
-        expect(refunds).toBeLessThanOrEqual(owed);
+      fc.property(left, share, fc.integer({ min: 0, max: 5_000_000 }), (has, owed, amount) => {
+        const { refunds, from, excess } = divideLoss(amount, 'USD', has, owed);
+        const borne = from.host + from.platform + from.tax;
+        expect(refunds + borne + excess).toBe(amount);
+        expect(refunds).toBe(Math.min(owed, amount));
+        expect(borne).toBe(Math.min(amount - refunds, has.host + has.platform + has.tax, has.room));
         for (const party of ['host', 'platform', 'tax'] as const) {
           expect(from[party]).toBeGreaterThanOrEqual(0);
           expect(from[party]).toBeLessThanOrEqual(has[party]);
@@ -86,19 +86,27 @@ describe('a lost dispute', () => {
 
   test('of the whole takes each share whole', () => {
     const has = { host: 193_00, platform: 25_40, tax: 10_00 };
-    expect(divideLoss(228_40, 'USD', has, 0)).toEqual({ refunds: 0, from: has });
+    expect(divideLoss(228_40, 'USD', { ...has, room: 228_40 }, 0)).toEqual({ refunds: 0, from: has, excess: 0 });
   });
 
   test('first pays the refunds that were promised and not paid', () => {
     const has = { host: 50_00, platform: 10_00, tax: 0 };
-    expect(divideLoss(100_00, 'USD', has, 40_00)).toEqual({ refunds: 40_00, from: has });
-    expect(divideLoss(30_00, 'USD', has, 40_00)).toEqual({
+    const left = { ...has, room: 60_00 };
+    expect(divideLoss(100_00, 'USD', left, 40_00)).toEqual({ refunds: 40_00, from: has, excess: 0 });
+    expect(divideLoss(30_00, 'USD', left, 40_00)).toEqual({
       refunds: 30_00,
       from: { host: 0, platform: 0, tax: 0 },
+      excess: 0,
     });
   });
 
-  test('of more than is left must not be booked', () => {
-    expect(() => divideLoss(11, 'USD', { host: 5, platform: 3, tax: 2 }, 0)).toThrow(RangeError);
+  test('of more than is left of its payment is an excess, though others have something of another payment', () => {
+    const has = { host: 50_00, platform: 10_00, tax: 0 };
+    expect(divideLoss(70_00, 'USD', { ...has, room: 60_00 }, 0)).toEqual({ refunds: 0, from: has, excess: 10_00 });
+    expect(divideLoss(70_00, 'USD', { ...has, room: 0 }, 0)).toEqual({
+      refunds: 0,
+      from: { host: 0, platform: 0, tax: 0 },
+      excess: 70_00,
+    });
   });
 });

@@ -194,6 +194,72 @@ describe('a refund of a disputed payment', () => {
   });
 });
 
+describe('a dispute of a payment that was refunded', () => {
+  const SLOW_REFUND_CARD = '4000000000007726';
+
+  /** Has the guest's bank take back and keep what the guest was given back before. */
+  async function takeTwice(bookingId: string): Promise<void> {
+    const { paymentIntents, charges } = h.stripe.api.state();
+    const intent = paymentIntents.find(({ metadata }) => metadata.subject === bookingId);
+    const charge = charges.find(({ payment_intent: of }) => of === intent?.id);
+    const dispute = h.stripe.openDispute(charge?.id ?? '', { amount: PAID });
+    await h.drainJobs();
+    h.stripe.closeDispute(dispute, 'lost');
+    await h.drainJobs();
+  }
+
+  async function refunding() {
+    const { guest, listingId } = await cast(h);
+    const held = await hold(h, guest, listingId);
+    await pay(h, held, SLOW_REFUND_CARD);
+    await h.drainJobs();
+    await move(h, guest, held.id, 'cancel');
+    await h.drainJobs();
+    expect((await see(h, guest, held.id)).payment.refundState).toBe('pending');
+    return { guest, id: String(held.id) };
+  }
+
+  test('and lost all the same is borne by the marketplace: the guest has had it twice, the host gives nothing', async () => {
+    const { guest, listingId } = await cast(h);
+    const { id } = await booked(h, guest, listingId);
+    await move(h, guest, id, 'cancel');
+    await h.drainJobs();
+    await takeTwice(id);
+    const { stripe, 'stripe-fees': fees, ...rest } = await booksOf(id);
+    expect(rest).toEqual({ platform: PAID });
+    expect(stripe).toBe(0 - PAID - Number(fees));
+    expect(await disputeOf(id)).toMatchObject({ state: 'lost' });
+  });
+
+  test('by a refund that is under way waits to see what becomes of it: paid, the marketplace bears the dispute', async () => {
+    const { guest, id } = await refunding();
+    await takeTwice(id);
+    expect(await disputeOf(id)).toMatchObject({ state: 'open' });
+    h.clock.advance(3_600_000);
+    await h.drainJobs();
+    expect((await see(h, guest, id)).payment.refundState).toBe('succeeded');
+    h.clock.advance(3_600_000);
+    await h.drainJobs();
+    expect(await disputeOf(id)).toMatchObject({ state: 'lost' });
+    expect(await booksOf(id)).toMatchObject({ platform: PAID });
+    expect(await booksOf(id)).not.toHaveProperty('guest');
+  });
+
+  test('by a refund that fails after all has paid it: nobody bears it twice', async () => {
+    const { id } = await refunding();
+    const refund = h.stripe.api.state().refunds.at(-1);
+    await takeTwice(id);
+    h.stripe.settleRefund(refund?.id ?? '', 'failed');
+    await h.drainJobs();
+    h.clock.advance(3_600_000);
+    await h.drainJobs();
+    expect(await disputeOf(id)).toMatchObject({ state: 'lost' });
+    const { stripe, 'stripe-fees': fees, ...rest } = await booksOf(id);
+    expect(rest).toEqual({});
+    expect(stripe).toBe(0 - Number(fees));
+  });
+});
+
 describe('a refund of a payment of which a part is disputed', () => {
   const nights = (hostReceives: number, platformKeeps: number) => ({ hostReceives, platformKeeps, taxes: 0 });
 

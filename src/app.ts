@@ -21,7 +21,7 @@ import { mountRoutes } from './platform/http/mount.ts';
 import type { Edge } from './platform/http/perform.ts';
 import { createLimiter } from './platform/http/rate-limit.ts';
 import { mountWebhook } from './platform/http/webhook.ts';
-import { leftUndone, sweep } from './platform/jobs/index.ts';
+import { sweep } from './platform/jobs/index.ts';
 import { mountJobs } from './platform/jobs/receiver.ts';
 import { errorFields } from './platform/log.ts';
 import { routes } from './routes.ts';
@@ -70,17 +70,12 @@ async function everyHour(ctx: Ctx): Promise<void> {
   await resumeRefunds(ctx);
 }
 
-// What is to be done is looked for in one round trip: in most minutes it is nothing.
+// Jobs and events depend on nothing else. What else may be to do is looked for in one round trip: mostly it is nothing.
 async function everyMinute(ctx: Ctx): Promise<void> {
-  const [unpublished, overdue, forgettable, feeds, lost, old, aged] = await ctx.db.batch([
-    ...leftUndone(ctx),
-    dueFeeds(ctx),
-    ...untended(ctx),
-    agedRows(ctx),
-  ]);
-  const { published, run } = await sweep(ctx, jobTable, [unpublished, overdue, forgettable]);
-  await schedulePolls(ctx, feeds);
+  const { published, run } = await sweep(ctx, jobTable);
   await ctx.relay(ctx);
+  const [feeds, lost, old, aged] = await ctx.db.batch([dueFeeds(ctx), ...untended(ctx), agedRows(ctx)]);
+  await schedulePolls(ctx, feeds);
   await tendWebhooks(ctx, [lost, old]);
   await renewRows(ctx, aged);
   ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });

@@ -20,8 +20,10 @@ export async function relayEvents(ctx: Ctx): Promise<void> {
     ]);
     const pending = jobs.map(({ id }) => ({ id, runAt: ctx.now }));
     if (pending.length > 0) ctx.after((later) => publishJobs(later, pending));
+    // Who reads the sequence waits for nobody who follows it.
+    if (counted?.numbered === EVENTS_AT_ONCE) continue;
     const isMore = await followEvents(ctx, next);
-    if (!isMore && (counted?.numbered ?? 0) < EVENTS_AT_ONCE) return;
+    if (!isMore) return;
   }
 }
 

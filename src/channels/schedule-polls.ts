@@ -29,5 +29,5 @@ export async function schedulePolls(ctx: Ctx, due: RowsOf<[ReturnType<typeof due
     jobs.push(enqueue(ctx, pollFeeds, { feedIds: some, enqueuedAt: ctx.now.toISOString() }));
   }
   const polls = feedIds.map((id) => ({ id, at: nextPoll(ctx.now, 0, Math.random()) }));
-  await commitOrThrow(ctx, [deferPolls(polls), ...jobs, forgetOldFetches(ctx.now)]);
+  await commitOrThrow(ctx, [deferPolls(polls, ctx.now), ...jobs, forgetOldFetches(ctx.now)]);
 }

@@ -49,16 +49,16 @@ export async function findReply<T>(ctx: Ctx): Promise<(Reply<T> & { replayed: tr
   return storedAs<T>(row);
 }
 
-/** Keys that are older than their lifetime. */
-export function oldKeys(now: Date) {
-  const horizon = new Date(now.getTime() - KEY_LIFETIME_HOURS * 3_600_000);
-  return q.selectFrom('idempotency_keys').where('created_at', '<', horizon);
+/** The instant before which a key's lifetime is over. */
+export function keysBefore(now: Date): Date {
+  return new Date(now.getTime() - KEY_LIFETIME_HOURS * 3_600_000);
 }
 
-/** Forgets old keys, so many at a time. */
+/** Forgets keys that are older than their lifetime, so many at a time. */
 export function forgetOldKeys(now: Date, limit: number): Write {
-  const oldest = oldKeys(now).select(sql`ctid`.as('place')).orderBy('created_at').limit(limit);
-  return statement(sql`delete from idempotency_keys where ctid = any (array(${oldest}))`);
+  return statement(sql`
+    delete from idempotency_keys where ctid = any (array(
+      select ctid from idempotency_keys where created_at < ${keysBefore(now)} order by created_at limit ${limit}))`);
 }
 
 // True because a key belongs to one operation, and the operation stored its own reply under it.

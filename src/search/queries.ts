@@ -87,7 +87,7 @@ export function findAlternatives({ criteria, steps, elsewhere }: Alternatives): 
 
 /** One row if any window begins before `until`. */
 export function selectAgedRow(until: PlainDate): Query {
-  return statement(sql`select from search_rows where nights_from < ${until} limit 1`);
+  return statement(sql`select from search_rows where nights_from < ${until} order by nights_from limit 1`);
 }
 
 /** Has the windows that begin before `until` begin at `start`, of so many rows at most. */

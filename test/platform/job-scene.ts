@@ -4,7 +4,7 @@ import { type JobId, newId } from '../../src/kernel/ids.ts';
 import { commitOrThrow } from '../../src/platform/commit.ts';
 import type { Write } from '../../src/platform/db/index.ts';
 import { emit } from '../../src/platform/events.ts';
-import { enqueue, handles, type JobBinding, type JobKind, leftUndone, sweep } from '../../src/platform/jobs/index.ts';
+import { enqueue, handles, type JobBinding, type JobKind, sweep } from '../../src/platform/jobs/index.ts';
 import { runJob } from '../../src/platform/jobs/run.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPlatform, type Platform } from '../harness/platform.ts';
@@ -46,9 +46,8 @@ export class JobScene {
     return runJob(this.platform.context(), table, id);
   }
 
-  async sweep(table: readonly JobBinding[]): Promise<{ published: number; run: number }> {
-    const ctx = this.platform.context();
-    return sweep(ctx, table, await ctx.db.batch(leftUndone(ctx)));
+  sweep(table: readonly JobBinding[]): Promise<{ published: number; run: number }> {
+    return sweep(this.platform.context(), table);
   }
 
   /** A job, committed, and published unless it is far ahead. */

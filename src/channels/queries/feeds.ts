@@ -105,12 +105,12 @@ export function selectDueFeeds(now: Date, limit: number) {
     .select('calendar_feeds.id');
 }
 
-/** Puts off the next poll of feeds for which a job is enqueued. */
-export function deferPolls(polls: readonly { id: FeedId; at: Date }[]): Write {
+/** Puts off the next poll of feeds for which a job is enqueued, where none has done so meanwhile. */
+export function deferPolls(polls: readonly { id: FeedId; at: Date }[], now: Date): Write {
   return statement(sql`
     update calendar_feeds set next_poll_at = polls.at
     from jsonb_to_recordset(${json(polls)}) as polls (id text, at timestamptz)
-    where calendar_feeds.id = polls.id`);
+    where calendar_feeds.id = polls.id and next_poll_at <= ${now}`);
 }
 
 /** Those of the feeds that nobody has fetched since the job was enqueued. */

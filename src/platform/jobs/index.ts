@@ -1,4 +1,4 @@
 export { enqueue, type JobKind, type PendingJob, pendingJobsOf } from './job.ts';
 export { createJobPublisher, JOBS_PATH, type JobPublisher } from './queue.ts';
 export { handles, type JobBinding, runJob } from './run.ts';
-export { leftUndone, publishJobs, sweep } from './sweep.ts';
+export { publishJobs, sweep } from './sweep.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
-import { type Query, q, type RowsOf, statement, type Write } from '../db/index.ts';
-import { forgetOldKeys, oldKeys } from '../idempotency.ts';
+import { type Query, q, statement, type Write } from '../db/index.ts';
+import { forgetOldKeys, keysBefore } from '../idempotency.ts';
 import { errorFields } from '../log.ts';
 import type { PendingJob } from './job.ts';
 import { type JobBinding, runJob } from './run.ts';
@@ -39,21 +39,16 @@ export async function publishJobs(ctx: Ctx, jobs: readonly PendingJob[]): Promis
   );
 }
 
-/** What a sweep looks for: jobs that were never published, those that are overdue, and whether anything is past its keeping. */
-export function leftUndone(ctx: Ctx) {
-  return [findUnpublished(ctx), findOverdue(ctx), findForgettable(ctx.now)] as const;
-}
-
 /**
- * Does what was left undone, every minute: publishes jobs that never were, runs the overdue ones itself (so that
+ * Finds what was left undone, every minute: publishes jobs that never were, runs the overdue ones itself (so that
  * everything converges with the queue down), and forgets what is past its keeping. Two sweeps at once are fine.
- * @param found the rows of `leftUndone`
  */
-export async function sweep(
-  ctx: Ctx,
-  table: readonly JobBinding[],
-  [unpublished, overdue, forgettable]: RowsOf<ReturnType<typeof leftUndone>>,
-): Promise<{ published: number; run: number }> {
+export async function sweep(ctx: Ctx, table: readonly JobBinding[]): Promise<{ published: number; run: number }> {
+  const [unpublished, overdue, forgettable] = await ctx.db.batch([
+    findUnpublished(ctx),
+    findOverdue(ctx),
+    findForgettable(ctx.now),
+  ]);
   const { published, refused } = await publishAll(ctx, unpublished);
   // A queue that refuses brings nothing: then due jobs are run here at once, not only once overdue.
   const due = [...overdue, ...refused.filter((job) => job.runAt <= ctx.now)];
@@ -119,11 +114,12 @@ function findOverdue({ now }: Ctx) {
     .limit(RUN_AT_ONCE);
 }
 
+// The oldest of each is the first of its index. `exists` may be planned to read the table until it comes to an old one.
 function findForgettable(now: Date): Query {
   const { doneBefore, countedBefore } = keptSince(now);
   return statement(sql`
-    select where exists (${oldKeys(now)})
-      or exists (select from jobs where done_at < ${doneBefore})
+    select where (select min(created_at) from idempotency_keys) < ${keysBefore(now)}
+      or (select min(done_at) from jobs) < ${doneBefore}
       or exists (select from rate_counters where window_start < ${countedBefore})`);
 }
 

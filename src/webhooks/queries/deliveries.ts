@@ -176,8 +176,8 @@ export function selectForgotten(now: Date, limit: number): Query<{ id: WebhookEn
 export function selectForgettable(now: Date): Query {
   const before = keptSince(now);
   return statement(sql`
-    select where exists (select from webhook_deliveries where state <> 'pending' and created_at < ${before})
-      or exists (select from webhook_attempts where at < ${before})`);
+    select where (select min(created_at) from webhook_deliveries where state <> 'pending') < ${before}
+      or (select min(at) from webhook_attempts) < ${before}`);
 }
 
 /** Forgets deliveries that are over and attempts, past their keeping, so many at a time. */

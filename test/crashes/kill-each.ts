@@ -33,9 +33,8 @@ export function createKills(world: () => Harness): Kills {
   async function tell(story: Story): Promise<number> {
     let kills = 0;
     let changes = APART;
-    await playCut(world(), story, ({ step: moment, isRead }) => {
+    await playCut(world(), story, ({ step, isRead }) => {
       if (isRead) return undefined;
-      const step = ofAnyKind(moment);
       changes += 1;
       if (known.has(step)) return undefined;
       steps.add(step);
@@ -53,7 +52,7 @@ export function createKills(world: () => Harness): Kills {
     missed: () => [...steps].filter((step) => !killed.has(step)),
     async know(story) {
       await playCut(world(), story, ({ step, isRead }) => {
-        if (!isRead) known.add(ofAnyKind(step));
+        if (!isRead) known.add(step);
         return undefined;
       });
     },
@@ -61,12 +60,4 @@ export function createKills(world: () => Harness): Kills {
       while ((await tell(story)) > 0) {}
     },
   };
-}
-
-// To tell the queue of jobs, to note that it was told, to begin one and to end one that finds nothing to do is the same
-// whichever jobs they are; to follow events is, whomever they are told to.
-function ofAnyKind(step: string): string {
-  return step
-    .replace(/^(queue: \S+|db: update jobs set (?:published_at|attempts|done_at)) \(.*\)$/, '$1')
-    .replace(/^(db: update event_followers set seq), .*$/, '$1');
 }

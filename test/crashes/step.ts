@@ -26,8 +26,8 @@ export function isRead(service: Service, { method, body }: FaultRequest): boolea
   return service === 'db' && queriesIn(body).every((query) => READS.test(query) && !WRITES.test(query));
 }
 
-// What guards an actor asks, too.
-const READS = /^\s*select (guard_session|guard_api_key)\(|^\s*select\b.*\bfrom\b/s;
+// What guards a session asks, too.
+const READS = /^\s*select guard_session\(|^\s*select\b.*\bfrom\b/s;
 const WRITES = /\b(insert|update|delete)\b/;
 
 /** The kinds of the stored jobs whose ids are in this text. */

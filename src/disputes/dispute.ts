@@ -75,11 +75,13 @@ export type Loss = { refunds: number; from: Shares; excess: number };
  * @param left what host, platform and tax authorities still have of all that was paid, in minor units, and the `room` in
  *   the payment: what of it neither went back nor was lost
  * @param owed what of promised refunds nobody pays yet: Stripe has not, or no more
+ * Throws RangeError when the shares have less than the payment: such books must not be written on.
  */
 export function divideLoss(amount: number, currency: Currency, left: Shares & { room: number }, owed: number): Loss {
   const refunds = Math.min(Math.max(0, owed), amount);
   const whole = left.host + left.platform + left.tax;
-  const borne = Math.min(amount - refunds, whole, left.room);
+  if (whole < left.room) throw new RangeError(`${left.room} are left of a payment, and ${whole} of the shares of all`);
+  const borne = Math.min(amount - refunds, left.room);
   const excess = amount - refunds - borne;
   if (borne === 0) return { refunds, from: { host: 0, platform: 0, tax: 0 }, excess };
   const unit = borne === whole ? 1 : chargeableUnit(currency);

@@ -233,20 +233,6 @@ export function openNextAttempt({ id, attempt }: Pick<Dispute, 'id' | 'attempt'>
   );
 }
 
-/** Takes note of what a payment or deposit has lost, if it is as it was loaded: no refund may be promised of the same money. */
-export function addDisputed(disputed: Disputable, amount: number, now: Date): Write {
-  const table = disputed.kind === 'payment' ? 'payments' : 'deposits';
-  return guarded(
-    q
-      .updateTable(table)
-      .set({ disputed_amount: sql`disputed_amount + ${amount}`, version: sql`version + 1`, updated_at: now })
-      .where(sql<boolean>`id = ${disputed.id}`)
-      .where('version', '=', disputed.version)
-      .returning('id'),
-    'stale',
-  );
-}
-
 /** Ends a refund because a lost dispute has given the money back; stale once Stripe has made it or is asked to. */
 export function endRefund({ id }: Pick<OpenRefund, 'id'>, now: Date): Write {
   return guarded(

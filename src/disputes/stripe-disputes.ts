@@ -1,22 +1,10 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { isCurrency } from '../kernel/currencies.ts';
-import type { DisputeState, Evidence } from '../platform/db/tables/disputes.ts';
+import type { Evidence } from '../platform/db/tables/disputes.ts';
+import { disputeStateOf } from '../platform/stripe/index.ts';
 import type { DisputeFacts } from './dispute.ts';
 import type { Dispute } from './queries.ts';
-
-const states: Readonly<Record<string, DisputeState>> = {
-  needs_response: 'open',
-  warning_needs_response: 'open',
-  under_review: 'answered',
-  warning_under_review: 'answered',
-  appeal_needs_response: 'answered',
-  appeal_under_review: 'answered',
-  won: 'won',
-  prevented: 'won',
-  warning_closed: 'won',
-  lost: 'lost',
-};
 
 /** A dispute with the payment intent of what is disputed. */
 export function readDispute({ stripe }: Ctx, stripeDisputeId: string): Promise<Stripe.Dispute> {
@@ -37,7 +25,7 @@ export function factsOf(dispute: Stripe.Dispute): DisputeFacts {
   const due = dispute.evidence_details.due_by;
   return {
     stripeDisputeId: dispute.id,
-    state: states[dispute.status] ?? 'open',
+    state: disputeStateOf(dispute),
     amount: dispute.amount,
     currency,
     reason: dispute.reason,

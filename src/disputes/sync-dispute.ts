@@ -4,7 +4,15 @@ import type { DisputeEventType } from '../kernel/events.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type Effect, feePostings, hasMadeRefund, type OpenRefund, openRefund, post } from '../payments/index.ts';
+import {
+  addDisputed,
+  type Effect,
+  feePostings,
+  hasMadeRefund,
+  type OpenRefund,
+  openRefund,
+  post,
+} from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 import { emit } from '../platform/events.ts';
@@ -20,7 +28,6 @@ import {
   takenPostings,
 } from './dispute.ts';
 import {
-  addDisputed,
   type Disputable,
   type Dispute,
   endRefund,

@@ -211,7 +211,10 @@ export const events = {
   'refund.created': { tells: 'A refund is promised.', data: RefundOf },
   'refund.succeeded': { tells: 'A refund was paid.', data: RefundOf },
   'refund.failed': { tells: 'A refund could not be paid and is still owed.', data: RefundOf },
-  'refund.superseded': { tells: 'A lost dispute has paid what a refund was to; the refund is over.', data: RefundOf },
+  'refund.superseded': {
+    tells: 'A lost dispute has paid all or part of what a refund was to: that refund is over.',
+    data: RefundOf,
+  },
   'deposit.authorised': { tells: 'A damage deposit is set aside on a card, or anew.', data: DepositOf },
   'deposit.failed': { tells: 'A damage deposit is not set aside, or no longer.', data: DepositOf },
   'deposit.missing': { tells: 'The stay begins without its damage deposit.', data: DepositOf },

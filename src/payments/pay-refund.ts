@@ -6,10 +6,17 @@ import type { Write } from '../platform/db/index.ts';
 import type { RefundState } from '../platform/db/tables/payments.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
+import { disputeStateOf, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
 import { payRefund } from './jobs.ts';
 import { of, type Postings, post } from './ledger.ts';
-import { askForRefund, openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
+import {
+  addDisputed,
+  askForRefund,
+  openNextRefundAttempt,
+  type RefundOfIntent,
+  selectRefund,
+  updateRefund,
+} from './queries.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -26,7 +33,8 @@ export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }
     return [...applyRefund(ctx, refund, paid), ...(isOver(paid) ? [] : [lookAgain(ctx, refundId)])];
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
-    if (isDisputed(error) && !refund.is_charged_back) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
+    const isLost = isDisputed(error) && (await isChargedBack(ctx, refund));
+    if (isDisputed(error) && !isLost) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
     return settle(ctx, refund, 'failed');
   }
 }
@@ -43,6 +51,13 @@ export async function onSyncRefund(ctx: Ctx, given: { stripeRefundId: string }):
 export async function hasMadeRefund({ stripe }: Ctx, intentId: string, refundIds: readonly string[]): Promise<boolean> {
   const { data } = await stripe.refunds.list({ payment_intent: intentId, limit: 100 });
   return data.some(({ metadata }) => refundIds.includes(metadata?.refundId ?? ''));
+}
+
+// Stripe itself says: of a dispute that was opened just now we may not have heard.
+async function isChargedBack({ stripe }: Ctx, { intent_id: intent }: RefundOfIntent): Promise<boolean> {
+  const { data } = await stripe.disputes.list({ payment_intent: intent, limit: 100 });
+  const states = data.map(disputeStateOf);
+  return states.includes('lost') && states.every((state) => state === 'lost' || state === 'won');
 }
 
 async function loadRefund(ctx: Ctx, refundId: RefundId): Promise<RefundOfIntent | undefined> {
@@ -103,11 +118,15 @@ function applyRefund(ctx: Ctx, refund: RefundOfIntent, paid: Stripe.Refund): Wri
 function settle(ctx: Ctx, refund: RefundOfIntent, state: 'succeeded' | 'failed', stripeRefundId?: string): Write[] {
   const { id, subject, currency, amount, deposit_id: depositId } = refund;
   const effect = depositId === null ? (`refund-${state}:${id}` as const) : (`deposit-refund-${state}:${id}` as const);
+  const isBack = refund.state === 'succeeded' && state === 'failed';
+  const byBank = isBack ? Math.min(amount, refund.excess) : 0;
   return [
     updateRefund(refund, { state, ...(stripeRefundId && { stripe_refund_id: stripeRefundId }) }, ctx.now),
-    ...post(ctx, effect, subject, currency, settlementPostings(refund, state)),
+    // Nothing more is lost of it, but guarded: a lost dispute that is booked meanwhile has counted this refund as paid.
+    ...(isBack ? [addDisputed(paidOf(refund), 0, ctx.now)] : []),
+    ...post(ctx, effect, subject, currency, settlementPostings(refund, state, byBank)),
     emit(ctx, {
-      type: `refund.${state}`,
+      type: byBank > 0 ? 'refund.superseded' : `refund.${state}`,
       subject: id,
       guestId: refund.payer_id,
       data: { subject, amount, currency, reason: refund.reason },
@@ -115,8 +134,20 @@ function settle(ctx: Ctx, refund: RefundOfIntent, state: 'succeeded' | 'failed',
   ];
 }
 
-// A refund that fails before it succeeded moved no money: it is owed as before.
-function settlementPostings({ state, amount, payer_id: guest }: RefundOfIntent, to: RefundState): Postings {
+function paidOf({ payment_id, deposit_id, paid_version: version }: RefundOfIntent) {
+  if (payment_id !== null) return { kind: 'payment', id: payment_id, version } as const;
+  if (deposit_id !== null) return { kind: 'deposit', id: deposit_id, version } as const;
+  throw new Error('a refund is of a payment or of a deposit');
+}
+
+// A refund that fails before it succeeded moved no money: it is owed as before. What a bank has paid as well once it had
+// succeeded is owed no more, and the marketplace bears it no more.
+function settlementPostings(
+  { state, amount, payer_id: guest }: RefundOfIntent,
+  to: RefundState,
+  byBank: number,
+): Postings {
   if (to === 'succeeded') return { guest: of(guest, amount), stripe: of(guest, 0 - amount) };
-  return state === 'succeeded' ? { guest: of(guest, 0 - amount), stripe: of(guest, amount) } : {};
+  if (state !== 'succeeded') return {};
+  return { guest: of(guest, byBank - amount), stripe: of(guest, amount), platform: 0 - byBank };
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import type { PaymentId, RefundId } from '../kernel/ids.ts';
+import type { DepositId, PaymentId, RefundId } from '../kernel/ids.ts';
 import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { PaymentTables, RefundState } from '../platform/db/tables/payments.ts';
 import { payRefund } from './jobs.ts';
@@ -12,8 +12,10 @@ export type NewRefund = Pick<Refund, 'id' | 'payment_id' | 'deposit_id' | 'amoun
 export type RefundOfIntent = Refund &
   Pick<Payment, 'subject' | 'payer_id'> & {
     intent_id: string;
-    /** Whether a bank has taken of the same charge back for good, and nothing of it is still to be decided. */
-    is_charged_back: boolean;
+    /** The version of the payment or deposit that it is of. */
+    paid_version: number;
+    /** What the marketplace bears of lost disputes of the same money, because this and other refunds had given it back. */
+    excess: number;
   };
 
 /** What a move of a payment may change. */
@@ -135,10 +137,17 @@ export function selectRefund(refundId: RefundId) {
     .select(sql<Payment['subject']>`coalesce(payments.subject, deposits.booking_id)`.as('subject'))
     .select(sql<Payment['payer_id']>`coalesce(payments.payer_id, deposits.guest_id)`.as('payer_id'))
     .select(sql<string>`coalesce(payments.intent_id, deposit_holds.intent_id)`.as('intent_id'))
+    .select(sql<number>`coalesce(payments.version, deposits.version)`.as('paid_version'))
     .select(
-      sql<boolean>`(select coalesce(bool_or(disputes.state = 'lost') and bool_and(disputes.state in ('won', 'lost')), false)
-        from disputes where disputes.payment_id = refunds.payment_id or disputes.deposit_id = refunds.deposit_id)`.as(
-        'is_charged_back',
+      sql<number>`(
+        select coalesce(sum(posted.amount), 0) from ledger_entries as posted
+        where posted.subject = coalesce(payments.subject, deposits.booking_id) and posted.account = 'platform'
+          and posted.effect ~ '^(deposit-)?(dispute-excess|refund-failed):' and split_part(posted.effect, ':', 2) in (
+            select stripe_dispute_id from disputes
+            where disputes.payment_id = refunds.payment_id or disputes.deposit_id = refunds.deposit_id
+            union all select other.id from refunds as other
+            where other.payment_id = refunds.payment_id or other.deposit_id = refunds.deposit_id))::bigint`.as(
+        'excess',
       ),
     )
     .where(sql<boolean>`coalesce(payments.intent_id, deposit_holds.intent_id) is not null`)
@@ -209,6 +218,24 @@ export function updateRefund(
       .set({ ...change, updated_at: now })
       .where('id', '=', id)
       .where('state', '=', state)
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Takes note of what a payment or deposit has lost, if it is as it was loaded: no refund may be promised of the same money. */
+export function addDisputed(
+  disputed: { version: number } & ({ kind: 'payment'; id: PaymentId } | { kind: 'deposit'; id: DepositId }),
+  amount: number,
+  now: Date,
+): Write {
+  const table = disputed.kind === 'payment' ? 'payments' : 'deposits';
+  return guarded(
+    q
+      .updateTable(table)
+      .set({ disputed_amount: sql`disputed_amount + ${amount}`, version: sql`version + 1`, updated_at: now })
+      .where(sql<boolean>`id = ${disputed.id}`)
+      .where('version', '=', disputed.version)
       .returning('id'),
     'stale',
   );

@@ -198,11 +198,11 @@ describe('a dispute of a payment that was refunded', () => {
   const SLOW_REFUND_CARD = '4000000000007726';
 
   /** Has the guest's bank take back and keep what the guest was given back before. */
-  async function takeTwice(bookingId: string): Promise<void> {
+  async function takeTwice(bookingId: string, amount = PAID): Promise<void> {
     const { paymentIntents, charges } = h.stripe.api.state();
     const intent = paymentIntents.find(({ metadata }) => metadata.subject === bookingId);
     const charge = charges.find(({ payment_intent: of }) => of === intent?.id);
-    const dispute = h.stripe.openDispute(charge?.id ?? '', { amount: PAID });
+    const dispute = h.stripe.openDispute(charge?.id ?? '', { amount });
     await h.drainJobs();
     h.stripe.closeDispute(dispute, 'lost');
     await h.drainJobs();
@@ -230,6 +230,38 @@ describe('a dispute of a payment that was refunded', () => {
     expect(stripe).toBe(0 - PAID - Number(fees));
     expect(await disputeOf(id)).toMatchObject({ state: 'lost' });
   });
+
+  test.each([
+    { what: 'whole', part: PAID, owed: 0 },
+    { what: 'a part', part: 100_00, owed: 128_40 },
+  ])(
+    'and lost, $what of it, of which the refund then comes back after all: the bank has paid it, and nobody bears or gets it twice',
+    async ({ part, owed }) => {
+      const { guest, listingId } = await cast(h);
+      const { id } = await booked(h, guest, listingId);
+      await move(h, guest, id, 'cancel');
+      await h.drainJobs();
+      await takeTwice(id, part);
+      expect(await booksOf(id)).toMatchObject({ platform: part });
+      const refund = h.stripe.api.state().refunds.at(-1);
+      h.stripe.settleRefund(refund?.id ?? '', 'failed');
+      await h.drainJobs();
+      const { stripe, 'stripe-fees': fees, ...rest } = await booksOf(id);
+      expect(rest).toEqual(owed === 0 ? {} : { guest: 0 - owed });
+      expect(stripe).toBe(owed - Number(fees));
+      const [last] = await h.sql<{ type: string }>(
+        'select type from events where subject = $1 order by id desc limit 1',
+        [refund?.metadata?.refundId],
+      );
+      expect(last?.type).toBe('refund.superseded');
+      const from = { hostReceives: 0, platformKeeps: 0, taxes: 0 };
+      const options = { token: await tokenFor(h, support), body: { from, reason: 'It came back' } };
+      const again = await h.api('POST', `/v1/admin/bookings/${id}/refunds`, options);
+      expect(again.status).toBe(owed === 0 ? 422 : 201);
+      await h.drainJobs();
+      expect(await booksOf(id)).not.toHaveProperty('guest');
+    },
+  );
 
   test('by a refund that is under way waits to see what becomes of it: paid, the marketplace bears the dispute', async () => {
     const { guest, id } = await refunding();
@@ -338,6 +370,24 @@ describe('a refund of a payment of which a part is disputed', () => {
     await h.drainJobs();
     expect(refunded()).toBe(128_40);
     await expectAllGivenBack(id);
+  });
+
+  test('waits where another dispute is open of which nobody has told us yet, though an earlier one is lost', async () => {
+    const { id, refunded } = await paid();
+    const first = disputePart(id, 100_00);
+    await h.drainJobs();
+    await lose(first);
+    h.stripe.webhooks.pause();
+    const second = disputePart(id, 50_00);
+    await refundBySupport(id, nights(20_00, 0));
+    await h.qstash.drain();
+    h.stripe.webhooks.resume();
+    await h.drainJobs();
+    expect(refunded()).toBe(0);
+    h.stripe.closeDispute(second, 'won');
+    h.clock.advance(86_400_000);
+    await h.drainJobs();
+    expect(refunded()).toBe(20_00);
   });
 
   test('ends with the dispute only where the bank has paid it: of two the second waits for Stripe as before', async () => {

@@ -7,7 +7,8 @@ export const depositContradictions: Readonly<Record<string, string>> = {
   'deposit and ledger disagree': `
     select d.id, d.state, d.captured_amount, d.claim_amount, posted.* from deposits d
     cross join lateral (select
-        coalesce(sum(amount) filter (where account in ('stripe', 'stripe-fees', 'disputes')), 0) as stripe,
+        coalesce(sum(amount) filter (where account in ('stripe', 'stripe-fees', 'disputes')
+          or account = 'platform' and effect ~ '^deposit-(dispute-excess|refund-failed):'), 0) as stripe,
         coalesce(sum(amount) filter (where account = 'deposits'), 0) as deposits,
         coalesce(sum(amount) filter (where account = 'host'), 0) as host,
         coalesce(sum(amount) filter (where account = 'guest'), 0) as guest,

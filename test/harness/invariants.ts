@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { isId } from '../../src/kernel/ids.ts';
+import { paidByBanks } from './by-banks.ts';
 import { cardDisagreements } from './card-invariants.ts';
 import { depositContradictions, depositDisagreements, isOfDeposit } from './deposit-invariants.ts';
 import { aheadOf } from './own-time.ts';
@@ -85,10 +86,17 @@ const contradictions: Readonly<Record<string, string>> = {
     cross join lateral (select coalesce(sum(amount), 0) as paid from refunds where payment_id = p.id
       and (state = 'succeeded' or state = 'pending' and exists (
         select from disputes d where d.payment_id = p.id and d.state <> 'won'))) as refunds
-    cross join lateral (select coalesce(sum(e.amount), 0) as paid from ledger_entries e
-      join disputes d on e.effect = 'dispute-lost:' || d.stripe_dispute_id
-      where d.payment_id = p.id and e.account = 'guest') as banks
+    cross join lateral (select ${paidByBanks('p.id')} as paid) as banks
     where p.refunded_amount <> refunds.paid + banks.paid`,
+  'the marketplace bears more of a lost dispute than guests have had twice': `
+    select p.id, borne.excess, given.back from payments p
+    cross join lateral (select coalesce(sum(amount), 0) as excess from ledger_entries
+      where account = 'platform' and (
+        effect in (select 'dispute-excess:' || stripe_dispute_id from disputes where payment_id = p.id)
+        or effect in (select 'refund-failed:' || id from refunds where payment_id = p.id))) as borne
+    cross join lateral (select coalesce(sum(amount), 0) as back from refunds
+      where payment_id = p.id and state = 'succeeded') as given
+    where borne.excess < 0 or borne.excess > given.back`,
   'a clock has run out': `
     select id, state, expires_at from bookings where expires_at <= $1::timestamptz + ${aheadOf('id')}`,
   'a clock is still being moved': `
@@ -178,10 +186,7 @@ type OurPayment = {
 async function disagreements(h: Harness): Promise<object[]> {
   const payments = await h.sql<OurPayment>(`
     select id, state, amount::int, lower(currency) as currency, intent_id,
-      captured_amount::int as captured, (refunded_amount - coalesce((
-        select sum(e.amount) from ledger_entries e join disputes d on e.effect = 'dispute-lost:' || d.stripe_dispute_id
-        where d.payment_id = payments.id and e.account = 'guest'
-      ), 0) - coalesce((
+      captured_amount::int as captured, (refunded_amount - ${paidByBanks('payments.id')} - coalesce((
         select sum(amount) from refunds where payment_id = payments.id and state = 'pending' and stripe_refund_id is null
           and exists (select from disputes where payment_id = payments.id and state <> 'won')
       ), 0))::int as refunded

@@ -1,3 +1,4 @@
+import { paidByBanks } from '../harness/by-banks.ts';
 import type { Harness } from '../harness/world.ts';
 
 /**
@@ -27,9 +28,7 @@ const broken: Readonly<Record<string, string>> = {
     select p.id from payments p
     cross join lateral (select coalesce(sum(amount), 0) as given from refunds
       where payment_id = p.id and state <> 'failed') as refunds
-    cross join lateral (select coalesce(sum(e.amount), 0) as paid from ledger_entries e
-      join disputes d on e.effect = 'dispute-lost:' || d.stripe_dispute_id
-      where d.payment_id = p.id and e.account = 'guest') as banks
+    cross join lateral (select ${paidByBanks('p.id')} as paid) as banks
     where refunds.given + banks.paid > p.refunded_amount or p.refunded_amount + p.disputed_amount > p.captured_amount`,
   'what was captured is in the books, once': `
     select p.id from payments p left join ledger_entries e on e.effect = 'capture:' || p.id and e.account = 'stripe'

@@ -1,4 +1,5 @@
 export { createStripe } from './client.ts';
+export { disputeStateOf } from './dispute-state.ts';
 export {
   declinedIntentOf,
   isAccountGone,

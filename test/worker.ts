@@ -21,10 +21,9 @@ const WAIT_FOR_WORK_MS = 2_000;
 // the work which answers have left behind: what that work leaves undone is then there for the cron to find.
 let working = 0;
 let service: ReturnType<typeof start> | undefined;
-let heard = { moves: -1, now: new Date(Number.NaN) };
+let heard = { moves: -1, now: new Date(Number.NaN), haste: 1 };
 
 function start(environment: Environment) {
-  hasten(Number(environment.HASTE ?? 1));
   const config = parseConfig(environment);
   const send = neonSend(config.database.url, config.database.endpoint);
   const runtime = {
@@ -37,18 +36,15 @@ function start(environment: Environment) {
 /** Learns the time: what a request brings, or the clock's answer. What was sent earlier may come later. */
 async function hear(environment: Environment, brought?: string | null): Promise<void> {
   const reading = brought ?? (await (await fetch(String(environment.CLOCK_URL))).text());
-  const [moves = '', now = ''] = reading.split(' ');
-  if (Number(moves) >= heard.moves) heard = { moves: Number(moves), now: new Date(now) };
+  const [moves = '', now = '', haste = ''] = reading.split(' ');
+  if (Number(moves) >= heard.moves) heard = { moves: Number(moves), now: new Date(now), haste: Number(haste) };
 }
 
 // Waits and time-outs take a part of their time, so that what never answers does not cost a test ten seconds.
 const { setTimeout: wait } = globalThis;
-function hasten(haste: number): void {
-  if (haste === 1) return;
-  Object.assign(globalThis, {
-    setTimeout: (work: () => void, ms = 0, ...given: unknown[]) => wait(work, ms / haste, ...given),
-  });
-}
+Object.assign(globalThis, {
+  setTimeout: (work: () => void, ms = 0, ...given: unknown[]) => wait(work, ms / heard.haste, ...given),
+});
 
 function counted(execution: Execution): Execution {
   return {

@@ -5,18 +5,25 @@ import type { AddressInfo } from 'node:net';
 export interface Clock {
   url: string;
   now(): number;
-  /** What it says to the Worker: how often it was moved, and its time. Of two, the one moved more often is later. */
+  /** What it says to the Worker: how often it was moved, its time, its haste. Of two, the one moved more often is later. */
   reading(): string;
   /** Moves on by this many milliseconds. */
   advance(ms: number): void;
   set(instant: string): void;
+  /**
+   * Has the Worker's own waits and time-outs last so many times less, until told otherwise: while a service is away,
+   * what never answers is given up after 250 ms, say, instead of 10 s, and tried again as much sooner. A Worker that
+   * waits for its turn on a busy machine gives up as well, so this is for what is tried again whatever becomes of it.
+   */
+  hasten(times: number): void;
   close(): Promise<void>;
 }
 
 export async function startClock(start: string, atPort = 0): Promise<Clock> {
   let now = Date.parse(start);
   let moves = 0;
-  const reading = () => `${moves} ${new Date(now).toISOString()}`;
+  let haste = 1;
+  const reading = () => `${moves} ${new Date(now).toISOString()} ${haste}`;
   const server = createServer((_request, response) => response.end(reading()));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new Error(`Port ${atPort} is in use.`, { cause: error })));
@@ -34,6 +41,10 @@ export async function startClock(start: string, atPort = 0): Promise<Clock> {
     set: (instant) => {
       moves += 1;
       now = Date.parse(instant);
+    },
+    hasten: (times) => {
+      moves += 1;
+      haste = times;
     },
     close: () =>
       new Promise((resolve) => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask as askAny } from '../cards/scene.ts';
 import { ask as askGraph } from '../graphql/ask.ts';
-import { HASTE } from '../harness/haste.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { ask, bookedAhead, cast, HOUR, until } from './scene.ts';
@@ -9,7 +8,7 @@ import { ask, bookedAhead, cast, HOUR, until } from './scene.ts';
 let h: Harness;
 let operator: Person;
 beforeAll(async () => {
-  h = await startHarness({ vars: { HASTE } });
+  h = await startHarness();
   operator = await createPerson(h, { roles: ['admin'] });
 });
 afterAll(() => h.close());
@@ -19,6 +18,7 @@ test('operators see the transfers of which nobody knows whether they were made, 
   const stays: { id: string; held: number }[] = [];
   for (const { guest, listingId } of hosts) stays.push(await bookedAhead(h, guest, listingId));
   h.faults.stripe.use((_, { method, path }) => (method === 'POST' && path === '/v1/transfers' ? 'refuse' : undefined));
+  h.clock.hasten(40);
   const held = stays[0]?.held ?? 0;
   await until(h, held);
   const list = (query = '') => ask(h, operator, `/v1/admin/unresolved-payouts${query}`);
@@ -45,6 +45,7 @@ test('operators see the transfers of which nobody knows whether they were made, 
   const [host] = hosts;
   if (host !== undefined) expect((await ask(h, host.host, '/v1/admin/unresolved-payouts')).status).toBe(403);
   h.faults.stripe.reset();
+  h.clock.hasten(1);
   await until(h, held + 24 * HOUR);
   expect((await list()).body.data).toEqual([]);
   expect((await ask(h, hosts[1]?.host ?? operator, '/v1/payouts')).body.data).toMatchObject([{ state: 'paid' }]);
@@ -59,6 +60,7 @@ test('reversals are listed among them, from one page to the next', async () => {
   h.faults.stripe.use((_, { method, path }) =>
     method === 'POST' && path.startsWith('/v1/transfers') ? 'refuse' : undefined,
   );
+  h.clock.hasten(40);
   const from = { hostReceives: 10_00, platformKeeps: 0, taxes: 0 };
   await askAny(h, operator, 'POST', `/v1/admin/bookings/${reversed.id}/refunds`, { reason: 'No hot water', from });
   await h.drainJobs();
@@ -74,6 +76,7 @@ test('reversals are listed among them, from one page to the next', async () => {
     nextCursor: null,
   });
   h.faults.stripe.reset();
+  h.clock.hasten(1);
   await until(h, transferred.held + 24 * HOUR);
   expect((await list()).body.data).toEqual([]);
 });

@@ -3,7 +3,6 @@ import { instantAt } from '../../src/kernel/dates.ts';
 import { bookWith, cast, pay, quotedToken, settle } from '../bookings/scene.ts';
 import { ask, cardsOf, enterCard } from '../cards/scene.ts';
 import { claim, DEPOSIT, depositOf, intentsOf } from '../deposits/scene.ts';
-import { HASTE } from '../harness/haste.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import type { Person } from '../harness/people.ts';
@@ -16,7 +15,7 @@ type Life = { host: Person; guest: Person; listingId: string; id: string };
 
 let h: Harness;
 beforeAll(async () => {
-  h = await startHarness({ vars: { HASTE } });
+  h = await startHarness();
 });
 afterAll(async () => {
   await settle(h);

@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { settle } from '../bookings/scene.ts';
-import { HASTE } from '../harness/haste.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { calls as all, type Call, troubles } from './calls.ts';
@@ -10,7 +9,7 @@ import { makes, play } from './play.ts';
 
 let h: Harness;
 beforeAll(async () => {
-  h = await startHarness({ vars: { HASTE } });
+  h = await startHarness();
 });
 afterAll(async () => {
   await settle(h);

@@ -22,6 +22,7 @@ export async function play(h: Harness, parts: readonly Part[]): Promise<string[]
   const calls = [...new Set(parts.flatMap((part) => part.calls))];
   const { plan, spared } = torment(calls);
   h.faults.stripe.use(plan);
+  h.clock.hasten(40);
   await Promise.all(parts.map((part) => part.act()));
   for (const pause of PAUSES) {
     await h.stripe.drain();
@@ -30,6 +31,7 @@ export async function play(h: Harness, parts: readonly Part[]): Promise<string[]
     h.clock.advance(pause);
   }
   h.faults.stripe.reset();
+  h.clock.hasten(1);
   h.clock.advance(60 * MINUTE);
   await h.drainJobs();
   return spared();

@@ -1,3 +1,4 @@
+import { chunksOf, concatBytes } from '../platform/bytes.ts';
 import { type AddressPolicy, refuseAddress } from '../platform/http/public-address.ts';
 
 /** Why a feed could not be read whole, as its host is told. */
@@ -62,9 +63,8 @@ async function readBody(response: Response, signal: AbortSignal, limit: number):
   const chunks: Uint8Array[] = [];
   let size = 0;
   let fault: FetchFault | null = null;
-  const body: ReadableStream<Uint8Array> | null = response.body;
   try {
-    for await (const chunk of body ?? []) {
+    for await (const chunk of chunksOf(response.body)) {
       if (size + chunk.byteLength > limit) {
         fault = { error: 'too-large', detail: `The feed has more than ${limit} bytes.` };
         break;
@@ -77,21 +77,11 @@ async function readBody(response: Response, signal: AbortSignal, limit: number):
   }
   return {
     kind: 'body',
-    bytes: joined(chunks, size),
+    bytes: concatBytes(chunks),
     etag: response.headers.get('etag'),
     lastModified: response.headers.get('last-modified'),
     fault,
   };
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
 }
 
 function isRedirect(status: number): boolean {

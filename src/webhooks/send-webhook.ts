@@ -1,3 +1,4 @@
+import { chunksOf } from '../platform/bytes.ts';
 import { type AddressPolicy, refuseAddress } from '../platform/http/public-address.ts';
 
 /** What one attempt may cost: the whole of it, and how much of the answer is looked at. */
@@ -56,11 +57,10 @@ export async function sendWebhook(
 
 async function beginningOf(response: Response, limit: number): Promise<string> {
   const decoder = new TextDecoder();
-  const body: ReadableStream<Uint8Array> | null = response.body;
   let text = '';
   let size = 0;
   try {
-    for await (const chunk of body ?? []) {
+    for await (const chunk of chunksOf(response.body)) {
       if (size < EXCERPT) text += decoder.decode(chunk.subarray(0, EXCERPT - size), { stream: true });
       size += chunk.byteLength;
       if (size >= limit) break;

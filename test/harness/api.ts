@@ -17,8 +17,8 @@ export interface CallOptions {
   /** The access token to send. */
   token?: string;
   body?: unknown;
-  /** Sent as it is instead of `body`; a stream goes out in chunks, without its length. */
-  raw?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | Blob;
+  /** Sent as it is instead of `body`; a stream goes out in chunks, unless a header tells its length. */
+  raw?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
   query?: Record<string, string | number | boolean>;
   /** The Idempotency-Key; a fresh one for writes when absent, none when null. */
   key?: string | null;

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { type InputError, Problem } from '../../kernel/problem.ts';
 import { z } from '../../kernel/zod.ts';
+import { chunksOf, concatBytes } from '../bytes.ts';
 import { checkJsonSize } from './json-size.ts';
 import { isIdempotentWrite, type RawInput, type Route } from './route.ts';
 
@@ -77,18 +78,16 @@ function strictQueryOf(spec: Route['spec']): z.ZodType {
 
 /** The body as text, at most `MAX_BODY_BYTES` of it. Throws `body-too-large`, or `malformed-json` for what isn't UTF-8. */
 export async function readText(request: Request): Promise<string> {
-  if (request.body === null) return '';
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
-  const body: ReadableStream<Uint8Array<ArrayBuffer>> = request.body;
-  for await (const chunk of body) {
+  for await (const chunk of chunksOf(request.body)) {
     size += chunk.byteLength;
     if (size <= MAX_BODY_BYTES) chunks.push(chunk);
     if (size > MAX_READ_BYTES) break;
   }
   if (size > MAX_BODY_BYTES) throw new Problem('body-too-large');
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await new Blob(chunks).arrayBuffer());
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(concatBytes(chunks));
   } catch {
     throw new Problem('malformed-json', { detail: 'The body is not UTF-8.' });
   }

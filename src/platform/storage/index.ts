@@ -1,5 +1,5 @@
 import { AwsV4Signer } from 'aws4fetch';
-import { concatBytes } from './bytes.ts';
+import { chunksOf, concatBytes } from '../bytes.ts';
 
 export type { InspectedImage } from './inspect-image.ts';
 export { inspectImage } from './inspect-image.ts';
@@ -130,7 +130,7 @@ async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Ar
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of chunksOf(response.body)) {
       length += chunk.byteLength;
       if (length > maxBytes) break;
       chunks.push(chunk);

@@ -1,4 +1,4 @@
-import { concatBytes } from '../bytes.ts';
+import { concatBytes } from '../../bytes.ts';
 import { minimalExif, readOrientation } from './exif.ts';
 import { checkPieces, checkSize, ImageRefused, Reader, type RewrittenImage } from './reader.ts';
 

@@ -106,9 +106,11 @@ describe('the secret of a payment', () => {
       const quote = await quotedToken(h, guest, listingId);
       const key = `fails-by-${fault}`;
       h.faults.stripe.use(() => fault);
+      h.clock.hasten(10);
       const failed = await bookWith(h, guest, quote, { key });
       expect(failed).toMatchObject({ status: 503, body: { code: 'payment-unavailable' } });
       h.faults.stripe.reset();
+      h.clock.hasten(1);
       const { body, status } = await bookAgain(h, guest, quote, { key });
       expect(status).toBe(201);
       expect(intentsOf(body.payment.id)).toHaveLength(1);
@@ -158,9 +160,11 @@ describe('the secret of a payment', () => {
     const { guest, listingId } = await cast(h);
     const quote = await quotedToken(h, guest, listingId);
     h.faults.stripe.use(() => 'refuse');
+    h.clock.hasten(10);
     h.faults.db.use((_, { body }) => (body.includes('set \\"lease_until\\" =') ? 'refuse' : undefined));
     await bookWith(h, guest, quote, { key: 'died' });
     h.faults.stripe.reset();
+    h.clock.hasten(1);
     h.clock.advance(59_000);
     expect((await bookWith(h, guest, quote, { key: 'died' })).body.code).toBe('request-in-progress');
     h.faults.db.reset();

@@ -508,6 +508,7 @@ test('no card is charged for a rest once the time to pay it is over: the stay is
   const { id, restDue, payBy } = await bookedInParts(h, guest, listingId);
   let unanswered = /\/(confirm|cancel)$/;
   h.faults.stripe.use((_, { path }) => (unanswered.test(path) ? 'refuse' : undefined));
+  h.clock.hasten(10);
   await until(h, restDue);
   await until(h, payBy + HOUR);
   unanswered = /\/cancel$/;
@@ -517,6 +518,7 @@ test('no card is charged for a rest once the time to pay it is over: the stay is
     [0, 0],
   ]);
   h.faults.stripe.reset();
+  h.clock.hasten(1);
   await until(h, payBy + 4 * HOUR);
   expect(await see(h, guest, id)).toMatchObject({
     state: 'cancelled',
@@ -541,12 +543,14 @@ test('a card that Stripe could not be asked to charge before the stay was cancel
   const { id, restDue } = await bookedInParts(h, guest, listingId);
   let unanswered = /\/(confirm|cancel)$/;
   h.faults.stripe.use((_, { path }) => (unanswered.test(path) ? 'refuse' : undefined));
+  h.clock.hasten(10);
   await until(h, restDue);
   expect(await move(h, guest, id, 'cancel')).toMatchObject({ status: 200, body: { refund: { refund: 114_20 } } });
   await h.drainJobs();
   unanswered = /\/cancel$/;
   await until(h, h.clock.now() + HOUR);
   h.faults.stripe.reset();
+  h.clock.hasten(1);
   await until(h, h.clock.now() + 2 * HOUR);
   expect(takenFor(h, id)).toEqual([
     [114_20, 114_20],

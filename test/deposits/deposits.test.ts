@@ -173,6 +173,7 @@ test.each(['reset-after', 'saved-500'] as const)(
   'what Stripe answers is lost (%s): one authorisation, one capture, one release',
   async (fault) => {
     const lose = () => {
+      h.clock.hasten(10);
       // The client asks three times.
       let lost = 3;
       if (fault === 'reset-after') h.faults.stripe.use(() => (lost-- > 0 ? 'reset-after' : undefined));
@@ -184,6 +185,7 @@ test.each(['reset-after', 'saved-500'] as const)(
     const find = async () => {
       h.faults.stripe.reset();
       h.stripe.disrupt(undefined);
+      h.clock.hasten(1);
       h.clock.advance(2 * HOUR);
       await h.drainJobs();
     };

@@ -431,6 +431,7 @@ describe('a refund of a payment of which a part is disputed', () => {
       if (method === 'POST') return 'reset-after';
       return refunded() > 0 ? 'refuse' : undefined;
     });
+    h.clock.hasten(10);
     const run = async () => {
       await h.stripe.drain();
       await h.worker.runCron('* * * * *', h.clock.now());
@@ -442,6 +443,7 @@ describe('a refund of a payment of which a part is disputed', () => {
     h.stripe.closeDispute(disputePart(id, 178_40), 'lost');
     await run();
     h.faults.stripe.reset();
+    h.clock.hasten(1);
     // The refund first, if the dispute's turn comes before it: its job comes back.
     for (let hour = 0; hour < 2; hour += 1) {
       h.clock.advance(3_600_000);

@@ -12,6 +12,7 @@ beforeAll(async () => {
 afterEach(() => {
   h.stripe.disrupt(undefined);
   h.faults.stripe.reset();
+  h.clock.hasten(1);
 });
 afterAll(() => h.close());
 
@@ -65,6 +66,7 @@ describe('a promised refund', () => {
         lost += 1;
         return fault;
       });
+      h.clock.hasten(10);
       const { guest, held, refunded } = await cancelled();
       await anHour();
       expect(refunded()).toBe(228_40);

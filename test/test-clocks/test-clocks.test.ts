@@ -343,12 +343,14 @@ describe('time', () => {
     const { host, guest, listingId } = await cast(h, { instant_booking: false });
     const { id } = await booked(h, guest, listingId);
     h.faults.stripe.use((_, { path }) => (path.endsWith('/cancel') ? 'http-500' : undefined));
+    h.clock.hasten(10);
     const asked = h.clock.now();
     await advance(h, host, id, asked + 3 * DAY);
     await h.worker.runCron('* * * * *', h.clock.now());
     await h.qstash.drain();
     expect((await lookAtClock(h, host, id)).body).toMatchObject({ now: new Date(asked + DAY).toISOString() });
     h.faults.stripe.reset();
+    h.clock.hasten(1);
     await until(h, h.clock.now() + 10 * MINUTE);
     expect((await lookAtClock(h, host, id)).body).toMatchObject({ advancingTo: null });
     expect(await see(h, host, id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
@@ -358,6 +360,7 @@ describe('time', () => {
     const { host, guest, listingId } = await cast(h, { instant_booking: false });
     const { id } = await booked(h, guest, listingId);
     h.faults.stripe.use((_, { path }) => (path.endsWith('/cancel') ? 'http-500' : undefined));
+    h.clock.hasten(10);
     const asked = h.clock.now();
     await advance(h, host, id, asked + 3 * DAY);
     for (let quarter = 0; quarter < 5; quarter += 1) {
@@ -369,6 +372,7 @@ describe('time', () => {
     expect(body).toMatchObject({ advancingTo: null, stoppedBy: { job: 'cancel-payment', error: expect.any(String) } });
     expect(Date.parse(body.now)).toBeLessThan(asked + DAY + 2 * HOUR);
     h.faults.stripe.reset();
+    h.clock.hasten(1);
     const goesOn = { advancingTo: new Date(asked + 3 * DAY).toISOString(), stoppedBy: null };
     expect((await advance(h, host, id, asked + 3 * DAY)).body).toMatchObject(goesOn);
     expect((await lookAtClock(h, host, id)).body).toMatchObject(goesOn);

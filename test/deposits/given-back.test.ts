@@ -178,6 +178,28 @@ test('a refund of a deposit that fails after it was paid is opened anew by suppo
   expect(await depositOf(h, guest, id)).toMatchObject({ captured: 80_00, refunded: 30_00 });
 });
 
+test('what a lost dispute takes of a deposit that was given back before is borne by the marketplace, while the refund stands', async () => {
+  const { id } = await claimed();
+  await giveBack(id, 80_00);
+  await h.drainJobs();
+  const before = await ledgerOf(h, id);
+  const dispute = await openDispute(id, { amount: 80_00 });
+  expect(await ask(h, support, 'POST', `/v1/admin/disputes/${dispute.id}/accept`)).toMatchObject({ status: 200 });
+  h.stripe.webhooks.duplicates = 2;
+  await h.drainJobs();
+  h.stripe.webhooks.duplicates = 0;
+  const borne = await ledgerOf(h, id);
+  expect(borne).toMatchObject({ host: before.host, platform: Number(before.platform) + 80_00 });
+  expect(borne).not.toHaveProperty('guest');
+  failRefunds(id);
+  await h.drainJobs();
+  const after = await ledgerOf(h, id);
+  expect(after).toMatchObject({ host: before.host, platform: before.platform });
+  expect(after).not.toHaveProperty('guest');
+  expect(await giveBack(id, 0)).toMatchObject({ status: 422 });
+  expect(await isBalanced()).toBe(true);
+});
+
 test('a dispute about a deposit that is won leaves the host what was taken', async () => {
   const { id, due, stripeAccountId } = await claimed();
   const dispute = await openDispute(id);

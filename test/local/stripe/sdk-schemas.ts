@@ -56,7 +56,14 @@ function generate(file: string): object {
   }
 }
 
-const compilerOptions = { target: 'es2022', lib: ['es2022'], module: 'esnext', moduleResolution: 'bundler', strict: true, types: [] };
+const compilerOptions = {
+  target: 'es2022',
+  lib: ['es2022'],
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  strict: true,
+  types: [],
+};
 
 /** The file without its resource class, its imports but the shared ones declared as any object: names that files share would clash. */
 function aloneOf(source: string): string {

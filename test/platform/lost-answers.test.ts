@@ -124,7 +124,7 @@ describe('a commit whose answer is lost', () => {
   });
 
   test('that never comes: given up in the end, and found by its key', async () => {
-    h.clock.hasten(10);
+    h.clock.hasten(1, 10);
     h.faults.db.use((_, { body }) => (isCommit(body) ? 'timeout-after' : undefined));
     const answer = await h.api('PATCH', '/v1/me', { token: host.token, body: { name: 'Ada' } });
     expect(answer).toMatchObject({ status: 200, trips: 3 });

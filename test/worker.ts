@@ -21,7 +21,7 @@ const WAIT_FOR_WORK_MS = 2_000;
 // the work which answers have left behind: what that work leaves undone is then there for the cron to find.
 let working = 0;
 let service: ReturnType<typeof start> | undefined;
-let heard = { moves: -1, now: new Date(Number.NaN), haste: 1, databaseHaste: 1 };
+let heard = { moves: -1, now: new Date(Number.NaN), haste: 1 };
 
 function start(environment: Environment) {
   const config = parseConfig(environment);
@@ -36,19 +36,15 @@ function start(environment: Environment) {
 /** Learns the time: what a request brings, or the clock's answer. What was sent earlier may come later. */
 async function hear(environment: Environment, brought?: string | null): Promise<void> {
   const reading = brought ?? (await (await fetch(String(environment.CLOCK_URL))).text());
-  const [moves, now = '', haste, databaseHaste] = reading.split(' ');
-  if (Number(moves) < heard.moves) return;
-  heard = { moves: Number(moves), now: new Date(now), haste: Number(haste), databaseHaste: Number(databaseHaste) };
+  const [moves = '', now = '', haste = ''] = reading.split(' ');
+  if (Number(moves) >= heard.moves) heard = { moves: Number(moves), now: new Date(now), haste: Number(haste) };
 }
 
-// Waits and time-outs take a part of their time, so that what never answers does not cost a test ten seconds. Stripe's
-// client and the queue's go by `setTimeout`, requests to the database by a signal.
+// Waits and time-outs take a part of their time, so that what never answers does not cost a test ten seconds.
 const { setTimeout: wait } = globalThis;
 Object.assign(globalThis, {
   setTimeout: (work: () => void, ms = 0, ...given: unknown[]) => wait(work, ms / heard.haste, ...given),
 });
-const timeout = AbortSignal.timeout.bind(AbortSignal);
-Object.assign(AbortSignal, { timeout: (ms: number) => timeout(ms / heard.databaseHaste) });
 
 function counted(execution: Execution): Execution {
   return {

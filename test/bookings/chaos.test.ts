@@ -12,7 +12,6 @@ let host: Person;
 let guests: Person[];
 beforeAll(async () => {
   h = await startHarness();
-  h.clock.hasten(10);
   host = await createPerson(h);
   guests = await Promise.all(Array.from({ length: 4 }, () => createPerson(h)));
 });

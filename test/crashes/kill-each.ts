@@ -19,12 +19,6 @@ const AT_A_TIME = 10;
 /** The change after a kill is let pass, so that what is killed next is what goes on, not what begins again. */
 const APART = 2;
 
-/** What is done for jobs of several kinds together is a step of each of them. */
-function partsOf(step: string): string[] {
-  const [, what, kinds] = /^(.*) \((.*)\)$/.exec(step) ?? [];
-  return kinds === undefined ? [step] : kinds.split(', ').map((kind) => `${what} (${kind})`);
-}
-
 /**
  * Each step that changes something is killed at in the first story that has it. To be killed after a request that only
  * reads, or before any is acted on, leaves what the last change has left; scripts/crash-matrix.ts does that as well, and
@@ -42,11 +36,10 @@ export function createKills(world: () => Harness): Kills {
     await playCut(world(), story, ({ step, isRead }) => {
       if (isRead) return undefined;
       changes += 1;
-      const parts = partsOf(step).filter((part) => !known.has(part));
-      for (const part of parts) steps.add(part);
-      const isNew = parts.some((part) => !killed.has(part));
-      if (!isNew || kills === AT_A_TIME || changes < APART) return undefined;
-      for (const part of parts) killed.add(part);
+      if (known.has(step)) return undefined;
+      steps.add(step);
+      if (killed.has(step) || kills === AT_A_TIME || changes < APART) return undefined;
+      killed.add(step);
       kills += 1;
       changes = 0;
       return 'kill-after';
@@ -59,7 +52,7 @@ export function createKills(world: () => Harness): Kills {
     missed: () => [...steps].filter((step) => !killed.has(step)),
     async know(story) {
       await playCut(world(), story, ({ step, isRead }) => {
-        if (!isRead) for (const part of partsOf(step)) known.add(part);
+        if (!isRead) known.add(step);
         return undefined;
       });
     },

@@ -11,19 +11,18 @@ export interface Clock {
   advance(ms: number): void;
   set(instant: string): void;
   /**
-   * Has the Worker's own waits and time-outs last so many times less, until told otherwise: while Stripe or the queue is
-   * away, what never answers is given up after 250 ms, say, instead of 10 s, and tried again as much sooner. A Worker
-   * that waits for its turn on a busy machine gives up as well, so this is for what is tried again whatever becomes of it.
-   * The database is waited for as ever, unless it is told how many times less.
+   * Has the Worker's own waits and time-outs last so many times less, until told otherwise: while a service is away,
+   * what never answers is given up after 250 ms, say, instead of 10 s, and tried again as much sooner. A Worker that
+   * waits for its turn on a busy machine gives up as well, so this is for what is tried again whatever becomes of it.
    */
-  hasten(times: number, ofDatabase?: number): void;
+  hasten(times: number): void;
   close(): Promise<void>;
 }
 
 export async function startClock(start: string, atPort = 0): Promise<Clock> {
   let now = Date.parse(start);
   let moves = 0;
-  let haste = '1 1';
+  let haste = 1;
   const reading = () => `${moves} ${new Date(now).toISOString()} ${haste}`;
   const server = createServer((_request, response) => response.end(reading()));
   await new Promise<void>((resolve, reject) => {
@@ -43,9 +42,9 @@ export async function startClock(start: string, atPort = 0): Promise<Clock> {
       moves += 1;
       now = Date.parse(instant);
     },
-    hasten: (times, ofDatabase = 1) => {
+    hasten: (times) => {
       moves += 1;
-      haste = `${times} ${ofDatabase}`;
+      haste = times;
     },
     close: () =>
       new Promise((resolve) => {

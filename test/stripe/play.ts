@@ -22,7 +22,7 @@ export async function play(h: Harness, parts: readonly Part[]): Promise<string[]
   const calls = [...new Set(parts.flatMap((part) => part.calls))];
   const { plan, spared } = torment(calls);
   h.faults.stripe.use(plan);
-  h.clock.hasten(50);
+  h.clock.hasten(40);
   await Promise.all(parts.map((part) => part.act()));
   for (const pause of PAUSES) {
     await h.stripe.drain();

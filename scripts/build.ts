@@ -103,7 +103,10 @@ export async function buildNode(outdir: string): Promise<void> {
   for (const file of migrations) await copyFile(`migrations/${file}`, `${outdir}/${file}`);
 }
 
-/** Puts the files that are deployed beside the Worker into `outdir`: the reference's script. */
+/**
+ * Puts the files that are deployed beside the Worker into `outdir`: the reference's script. It is built whole: what its package
+ * was built from, half of all files that `npm ci` would write, is replaced by nothing under `overrides` in package.json.
+ */
 export async function copyAssets(outdir: string): Promise<void> {
   await mkdir(`${outdir}/docs`, { recursive: true });
   const module = fileURLToPath(import.meta.resolve('@scalar/api-reference'));

@@ -11,23 +11,30 @@ beforeAll(async () => {
   h = await startHarness();
   operator = await createPerson(h, { roles: ['admin'] });
 });
-afterEach(() => h.sql('delete from events'));
+afterEach(async () => {
+  h.faults.db.reset();
+  await h.sql('delete from events');
+});
 afterAll(() => h.close());
 
 const read = (person: Person, query: Record<string, string | number> = {}) =>
   h.api('GET', '/v1/events', { token: person.token, query });
 const tell = (who: { guestId?: PersonId; hostId?: PersonId } = {}) =>
   insertEvent((text, params) => h.sql(text, params), { subject: newId('booking'), ...who });
+/** A reader's batch numbers events too, and hands nothing on. */
+const isRelay = (body: string) => body.includes('number_events') && body.includes('fan_out');
 const subjectsIn = (body: { data: { subject: string }[] }) => body.data.map(({ subject }) => subject);
 
 describe('the feed of events', () => {
   test('tells what a write has done, in one round trip, before any relay has run', async () => {
+    h.faults.db.use((_n, { body }) => (isRelay(body) ? 'refuse' : undefined));
     const host = await createPerson(h);
     const listing = await createListing(h, host);
     const closed = await h.api('POST', `/v1/listings/${listing}/closures`, {
       token: host.token,
       body: { start: '2027-06-01', end: '2027-06-03' },
     });
+    expect(await h.sql('select from events where seq is not null')).toEqual([]);
     const answer = await read(host);
     expect(answer).toMatchObject({
       status: 200,

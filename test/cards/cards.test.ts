@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bookWith, cast, pay, quotedToken, see, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { insist } from '../harness/insist.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
 import { ask, cardsOf, enterCard, savedCard } from './scene.ts';
 
@@ -172,7 +173,7 @@ describe('a payment that was left half done', () => {
     const { guest, host, listingId } = await cast(h);
     const { body: held } = await bookWith(h, guest, await quotedToken(h, guest, listingId));
     const { id, clientSecret } = held.payment;
-    const look = () => ask(h, guest, 'GET', `/v1/payments/${id}`);
+    const look = () => insist(() => ask(h, guest, 'GET', `/v1/payments/${id}`));
     const open = { state: 'pending', clientSecret };
     expect(await look()).toMatchObject({ status: 200, trips: 1, body: { ...open, nextAction: 'pay', error: null } });
     await enterCard(h, clientSecret, '4000000000000002');

@@ -1,6 +1,6 @@
 import type { Answer } from './api.ts';
 
-/** Sends a write again as a client does: one that hears `request-in-progress` comes back until it is answered. */
+/** Sends a request again as a client does: one that hears `request-in-progress` comes back until it is answered. */
 export async function insist(send: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send();

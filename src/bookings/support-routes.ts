@@ -2,9 +2,12 @@ import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { cancelBySupport } from './cancel-booking.ts';
 import { loadCancellable } from './load-booking.ts';
+import { payReturned } from './pay-returned.ts';
 import { RefundPreview } from './preview-schemas.ts';
 import { refundBooking } from './refund-booking.ts';
 import {
+  PayReturned,
+  ReturnedPaid,
   SupportCancellation,
   SupportCancels,
   SupportPreviewQuery,
@@ -65,7 +68,7 @@ export const supportRoutes: readonly Route[] = [
       summary: 'Give a part of what was paid back, without cancelling',
       description:
         'At the cost of whom it says. A later cancellation does not give it back again: each keeps what the terms say, ' +
-        'or what is left. With nothing from anybody, what came back of refunds that failed is paid once more.',
+        'or what is left.',
       auth,
       limit: 'write',
       params,
@@ -74,5 +77,24 @@ export const supportRoutes: readonly Route[] = [
       problems: ['invalid-transition', 'payment-disputed'],
     },
     (ctx, { params: { id }, body }) => refundBooking(ctx, id, body),
+  ),
+  route(
+    {
+      operationId: 'support_payReturned',
+      method: 'post',
+      path: '/v1/admin/bookings/{id}/returned-refunds',
+      tag,
+      summary: 'Pay once more what came back of refunds that failed',
+      description:
+        'As when the card was closed: it is owed to the guest as before, of the stay and of its damage deposit. Whoever ' +
+        'pays the guest in another way must not do both.',
+      auth,
+      limit: 'write',
+      params,
+      body: PayReturned,
+      reply: { status: 201, description: 'What goes back again.', schema: ReturnedPaid },
+      problems: ['invalid-transition'],
+    },
+    (ctx, { params: { id }, body }) => payReturned(ctx, id, body),
   ),
 ];

@@ -24,11 +24,13 @@ const KeptShares = z.strictObject(shares).openapi('KeptShares', {
   example: { hostReceives: 10_000, platformKeeps: 0, taxes: 0 },
 });
 
-const GivenShares = z.strictObject(shares).openapi('GivenShares', {
-  description:
-    'Who gives back what; the guest gets the sum. Three times zero: what came back of refunds that failed is paid once more.',
-  example: { hostReceives: 5_000, platformKeeps: 0, taxes: 0 },
-});
+const GivenShares = z
+  .strictObject(shares)
+  .refine(({ hostReceives, platformKeeps, taxes }) => hostReceives + platformKeeps + taxes > 0, 'is nothing')
+  .openapi('GivenShares', {
+    description: 'Who gives back what; the guest gets the sum, which is more than nothing.',
+    example: { hostReceives: 5_000, platformKeeps: 0, taxes: 0 },
+  });
 
 export const SupportCancels = z
   .strictObject({
@@ -70,6 +72,20 @@ export const SupportRefund = z
       refund: 5_000,
       kept: { guestPays: 36_112, hostReceives: 29_920, platformKeeps: 6_192, taxes: 0 },
     },
+  });
+
+export const PayReturned = z
+  .strictObject({ reason })
+  .openapi('PayReturned', { example: { reason: 'The guest has a new card, case 4711' } });
+
+export const ReturnedPaid = z
+  .strictObject({
+    bookingId: z.string(),
+    currency: currencyField,
+    refund: z.int().openapi({ description: 'What is paid once more, of the stay and of the deposit together.' }),
+  })
+  .openapi('ReturnedPaid', {
+    example: { bookingId: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3', currency: 'USD', refund: 5_000 },
   });
 
 export const SupportPreviewQuery = z.strictObject({

@@ -6,7 +6,8 @@ import { onAuthoriseDeposit, onCaptureDeposit, onReleaseDeposit, onSyncDeposit }
 export { depositTimes } from './deposit.ts';
 export { lookAtDeposit } from './jobs.ts';
 export { onDepositEvent } from './move-hold.ts';
-export { insertDeposit } from './queries.ts';
+export { insertDeposit, selectOwedOfDeposit } from './queries.ts';
+export { refundDepositAgain } from './refund-deposit.ts';
 export { depositRoutes } from './routes.ts';
 export { BookingDepositSchema, depositExample } from './schemas.ts';
 export { newlyAgreed, type ShownDeposit, viewDeposit } from './views.ts';

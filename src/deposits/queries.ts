@@ -6,7 +6,7 @@ import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
 import type { DepositHoldState, DepositTables } from '../platform/db/tables/deposits.ts';
 
-type DepositTable = Selectable<DepositTables['deposits']>;
+export type DepositTable = Selectable<DepositTables['deposits']>;
 export type Hold = Selectable<DepositTables['deposit_holds']>;
 
 /** A deposit with what is decided on of its stay, and its card; `payment_method_id` is null once that was removed. */

@@ -55,8 +55,7 @@ export const depositRoutes: readonly Route[] = [
       tag: 'Support',
       summary: 'Give a damage deposit that was taken back, whole or in part',
       description:
-        'At the cost of the host, who was awarded it. While the guest disputes it with the bank, it waits for that. With ' +
-        'nothing to give, what came back of refunds that failed is paid once more.',
+        'At the cost of the host, who was awarded it. While the guest disputes it with the bank, it waits for that.',
       auth: 'support',
       limit: 'write',
       params,

@@ -76,10 +76,7 @@ export const ClaimDeposit = z
 
 export const RefundDeposit = z
   .strictObject({
-    amount: z.int().min(0).max(100_000_000_000).openapi({
-      description: 'At most what is left of it. Zero: what came back of refunds that failed is paid once more.',
-      example: 8_000,
-    }),
+    amount: z.int().min(1).max(100_000_000_000).openapi({ description: 'At most what is left of it.', example: 8_000 }),
     reason: textField(1, 1_000).openapi({ description: 'It goes into the audit trail.' }),
   })
   .openapi('RefundDeposit', { example: { amount: 8_000, reason: 'The window was broken before.' } });

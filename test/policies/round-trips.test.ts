@@ -198,6 +198,16 @@ const deeds: Readonly<Record<string, () => Promise<Deed>>> = {
     return by(stage.people.admin, { id }, { account: 'adjustments', reason: 'It was nobody’s.' });
   },
   support_cancelBooking: () => by(stage.people.support, { id: lives.cancelled.booking.id }),
+  async support_payReturned() {
+    const { id } = lives.cancelled.booking;
+    await h.drainJobs();
+    const { paymentIntents, refunds } = h.stripe.api.state();
+    const intent = paymentIntents.find(({ metadata }) => metadata.subject === id);
+    const made = refunds.find(({ payment_intent: of }) => of === intent?.id);
+    h.stripe.settleRefund(made?.id ?? '', 'failed');
+    await h.drainJobs();
+    return by(stage.people.support, { id });
+  },
   async reviews_create() {
     const { guest, bookingId: id } = await stayed(h, { columns: { check_in: '2027-02-26', check_out: '2027-02-28' } });
     return by(guest, { id }, guestReview());

@@ -51,6 +51,7 @@ export const mayWrite: Readonly<Record<string, readonly Player[]>> = {
   bookings_reportNoShow: host,
   support_refundBooking: support,
   support_refundDeposit: support,
+  support_payReturned: support,
   disputes_contest: support,
   disputes_accept: support,
   reconciliations_create: admin,

@@ -4150,7 +4150,7 @@ export type ClaimDeposit = {
 
 export type RefundDeposit = {
     /**
-     * At most what is left of it. Zero: what came back of refunds that failed is paid once more.
+     * At most what is left of it.
      */
     amount: number;
     /**
@@ -4824,7 +4824,7 @@ export type SupportCancellation = {
 };
 
 /**
- * Who gives back what; the guest gets the sum. Three times zero: what came back of refunds that failed is paid once more.
+ * Who gives back what; the guest gets the sum, which is more than nothing.
  */
 export type GivenShares = {
     hostReceives: number;
@@ -4845,6 +4845,22 @@ export type SupportRefund = {
     currency: string;
     refund: number;
     kept: Totals;
+};
+
+export type PayReturned = {
+    /**
+     * Why; for the audit trail, no guest or host reads it.
+     */
+    reason: string;
+};
+
+export type ReturnedPaid = {
+    bookingId: string;
+    currency: string;
+    /**
+     * What is paid once more, of the stay and of the deposit together.
+     */
+    refund: number;
 };
 
 export type LedgerEntry = {
@@ -14803,6 +14819,101 @@ export type SupportRefundBookingResponses = {
 };
 
 export type SupportRefundBookingResponse = SupportRefundBookingResponses[keyof SupportRefundBookingResponses];
+
+export type SupportPayReturnedData = {
+    body: PayReturned;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/bookings/{id}/returned-refunds';
+};
+
+export type SupportPayReturnedErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type SupportPayReturnedError = SupportPayReturnedErrors[keyof SupportPayReturnedErrors];
+
+export type SupportPayReturnedResponses = {
+    /**
+     * What goes back again.
+     */
+    201: ReturnedPaid;
+};
+
+export type SupportPayReturnedResponse = SupportPayReturnedResponses[keyof SupportPayReturnedResponses];
 
 export type BookingsGetLedgerData = {
     body?: never;

@@ -4,7 +4,7 @@ import type { CallOptions } from '../harness/api.ts';
 import type { Person } from '../harness/people.ts';
 import { mutated, noJson, noName } from './hostile.ts';
 import type { Known } from './known.ts';
-import { choices, inOrder, isChosen, valuesOf } from './values.ts';
+import { choices, inOrder, isChosen, prefixOf, valuesOf } from './values.ts';
 
 /** One request, ready to be sent, and who sends it. */
 export interface FuzzRequest {
@@ -30,10 +30,18 @@ export function requests(known: Known, now: number): Arbitrary<FuzzRequest> {
     { weight: 1, arbitrary: fc.constant(undefined) },
   );
   return fc.constantFrom(...drawn).chain((operation) => {
-    // Else what operators may do would mostly be refused.
-    const by = operation.path.startsWith('/v1/admin/') ? fc.oneof(anybody, fc.constant(known.staff)) : anybody;
+    const meant = meantFor(operation, known);
+    const by = meant.length === 0 ? anybody : fc.oneof(anybody, fc.constantFrom(...meant));
     return by.chain((person) => requestsTo(operation, person, known, now));
   });
+}
+
+/** For whom an operation could be: staff, or who was told of such a thing. Of others nearly all would be refused. */
+function meantFor({ path, parameters }: Operation, { staff, people, ids }: Known): Person[] {
+  if (path.startsWith('/v1/admin/')) return [staff];
+  const prefixes = parameters.filter((one) => one.in === 'path').flatMap(({ schema }) => prefixOf(schema) ?? []);
+  if (prefixes.length === 0) return [];
+  return people.filter(({ id }) => prefixes.every((prefix) => (ids.get(`${prefix} ${id}`) ?? []).length > 0));
 }
 
 function requestsTo(operation: Operation, by: Person | undefined, known: Known, now: number): Arbitrary<FuzzRequest> {

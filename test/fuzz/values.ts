@@ -89,9 +89,14 @@ function numbers({ minimum = -1_000, maximum, example }: PlainSchema, isInteger:
   );
 }
 
+/** With what the values of a schema begin, if they are ids. */
+export function prefixOf(schema: Schema): string | undefined {
+  return /^\^([a-z]{3})_/.exec(resolved(schema).pattern ?? '')?.[1];
+}
+
 function texts(schema: PlainSchema, draw: Draw, field: string): Arbitrary<string> {
   const { pattern, format, example, minLength = 0, maxLength = 60 } = schema;
-  const prefix = /^\^([a-z]{3})_/.exec(pattern ?? '')?.[1];
+  const prefix = prefixOf(schema);
   if (prefix !== undefined) return ids(prefix, draw);
   if (format === 'date') return dates(draw.now).map((date) => date.toISOString().slice(0, 10));
   if (format === 'date-time') return dates(draw.now).map((date) => date.toISOString());

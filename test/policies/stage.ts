@@ -2,7 +2,8 @@ import type { Receivers } from '../../local/receivers/index.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { booked, hold, pay, quotedToken } from '../bookings/scene.ts';
 import { savedCard } from '../cards/scene.ts';
-import { operations, type Parameter, resolved, sampleOf } from '../contract/operations.ts';
+import { operations, type Parameter, sampleOf } from '../contract/operations.ts';
+import { prefixOf } from '../fuzz/values.ts';
 import type { Harness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
@@ -101,7 +102,7 @@ export async function setStage(h: Harness, receivers: Receivers): Promise<Stage>
 
 /** A value for a parameter: of the stage's thing, where it is the id of one. */
 export function valueFor({ ids }: Stage, { name, schema }: Parameter): string {
-  const prefix = /^\^([a-z]{3})_/.exec(resolved(schema).pattern ?? '')?.[1];
+  const prefix = prefixOf(schema);
   if (prefix === undefined) return name === 'channel' ? 'airbnb' : String(sampleOf(schema));
   return ids[prefix] ?? String(sampleOf(schema));
 }

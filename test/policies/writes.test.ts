@@ -37,6 +37,7 @@ beforeAll(async () => {
     ['session-ended', suspended.token],
     ['scope-missing', key.body.key],
   ];
+  await h.drainJobs();
   before = await fingerprint(h);
 });
 afterAll(async () => {

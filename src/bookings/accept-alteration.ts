@@ -11,7 +11,12 @@ import { countedOf } from './left.ts';
 import { timerWrites } from './move.ts';
 import { type AlterationRow, moveClaim, updateAlteration } from './queries/alterations.ts';
 import { type BookingRow, updateBooking } from './queries/bookings.ts';
-import { freeExpired, guardNotClosed, lockListing, nightsFor } from './queries/nights.ts';
+import { freeExpired, guardNotClosed, lockListing, type Nights, nightsFor, selectAreFree } from './queries/nights.ts';
+
+/** The stay that is proposed. */
+export function stayOf({ check_in, check_out }: Pick<AlterationRow, 'check_in' | 'check_out'>): Stay {
+  return { checkIn: check_in, checkOut: check_out };
+}
 
 /** The proposal as it is once accepted. */
 export function accepted(alteration: AlterationRow, now: Date): AlterationRow {
@@ -26,11 +31,11 @@ export function acceptWrites(ctx: Ctx, booking: BookingRow, alteration: Alterati
   const { check_in, check_out, adults, children, infants, pets, price, cancellation_policy } = alteration;
   const { from, kept } = settlementOf(booking, price.totals);
   const changed = { ...booking, check_in, check_out };
-  const stay = { checkIn: check_in, checkOut: check_out };
+  const stay = stayOf(alteration);
   return [
     lockListing(booking.listing_id),
     freeExpired(nightsFor(booking, stay), ctx.realNow),
-    ...nightsAdded(booking, stay).map((added) => guardNotClosed(nightsFor(booking, added))),
+    ...nightsAdded(booking, stay).map(guardNotClosed),
     updateBooking(booking, {
       ...{ check_in, check_out, adults, children, infants, pets, price, cancellation_policy },
       kept,
@@ -66,9 +71,17 @@ function settle(
   });
 }
 
-function nightsAdded({ check_in, check_out }: BookingRow, { checkIn, checkOut }: Stay): Stay[] {
+/** Whether nothing live has a night that a booking would get, nor one that is kept free around it: as it is guarded above. */
+export function selectCanMove(booking: BookingRow, alteration: AlterationRow, now: Date) {
+  const stay = stayOf(alteration);
+  return selectAreFree(booking, { all: nightsFor(booking, stay), added: nightsAdded(booking, stay) }, now);
+}
+
+function nightsAdded(booking: BookingRow, { checkIn, checkOut }: Stay): Nights[] {
   return [
-    { checkIn, checkOut: minDate(checkOut, check_in) },
-    { checkIn: maxDate(checkIn, check_out), checkOut },
-  ].filter((added) => added.checkIn < added.checkOut);
+    { checkIn, checkOut: minDate(checkOut, booking.check_in) },
+    { checkIn: maxDate(checkIn, booking.check_out), checkOut },
+  ]
+    .filter((added) => added.checkIn < added.checkOut)
+    .map((added) => nightsFor(booking, added));
 }

@@ -4,20 +4,19 @@ import { cancelPayment, capturePayment, hearPayment } from '../payments/index.ts
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { acceptWrites } from './accept-alteration.ts';
-import { nextAlteration } from './alteration.ts';
+import { acceptWrites, selectCanMove, stayOf } from './accept-alteration.ts';
+import { nextAlteration, obstacleTo } from './alteration.ts';
 import { endWrites } from './answer-alteration.ts';
 import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { lateWrites } from './late-payment.ts';
-import { leftOf, minus } from './left.ts';
+import { leftOf, plus, portionsOf } from './left.ts';
 import {
   type AlterationRow,
   bookingOf,
   bookingOfPayment,
   selectAlteration,
   selectAlterationPaidBy,
-  selectCanMove,
   updateAlteration,
 } from './queries/alterations.ts';
 import { type BookingRow, type PaymentOfBooking, selectBooking, updateBooking } from './queries/bookings.ts';
@@ -84,8 +83,9 @@ async function authorised(
   }
   if (state === 'accepting') {
     nextAlteration(alteration, 'authorise', 'payment');
-    const [listing] = await ctx.db.all(selectCanMove(booking, alteration, ctx.realNow));
-    if (listing?.can_move === true) return acceptWrites(ctx, booking, alteration);
+    const [nights] = await ctx.db.all(selectCanMove(booking, alteration, ctx.realNow));
+    const isPossible = nights?.are_free === true && obstacleTo(booking, stayOf(alteration), ctx.now) === undefined;
+    if (isPossible) return acceptWrites(ctx, booking, alteration);
     return endWrites(ctx, booking, alteration, nextAlteration(alteration, 'expire', 'payment'));
   }
   const isOver = state !== 'accepted' && state !== 'proposed';
@@ -100,11 +100,9 @@ function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, paym
   if (!isWanted) {
     return [...lateWrites(ctx, booking, payment), updateAlteration(alteration, { settled_at: ctx.now })];
   }
-  const { host_share, platform_share, tax_share } = payment;
-  const more = { hostReceives: -host_share, platformKeeps: -platform_share, taxes: -tax_share };
   return [
     lockListing(booking.listing_id),
-    updateBooking(booking, { kept: minus(leftOf(booking), more) }),
+    updateBooking(booking, { kept: plus(leftOf(booking), portionsOf(payment)) }),
     updateAlteration(alteration, { settled_at: ctx.now }),
   ];
 }

@@ -5,6 +5,7 @@ import type { z } from '../kernel/zod.ts';
 import { clientSecretAgain, firstClientSecret, openPayment } from '../payments/index.ts';
 import type { Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
+import { paidPriceOf } from './alteration.ts';
 import type { Alteration } from './alteration-schemas.ts';
 import { sharesOf } from './booking.ts';
 import type { BookingRow } from './queries/bookings.ts';
@@ -18,7 +19,7 @@ export function openDifference(
   to: { paymentId: PaymentId; totals: Totals; payableUntil: Date },
 ): Write {
   const { paymentId, totals, payableUntil } = to;
-  const more = sharesOf(totals, booking.price.totals);
+  const more = sharesOf(totals, paidPriceOf(booking));
   return openPayment(ctx, {
     id: paymentId,
     subject: booking.id,

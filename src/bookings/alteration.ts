@@ -1,9 +1,11 @@
+import { type Stay, todayIn } from '../kernel/dates.ts';
 import type { AlterationEventType } from '../kernel/events.ts';
 import { sum } from '../kernel/money.ts';
 import type { Totals } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { AlterationState } from '../platform/db/tables/bookings.ts';
-import { leftOf, minus, type Portions } from './left.ts';
+import { checkInOf, checkOutOf } from './booking.ts';
+import { leftOf, minus, type Portions, portionsOf } from './left.ts';
 import type { AlterationRow } from './queries/alterations.ts';
 import type { BookingRow, Side } from './queries/bookings.ts';
 
@@ -64,12 +66,31 @@ export function moverOf({ proposed_by }: Pick<AlterationRow, 'proposed_by'>, sid
 }
 
 /**
+ * The price that was paid, whatever of it was given back since: without a difference that could not be captured. What a
+ * further alteration costs more or less is reckoned from it.
+ */
+export function paidPriceOf({ price, payments }: Pick<BookingRow, 'price' | 'payments'>): Totals {
+  const unpaid = payments.find(({ difference }) => difference === 'unpaid');
+  return unpaid === undefined ? price.totals : minus(price.totals, portionsOf(unpaid));
+}
+
+/** Why a stay cannot become this one now, whoever agrees to it; undefined where nothing of the kind stands in the way. */
+export function obstacleTo(booking: BookingRow, { checkIn, checkOut }: Stay, now: Date): string | undefined {
+  if (booking.state !== 'confirmed') return 'Only a confirmed booking can be altered.';
+  if (checkOutOf(booking) <= now) return 'The stay is over.';
+  if (checkOutOf({ ...booking, check_out: checkOut }) <= now) return 'The stay would be over already.';
+  if (checkIn === booking.check_in) return undefined;
+  if (checkInOf(booking) <= now) return 'The stay has begun: only its end can be altered.';
+  return checkIn < todayIn(booking.time_zone, now) ? 'The stay would have begun already.' : undefined;
+}
+
+/**
  * What each gives back when the price becomes this one, and has then: nobody more than is left. Where more is to be paid
  * nothing changes until it is: what is left is what was paid.
  */
 export function settlementOf(booking: BookingRow, totals: Totals): { from: Portions; kept: Totals } {
   const left = leftOf(booking);
-  const less = minus(booking.price.totals, totals);
+  const less = minus(paidPriceOf(booking), totals);
   const from = {
     hostReceives: Math.min(left.hostReceives, less.hostReceives),
     platformKeeps: Math.min(left.platformKeeps, less.platformKeeps),

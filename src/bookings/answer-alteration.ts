@@ -8,12 +8,12 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { accepted, acceptWrites } from './accept-alteration.ts';
-import { moverOf, nextAlteration } from './alteration.ts';
+import { accepted, acceptWrites, stayOf } from './accept-alteration.ts';
+import { moverOf, nextAlteration, obstacleTo } from './alteration.ts';
 import { openDifference, withSecret } from './alteration-payment.ts';
 import type { Alteration } from './alteration-schemas.ts';
 import { viewAlteration } from './alteration-view.ts';
-import { checkOutOf, eventOfAlteration } from './booking.ts';
+import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { selectOwn, sideOf } from './load-booking.ts';
 import { type AlterationRow, bookingOf, selectAlteration, updateAlteration } from './queries/alterations.ts';
@@ -114,9 +114,9 @@ async function loadAlteration(ctx: Ctx, alterationId: AlterationId) {
   return { booking, alteration };
 }
 
-function refuseLate(booking: BookingRow, { expires_at, check_out }: AlterationRow, now: Date): void {
-  const refuse = (detail: string) => new Problem('invalid-transition', { detail });
-  if (expires_at !== null && expires_at <= now) throw refuse('The time to answer this proposal is up.');
-  if (booking.state !== 'confirmed') throw refuse('Only a confirmed booking can be altered.');
-  if (checkOutOf({ ...booking, check_out }) <= now) throw refuse('The stay would be over already.');
+function refuseLate(booking: BookingRow, alteration: AlterationRow, now: Date): void {
+  const { expires_at } = alteration;
+  const isLate = expires_at !== null && expires_at <= now;
+  const detail = isLate ? 'The time to answer this proposal is up.' : obstacleTo(booking, stayOf(alteration), now);
+  if (detail !== undefined) throw new Problem('invalid-transition', { detail });
 }

@@ -18,6 +18,11 @@ export function countedOf({ payments }: Pick<BookingRow, 'payments'>): PaymentOf
   return payments.filter(({ is_counted: isCounted }) => isCounted);
 }
 
+/** Who gets what of a payment. */
+export function portionsOf(payment: Pick<PaymentOfBooking, 'host_share' | 'platform_share' | 'tax_share'>): Portions {
+  return { hostReceives: payment.host_share, platformKeeps: payment.platform_share, taxes: payment.tax_share };
+}
+
 export function withSum({ hostReceives, platformKeeps, taxes }: Portions): Totals {
   return { guestPays: hostReceives + platformKeeps + taxes, hostReceives, platformKeeps, taxes };
 }
@@ -27,6 +32,14 @@ export function minus(from: Totals, portions: Portions): Totals {
     hostReceives: from.hostReceives - portions.hostReceives,
     platformKeeps: from.platformKeeps - portions.platformKeeps,
     taxes: from.taxes - portions.taxes,
+  });
+}
+
+export function plus(to: Totals, portions: Portions): Totals {
+  return withSum({
+    hostReceives: to.hostReceives + portions.hostReceives,
+    platformKeeps: to.platformKeeps + portions.platformKeeps,
+    taxes: to.taxes + portions.taxes,
   });
 }
 

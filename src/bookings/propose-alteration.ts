@@ -10,10 +10,11 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { isChargeable, repriceStay, selectForQuote } from '../pricing/index.ts';
+import { obstacleTo, paidPriceOf } from './alteration.ts';
 import { openDifference, withSecret } from './alteration-payment.ts';
 import type { Alteration, NewAlteration } from './alteration-schemas.ts';
 import { viewAlteration } from './alteration-view.ts';
-import { checkInOf, checkOutOf, eventOfAlteration } from './booking.ts';
+import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { selectOwn, sideOf } from './load-booking.ts';
 import { type AlterationRow, insertAlteration, listingOf } from './queries/alterations.ts';
@@ -72,15 +73,13 @@ export async function proposeAlteration(
   return withSecret(ctx, reply);
 }
 
-function refuseUnalterable(booking: BookingRow, { checkIn, checkOut }: Asked, now: Date): void {
-  const refuse = (detail: string) => new Problem('invalid-transition', { detail });
-  if (booking.state !== 'confirmed') throw refuse('Only a confirmed booking can be altered.');
+function refuseUnalterable(booking: BookingRow, stay: Asked, now: Date): void {
   if (isRestOpen(booking)) throw new Problem('rest-unpaid');
-  if (checkOutOf(booking) <= now) throw refuse('The stay is over.');
-  if (checkOutOf({ ...booking, check_out: checkOut }) <= now) throw refuse('The stay would be over already.');
-  if (checkIn !== booking.check_in && checkInOf(booking) <= now) {
-    throw refuse('The stay has begun: only its end can be altered.');
-  }
+  const isCapturing = booking.payments.some(({ difference }) => difference === 'capturing');
+  const detail = isCapturing
+    ? 'What the last alteration costs more is being captured: try again in a moment.'
+    : obstacleTo(booking, stay, now);
+  if (detail !== undefined) throw new Problem('invalid-transition', { detail });
 }
 
 function decideProposal(
@@ -94,7 +93,7 @@ function decideProposal(
   },
 ): AlterationRow {
   const { input, price, ids, now } = given;
-  const difference = price.totals.guestPays - booking.price.totals.guestPays;
+  const difference = price.totals.guestPays - paidPriceOf(booking).guestPays;
   if (difference > 0 && !isChargeable(difference, price.currency)) {
     throw new Problem('amount-not-chargeable', { detail: `The difference comes to ${difference}.` });
   }

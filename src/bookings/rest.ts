@@ -3,7 +3,7 @@ import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import type { BookedStay, QuoteContent, Split } from '../pricing/index.ts';
 import { bookedStayOf } from './booking.ts';
-import { leftOf, minus } from './left.ts';
+import { leftOf, plus, portionsOf } from './left.ts';
 import type { BookingRow, Side } from './queries/bookings.ts';
 import type { BookingRestSchema } from './rest-schemas.ts';
 
@@ -33,9 +33,7 @@ export function isTakenBack({ payments }: Pick<BookingRow, 'payments'>): boolean
 
 /** Who has what once the rest is paid as well. */
 export function leftOncePaid(booking: Pick<BookingRow, 'kept' | 'refund' | 'price'>, rest: Rest): Totals {
-  const { host_share, platform_share, tax_share } = rest;
-  const more = { hostReceives: -host_share, platformKeeps: -platform_share, taxes: -tax_share };
-  return minus(leftOf(booking), more);
+  return plus(leftOf(booking), portionsOf(rest));
 }
 
 /**

@@ -38,6 +38,17 @@ async function confirmed() {
   return { ...scene, booking: await booked(h, scene.guest, scene.listingId) };
 }
 
+/** Another channel's guests have these nights. */
+const sellElsewhere = (listingId: string, nights: string) =>
+  h.sql(
+    `with feed as (
+       insert into calendar_feeds (id, listing_id, channel, url, created_at, next_poll_at, last_success_at)
+       values ($1, $2, 'airbnb', $1, $3, $3, $3) returning id)
+     insert into closures (id, listing_id, nights, source, created_at, feed_id, feed_uid, feed_kind)
+     select $4, $2, $5::daterange, 'feed', $3, id, '', 'booking' from feed`,
+    [newId('feed'), listingId, new Date(h.clock.now()), newId('closure'), nights],
+  );
+
 const totalsOf = ({ payment }: { payment: { id: string } }) => h.stripe.api.totals({ paymentId: payment.id });
 
 describe('a guest who proposes to pay more', () => {
@@ -253,15 +264,72 @@ describe('the nights that a booking keeps free to prepare', () => {
   test('are refused where another channel has sold them meanwhile', async () => {
     const { guest, host, booking, listingId } = await prepared();
     const { body } = await propose(guest, booking.id, later);
-    await h.sql(
-      `with feed as (
-         insert into calendar_feeds (id, listing_id, channel, url, created_at, next_poll_at, last_success_at)
-         values ($1, $2, 'airbnb', $1, $3, $3, $3) returning id)
-       insert into closures (id, listing_id, nights, source, created_at, feed_id, feed_uid, feed_kind)
-       select $4, $2, '[2027-06-06,2027-06-08)', 'feed', $3, id, '', 'booking' from feed`,
-      [newId('feed'), listingId, new Date(h.clock.now()), newId('closure')],
-    );
+    await sellElsewhere(listingId, '[2027-06-06,2027-06-08)');
     expect((await answer(host, body.id, 'accept')).body.code).toBe('nights-unavailable');
+  });
+});
+
+test.each([
+  { what: 'the night kept free after it', nights: '[2027-06-06,2027-06-08)', preparation: 1 },
+  { what: 'a night that it adds, and one of those booked here', nights: '[2027-06-04,2027-06-06)', preparation: 0 },
+])(
+  'what the guest has authorised is given free where another channel has sold $what',
+  async ({ nights, preparation }) => {
+    const { guest, host, listingId } = await cast(h, { preparation_after: preparation });
+    const booking = await booked(h, guest, listingId);
+    const { body } = await propose(host, booking.id, longer);
+    const accepting = await answer(guest, body.id, 'accept');
+    await sellElsewhere(listingId, nights);
+    await pay(h, accepting.body);
+    await h.drainJobs();
+    expect((await alterationsOf(guest, booking.id))[0]).toMatchObject({ state: 'expired' });
+    expect(totalsOf(accepting.body)).toEqual({ held: 0, captured: 0, refunded: 0 });
+  },
+);
+
+describe('going back to the former stay', () => {
+  /** A proposal to stay longer that the host has accepted. Its difference is not captured yet. */
+  async function accepted() {
+    const { guest, host, booking } = await confirmed();
+    const { body } = await propose(guest, booking.id, longer);
+    await pay(h, body);
+    await h.drainJobs();
+    expect((await answer(host, body.id, 'accept')).body.state).toBe('accepted');
+    return { guest, host, booking, longer: body };
+  }
+  const former = { ...longer, checkOut: '2027-06-05' };
+
+  test('waits until the difference is captured, which then goes back', async () => {
+    const { guest, host, booking, longer: paid } = await accepted();
+    expect((await propose(host, booking.id, former)).body.code).toBe('invalid-transition');
+    await h.drainJobs();
+    const { body } = await propose(host, booking.id, former);
+    expect((await answer(guest, body.id, 'accept')).body.state).toBe('accepted');
+    await h.drainJobs();
+    const [first, second] = [totalsOf(booking), totalsOf(paid)];
+    expect([first.captured + second.captured, first.refunded + second.refunded]).toEqual([342_60, 114_20]);
+  });
+
+  test('costs and gives back nothing where the difference could not be captured, and the longer one can be paid again', async () => {
+    const { guest, host, booking, longer: unpaid } = await accepted();
+    const [row] = await h.sql<{ intent_id: string }>('select intent_id from payments where id = $1', [
+      unpaid.payment.id,
+    ]);
+    await fetch(`${h.stripe.url}/v1/payment_intents/${row?.intent_id}/cancel`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${h.vars.STRIPE_SECRET_KEY}` },
+    });
+    await h.drainJobs();
+    expect((await alterationsOf(host, booking.id))[0]).toMatchObject({ state: 'failed' });
+    const again = await propose(guest, booking.id, longer);
+    expect(again.body).toMatchObject({ state: 'unpaid', difference: 114_20, payment: { amount: 114_20 } });
+    await answer(guest, again.body.id, 'withdraw');
+    const { body } = await propose(host, booking.id, former);
+    expect(body).toMatchObject({ difference: 0, totals: { guestPays: 228_40 } });
+    expect((await answer(guest, body.id, 'accept')).body.state).toBe('accepted');
+    await h.drainJobs();
+    expect(totalsOf(booking)).toEqual({ held: 0, captured: 228_40, refunded: 0 });
+    expect((await propose(guest, booking.id, longer)).body).toMatchObject({ difference: 114_20 });
   });
 });
 
@@ -277,4 +345,24 @@ test('a proposal that is open when the stay ends falls with it, and what is auth
   expect((await see(h, guest, booking.id)).state).toBe('completed');
   expect((await alterationsOf(guest, booking.id))[0]).toMatchObject({ state: 'expired' });
   expect(totalsOf(body)).toEqual({ held: 0, captured: 0, refunded: 0 });
+});
+
+test('who answers once the stay, or the one proposed, has begun moves it to no other check-in', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const [begun, late] = [
+    await booked(h, guest, listingId, { checkIn: '2027-07-10', checkOut: '2027-07-13' }),
+    await booked(h, guest, listingId, { checkIn: '2027-07-20', checkOut: '2027-07-22' }),
+  ];
+  h.clock.set('2027-07-09T20:00:00.000Z');
+  await h.drainJobs();
+  const later = await propose(host, begun.id, { ...longer, checkIn: '2027-08-10', checkOut: '2027-08-13' });
+  expect(later.status).toBe(201);
+  h.clock.set('2027-07-12T08:00:00.000Z');
+  await h.drainJobs();
+  expect((await answer(guest, later.body.id, 'accept')).body.code).toBe('invalid-transition');
+  const sooner = await propose(guest, late.id, { ...longer, checkIn: '2027-07-13', checkOut: '2027-07-15' });
+  expect(sooner.status).toBe(201);
+  h.clock.set('2027-07-15T06:00:00.000Z');
+  await h.drainJobs();
+  expect((await answer(host, sooner.body.id, 'accept')).body.code).toBe('invalid-transition');
 });

@@ -2,9 +2,8 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
 import type { Stay } from '../../kernel/dates.ts';
 import type { AlterationId, BookingId, ListingId, PaymentId } from '../../kernel/ids.ts';
-import { daterange, guarded, json, q, statement, type Write } from '../../platform/db/index.ts';
+import { guarded, json, q, statement, type Write } from '../../platform/db/index.ts';
 import type { BookingTables } from '../../platform/db/tables/bookings.ts';
-import type { BookingRow } from './bookings.ts';
 
 export type AlterationRow = Selectable<BookingTables['alterations']>;
 
@@ -43,27 +42,6 @@ export function bookingOfPayment(paymentId: PaymentId): RawBuilder<BookingId> {
 /** The id of a booking's listing, as SQL. */
 export function listingOf(bookingId: BookingId): RawBuilder<ListingId> {
   return sql`(select listing_id from bookings where id = ${bookingId})`;
-}
-
-/** Whether nothing live has a night that a booking would get. */
-export function selectCanMove(
-  { id, listing_id }: Pick<BookingRow, 'id' | 'listing_id'>,
-  { check_in, check_out }: Pick<AlterationRow, 'check_in' | 'check_out'>,
-  now: Date,
-) {
-  const stay = daterange(check_in, check_out);
-  return q
-    .selectFrom('bookings')
-    .where('bookings.id', '=', id)
-    .select(
-      sql<boolean>`bookings.state = 'confirmed' and not exists (
-        select from claims own join claims others on others.listing_id = own.listing_id and others.booking_id <> own.booking_id
-        where own.booking_id = bookings.id and others.active and (others.expires_at is null or others.expires_at > ${now})
-          and others.nights && daterange(${check_in}::date - own.preparation_before, ${check_out}::date + own.preparation_after)
-      ) and not exists (
-        select from closures where listing_id = ${listing_id} and nights && ${stay}
-          and not nights && daterange(bookings.check_in, bookings.check_out))`.as('can_move'),
-    );
 }
 
 export function insertAlteration({ price, cancellation_policy, ...alteration }: NewAlteration): Write {

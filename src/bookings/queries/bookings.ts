@@ -49,6 +49,11 @@ export type PaymentOfBooking = Refundable & {
   last_error: string | null;
   /** Whether it counts to what is `left`: what was captured does once its job has run. */
   is_counted: boolean;
+  /**
+   * Of what an alteration that has taken effect costs more: not captured yet, or not to be captured any more, until
+   * another one takes effect.
+   */
+  difference: 'capturing' | 'unpaid' | null;
   /** RFC 3339. */
   capture_before: string | null;
 };
@@ -199,7 +204,13 @@ function selectBookings() {
             or exists (select from booking_rests
               where booking_id = bookings.id and payment_id = payments.id and settled_at is not null)
             or exists (select from alterations
-              where booking_id = bookings.id and payment_id = payments.id and settled_at is not null)) order by id)
+              where booking_id = bookings.id and payment_id = payments.id and settled_at is not null),
+          'difference', (
+            select case when state = 'accepted' and settled_at is null then 'capturing' when state = 'failed' then 'unpaid' end
+            from alterations as owed
+            where booking_id = bookings.id and payment_id = payments.id and not exists (
+              select from alterations as later
+              where later.booking_id = bookings.id and later.id > owed.id and later.state in ('accepted', 'failed')))) order by id)
         from payments where subject = bookings.id)`.as('payments'),
     )
     .select(

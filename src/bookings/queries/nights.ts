@@ -64,6 +64,19 @@ export function selectCanReturn(nights: Nights, now: Date) {
   ]);
 }
 
+/** Whether a booking could have `all` of these nights: nothing else live has one, and none of those `added` is closed. */
+export function selectAreFree(
+  { id }: Pick<BookingRow, 'id'>,
+  { all, added }: { all: Nights; added: readonly Nights[] },
+  now: Date,
+) {
+  const others = sql`booking_id <> ${id} and (expires_at is null or expires_at > ${now})`;
+  const isOpen = added.map((nights) => sql<boolean>`not ${isClosed(nights)}`);
+  return selectListing(all.listingId).select([
+    sql<boolean>`${sql.join([sql`not ${isClaimed(all, others)}`, ...isOpen], sql` and `)}`.as('are_free'),
+  ]);
+}
+
 export function insertClaim(
   bookingId: BookingId,
   { listingId, kept }: Nights,

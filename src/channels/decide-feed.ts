@@ -26,7 +26,7 @@ type Matched = { pairs: [FeedClosure, FeedEvent][]; closures: FeedClosure[]; eve
  *
  * An event keeps its closure by its UID, however its dates move; a block whose UID changes with its dates, as those of
  * rolling windows do, keeps it by the nights that they share. Only a complete feed frees nights, and an empty one only
- * when it stays empty.
+ * when it stays empty. An event that can't be read, or only in part, keeps all its closures as they are.
  * @param stored the feed's closures that end after today
  */
 export function decideFeed(

@@ -95,6 +95,15 @@ describe('a whole feed', () => {
     const feed = feedOf([event('n', '2027-08-02', '2027-08-09', 'block')], { unreadable: ['a', 'r'] });
     expect(decide(closures, feed)).toMatchObject({ add: [{ uid: 'n' }], move: [], remove: [{ uid: 'b' }] });
   });
+
+  test('adds once what is read of an event in part, and keeps what that had until it is read whole', () => {
+    const moved = event('a', '2027-06-01', '2027-06-03');
+    const part = feedOf([moved], { unreadable: ['a'] });
+    expect(decide(stored(a), part)).toMatchObject({ add: [moved], move: [], remove: [] });
+    const both = applied(stored(a), part);
+    expect(decide(both, part)).toMatchObject({ add: [], move: [], remove: [] });
+    expect(decide(both, feedOf([moved]))).toMatchObject({ add: [], move: [], remove: [a] });
+  });
 });
 
 describe('an empty feed', () => {
@@ -140,12 +149,13 @@ describe('whatever feeds come', () => {
       start: addDays(today, start),
       end: addDays(today, start + length),
     }));
+  const anyUids = fc.subarray(['a', 'b', 'c', 'd']);
   const anyEvents = fc.uniqueArray(anyEvent, { maxLength: 8, selector: (each) => JSON.stringify(each) });
 
   test('the same one twice changes nothing the second time', () => {
     fc.assert(
-      fc.property(anyEvents, anyEvents, fc.boolean(), (before, after, complete) => {
-        const feed = feedOf(after, { complete, isEmpty: false });
+      fc.property(anyEvents, anyEvents, fc.boolean(), anyUids, (before, after, complete, unreadable) => {
+        const feed = feedOf(after, { complete, isEmpty: false, unreadable });
         const once = applied(stored(...before), feed);
         expect(decide(once, feed)).toMatchObject({ add: [], move: [], remove: [] });
       }),
@@ -160,6 +170,17 @@ describe('whatever feeds come', () => {
         expect(nightsOf(applied(closures, feedOf(after, { isEmpty: false })))).toEqual(nightsOf(after));
         const part = applied(closures, feedOf(after, { complete: false }));
         expect(nightsOf(part)).toEqual(nightsOf([...before, ...after]));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('an event that is read in part frees none of its nights', () => {
+    fc.assert(
+      fc.property(anyEvents, anyEvents, anyUids, (before, after, unreadable) => {
+        const kept = before.filter(({ uid }) => unreadable.includes(uid));
+        const feed = feedOf(after, { isEmpty: false, unreadable });
+        expect(nightsOf(applied(stored(...before), feed))).toEqual(nightsOf([...kept, ...after]));
       }),
       { numRuns: 1000 },
     );

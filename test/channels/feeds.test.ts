@@ -125,6 +125,21 @@ describe('a feed that cannot be relied on', () => {
     expect(await scene.poll([{ ...a, start: '2027-13-99' }])).toEqual([nightsOfA]);
     expect(await scene.feed()).toMatchObject({ state: 'ok', problems: ['invalid-date'] });
   });
+
+  test('closes what is read of an event in part, frees nothing of it, and follows it once it is read whole', async () => {
+    const c = { uid: 'c@stays.example', start: '2027-06-01', end: '2027-06-03' };
+    const more = ['RRULE:FREQ=MONTHLY;BYSETPOS=1;BYDAY=MO'];
+    const nightsOfC = '2027-06-01/2027-06-03';
+    const nightsOfMoved = '2027-06-08/2027-06-10';
+    const moved = { ...c, start: '2027-06-08', end: '2027-06-10' };
+    expect(await scene.poll([a, { ...c, more }])).toEqual([nightsOfA, nightsOfC]);
+    expect(await scene.feed()).toMatchObject({ state: 'ok', problems: ['unknown-recurrence'] });
+    const [, id] = await scene.closureIds();
+    expect(await scene.poll([{ ...c, more }])).toEqual([nightsOfC]);
+    expect(await scene.closureIds()).toEqual([id]);
+    expect(await scene.poll([{ ...moved, more }])).toEqual([nightsOfC, nightsOfMoved]);
+    expect(await scene.poll([moved])).toEqual([nightsOfMoved]);
+  });
 });
 
 describe('a feed that fails for long', () => {

@@ -99,14 +99,34 @@ describe('the nights of an event', () => {
     ['DTSTART:20261020', 'DTEND:20269999'],
     ['DTSTART:20261020', 'DURATION:-P1D'],
     ['DTSTART:20261020', 'DURATION:P'],
-    ['DTSTART:20261020', 'EXDATE:99999999', 'RRULE:FREQ=DAILY'],
-    ['DTSTART:20261020', 'RRULE:FREQ=SECONDLY'],
-    ['DTSTART:20261020', 'RRULE:FREQ=MONTHLY;BYSETPOS=1;BYDAY=MO'],
-    ['DTSTART:20261020', 'RRULE:INTERVAL=2'],
     ['SUMMARY:Reserved'],
   ])('are not made up where they can’t be read: %s', (...event) => {
     const known = parse(calendarOf('UID:a', ...event));
     expect(known).toMatchObject({ complete: true, events: [], unreadable: ['a'], problems: [expect.any(String)] });
+    expect(parse(calendarOf(...event)).complete).toBe(false);
+  });
+
+  test.each<[string[], string[]]>([
+    [['RRULE:FREQ=SECONDLY'], ['20']],
+    [['RRULE:FREQ=MONTHLY;BYSETPOS=1;BYDAY=MO'], ['20']],
+    [
+      ['RRULE:INTERVAL=2', 'RDATE:20261028'],
+      ['20', '28'],
+    ],
+    [['RRULE:INTERVAL=2', 'EXDATE:20261020'], []],
+    [
+      ['RRULE:FREQ=WEEKLY;COUNT=2', 'RRULE:FREQ=SECONDLY'],
+      ['20', '27'],
+    ],
+    [['EXDATE:99999999'], ['20']],
+    [['RRULE:FREQ=WEEKLY;COUNT=2', 'EXDATE:20261020,99999999'], ['27']],
+    [['RDATE:99999999,20261028'], ['20', '28']],
+  ])('are those that can be read where not all can: %j', (more, days) => {
+    const event = ['DTSTART:20261020', 'DTEND:20261022', ...more];
+    const known = parse(calendarOf('UID:a', ...event));
+    expect(known).toMatchObject({ complete: true, unreadable: ['a'], problems: [expect.any(String)] });
+    const expected = days.map((day) => `2026-10-${day}/2026-10-${Number(day) + 2}`);
+    expect(nightsOf(calendarOf('UID:a', ...event))).toEqual(expected);
     expect(parse(calendarOf(...event)).complete).toBe(false);
   });
 

@@ -6,8 +6,11 @@ import { type Budget, occurrences, readRecurrence } from './recurrence.ts';
 /** Nights `[start, end)`, in days since 1970-01-01. */
 export type Days = { start: number; end: number };
 
-/** Why an event's nights are not known. */
+/** Why an event's nights are not all known. */
 export type EventProblem = 'no-date' | 'invalid-date' | 'unknown-recurrence';
+
+/** An event's nights; with a `problem`, those that could be read of it. */
+export type EventNights = { nights: Days[]; problem?: EventProblem };
 
 /** Days ahead that repeated events are followed: a little more than can be booked. */
 const HORIZON_DAYS = 760;
@@ -15,31 +18,33 @@ const HORIZON_DAYS = 760;
 /**
  * All nights that an event takes. A night belongs to the day it begins on, `DTEND` is the day of leaving, and what is
  * shorter than a night takes one. An end at 23:59 means the whole of that day.
+ *
+ * Where its own dates can be read and its repetition can't, it takes the nights that are known: of an unknown rule the
+ * first. An exception that is no date frees none, since to close too much is safe.
  * @param today where repeated events begin to matter
  */
 export function nightsOfEvent(
   event: RawEvent,
   moments: MomentReader,
   { today, budget }: { today: number; budget: Budget },
-): Days[] | EventProblem {
+): EventNights {
   const begins = event.get('DTSTART')?.[0];
-  if (begins === undefined) return 'no-date';
+  if (begins === undefined) return { nights: [], problem: 'no-date' };
   const start = moments.read(begins);
   const end = start === undefined ? undefined : endOf(event, start, moments);
-  if (start === undefined || end === undefined || end < start) return 'invalid-date';
+  if (start === undefined || end === undefined || end < start) return { nights: [], problem: 'invalid-date' };
   const first = dayOf(start);
   const length = Math.max(1, Math.floor((end + 60_000) / DAY_MS) - first);
 
   const [rule, ...moreRules] = event.get('RRULE') ?? [];
-  const from = today - length;
-  const own = rule === undefined ? [first] : repeated(rule, first, moments, from, budget);
-  if (own === undefined || moreRules.length > 0) return 'unknown-recurrence';
+  const own = rule === undefined ? [first] : repeated(rule, first, moments, today - length, budget);
   const added = daysOf(event, 'RDATE', moments);
   const excluded = daysOf(event, 'EXDATE', moments);
-  if (added === undefined || excluded === undefined) return 'invalid-date';
-  const days = new Set([...own, ...added]);
-  for (const day of excluded) days.delete(day);
-  return [...days].map((day) => ({ start: day, end: day + length }));
+  const days = new Set([...(own ?? [first]), ...added.days]);
+  for (const day of excluded.days) days.delete(day);
+  const nights = [...days].map((day) => ({ start: day, end: day + length }));
+  if (own === undefined || moreRules.length > 0) return { nights, problem: 'unknown-recurrence' };
+  return added.areAll && excluded.areAll ? { nights } : { nights, problem: 'invalid-date' };
 }
 
 /** The day of the repetition that this event replaces (`RECURRENCE-ID`); undefined when it replaces none. */
@@ -66,11 +71,10 @@ function repeated({ value }: Property, first: number, moments: MomentReader, fro
   return recurrence && occurrences(recurrence, first, [from, from + HORIZON_DAYS], budget);
 }
 
-// Undefined when one of them is no date.
-function daysOf(event: RawEvent, name: 'RDATE' | 'EXDATE', moments: MomentReader): number[] | undefined {
+function daysOf(event: RawEvent, name: 'RDATE' | 'EXDATE', moments: MomentReader) {
   const listed = (event.get(name) ?? []).flatMap((property) => moments.readAll(property));
   const known = listed.filter((moment) => moment !== undefined);
-  return known.length === listed.length ? known.map(dayOf) : undefined;
+  return { days: known.map(dayOf), areAll: known.length === listed.length };
 }
 
 function dayOf(moment: Moment): number {

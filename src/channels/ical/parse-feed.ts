@@ -18,7 +18,7 @@ export type ParsedFeed = {
   isEmpty: boolean;
   /** Each once. */
   events: FeedEvent[];
-  /** UIDs of events that are there and can't be read: they take whatever they took before. */
+  /** UIDs of events that can't be read, or only in part: they take whatever they took before, besides what is read. */
   unreadable: string[];
   problems: FeedProblem[];
 };
@@ -48,11 +48,10 @@ export function parseFeed(feed: Uint8Array, { timeZone, today }: { timeZone: str
 
   for (const event of taken) {
     const uid = uidOf(event);
-    const nights = nightsOfEvent(event, moments, { today: Date.parse(today) / DAY_MS, budget });
-    if (typeof nights === 'string') {
-      problems.add(nights);
+    const { nights, problem } = nightsOfEvent(event, moments, { today: Date.parse(today) / DAY_MS, budget });
+    if (problem !== undefined) {
+      problems.add(problem);
       unreadable.add(uid);
-      continue;
     }
     const gone = event.has('RECURRENCE-ID') ? undefined : replaced.get(uid);
     for (const { start, end } of nights.filter((night) => !gone?.has(night.start))) {

@@ -1,12 +1,12 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { PayoutId } from '../kernel/ids.ts';
-import { of, post } from '../payments/index.ts';
+import { hostShareChanged, of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { createdSince, doneOnce, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
-import { settleHost, syncAccount } from './jobs.ts';
+import { syncAccount } from './jobs.ts';
 import { holdFunds } from './queries/settlement.ts';
 import { openNextAttempt, type PayoutRow, selectTransfer, updatePayout } from './queries/transfers.ts';
 import { tellUnresolved } from './tell-unresolved.ts';
@@ -84,7 +84,7 @@ function paidWrites(ctx: Ctx, payout: PayoutRow, { id: transferId }: Stripe.Tran
     }),
     emit(ctx, { type: 'payout.paid', subject: id, hostId, data: { bookingId, currency, amount } }),
     // What the host has to give back of it may have waited for it, and what else has come due.
-    enqueue(ctx, settleHost, { hostId, currency }),
+    enqueue(ctx, hostShareChanged, { subject: bookingId }),
   ];
 }
 

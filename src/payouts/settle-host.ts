@@ -38,8 +38,8 @@ import { paidStayOf } from './releases.ts';
 const LATER_MS = 3_600_000;
 
 /**
- * Job: what the host has of a booking has changed, or what the host owes, or it is time to pay for it. The first time, its
- * payouts are planned.
+ * Job: what the host has of a booking has changed, or what the host owes, or it is time to pay for it, or a transfer of it
+ * was made. The first time, its payouts are planned.
  */
 export async function onHostShareChanged(ctx: Ctx, { subject }: { subject: string }): Promise<readonly Write[]> {
   const [, , [plan]] = await ctx.db.batch([

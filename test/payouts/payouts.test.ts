@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cast as castBooking, move, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { createListing } from '../harness/listings.ts';
 import { createPerson } from '../harness/people.ts';
 import {
   ask,
@@ -21,6 +22,7 @@ beforeAll(async () => {
   h = await startHarness();
 });
 afterEach(() => {
+  h.faults.stripe.reset();
   h.qstash.disturb({});
   h.stripe.webhooks.resume();
 });
@@ -180,6 +182,29 @@ describe('money that a guest gets back after it was paid out', () => {
     ]);
     expect(await balanceOf(h, host)).toMatchObject({ owed: 0, coming: 0, paid: 144_00 + 134_00 });
     expect((await ledgerOf(h, host.id)).receivables).toBeUndefined();
+  });
+
+  test('is taken back however many other stays wait, from a transfer that was still under way as well', async () => {
+    const { guest, host, listingId, stripeAccountId } = await cast(h);
+    for (let n = 0; n < 25; n += 1) await bookedAhead(h, guest, await createListing(h, host), 21);
+    const paid = await bookedAhead(h, guest, listingId);
+    const underWay = await bookedAhead(h, guest, await createListing(h, host));
+    // What Stripe answers to one of the transfers is lost.
+    h.faults.stripe.use((_, { method, path, body }) =>
+      path === '/v1/transfers' && (method === 'GET' || body.includes(underWay.id)) ? 'reset-after' : undefined,
+    );
+    await until(h, paid.held);
+    expect(transferredTo(h, stripeAccountId)).toEqual({ count: 2, net: 2 * 194_00 });
+    // Stripe pays the host no more: the others come due, and wait.
+    h.stripe.restrictAccount(stripeAccountId, { missing: ['individual.id_number'] });
+    await h.drainJobs();
+    await until(h, paid.held + DAY);
+    await giveBack(paid.id, 194_00);
+    await giveBack(underWay.id, 194_00);
+    expect(transferredTo(h, stripeAccountId).net).toBe(194_00);
+    h.faults.stripe.reset();
+    await until(h, paid.held + 2 * DAY);
+    expect(transferredTo(h, stripeAccountId)).toEqual({ count: 2, net: 0 });
   });
 
   test('for a cancellation by the host costs a fee, which is kept from what the host is paid next', async () => {

@@ -74,7 +74,7 @@ export function selectFunds(hostId: PersonId, currency: Currency) {
     .where('f.currency', '=', currency);
 }
 
-/** The stays that have to be looked at now, the longest waiting first, and this one. */
+/** The stays that have to be looked at now: first this one, whose job is its only one, then the longest waiting. */
 export function selectStays(ctx: Ctx, { hostId, currency }: Host, also: BookingId | null) {
   const ahead = aheadIn(ctx, sql`p.booking_id`);
   const isDue = sql<boolean>`p.next_at <= ${ctx.realNow}::timestamptz + ${ahead} * interval '1 ms'`;
@@ -102,6 +102,7 @@ export function selectStays(ctx: Ctx, { hostId, currency }: Host, also: BookingI
     .where('p.host_id', '=', hostId)
     .where('p.currency', '=', currency)
     .where((is) => is.or([isDue, is('p.booking_id', '=', also)]))
+    .orderBy(sql`p.booking_id = ${also}`, 'desc')
     .orderBy('p.next_at')
     .orderBy('p.booking_id')
     .limit(STAYS_AT_ONCE);

@@ -19,6 +19,7 @@ import { makeReversal, makeTransfer, settleHost } from './jobs.ts';
 import { postCarried } from './post-carried.ts';
 import {
   guardBalance,
+  guardStay,
   type Host,
   insertFunds,
   insertPayout,
@@ -70,7 +71,7 @@ async function settle(given: Ctx, host: Host, also: BookingId | null): Promise<W
     ...decided.payouts.flatMap((payout) => payoutWrites(ctx, host, payout, destination)),
     ...decided.reversals.flatMap((reversal) => reversalWrites(ctx, host, reversal)),
     ...decided.carried.flatMap((carried) => carriedWrites(ctx, host, carried)),
-    ...guardsOf(host, owed, stays, decided),
+    ...guardsOf(host, owed, rows, decided),
   ];
   const plans = rows.flatMap((row) => planWrites(ctx, row, decided.nextAt.get(row.booking_id) ?? null));
   const isFull = rows.length === STAYS_AT_ONCE && canBePaid;
@@ -130,7 +131,7 @@ function carriedWrites(ctx: Ctx, { hostId, currency }: Host, { bookingId, amount
 }
 
 // After the postings, whose locks they need: what was decided on has not moved.
-function guardsOf({ hostId, currency }: Host, owed: number, stays: readonly StayFunds[], decided: Settlement): Write[] {
+function guardsOf({ hostId, currency }: Host, owed: number, rows: readonly StayRow[], decided: Settlement): Write[] {
   const { payouts, reversals, carried } = decided;
   const ofStay = (bookingId: BookingId) => {
     const paid = sum(payouts.filter((payout) => payout.bookingId === bookingId).map(({ gross }) => gross));
@@ -139,9 +140,13 @@ function guardsOf({ hostId, currency }: Host, owed: number, stays: readonly Stay
   const moved = new Set([...payouts, ...reversals, ...carried].map(({ bookingId }) => bookingId));
   const owes = sum(carried.map(({ amount }) => amount)) - sum(payouts.map(({ withheld }) => withheld));
   return [
-    ...stays
-      .filter(({ bookingId }) => moved.has(bookingId))
-      .map(({ bookingId, balance }) => guardBalance(bookingId, 'host', currency, balance + ofStay(bookingId))),
+    ...rows
+      .filter(({ booking_id: id }) => moved.has(id))
+      .flatMap(({ booking_id: id, version, balance, disputed }) => [
+        guardStay(id, version),
+        guardBalance(id, 'host', currency, balance + ofStay(id)),
+        guardBalance(id, 'disputes', currency, disputed),
+      ]),
     ...(moved.size > 0 ? [guardBalance(hostId, 'receivables', currency, owed + owes)] : []),
   ];
 }

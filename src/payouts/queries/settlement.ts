@@ -10,11 +10,12 @@ import type { BookedStay } from '../releases.ts';
 import { payoutTerms } from '../terms.ts';
 
 /**
- * A stay with what is decided on about its money. `disputed` is what Stripe holds back for disputes, `ahead` how many
- * milliseconds its booking's time was moved.
+ * A stay with what is decided on about its money. `version` is its booking's, `disputed` what Stripe holds back for
+ * disputes, `ahead` how many milliseconds its booking's time was moved.
  */
 export type StayRow = {
   booking_id: BookingId;
+  version: number;
   ahead: number;
   next_at: Date | null;
   confirmed_at: Date | null;
@@ -81,7 +82,8 @@ export function selectStays(ctx: Ctx, { hostId, currency }: Host, also: BookingI
   return q
     .selectFrom('payout_plans as p')
     .innerJoin('bookings as b', 'b.id', 'p.booking_id')
-    .select(['p.booking_id', 'p.next_at', 'b.check_in', 'b.check_in_from', 'b.time_zone', 'b.confirmed_at', 'b.price'])
+    .select(['p.booking_id', 'p.next_at', 'b.version'])
+    .select(['b.check_in', 'b.check_in_from', 'b.time_zone', 'b.confirmed_at', 'b.price'])
     .select(ahead.as('ahead'))
     .select(balanceOf('host').as('balance'))
     .select(balanceOf('disputes').as('disputed'))
@@ -135,9 +137,14 @@ export function planNext(bookingId: BookingId, nextAt: Date | null): Write {
   return q.updateTable('payout_plans').set({ next_at: nextAt }).where('booking_id', '=', bookingId);
 }
 
+/** Makes the batch stale unless the stay's booking is as it was loaded. */
+export function guardStay(bookingId: BookingId, version: number): Write {
+  return guard(sql`exists (select from bookings where id = ${bookingId} and version = ${version})`, 'stale');
+}
+
 /**
  * Refuses the batch as stale unless the balance is this one. After postings to it, which lock it, nobody can have moved
- * it since it was loaded.
+ * it since it was loaded; what is posted to one that the batch does not lock comes after the batch.
  */
 export function guardBalance(holder: string, account: LedgerAccount, currency: Currency, balance: number): Write {
   return guard(

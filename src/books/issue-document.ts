@@ -22,8 +22,8 @@ export async function documentOf(ctx: Ctx, bookingId: BookingId, kind: DocumentK
 }
 
 async function loadOrIssue(ctx: Ctx, bookingId: BookingId, kind: DocumentKind): Promise<Documented | undefined> {
-  const { personId } = personOf(ctx.actor);
-  const asked = () => ctx.db.all(selectOrIssue({ id: newId('document'), kind, bookingId, personId }, ctx.realNow));
+  const by = personOf(ctx.actor);
+  const asked = () => ctx.db.all(selectOrIssue({ id: newId('document'), kind, bookingId, by }, ctx.realNow));
   try {
     return (await asked())[0];
   } catch (error) {

@@ -9,11 +9,11 @@ import { type PostedRow, viewLedger } from './views.ts';
 
 /** The booking's postings that the acting person may see. Throws `not-found` for strangers. */
 export async function loadLedger(ctx: Ctx, bookingId: BookingId): Promise<z.input<typeof BookingLedger>> {
-  const { personId } = personOf(ctx.actor);
-  const rows = await ctx.db.all(selectLedgerOf(bookingId, personId));
+  const by = personOf(ctx.actor);
+  const rows = await ctx.db.all(selectLedgerOf(bookingId, by));
   const [booking] = rows;
   if (booking === undefined) throw new Problem('not-found');
-  const side = booking.guest_id === personId ? 'guest' : 'host';
+  const side = booking.guest_id === by.personId ? 'guest' : 'host';
   return viewLedger(bookingId, booking.is_operator ? 'operator' : side, rows.filter(isPosted));
 }
 

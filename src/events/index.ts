@@ -1,3 +1,3 @@
-export { isOperator, type Reader, readableEvents } from './queries.ts';
+export { readableEvents } from './queries.ts';
 export { eventRoutes } from './routes.ts';
 export { type EventRow, viewEvent } from './view-event.ts';

@@ -1,21 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { ApiKeyId, EventId, PersonId } from '../kernel/ids.ts';
+import type { EventId, PersonId } from '../kernel/ids.ts';
 import { uuidOf } from '../kernel/ids.ts';
 import { type Query, statement } from '../platform/db/index.ts';
+import { isOperator, type Reader } from '../platform/operator.ts';
 import type { EventRow } from './view-event.ts';
-
-/** Who reads: a person, or a program by a key of theirs. */
-export type Reader = { personId: PersonId; apiKeyId?: ApiKeyId };
-
-/**
- * Whether they read everything, as an SQL expression: who has the role, and with a key only by one that has the scope of
- * what only operators may read.
- */
-export function isOperator({ personId, apiKeyId }: Reader): RawBuilder<boolean> {
-  const hasRole = sql<boolean>`(select 'admin' = any (roles) from people where id = ${personId})`;
-  if (apiKeyId === undefined) return hasRole;
-  return sql`(${hasRole} and (select 'operator:read' = any (scopes) from api_keys where id = ${apiKeyId}))`;
-}
 
 /** Where a reader goes on: after an event that they have read, or (operators only) after a number. */
 export type Place = { event: EventId } | { seq: number } | undefined;
@@ -25,7 +13,7 @@ export type Place = { event: EventId } | { seq: number } | undefined;
  * those that they are guest or host of. A place that is not theirs is before everything, and finds nothing wrong.
  */
 export function selectEvents(by: Reader, place: Place, limit: number): Query<EventRow> {
-  const readsAll = isOperator(by);
+  const readsAll = isOperator(by, ['admin']);
   const readable = readableEvents(by.personId, readsAll, sql`seq > (${seqOf(place)})`, limit + 1);
   return statement(sql<EventRow>`
     select key, case when ${readsAll} then seq end as seq, type, occurred_at, subject, data
@@ -57,7 +45,7 @@ export function readableEvents(
  * Whether the reader may go on from this event. One that they may not read says nothing, not even that it exists.
  */
 export function selectMayFollow(by: Reader, place: Place): Query<{ may: boolean }> {
-  const [readsAll, reader] = [isOperator(by), by.personId];
+  const [readsAll, reader] = [isOperator(by, ['admin']), by.personId];
   if (place === undefined) return statement(sql<{ may: boolean }>`select true as may`);
   if ('seq' in place) return statement(sql<{ may: boolean }>`select ${readsAll} as may`);
   return statement(sql<{ may: boolean }>`

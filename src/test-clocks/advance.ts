@@ -19,7 +19,7 @@ const MOST_MS = 5 * 365 * 86_400_000;
  * `sandbox-only` where the service is live.
  */
 export async function loadClock(ctx: Ctx, bookingId: BookingId): Promise<ClockRow> {
-  const [clock] = await ctx.db.all(selectOwnClock(bookingId, personOf(ctx.actor).personId));
+  const [clock] = await ctx.db.all(selectOwnClock(bookingId, personOf(ctx.actor)));
   if (clock === undefined) throw new Problem('not-found');
   if (!ctx.config.sandbox) throw new Problem('sandbox-only');
   return clock;

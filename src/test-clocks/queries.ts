@@ -1,7 +1,8 @@
 import { type InferResult, type Selectable, sql } from 'kysely';
-import type { BookingId, PersonId } from '../kernel/ids.ts';
+import type { BookingId } from '../kernel/ids.ts';
 import { guardExists, guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { TestClockTables } from '../platform/db/tables/test-clocks.ts';
+import { isOperator, type Reader } from '../platform/operator.ts';
 
 /** The clock of a booking: how far its time is ahead, in milliseconds, and up to where it is being moved. */
 export type ClockRow = Selectable<TestClockTables['test_clocks']>;
@@ -19,12 +20,13 @@ export function selectClock(bookingId: BookingId) {
 }
 
 /** The same, for guest, host and operators. */
-export function selectOwnClock(bookingId: BookingId, personId: PersonId) {
+export function selectOwnClock(bookingId: BookingId, by: Reader) {
+  const { personId } = by;
   return selectClock(bookingId).where((is) =>
     is.or([
       is('bookings.guest_id', '=', personId),
       is('bookings.host_id', '=', personId),
-      sql<boolean>`exists (select from people where id = ${personId} and roles && '{admin,support}')`,
+      isOperator(by, ['admin', 'support']),
     ]),
   );
 }

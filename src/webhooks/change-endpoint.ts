@@ -80,10 +80,10 @@ export async function testEndpoint(ctx: Ctx, id: WebhookEndpointId): EndpointRep
 
 /** Forgets the person's endpoint, with what it is owed and the log of attempts. */
 export async function removeEndpoint(ctx: Ctx, id: WebhookEndpointId): Promise<Reply<null>> {
-  const { personId } = personOf(ctx.actor);
+  const by = personOf(ctx.actor);
   return decideAndCommit(ctx, async () => ({
     reply: { status: 204, body: null },
-    writes: [deleteEndpoint(id, personId), audit(ctx, 'webhooks.remove', id, {})],
+    writes: [guardMayHear(by), deleteEndpoint(id, by.personId), audit(ctx, 'webhooks.remove', id, {})],
   }));
 }
 

@@ -7,7 +7,7 @@ import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { selectAttempts, selectDelivery, selectDeliveryPage } from './queries/deliveries.ts';
-import { guardOwnEndpoint } from './queries/endpoints.ts';
+import { guardMayHear, guardOwnEndpoint } from './queries/endpoints.ts';
 import { redeliverEvent, redeliverSince } from './redeliver.ts';
 import {
   DeliveryParams,
@@ -46,9 +46,11 @@ export const deliveryRoutes: readonly Route[] = [
     async (ctx, { params: { id }, query: { cursor, limit, state } }) => {
       const [last] = decodeCursor(cursor, DeliveryKey) ?? [];
       const before = last === undefined ? undefined : asId('event', last);
-      const [, rows] = await translated(
+      const by = personOf(ctx.actor);
+      const [, , rows] = await translated(
         ctx.db.batch([
-          guardOwnEndpoint(id, personOf(ctx.actor).personId),
+          guardMayHear(by),
+          guardOwnEndpoint(id, by.personId),
           selectDeliveryPage(id, { before, state, limit }),
         ]),
       );
@@ -69,9 +71,11 @@ export const deliveryRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { params: { id, eventId } }) => {
-      const [, [delivery], attempts] = await translated(
+      const by = personOf(ctx.actor);
+      const [, , [delivery], attempts] = await translated(
         ctx.db.batch([
-          guardOwnEndpoint(id, personOf(ctx.actor).personId),
+          guardMayHear(by),
+          guardOwnEndpoint(id, by.personId),
           selectDelivery(id, eventId),
           selectAttempts(id, eventId, ATTEMPTS_SHOWN),
         ]),

@@ -2,11 +2,12 @@ import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { WebhookEndpointId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type Endpoint, selectEndpoint } from './queries/endpoints.ts';
+import { type Endpoint, guardMayHear, selectEndpoint } from './queries/endpoints.ts';
 
-/** The acting person's endpoint. Throws `not-found` for anybody else's. */
+/** The acting person's endpoint. Throws `not-found` for anybody else's, and `scope-missing` as `guardMayHear` does. */
 export async function loadEndpoint(ctx: Ctx, id: WebhookEndpointId): Promise<Endpoint> {
-  const [endpoint] = await ctx.db.all(selectEndpoint(id, personOf(ctx.actor).personId));
+  const by = personOf(ctx.actor);
+  const [, [endpoint]] = await ctx.db.batch([guardMayHear(by), selectEndpoint(id, by.personId)]);
   if (endpoint === undefined) throw new Problem('not-found');
   return endpoint;
 }

@@ -11,7 +11,7 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { deliverWebhooks, type RedeliveryJob, redeliverWebhooks } from './jobs.ts';
 import { loadEnabled, refuseDisabled } from './load-endpoint.ts';
 import { oweAgain, selectDelivery } from './queries/deliveries.ts';
-import { selectEndpoint } from './queries/endpoints.ts';
+import { guardMayHear, selectEndpoint } from './queries/endpoints.ts';
 import { lockEnabled, oweEvents, selectReader, selectStep } from './queries/redelivery.ts';
 import type { Redelivery, WebhookDelivery, WebhookEndpoint } from './schemas.ts';
 import { timers } from './timers.ts';
@@ -23,10 +23,11 @@ export async function redeliverEvent(
   endpointId: WebhookEndpointId,
   event: EventId,
 ): Promise<Reply<z.input<typeof WebhookDelivery>>> {
-  const { personId } = personOf(ctx.actor);
+  const by = personOf(ctx.actor);
   return decideAndCommit(ctx, async () => {
-    const [[endpoint], [delivery]] = await ctx.db.batch([
-      selectEndpoint(endpointId, personId),
+    const [, [endpoint], [delivery]] = await ctx.db.batch([
+      guardMayHear(by),
+      selectEndpoint(endpointId, by.personId),
       selectDelivery(endpointId, event),
     ]);
     if (endpoint === undefined || delivery === undefined) throw new Problem('not-found');

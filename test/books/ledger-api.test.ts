@@ -74,6 +74,24 @@ describe("a booking's ledger", () => {
     }
   });
 
+  test('is an operator’s key’s to see only with the scope for it', async () => {
+    const { id } = await cancelledStay();
+    const operator = await createPerson(h, { roles: ['support'] });
+    const token = await tokenFor(h, operator);
+    const seen = async (path: string, scopes: string[]) => {
+      const { body } = await h.api('POST', '/v1/me/api-keys', { token, body: { name: `${path} ${scopes}`, scopes } });
+      return (await h.api('GET', `/v1/bookings/${id}/${path}`, { token: body.key })).status;
+    };
+    for (const [path, status] of [
+      ['ledger', 200],
+      // It is not issued yet.
+      ['receipt', 409],
+    ] as const) {
+      expect(await seen(path, ['books:read'])).toBe(404);
+      expect(await seen(path, ['books:read', 'operator:read'])).toBe(status);
+    }
+  });
+
   test('is empty before anything is paid, and not found by strangers', async () => {
     const { guest, listingId } = await cast(h);
     const { id } = await hold(h, guest, listingId);

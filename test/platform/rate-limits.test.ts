@@ -191,3 +191,16 @@ test('a fresh token of the same person does not begin a new count', async () => 
   await untilLimited(() => readMe(person));
   expect((await readMe({ token: await tokenFor(h, person) })).status).toBe(429);
 });
+
+test('what may be tried with cards is counted for the person, whichever keys they make', async () => {
+  const person = await createPerson(h);
+  const keys = await Promise.all(
+    ['one', 'other'].map(async (name) => {
+      const body = { name, scopes: ['bookings:write', 'profile:read'] };
+      return (await h.api('POST', '/v1/me/api-keys', { token: person.token, body })).body.key;
+    }),
+  );
+  await untilLimited(() => h.api('POST', '/v1/bookings', { token: keys[0], body: { quote: 'x' } }));
+  expect((await h.api('POST', '/v1/bookings', { token: keys[1], body: { quote: 'x' } })).status).toBe(429);
+  expect((await readMe({ token: keys[1] })).status).toBe(200);
+});

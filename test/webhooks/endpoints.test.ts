@@ -135,10 +135,11 @@ describe('an endpoint', () => {
     expect(bodiesOf(operator.messages()).filter(({ subject }) => subject === her.listing)).toHaveLength(1);
   });
 
-  test('of an operator is made and changed by no key that may not read what operators do', async () => {
+  test('of an operator is made, changed and looked into by no key that may not read what operators do', async () => {
     const operator = await subscriber(h, receivers, { roles: ['admin'] });
     const [blind, sighted] = await Promise.all(
-      [['webhooks:write'], ['webhooks:write', 'operator:read']].map(async (scopes) => {
+      [[], ['operator:read']].map(async (more) => {
+        const scopes = ['webhooks:read', 'webhooks:write', ...more];
         const token = await tokenFor(h, operator.host);
         return (await h.api('POST', '/v1/me/api-keys', { token, body: { name: scopes.join(), scopes } })).body.key;
       }),
@@ -151,6 +152,18 @@ describe('an endpoint', () => {
       const made = await h.api('POST', '/v1/webhook-endpoints', { token, body: { url } });
       const moved = await h.api('PATCH', `/v1/webhook-endpoints/${operator.id}`, { token, body: { url } });
       expect([made.status, moved.status]).toEqual([status ?? 201, status ?? 200]);
+      for (const [method, what, body, done] of [
+        ['GET', '/secrets', undefined, 200],
+        ['GET', '/deliveries', undefined, 200],
+        ['POST', '/secrets/rotate', { oldSignsForHours: 0 }, 200],
+        ['POST', '/redeliver', { from }, 202],
+        ['POST', '/test', undefined, 202],
+        ['DELETE', '', undefined, 204],
+      ] as const) {
+        const path = `/v1/webhook-endpoints/${operator.id}${what}`;
+        const answer = await h.api(method, path, { token, ...(body === undefined ? {} : { body }) });
+        expect([method, what, answer.status]).toEqual([method, what, status ?? done]);
+      }
     }
   });
 

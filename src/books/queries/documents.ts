@@ -1,7 +1,8 @@
 import { type Selectable, sql } from 'kysely';
-import type { BookingId, DocumentId, PersonId } from '../../kernel/ids.ts';
+import type { BookingId, DocumentId } from '../../kernel/ids.ts';
 import { type Query, q, statement, type Write } from '../../platform/db/index.ts';
 import type { BooksTables, DocumentKind, StoredDocument } from '../../platform/db/tables/books.ts';
+import { isOperator, type Reader } from '../../platform/operator.ts';
 
 /** The marketplace: the one issuer there is so far. */
 export const MARKETPLACE = 'marketplace';
@@ -22,12 +23,12 @@ export type Documented =
  * number is left out. Two at once for the same booking: one is stale.
  */
 export function selectOrIssue(
-  { id, kind, bookingId, personId }: { id: DocumentId; kind: DocumentKind; bookingId: BookingId; personId: PersonId },
+  { id, kind, bookingId, by }: { id: DocumentId; kind: DocumentKind; bookingId: BookingId; by: Reader },
   now: Date,
 ): Query<Documented> {
   const year = now.getUTCFullYear();
   return statement(sql<Documented>`
-    with facts as (${selectFacts(bookingId, kind, personId)}),
+    with facts as (${selectFacts(bookingId, kind, by)}),
     found as (
       select *, case
         when number is not null then null
@@ -75,12 +76,11 @@ export function saveIssuer(issuer: Omit<Issuer, 'id' | 'updated_at'>, now: Date)
     .onConflict((conflict) => conflict.column('id').doUpdateSet(said));
 }
 
-function selectFacts(bookingId: BookingId, kind: DocumentKind, personId: PersonId) {
+function selectFacts(bookingId: BookingId, kind: DocumentKind, by: Reader) {
   const side = kind === 'receipt' ? 'bookings.guest_id' : 'bookings.host_id';
   return (
     q
       .selectFrom('bookings')
-      .innerJoin('people', (join) => join.on('people.id', '=', personId))
       .innerJoin('people as recipient', 'recipient.id', side)
       .innerJoin('listings', 'listings.id', 'bookings.listing_id')
       .leftJoin('issuers as issuer', (join) => join.on('issuer.id', '=', MARKETPLACE))
@@ -88,7 +88,7 @@ function selectFacts(bookingId: BookingId, kind: DocumentKind, personId: PersonI
         join.onRef('document.booking_id', '=', 'bookings.id').on('document.kind', '=', kind),
       )
       .where('bookings.id', '=', bookingId)
-      .where((where) => where.or([where(side, '=', personId), sql<boolean>`people.roles && '{admin,support}'`]))
+      .where((where) => where.or([where(side, '=', by.personId), isOperator(by, ['admin', 'support'])]))
       .select([
         'bookings.id',
         'bookings.state',

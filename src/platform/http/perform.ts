@@ -9,7 +9,7 @@ import { inItsTime } from '../test-clock.ts';
 import { API_KEY_PREFIX, readApiKey } from './api-key.ts';
 import { createContext, type Runtime } from './context.ts';
 import type { ReadInput } from './input.ts';
-import { type Admission, both, type Limiter, type LimitPolicy } from './rate-limit.ts';
+import { type Admission, both, type Limiter, type LimitPolicy, limitPolicies } from './rate-limit.ts';
 import type { RawInput, Route } from './route.ts';
 import { scopeOf } from './scopes.ts';
 
@@ -49,7 +49,7 @@ export async function perform(
   const { now, requestId, meter } = call;
   const actor = await actorOf(call, edge, spec);
   const ask = (policy: LimitPolicy, whom: string) => askLimit(edge, call, policy, whom);
-  call.admission = ask(spec.limit, callerOf(actor, call));
+  call.admission = ask(spec.limit, callerOf(actor, call, spec.limit));
 
   const work = async () => {
     const { input, idempotencyKey } = await read();
@@ -102,10 +102,12 @@ async function actorOf({ authorization, now }: Call, edge: Edge, spec: Route['sp
   return { kind: 'person', ...key };
 }
 
-// Each key is counted by itself: one program that runs wild does not lock out its person, nor the others.
-function callerOf(actor: Actor, { address }: Call): string {
+// Each key is counted by itself: one program that runs wild does not lock out its person, nor the others. Where counting
+// must never fail it is the person's: keys are made faster than cards may be tried.
+function callerOf(actor: Actor, { address }: Call, policy: LimitPolicy): string {
   if (actor.kind !== 'person') return address;
-  return 'apiKeyId' in actor ? actor.apiKeyId : actor.personId;
+  const isByKey = 'apiKeyId' in actor && limitPolicies[policy].whenDown === 'open';
+  return isByKey ? actor.apiKeyId : actor.personId;
 }
 
 // Callers whom nobody knows share their keys, which are random: a retry may come from another address.

@@ -10,7 +10,7 @@ import { createAllowances, type Window } from './allowance.ts';
  * Requests a caller may make in a sliding window, by kind of route. While Redis is away, `open` lets everyone in and
  * `count` counts in Postgres: letting everyone guess passwords or cards would be worse than a round trip.
  */
-const limitPolicies = {
+export const limitPolicies = {
   read: { requests: 600, seconds: 60, whenDown: 'open' },
   write: { requests: 120, seconds: 60, whenDown: 'open' },
   'sign-in': { requests: 20, seconds: 60, whenDown: 'count' },

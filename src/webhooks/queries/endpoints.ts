@@ -1,8 +1,8 @@
 import { type Selectable, sql } from 'kysely';
-import { isOperator, type Reader } from '../../events/index.ts';
 import type { PersonId, WebhookEndpointId } from '../../kernel/ids.ts';
 import { guard, guardExists, guarded, q, type Write } from '../../platform/db/index.ts';
 import type { WebhookTables } from '../../platform/db/tables/webhooks.ts';
+import { isOperator, type Reader } from '../../platform/operator.ts';
 
 export type Endpoint = Selectable<WebhookTables['webhook_endpoints']>;
 export type EndpointChange = Partial<
@@ -48,11 +48,14 @@ export function selectEndpointPage(
 }
 
 /**
- * Refuses a batch with `scope-missing` when a program directs what an operator hears, and its key may not read that
- * itself.
+ * Refuses a batch with `scope-missing` when a program directs what an operator hears, or reads of it, and its key may not
+ * read that itself.
  */
 export function guardMayHear(by: Reader): Write {
-  return guard(sql`not ${isOperator({ personId: by.personId })} or ${isOperator(by)}`, 'scope-missing');
+  return guard(
+    sql`not ${isOperator({ personId: by.personId }, ['admin'])} or ${isOperator(by, ['admin'])}`,
+    'scope-missing',
+  );
 }
 
 /** Locks a person until the batch ends, so that what they have can be counted. */

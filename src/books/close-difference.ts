@@ -14,7 +14,8 @@ type Parties = { [side in 'guest_id' | 'host_id']: Difference['closed_by'] };
 
 /**
  * An operator closes a difference: the books are corrected to what Stripe says, against the account that has to bear it.
- * Throws `invalid-transition` for one that is not open, and for an account whose owner nobody knows.
+ * Throws `invalid-transition` for one that is not open, one of which the books have changed since they were compared, and
+ * for an account whose owner nobody knows.
  */
 export function closeDifference(
   ctx: Ctx,
@@ -26,6 +27,11 @@ export function closeDifference(
     if (difference === undefined) throw new Problem('not-found');
     if (difference.state !== 'open')
       throw new Problem('invalid-transition', { detail: 'Only an open one can be closed.' });
+    if (difference.booked !== difference.ledger) {
+      throw new Problem('invalid-transition', {
+        detail: 'The books have changed since they were compared: have the day compared again.',
+      });
+    }
     const missing = stripeSays(difference) - difference.ledger;
     const closing = { closed_at: ctx.now, closed_by: personOf(ctx.actor).personId, reason };
     return {

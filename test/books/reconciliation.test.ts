@@ -75,7 +75,7 @@ describe('the books of a day', () => {
     expect(await openDifferences()).toHaveLength(49);
   });
 
-  test('that was short of a posting settles once it has come', async () => {
+  test('that was short of a posting settles once it has come, and is not corrected as well', async () => {
     const differing = await openDifferences();
     const late = differing.find(({ reference, stripe }) => reference.startsWith('ref_') && stripe.balance !== null);
     if (late?.stripe.balance == null) throw new Error('no refund differs');
@@ -83,7 +83,13 @@ describe('the books of a day', () => {
       stripe: late.stripe.balance,
       adjustments: 0 - late.stripe.balance,
     });
-    await stage.commit();
+    h.faults.db.use(async (_, { body }) => {
+      if (body.includes('correction:')) await stage.commit();
+      return undefined;
+    });
+    const closed = await ask('POST', `/v1/admin/differences/${late.id}/close`, { reason: 'Never posted.' });
+    h.faults.db.reset();
+    expect(closed).toMatchObject({ status: 409, body: { code: 'invalid-transition' } });
     await reconcile(h, hoursAfter(monday(3), 30));
     expect((await ask('GET', '/v1/admin/differences?state=settled')).body.data).toMatchObject([{ id: late.id }]);
   });

@@ -191,8 +191,8 @@ const deeds: Readonly<Record<string, () => Promise<Deed>>> = {
   async differences_close() {
     const id = newId('difference');
     await h.sql(
-      `insert into differences (id, reference, currency, subject, ledger, day, found_at)
-       values ($1, 'ref_of_none', 'USD', 'none', 100, '2027-02-27', $2)`,
+      `insert into differences (id, reference, currency, subject, ledger, object, day, found_at)
+       values ($1, 'ref_of_none', 'USD', 'none', 0, 100, '2027-02-27', $2)`,
       [id, new Date(h.clock.now())],
     );
     return by(stage.people.admin, { id }, { account: 'adjustments', reason: 'It was nobody’s.' });

@@ -60,8 +60,8 @@ export async function setStage(h: Harness, receivers: Receivers): Promise<Stage>
     [ids.ses, host.id, now],
   );
   await h.sql(
-    `insert into differences (id, reference, currency, subject, ledger, day, found_at)
-     values ($1, 'ref_of_nobody', 'USD', 'none', 100, '2027-02-27', $2)`,
+    `insert into differences (id, reference, currency, subject, ledger, object, day, found_at)
+     values ($1, 'ref_of_nobody', 'USD', 'none', 0, 100, '2027-02-27', $2)`,
     [ids.dif, now],
   );
   const { id: bkg } = await booked(h, guest, lst);

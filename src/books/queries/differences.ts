@@ -17,8 +17,13 @@ export type Sides = {
   object: number | null;
 };
 
-// Corrections count to what they correct. Where the balance says what has moved, a closed difference is not opened
-// again because the object says something else.
+// Corrections count to what they correct.
+const booked = (touched: 'touched' | 'differences', known: 'known' | 'differences') => sql`
+  select coalesce(sum(amount), 0)::bigint as amount, min(subject) as subject from ledger_entries
+  where account = 'stripe' and currency = ${sql.ref(`${touched}.currency`)}
+    and split_part(effect, ':', 2) = any (array[${sql.ref(`${touched}.reference`)}, ${sql.ref(`${known}.id`)}])`;
+
+// Where the balance says what has moved, a closed difference is not opened again because the object says something else.
 const sides = (touched: ReturnType<typeof sql>) => sql`
   select touched.reference, touched.currency, coalesce(booked.subject, said.subject) as subject,
     booked.amount as ledger, said.balance, said.object, known.state,
@@ -30,10 +35,7 @@ const sides = (touched: ReturnType<typeof sql>) => sql`
     end as differ
   from (${touched}) as touched
   left join differences known on known.reference = touched.reference and known.currency = touched.currency
-  cross join lateral (
-    select coalesce(sum(amount), 0)::bigint as amount, min(subject) as subject from ledger_entries
-    where account = 'stripe' and currency = touched.currency
-      and split_part(effect, ':', 2) = any (array[touched.reference, known.id])) as booked
+  cross join lateral (${booked('touched', 'known')}) as booked
   cross join lateral (
     select sum(amount) filter (where said_by = 'balance')::bigint as balance,
       sum(amount) filter (where said_by = 'object')::bigint as object,
@@ -99,17 +101,20 @@ export function selectDifferencePage(filter: {
   return state === undefined ? later : later.where('state', '=', state);
 }
 
-/** A difference with guest and host of the booking that it is about. */
+// Of the difference of the statement around it.
+const bookedNow = sql<number>`(select amount from (${booked('differences', 'differences')}) as booked)`;
+
+/** A difference with guest and host of the booking that it is about, and what the books say of it by now. */
 export function selectDifference(id: DifferenceId) {
   return q
     .selectFrom('differences')
     .leftJoin('bookings', (join) => join.on('bookings.id', '=', sql<BookingId>`differences.subject`))
     .selectAll('differences')
-    .select(['bookings.guest_id', 'bookings.host_id'])
+    .select(['bookings.guest_id', 'bookings.host_id', bookedNow.as('booked')])
     .where('differences.id', '=', id);
 }
 
-/** Closes an open difference whose sides are as they were loaded; else the batch is stale. */
+/** Closes an open difference whose sides are as they were loaded, and of which the books still say so; else the batch is stale. */
 export function closeDifference(
   { id, ledger, balance, object }: Difference,
   closing: { closed_at: Date; closed_by: PersonId; reason: string },
@@ -123,6 +128,7 @@ export function closeDifference(
       .where('ledger', '=', ledger)
       .where('balance', 'is not distinct from', balance)
       .where('object', 'is not distinct from', object)
+      .where(bookedNow, '=', ledger)
       .returning('id'),
     'stale',
   );

@@ -3,7 +3,7 @@ import { personOf } from '../kernel/actor.ts';
 import type { DifferenceId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
-import { of, type Postings, post } from '../payments/index.ts';
+import { type Effect, of, type Postings, post } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { closeDifference as closeRow, type Difference, selectDifference } from './queries/differences.ts';
@@ -38,7 +38,7 @@ export function closeDifference(
       reply: { status: 200, body: viewDifference({ ...difference, ...closing, state: 'closed' }) },
       writes: [
         closeRow(difference, closing),
-        ...post(ctx, `correction:${id}`, difference.subject, difference.currency, {
+        ...post(ctx, effectOf(difference), difference.subject, difference.currency, {
           stripe: missing,
           ...against(account, 0 - missing, difference),
         }),
@@ -46,6 +46,10 @@ export function closeDifference(
       ],
     };
   });
+}
+
+function effectOf({ id, corrections }: Pick<Difference, 'id'> & { corrections: number }): Effect {
+  return corrections === 0 ? `correction:${id}` : `correction:${id}:${corrections + 1}`;
 }
 
 function against(account: z.output<typeof ClosedDifference>['account'], amount: number, parties: Parties): Postings {

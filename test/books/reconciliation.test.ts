@@ -94,6 +94,19 @@ describe('the books of a day', () => {
     expect((await ask('GET', '/v1/admin/differences?state=settled')).body.data).toMatchObject([{ id: late.id }]);
   });
 
+  test('that differ once more after a correction are corrected once more, by one of two who close them', async () => {
+    const [corrected] = (await ask('GET', '/v1/admin/differences?state=closed')).body.data;
+    stage.book(monday(4), `posted-again:${corrected.reference}`, corrected.reference, { stripe: 50, adjustments: -50 });
+    await stage.commit();
+    await reconcile(h, hoursAfter(monday(4), 30));
+    expect((await openDifferences()).map(({ id }) => id)).toContain(corrected.id);
+    const close = () => ask('POST', `/v1/admin/differences/${corrected.id}/close`, { reason: 'Posted twice.' });
+    expect((await Promise.all([close(), close()])).map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    await ask('POST', '/v1/admin/reconciliations', { day: '2027-03-29' });
+    await finish(h);
+    expect((await openDifferences()).map(({ id }) => id)).not.toContain(corrected.id);
+  });
+
   test('are nobody’s business but the operator’s', async () => {
     const support = await createPerson(h, { roles: ['support'] });
     const token = await tokenFor(h, support);

@@ -104,13 +104,21 @@ export function selectDifferencePage(filter: {
 // Of the difference of the statement around it.
 const bookedNow = sql<number>`(select amount from (${booked('differences', 'differences')}) as booked)`;
 
-/** A difference with guest and host of the booking that it is about, and what the books say of it by now. */
+/**
+ * A difference with guest and host of the booking that it is about, what the books say of it by now, and how often it was
+ * corrected.
+ */
 export function selectDifference(id: DifferenceId) {
   return q
     .selectFrom('differences')
     .leftJoin('bookings', (join) => join.on('bookings.id', '=', sql<BookingId>`differences.subject`))
     .selectAll('differences')
     .select(['bookings.guest_id', 'bookings.host_id', bookedNow.as('booked')])
+    .select(
+      sql<number>`(
+        select count(distinct effect)::int from ledger_entries
+        where account = 'stripe' and split_part(effect, ':', 2) = differences.id)`.as('corrections'),
+    )
     .where('differences.id', '=', id);
 }
 

@@ -22,7 +22,10 @@ export type Intents = ReadonlyMap<string, string | null>;
 
 type Source = Exclude<Stripe.BalanceTransaction['source'], string | null>;
 
-/** What a movement of the balance says; `source` has to be expanded. Stripe's fee is a movement of its own. */
+/**
+ * What a movement of the balance says, and the refund or dispute that it is of; `source` has to be expanded. Stripe's fee
+ * is a movement of its own.
+ */
 export function movementsOfTransaction(transaction: Stripe.BalanceTransaction, intents: Intents): Movement[] {
   const source = typeof transaction.source === 'object' ? transaction.source : null;
   const { id, amount, fee, net } = transaction;
@@ -31,7 +34,11 @@ export function movementsOfTransaction(transaction: Stripe.BalanceTransaction, i
   const reference = source === null ? id : referenceOf(source, intents);
   // What a charge that the books do not know has cost is no other matter; a dispute's fee is posted with the dispute.
   if (source?.object !== 'charge' || reference === source.id) {
-    return [{ ...said, reference, amount: net, subject, isOpen: source !== null && isPending(source) }];
+    return [
+      { ...said, reference, amount: net, subject, isOpen: source !== null && isPending(source) },
+      // What comes back of it moves later than the day under which the object itself is listed.
+      ...(source?.object === 'refund' || source?.object === 'dispute' ? movementsOfObject(source, intents) : []),
+    ];
   }
   const charged = currencyOf(source.currency);
   const isConverted = charged !== said.currency;

@@ -79,7 +79,7 @@ export function selectIntents(paymentIds: readonly string[]) {
   return q.selectFrom('payments').select(['id', 'intent_id']).where('id', '=', sql<never>`any (${paymentIds}::text[])`);
 }
 
-/** Keeps what Stripe says, as it says it now. */
+/** Keeps what Stripe says, as it says it now; two movements of the balance may be of the same object. */
 export function keepMovements(day: PlainDate, movements: readonly Movement[]): Write {
   const rows = movements.map(({ objectId, saidBy, isOpen, ...said }) => ({
     ...said,
@@ -89,7 +89,7 @@ export function keepMovements(day: PlainDate, movements: readonly Movement[]): W
   }));
   return statement(sql`
     insert into stripe_movements (object_id, reference, said_by, currency, amount, is_open, subject, day)
-    select object_id, reference, said_by, currency, amount, is_open, subject, ${day}::date
+    select distinct on (object_id, reference) object_id, reference, said_by, currency, amount, is_open, subject, ${day}::date
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as said (
       object_id text, reference text, said_by text, currency text, amount bigint, is_open boolean, subject text)
     on conflict (object_id, reference) do update

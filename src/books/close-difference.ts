@@ -6,16 +6,18 @@ import type { z } from '../kernel/zod.ts';
 import { type Effect, of, type Postings, post } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import type { RefundState } from '../platform/db/tables/payments.ts';
 import { closeDifference as closeRow, type Difference, selectDifference } from './queries/differences.ts';
 import type { ClosedDifference, Difference as DifferenceSchema } from './reconciliation-schemas.ts';
 import { stripeSays, viewDifference } from './reconciliation-views.ts';
 
+type Refunded = Pick<Difference, 'balance' | 'object'> & { refund_state: RefundState | null };
 type Parties = { [side in 'guest_id' | 'host_id']: Difference['closed_by'] };
 
 /**
  * An operator closes a difference: the books are corrected to what Stripe says, against the account that has to bear it.
- * Throws `invalid-transition` for one that is not open, one of which the books have changed since they were compared, and
- * for an account whose owner nobody knows.
+ * Throws `invalid-transition` for one that is not open, one of which the books have changed since they were compared or
+ * are going to, and for an account whose owner nobody knows.
  */
 export function closeDifference(
   ctx: Ctx,
@@ -32,6 +34,11 @@ export function closeDifference(
         detail: 'The books have changed since they were compared: have the day compared again.',
       });
     }
+    if (isUnheard(difference)) {
+      throw new Problem('invalid-transition', {
+        detail: 'The refund is being brought in line with what Stripe says of it, which corrects the books.',
+      });
+    }
     const missing = stripeSays(difference) - difference.ledger;
     const closing = { closed_at: ctx.now, closed_by: personOf(ctx.actor).personId, reason };
     return {
@@ -46,6 +53,13 @@ export function closeDifference(
       ],
     };
   });
+}
+
+// What has become of the refund at Stripe is booked with it, once that is heard: a correction would count as well.
+function isUnheard({ balance, object, refund_state: state }: Refunded): boolean {
+  const said = balance ?? object;
+  if (said === null) return false;
+  return (state === 'succeeded' && said === 0) || (state === 'pending' && said !== 0);
 }
 
 function effectOf({ id, corrections }: Pick<Difference, 'id'> & { corrections: number }): Effect {

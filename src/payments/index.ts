@@ -4,7 +4,7 @@ export { clientSecretAgain, firstClientSecret, openPayment } from './client-secr
 export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';
 export type { IntentFacts } from './intent.ts';
-export { cancelPayment, capturePayment, hostShareChanged, paymentChanged } from './jobs.ts';
+export { cancelPayment, capturePayment, hostShareChanged, paymentChanged, syncRefund } from './jobs.ts';
 export {
   type Effect,
   type Owned,

@@ -1,18 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, cast } from '../bookings/scene.ts';
+import { booked, cast, move } from '../bookings/scene.ts';
+import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { ledgerOf } from '../payouts/scene.ts';
 import { reconcile } from './month.ts';
 
 let h: Harness;
 let operator: Person;
 beforeAll(async () => {
   h = await startHarness();
-  operator = await createPerson(h, { roles: ['admin'] });
+  operator = await createPerson(h, { roles: ['admin', 'support'] });
 });
 afterAll(() => h.close());
 
-const ask = async (method: string, path: string) => h.api(method, path, { token: await tokenFor(h, operator) });
+const ask = async (method: string, path: string, body?: unknown) =>
+  h.api(method, path, { token: await tokenFor(h, operator), ...(body === undefined ? {} : { body }) });
 const differences = async () => (await ask('GET', '/v1/admin/differences')).body.data;
 
 /** Ends the day, and compares it once it can be. */
@@ -32,4 +35,40 @@ test.each([0, 1])('a dispute that is won %i days after it was opened leaves no d
   await h.drainJobs();
   await nextDay();
   expect(await differences()).toEqual([]);
+});
+
+test('a refund that came back unheard is found, booked by itself, paid once more, and never counted twice', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, payment } = await booked(h, guest, listingId);
+  await move(h, guest, id, 'cancel');
+  await h.drainJobs();
+  await nextDay();
+  expect(await differences()).toEqual([]);
+
+  h.stripe.webhooks.pause();
+  const refund = h.stripe.api.state().refunds.at(-1)?.id ?? '';
+  h.stripe.settleRefund(refund, 'failed');
+  let closed: Answer | undefined;
+  h.faults.stripe.use(async (_, { path }) => {
+    if (path !== `/v1/refunds/${refund}`) return undefined;
+    const [found] = await differences();
+    closed = await ask('POST', `/v1/admin/differences/${found.id}/close`, {
+      account: 'guest',
+      reason: 'It came back.',
+    });
+    return undefined;
+  });
+  await nextDay();
+  h.faults.stripe.reset();
+  expect(closed).toMatchObject({ status: 409, body: { code: 'invalid-transition' } });
+  expect(await ledgerOf(h, id)).toMatchObject({ guest: -228_40 });
+
+  const again = await ask('POST', `/v1/admin/bookings/${id}/returned-refunds`, { reason: 'New card' });
+  expect(again).toMatchObject({ status: 201, body: { refund: 228_40 } });
+  await nextDay();
+  h.stripe.webhooks.resume();
+  await h.drainJobs();
+  expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
+  expect(h.stripe.api.totals({ paymentId: payment.id })).toMatchObject({ refunded: 228_40 });
+  expect(await differences()).toMatchObject([{ state: 'settled' }]);
 });

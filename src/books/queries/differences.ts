@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Currency } from '../../kernel/currencies.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
-import type { BookingId, DifferenceId, PersonId } from '../../kernel/ids.ts';
+import type { BookingId, DifferenceId, PersonId, RefundId } from '../../kernel/ids.ts';
 import { guarded, q, statement, type Write } from '../../platform/db/index.ts';
 import type { BooksTables } from '../../platform/db/tables/books.ts';
 
@@ -26,7 +26,7 @@ const booked = (touched: 'touched' | 'differences', known: 'known' | 'difference
 // Where the balance says what has moved, a closed difference is not opened again because the object says something else.
 const sides = (touched: ReturnType<typeof sql>) => sql`
   select touched.reference, touched.currency, coalesce(booked.subject, said.subject) as subject,
-    booked.amount as ledger, said.balance, said.object, known.state,
+    booked.amount as ledger, said.balance, said.object, said.object_id, known.state,
     case
       when said.is_open then booked.amount not in (0, coalesce(said.balance, said.object, 0))
       when known.state = 'closed' then booked.amount <> coalesce(said.balance, said.object, 0)
@@ -39,12 +39,13 @@ const sides = (touched: ReturnType<typeof sql>) => sql`
   cross join lateral (
     select sum(amount) filter (where said_by = 'balance')::bigint as balance,
       sum(amount) filter (where said_by = 'object')::bigint as object,
+      min(object_id) filter (where said_by = 'object') as object_id,
       coalesce(bool_or(is_open), false) as is_open, min(m.subject) as subject
     from stripe_movements m where m.reference = touched.reference and m.currency = touched.currency) as said`;
 
 /**
- * What differs of all that a day has touched: what Stripe tells of it, and what was posted from `from` to `to`. At most
- * so many at a time, and none that is reported just so already.
+ * What differs of all that a day has touched: what Stripe tells of it, and what was posted from `from` to `to`; with the
+ * charge, refund, transfer or dispute at Stripe. At most so many at a time, and none that is reported just so already.
  */
 export function selectDiffering(day: PlainDate, from: Date, to: Date, limit: number) {
   const touched = sql`
@@ -52,8 +53,10 @@ export function selectDiffering(day: PlainDate, from: Date, to: Date, limit: num
     union
     select split_part(effect, ':', 2), currency from ledger_entries
     where account = 'stripe' and posted_at >= ${from} and posted_at < ${to} and effect not like 'correction:%'`;
-  return statement<Sides>(sql`
-    select sides.reference, sides.currency, sides.subject, sides.ledger, sides.balance, sides.object from (${sides(touched)}) as sides
+  return statement<Sides & { objectId: string | null }>(sql`
+    select sides.reference, sides.currency, sides.subject, sides.ledger, sides.balance, sides.object,
+      sides.object_id as "objectId"
+    from (${sides(touched)}) as sides
     where differ and not exists (
       select from differences d
       where d.reference = sides.reference and d.currency = sides.currency and d.state = 'open'
@@ -105,15 +108,20 @@ export function selectDifferencePage(filter: {
 const bookedNow = sql<number>`(select amount from (${booked('differences', 'differences')}) as booked)`;
 
 /**
- * A difference with guest and host of the booking that it is about, what the books say of it by now, and how often it was
- * corrected.
+ * A difference with guest and host of the booking that it is about, where the refund stands that it is about, what the
+ * books say of it by now, and how often it was corrected.
  */
 export function selectDifference(id: DifferenceId) {
   return q
     .selectFrom('differences')
     .leftJoin('bookings', (join) => join.on('bookings.id', '=', sql<BookingId>`differences.subject`))
+    .leftJoin('refunds', (join) =>
+      join
+        .on('refunds.id', '=', sql<RefundId>`differences.reference`)
+        .onRef('refunds.currency', '=', 'differences.currency'),
+    )
     .selectAll('differences')
-    .select(['bookings.guest_id', 'bookings.host_id', bookedNow.as('booked')])
+    .select(['bookings.guest_id', 'bookings.host_id', 'refunds.state as refund_state', bookedNow.as('booked')])
     .select(
       sql<number>`(
         select count(distinct effect)::int from ledger_entries

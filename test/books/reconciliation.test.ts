@@ -107,6 +107,21 @@ describe('the books of a day', () => {
     expect((await openDifferences()).map(({ id }) => id)).not.toContain(corrected.id);
   });
 
+  test('agree once they are compared after the payment of a charge is known', async () => {
+    const day = monday(5);
+    const [, late] = await playDay(stage, day, 2, destination);
+    if (late === undefined) throw new Error('nothing was booked');
+    const ofIt = async () =>
+      (await openDifferences()).filter(({ reference }) => [late.intentId, late.paymentId].includes(reference));
+    await h.sql('update payments set intent_id = null where id = $1', [late.paymentId]);
+    await reconcile(h, hoursAfter(day, 30));
+    expect(await ofIt()).toHaveLength(2);
+    await h.sql('update payments set intent_id = $2 where id = $1', [late.paymentId, late.intentId]);
+    await ask('POST', '/v1/admin/reconciliations', { day: day.toISOString().slice(0, 10) });
+    await finish(h);
+    expect(await ofIt()).toEqual([]);
+  });
+
   test('are nobody’s business but the operator’s', async () => {
     const support = await createPerson(h, { roles: ['support'] });
     const token = await tokenFor(h, support);

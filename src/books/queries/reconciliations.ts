@@ -79,7 +79,10 @@ export function selectIntents(paymentIds: readonly string[]) {
   return q.selectFrom('payments').select(['id', 'intent_id']).where('id', '=', sql<never>`any (${paymentIds}::text[])`);
 }
 
-/** Keeps what Stripe says, as it says it now; two movements of the balance may be of the same object. */
+/**
+ * Keeps what Stripe says, as it says it now: two movements of the balance may be of the same object, and one may belong to
+ * something else than it did before its payment was known.
+ */
 export function keepMovements(day: PlainDate, movements: readonly Movement[]): Write {
   const rows = movements.map(({ objectId, saidBy, isOpen, ...said }) => ({
     ...said,
@@ -88,10 +91,15 @@ export function keepMovements(day: PlainDate, movements: readonly Movement[]): W
     is_open: isOpen,
   }));
   return statement(sql`
+    with said as (
+      select distinct on (object_id) *
+      from json_to_recordset(${JSON.stringify(rows)}::text::json) as said (
+        object_id text, reference text, said_by text, currency text, amount bigint, is_open boolean, subject text)),
+    moved as (
+      delete from stripe_movements using said
+      where stripe_movements.object_id = said.object_id and stripe_movements.reference <> said.reference)
     insert into stripe_movements (object_id, reference, said_by, currency, amount, is_open, subject, day)
-    select distinct on (object_id, reference) object_id, reference, said_by, currency, amount, is_open, subject, ${day}::date
-    from json_to_recordset(${JSON.stringify(rows)}::text::json) as said (
-      object_id text, reference text, said_by text, currency text, amount bigint, is_open boolean, subject text)
+    select object_id, reference, said_by, currency, amount, is_open, subject, ${day}::date from said
     on conflict (object_id, reference) do update
     set amount = excluded.amount, is_open = excluded.is_open, subject = excluded.subject`);
 }

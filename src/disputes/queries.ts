@@ -97,7 +97,7 @@ export function selectLeft(paymentId: PaymentId) {
     .select(isPaying('payment_id', sql`${paymentId}`))
     .select(owedOf('payment_id', sql`${paymentId}`, subject))
     .where('subject', '=', subject)
-    .where(sql<string>`split_part(effect, ':', 1)`, 'in', ['capture', 'refund-promised', 'dispute-lost']);
+    .where(sql<string>`split_part(effect, ':', 1)`, 'in', ['capture', 'refund-promised', 'alteration', 'dispute-lost']);
 }
 
 function isPaying(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>) {

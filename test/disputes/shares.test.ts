@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { booked, cast, settle } from '../bookings/scene.ts';
+import { ask } from '../cards/scene.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { ledgerOf } from '../payouts/scene.ts';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+/** Has the guest's bank dispute what was paid for a booking first, or a part of it. */
+async function dispute(bookingId: string, amount?: number): Promise<string> {
+  const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === bookingId);
+  const id = h.stripe.openDispute(charge?.id ?? '', amount === undefined ? {} : { amount });
+  await h.drainJobs();
+  return id;
+}
+
+async function lose(stripeDisputeId: string): Promise<void> {
+  h.stripe.closeDispute(stripeDisputeId, 'lost');
+  await h.drainJobs();
+}
+
+test('a lost dispute takes from each what it has, also where an alteration has divided the same sum anew', async () => {
+  const { host, guest, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  // The city has a tax by now, and the host lowers the price so that the guest pays the same.
+  await h.sql(`update listings set tax_name = 'City tax', tax_bps = 1000 where id = $1`, [listingId]);
+  const stay = { checkIn: '2027-06-03', checkOut: '2027-06-05', party: { adults: 2 }, nightly: 91_95 };
+  const proposed = await ask(h, host, 'POST', `/v1/bookings/${id}/alterations`, stay);
+  expect(proposed.body).toMatchObject({ difference: 0 });
+  expect(await ask(h, guest, 'POST', `/v1/alterations/${proposed.body.id}/accept`)).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(await ledgerOf(h, id)).toMatchObject({ tax: -18_39 });
+  await lose(await dispute(id));
+  const { stripe, 'stripe-fees': fees, ...rest } = await ledgerOf(h, id);
+  expect(rest).toEqual({});
+  expect(stripe).toBe(0 - Number(fees));
+  expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
+});

@@ -103,6 +103,11 @@ export function isWanted(deposit: DepositFacts): boolean {
   return isStanding(deposit) && deposit.claim_amount === null && depositLife[deposit.state].authorise !== undefined;
 }
 
+/** Whether what is set aside has to stay so: nobody has decided over it yet, or the host has claimed it. */
+export function isHeldFor(deposit: DepositFacts): boolean {
+  return isWanted(deposit) || (deposit.state === 'authorised' && deposit.claim_amount !== null);
+}
+
 /**
  * Decides whether the host can claim so much now. Throws `invalid-transition` outside the time for it, when it was
  * claimed before, and where nothing is authorised; `invalid-input` for an amount that can't be taken of it.

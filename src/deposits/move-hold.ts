@@ -8,7 +8,7 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { createdSince, declinedIntentOf, doneOnce, stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyHold } from './apply-hold.ts';
-import { isWanted } from './deposit.ts';
+import { isHeldFor, isWanted } from './deposit.ts';
 import { syncDeposit } from './jobs.ts';
 import { type Deposit, type DepositRow, type Hold, loadDeposit, openNextHoldAttempt } from './queries.ts';
 
@@ -49,8 +49,7 @@ export async function onReleaseDeposit(ctx: Ctx, { holdId }: OfHold): Promise<re
   if (loaded === undefined || loaded.hold.intent_id === null || loaded.hold.state === 'captured') return [];
   const { deposit, hold } = loaded;
   const { intent_id: intentId } = loaded.hold;
-  const isCurrent = deposit.hold_id === hold.id && isWanted(deposit);
-  if (isCurrent) return [];
+  if (deposit.hold_id === hold.id && isHeldFor(deposit)) return [];
   if (hold.state === 'declined' && deposit.state !== 'authorised' && isWanted(deposit)) {
     const asItIs = await readIntent(ctx, intentId);
     if (factsOf(asItIs).status === 'authorised') return applyHold(ctx, loaded, hold, asItIs);

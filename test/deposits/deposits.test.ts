@@ -255,6 +255,27 @@ test('a deposit that is still missing at check-in is told to the host, cancels n
   expect(statusesOf(id)).toEqual(['canceled']);
 });
 
+test('a deposit that comes at the last moment and is claimed is taken, though its release was under way and comes late', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id, due, opens } = await stayWithDeposit(h, guest, listingId, { card: DECLINES_CHARGES });
+  await until(h, due);
+  await until(h, opens - 1);
+  const { body } = await lookAt(h, guest, id);
+  h.faults.stripe.use((_, { path }) => (/\/(cancel|capture)$/.test(path) ? 'http-500' : undefined));
+  h.clock.hasten(10);
+  await until(h, opens);
+  await enterCard(h, body.clientSecret, '4242424242424242');
+  await h.drainJobs();
+  expect(await claim(h, host, id)).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(statusesOf(id)).toEqual(['requires_capture']);
+  h.faults.stripe.reset();
+  h.clock.hasten(1);
+  await until(h, opens + 2 * HOUR);
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'captured', captured: 80_00 });
+  expect(statusesOf(id)).toEqual(['succeeded']);
+});
+
 test('the deposit of a long stay is set aside anew before it ends, the new one first, and one is captured', async () => {
   const { host, guest, id, due, opens, leaves } = await begunWithDeposit(h, 10);
   await until(h, due + 6 * DAY);

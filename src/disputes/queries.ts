@@ -1,7 +1,7 @@
 import { type InferResult, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
 import type { DepositHoldId, DepositId, DisputeId, PaymentId } from '../kernel/ids.ts';
-import { type OpenRefund, type Owed, owedOf } from '../payments/index.ts';
+import { type OpenRefund, type Owed, owedOf, type Shares } from '../payments/index.ts';
 import { guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { DisputeAnswer, DisputeState, DisputeTables, Evidence } from '../platform/db/tables/disputes.ts';
 import type { PaymentTables } from '../platform/db/tables/payments.ts';
@@ -29,6 +29,8 @@ export type LeftRow = Owed & {
   room: number;
   /** Whether Stripe has a refund of it under way, which may still fail. */
   is_paying: boolean;
+  /** The accounts of these shares, as they stand with payouts and all; none of a deposit, whose version guards what is left. */
+  balances: { [account in keyof Shares]?: number };
 };
 
 /** A dispute with the booking that it is about, and all that can speak for it. */
@@ -74,6 +76,7 @@ export function selectLeftOfDeposit(holdId: DepositHoldId) {
     .select([sql<number>`0`.as('platform'), sql<number>`0`.as('tax')])
     .select(sql<number>`captured_amount - refunded_amount - disputed_amount`.as('room'))
     .select(isPaying('deposit_id', sql.ref('deposits.id')))
+    .select(sql<LeftRow['balances']>`'{}'::json`.as('balances'))
     .select(owedOf('deposit_id', sql.ref('deposits.id'), sql.ref('deposits.booking_id')))
     .where('deposit_holds.id', '=', holdId);
 }
@@ -95,6 +98,12 @@ export function selectLeft(paymentId: PaymentId) {
       ),
     )
     .select(isPaying('payment_id', sql`${paymentId}`))
+    .select(
+      sql<LeftRow['balances']>`(
+        select coalesce(json_object_agg(account, balance), '{}') from ledger_balances
+        where account in ('host', 'platform', 'tax') and (holder, currency) = (
+          select subject, currency from payments where id = ${paymentId}))`.as('balances'),
+    )
     .select(owedOf('payment_id', sql`${paymentId}`, subject))
     .where('subject', '=', subject)
     .where(sql<string>`split_part(effect, ':', 1)`, 'in', ['capture', 'refund-promised', 'alteration', 'dispute-lost']);

@@ -8,6 +8,7 @@ import {
   addDisputed,
   type Effect,
   feePostings,
+  guardBalance,
   hasMadeRefund,
   type OpenRefund,
   openRefund,
@@ -23,6 +24,7 @@ import {
   divideLoss,
   endRefunds,
   excessPostings,
+  type Loss,
   lostPostings,
   returnedPostings,
   takenPostings,
@@ -181,12 +183,22 @@ function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Mo
       addDisputed(disputed, amount - loss.refunds - loss.excess, ctx.now),
       ...refundWrites(ctx, disputed, left, loss.refunds),
       ...post(ctx, `${of}dispute-lost:${id}`, subject, currency, lostPostings({ guest, host }, amount, loss)),
+      ...shareGuards(disputed, left, loss),
       ...(loss.excess === 0
         ? []
         : post(ctx, `${of}dispute-excess:${id}`, subject, currency, excessPostings(guest, loss.excess))),
     );
   }
   return writes;
+}
+
+// After the postings, whose locks they need: of other payments for the same stay nobody has given back, or lost, a share
+// meanwhile by which this loss was divided, and no alteration has moved it.
+function shareGuards({ kind, subject, currency }: Disputable, { balances }: LeftRow, { from }: Loss): Write[] {
+  if (kind === 'deposit') return [];
+  return (['host', 'platform', 'tax'] as const).map((account) =>
+    guardBalance(subject, account, currency, (balances[account] ?? 0) + from[account]),
+  );
 }
 
 // What of the last refund that it ends a lost dispute has not paid is owed as before: a refund of its own pays it.

@@ -7,6 +7,7 @@ export type { IntentFacts } from './intent.ts';
 export { cancelPayment, capturePayment, hostShareChanged, paymentChanged, syncRefund } from './jobs.ts';
 export {
   type Effect,
+  guardBalance,
   type Owned,
   of,
   type Parties,

@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import type { PersonId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
-import { q, type Write } from '../platform/db/index.ts';
+import { guard, q, type Write } from '../platform/db/index.ts';
 import type { LedgerAccount } from '../platform/db/tables/payments.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { hostShareChanged } from './jobs.ts';
@@ -100,6 +100,19 @@ export function selectPosted(effects: readonly Effect[]) {
     .select('effect')
     .distinct()
     .where('effect', '=', sql<never>`any (${effects}::text[])`);
+}
+
+/**
+ * Refuses the batch as stale unless the balance is this one. After postings to it, which lock it, nobody can have moved
+ * it since it was loaded; what is posted to one that the batch does not lock comes after the batch.
+ */
+export function guardBalance(holder: string, account: LedgerAccount, currency: Currency, balance: number): Write {
+  return guard(
+    sql`coalesce((
+      select balance from ledger_balances
+      where holder = ${holder} and account = ${account} and currency = ${currency}), 0) = ${balance}::bigint`,
+    'stale',
+  );
 }
 
 /** What a capture brings: Stripe has the amount, and each share is owed. */

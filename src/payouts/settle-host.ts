@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
-import { hostShareChanged, of, post } from '../payments/index.ts';
+import { guardBalance, hostShareChanged, of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -18,7 +18,6 @@ import {
 import { makeReversal, makeTransfer, settleHost } from './jobs.ts';
 import { postCarried } from './post-carried.ts';
 import {
-  guardBalance,
   guardStay,
   type Host,
   insertFunds,

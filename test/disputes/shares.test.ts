@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { booked, cast, settle } from '../bookings/scene.ts';
+import { bookedInParts } from '../bookings/split-scene.ts';
 import { ask } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { ledgerOf } from '../payouts/scene.ts';
+import { createPerson, type Person } from '../harness/people.ts';
+import { ledgerOf, until } from '../payouts/scene.ts';
 
 let h: Harness;
+let support: Person;
 beforeAll(async () => {
   h = await startHarness();
+  support = await createPerson(h, { roles: ['support'] });
 });
 afterAll(async () => {
   await settle(h);
@@ -26,6 +30,12 @@ async function lose(stripeDisputeId: string): Promise<void> {
   await h.drainJobs();
 }
 
+/** Has support give so much of the host's share back. */
+function refundBySupport(bookingId: string, hostReceives: number) {
+  const from = { hostReceives, platformKeeps: 0, taxes: 0 };
+  return ask(h, support, 'POST', `/v1/admin/bookings/${bookingId}/refunds`, { reason: 'The heating failed', from });
+}
+
 test('a lost dispute takes from each what it has, also where an alteration has divided the same sum anew', async () => {
   const { host, guest, listingId } = await cast(h);
   const { id } = await booked(h, guest, listingId);
@@ -43,3 +53,29 @@ test('a lost dispute takes from each what it has, also where an alteration has d
   expect(stripe).toBe(0 - Number(fees));
   expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
 });
+
+test.each(['before', 'while'] as const)(
+  'a refund out of the rest that is promised %s the first part is lost leaves nobody owing what they never had',
+  async (when) => {
+    const { host, guest, listingId } = await cast(h);
+    const { id, restDue } = await bookedInParts(h, guest, listingId);
+    await until(h, restDue);
+    const disputed = await dispute(id);
+    let isRefunded = false;
+    const refund = async () => {
+      isRefunded = true;
+      expect(await refundBySupport(id, 110_00)).toMatchObject({ status: 201 });
+    };
+    if (when === 'before') await refund();
+    h.faults.db.use(async (_, { body }) => {
+      if (!isRefunded && body.includes('dispute-lost:dp_')) await refund();
+      return undefined;
+    });
+    await lose(disputed);
+    h.faults.db.reset();
+    expect(isRefunded).toBe(true);
+    // Of the 228.40 that were paid 4.20 are left, to each in proportion to what the refund had left them.
+    expect(await ledgerOf(h, id)).toMatchObject({ host: -2_98, platform: -1_22 });
+    expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
+  },
+);

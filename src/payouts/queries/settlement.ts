@@ -3,7 +3,6 @@ import type { Ctx } from '../../context.ts';
 import type { Currency } from '../../kernel/currencies.ts';
 import type { BookingId, PayoutId, PayoutReversalId, PersonId } from '../../kernel/ids.ts';
 import { guard, guarded, q, statement, type Write } from '../../platform/db/index.ts';
-import type { LedgerAccount } from '../../platform/db/tables/payments.ts';
 import { aheadIn } from '../../platform/test-clock.ts';
 import type { MadePayout } from '../decide-settlement.ts';
 import type { BookedStay } from '../releases.ts';
@@ -140,19 +139,6 @@ export function planNext(bookingId: BookingId, nextAt: Date | null): Write {
 /** Makes the batch stale unless the stay's booking is as it was loaded. */
 export function guardStay(bookingId: BookingId, version: number): Write {
   return guard(sql`exists (select from bookings where id = ${bookingId} and version = ${version})`, 'stale');
-}
-
-/**
- * Refuses the batch as stale unless the balance is this one. After postings to it, which lock it, nobody can have moved
- * it since it was loaded; what is posted to one that the batch does not lock comes after the batch.
- */
-export function guardBalance(holder: string, account: LedgerAccount, currency: Currency, balance: number): Write {
-  return guard(
-    sql`coalesce((
-      select balance from ledger_balances
-      where holder = ${holder} and account = ${account} and currency = ${currency}), 0) = ${balance}::bigint`,
-    'stale',
-  );
 }
 
 export function insertPayout(

@@ -1,7 +1,7 @@
 import { Problem } from '../kernel/problem.ts';
 import { type BookedStay, type Canceller, decideRefund, type Refund } from '../pricing/index.ts';
 import { bookedStayOf, checkInOf, checkOutOf, phaseOf } from './booking.ts';
-import { leftOf, type Portions, refuseMoreThanLeft, withSum } from './left.ts';
+import { leftOf, type Portions, refuseMoreThanLeft, refuseTaken, withSum } from './left.ts';
 import type { Step } from './move.ts';
 import type { BookingToCancel } from './queries/bookings.ts';
 import { nextState } from './state.ts';
@@ -59,7 +59,10 @@ export function endedBy({ by }: Cancelling): Canceller | 'system' {
 }
 
 function overridden(booking: BookingToCancel, division: Division, { kept, hostFee }: Override): Division {
-  if (kept !== undefined) refuseMoreThanLeft(booking, 'kept', kept);
+  if (kept !== undefined) {
+    refuseMoreThanLeft(booking, leftOf(booking), 'kept', kept);
+    refuseTaken(booking, kept);
+  }
   const keeps = kept === undefined ? division.kept : withSum(kept);
   return {
     ...division,

@@ -1,7 +1,7 @@
 import { chargeableUnit } from '../kernel/currencies.ts';
 import type { Totals } from '../kernel/price.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
-import type { BookingRow, PaymentOfBooking } from './queries/bookings.ts';
+import type { BookingRow, BookingToCancel, PaymentOfBooking } from './queries/bookings.ts';
 
 /** The shares of an amount, in minor units, without their sum. */
 export type Portions = Omit<Totals, 'guestPays'>;
@@ -11,6 +11,23 @@ const names = ['hostReceives', 'platformKeeps', 'taxes'] as const;
 /** Who has what of the money paid, now. */
 export function leftOf({ kept, refund, price }: Pick<BookingRow, 'kept' | 'refund' | 'price'>): Totals {
   return kept ?? refund?.kept ?? price.totals;
+}
+
+/** What of that each can give back: nobody more than the books say they have, from which a lost dispute took as well. */
+export function givableOf(booking: BookingToCancel): Portions {
+  const { hostReceives, platformKeeps, taxes } = leftOf(booking);
+  const { host, platform, tax } = booking.shares;
+  return {
+    hostReceives: Math.min(hostReceives, host),
+    platformKeeps: Math.min(platformKeeps, platform),
+    taxes: Math.min(taxes, tax),
+  };
+}
+
+/** Throws `payment-disputed` where what stays `kept` gives back more of a share than can be: a bank has taken it. */
+export function refuseTaken(booking: BookingToCancel, kept: Portions): void {
+  const [left, givable] = [leftOf(booking), givableOf(booking)];
+  if (names.some((name) => left[name] - kept[name] > Math.max(0, givable[name]))) throw new Problem('payment-disputed');
 }
 
 /** The payments that count to that: one that is captured does once its job has seen to that. */
@@ -44,9 +61,13 @@ export function plus(to: Totals, portions: Portions): Totals {
 }
 
 /** Throws `invalid-input`, for this field of the body, unless nobody is asked for more than is left, in chargeable amounts. */
-export function refuseMoreThanLeft(booking: BookingRow, field: string, portions: Portions): void {
-  const left = leftOf(booking);
-  const unit = chargeableUnit(booking.price.currency);
+export function refuseMoreThanLeft(
+  { price: { currency } }: Pick<BookingRow, 'price'>,
+  left: Portions,
+  field: string,
+  portions: Portions,
+): void {
+  const unit = chargeableUnit(currency);
   const errors = names.flatMap((name): InputError[] => {
     const pointer = `/${field}/${name}`;
     if (portions[name] > Math.max(0, left[name])) {

@@ -1,7 +1,7 @@
 import { type InferResult, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
 import type { DepositHoldId, DepositId, DisputeId, PaymentId } from '../kernel/ids.ts';
-import { type OpenRefund, type Owed, owedOf, type Shares } from '../payments/index.ts';
+import { type OpenRefund, type Owed, owedOf, type Shares, sharesLeft } from '../payments/index.ts';
 import { guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { DisputeAnswer, DisputeState, DisputeTables, Evidence } from '../platform/db/tables/disputes.ts';
 import type { PaymentTables } from '../platform/db/tables/payments.ts';
@@ -22,9 +22,7 @@ export type AgreedRest = { host_share: number; platform_share: number; tax_share
 
 /** What the parties still have of a payment (positive), and what is owed of its refunds. */
 export type LeftRow = Owed & {
-  host: number;
-  platform: number;
-  tax: number;
+  shares: Shares;
   /** What of the payment neither went back nor was lost. */
   room: number;
   /** Whether Stripe has a refund of it under way, which may still fail. */
@@ -72,8 +70,11 @@ export function selectLeftOfDeposit(holdId: DepositHoldId) {
   return q
     .selectFrom('deposit_holds')
     .innerJoin('deposits', 'deposits.id', 'deposit_holds.deposit_id')
-    .select(sql<number>`captured_amount - refunded_amount - disputed_amount`.as('host'))
-    .select([sql<number>`0`.as('platform'), sql<number>`0`.as('tax')])
+    .select(
+      sql<Shares>`json_build_object('host', captured_amount - refunded_amount - disputed_amount, 'platform', 0, 'tax', 0)`.as(
+        'shares',
+      ),
+    )
     .select(sql<number>`captured_amount - refunded_amount - disputed_amount`.as('room'))
     .select(isPaying('deposit_id', sql.ref('deposits.id')))
     .select(sql<LeftRow['balances']>`'{}'::json`.as('balances'))
@@ -86,27 +87,20 @@ export function selectLeftOfDeposit(holdId: DepositHoldId) {
  * of no account), and what this payment was to give back.
  */
 export function selectLeft(paymentId: PaymentId) {
-  const leftOf = (account: 'host' | 'platform' | 'tax') =>
-    sql<number>`coalesce(-sum(amount) filter (where account = ${account}), 0)::bigint`.as(account);
-  const subject = sql<string>`(select subject from payments where id = ${paymentId})`;
+  const subject = sql.ref('payments.subject');
   return q
-    .selectFrom('ledger_entries')
-    .select([leftOf('host'), leftOf('platform'), leftOf('tax')])
-    .select(
-      sql<number>`(select captured_amount - refunded_amount - disputed_amount from payments where id = ${paymentId})`.as(
-        'room',
-      ),
-    )
-    .select(isPaying('payment_id', sql`${paymentId}`))
+    .selectFrom('payments')
+    .select(sharesLeft(subject).as('shares'))
+    .select(sql<number>`captured_amount - refunded_amount - disputed_amount`.as('room'))
+    .select(isPaying('payment_id', sql.ref('payments.id')))
     .select(
       sql<LeftRow['balances']>`(
         select coalesce(json_object_agg(account, balance), '{}') from ledger_balances
-        where account in ('host', 'platform', 'tax') and (holder, currency) = (
-          select subject, currency from payments where id = ${paymentId}))`.as('balances'),
+        where holder = payments.subject and ledger_balances.currency = payments.currency
+          and account in ('host', 'platform', 'tax'))`.as('balances'),
     )
-    .select(owedOf('payment_id', sql`${paymentId}`, subject))
-    .where('subject', '=', subject)
-    .where(sql<string>`split_part(effect, ':', 1)`, 'in', ['capture', 'refund-promised', 'alteration', 'dispute-lost']);
+    .select(owedOf('payment_id', sql.ref('payments.id'), subject))
+    .where('id', '=', paymentId);
 }
 
 function isPaying(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>) {

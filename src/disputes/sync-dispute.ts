@@ -176,7 +176,7 @@ function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Mo
     );
   }
   if (decision.isLost) {
-    const loss = divideLoss(amount, currency, left, left.owed);
+    const loss = divideLoss(amount, currency, { ...left.shares, room: left.room }, left.owed);
     // A refund that fails after all is owed again, and this dispute has paid it.
     if (loss.excess > 0 && left.is_paying) throw new Problem('payment-unavailable');
     writes.push(

@@ -3,6 +3,7 @@ import type { DepositId, PaymentId, RefundId } from '../kernel/ids.ts';
 import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { PaymentTables, RefundState } from '../platform/db/tables/payments.ts';
 import { payRefund } from './jobs.ts';
+import type { Shares } from './ledger.ts';
 
 export type Payment = Selectable<PaymentTables['payments']>;
 export type Refund = Selectable<PaymentTables['refunds']>;
@@ -174,6 +175,21 @@ export function owedOf(column: 'payment_id' | 'deposit_id', id: RawBuilder<unkno
       select coalesce(json_agg(json_build_object('id', refunds.id, 'amount', amount, 'reason', reason) order by refunds.id), '[]')
       from refunds where ${of} = ${id} and state = 'pending' and stripe_refund_id is null)`.as('open'),
   ] as const;
+}
+
+/**
+ * What host, platform and tax authorities still have of all that was paid for a subject (positive), by the books, which
+ * know what refunds, alterations and lost disputes took; payouts and fees are of no account.
+ */
+export function sharesLeft(subject: RawBuilder<unknown>) {
+  return sql<Shares>`(
+    select json_build_object(
+      'host', coalesce(0 - sum(amount) filter (where account = 'host'), 0),
+      'platform', coalesce(0 - sum(amount) filter (where account = 'platform'), 0),
+      'tax', coalesce(0 - sum(amount) filter (where account = 'tax'), 0))
+    from ledger_entries as posted
+    where posted.subject = ${subject}
+      and split_part(effect, ':', 1) in ('capture', 'refund-promised', 'alteration', 'dispute-lost'))`;
 }
 
 /** The payments for a subject with what is owed of their refunds, the first one first. */

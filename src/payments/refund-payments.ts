@@ -6,13 +6,15 @@ import type { Write } from '../platform/db/index.ts';
 import type { RefundReason } from '../platform/db/tables/payments.ts';
 import type { Shares } from './ledger.ts';
 import { promiseRefund, type Refundable } from './promise-refund.ts';
+import { updatePayment } from './queries.ts';
 
 /** What one payment gives back. */
 export type Part<P extends Refundable> = { payment: P; from: Shares };
 
 /**
- * The writes that promise a refund out of all payments for one subject. Throws RangeError when it is more than was
- * captured and not given back before, `payment-disputed` where a bank has taken what is missing.
+ * The writes that promise a refund out of all payments for one subject; stale when one of them has changed. Throws
+ * RangeError when it is more than was captured and not given back before, `payment-disputed` where a bank has taken what is
+ * missing.
  * @param from what host, platform and tax authorities give back, in minor units; the payer gets the sum
  */
 export function promiseRefunds(
@@ -20,9 +22,15 @@ export function promiseRefunds(
   payments: readonly Refundable[],
   { reason, from }: { reason: RefundReason; from: Shares },
 ): Write[] {
-  return divideRefund(payments, from).flatMap(({ payment, from: part }) =>
-    promiseRefund(ctx, payment, { id: newId('refund'), reason, from: part }),
-  );
+  const parts = divideRefund(payments, from);
+  // Those that give nothing are guarded all the same: what is lost of one of them takes of the shares of all.
+  const others = payments.filter(({ id }) => parts.every(({ payment }) => payment.id !== id));
+  return [
+    ...others.map((payment) => updatePayment(payment, {}, ctx.now)),
+    ...parts.flatMap(({ payment, from: part }) =>
+      promiseRefund(ctx, payment, { id: newId('refund'), reason, from: part }),
+    ),
+  ];
 }
 
 /**

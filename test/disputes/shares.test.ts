@@ -54,6 +54,25 @@ test('a lost dispute takes from each what it has, also where an alteration has d
   expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
 });
 
+test('of a share support gives back no more than a lost dispute has left of it, by a refund or by a cancellation', async () => {
+  const { host, guest, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  await lose(await dispute(id, 100_00));
+  expect(await ledgerOf(h, id)).toMatchObject({ host: -109_06, platform: -19_34 });
+  const refused = { status: 422, body: { errors: [{ pointer: '/from/hostReceives', code: 'too-much' }] } };
+  expect(await refundBySupport(id, 109_07)).toMatchObject(refused);
+  const cancel = (hostReceives: number) => {
+    const kept = { hostReceives, platformKeeps: 34_40, taxes: 0 };
+    return ask(h, support, 'POST', `/v1/admin/bookings/${id}/cancel`, { reason: 'The heating failed', kept });
+  };
+  expect(await cancel(84_93)).toMatchObject({ status: 409, body: { code: 'payment-disputed' } });
+  expect(await refundBySupport(id, 9_06)).toMatchObject({ status: 201, trips: 2 });
+  expect(await cancel(84_94)).toMatchObject({ status: 200, trips: 2, body: { refund: 100_00 } });
+  await h.drainJobs();
+  expect(await ledgerOf(h, id)).not.toHaveProperty('host');
+  expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
+});
+
 test.each(['before', 'while'] as const)(
   'a refund out of the rest that is promised %s the first part is lost leaves nobody owing what they never had',
   async (when) => {
@@ -79,3 +98,22 @@ test.each(['before', 'while'] as const)(
     expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
   },
 );
+
+test('a refund out of the rest that is being promised when the first part is lost is refused', async () => {
+  const { host, guest, listingId } = await cast(h);
+  const { id, restDue } = await bookedInParts(h, guest, listingId);
+  await until(h, restDue);
+  const disputed = await dispute(id);
+  let isLost = false;
+  h.faults.db.use(async (_, { body }) => {
+    if (isLost || !body.includes('refund-promised:')) return undefined;
+    isLost = true;
+    await lose(disputed);
+    return undefined;
+  });
+  expect(await refundBySupport(id, 110_00)).toMatchObject({ status: 422, body: { code: 'invalid-input' } });
+  h.faults.db.reset();
+  expect(isLost).toBe(true);
+  expect(await ledgerOf(h, id)).toMatchObject({ host: -97_00, platform: -17_20 });
+  expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
+});

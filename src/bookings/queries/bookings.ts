@@ -1,7 +1,7 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ShownDeposit } from '../../deposits/index.ts';
 import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
-import type { Refundable } from '../../payments/index.ts';
+import { type Refundable, type Shares, sharesLeft } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
 import type { BookingState, BookingTables } from '../../platform/db/tables/bookings.ts';
 import type { ListingTables } from '../../platform/db/tables/listings.ts';
@@ -58,8 +58,11 @@ export type PaymentOfBooking = Refundable & {
   capture_before: string | null;
 };
 
-/** A booking with what a host's fee depends on: the worth of a dollar in its currency. */
-export type BookingToCancel = BookingRow & { per_dollar: string | null };
+/**
+ * A booking with what a host's fee depends on, the worth of a dollar in its currency, and with what each still has of what
+ * was paid, by the books.
+ */
+export type BookingToCancel = BookingRow & { per_dollar: string | null; shares: Shares };
 
 /** A booking as it begins. */
 export type ToHold = Omit<Insertable<BookingTables['bookings']>, 'price' | 'cancellation_policy' | 'refund' | 'kept'> &
@@ -114,9 +117,11 @@ export function selectBookingPage(
   return state === undefined ? later : later.where('bookings.state', '=', state);
 }
 
-/** With what a host's fee depends on. */
+/** With what a host's fee depends on, and what is left to give back. */
 export function toCancel(bookings: ReturnType<typeof selectBookings>, now: Date) {
-  return bookings.select(perDollarOf(sql`bookings.price ->> 'currency'`, now).as('per_dollar'));
+  return bookings
+    .select(perDollarOf(sql`bookings.price ->> 'currency'`, now).as('per_dollar'))
+    .select(sharesLeft(sql.ref('bookings.id')).as('shares'));
 }
 
 export function selectBooking(bookingId: BookingId | RawBuilder<BookingId>) {

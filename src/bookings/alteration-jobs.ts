@@ -5,7 +5,7 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { acceptWrites, selectCanMove, stayOf } from './accept-alteration.ts';
-import { nextAlteration, obstacleTo } from './alteration.ts';
+import { costsWhatItSays, nextAlteration, obstacleTo } from './alteration.ts';
 import { endWrites } from './answer-alteration.ts';
 import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
@@ -84,8 +84,9 @@ async function authorised(
   if (state === 'accepting') {
     nextAlteration(alteration, 'authorise', 'payment');
     const [nights] = await ctx.db.all(selectCanMove(booking, alteration, ctx.realNow));
-    const isPossible = nights?.are_free === true && obstacleTo(booking, stayOf(alteration), ctx.now) === undefined;
-    if (isPossible) return acceptWrites(ctx, booking, alteration);
+    const isAsAgreed = nights?.are_free === true && costsWhatItSays(alteration, booking);
+    if (isAsAgreed && obstacleTo(booking, stayOf(alteration), ctx.now) === undefined)
+      return acceptWrites(ctx, booking, alteration);
     return endWrites(ctx, booking, alteration, nextAlteration(alteration, 'expire', 'payment'));
   }
   const isOver = state !== 'accepted' && state !== 'proposed';

@@ -74,6 +74,11 @@ export function paidPriceOf({ price, payments }: Pick<BookingRow, 'price' | 'pay
   return unpaid === undefined ? price.totals : minus(price.totals, portionsOf(unpaid));
 }
 
+/** Whether a proposal costs as much more, or less, as when it was made: a difference that was to be paid may have failed since. */
+export function costsWhatItSays({ difference, price }: AlterationRow, booking: BookingRow): boolean {
+  return difference === price.totals.guestPays - paidPriceOf(booking).guestPays;
+}
+
 /** Why a stay cannot become this one now, whoever agrees to it; undefined where nothing of the kind stands in the way. */
 export function obstacleTo(booking: BookingRow, { checkIn, checkOut }: Stay, now: Date): string | undefined {
   if (booking.state !== 'confirmed') return 'Only a confirmed booking can be altered.';

@@ -9,7 +9,7 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { accepted, acceptWrites, stayOf } from './accept-alteration.ts';
-import { moverOf, nextAlteration, obstacleTo } from './alteration.ts';
+import { costsWhatItSays, moverOf, nextAlteration, obstacleTo } from './alteration.ts';
 import { openDifference, withSecret } from './alteration-payment.ts';
 import type { Alteration } from './alteration-schemas.ts';
 import { viewAlteration } from './alteration-view.ts';
@@ -116,7 +116,9 @@ async function loadAlteration(ctx: Ctx, alterationId: AlterationId) {
 
 function refuseLate(booking: BookingRow, alteration: AlterationRow, now: Date): void {
   const { expires_at } = alteration;
-  const isLate = expires_at !== null && expires_at <= now;
-  const detail = isLate ? 'The time to answer this proposal is up.' : obstacleTo(booking, stayOf(alteration), now);
-  if (detail !== undefined) throw new Problem('invalid-transition', { detail });
+  const refuse = (detail: string) => new Problem('invalid-transition', { detail });
+  if (expires_at !== null && expires_at <= now) throw refuse('The time to answer this proposal is up.');
+  if (!costsWhatItSays(alteration, booking)) throw refuse('What was paid has changed since this was proposed.');
+  const obstacle = obstacleTo(booking, stayOf(alteration), now);
+  if (obstacle !== undefined) throw refuse(obstacle);
 }

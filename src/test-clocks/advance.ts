@@ -15,11 +15,15 @@ import { timeOf, viewClock } from './views.ts';
 const MOST_MS = 5 * 365 * 86_400_000;
 
 /**
- * The clock of a booking of the acting person's, or of anybody's for operators. Throws `not-found` for others, and
+ * The clock of a booking of the acting person's, or of anybody's for operators, with a key by this scope. Throws `not-found` for others, and
  * `sandbox-only` where the service is live.
  */
-export async function loadClock(ctx: Ctx, bookingId: BookingId): Promise<ClockRow> {
-  const [clock] = await ctx.db.all(selectOwnClock(bookingId, personOf(ctx.actor)));
+export async function loadClock(
+  ctx: Ctx,
+  bookingId: BookingId,
+  scope: 'operator:read' | 'operator:write',
+): Promise<ClockRow> {
+  const [clock] = await ctx.db.all(selectOwnClock(bookingId, personOf(ctx.actor), scope));
   if (clock === undefined) throw new Problem('not-found');
   if (!ctx.config.sandbox) throw new Problem('sandbox-only');
   return clock;
@@ -35,7 +39,7 @@ export function advanceTestClock(
   { advanceTo }: z.output<typeof AdvanceTestClock>,
 ): Promise<Reply<z.input<typeof TestClock>>> {
   return decideAndCommit(ctx, async () => {
-    const clock = await loadClock(ctx, bookingId);
+    const clock = await loadClock(ctx, bookingId, 'operator:write');
     const to = new Date(advanceTo);
     refuseOtherTimes(clock, to, ctx.realNow);
     return {

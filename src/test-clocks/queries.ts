@@ -20,13 +20,13 @@ export function selectClock(bookingId: BookingId) {
 }
 
 /** The same, for guest, host and operators. */
-export function selectOwnClock(bookingId: BookingId, by: Reader) {
+export function selectOwnClock(bookingId: BookingId, by: Reader, scope: 'operator:read' | 'operator:write') {
   const { personId } = by;
   return selectClock(bookingId).where((is) =>
     is.or([
       is('bookings.guest_id', '=', personId),
       is('bookings.host_id', '=', personId),
-      isOperator(by, ['admin', 'support']),
+      isOperator(by, ['admin', 'support'], scope),
     ]),
   );
 }

@@ -333,6 +333,15 @@ describe('going back to the former stay', () => {
   });
 });
 
+test('a proposal that was reckoned from another price than what is paid is not accepted', async () => {
+  const { guest, host, booking } = await confirmed();
+  const { body } = await propose(host, booking.id, shorter);
+  // As a version before left one: made while a difference was captured that has failed since.
+  await h.sql('update alterations set difference = 0 where id = $1', [body.id]);
+  expect((await answer(guest, body.id, 'accept')).body.code).toBe('invalid-transition');
+  expect(await see(h, guest, booking.id)).toMatchObject({ totals: { guestPays: 228_40 } });
+});
+
 test('a proposal that is open when the stay ends falls with it, and what is authorised for it is given free', async () => {
   const { guest, booking } = await confirmed();
   h.clock.advance(Date.parse('2027-06-05T14:00:00Z') - h.clock.now());

@@ -6,7 +6,13 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { postedOn } from './days.ts';
 import { compareBooks } from './jobs.ts';
-import { reportDifference, type Sides, selectDiffering, settleDifferences } from './queries/differences.ts';
+import {
+  reportDifference,
+  type Sides,
+  selectDiffering,
+  selectUnheard,
+  settleDifferences,
+} from './queries/differences.ts';
 import { moveReconciliation, selectReconciliation } from './queries/reconciliations.ts';
 
 /** Differences that one batch reports. */
@@ -20,18 +26,21 @@ export async function onCompareBooks(ctx: Ctx, { day }: { day: PlainDate }): Pro
   const [run] = await ctx.db.all(selectReconciliation(day));
   if (run?.state !== 'comparing') return [];
   const { from, to } = postedOn(day);
-  const found = await ctx.db.all(selectDiffering(day, from, to, AT_ONCE));
+  const [found, unheard] = await ctx.db.batch([selectDiffering(day, from, to, AT_ONCE), selectUnheard(AT_ONCE)]);
   if (found.length > 0) ctx.log.warn('books.differ', { day, found: found.length });
   return [
     ...found.map((sides) => reportDifference(newId('difference'), day, sides, ctx.now)),
-    ...found.flatMap((sides) => syncWrites(ctx, sides)),
+    ...[...found, ...unheard].flatMap((refund) => syncWrites(ctx, refund)),
     ...(found.length === AT_ONCE
       ? [enqueue(ctx, compareBooks, { day })]
       : [settleDifferences(ctx.now), moveReconciliation(run, { state: 'done', finished_at: ctx.now })]),
   ];
 }
 
-function syncWrites(ctx: Ctx, { reference, objectId }: Sides & { objectId: string | null }): Write[] {
+function syncWrites(
+  ctx: Ctx,
+  { reference, objectId }: Pick<Sides, 'reference'> & { objectId: string | null },
+): Write[] {
   if (!isId('refund', reference) || objectId === null) return [];
   return [enqueue(ctx, syncRefund, { stripeRefundId: objectId })];
 }

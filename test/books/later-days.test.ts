@@ -72,3 +72,21 @@ test('a refund that came back unheard is found, booked by itself, paid once more
   expect(h.stripe.api.totals({ paymentId: payment.id })).toMatchObject({ refunded: 228_40 });
   expect(await differences()).toMatchObject([{ state: 'settled' }]);
 });
+
+test('a refund that came back is asked for at every comparison, should what was to ask for it be lost', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  await move(h, guest, id, 'cancel');
+  await h.drainJobs();
+  await nextDay();
+  h.stripe.webhooks.pause();
+  h.stripe.settleRefund(h.stripe.api.state().refunds.at(-1)?.id ?? '', 'failed');
+  h.faults.stripe.use((_, { path }) => (path.startsWith('/v1/refunds/re_') ? 'refuse' : undefined));
+  await nextDay().catch(() => undefined);
+  h.faults.stripe.reset();
+  await h.sql(`update jobs set done_at = run_at where kind = 'sync-refund' and done_at is null`);
+  expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
+  await nextDay();
+  expect(await ledgerOf(h, id)).toMatchObject({ guest: -228_40 });
+  h.stripe.webhooks.resume();
+});

@@ -104,6 +104,22 @@ export function selectDifferencePage(filter: {
   return state === undefined ? later : later.where('state', '=', state);
 }
 
+/**
+ * Refunds that are reported to have come back, and that the books still take for paid: their differences are not closed by
+ * hand, so each comparison asks again.
+ */
+export function selectUnheard(limit: number) {
+  return q
+    .selectFrom('differences')
+    .innerJoin('refunds', (join) => join.on('refunds.id', '=', sql<RefundId>`differences.reference`))
+    .select(['differences.reference', 'refunds.stripe_refund_id as objectId'])
+    .where('differences.state', '=', 'open')
+    .where('refunds.state', '=', 'succeeded')
+    .where(sql<boolean>`coalesce(differences.balance, differences.object) = 0`)
+    .orderBy('differences.id')
+    .limit(limit);
+}
+
 // Of the difference of the statement around it.
 const bookedNow = sql<number>`(select amount from (${booked('differences', 'differences')}) as booked)`;
 

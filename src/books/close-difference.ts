@@ -7,7 +7,7 @@ import { type Effect, of, type Postings, post } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { RefundState } from '../platform/db/tables/payments.ts';
-import { closeDifference as closeRow, type Difference, selectDifference } from './queries/differences.ts';
+import { closeDifference as closeRow, type Difference, guardBooked, selectDifference } from './queries/differences.ts';
 import type { ClosedDifference, Difference as DifferenceSchema } from './reconciliation-schemas.ts';
 import { stripeSays, viewDifference } from './reconciliation-views.ts';
 
@@ -49,6 +49,7 @@ export function closeDifference(
           stripe: missing,
           ...against(account, 0 - missing, difference),
         }),
+        guardBooked(id, difference.ledger + missing),
         audit(ctx, 'differences.close', id, { account, reason, amount: missing, currency: difference.currency }),
       ],
     };

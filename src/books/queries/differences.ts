@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Currency } from '../../kernel/currencies.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
 import type { BookingId, DifferenceId, PersonId, RefundId } from '../../kernel/ids.ts';
-import { guarded, q, statement, type Write } from '../../platform/db/index.ts';
+import { guardExists, guarded, q, statement, type Write } from '../../platform/db/index.ts';
 import type { BooksTables } from '../../platform/db/tables/books.ts';
 
 export type Difference = Selectable<BooksTables['differences']>;
@@ -146,7 +146,18 @@ export function selectDifference(id: DifferenceId) {
     .where('differences.id', '=', id);
 }
 
-/** Closes an open difference whose sides are as they were loaded, and of which the books still say so; else the batch is stale. */
+/**
+ * Makes the batch stale unless the books say this of a difference. After the correction, which locks the balance, nobody can
+ * post beside it.
+ */
+export function guardBooked(id: DifferenceId, amount: number): Write {
+  return guardExists(
+    q.selectFrom('differences').select('id').where('id', '=', id).where(bookedNow, '=', amount),
+    'stale',
+  );
+}
+
+/** Closes an open difference whose sides are as they were loaded; else the batch is stale. */
 export function closeDifference(
   { id, ledger, balance, object }: Difference,
   closing: { closed_at: Date; closed_by: PersonId; reason: string },
@@ -160,7 +171,6 @@ export function closeDifference(
       .where('ledger', '=', ledger)
       .where('balance', 'is not distinct from', balance)
       .where('object', 'is not distinct from', object)
-      .where(bookedNow, '=', ledger)
       .returning('id'),
     'stale',
   );

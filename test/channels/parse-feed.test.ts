@@ -171,8 +171,9 @@ describe('repeated events', () => {
     expect(starts('RRULE:FREQ=YEARLY;BYMONTH=7;BYDAY=1SA;COUNT=2')).toEqual(['2026-10-20', '2027-07-03']);
   });
 
-  test('are replaced where one of them is an event of its own', () => {
-    const feed = lines([
+  /** A repetition a week later, and what the feed says of it by itself. */
+  const withReplaced = (...second: string[]) =>
+    lines([
       'BEGIN:VCALENDAR',
       'BEGIN:VEVENT',
       'UID:a',
@@ -182,11 +183,26 @@ describe('repeated events', () => {
       'BEGIN:VEVENT',
       'UID:a',
       'RECURRENCE-ID;VALUE=DATE:20261027',
-      'DTSTART;VALUE=DATE:20261029',
+      ...second,
       'END:VEVENT',
       'END:VCALENDAR',
     ]);
-    expect(nightsOf(feed)).toEqual(['2026-10-20/2026-10-21', '2026-10-29/2026-10-30']);
+
+  test('are replaced where one of them is an event of its own', () => {
+    const moved = withReplaced('DTSTART;VALUE=DATE:20261029');
+    expect(nightsOf(moved)).toEqual(['2026-10-20/2026-10-21', '2026-10-29/2026-10-30']);
+    expect(nightsOf(withReplaced('STATUS:CANCELLED'))).toEqual(['2026-10-20/2026-10-21']);
+  });
+
+  test.each<[string[], string[]]>([
+    [['DTSTART;VALUE=DATE:20261399'], []],
+    [['DTSTART;VALUE=DATE:20261029', 'DTEND;VALUE=DATE:20261028'], []],
+    [['SUMMARY:Reserved'], []],
+    [['DTSTART;VALUE=DATE:20261029', 'RDATE:99999999'], ['2026-10-29/2026-10-30']],
+  ])('keep their day where what replaces one of them cannot be read: %j', (second, known) => {
+    const feed = withReplaced(...second);
+    expect(parse(feed)).toMatchObject({ unreadable: ['a'], problems: [expect.any(String)] });
+    expect(nightsOf(feed)).toEqual(['2026-10-20/2026-10-21', '2026-10-27/2026-10-28', ...known]);
   });
 
   test('without end are followed two years ahead, from now on, and cost no time', () => {

@@ -40,20 +40,26 @@ export function parseFeed(feed: Uint8Array, { timeZone, today }: { timeZone: str
   const { events: listed, isWhole, isCalendar, junkLines } = readComponents(feed);
   const moments = createMomentReader(timeZone);
   const taken = listed.slice(0, MAX_EVENTS).filter((event) => textOf(event, 'STATUS').toUpperCase() !== 'CANCELLED');
-  const replaced = replacedDays(listed.slice(0, MAX_EVENTS), moments);
+  const budget = { days: RECURRENCE_DAYS };
+  const read = (event: RawEvent) => nightsOfEvent(event, moments, { today: Date.parse(today) / DAY_MS, budget });
+  const replacing = new Map(taken.filter((event) => event.has('RECURRENCE-ID')).map((event) => [event, read(event)]));
+  // To where a repetition was moved has to be known: until then it may be where it was.
+  const replaced = replacedDays(
+    listed.slice(0, MAX_EVENTS).filter((event) => replacing.get(event)?.problem === undefined),
+    moments,
+  );
   const events = new Map<string, FeedEvent>();
   const unreadable = new Set<string>();
   const problems = new Set<FeedProblem>();
-  const budget = { days: RECURRENCE_DAYS };
 
   for (const event of taken) {
     const uid = uidOf(event);
-    const { nights, problem } = nightsOfEvent(event, moments, { today: Date.parse(today) / DAY_MS, budget });
+    const { nights, problem } = replacing.get(event) ?? read(event);
     if (problem !== undefined) {
       problems.add(problem);
       unreadable.add(uid);
     }
-    const gone = event.has('RECURRENCE-ID') ? undefined : replaced.get(uid);
+    const gone = replacing.has(event) ? undefined : replaced.get(uid);
     for (const { start, end } of nights.filter((night) => !gone?.has(night.start))) {
       const found: FeedEvent = { uid, kind: kindOf(event), start: dateOf(start), end: dateOf(end) };
       if (found.start < found.end) events.set(JSON.stringify(found), found);

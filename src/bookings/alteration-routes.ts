@@ -1,3 +1,4 @@
+import { personOf } from '../kernel/actor.ts';
 import { Problem } from '../kernel/problem.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
@@ -6,7 +7,7 @@ import { viewAlteration } from './alteration-view.ts';
 import { acceptAlteration, declineAlteration, withdrawAlteration } from './answer-alteration.ts';
 import { selectOwn } from './load-booking.ts';
 import { proposeAlteration } from './propose-alteration.ts';
-import { selectAlterationsOf } from './queries/alterations.ts';
+import { selectAlterationsFor } from './queries/alterations.ts';
 
 const tag = 'Bookings';
 const auth = 'person';
@@ -53,6 +54,7 @@ export const alterationRoutes: readonly Route[] = [
       path: '/v1/bookings/{id}/alterations',
       tag,
       summary: 'List what was proposed for a booking, newest first',
+      description: 'A host sees what the guest would pay more for once the difference was authorised.',
       auth,
       limit: 'read',
       params: ofBooking,
@@ -60,7 +62,8 @@ export const alterationRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { params: { id } }) => {
-      const [[booking], alterations] = await ctx.db.batch([selectOwn(ctx, id), selectAlterationsOf(id)]);
+      const { personId } = personOf(ctx.actor);
+      const [[booking], alterations] = await ctx.db.batch([selectOwn(ctx, id), selectAlterationsFor(personId, id)]);
       if (booking === undefined) throw new Problem('not-found');
       return ok({ data: alterations.map(viewAlteration) });
     },

@@ -85,10 +85,13 @@ export function fallWrites(
   alteration: AlterationRow,
   { to, tells }: ReturnType<typeof nextAlteration>,
 ): Write[] {
-  const { id, payment_id: paymentId } = alteration;
+  const { id, state, payment_id: paymentId } = alteration;
+  const told = eventOfAlteration(tells, booking, id);
+  const { hostId: _, ...toGuest } = told;
   return [
     updateAlteration(alteration, { state: to, expires_at: null, ended_at: ctx.now }),
-    emit(ctx, eventOfAlteration(tells, booking, id)),
+    // Of one that is not paid the host has not heard.
+    emit(ctx, state === 'unpaid' ? toGuest : told),
     ...(paymentId === null ? [] : [enqueue(ctx, cancelPayment, { paymentId })]),
   ];
 }

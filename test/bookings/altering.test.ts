@@ -33,6 +33,13 @@ async function alterationsOf(person: Person, bookingId: string) {
   return (await h.api('GET', `/v1/bookings/${bookingId}/alterations`, { token: await tokenFor(h, person) })).body.data;
 }
 
+/** What this person was told of a proposal, in its order. */
+async function toldOf(person: Person, alterationId: string): Promise<string[]> {
+  const { body } = await h.api('GET', '/v1/events', { token: await tokenFor(h, person), query: { limit: 100 } });
+  const events: { type: string; subject: string }[] = body.data;
+  return events.filter(({ subject }) => subject === alterationId).map(({ type }) => type);
+}
+
 async function confirmed() {
   const scene = await cast(h);
   return { ...scene, booking: await booked(h, scene.guest, scene.listingId) };
@@ -99,13 +106,40 @@ describe('a guest who proposes to pay more', () => {
   });
 
   test('and does not pay in time has proposed nothing', async () => {
-    const { guest, host, booking } = await confirmed();
+    const { guest, booking } = await confirmed();
     const { body } = await propose(guest, booking.id, longer);
     h.clock.advance(15 * 60_000);
     await h.drainJobs();
-    expect(await alterationsOf(host, booking.id)).toMatchObject([{ id: body.id, state: 'expired' }]);
+    expect(await alterationsOf(guest, booking.id)).toMatchObject([{ id: body.id, state: 'expired' }]);
     expect(await pay(h, body)).toMatchObject({ ok: false });
     expect((await propose(guest, booking.id, shorter)).status).toBe(201);
+  });
+
+  test.each<[string, (guest: Person, bookingId: string, alterationId: string) => Promise<unknown>]>([
+    ['leaves it unpaid', async () => h.clock.advance(15 * 60_000)],
+    ['takes it back unpaid', (guest, _, id) => answer(guest, id, 'withdraw')],
+    ['cancels before paying', (guest, bookingId) => move(h, guest, bookingId, 'cancel')],
+  ])('and %s has proposed nothing that the host sees or hears of', async (_, end) => {
+    const { guest, host, booking } = await confirmed();
+    const { body } = await propose(guest, booking.id, longer);
+    expect(await alterationsOf(host, booking.id)).toEqual([]);
+    await end(guest, booking.id, body.id);
+    await h.drainJobs();
+    expect(await alterationsOf(guest, booking.id)).toMatchObject([{ id: body.id, endedAt: expect.any(String) }]);
+    expect(await alterationsOf(host, booking.id)).toEqual([]);
+    expect(await toldOf(guest, body.id)).toEqual([expect.stringMatching(/^alteration\.(expired|withdrawn)$/)]);
+    expect(await toldOf(host, body.id)).toEqual([]);
+  });
+
+  test('and pays is seen by the host, also once it has ended', async () => {
+    const { guest, host, booking } = await confirmed();
+    const { body } = await propose(guest, booking.id, longer);
+    await pay(h, body);
+    await h.drainJobs();
+    await move(h, guest, booking.id, 'cancel');
+    await h.drainJobs();
+    expect(await alterationsOf(host, booking.id)).toMatchObject([{ id: body.id, state: 'expired' }]);
+    expect(await toldOf(host, body.id)).toEqual(['alteration.proposed', 'alteration.expired']);
   });
 
   test('and gets no answer in 72 hours has the amount free again', async () => {

@@ -2422,6 +2422,8 @@ export class Statements extends HeyApiClient {
 export class Alterations extends HeyApiClient {
     /**
      * List what was proposed for a booking, newest first
+     *
+     * A host sees what the guest would pay more for once the difference was authorised.
      */
     public list<ThrowOnError extends boolean = false>(options: Options<AlterationsListData, ThrowOnError>): RequestResult<AlterationsListResponses, AlterationsListErrors, ThrowOnError> {
         return (options.client ?? this.client).get<AlterationsListResponses, AlterationsListErrors, ThrowOnError>({

@@ -704,7 +704,7 @@ export type AlterationDeclinedEvent = {
 };
 
 /**
- * A proposal was withdrawn.
+ * A proposal was withdrawn; an unpaid one, told to the guest.
  */
 export type AlterationWithdrawnEvent = {
     /**
@@ -728,7 +728,7 @@ export type AlterationWithdrawnEvent = {
 };
 
 /**
- * A proposal ended unanswered or unpaid.
+ * A proposal ended unanswered; or unpaid, told to the guest.
  */
 export type AlterationExpiredEvent = {
     /**

@@ -1,7 +1,7 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
 import type { Stay } from '../../kernel/dates.ts';
-import type { AlterationId, BookingId, ListingId, PaymentId } from '../../kernel/ids.ts';
+import type { AlterationId, BookingId, ListingId, PaymentId, PersonId } from '../../kernel/ids.ts';
 import { guarded, json, q, statement, type Write } from '../../platform/db/index.ts';
 import type { BookingTables } from '../../platform/db/tables/bookings.ts';
 
@@ -27,6 +27,14 @@ export function selectAlterationPaidBy(paymentId: PaymentId) {
 /** Those of a booking, newest first. */
 export function selectAlterationsOf(bookingId: BookingId) {
   return q.selectFrom('alterations').selectAll().where('booking_id', '=', bookingId).orderBy('id', 'desc');
+}
+
+/** The same as this person may see them: to others than the guest one that the guest never paid for was not proposed. */
+export function selectAlterationsFor(personId: PersonId, bookingId: BookingId) {
+  return selectAlterationsOf(bookingId).where(
+    sql<boolean>`(${wasProposed('alterations.id')} or exists (
+      select from bookings where bookings.id = alterations.booking_id and guest_id = ${personId}))`,
+  );
 }
 
 /** The id of the booking that an alteration is of, as SQL. */
@@ -66,7 +74,7 @@ export function updateAlteration(
   );
 }
 
-/** Ends what is open of a booking that ends itself, and tells so, in one statement. */
+/** Ends what is open of a booking that ends itself, and tells so those who had heard of it, in one statement. */
 export function endAlterations(bookingId: BookingId, { now, realNow }: Pick<Ctx, 'now' | 'realNow'>): Write {
   return statement(sql`
     with ended as (
@@ -74,8 +82,14 @@ export function endAlterations(bookingId: BookingId, { now, realNow }: Pick<Ctx,
       where booking_id = ${bookingId} and state in ('unpaid', 'proposed', 'accepting') returning id, booking_id
     )
     insert into events (type, occurred_at, subject, guest_id, host_id, data)
-    select 'alteration.expired', ${realNow}, ended.id, guest_id, host_id, jsonb_build_object('bookingId', booking_id)
+    select 'alteration.expired', ${realNow}, ended.id, guest_id, case when ${wasProposed('ended.id')} then host_id end,
+      jsonb_build_object('bookingId', booking_id)
     from ended join bookings on bookings.id = ended.booking_id`);
+}
+
+// Told to both sides: by the guest only once what it costs more was authorised.
+function wasProposed(id: 'alterations.id' | 'ended.id'): RawBuilder<boolean> {
+  return sql`exists (select from events where subject = ${sql.ref(id)} and type = 'alteration.proposed')`;
 }
 
 /** Gives a booking these nights instead of its own, with as many kept free around them; others' are refused. */

@@ -17,7 +17,7 @@ type Parties = { [side in 'guest_id' | 'host_id']: Difference['closed_by'] };
 /**
  * An operator closes a difference: the books are corrected to what Stripe says, against the account that has to bear it.
  * Throws `invalid-transition` for one that is not open, one of which the books have changed since they were compared or
- * are going to, and for an account whose owner nobody knows.
+ * are going to, a charge whose payment is known since, and for an account whose owner nobody knows.
  */
 export function closeDifference(
   ctx: Ctx,
@@ -37,6 +37,12 @@ export function closeDifference(
     if (isUnheard(difference)) {
       throw new Problem('invalid-transition', {
         detail: 'The refund is being brought in line with what Stripe says of it, which corrects the books.',
+      });
+    }
+    // Reported by the intent, while the payment did not go by it: the books have the charge under the payment by now.
+    if (difference.is_of_payment && stripeSays(difference) !== 0) {
+      throw new Problem('invalid-transition', {
+        detail: 'The payment that was charged is known by now: have the day compared again.',
       });
     }
     const missing = stripeSays(difference) - difference.ledger;

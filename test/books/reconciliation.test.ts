@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { ledgerOf } from '../payouts/scene.ts';
 import { type Booked, finish, type MonthStage, openHostAccount, playDay, reconcile, startMonth } from './month.ts';
 import { plants } from './plant.ts';
 
@@ -120,6 +121,51 @@ describe('the books of a day', () => {
     await ask('POST', '/v1/admin/reconciliations', { day: day.toISOString().slice(0, 10) });
     await finish(h);
     expect(await ofIt()).toEqual([]);
+  });
+
+  test.each([
+    ['the charge', ['pi_']],
+    ['both sides', ['pi_', 'pay_']],
+  ])('agree also where %s had been corrected before the payment of the charge was known', async (_, corrected) => {
+    const day = monday(6 + corrected.length);
+    const [, late] = await playDay(stage, day, 2, destination);
+    if (late === undefined) throw new Error('nothing was booked');
+    const atStripe = async () => (await ledgerOf(h, late.bookingId)).stripe;
+    const before = await atStripe();
+    const ofIt = async () =>
+      (await openDifferences()).filter(({ reference }) => [late.intentId, late.paymentId].includes(reference));
+    const close = ({ id }: Found) => ask('POST', `/v1/admin/differences/${id}/close`, { reason: 'Nobody knows it.' });
+    const compareAgain = async () => {
+      await ask('POST', '/v1/admin/reconciliations', { day: day.toISOString().slice(0, 10) });
+      await finish(h);
+    };
+    await h.sql('update payments set intent_id = null where id = $1', [late.paymentId]);
+    await reconcile(h, hoursAfter(day, 30));
+    for (const found of await ofIt()) {
+      if (corrected.some((name) => found.reference.startsWith(name))) await close(found);
+    }
+    await h.sql('update payments set intent_id = $2 where id = $1', [late.paymentId, late.intentId]);
+    await compareAgain();
+    for (const found of await ofIt()) expect(await close(found)).toMatchObject({ status: 200, trips: 2 });
+    expect(await atStripe()).toBe(before);
+    await compareAgain();
+    expect(await ofIt()).toEqual([]);
+  });
+
+  test('are not corrected for a charge whose payment has come to be known since', async () => {
+    const day = monday(9);
+    const [, late] = await playDay(stage, day, 2, destination);
+    if (late === undefined) throw new Error('nothing was booked');
+    await h.sql('update payments set intent_id = null where id = $1', [late.paymentId]);
+    await reconcile(h, hoursAfter(day, 30));
+    await h.sql('update payments set intent_id = $2 where id = $1', [late.paymentId, late.intentId]);
+    const found = (await openDifferences()).find(({ reference }) => reference === late.intentId);
+    expect(await ask('POST', `/v1/admin/differences/${found?.id}/close`, { reason: 'Nobody knows it.' })).toMatchObject(
+      {
+        status: 409,
+        body: { code: 'invalid-transition' },
+      },
+    );
   });
 
   test('are nobody’s business but the operator’s', async () => {

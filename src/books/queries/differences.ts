@@ -45,14 +45,19 @@ const sides = (touched: ReturnType<typeof sql>) => sql`
 
 /**
  * What differs of all that a day has touched: what Stripe tells of it, and what was posted from `from` to `to`; with the
- * charge, refund, transfer or dispute at Stripe. At most so many at a time, and none that is reported just so already.
+ * charge, refund, transfer or dispute at Stripe. Whatever the day, a charge that was corrected before its payment was known
+ * is looked at again: once it is filed under the payment, the correction stands against nothing. At most so many at a time,
+ * and none that is reported just so already.
  */
 export function selectDiffering(day: PlainDate, from: Date, to: Date, limit: number) {
   const touched = sql`
     select reference, currency from stripe_movements where day = ${day}::date
     union
     select split_part(effect, ':', 2), currency from ledger_entries
-    where account = 'stripe' and posted_at >= ${from} and posted_at < ${to} and effect not like 'correction:%'`;
+    where account = 'stripe' and posted_at >= ${from} and posted_at < ${to} and effect not like 'correction:%'
+    union
+    select reference, differences.currency from differences join payments on intent_id = reference
+    where differences.state <> 'open'`;
   return statement<Sides & { objectId: string | null }>(sql`
     select sides.reference, sides.currency, sides.subject, sides.ledger, sides.balance, sides.object,
       sides.object_id as "objectId"
@@ -125,7 +130,7 @@ const bookedNow = sql<number>`(select amount from (${booked('differences', 'diff
 
 /**
  * A difference with guest and host of the booking that it is about, where the refund stands that it is about, what the
- * books say of it by now, and how often it was corrected.
+ * books say of it by now, how often it was corrected, and whether it is a charge whose payment has come to be known.
  */
 export function selectDifference(id: DifferenceId) {
   return q
@@ -143,6 +148,7 @@ export function selectDifference(id: DifferenceId) {
         select count(distinct effect)::int from ledger_entries
         where account = 'stripe' and split_part(effect, ':', 2) = differences.id)`.as('corrections'),
     )
+    .select(sql<boolean>`exists (select from payments where intent_id = differences.reference)`.as('is_of_payment'))
     .where('differences.id', '=', id);
 }
 

@@ -10,7 +10,7 @@ import { eventOf, eventOfAlteration } from './booking.ts';
 import { countedOf } from './left.ts';
 import { timerWrites } from './move.ts';
 import { type AlterationRow, moveClaim, updateAlteration } from './queries/alterations.ts';
-import { type BookingRow, updateBooking } from './queries/bookings.ts';
+import { type BookingRow, type BookingWithShares, updateBooking } from './queries/bookings.ts';
 import { freeExpired, guardNotClosed, lockListing, type Nights, nightsFor, selectAreFree } from './queries/nights.ts';
 
 /** The stay that is proposed. */
@@ -25,9 +25,10 @@ export function accepted(alteration: AlterationRow, now: Date): AlterationRow {
 
 /**
  * The writes that make a booking what was agreed: its nights are swapped in one batch, what it costs less goes back, what
- * it costs more is captured. Refused with `nights-unavailable` when another has a night of it.
+ * it costs more is captured. Refused with `nights-unavailable` when another has a night of it. Throws `payment-disputed`
+ * where a bank has taken what would go back.
  */
-export function acceptWrites(ctx: Ctx, booking: BookingRow, alteration: AlterationRow): Write[] {
+export function acceptWrites(ctx: Ctx, booking: BookingWithShares, alteration: AlterationRow): Write[] {
   const { check_in, check_out, adults, children, infants, pets, price, cancellation_policy } = alteration;
   const { from, kept } = settlementOf(booking, price.totals);
   const changed = { ...booking, check_in, check_out };
@@ -62,7 +63,7 @@ function settle(
   const from = { host: hostReceives, platform: platformKeeps, tax: taxes };
   const isRefund = hostReceives + platformKeeps + taxes > 0;
   if (isRefund) return promiseRefunds(ctx, countedOf(booking), { reason: 'alteration', from });
-  return postMoved(ctx, {
+  return postMoved(ctx, countedOf(booking), {
     effect: `alteration:${id}`,
     subject: booking.id,
     currency: booking.price.currency,

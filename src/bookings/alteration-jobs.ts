@@ -19,7 +19,14 @@ import {
   selectAlterationPaidBy,
   updateAlteration,
 } from './queries/alterations.ts';
-import { type BookingRow, type PaymentOfBooking, selectBooking, updateBooking } from './queries/bookings.ts';
+import {
+  type BookingRow,
+  type BookingWithShares,
+  type PaymentOfBooking,
+  selectBooking,
+  updateBooking,
+  withShares,
+} from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';
 import { clocks } from './state.ts';
 
@@ -46,7 +53,7 @@ export async function onExpireAlteration(
 /** What a payment's new state does to the proposal that it is for; nothing for payments of anything else. */
 export async function onDifferenceChanged(ctx: Ctx, paymentId: PaymentId): Promise<readonly Write[]> {
   const [[booking], [alteration]] = await ctx.db.batch([
-    selectBooking(bookingOfPayment(paymentId)),
+    withShares(selectBooking(bookingOfPayment(paymentId))),
     selectAlterationPaidBy(paymentId),
   ]);
   if (booking === undefined || alteration === undefined) return [];
@@ -65,7 +72,7 @@ export async function onDifferenceChanged(ctx: Ctx, paymentId: PaymentId): Promi
 
 async function authorised(
   ctx: Ctx,
-  booking: BookingRow,
+  booking: BookingWithShares,
   alteration: AlterationRow,
   payment: PaymentOfBooking,
 ): Promise<Write[]> {

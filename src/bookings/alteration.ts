@@ -5,9 +5,9 @@ import type { Totals } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { AlterationState } from '../platform/db/tables/bookings.ts';
 import { checkInOf, checkOutOf } from './booking.ts';
-import { leftOf, minus, type Portions, portionsOf } from './left.ts';
+import { leftOf, minus, type Portions, portionsOf, refuseTaken } from './left.ts';
 import type { AlterationRow } from './queries/alterations.ts';
-import type { BookingRow, Side } from './queries/bookings.ts';
+import type { BookingRow, BookingWithShares, Side } from './queries/bookings.ts';
 
 /** Who moves a proposal: the one who made it, the other side, the payment of the difference, or the clock. */
 type Mover = 'proposer' | 'other' | 'payment' | 'clock';
@@ -91,9 +91,10 @@ export function obstacleTo(booking: BookingRow, { checkIn, checkOut }: Stay, now
 
 /**
  * What each gives back when the price becomes this one, and has then: nobody more than is left. Where more is to be paid
- * nothing changes until it is: what is left is what was paid.
+ * nothing changes until it is: what is left is what was paid. Throws `payment-disputed` where a bank has taken of a share
+ * what it would give.
  */
-export function settlementOf(booking: BookingRow, totals: Totals): { from: Portions; kept: Totals } {
+export function settlementOf(booking: BookingWithShares, totals: Totals): { from: Portions; kept: Totals } {
   const left = leftOf(booking);
   const less = minus(paidPriceOf(booking), totals);
   const from = {
@@ -102,7 +103,9 @@ export function settlementOf(booking: BookingRow, totals: Totals): { from: Porti
     taxes: Math.min(left.taxes, less.taxes),
   };
   const isLess = less.guestPays >= 0 && sum(Object.values(from)) >= 0;
-  return isLess ? { from, kept: minus(left, from) } : { from: nothing, kept: left };
+  if (!isLess) return { from: nothing, kept: left };
+  refuseTaken(booking, from);
+  return { from, kept: minus(left, from) };
 }
 
 const nothing: Portions = { hostReceives: 0, platformKeeps: 0, taxes: 0 };

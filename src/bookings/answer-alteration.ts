@@ -17,7 +17,7 @@ import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { selectOwn, sideOf } from './load-booking.ts';
 import { type AlterationRow, bookingOf, selectAlteration, updateAlteration } from './queries/alterations.ts';
-import { type BookingRow, updateBooking } from './queries/bookings.ts';
+import { type BookingRow, updateBooking, withShares } from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';
 import { clocks } from './state.ts';
 
@@ -110,7 +110,7 @@ function end(ctx: Ctx, alterationId: AlterationId, name: 'decline' | 'withdraw')
 
 async function loadAlteration(ctx: Ctx, alterationId: AlterationId) {
   const [[booking], [alteration]] = await ctx.db.batch([
-    selectOwn(ctx, bookingOf(alterationId)),
+    withShares(selectOwn(ctx, bookingOf(alterationId))),
     selectAlteration(alterationId),
   ]);
   if (booking === undefined || alteration === undefined) throw new Problem('not-found');

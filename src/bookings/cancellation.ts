@@ -1,7 +1,7 @@
 import { Problem } from '../kernel/problem.ts';
 import { type BookedStay, type Canceller, decideRefund, type Refund } from '../pricing/index.ts';
 import { bookedStayOf, checkInOf, checkOutOf, phaseOf } from './booking.ts';
-import { leftOf, type Portions, refuseMoreThanLeft, refuseTaken, withSum } from './left.ts';
+import { leftOf, minus, type Portions, refuseMoreThanLeft, refuseTaken, withSum } from './left.ts';
 import type { Step } from './move.ts';
 import type { BookingToCancel } from './queries/bookings.ts';
 import { nextState } from './state.ts';
@@ -28,7 +28,10 @@ export function divisionAt(
   return override === undefined ? division : overridden(booking, division, override);
 }
 
-/** Throws `invalid-transition` unless the booking is confirmed, not over and, for a no-show, the check-in is open. */
+/**
+ * Throws `invalid-transition` unless the booking is confirmed, not over and, for a no-show, the check-in is open, and
+ * `payment-disputed` where a bank has taken of a share what it would give back.
+ */
 export function decideCancellation(booking: BookingToCancel, cancelling: Cancelling): Step & { division: Division } {
   const { name, by, at } = cancelling;
   const move = nextState(phaseOf(booking), name, by);
@@ -38,6 +41,7 @@ export function decideCancellation(booking: BookingToCancel, cancelling: Cancell
   }
   const given = 'override' in cancelling && cancelling.override !== undefined ? { override: cancelling.override } : {};
   const division = divisionAt(booking, cancelling.terms, at, given);
+  refuseTaken(booking, minus(leftOf(booking), division.kept));
   const { hostFee, ...refund } = division;
   return {
     move,
@@ -59,10 +63,7 @@ export function endedBy({ by }: Cancelling): Canceller | 'system' {
 }
 
 function overridden(booking: BookingToCancel, division: Division, { kept, hostFee }: Override): Division {
-  if (kept !== undefined) {
-    refuseMoreThanLeft(booking, leftOf(booking), 'kept', kept);
-    refuseTaken(booking, kept);
-  }
+  if (kept !== undefined) refuseMoreThanLeft(booking, leftOf(booking), 'kept', kept);
   const keeps = kept === undefined ? division.kept : withSum(kept);
   return {
     ...division,

@@ -1,7 +1,7 @@
 import { chargeableUnit } from '../kernel/currencies.ts';
 import type { Totals } from '../kernel/price.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
-import type { BookingRow, BookingToCancel, PaymentOfBooking } from './queries/bookings.ts';
+import type { BookingRow, BookingWithShares, PaymentOfBooking } from './queries/bookings.ts';
 
 /** The shares of an amount, in minor units, without their sum. */
 export type Portions = Omit<Totals, 'guestPays'>;
@@ -14,7 +14,7 @@ export function leftOf({ kept, refund, price }: Pick<BookingRow, 'kept' | 'refun
 }
 
 /** What of that each can give back: nobody more than the books say they have, from which a lost dispute took as well. */
-export function givableOf(booking: BookingToCancel): Portions {
+export function givableOf(booking: BookingWithShares): Portions {
   const { hostReceives, platformKeeps, taxes } = leftOf(booking);
   const { host, platform, tax } = booking.shares;
   return {
@@ -24,10 +24,10 @@ export function givableOf(booking: BookingToCancel): Portions {
   };
 }
 
-/** Throws `payment-disputed` where what stays `kept` gives back more of a share than can be: a bank has taken it. */
-export function refuseTaken(booking: BookingToCancel, kept: Portions): void {
-  const [left, givable] = [leftOf(booking), givableOf(booking)];
-  if (names.some((name) => left[name] - kept[name] > Math.max(0, givable[name]))) throw new Problem('payment-disputed');
+/** Throws `payment-disputed` where somebody gives back more than they can: a bank has taken it. */
+export function refuseTaken(booking: BookingWithShares, from: Portions): void {
+  const givable = givableOf(booking);
+  if (names.some((name) => from[name] > Math.max(0, givable[name]))) throw new Problem('payment-disputed');
 }
 
 /** The payments that count to that: one that is captured does once its job has seen to that. */

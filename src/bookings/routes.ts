@@ -184,6 +184,7 @@ export const bookingRoutes: readonly Route[] = [
       summary: 'Report that the guest did not come, as the host',
       description: 'From when the check-in opens on. The booking ends as if the guest had cancelled it now.',
       reply: after('The booking, cancelled, with what is refunded.'),
+      problems: ['invalid-transition', 'payment-disputed'],
     },
     (ctx, { params: { id } }) => reportNoShow(ctx, id),
   ),

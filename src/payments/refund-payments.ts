@@ -26,11 +26,16 @@ export function promiseRefunds(
   // Those that give nothing are guarded all the same: what is lost of one of them takes of the shares of all.
   const others = payments.filter(({ id }) => parts.every(({ payment }) => payment.id !== id));
   return [
-    ...others.map((payment) => updatePayment(payment, {}, ctx.now)),
+    ...guardPayments(ctx, others),
     ...parts.flatMap(({ payment, from: part }) =>
       promiseRefund(ctx, payment, { id: newId('refund'), reason, from: part }),
     ),
   ];
+}
+
+/** Refuses the batch as stale where one of these payments has changed. */
+export function guardPayments(ctx: Pick<Ctx, 'now'>, payments: readonly Refundable[]): Write[] {
+  return payments.map((payment) => updatePayment(payment, {}, ctx.now));
 }
 
 /**

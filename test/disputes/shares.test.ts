@@ -73,6 +73,59 @@ test('of a share support gives back no more than a lost dispute has left of it, 
   expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
 });
 
+test('nobody gives back more than a lost dispute has left them where the terms of a cancellation say so', async () => {
+  // Only the cleaning goes back, which is the host's alone.
+  const terms = { cleaning_fee: 100_00, cancellation_policy: 'nonRefundable' };
+  const { host, guest, listingId } = await cast(h, terms);
+  const { id } = await booked(h, guest, listingId);
+  const { body: preview } = await ask(h, guest, 'GET', `/v1/bookings/${id}/refund-preview`);
+  // As much is left as would go back, but not all of it to the host.
+  await lose(await dispute(id, preview.kept.guestPays));
+  const refused = { status: 409, body: { code: 'payment-disputed' } };
+  expect(await ask(h, guest, 'POST', `/v1/bookings/${id}/cancel`)).toMatchObject(refused);
+  expect(await ledgerOf(h, id)).toMatchObject({ host: expect.any(Number), platform: expect.any(Number) });
+  expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
+});
+
+test('nobody gives back more than a lost dispute has left them where an alteration costs less', async () => {
+  const { host, guest, listingId } = await cast(h);
+  const { id, totals } = await booked(h, guest, listingId);
+  // What the city gets by now comes out of what the others give back, too.
+  await h.sql(`update listings set tax_name = 'City tax', tax_bps = 1000 where id = $1`, [listingId]);
+  const stay = { checkIn: '2027-06-03', checkOut: '2027-06-04', party: { adults: 2 } };
+  const { body: proposed } = await ask(h, host, 'POST', `/v1/bookings/${id}/alterations`, stay);
+  await lose(await dispute(id, totals.guestPays + proposed.difference));
+  const accepted = await ask(h, guest, 'POST', `/v1/alterations/${proposed.id}/accept`);
+  expect(accepted).toMatchObject({ status: 409, body: { code: 'payment-disputed' } });
+  expect(await ledgerOf(h, id)).toMatchObject({ host: expect.any(Number), platform: expect.any(Number) });
+  expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
+});
+
+test.each(['before', 'while'] as const)(
+  'nobody gives up a share that a dispute takes %s an alteration divides the same sum anew',
+  async (when) => {
+    const { host, guest, listingId } = await cast(h);
+    const { id } = await booked(h, guest, listingId);
+    await h.sql(`update listings set tax_name = 'City tax', tax_bps = 1000 where id = $1`, [listingId]);
+    const stay = { checkIn: '2027-06-03', checkOut: '2027-06-05', party: { adults: 2 }, nightly: 91_95 };
+    const { body: proposed } = await ask(h, host, 'POST', `/v1/bookings/${id}/alterations`, stay);
+    const disputed = await dispute(id, 220_00);
+    let isLost = when === 'before';
+    if (isLost) await lose(disputed);
+    h.faults.db.use(async (_, { body }) => {
+      if (isLost || !body.includes('alteration:alt_')) return undefined;
+      isLost = true;
+      await lose(disputed);
+      return undefined;
+    });
+    const accepted = await ask(h, guest, 'POST', `/v1/alterations/${proposed.id}/accept`);
+    h.faults.db.reset();
+    expect(accepted).toMatchObject({ status: 409, body: { code: 'payment-disputed' } });
+    expect(await ledgerOf(h, id)).toMatchObject({ host: -7_13, platform: -1_27 });
+    expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
+  },
+);
+
 test.each(['before', 'while'] as const)(
   'a refund out of the rest that is promised %s the first part is lost leaves nobody owing what they never had',
   async (when) => {

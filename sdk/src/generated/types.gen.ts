@@ -11241,10 +11241,10 @@ export type BookingsReportNoShowErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `payment-disputed`: A dispute has taken the payment back already.
      */
     409: Problem & {
-        code?: 'conflict' | 'invalid-transition';
+        code?: 'conflict' | 'invalid-transition' | 'payment-disputed';
     };
     /**
      * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.

@@ -58,11 +58,11 @@ export type PaymentOfBooking = Refundable & {
   capture_before: string | null;
 };
 
-/**
- * A booking with what a host's fee depends on, the worth of a dollar in its currency, and with what each still has of what
- * was paid, by the books.
- */
-export type BookingToCancel = BookingRow & { per_dollar: string | null; shares: Shares };
+/** A booking with what each still has of what was paid, by the books. */
+export type BookingWithShares = BookingRow & { shares: Shares };
+
+/** The same with what a host's fee depends on, the worth of a dollar in its currency. */
+export type BookingToCancel = BookingWithShares & { per_dollar: string | null };
 
 /** A booking as it begins. */
 export type ToHold = Omit<Insertable<BookingTables['bookings']>, 'price' | 'cancellation_policy' | 'refund' | 'kept'> &
@@ -117,11 +117,14 @@ export function selectBookingPage(
   return state === undefined ? later : later.where('bookings.state', '=', state);
 }
 
-/** With what a host's fee depends on, and what is left to give back. */
+/** With what is left to give back. */
+export function withShares(bookings: ReturnType<typeof selectBookings>) {
+  return bookings.select(sharesLeft(sql.ref('bookings.id')).as('shares'));
+}
+
+/** The same with what a host's fee depends on. */
 export function toCancel(bookings: ReturnType<typeof selectBookings>, now: Date) {
-  return bookings
-    .select(perDollarOf(sql`bookings.price ->> 'currency'`, now).as('per_dollar'))
-    .select(sharesLeft(sql.ref('bookings.id')).as('shares'));
+  return withShares(bookings).select(perDollarOf(sql`bookings.price ->> 'currency'`, now).as('per_dollar'));
 }
 
 export function selectBooking(bookingId: BookingId | RawBuilder<BookingId>) {

@@ -7,7 +7,7 @@ import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { selectAttempts, selectDelivery, selectDeliveryPage } from './queries/deliveries.ts';
-import { guardMayHear, guardOwnEndpoint } from './queries/endpoints.ts';
+import { guardEndpoint } from './queries/endpoints.ts';
 import { redeliverEvent, redeliverSince } from './redeliver.ts';
 import {
   DeliveryParams,
@@ -46,13 +46,8 @@ export const deliveryRoutes: readonly Route[] = [
     async (ctx, { params: { id }, query: { cursor, limit, state } }) => {
       const [last] = decodeCursor(cursor, DeliveryKey) ?? [];
       const before = last === undefined ? undefined : asId('event', last);
-      const by = personOf(ctx.actor);
       const [, , rows] = await translated(
-        ctx.db.batch([
-          guardMayHear(by),
-          guardOwnEndpoint(id, by.personId),
-          selectDeliveryPage(id, { before, state, limit }),
-        ]),
+        ctx.db.batch([...guardEndpoint(personOf(ctx.actor), id), selectDeliveryPage(id, { before, state, limit })]),
       );
       return ok(page(rows, limit, viewDelivery, ({ key }) => [idOfUuid('event', key)]));
     },
@@ -71,11 +66,9 @@ export const deliveryRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { params: { id, eventId } }) => {
-      const by = personOf(ctx.actor);
       const [, , [delivery], attempts] = await translated(
         ctx.db.batch([
-          guardMayHear(by),
-          guardOwnEndpoint(id, by.personId),
+          ...guardEndpoint(personOf(ctx.actor), id),
           selectDelivery(id, eventId),
           selectAttempts(id, eventId, ATTEMPTS_SHOWN),
         ]),

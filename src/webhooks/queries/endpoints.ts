@@ -28,11 +28,6 @@ export function selectEndpoint(id: WebhookEndpointId, owner: PersonId) {
   return q.selectFrom('webhook_endpoints').where('id', '=', id).where('owner_id', '=', owner).selectAll();
 }
 
-/** Refuses a batch with `not-found` unless the endpoint is this person's. */
-export function guardOwnEndpoint(id: WebhookEndpointId, owner: PersonId): Write {
-  return guardExists(selectEndpoint(id, owner), 'not-found');
-}
-
 /** One page of a person's endpoints, oldest first, from the one after the cursor's. */
 export function selectEndpointPage(
   owner: PersonId,
@@ -56,6 +51,11 @@ export function guardMayHear(by: Reader): Write {
     sql`not ${isOperator({ personId: by.personId }, ['admin'])} or ${isOperator(by, ['admin'])}`,
     'scope-missing',
   );
+}
+
+/** Refuses a batch as `guardMayHear` does, and with `not-found` unless the endpoint is this person's. */
+export function guardEndpoint(by: Reader, id: WebhookEndpointId): readonly [Write, Write] {
+  return [guardMayHear(by), guardExists(selectEndpoint(id, by.personId), 'not-found')];
 }
 
 /** Locks a person until the batch ends, so that what they have can be counted. */

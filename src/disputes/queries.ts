@@ -65,17 +65,16 @@ export function selectDeposit(holdId: DepositHoldId) {
     .where('deposit_holds.id', '=', holdId);
 }
 
+// Of a payment or deposit, what neither went back nor was lost.
+const room = sql<number>`captured_amount - refunded_amount - disputed_amount`;
+
 /** What the host still has of a deposit, and which refunds of it are owed. */
 export function selectLeftOfDeposit(holdId: DepositHoldId) {
   return q
     .selectFrom('deposit_holds')
     .innerJoin('deposits', 'deposits.id', 'deposit_holds.deposit_id')
-    .select(
-      sql<Shares>`json_build_object('host', captured_amount - refunded_amount - disputed_amount, 'platform', 0, 'tax', 0)`.as(
-        'shares',
-      ),
-    )
-    .select(sql<number>`captured_amount - refunded_amount - disputed_amount`.as('room'))
+    .select(sql<Shares>`json_build_object('host', ${room}, 'platform', 0, 'tax', 0)`.as('shares'))
+    .select(room.as('room'))
     .select(isPaying('deposit_id', sql.ref('deposits.id')))
     .select(sql<LeftRow['balances']>`'{}'::json`.as('balances'))
     .select(owedOf('deposit_id', sql.ref('deposits.id'), sql.ref('deposits.booking_id')))
@@ -91,7 +90,7 @@ export function selectLeft(paymentId: PaymentId) {
   return q
     .selectFrom('payments')
     .select(sharesLeft(subject).as('shares'))
-    .select(sql<number>`captured_amount - refunded_amount - disputed_amount`.as('room'))
+    .select(room.as('room'))
     .select(isPaying('payment_id', sql.ref('payments.id')))
     .select(
       sql<LeftRow['balances']>`(

@@ -78,7 +78,8 @@ export function together(send: Send, sent: (queries: number) => void): Together 
   };
 }
 
+// Stale, too: a read that writes, as a receipt does, may find another's there, which is no business of those beside it.
 function isRefusal(error: unknown): boolean {
   const { kind } = failureOf(new DatabaseError(error));
-  return kind === 'problem' || kind === 'fault';
+  return kind === 'problem' || kind === 'fault' || kind === 'stale';
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { vatIn } from '../../src/books/document.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { booked, cast, hold, move } from '../bookings/scene.ts';
+import { ask } from '../graphql/ask.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 
@@ -111,6 +112,29 @@ describe('receipts and invoices', () => {
     expect((await print(guest, id, 'invoice')).status).toBe(404);
     expect((await print(host, id, 'receipt')).status).toBe(404);
     expect((await print(operator, id, 'receipt')).status).toBe(200);
+  });
+
+  test('one that another request issues meanwhile leaves what GraphQL is asked beside it', async () => {
+    const { guest, ids, over } = await pastStays(2, 8);
+    const [first = '', second = ''] = ids;
+    over();
+    await h.drainJobs();
+    await sayIssuer();
+    await print(guest, first, 'receipt');
+    const rival = await h.connect();
+    await rival.query('begin');
+    await rival.query('select from document_counters for update');
+    const token = await tokenFor(h, guest);
+    const both = [1, 2].map(() => ask(h, `{ bookingReceipt(id: "${second}") account { id } }`, { token }));
+    const waiting = () =>
+      h.sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(2);
+    await rival.query('commit');
+    await rival.end();
+    const [one, other] = await Promise.all(both);
+    expect([one?.codes, other?.codes]).toEqual([[], []]);
+    expect(one?.data).toEqual({ bookingReceipt: expect.stringContaining('Receipt 2027'), account: { id: guest.id } });
+    expect(other?.data).toEqual(one?.data);
   });
 });
 

@@ -48,6 +48,7 @@ const reasons: Readonly<Record<Hindrance, string>> = {
   'never-confirmed': 'There is none for a booking that was never confirmed.',
   'stay-not-over': 'It is issued once the stay is over.',
   'rest-open': 'It waits until the rest of the price is paid, or is owed no more.',
+  'difference-open': 'It waits until what the altered stay costs more is paid, or is owed no more.',
   'fee-not-whole': 'There is no invoice where a part of what was agreed was given back, or never charged.',
   'no-issuer': 'The operator has not said who issues it.',
 };

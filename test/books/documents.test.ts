@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { vatIn } from '../../src/books/document.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { booked, cast, hold, move } from '../bookings/scene.ts';
+import { booked, cast, hold, move, pay, see } from '../bookings/scene.ts';
 import { ask } from '../graphql/ask.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
@@ -245,5 +245,65 @@ describe('what was issued is printed as it was then', () => {
       [newId('document'), kind, at + 1, id, JSON.stringify(content), new Date(h.clock.now())],
     );
     expect(textOf((await print(operator, id, kind)).body)).toContain(` bkg_1 ${says} `);
+  });
+});
+
+describe('a stay that was altered to cost more', () => {
+  /** A stay of two nights that was altered to three, of which the third, 114.20, is authorised and not captured. */
+  async function altered(month: number) {
+    const { guest, host, ids } = await pastStays(1, month);
+    const [id = ''] = ids;
+    const { checkIn } = await see(h, guest, id);
+    const checkOut = `${checkIn.slice(0, 8)}06`;
+    // A week before: for so long Stripe keeps what it authorises.
+    h.clock.set(`${checkIn.slice(0, 8)}01T12:00:00.000Z`);
+    const body = { checkIn, checkOut, party: { adults: 2 } };
+    const proposed = await h.api('POST', `/v1/bookings/${id}/alterations`, { token: await tokenFor(h, guest), body });
+    await pay(h, proposed.body);
+    await h.drainJobs();
+    h.faults.stripe.use((_, { path }) => (path.endsWith('/capture') ? 'http-500' : undefined));
+    await h.api('POST', `/v1/alterations/${proposed.body.id}/accept`, { token: await tokenFor(h, host) });
+    const over = async () => {
+      h.clock.set(`${checkOut}T18:00:00.000Z`);
+      await h.drainJobs().catch(() => undefined);
+      expect(await see(h, guest, id)).toMatchObject({ state: 'completed' });
+    };
+    return { guest, host, id, payment: proposed.body.payment, over };
+  }
+
+  test('has neither until what it costs more is captured', async () => {
+    await sayIssuer();
+    const { guest, host, id, over } = await altered(12);
+    await over();
+    for (const [person, kind] of [
+      [guest, 'receipt'],
+      [host, 'invoice'],
+    ] as const) {
+      expect((await print(person, id, kind)).body).toMatchObject({
+        code: 'invalid-transition',
+        detail: 'It waits until what the altered stay costs more is paid, or is owed no more.',
+      });
+    }
+    h.faults.stripe.reset();
+    h.clock.advance(3 * 3_600_000);
+    await h.drainJobs();
+    const { body } = await print(guest, id, 'receipt');
+    expect(textOf(body)).toContain('Nights × 3 $300.00 Service fee for guests $42.60 Total $342.60');
+    expect(textOf((await print(host, id, 'invoice')).body)).toContain('Total $9.00');
+  });
+
+  test('that could not be charged has a receipt that says so', async () => {
+    await sayIssuer();
+    const { guest, id, payment, over } = await altered(13);
+    const [row] = await h.sql<{ intent_id: string }>('select intent_id from payments where id = $1', [payment.id]);
+    h.faults.stripe.reset();
+    await fetch(`${h.stripe.url}/v1/payment_intents/${row?.intent_id}/cancel`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${h.vars.STRIPE_SECRET_KEY}` },
+    });
+    await h.drainJobs();
+    await over();
+    const { body } = await print(guest, id, 'receipt');
+    expect(textOf(body)).toContain('Service fee for guests $42.60 Not charged -$114.20 Total $228.40');
   });
 });

@@ -10,7 +10,13 @@ export const MARKETPLACE = 'marketplace';
 export type Issuer = Selectable<BooksTables['issuers']>;
 
 /** Why a booking has no document of this kind, or none yet. */
-export type Hindrance = 'never-confirmed' | 'stay-not-over' | 'rest-open' | 'fee-not-whole' | 'no-issuer';
+export type Hindrance =
+  | 'never-confirmed'
+  | 'stay-not-over'
+  | 'rest-open'
+  | 'difference-open'
+  | 'fee-not-whole'
+  | 'no-issuer';
 
 /** The document of a booking, or why there is none. */
 export type Documented =
@@ -35,6 +41,7 @@ export function selectOrIssue(
         when state in ('declined', 'withdrawn', 'expired') then 'never-confirmed'
         when state not in ('completed', 'cancelled') then 'stay-not-over'
         when is_rest_open then 'rest-open'
+        when is_difference_open then 'difference-open'
         -- What is kept of the marketplace's share is not told by who pays it: there is no invoice for a part of it.
         when ${kind} = 'invoice' and not is_whole then 'fee-not-whole'
         when vat_bps is null then 'no-issuer'
@@ -103,15 +110,30 @@ function selectFacts(bookingId: BookingId, kind: DocumentKind, by: Reader) {
         select bool_and(bookings.kept -> share = bookings.price -> 'totals' -> share)
         from unnest('{hostReceives,platformKeeps,taxes}'::text[]) as share)`.as('is_whole'),
       )
+      // The rest that was never paid, and what the stay was altered to cost more where that could not be taken.
       .select(
         sql<number>`coalesce((
-        select amount from booking_rests where booking_id = bookings.id and settled_at is null), 0)`.as('uncharged'),
+        select amount from booking_rests where booking_id = bookings.id and settled_at is null), 0) + coalesce((
+        select payments.amount from alterations as owed join payments on payments.id = owed.payment_id
+        where booking_id = bookings.id and owed.state = 'failed' and not exists (
+          select from alterations as later
+          where later.booking_id = bookings.id and later.id > owed.id and later.state in ('accepted', 'failed'))), 0)`.as(
+          'uncharged',
+        ),
       )
       .select(
         sql<boolean>`bookings.state = 'completed' and exists (
         select from booking_rests left join payments on payments.id = booking_rests.payment_id
         where booking_id = bookings.id and settled_at is null and payments.state is distinct from 'cancelled')`.as(
           'is_rest_open',
+        ),
+      )
+      // What was agreed on in time is captured, or lost, when Stripe answers, which may be after the stay.
+      .select(
+        sql<boolean>`bookings.state = 'completed' and exists (
+        select from alterations
+        where booking_id = bookings.id and state = 'accepted' and payment_id is not null and settled_at is null)`.as(
+          'is_difference_open',
         ),
       )
       .select(['recipient.name as recipient', 'listings.title as listing'])

@@ -1,7 +1,7 @@
 import { raw } from 'hono/html';
 import { jsx } from 'hono/jsx';
 import type { OutgoingMail } from '../platform/mail/index.ts';
-import type { Envelope } from './letter.ts';
+import type { Envelope, Letter } from './letter.ts';
 import { styles, stylesheet } from './styles.ts';
 
 type Child = ReturnType<typeof jsx>;
@@ -11,9 +11,28 @@ type Child = ReturnType<typeof jsx>;
  * It is built by the calls that JSX stands for: Node runs these files as they are, and does not know its syntax.
  */
 export function layOut(envelope: Envelope): Pick<OutgoingMail, 'subject' | 'html' | 'text'> {
-  // What people wrote may have line breaks, which no subject has.
-  const subject = envelope.letter.subject.replaceAll(/[\t\n\r]+/g, ' ');
-  return { subject, html: `<!doctype html>${htmlOf(subject, envelope)}`, text: textOf(subject, envelope) };
+  const plain = { ...envelope, letter: inLines(envelope.letter) };
+  const { subject } = plain.letter;
+  return { subject, html: `<!doctype html>${htmlOf(subject, plain)}`, text: textOf(subject, plain) };
+}
+
+function inLines(letter: Letter): Letter {
+  const { subject, paragraphs, facts, notes } = letter;
+  return {
+    ...letter,
+    subject: line(subject),
+    paragraphs: paragraphs.map(line),
+    ...(facts && { facts: facts.map(({ label, value }) => ({ label, value: line(value) })) }),
+    ...(notes && { notes: notes.map(line) }),
+  };
+}
+
+// What people wrote may have line breaks: in a subject there are none, and elsewhere a name would write lines of its own,
+// facts that the service never told. What turns the direction of writing would make what follows read as something else.
+function line(text: string): string {
+  return text
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .replaceAll(/\s+/g, (space) => (/[\t\n\r\u2028\u2029]/.test(space) ? ' ' : space));
 }
 
 function htmlOf(subject: string, { letter, language, brand, plainLink, footer, unsubscribe }: Envelope): string {

@@ -118,6 +118,23 @@ test('what people wrote is text: no markup of theirs, no placeholder, no line in
   }
 });
 
+test('what people wrote writes no line of its own, and turns no direction of what follows', () => {
+  const hostile = {
+    ...stay,
+    listing_title: 'Loft\u2028You owe: $100.00',
+    guest_name: 'Ada \u202e\n\r\nYou receive: $9,999.00\tPay at evil.example\u2066',
+  };
+  for (const language of languages) {
+    const letter = writeStayLetter('booking-confirmed', hostile, 'host', wordsFor(language));
+    if (letter === undefined) throw new Error('no letter');
+    const { subject, html, text } = laidOut(language, letter);
+    const lines = text.split(/[\n\r\u2028\u2029]/);
+    expect(lines.filter((each) => /^(You receive: \$9|You owe|Pay at)/.test(each))).toEqual([]);
+    expect(text).toContain('Ada You receive: $9,999.00 Pay at evil.example');
+    for (const part of [subject, html, text]) expect(part).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  }
+});
+
 test('the address of a listing is in no letter but those to the guest of a confirmed stay', () => {
   const tells = sampleLetters('en')
     .filter(({ letter }) => JSON.stringify(letter).includes('River Street'))

@@ -71,6 +71,7 @@ function followWrites(ctx: Ctx, { seq, type, subject, guest_id, host_id }: ToldE
       return tellWrites(ctx, { personId: asId('person', person), kind, subject, occasion: repeats ? seq : 0 });
     }),
   );
-  if (type !== 'booking.confirmed') return writes;
+  // Altered, what there is to remind of may come earlier than the job that waits.
+  if (type !== 'booking.confirmed' && type !== 'booking.altered') return writes;
   return [...writes, enqueue(ctx, remindOfStay, { bookingId: asId('booking', subject) })];
 }

@@ -1,26 +1,26 @@
 import { checkInOf } from '../bookings/index.ts';
 import type { Ctx } from '../context.ts';
-import { daysAfter } from '../kernel/dates.ts';
+import { daysAfter, daysBetween, plainDate } from '../kernel/dates.ts';
 import type { BookingId, PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { tellWrites } from './follow.ts';
 import { remindOfStay } from './jobs.ts';
 import type { OptionalKind } from './kinds.ts';
+import { announcedAt } from './letters/stay-facts.ts';
 import { type StayFacts, selectStayFacts } from './queries.ts';
 
-/** Days before check-in, by the clocks where the listing is. */
-const DAYS_BEFORE_ARRIVAL = 2;
 /** Days before the rest of a price is charged, by the same clocks. */
 const DAYS_BEFORE_REST = 3;
 /** Before the time to pay a rest ends, where it is still unpaid. */
 const BEFORE_REST_ENDS_MS = 12 * 3_600_000;
+const EPOCH = plainDate('1970-01-01');
 
 /**
  * Job: tells of what is about to happen to a stay: two days before it begins both sides, three days before the rest of its
  * price is charged the guest, and once more should it still be unpaid when the time for it is about to end (who left 3-D
- * Secure half done hears of it from nobody else). It comes again when the time is right, also where that has moved. Who
- * booked later than that was told by the confirmation.
+ * Secure half done hears of it from nobody else). It comes again when the time is right, also where that has moved on; where
+ * the stay was altered to begin sooner, that brings it. Who booked later than that was told by the confirmation.
  */
 export async function onRemindOfStay(ctx: Ctx, { bookingId }: { bookingId: BookingId }): Promise<readonly Write[]> {
   const [stay] = await ctx.db.all(selectStayFacts(bookingId));
@@ -30,20 +30,21 @@ export async function onRemindOfStay(ctx: Ctx, { bookingId }: { bookingId: Booki
   const told = news.filter(({ at, until }) => at <= ctx.now && ctx.now < until && confirmedAt < at);
   const ahead = news.filter(({ at }) => at > ctx.now).map(({ at }) => at.getTime());
   return [
-    ...told.flatMap(({ kind, to }) =>
-      to.flatMap((personId) => tellWrites(ctx, { personId, kind, subject: bookingId })),
+    ...told.flatMap(({ kind, to, occasion = 0 }) =>
+      to.flatMap((personId) => tellWrites(ctx, { personId, kind, subject: bookingId, occasion })),
     ),
     ...(ahead.length > 0 ? [enqueue(ctx, remindOfStay, { bookingId }, new Date(Math.min(...ahead)))] : []),
   ];
 }
 
 /** What is told, from when on, until it is true no more. */
-type News = { kind: OptionalKind; to: readonly PersonId[]; at: Date; until: Date };
+type News = { kind: OptionalKind; to: readonly PersonId[]; at: Date; until: Date; occasion?: number };
 
 function arrivalOf(stay: StayFacts): News {
   const until = checkInOf(stay);
-  const at = daysAfter(until, -DAYS_BEFORE_ARRIVAL, stay.time_zone);
-  return { kind: 'arriving', to: [stay.guest_id, stay.host_id], at, until };
+  // Told of each day that it was to begin on: it may have been put off since.
+  const occasion = daysBetween(EPOCH, stay.check_in);
+  return { kind: 'arriving', to: [stay.guest_id, stay.host_id], at: announcedAt(stay), until, occasion };
 }
 
 function restNewsOf({ rest, guest_id, time_zone }: StayFacts): News[] {

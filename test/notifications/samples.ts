@@ -83,6 +83,8 @@ const requested = {
 const held = { ...requested, state: 'held', expires_at: new Date('2027-06-10T12:15:00Z') } as const;
 const ended = { ended_at: now, ended_by: 'host' } as const;
 const unanswered = { state: 'expired', ended_at: now, ended_by: 'system', requested_at: now } as const;
+// It is less than two days until then.
+const arriving = { check_in_from: '07:00' } as const;
 const cancelled = {
   ...ended,
   state: 'cancelled',
@@ -151,8 +153,8 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   },
   'rest-failed': { kind: 'rest-failed', side: 'guest', stay: { rest } },
   'rest-unpaid': { kind: 'rest-unpaid', side: 'guest', stay: { rest: { ...rest, payment_id: 'pay_1' } } },
-  'arriving.guest': { kind: 'arriving', side: 'guest', stay: {} },
-  'arriving.host': { kind: 'arriving', side: 'host', stay: {} },
+  'arriving.guest': { kind: 'arriving', side: 'guest', stay: arriving },
+  'arriving.host': { kind: 'arriving', side: 'host', stay: arriving },
   'review-open.guest': { kind: 'review-open', side: 'guest', stay: over },
   'review-open.host': { kind: 'review-open', side: 'host', stay: over },
   'payment-failed': { kind: 'payment-failed', side: 'guest', stay: held },

@@ -1,3 +1,5 @@
+import { checkInOf } from '../../bookings/index.ts';
+import { daysAfter } from '../../kernel/dates.ts';
 import type { Side } from '../kinds.ts';
 import type { Fact } from '../letter.ts';
 import type { StayFacts } from '../queries.ts';
@@ -10,6 +12,14 @@ export interface Occasion {
   now: Date;
   /** The address of a page of the front end. */
   page(path: string): string;
+}
+
+/** Days before check-in, by the clocks where the listing is. */
+const DAYS_BEFORE_ARRIVAL = 2;
+
+/** When both sides are told that a stay is about to begin. */
+export function announcedAt(stay: StayFacts): Date {
+  return daysAfter(checkInOf(stay), -DAYS_BEFORE_ARRIVAL, stay.time_zone);
 }
 
 /** Where the front end shows the booking. */

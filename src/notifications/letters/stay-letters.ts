@@ -5,6 +5,7 @@ import type { Fact, Letter } from '../letter.ts';
 import type { StayFacts } from '../queries.ts';
 import type { Words } from '../words.ts';
 import {
+  announcedAt,
   bookingPage,
   earnings,
   guestFacts,
@@ -38,7 +39,7 @@ const isCurrent: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion)
   'booking-confirmed': (stay, { now }) => stay.state === 'confirmed' && checkOutOf(stay) > now,
   'booking-altered': (stay, { now }) => stay.state === 'confirmed' && checkOutOf(stay) > now,
   'booking-cancelled': ({ state }) => state === 'cancelled',
-  arriving: (stay, { now }) => stay.state === 'confirmed' && checkInOf(stay) > now,
+  arriving: (stay, { now }) => stay.state === 'confirmed' && announcedAt(stay) <= now && checkInOf(stay) > now,
   'review-open': (stay, { side, now }) => {
     const window = reviewWindow(stay);
     return window !== undefined && window.opensAt <= now && now < window.closesAt && !stay.reviewed_by.includes(side);

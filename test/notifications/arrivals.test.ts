@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { booked, cast, settle } from '../bookings/scene.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { type Person, tokenFor } from '../harness/people.ts';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+const HOUR = 3_600_000;
+
+test('both sides are told that a stay begins when it does: sooner than it was booked, and once more where it is put off', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId, { checkIn: '2027-09-20', checkOut: '2027-09-22' });
+  const alter = async (checkIn: string, checkOut: string) => {
+    const body = { checkIn, checkOut, party: { adults: 2 } };
+    const token = await tokenFor(h, guest);
+    const proposed = await h.api('POST', `/v1/bookings/${id}/alterations`, { token, body });
+    const path = `/v1/alterations/${proposed.body.id}/accept`;
+    expect((await h.api('POST', path, { token: await tokenFor(h, host) })).body.state).toBe('accepted');
+  };
+  const announced = (person: Person) =>
+    h.mailbox
+      .mails()
+      .filter(({ to, subject }) => to.includes(person.email) && subject.includes('about to'))
+      .map(({ text }) => /Check-in: (.*), from/.exec(text ?? '')?.[1]);
+  await alter('2027-05-20', '2027-05-22');
+  await h.drainJobs();
+  h.clock.set('2027-05-18T19:00:00.000Z');
+  h.faults.mail.use(() => 'http-500');
+  await h.drainJobs().catch(() => undefined);
+  // Told of, but not sent yet: by the time that it could be, it would be true no more.
+  await alter('2027-06-20', '2027-06-22');
+  h.faults.mail.reset();
+  h.clock.advance(2 * HOUR);
+  await h.drainJobs();
+  expect([announced(guest), announced(host)]).toEqual([[], []]);
+  h.clock.set('2027-06-18T19:00:00.000Z');
+  await h.drainJobs();
+  await alter('2027-06-28', '2027-06-30');
+  await h.drainJobs();
+  h.clock.set('2027-06-26T19:00:00.000Z');
+  await h.drainJobs();
+  const days = ['Sunday, June 20, 2027', 'Monday, June 28, 2027'];
+  expect([announced(guest), announced(host)]).toEqual([days, days]);
+});

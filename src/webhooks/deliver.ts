@@ -38,9 +38,10 @@ export async function onDeliverWebhooks(
   const instant = () => new Date(ctx.now.getTime() + Math.round(performance.now() - started));
   while (performance.now() - started < RUN_FOR_MS) {
     const [, claimed] = await ctx.db.batch([arriveAt(endpointId), claimDue(endpointId, instant())]);
-    if (claimed.length === 0) return [];
+    const [first] = claimed;
+    if (first === undefined) return [];
     const records = await sendAll(ctx, endpointId, claimed, instant);
-    await commitOrThrow(ctx, outcomeWrites(ctx, endpointId, records, instant()));
+    await commitOrThrow(ctx, outcomeWrites(ctx, { id: endpointId, url: first.url }, records, instant()));
     if (claimed.length < CLAIMED_AT_ONCE) return [];
   }
   return [enqueue(ctx, deliverWebhooks, { endpointId })];
@@ -85,7 +86,14 @@ function recordOf({ event_id, attempts }: ClaimedDelivery, at: Date, sent: Sent,
   return { event_id, attempts, at, milliseconds, status, error, answer, state, next_attempt_at: next ?? null };
 }
 
-function outcomeWrites(ctx: Ctx, endpointId: WebhookEndpointId, records: readonly AttemptRecord[], now: Date): Write[] {
+// All that is claimed at a time is sent to the address that the endpoint had then.
+function outcomeWrites(
+  ctx: Ctx,
+  endpoint: { id: WebhookEndpointId; url: string },
+  records: readonly AttemptRecord[],
+  now: Date,
+): Write[] {
+  const { id: endpointId } = endpoint;
   const isGone = records.some(({ status }) => status === GONE);
   const gotThrough = records.some(({ state }) => state === 'delivered');
   const firstAt = new Date(Math.min(...records.map(({ at }) => at.getTime())));
@@ -93,8 +101,8 @@ function outcomeWrites(ctx: Ctx, endpointId: WebhookEndpointId, records: readonl
   return [
     recordAttempts(endpointId, records),
     noteHealth(endpointId, gotThrough ? null : firstAt),
-    ...(isGone ? [disable(endpointId, 'gone', now)] : []),
-    ...(records.some(({ state }) => state === 'failed') ? [disable(endpointId, 'failing', now)] : []),
+    ...(isGone ? [disable(endpoint, 'gone', now)] : []),
+    ...(records.some(({ state }) => state === 'failed') ? [disable(endpoint, 'failing', now)] : []),
     ...[...retries].map((time) => enqueue(ctx, deliverWebhooks, { endpointId }, new Date(time))),
   ];
 }

@@ -191,6 +191,20 @@ describe('an endpoint', () => {
     expect(await h.sql(failed, [her.id])).toEqual([]);
   });
 
+  test('that is given another address while an attempt is on its way is not disabled by what the former one answers', async () => {
+    const her = await subscriber(h, receivers, { manner: { slow: 1_000, status: 410 } });
+    await her.happen();
+    const drained = h.drainJobs();
+    while (her.messages().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const url = receivers.receive(`${her.path}-moved`);
+    expect(await her.ask('PATCH', '', { body: { url } })).toMatchObject({ status: 200 });
+    await drained;
+    expect((await her.ask('GET')).body).toMatchObject({ state: 'enabled', disabledReason: null });
+    await her.happen();
+    await h.drainJobs();
+    expect(receivers.at(`${her.path}-moved`)).toHaveLength(1);
+  });
+
   test('can be sent one event again by hand, and all since an instant of the last thirty days', async () => {
     const her = await subscriber(h, receivers);
     await her.happen();

@@ -133,16 +133,21 @@ export function noteHealth(id: WebhookEndpointId, failedAt: Date | null): Write 
 
 /**
  * Disables an endpoint that wants no more, or that nothing has got through to for days, gives up what it is owed, and
- * tells its owner, who reads it as hosts do.
+ * tells its owner, who reads it as hosts do. One whose address was changed while this one was asked goes on: what that
+ * answered says nothing of the new one.
  */
-export function disable(id: WebhookEndpointId, reason: Exclude<DisabledReason, 'owner'>, now: Date): Write {
+export function disable(
+  { id, url }: { id: WebhookEndpointId; url: string },
+  reason: Exclude<DisabledReason, 'owner'>,
+  now: Date,
+): Write {
   const since = new Date(now.getTime() - timers.disable);
   const failsForLong = reason === 'gone' ? sql`true` : sql`failing_since <= ${since}`;
   return telling(
     statement(sql`
       with disabled as (
         update webhook_endpoints set state = 'disabled', disabled_reason = ${reason}, version = version + 1
-        where id = ${id} and state = 'enabled' and ${failsForLong}
+        where id = ${id} and url = ${url} and state = 'enabled' and ${failsForLong}
         returning id, owner_id
       ), given_up as (
         update webhook_deliveries set state = 'failed', next_attempt_at = null

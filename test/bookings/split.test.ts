@@ -170,6 +170,31 @@ test('two parts are offered two weeks before free cancellation ends, where it en
   expect(lettersTo(host)).toEqual([]);
 });
 
+test('a card that is removed while the rest could not be charged yet is not charged afterwards, and its guest is told', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, cardId, restDue } = await bookedInParts(h, guest, listingId, { days: 20 });
+  h.faults.stripe.use(() => 'http-500');
+  h.clock.set(new Date(restDue).toISOString());
+  await h.drainJobs().catch(() => undefined);
+  expect(await restOf(h, guest, id)).toMatchObject({ state: 'due', error: null });
+  expect(await ask(h, guest, 'DELETE', `/v1/me/cards/${cardId}`)).toMatchObject({ status: 204 });
+  // The charge is tried again before Stripe has forgotten the card.
+  h.faults.stripe.use((_, { path }) => (path.endsWith('/detach') ? 'http-500' : undefined));
+  h.clock.advance(2 * HOUR);
+  await h.drainJobs().catch(() => undefined);
+  expect(takenFor(h, id)).toEqual([[114_20, 0]]);
+  h.faults.stripe.reset();
+  h.clock.advance(2 * HOUR);
+  await h.drainJobs();
+  expect(await restOf(h, guest, id)).toMatchObject({ state: 'failed', error: 'card_removed' });
+  expect(lettersTo(guest).at(-1)).toBe('Please pay the rest for Loft by the river');
+  const { body } = await lookAtRest(h, guest, id);
+  expect(body).toMatchObject({ nextAction: 'pay', error: 'card_removed' });
+  await pay(h, { payment: body });
+  await h.drainJobs();
+  expect(await restOf(h, guest, id)).toMatchObject({ state: 'paid' });
+});
+
 test('a card that is refused, wants its holder or is gone leaves the rest to the guest, who is told, to pay with any card', async () => {
   const { guest, host, listingId } = await cast(h);
   const refused = await bookedInParts(h, guest, listingId, { days: 20, card: DECLINES_CHARGES });

@@ -41,7 +41,7 @@ export async function changeEndpoint(
       reply: { status: 200, body: viewEndpoint({ ...endpoint, ...change }) },
       writes: [
         guardMayHear(personOf(ctx.actor)),
-        updateEndpoint(endpoint, change),
+        ...updateEndpoint(endpoint, change),
         ...(change.state === 'disabled' ? [giveUpPending(id)] : []),
         audit(ctx, 'webhooks.update', id, { fields: Object.keys(change) }),
       ],
@@ -61,7 +61,7 @@ export async function rotateSecret(
     const change = { secret_number: endpoint.secret_number + 1, previous_until: previousUntil };
     return {
       reply: { status: 200, body: viewEndpoint(endpoint) },
-      writes: [updateEndpoint(endpoint, change), audit(ctx, 'webhooks.rotate-secret', id, { oldSignsForHours })],
+      writes: [...updateEndpoint(endpoint, change), audit(ctx, 'webhooks.rotate-secret', id, { oldSignsForHours })],
     };
   });
 }

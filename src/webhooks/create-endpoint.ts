@@ -31,7 +31,7 @@ export async function createEndpoint(
       lockOwner(personId),
       guardMayHear(personOf(ctx.actor)),
       guardEndpointCount(personId),
-      insertEndpoint(endpoint),
+      ...insertEndpoint(endpoint),
       audit(ctx, 'webhooks.create', endpoint.id, {}),
     ],
   }));

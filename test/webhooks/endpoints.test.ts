@@ -34,6 +34,25 @@ describe('an endpoint', () => {
     expect(log).toMatchObject({ trips: 1, body: { data: [{ status: 204, error: null }] } });
   });
 
+  test('is sent what was asked for before it was made and done after', async () => {
+    const her = await subscriber(h, receivers);
+    const rival = await h.connect();
+    await rival.query('begin');
+    await rival.query('select from listings where id = $1 for update', [her.listing]);
+    const happened = her.happen();
+    const waiting = () =>
+      h.sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(1);
+    h.clock.advance(SECOND);
+    const body = { url: receivers.receive(`${her.path}-later`) };
+    expect((await ask(h, her.host, 'POST', '', { body })).status).toBe(201);
+    await rival.query('commit');
+    await rival.end();
+    await happened;
+    await h.drainJobs();
+    expect(receivers.at(`${her.path}-later`)).toHaveLength(1);
+  });
+
   test('is sent nothing of others, nor types that it does not ask for', async () => {
     const [her, him] = [await subscriber(h, receivers, { types: ['booking.held'] }), await subscriber(h, receivers)];
     await her.happen();

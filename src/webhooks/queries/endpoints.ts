@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { PersonId, WebhookEndpointId } from '../../kernel/ids.ts';
 import { guard, guardExists, guarded, q, type Write } from '../../platform/db/index.ts';
 import type { WebhookTables } from '../../platform/db/tables/webhooks.ts';
+import { numberEvents } from '../../platform/events.ts';
 import { isOperator, type Reader } from '../../platform/operator.ts';
 
 export type Endpoint = Selectable<WebhookTables['webhook_endpoints']>;
@@ -83,25 +84,34 @@ export function newEndpoint(
     secret_number: 1,
     previous_until: null,
     woken_at: null,
+    heard_from: 0,
     version: 1,
   };
 }
 
-export function insertEndpoint(endpoint: Endpoint): Write {
-  return q.insertInto('webhook_endpoints').values(endpoint);
+// What is committed by now is numbered first: what has a later number is committed later, whenever it was asked for.
+const soFar = sql<number>`(select coalesce(max(seq), 0) from events)`;
+
+/** Writes an endpoint, which hears all that is committed after. */
+export function insertEndpoint(endpoint: Endpoint): Write[] {
+  return [numberEvents({ waits: true }), q.insertInto('webhook_endpoints').values({ ...endpoint, heard_from: soFar })];
 }
 
-/** Changes an endpoint that is still as it was read; stale otherwise. */
-export function updateEndpoint({ id, version }: Endpoint, change: EndpointChange): Write {
-  return guarded(
-    q
-      .updateTable('webhook_endpoints')
-      .set({ ...change, version: version + 1 })
-      .where('id', '=', id)
-      .where('version', '=', version)
-      .returning('id'),
-    'stale',
-  );
+/** Changes an endpoint that is still as it was read; stale otherwise. One that is enabled hears what is committed after. */
+export function updateEndpoint({ id, version }: Endpoint, change: EndpointChange): Write[] {
+  const isEnabled = change.enabled_at !== undefined;
+  return [
+    ...(isEnabled ? [numberEvents({ waits: true })] : []),
+    guarded(
+      q
+        .updateTable('webhook_endpoints')
+        .set({ ...change, ...(isEnabled ? { heard_from: soFar } : {}), version: version + 1 })
+        .where('id', '=', id)
+        .where('version', '=', version)
+        .returning('id'),
+      'stale',
+    ),
+  ];
 }
 
 /** Deletes an endpoint with its deliveries and their attempts. */

@@ -15,6 +15,8 @@ export interface WebhookTables {
     state: Generated<EndpointState>;
     disabled_reason: DisabledReason | null;
     enabled_at: Date;
+    /** The number up to which events were numbered when it was enabled. */
+    heard_from: Generated<number>;
     failing_since: Date | null;
     secret_number: Generated<number>;
     previous_until: Date | null;

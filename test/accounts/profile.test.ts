@@ -35,6 +35,18 @@ describe('a profile', () => {
     expect(seen.text).not.toContain(person.email);
   });
 
+  test('has a name that can be seen', async () => {
+    const person = await createPerson(h, { name: 'Ada' });
+    const named = (name: string) => h.api('PATCH', '/v1/me', { token: person.token, body: { name } });
+    for (const name of ['\u200b', '\u202e\u2066', '\u00ad', '\u3164', '\u2800', '\u200d\ufe0f', '\u0301']) {
+      expect([name, (await named(name)).body.errors?.[0]]).toEqual([
+        name,
+        { pointer: '/name', code: 'custom', detail: 'has nothing that can be seen' },
+      ]);
+    }
+    for (const name of ['李', 'ก', '🦢', 'א\u200f', '7']) expect((await named(name)).body).toMatchObject({ name });
+  });
+
   test('of somebody unverified is not found, like one of nobody', async () => {
     const unverified = await createPerson(h, { verified: false });
     const answers = [

@@ -65,6 +65,8 @@ export const jurisdictionField = z
 
 // The contract's patterns are of the `u` kind already and must not name their flags.
 const withoutControls = /^(?:[\t\n\r]|\P{Cc})*$/u;
+// No control, format character, space or mark alone, nor one of the letters that are blank (Hangul's fillers, Braille's).
+const visible = /[^\p{C}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u;
 
 /** A number in a query, in decimal notation; `Number` alone would read '', ' 7', '0x10' and 'Infinity' too. */
 export function queryNumber<S extends z.ZodType<number>>(number: S) {
@@ -72,7 +74,10 @@ export function queryNumber<S extends z.ZodType<number>>(number: S) {
   return z.preprocess(read, number);
 }
 
-/** Text of a person: trimmed, bounded, without control characters but line breaks and tabs. */
+/**
+ * Text of a person: trimmed, bounded, without control characters but line breaks and tabs. Where there has to be some, not
+ * made of what nobody sees.
+ */
 export function textField(min: number, max: number) {
   return z
     .string()
@@ -80,6 +85,7 @@ export function textField(min: number, max: number) {
     .min(min)
     .max(max)
     .regex(withoutControls, 'contains control characters')
+    .refine((text) => min === 0 || visible.test(text), 'has nothing that can be seen')
     .openapi({ pattern: withoutControls.source });
 }
 

@@ -129,6 +129,51 @@ test('of stays that were confirmed before, those whose rest is open are looked a
   expect(rows).toEqual([{ kind: 'announce-arrival', of: 'open' }]);
 });
 
+test('an arrival that was told of is not told of again, and one that was brought forward is looked at within the hour', async () => {
+  await migrate(url, 63);
+  await client.query('set session_replication_role = replica');
+  for (const [id, alteration] of [
+    ['forward', 'accepted'],
+    ['offered', 'declined'],
+    ['plain', null],
+  ]) {
+    await client.query(
+      `insert into bookings (id, listing_id, guest_id, host_id, state, mode, check_in, check_out, time_zone, check_in_from,
+         check_out_by, adults, children, infants, pets, price, cancellation_policy, payment_id, created_at, confirmed_at)
+       values ($1, '', '', '', 'confirmed', 'instant', '2027-06-03', '2027-06-05', 'UTC', '15:00', '11:00', 2, 0, 0, 0, '{}',
+         '{}', 'pay_' || $1, now(), now())`,
+      [id],
+    );
+    if (alteration !== null) {
+      await client.query(
+        `insert into alterations (id, booking_id, proposed_by, state, check_in, check_out, adults, children, infants, pets,
+           price, cancellation_policy, difference, created_at, ended_at)
+         values ('alt_' || $1, $1, 'guest', $2, '2027-06-03', '2027-06-05', 2, 0, 0, 0, '{}', '{}', 0, now(), now())`,
+        [id, alteration],
+      );
+    }
+    await client.query(
+      `insert into jobs (id, kind, payload, run_at, created_at, published_at)
+       values (gen_random_uuid(), 'announce-arrival', json_build_object('bookingId', $1::text), '3000-01-01', now(), now())`,
+      [id],
+    );
+    await client.query(
+      `insert into notifications (id, person_id, kind, subject, state, created_at, settled_at)
+       select 'ntf_' || kind || $1, '', kind, $1, 'sent', now(), now() from unnest('{arriving,review-open}'::text[]) as kind`,
+      [id],
+    );
+  }
+  await migrate(url, 64);
+  const woken = await client.query(`select payload ->> 'bookingId' as of from jobs where published_at is null`);
+  expect(woken.rows).toEqual([{ of: 'forward' }]);
+  const told = await client.query('select distinct kind, occasion::int from notifications order by kind');
+  const day = Date.UTC(2027, 5, 3) / 86_400_000;
+  expect(told.rows).toEqual([
+    { kind: 'arriving', occasion: day },
+    { kind: 'review-open', occasion: 0 },
+  ]);
+});
+
 async function applied(): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>('select name from schema_migrations order by number');
   return rows.map(({ name }) => name);

@@ -5,7 +5,7 @@ import { emit, numberEvents } from '../../src/platform/events.ts';
 import { fanOut } from '../../src/webhooks/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPlatform } from '../harness/platform.ts';
-import { ask, retry, SECOND, subscriber } from './scene.ts';
+import { ask, HOUR, retry, SECOND, subscriber } from './scene.ts';
 
 let h: Harness;
 let receivers: Receivers;
@@ -121,6 +121,29 @@ describe('whatever goes wrong on our side', () => {
     h.clock.advance(4 * 60 * SECOND);
     await h.drainJobs();
     expect(await her.deliveries()).toMatchObject([{ state: 'delivered', attempts: 2 }]);
+  });
+
+  test('who is suspended is owed what waits, and nothing is done about it until they are not', async () => {
+    const her = await subscriber(h, receivers, { manner: { status: 503 } });
+    await her.happen();
+    await h.drainJobs();
+    const tried = her.messages().length;
+    await h.sql('update people set suspended_at = now() where id = $1', [her.host.id]);
+    h.clock.advance(HOUR);
+    const sweep = async () => {
+      h.clock.advance(60 * SECOND);
+      await h.worker.runCron('* * * * *', h.clock.now());
+      await h.qstash.drain();
+    };
+    await sweep();
+    const jobs = () =>
+      h.sql(`select from jobs where kind = 'deliver-webhooks' and payload ->> 'endpointId' = $1`, [her.id]);
+    const before = (await jobs()).length;
+    for (let minute = 0; minute < 3; minute += 1) await sweep();
+    expect([(await jobs()).length, her.messages().length]).toEqual([before, tried]);
+    await h.sql('update people set suspended_at = null where id = $1', [her.host.id]);
+    await sweep();
+    expect(her.messages().length).toBe(tried + 1);
   });
 
   test('jobs that come twice and in any order send each event once', async () => {

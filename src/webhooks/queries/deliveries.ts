@@ -167,13 +167,14 @@ export function giveUpPending(id: WebhookEndpointId): Write {
     .where('state', '=', 'pending');
 }
 
-/** Enabled endpoints with something overdue, whose job was lost. */
+/** Enabled endpoints with something overdue, whose job was lost; of who is suspended it waits. */
 export function selectForgotten(now: Date, limit: number): Query<{ id: WebhookEndpointId }> {
   const before = new Date(now.getTime() - timers.lost);
   return statement(sql<{ id: WebhookEndpointId }>`
     select id from webhook_endpoints where state = 'enabled' and exists (
       select from webhook_deliveries
       where endpoint_id = webhook_endpoints.id and state = 'pending' and next_attempt_at <= ${before})
+    and exists (select from people where id = owner_id and suspended_at is null)
     limit ${limit}`);
 }
 

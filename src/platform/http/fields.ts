@@ -85,7 +85,7 @@ export function textField(min: number, max: number) {
     .min(min)
     .max(max)
     .regex(withoutControls, 'contains control characters')
-    .refine((text) => min === 0 || visible.test(text), 'has nothing that can be seen')
+    .refine((text) => min === 0 || text === '' || visible.test(text), 'has nothing that can be seen')
     .openapi({ pattern: withoutControls.source });
 }
 

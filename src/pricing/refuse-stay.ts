@@ -3,15 +3,15 @@ import { type InputError, Problem } from '../kernel/problem.ts';
 import { weekdaysOf } from '../kernel/stay-rules.ts';
 
 /**
- * The problem that these reasons come to, each of them named: `invalid-input` for a check-in in the past,
- * `listing-not-open`, `nights-unavailable` where nothing but other stays and closures is in the way, else
- * `stay-not-allowed`.
+ * The problem that these reasons come to: `listing-not-open` without another word, as nights and rules of a listing that
+ * is not offered are its host's alone; else each of them named, by `invalid-input` for a check-in in the past,
+ * `nights-unavailable` where nothing but other stays and closures is in the way, else `stay-not-allowed`.
  */
 export function refusalOf(reasons: readonly Reason[]): Problem {
   const codes = reasons.map(({ code }) => code);
+  if (codes.includes('listing-not-open')) return new Problem('listing-not-open');
   const errors = reasons.flatMap(errorsOf);
   if (codes.includes('check-in-past')) return new Problem('invalid-input', { errors });
-  if (codes.includes('listing-not-open')) return new Problem('listing-not-open');
   const isTaken = codes.every((code) => code === 'nights-taken' || code === 'no-time-to-prepare');
   return new Problem(isTaken ? 'nights-unavailable' : 'stay-not-allowed', { errors });
 }

@@ -257,6 +257,15 @@ describe('a stay that cannot be had', () => {
     expect(await quote(id)).toMatchObject({ status: 409, body: { code: 'listing-not-open' } });
   });
 
+  test.each(['unlisted', 'closed'])('in a listing that is %s names none of its nights and rules', async (state) => {
+    const id = await createListing(h, host, { max_nights: 30 });
+    await close(id, '2027-03-10', '2027-03-12');
+    await h.sql('update listings set state = $2 where id = $1', [id, state]);
+    const answer = await quote(id, { checkIn: '2027-02-27', checkOut: '2027-06-05', party: { adults: 9 } });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'listing-not-open' } });
+    expect(answer.body.errors).toBeUndefined();
+  });
+
   test("a draft is not found, like a listing that doesn't exist", async () => {
     const draft = await createListing(h, host, { state: 'draft' });
     for (const id of [draft, newId('listing'), 'lst_nonsense']) {

@@ -69,7 +69,10 @@ export type QuoteRequest = {
   now: Date;
 };
 
-/** The same stay at the standard rate and, where the host offers it, without a refund; whoever books one has used both. */
+/**
+ * The same stay at the standard rate and, where the host offers it and a card can be charged it, without a refund; whoever
+ * books one has used both.
+ */
 export type Offers = { standard: QuoteContent; nonRefundable: QuoteContent | null };
 
 const QUOTE_MINUTES = 15;
@@ -113,7 +116,7 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
   const hasSecondRate = rates.nonRefundableBps > 0 && policy !== 'nonRefundable';
   return {
     standard: chargeable(quoteAt('standard', policy)),
-    nonRefundable: hasSecondRate ? chargeable(quoteAt('nonRefundable', 'nonRefundable')) : null,
+    nonRefundable: hasSecondRate ? offered(quoteAt('nonRefundable', 'nonRefundable')) : null,
   };
 }
 
@@ -142,6 +145,12 @@ export function termsOf(listing: QuotedListing) {
 // By the rules of the date of arrival, and of that of departure.
 function preparationOf({ nights }: StayCalendar): Preparation {
   return { before: nights.at(0)?.rule.preparationBefore ?? 0, after: nights.at(-1)?.rule.preparationAfter ?? 0 };
+}
+
+// A saving that leaves too little to charge is none; the stay itself can be had.
+function offered(quote: QuoteContent): QuoteContent | null {
+  const { totals, currency } = quote.price;
+  return isChargeable(totals.guestPays, currency) ? quote : null;
 }
 
 // Said here, not by Stripe once the nights are held.

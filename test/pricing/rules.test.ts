@@ -172,4 +172,12 @@ describe('a quote of two rates', () => {
     expect(booked).toMatchObject({ status: 201, body: { cancellation: { policy: 'nonRefundable' } } });
     expect((await book(token)).body.code).toBe('quote-used');
   });
+
+  test('has the standard one alone where too little is left of the other to be charged', async () => {
+    const id = await createListing(h, host, { base_nightly: 20, non_refundable_bps: 5_000 });
+    const answer = await quote(id);
+    expect(answer).toMatchObject({ status: 201, body: { totals: { guestPays: 69 }, nonRefundable: null } });
+    const booked = await h.api('POST', '/v1/bookings', { token: guest.token, body: { quote: answer.body.token } });
+    expect(booked.status).toBe(201);
+  });
 });

@@ -1,6 +1,9 @@
 import { type Currency, chargeableUnit } from './currencies.ts';
 
-/** The sum of amounts in one currency; throws RangeError beyond the safe integers. */
+/** Thrown for an amount beyond the safe integers: what is reckoned with it would be wrong. */
+export class AmountBeyondNumbers extends RangeError {}
+
+/** The sum of amounts in one currency; throws AmountBeyondNumbers beyond the safe integers. */
 export function sum(amounts: Iterable<number>): number {
   let total = 0;
   for (const amount of amounts) total = assertSafe(total + amount);
@@ -10,7 +13,7 @@ export function sum(amounts: Iterable<number>): number {
 /**
  * `amount × part ÷ whole` as a multiple of `unit`, in one rounding, half away from zero.
  * In SQL: `round(amount::numeric * part / (whole * unit)) * unit`.
- * Throws RangeError when `whole` is zero or the result is not a safe integer.
+ * Throws RangeError when `whole` is zero, AmountBeyondNumbers when the result is not a safe integer.
  */
 export function shareOf(amount: number, part: number | bigint, whole: number | bigint, unit = 1): number {
   return assertSafe(divideRounded(BigInt(amount) * BigInt(part), BigInt(whole) * BigInt(unit)) * unit);
@@ -44,6 +47,6 @@ function magnitude(value: bigint): bigint {
 }
 
 function assertSafe(amount: number): number {
-  if (!Number.isSafeInteger(amount)) throw new RangeError(`Not a safe integer amount: ${amount}`);
+  if (!Number.isSafeInteger(amount)) throw new AmountBeyondNumbers(`Not a safe integer amount: ${amount}`);
   return amount;
 }

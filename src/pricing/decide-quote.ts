@@ -12,12 +12,14 @@ import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import { daysBetween, type PlainDate, type Stay } from '../kernel/dates.ts';
 import type { ListingId, PersonId, QuoteId } from '../kernel/ids.ts';
+import { AmountBeyondNumbers } from '../kernel/money.ts';
 import type { Party } from '../kernel/party.ts';
+import type { PricedStay } from '../kernel/price.ts';
 import type { TaxRule, TimedDiscount } from '../kernel/price-rules.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Preparation } from '../kernel/stay-rules.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
-import { platformFees, priceStay, type Rate, type Rates } from './price-stay.ts';
+import { platformFees, priceStay, type Rate, type Rates, type StayToPrice } from './price-stay.ts';
 import type { DatedPromotion } from './queries.ts';
 import { type QuoteContent, stayOfQuote } from './quote-token.ts';
 import { refusalOf } from './refuse-stay.ts';
@@ -93,6 +95,8 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
   if (rates === null || timeZone === null) throw new Problem('listing-not-open');
 
   const quoteAt = (rate: Rate, code: PolicyCode): QuoteContent => {
+    const price = priceInNumbers({ ...termsOf(listing), rates, stay, party, bookedOn: calendar.today, rate });
+    if (price === null) throw beyondNumbers();
     const quote = {
       quoteId,
       personId,
@@ -102,7 +106,7 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
       party,
       mode: listing.instant_booking && !listing.has_stale_feed ? ('instant' as const) : ('request' as const),
       preparation: preparationOf(calendar),
-      price: priceStay({ ...termsOf(listing), rates, stay, party, bookedOn: calendar.today, rate }),
+      price,
       damageDeposit: listing.damage_deposit,
       cancellationPolicy: { code, ...policyFor(code, daysBetween(stay.checkIn, stay.checkOut)) },
       timeZone,
@@ -121,14 +125,30 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
 }
 
 /**
- * What the stay comes to at the standard rate without a promotion code, in minor units; null where the host has set no
- * price. Nothing is said of whether it can be had.
+ * What the stay comes to at the standard rate without a promotion code, in minor units; infinite where that is more than
+ * numbers hold, null where the host has set no price. Nothing is said of whether it can be had.
  * @param bookedOn today, where the listing is
  */
 export function totalOf(listing: QuotedListing, stay: Stay, party: Party, bookedOn: PlainDate): number | null {
   const rates = ratesOf(listing, stay);
   if (rates === null) return null;
-  return priceStay({ ...termsOf(listing), rates, stay, party, bookedOn, rate: 'standard' }).totals.guestPays;
+  const price = priceInNumbers({ ...termsOf(listing), rates, stay, party, bookedOn, rate: 'standard' });
+  return price?.totals.guestPays ?? Number.POSITIVE_INFINITY;
+}
+
+/** As `priceStay`; null for more than numbers hold, as ten fees for each guest and night can come to. */
+export function priceInNumbers(stay: StayToPrice): PricedStay | null {
+  try {
+    return priceStay(stay);
+  } catch (error) {
+    if (error instanceof AmountBeyondNumbers) return null;
+    throw error;
+  }
+}
+
+/** The problem of a price that is more than numbers hold, let alone a card. */
+export function beyondNumbers(): Problem {
+  return new Problem('amount-not-chargeable', { detail: 'The stay comes to more than any card can be charged.' });
 }
 
 /** Whether a card can be charged so much. */

@@ -4,8 +4,8 @@ import { nightsOf } from '../kernel/dates.ts';
 import type { Party } from '../kernel/party.ts';
 import type { LineCode, PricedStay } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type QuotedListing, ratesOf, termsOf } from './decide-quote.ts';
-import { priceStay } from './price-stay.ts';
+import { beyondNumbers, priceInNumbers, type QuotedListing, ratesOf, termsOf } from './decide-quote.ts';
+import type { StayToPrice } from './price-stay.ts';
 import { refusalOf } from './refuse-stay.ts';
 
 /** A booking as far as another price for it depends on it; `bookedOn` is a date where the listing is. */
@@ -20,7 +20,8 @@ const hard: readonly Reason['code'][] = ['nights-taken', 'no-time-to-prepare', '
 /**
  * Prices a booked stay as it would be altered: nights that were booked keep their price, as does the discount that the
  * booking has; the others cost what they cost today. Throws what `refusalOf` says of nights that are not free, and
- * `invalid-transition` where the listing has no price in the booking's currency any more.
+ * `invalid-transition` where the listing has no price in the booking's currency any more, and `amount-not-chargeable` for
+ * more than numbers hold.
  * @param listing read for the nights of the new stay
  */
 export function repriceStay(listing: QuotedListing, booked: Repriced, altered: Altered, now: Date): PricedStay {
@@ -34,11 +35,11 @@ export function repriceStay(listing: QuotedListing, booked: Repriced, altered: A
   const terms = { ...termsOf(listing), stay, party, bookedOn: booked.bookedOn };
   if (nightly !== null) {
     const agreed = new Map(nightsOf(stay).map((date) => [date, nightly]));
-    return priceStay({ ...terms, rates: { ...rates, ...noDiscount, overrides: agreed }, rate: 'standard' });
+    return priced({ ...terms, rates: { ...rates, ...noDiscount, overrides: agreed }, rate: 'standard' });
   }
   const promotion = lineOf('promotion-discount');
   const saving = lineOf('non-refundable-discount');
-  return priceStay({
+  return priced({
     ...terms,
     rates: {
       ...rates,
@@ -52,6 +53,12 @@ export function repriceStay(listing: QuotedListing, booked: Repriced, altered: A
     },
     rate: saving === undefined ? 'standard' : 'nonRefundable',
   });
+}
+
+function priced(stay: StayToPrice): PricedStay {
+  const price = priceInNumbers(stay);
+  if (price === null) throw beyondNumbers();
+  return price;
 }
 
 const noDiscount = {

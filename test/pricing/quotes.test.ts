@@ -7,6 +7,7 @@ import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { secrets } from '../harness/settings.ts';
+import { createSearchable, found, placeApart } from '../search/searchable.ts';
 
 // The test's clock stands at noon UTC of Monday 2027-03-01.
 let h: Harness;
@@ -202,6 +203,23 @@ describe('calendar and quote', () => {
     expect(answer).toMatchObject({ status: 422, body: { code: 'amount-not-chargeable' } });
     const [total] = /\d+/.exec(answer.body.detail) ?? [];
     expect(Number.isSafeInteger(Number(total))).toBe(true);
+  });
+
+  test('with as many of the highest fees as there can be is too much for a card, to explanation and search too', async () => {
+    const { point, box } = placeApart();
+    const fee = { code: 'fee', name: 'Firewood', amount: 100_000_000_000, per: 'guestNight', refundable: true };
+    const fees = JSON.stringify(Array.from({ length: 10 }, () => fee));
+    const id = await createSearchable(h, host, { ...point, capacity: 50, fees });
+    const year = { checkIn: '2027-06-03', checkOut: '2028-06-01' };
+    const answer = await quote(id, { ...year, party: { adults: 50 } });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'amount-not-chargeable' } });
+    const body = { ...year, party: { adults: 50 } };
+    const explained = await h.api('POST', `/v1/listings/${id}/explain`, { key: null, body });
+    expect(explained).toMatchObject({
+      status: 200,
+      body: { reasons: [{ code: 'amount-not-chargeable' }], nearest: [] },
+    });
+    expect(await found(h, { box, ...year, adults: 50 })).toEqual([]);
   });
 });
 

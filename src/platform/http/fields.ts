@@ -51,8 +51,8 @@ export const currencyField = z
   .openapi({ pattern: '^[A-Z]{3}$', example: 'USD' });
 
 /**
- * An amount in the currency's minor unit, never negative; inputs are bounded so that sums stay safe integers: a year's
- * nights, at so much for each of 50 guests, with fees and taxes.
+ * An amount in the currency's minor unit, never negative; inputs are bounded so that each line of a price stays a safe
+ * integer: a year's nights, at so much for each of 50 guests. What lines sum up to is looked at when a stay is priced.
  */
 export const amountField = z.int().min(0).max(100_000_000_000).openapi({ example: 12_000 });
 

@@ -113,6 +113,36 @@ test('words find titles and places, in any order and with a letter wrong, by eve
   expect(new Set([first, second].map(({ body }) => body.data[0].id))).toEqual(new Set([cabin, other]));
 });
 
+test('clusters and facets of a search by words count what it finds, with every other filter', async () => {
+  const { point, box } = placeApart();
+  const words = { title: 'Cabin above the creek', place: 'Asheville' };
+  const cabin = await createSearchable(h, host, { ...point, ...words });
+  const room = await createSearchable(h, host, { ...point, ...words, room_type: 'private_room', base_nightly: 40_00 });
+  await createSearchable(h, host, { ...point, title: 'Cabin at sea', place: 'Lisbon' });
+  const taken = await createSearchable(h, host, { ...point, ...words });
+  const closure = { start: '2027-06-08', end: '2027-06-09' };
+  await h.api('POST', `/v1/listings/${taken}/closures`, { token: host.token, body: closure });
+  const { shown_latitude: latitude, shown_longitude: longitude } = point;
+  const query = { box, text: 'ashevile cabin', latitude, longitude, radius: 500, ...stay };
+  expect(new Set(await found(h, query))).toEqual(new Set([cabin, room]));
+  const clusters = await ask('clusters', { ...query, zoom: 8 });
+  expect(clusters).toMatchObject({ status: 200, trips: 1, body: { data: [{ listings: 2 }] } });
+  const facets = await ask('facets', { ...query, roomTypes: 'private_room' });
+  expect(facets).toMatchObject({ status: 200, trips: 1 });
+  expect(facets.body).toMatchObject({
+    total: 1,
+    roomTypes: [
+      { code: 'entire_home', listings: 1 },
+      { code: 'private_room', listings: 1 },
+    ],
+  });
+  const flexible = { ...query, flexibleDays: 1 };
+  expect(new Set(await found(h, flexible))).toEqual(new Set([cabin, room, taken]));
+  expect((await ask('clusters', { ...flexible, zoom: 8 })).body.data).toMatchObject([{ listings: 3 }]);
+  expect((await ask('clusters', { box, zoom: 8, text: 'villa' })).body.data).toEqual([]);
+  expect((await ask('facets', { box, text: 'villa' })).body.total).toBe(0);
+});
+
 describe('the signals of a rank', () => {
   test('come with results when they are asked for', async () => {
     const { point, box } = placeApart();

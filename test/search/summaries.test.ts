@@ -54,6 +54,16 @@ describe('clusters', () => {
     ]);
   });
 
+  test('with a listing too dear for anyone are counted in whatever currency', async () => {
+    const { point, box } = placeApart();
+    await h.sql(`insert into exchange_rates values ('GBP', '2027-02-27', '0.78'), ('LBP', '2027-02-27', '89500')`);
+    await createSearchable(h, host, { ...point, currency: 'GBP', base_nightly: 100_000_000_000 });
+    await createSearchable(h, host, { ...point, base_nightly: 100_00 });
+    expect((await ask('clusters', { box, zoom: 8, priceCurrency: 'LBP' })).body).toMatchObject({
+      data: [{ listings: 2, nightly: { least: 895_000_000, most: Number.MAX_SAFE_INTEGER, currency: 'LBP' } }],
+    });
+  });
+
   test('are refused where the box has more cells than a screen', async () => {
     const answer = await ask('clusters', { box: '-170,-80,170,80', zoom: 9 });
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ parameter: 'zoom' }] } });

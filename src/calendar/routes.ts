@@ -26,6 +26,7 @@ import {
   CreatedClosure,
   HostCalendar,
   NewClosure,
+  PublicCalendarQuery,
 } from './schemas.ts';
 import { viewCalendar, viewChanges, viewClosure, viewHostCalendar } from './views.ts';
 
@@ -42,19 +43,22 @@ export const calendarRoutes: readonly Route[] = [
       summary: 'See which nights can be had, and for how much',
       description:
         'All that decides over a stay but the party, for 24 months at most. Send the `ETag` as `If-None-Match`, and an ' +
-        'unchanged calendar is a 304. It is at most one second old.',
+        'unchanged calendar is a 304. It is at most one second old; with the `cursor` of changes that were told it has these.',
       auth: 'public',
       limit: 'read',
       params: idParams('listing'),
-      query: CalendarQuery,
+      query: PublicCalendarQuery,
       cache: 'listing',
       reply: { status: 200, description: 'Every night of the range.', schema: Calendar },
       problems: [],
     },
-    async (ctx, { params: { id }, query: { from, to } }) => {
+    async (ctx, { params: { id }, query: { from, to, cursor } }) => {
+      const [since = 0] = decodeCursor(cursor, ChangesKey) ?? [];
       const snapshot = selectSnapshot(id, { start: from, end: to }, ctx.now).where('state', '=', 'published');
       const [row] = await ctx.db.all(snapshot);
       if (row === undefined) throw new Problem('not-found');
+      // Copies are told apart by the cursor: none is kept of before it was given.
+      if (row.version < since) throw cursorOfAnother();
       return ok(viewCalendar(id, row, { from, to }, ctx.now));
     },
   ),
@@ -68,8 +72,8 @@ export const calendarRoutes: readonly Route[] = [
       summary: 'See which nights have changed since a calendar was read',
       description:
         'For who keeps a copy of calendars: take the `cursor` of the answer that it was made from, read the ranges ' +
-        'again, and go on with the `cursor` of this answer. A change is told after it is made, never missed, and may be ' +
-        'told as more nights than it was. What time alone does is not told: a night is past, a notice runs out, a hold ' +
+        'again with the `cursor` of this answer, and go on with it. Without it a calendar may be a second old, and lack ' +
+        'them. A change is told after it is made, never missed, and may be told as more nights than it was. What time alone does is not told: a night is past, a notice runs out, a hold ' +
         'expires (until its nights are freed).',
       auth: 'public',
       limit: 'read',
@@ -178,3 +182,8 @@ export const calendarRoutes: readonly Route[] = [
 
   ...nightRoutes,
 ];
+
+function cursorOfAnother(): Problem {
+  const detail = 'is not a cursor that this calendar gave';
+  return new Problem('invalid-input', { errors: [{ parameter: 'cursor', code: 'invalid', detail }] });
+}

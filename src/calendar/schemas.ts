@@ -1,4 +1,4 @@
-import { daysBetween } from '../kernel/dates.ts';
+import { daysBetween, type PlainDate } from '../kernel/dates.ts';
 import { z } from '../kernel/zod.ts';
 import { currencyField, dateField, idField, instantField, textField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
@@ -109,16 +109,31 @@ export const ClosureQuery = z.strictObject({
 
 export const ClosurePage = pageOf(Closure, 'ClosurePage');
 
-export const CalendarQuery = z
-  .strictObject({
-    from: dateField.openapi({ description: 'The first night shown.' }),
-    to: dateField.openapi({ description: 'The day after the last night shown.', example: '2027-07-12' }),
-  })
-  .refine(({ from, to }) => from < to, { path: ['to'], message: 'is not after from' })
-  .refine(({ from, to }) => daysBetween(from, to) <= MAX_CALENDAR_NIGHTS, {
-    path: ['to'],
-    message: 'is more than 24 months after from',
-  });
+const shownNights = {
+  from: dateField.openapi({ description: 'The first night shown.' }),
+  to: dateField.openapi({ description: 'The day after the last night shown.', example: '2027-07-12' }),
+};
+
+export const CalendarQuery = ofShownNights(z.strictObject(shownNights));
+
+export const PublicCalendarQuery = ofShownNights(
+  z.strictObject({
+    ...shownNights,
+    cursor: z.string().max(1000).optional().openapi({
+      description: '`cursor` of changes that were told: the answer has them, and may else be a second old.',
+      example: 'WzQzXQ',
+    }),
+  }),
+);
+
+function ofShownNights<S extends z.ZodType<{ from: PlainDate; to: PlainDate }>>(query: S): S {
+  return query
+    .refine(({ from, to }) => from < to, { path: ['to'], message: 'is not after from' })
+    .refine(({ from, to }) => daysBetween(from, to) <= MAX_CALENDAR_NIGHTS, {
+      path: ['to'],
+      message: 'is more than 24 months after from',
+    });
+}
 
 const Night = z
   .strictObject({

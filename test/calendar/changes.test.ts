@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import { encodeCursor } from '../../src/platform/http/page.ts';
 import { hold, move } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
@@ -39,6 +41,41 @@ describe('a calendar that was read before', () => {
     const after = await calendarOf(id, { 'if-none-match': etag });
     expect(after.status).toBe(200);
     expect(after.headers.get('etag')).not.toBe(etag);
+  });
+});
+
+describe('a calendar that was read a moment ago', () => {
+  test('is read again with the changes that were told meanwhile, though another isolate has made them', async () => {
+    const id = await createListing(h, host);
+    const read = (cursor?: string) =>
+      h.api('GET', `/v1/listings/${id}/calendar`, {
+        copies: true,
+        query: { ...query, ...(cursor === undefined ? {} : { cursor }) },
+      });
+    const { cursor } = (await read()).body;
+    // What another isolate commits ends no copy here.
+    await h.sql(
+      `insert into closures (id, listing_id, nights, source, created_at)
+       values ($1, $2, '[2027-06-03,2027-06-05)', 'host', $3)`,
+      [newId('closure'), id, new Date(h.clock.now())],
+    );
+    const told = await changesSince(id, cursor);
+    expect(told.ranges).toEqual([{ start: '2027-06-03', end: '2027-06-05' }]);
+    await read();
+    const again = await read(told.cursor);
+    expect(again.body.nights[2]).toMatchObject({ date: '2027-06-03', state: 'closed' });
+    expect(again.body.cursor).toBe(told.cursor);
+  });
+
+  test('keeps nothing of a cursor that was not given yet', async () => {
+    const id = await createListing(h, host);
+    const [mine, others] = [(await calendarOf(id)).body.cursor, encodeCursor([1])];
+    const read = () =>
+      h.api('GET', `/v1/listings/${id}/calendar`, { copies: true, query: { ...query, cursor: others } });
+    expect(await read()).toMatchObject({ status: 422, body: { errors: [{ parameter: 'cursor' }] } });
+    await close(id, '2027-06-03', '2027-06-05');
+    expect((await changesSince(id, mine)).cursor).toBe(others);
+    expect((await read()).body.nights[2].state).toBe('closed');
   });
 });
 

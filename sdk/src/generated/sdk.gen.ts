@@ -711,7 +711,7 @@ export class Calendars extends HeyApiClient {
     /**
      * See which nights can be had, and for how much
      *
-     * All that decides over a stay but the party, for 24 months at most. Send the `ETag` as `If-None-Match`, and an unchanged calendar is a 304. It is at most one second old.
+     * All that decides over a stay but the party, for 24 months at most. Send the `ETag` as `If-None-Match`, and an unchanged calendar is a 304. It is at most one second old; with the `cursor` of changes that were told it has these.
      */
     public get<ThrowOnError extends boolean = false>(options: Options<CalendarsGetData, ThrowOnError>): RequestResult<CalendarsGetResponses, CalendarsGetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CalendarsGetResponses, CalendarsGetErrors, ThrowOnError>({ url: '/v1/listings/{id}/calendar', ...options });
@@ -720,7 +720,7 @@ export class Calendars extends HeyApiClient {
     /**
      * See which nights have changed since a calendar was read
      *
-     * For who keeps a copy of calendars: take the `cursor` of the answer that it was made from, read the ranges again, and go on with the `cursor` of this answer. A change is told after it is made, never missed, and may be told as more nights than it was. What time alone does is not told: a night is past, a notice runs out, a hold expires (until its nights are freed).
+     * For who keeps a copy of calendars: take the `cursor` of the answer that it was made from, read the ranges again with the `cursor` of this answer, and go on with it. Without it a calendar may be a second old, and lack them. A change is told after it is made, never missed, and may be told as more nights than it was. What time alone does is not told: a night is past, a notice runs out, a hold expires (until its nights are freed).
      */
     public changes<ThrowOnError extends boolean = false>(options: Options<CalendarsChangesData, ThrowOnError>): RequestResult<CalendarsChangesResponses, CalendarsChangesErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CalendarsChangesResponses, CalendarsChangesErrors, ThrowOnError>({ url: '/v1/listings/{id}/calendar/changes', ...options });

@@ -7656,6 +7656,10 @@ export type CalendarsGetData = {
          * The day after the last night shown.
          */
         to: string;
+        /**
+         * `cursor` of changes that were told: the answer has them, and may else be a second old.
+         */
+        cursor?: string;
     };
     url: '/v1/listings/{id}/calendar';
 };

@@ -54,6 +54,18 @@ describe('clusters', () => {
     ]);
   });
 
+  test('round what a night costs as results do', async () => {
+    const { point, box } = placeApart();
+    // Of a Thursday and a Friday: half a unit more than an even amount.
+    await createSearchable(h, host, { ...point, fee_model: 'hostOnly', base_nightly: 100_01, weekend_nightly: 100_04 });
+    const query = { box, checkIn: '2027-06-10', checkOut: '2027-06-12' };
+    const { body } = await search(h, query);
+    expect(body.data).toMatchObject([{ nightlyPrice: 100_03, stay: { total: 200_05 } }]);
+    expect((await ask('clusters', { ...query, zoom: 8 })).body.data).toMatchObject([
+      { nightly: { least: 100_03, most: 100_03, currency: 'USD' } },
+    ]);
+  });
+
   test('with a listing too dear for anyone are counted in whatever currency', async () => {
     const { point, box } = placeApart();
     await h.sql(`insert into exchange_rates values ('GBP', '2027-02-27', '0.78'), ('LBP', '2027-02-27', '89500')`);

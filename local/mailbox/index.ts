@@ -11,6 +11,8 @@ export type Mailbox = {
   /** The newest mail with `address` among its `to`, `cc` or `bcc`, whatever the case. */
   lastTo(address: string): Mail | undefined;
   clear(): void;
+  /** Takes mails by this API key from now on. */
+  changeKey(key: string): void;
   close(): Promise<void>;
 };
 
@@ -21,7 +23,8 @@ export type Mailbox = {
 export async function startMailbox(
   options: { port?: number | undefined; faults?: Faults; clock?: () => number; apiKey?: string } = {},
 ): Promise<Mailbox> {
-  const { apiKey = 're_local', clock = Date.now } = options;
+  const { clock = Date.now } = options;
+  let { apiKey = 're_local' } = options;
   const replies: Replies = new Map();
   let mails: Mail[] = [];
 
@@ -51,6 +54,9 @@ export async function startMailbox(
     lastTo: (address) => mails.findLast((mail) => isFor(mail, address)),
     clear: () => {
       mails = [];
+    },
+    changeKey: (key) => {
+      apiKey = key;
     },
     close: server.close,
   };

@@ -65,6 +65,11 @@ export function noteTry(id: NotificationId, now: Date): Write {
     .where('state', '=', 'waiting');
 }
 
+/** Takes back that a notification was handed over: it was not taken. */
+export function forgetTry(id: NotificationId): Write {
+  return q.updateTable('notifications').set({ tried_at: null }).where('id', '=', id).where('state', '=', 'waiting');
+}
+
 /** Settles a notification that waits; else the batch is stale. */
 export function settleNotification(
   id: NotificationId,

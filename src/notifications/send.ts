@@ -8,7 +8,7 @@ import { composeLetter } from './compose.ts';
 import { isLinkKind, isOptionalKind } from './kinds.ts';
 import { layOut } from './lay-out.ts';
 import type { Letter } from './letter.ts';
-import { type NotificationRow, noteTry, selectNotification, settleNotification } from './queries.ts';
+import { forgetTry, type NotificationRow, noteTry, selectNotification, settleNotification } from './queries.ts';
 import { unsubscribeLink } from './unsubscribe.ts';
 import { type Words, wordsFor } from './words.ts';
 
@@ -31,7 +31,7 @@ export async function onSendNotification(
   if (letter === undefined) return dropWrites(ctx, row, reason ?? 'moved-on');
   const mail = await addressed(ctx, row, letter, words);
   await ctx.db.all(noteTry(row.id, ctx.realNow));
-  const outcome = await deliver(ctx, mail);
+  const outcome = await deliver(ctx, row, mail);
   return outcome === 'refused'
     ? dropWrites(ctx, row, 'refused')
     : [settleNotification(row.id, { state: 'sent' }, ctx.realNow), ...spentLink(row)];
@@ -75,12 +75,15 @@ async function addressed(ctx: Ctx, row: NotificationRow, letter: Letter, words: 
 }
 
 // What was given under this key before reads otherwise now: then it was sent, and its answer lost.
-async function deliver(ctx: Ctx, mail: OutgoingMail): Promise<'sent' | 'refused'> {
+async function deliver(ctx: Ctx, { id, tried_at }: NotificationRow, mail: OutgoingMail): Promise<'sent' | 'refused'> {
   try {
     await ctx.mail.send(mail);
     return 'sent';
   } catch (error) {
-    if (!(error instanceof MailError) || error.retryable) throw error;
+    if (!(error instanceof MailError)) throw error;
+    // However long that lasts, the letter does not become one that may have been sent.
+    if (error.takesNone && tried_at === null) await ctx.db.all(forgetTry(id));
+    if (error.retryable) throw error;
     if (error.reason === 'invalid_idempotent_request') return 'sent';
     ctx.log.warn('mail.refused', { status: error.status });
     return 'refused';

@@ -213,6 +213,21 @@ describe('nothing is sent twice and nothing is lost', () => {
     expect(await stateOf(guest)).toEqual([{ kind: 'booking-confirmed', state: 'dropped', why: 'unknown' }]);
   });
 
+  test('when the provider took no mail for days, as the key had run out: it was surely not taken', async () => {
+    const { guest, listingId } = await cast(h);
+    h.mailbox.changeKey('re_another');
+    await booked(h, guest, listingId, { checkIn: '2027-10-03', checkOut: '2027-10-05' }).catch(() => undefined);
+    for (let day = 1; day <= 2; day += 1) {
+      h.clock.advance(24 * HOUR);
+      await h.drainJobs().catch(() => undefined);
+    }
+    expect(await stateOf(guest)).toEqual([{ kind: 'booking-confirmed', state: 'waiting', why: null }]);
+    h.mailbox.changeKey('re_local');
+    h.clock.advance(2 * HOUR);
+    await h.drainJobs();
+    expect(lettersTo(guest)).toEqual(['Your stay at Loft by the river is confirmed']);
+  });
+
   test('when many follow the events at once, and when nobody could for long', async () => {
     const scenes = await Promise.all(Array.from({ length: 3 }, () => cast(h)));
     h.qstash.pause();

@@ -22,6 +22,8 @@ export class MailError extends Error {
   readonly status: number | undefined;
   /** The provider's name of it. */
   readonly reason: string;
+  /** Whether the provider would take no mail at all, and so has surely not taken this one. */
+  readonly takesNone: boolean;
   /** Whether the same mail under the same key may go through later. */
   readonly retryable: boolean;
 
@@ -29,8 +31,10 @@ export class MailError extends Error {
     super(`mail was not accepted: ${status === undefined ? '' : `${status} `}${reason}`, options);
     this.status = status;
     this.reason = reason;
+    // A key that has run out, a domain that is not verified, a quota that is used up: the operator's to mend, not the letter's.
+    this.takesNone = status === 401 || status === 403 || status === 429;
     this.retryable =
-      status === undefined || status === 429 || status >= 500 || reason === 'concurrent_idempotent_requests';
+      status === undefined || this.takesNone || status >= 500 || reason === 'concurrent_idempotent_requests';
   }
 }
 

@@ -36,7 +36,12 @@ export async function changeEndpoint(
   };
   return decideAndCommit(ctx, async () => {
     const endpoint = await loadEndpoint(ctx, id);
-    const change: EndpointChange = { ...told, ...stateChange(endpoint, state, ctx.now) };
+    const change: EndpointChange = {
+      ...told,
+      // By what the former address answered nobody knows whether this one fails.
+      ...(told.url === undefined || told.url === endpoint.url ? {} : { failing_since: null }),
+      ...stateChange(endpoint, state, ctx.now),
+    };
     return {
       reply: { status: 200, body: viewEndpoint({ ...endpoint, ...change }) },
       writes: [

@@ -7,6 +7,7 @@ import { addressPolicy } from '../platform/http/address-policy.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { deliverWebhooks } from './jobs.ts';
 import {
+  type AskedEndpoint,
   type AttemptRecord,
   arriveAt,
   CLAIMED_AT_ONCE,
@@ -87,12 +88,7 @@ function recordOf({ event_id, attempts }: ClaimedDelivery, at: Date, sent: Sent,
 }
 
 // All that is claimed at a time is sent to the address that the endpoint had then.
-function outcomeWrites(
-  ctx: Ctx,
-  endpoint: { id: WebhookEndpointId; url: string },
-  records: readonly AttemptRecord[],
-  now: Date,
-): Write[] {
+function outcomeWrites(ctx: Ctx, endpoint: AskedEndpoint, records: readonly AttemptRecord[], now: Date): Write[] {
   const { id: endpointId } = endpoint;
   const isGone = records.some(({ status }) => status === GONE);
   const gotThrough = records.some(({ state }) => state === 'delivered');
@@ -100,7 +96,7 @@ function outcomeWrites(
   const retries = new Set(records.flatMap(({ next_attempt_at: next }) => next?.getTime() ?? []));
   return [
     recordAttempts(endpointId, records),
-    noteHealth(endpointId, gotThrough ? null : firstAt),
+    noteHealth(endpoint, gotThrough ? null : firstAt),
     ...(isGone ? [disable(endpoint, 'gone', now)] : []),
     ...(records.some(({ state }) => state === 'failed') ? [disable(endpoint, 'failing', now)] : []),
     ...[...retries].map((time) => enqueue(ctx, deliverWebhooks, { endpointId }, new Date(time))),

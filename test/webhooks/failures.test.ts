@@ -49,6 +49,16 @@ describe('an endpoint that fails', () => {
     expect(await her.ask('POST', '/test')).toMatchObject({ status: 409, body: { code: 'invalid-transition' } });
   });
 
+  test('is not known to fail any more once its address is another', async () => {
+    const her = await subscriber(h, receivers, { manner: { status: 500 } });
+    await her.happen();
+    await h.drainJobs();
+    expect((await her.ask('GET')).body).toMatchObject({ failingSince: expect.any(String) });
+    const moved = { url: receivers.receive(`${her.path}-moved`) };
+    expect((await her.ask('PATCH', '', { body: moved })).body).toMatchObject({ state: 'enabled', failingSince: null });
+    expect((await her.ask('GET')).body).toMatchObject({ failingSince: null });
+  });
+
   test('for three days on end is disabled, told of once, and sent all that it missed once it is enabled and asks', async () => {
     const her = await subscriber(h, receivers, { manner: { status: 500 } });
     await her.happen();

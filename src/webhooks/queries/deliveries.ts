@@ -125,22 +125,20 @@ export function recordAttempts(id: WebhookEndpointId, records: readonly AttemptR
       and (made.attempts = delivery.attempts or (made.state = 'delivered' and made.attempts < delivery.attempts))`);
 }
 
+/** An endpoint as it was asked. What its former address answered says nothing of the new one. */
+export type AskedEndpoint = { id: WebhookEndpointId; url: string };
+
 /** Notes since when nothing gets through, or that something does. */
-export function noteHealth(id: WebhookEndpointId, failedAt: Date | null): Write {
+export function noteHealth({ id, url }: AskedEndpoint, failedAt: Date | null): Write {
   const since = failedAt === null ? sql`null` : sql`coalesce(failing_since, ${failedAt}::timestamptz)`;
-  return statement(sql`update webhook_endpoints set failing_since = ${since} where id = ${id}`);
+  return statement(sql`update webhook_endpoints set failing_since = ${since} where id = ${id} and url = ${url}`);
 }
 
 /**
  * Disables an endpoint that wants no more, or that nothing has got through to for days, gives up what it is owed, and
- * tells its owner, who reads it as hosts do. One whose address was changed while this one was asked goes on: what that
- * answered says nothing of the new one.
+ * tells its owner, who reads it as hosts do.
  */
-export function disable(
-  { id, url }: { id: WebhookEndpointId; url: string },
-  reason: Exclude<DisabledReason, 'owner'>,
-  now: Date,
-): Write {
+export function disable({ id, url }: AskedEndpoint, reason: Exclude<DisabledReason, 'owner'>, now: Date): Write {
   const since = new Date(now.getTime() - timers.disable);
   const failsForLong = reason === 'gone' ? sql`true` : sql`failing_since <= ${since}`;
   return telling(

@@ -1,4 +1,3 @@
-import { guardCardIsThere } from '../cards/index.ts';
 import type { Ctx } from '../context.ts';
 import { type BookingId, newId, type PaymentId } from '../kernel/ids.ts';
 import { CARD_REMOVED, type CardToCharge, cancelPayment, chargeWrites } from '../payments/index.ts';
@@ -33,14 +32,12 @@ export async function onChargeRest(ctx: Ctx, { bookingId }: { bookingId: Booking
     capture: 'automatic',
     payable_until: payBy,
   } as const;
-  const card = cardToCharge(booking, rest.payment_method_id);
   return [
     lockListing(booking.listing_id),
     // Unchanged, but guarded: no cancellation may overlook the payment.
     updateBooking(booking, {}),
     openRestPayment(bookingId, paymentId, payBy),
-    ...('paymentMethodId' in card ? [guardCardIsThere(rest.card_id)] : []),
-    ...chargeWrites(ctx, payment, card),
+    ...chargeWrites(ctx, payment, cardToCharge(booking, rest.payment_method_id)),
     enqueue(ctx, cancelPayment, { paymentId }, payBy),
   ];
 }

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { type CardId, isId, newId } from '../kernel/ids.ts';
-import { CARD_REMOVED, leaveChargesOf, type StripeListener } from '../payments/index.ts';
+import type { StripeListener } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -63,14 +63,13 @@ export async function onDetachCard(ctx: Ctx, { cardId }: { cardId: CardId }): Pr
   return [];
 }
 
-/** The writes that remove a card which is there: it pays nothing from now on; another becomes the default, if it was. */
+/** The writes that remove a card which is there; another becomes the default, if it was. */
 export function removeWrites(ctx: Ctx, card: CardRow): Write[] {
-  const { id, person_id: personId, payment_method_id: method } = card;
+  const { id, person_id: personId } = card;
   return [
     lockCards(personId),
     removeCard(id, ctx.now),
     fillDefault(personId),
-    leaveChargesOf(method, CARD_REMOVED, ctx.now),
     emit(ctx, { type: 'card.removed', subject: id, guestId: personId, data: {} }),
   ];
 }

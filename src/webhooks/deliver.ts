@@ -78,11 +78,11 @@ async function send(ctx: Ctx, endpointId: WebhookEndpointId, delivery: ClaimedDe
   return sendWebhook({ url: delivery.url, headers, body }, addressPolicy(ctx.config));
 }
 
-/** What is written of an attempt. 2xx is success; 410 says that no other attempt is wanted. */
+/** What is written of an attempt: 2xx is success. What an endpoint that is gone is owed is given up as it is disabled. */
 function recordOf({ event_id, attempts }: ClaimedDelivery, at: Date, sent: Sent, ended: Date): AttemptRecord {
   const { milliseconds, status, error, answer, retryAfter } = sent;
   const isDelivered = status !== null && status >= 200 && status < 300;
-  const next = isDelivered || status === GONE ? undefined : nextAttempt(ended, attempts, Math.random(), retryAfter);
+  const next = isDelivered ? undefined : nextAttempt(ended, attempts, Math.random(), retryAfter);
   const state = isDelivered ? 'delivered' : next === undefined ? 'failed' : 'pending';
   return { event_id, attempts, at, milliseconds, status, error, answer, state, next_attempt_at: next ?? null };
 }

@@ -1,5 +1,6 @@
--- What a night of a cluster costs is rounded as in results, half a unit up; `round` takes half a unit of a double to the even
--- neighbour.
+-- What a night of a cluster costs is rounded as in results, half a unit up (`round` takes half a unit of a double to the even
+-- neighbour), and never more than readers' numbers hold: the highest price that a host may ask, which no card can be charged,
+-- comes to more in currencies of which many make a dollar.
 
 create or replace function search_clusters(criteria jsonb, cell double precision)
 returns table (

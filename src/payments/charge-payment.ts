@@ -6,8 +6,9 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { declinedIntentOf, isUnexpectedState, stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyIntent, tellPayment } from './apply-intent.ts';
+import { selectToCharge } from './charge-queries.ts';
 import { chargePayment } from './jobs.ts';
-import { insertPayment, type NewPayment, type Payment, selectPayment, updatePayment } from './queries.ts';
+import { insertPayment, type NewPayment, type Payment, updatePayment } from './queries.ts';
 import { factsOf, intentOf, readIntent } from './stripe-intents.ts';
 
 /** Why a saved card is not charged: it was removed. */
@@ -39,11 +40,12 @@ export function chargeWrites(ctx: Ctx, payment: NewPayment, card: CardToCharge):
  * any more: whoever opened it has its intent cancelled then, and hears of it if an earlier try has paid it.
  */
 export async function onChargePayment(ctx: Ctx, { paymentId }: { paymentId: PaymentId }): Promise<readonly Write[]> {
-  const [payment] = await ctx.db.all(selectPayment(paymentId));
+  const [payment] = await ctx.db.all(selectToCharge(paymentId));
   if (payment?.state !== 'pending' || payment.payment_method_id === null) return [];
   if (payment.payable_until <= ctx.now) return [];
   const { id } = await intentOf(ctx, payment);
   const intent = await readIntent(ctx, id);
+  if (isUntried(intent) && !payment.is_card_there) return goneWrites(ctx, payment, id);
   const charged = isUntried(intent) ? await charge(ctx, intent, payment.payment_method_id) : intent;
   if (charged === 'gone') return goneWrites(ctx, payment, id);
   if (factsOf(charged).status === 'processing') throw new Problem('payment-unavailable');
@@ -65,7 +67,7 @@ async function charge(ctx: Ctx, { id }: Stripe.PaymentIntent, card: string): Pro
   return readIntent(ctx, id);
 }
 
-// The card is none any more at Stripe.
+// The card was removed, or is none any more at Stripe.
 function goneWrites(ctx: Ctx, payment: Payment, intentId: string): Write[] {
   return [
     updatePayment(payment, { intent_id: intentId, last_error: CARD_REMOVED }, ctx.now),

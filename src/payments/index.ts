@@ -1,5 +1,6 @@
 export { hearPayment } from './apply-intent.ts';
 export { CARD_REMOVED, type CardToCharge, chargeWrites } from './charge-payment.ts';
+export { leaveToPayer } from './charge-queries.ts';
 export { clientSecretAgain, firstClientSecret, openPayment } from './client-secret.ts';
 export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';
@@ -20,7 +21,7 @@ export { nextActionOf } from './look-at-payment.ts';
 export { postMoved } from './move-shares.ts';
 export { hasMadeRefund } from './pay-refund.ts';
 export { openRefund, promiseRefund, type Refundable } from './promise-refund.ts';
-export { addDisputed, leaveToPayer, type OpenRefund, type Owed, owedOf, selectOwed, sharesLeft } from './queries.ts';
+export { addDisputed, type OpenRefund, type Owed, owedOf, selectOwed, sharesLeft } from './queries.ts';
 export { refundAgain, returnedOf } from './refund-again.ts';
 export { giveBackLate, promiseRefunds } from './refund-payments.ts';
 export { resumeRefunds } from './resume-refunds.ts';

@@ -68,15 +68,6 @@ export function updatePayment(
   );
 }
 
-/** Has a payment that is open not be charged without its payer any more; one that is being charged still may be. */
-export function leaveToPayer(paymentId: PaymentId): Write {
-  return q
-    .updateTable('payments')
-    .set({ payment_method_id: null })
-    .where('id', '=', paymentId)
-    .where('state', '=', 'pending');
-}
-
 /** Records the intent that was made for a payment, unless it has one or is over: then the batch is stale. */
 export function recordIntent(paymentId: PaymentId, intentId: string, now: Date): Write {
   return guarded(

@@ -306,4 +306,23 @@ describe('a stay that was altered to cost more', () => {
     const { body } = await print(guest, id, 'receipt');
     expect(textOf(body)).toContain('Service fee for guests $42.60 Not charged -$114.20 Total $228.40');
   });
+
+  test('and was cancelled before that was captured has its receipt once it is known that it is not, as never charged', async () => {
+    await sayIssuer();
+    const { guest, id } = await altered(14);
+    h.faults.stripe.use((_, { method, path }) =>
+      method === 'POST' && path.startsWith('/v1/payment_intents/') ? 'http-500' : undefined,
+    );
+    await move(h, guest, id, 'cancel').catch(() => undefined);
+    expect((await print(guest, id, 'receipt')).body).toMatchObject({
+      code: 'invalid-transition',
+      detail: 'It waits until what the altered stay costs more is paid, or is owed no more.',
+    });
+    h.faults.stripe.use((_, { path }) => (path.endsWith('/capture') ? 'http-500' : undefined));
+    h.clock.advance(3 * 3_600_000);
+    await h.drainJobs().catch(() => undefined);
+    h.faults.stripe.reset();
+    const { body } = await print(guest, id, 'receipt');
+    expect(textOf(body)).toContain('Not charged -$114.20');
+  });
 });

@@ -115,7 +115,8 @@ function selectFacts(bookingId: BookingId, kind: DocumentKind, by: Reader) {
         sql<number>`coalesce((
         select amount from booking_rests where booking_id = bookings.id and settled_at is null), 0) + coalesce((
         select payments.amount from alterations as owed join payments on payments.id = owed.payment_id
-        where booking_id = bookings.id and owed.state = 'failed' and not exists (
+        where booking_id = bookings.id
+          and (owed.state = 'failed' or owed.state = 'accepted' and payments.state = 'cancelled') and not exists (
           select from alterations as later
           where later.booking_id = bookings.id and later.id > owed.id and later.state in ('accepted', 'failed'))), 0)`.as(
           'uncharged',
@@ -128,13 +129,12 @@ function selectFacts(bookingId: BookingId, kind: DocumentKind, by: Reader) {
           'is_rest_open',
         ),
       )
-      // What was agreed on in time is captured, or lost, when Stripe answers, which may be after the stay.
+      // What was agreed on in time is captured, or lost, when Stripe answers, which may be after the stay or its cancellation.
       .select(
-        sql<boolean>`bookings.state = 'completed' and exists (
-        select from alterations
-        where booking_id = bookings.id and state = 'accepted' and payment_id is not null and settled_at is null)`.as(
-          'is_difference_open',
-        ),
+        sql<boolean>`exists (
+        select from alterations join payments on payments.id = alterations.payment_id
+        where booking_id = bookings.id and alterations.state = 'accepted' and settled_at is null
+          and payments.state <> 'cancelled')`.as('is_difference_open'),
       )
       .select(['recipient.name as recipient', 'listings.title as listing'])
       .select(['issuer.name as issuer_name', 'issuer.address as issuer_address', 'issuer.vat_id', 'issuer.vat_bps'])

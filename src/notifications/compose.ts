@@ -55,7 +55,7 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
   }
   const occasionOf = ({ host_id }: StayFacts): Occasion => {
     const side = host_id === row.person_id ? 'host' : 'guest';
-    return { side, words, now: ctx.now, page };
+    return { side, words, now: ctx.now, which: row.occasion, page };
   };
   if (isDepositKind(kind)) {
     const [deposit] = await ctx.db.all(selectDeposit(asId('deposit', subject)));

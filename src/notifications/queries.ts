@@ -65,9 +65,14 @@ export function noteTry(id: NotificationId, now: Date): Write {
     .where('state', '=', 'waiting');
 }
 
-/** Takes back that a notification was handed over: it was not taken. */
-export function forgetTry(id: NotificationId): Write {
-  return q.updateTable('notifications').set({ tried_at: null }).where('id', '=', id).where('state', '=', 'waiting');
+/** Takes back that a notification was handed over for the first time then: it was not taken. */
+export function forgetTry(id: NotificationId, at: Date): Write {
+  return q
+    .updateTable('notifications')
+    .set({ tried_at: null })
+    .where('id', '=', id)
+    .where('tried_at', '=', at)
+    .where('state', '=', 'waiting');
 }
 
 /** Settles a notification that waits; else the batch is stale. */

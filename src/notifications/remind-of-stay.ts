@@ -1,20 +1,21 @@
 import { checkInOf } from '../bookings/index.ts';
 import type { Ctx } from '../context.ts';
-import { daysAfter, daysBetween, plainDate } from '../kernel/dates.ts';
+import { daysAfter } from '../kernel/dates.ts';
 import type { BookingId, PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { tellWrites } from './follow.ts';
 import { remindOfStay } from './jobs.ts';
 import type { OptionalKind } from './kinds.ts';
-import { announcedAt } from './letters/stay-facts.ts';
+import { arrivalDay } from './letters/stay-facts.ts';
 import { type StayFacts, selectStayFacts } from './queries.ts';
 
+/** Days before check-in, by the clocks where the listing is. */
+const DAYS_BEFORE_ARRIVAL = 2;
 /** Days before the rest of a price is charged, by the same clocks. */
 const DAYS_BEFORE_REST = 3;
 /** Before the time to pay a rest ends, where it is still unpaid. */
 const BEFORE_REST_ENDS_MS = 12 * 3_600_000;
-const EPOCH = plainDate('1970-01-01');
 
 /**
  * Job: tells of what is about to happen to a stay: two days before it begins both sides, three days before the rest of its
@@ -42,9 +43,13 @@ type News = { kind: OptionalKind; to: readonly PersonId[]; at: Date; until: Date
 
 function arrivalOf(stay: StayFacts): News {
   const until = checkInOf(stay);
-  // Told of each day that it was to begin on: it may have been put off since.
-  const occasion = daysBetween(EPOCH, stay.check_in);
-  return { kind: 'arriving', to: [stay.guest_id, stay.host_id], at: announcedAt(stay), until, occasion };
+  return {
+    kind: 'arriving',
+    to: [stay.guest_id, stay.host_id],
+    at: daysAfter(until, -DAYS_BEFORE_ARRIVAL, stay.time_zone),
+    until,
+    occasion: arrivalDay(stay),
+  };
 }
 
 function restNewsOf({ rest, guest_id, time_zone }: StayFacts): News[] {

@@ -75,14 +75,14 @@ async function addressed(ctx: Ctx, row: NotificationRow, letter: Letter, words: 
 }
 
 // What was given under this key before reads otherwise now: then it was sent, and its answer lost.
-async function deliver(ctx: Ctx, { id, tried_at }: NotificationRow, mail: OutgoingMail): Promise<'sent' | 'refused'> {
+async function deliver(ctx: Ctx, { id }: NotificationRow, mail: OutgoingMail): Promise<'sent' | 'refused'> {
   try {
     await ctx.mail.send(mail);
     return 'sent';
   } catch (error) {
     if (!(error instanceof MailError)) throw error;
     // However long that lasts, the letter does not become one that may have been sent.
-    if (error.takesNone && tried_at === null) await ctx.db.all(forgetTry(id));
+    if (error.takesNone) await ctx.db.all(forgetTry(id, ctx.realNow));
     if (error.retryable) throw error;
     if (error.reason === 'invalid_idempotent_request') return 'sent';
     ctx.log.warn('mail.refused', { status: error.status });

@@ -46,6 +46,18 @@ test('both sides are told that a stay begins when it does: sooner than it was bo
   await h.drainJobs();
   h.clock.set('2027-06-26T19:00:00.000Z');
   await h.drainJobs();
-  const days = ['Sunday, June 20, 2027', 'Monday, June 28, 2027'];
+  // Put off by a day while no mail goes out: both were told of by the time that one does, and one of them is true.
+  await alter('2027-07-20', '2027-07-22');
+  await h.drainJobs();
+  h.clock.set('2027-07-18T19:00:00.000Z');
+  h.mailbox.changeKey('re_another');
+  await h.drainJobs().catch(() => undefined);
+  await alter('2027-07-21', '2027-07-23');
+  h.clock.set('2027-07-19T19:00:00.000Z');
+  await h.drainJobs().catch(() => undefined);
+  h.mailbox.changeKey('re_local');
+  h.clock.advance(2 * HOUR);
+  await h.drainJobs();
+  const days = ['Sunday, June 20, 2027', 'Monday, June 28, 2027', 'Wednesday, July 21, 2027'];
   expect([announced(guest), announced(host)]).toEqual([days, days]);
 });

@@ -17,6 +17,7 @@ import { feedLetter } from '../../src/notifications/letters/feed-letter.ts';
 import { linkLetter } from '../../src/notifications/letters/link-letters.ts';
 import { payoutLetter } from '../../src/notifications/letters/payout-letter.ts';
 import { reviewLetter } from '../../src/notifications/letters/review-letter.ts';
+import { arrivalDay } from '../../src/notifications/letters/stay-facts.ts';
 import { type StayKind, stayLetter } from '../../src/notifications/letters/stay-letters.ts';
 import type { DepositFacts, DisputeFacts, ProposalFacts, StayFacts } from '../../src/notifications/queries.ts';
 import { type Words, wordsFor } from '../../src/notifications/words.ts';
@@ -170,7 +171,7 @@ export const stayLetters = Object.entries(told).map(([name, { kind, side, stay: 
 
 /** A letter about a stay, as of the samples' time. */
 export function writeStayLetter(kind: StayKind, of: StayFacts, side: Side, words: Words): Letter | undefined {
-  return stayLetter(kind, of, { side, words, now, page });
+  return stayLetter(kind, of, { side, words, now, which: arrivalDay(of), page });
 }
 
 type Proposal = ProposalFacts['proposal'];
@@ -231,7 +232,7 @@ export function writeProposalLetter(
   side: Side,
   words: Words,
 ): Letter | undefined {
-  return alterationLetter(kind, { ...stay, proposal }, { side, words, now, page });
+  return alterationLetter(kind, { ...stay, proposal }, { side, words, now, which: 0, page });
 }
 
 /** The letters about disputes, with what has become of each. */
@@ -278,7 +279,7 @@ export function writeDepositLetter(
   side: Side,
   words: Words,
 ): Letter | undefined {
-  return depositLetter(kind, { ...stay, deposit }, { side, words, now, page });
+  return depositLetter(kind, { ...stay, deposit }, { side, words, now, which: 0, page });
 }
 
 /** One sample of every letter that there is, for who reads by this locale. */

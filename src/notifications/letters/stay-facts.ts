@@ -1,5 +1,4 @@
-import { checkInOf } from '../../bookings/index.ts';
-import { daysAfter } from '../../kernel/dates.ts';
+import { daysBetween, plainDate } from '../../kernel/dates.ts';
 import type { Side } from '../kinds.ts';
 import type { Fact } from '../letter.ts';
 import type { StayFacts } from '../queries.ts';
@@ -10,16 +9,17 @@ export interface Occasion {
   side: Side;
   words: Words;
   now: Date;
+  /** Which time it is told of, where it can be several times. */
+  which: number;
   /** The address of a page of the front end. */
   page(path: string): string;
 }
 
-/** Days before check-in, by the clocks where the listing is. */
-const DAYS_BEFORE_ARRIVAL = 2;
+const EPOCH = plainDate('1970-01-01');
 
-/** When both sides are told that a stay is about to begin. */
-export function announcedAt(stay: StayFacts): Date {
-  return daysAfter(checkInOf(stay), -DAYS_BEFORE_ARRIVAL, stay.time_zone);
+/** The day on which a stay begins, as the occasion of telling that it does: it may have been put off, or brought forward. */
+export function arrivalDay(stay: Pick<StayFacts, 'check_in'>): number {
+  return daysBetween(EPOCH, stay.check_in);
 }
 
 /** Where the front end shows the booking. */

@@ -5,7 +5,7 @@ import type { Fact, Letter } from '../letter.ts';
 import type { StayFacts } from '../queries.ts';
 import type { Words } from '../words.ts';
 import {
-  announcedAt,
+  arrivalDay,
   bookingPage,
   earnings,
   guestFacts,
@@ -39,7 +39,9 @@ const isCurrent: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion)
   'booking-confirmed': (stay, { now }) => stay.state === 'confirmed' && checkOutOf(stay) > now,
   'booking-altered': (stay, { now }) => stay.state === 'confirmed' && checkOutOf(stay) > now,
   'booking-cancelled': ({ state }) => state === 'cancelled',
-  arriving: (stay, { now }) => stay.state === 'confirmed' && announcedAt(stay) <= now && checkInOf(stay) > now,
+  // The version before told of no day.
+  arriving: (stay, { which, now }) =>
+    stay.state === 'confirmed' && (which === arrivalDay(stay) || which === 0) && checkInOf(stay) > now,
   'review-open': (stay, { side, now }) => {
     const window = reviewWindow(stay);
     return window !== undefined && window.opensAt <= now && now < window.closesAt && !stay.reviewed_by.includes(side);

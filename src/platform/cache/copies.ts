@@ -102,7 +102,7 @@ export function createCopies(edge: EdgeCache | undefined, shared: SharedCache): 
         if (outcome === undefined) continue;
         // A read of this very moment, seen by all who waited for it; a copy from elsewhere is looked at again.
         if ('copy' in outcome && outcome.isOwn) return outcome.copy;
-        if ('error' in outcome && (joined === undefined || isRefusal(outcome.error))) throw outcome.error;
+        if ('error' in outcome && (joined === undefined || isMissing(outcome.error))) throw outcome.error;
       }
       throw new Problem('database-unavailable', { retryAfter: 1 });
     },
@@ -113,7 +113,8 @@ export function createCopies(edge: EdgeCache | undefined, shared: SharedCache): 
   };
 }
 
-// What the data refuse they refuse everybody; what failed may have failed one request alone.
-function isRefusal(error: unknown): boolean {
-  return error instanceof Problem && error.status < 500;
+// What is not there is there for nobody. What failed may have failed one request alone, and what was refused may have been
+// by what was read, which a moment later is another: who joined reads for itself.
+function isMissing(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'not-found';
 }

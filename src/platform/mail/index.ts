@@ -32,7 +32,8 @@ export class MailError extends Error {
     this.status = status;
     this.reason = reason;
     // A key that has run out, a domain that is not verified, a quota that is used up: the operator's to mend, not the letter's.
-    this.takesNone = status === 401 || status === 403 || status === 429;
+    // A 403 without its word for it is of somebody in between, and may be about this letter.
+    this.takesNone = status === 401 || status === 429 || (status === 403 && reason !== UNNAMED);
     this.retryable =
       status === undefined || this.takesNone || status >= 500 || reason === 'concurrent_idempotent_requests';
   }
@@ -66,8 +67,10 @@ export function createMail(config: { url: string; apiKey: string; from: string }
 }
 
 const TIMEOUT_MS = 10_000;
+/** The reason of a refusal that is not in the provider's words. */
+const UNNAMED = 'refused';
 
 const acceptedSchema = z.object({ id: z.string() });
 
 // Only the error's type: its message can quote the recipient.
-const refusalSchema = z.object({ name: z.string().regex(/^[a-z_]{1,64}$/) }).catch({ name: 'refused' });
+const refusalSchema = z.object({ name: z.string().regex(/^[a-z_]{1,64}$/) }).catch({ name: UNNAMED });

@@ -89,7 +89,8 @@ export function newEndpoint(
   };
 }
 
-// What is committed by now is numbered first: what has a later number is committed later, whenever it was asked for.
+// What is committed by now is numbered first, a thousand at a time: what has a later number is committed later, whenever it was
+// asked for. Behind a longer backlog an endpoint hears some of what came before it, and misses nothing.
 const soFar = sql<number>`(select coalesce(max(seq), 0) from events)`;
 
 /** Writes an endpoint, which hears all that is committed after. */

@@ -1,19 +1,50 @@
 import { z } from './kernel/zod.ts';
 import type { LimitOverrides } from './platform/http/rate-limit.ts';
 
-const Jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) });
+const bytes32 = z.string().regex(/^[\w-]{43}$/, 'is not 32 bytes in base64url');
+const kid = z.string('is missing').min(1, 'is empty');
 
-const jwks = z
-  .string()
-  .transform((text, issue) => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      issue.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(Jwks);
+// Whichever key stands first has to sign. Of one that only verifies any more, the private half may be gone.
+const AccessTokenKey = z.discriminatedUnion(
+  'kty',
+  [
+    z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: bytes32, d: bytes32.optional(), kid }),
+    z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: bytes32, y: bytes32, d: bytes32.optional(), kid }),
+  ],
+  'is no key of Ed25519 or P-256',
+);
+const QuoteKey = z.object({
+  kty: z.literal('oct'),
+  k: z.string('is missing').regex(/^[\w-]{43,}$/, 'is less than 32 bytes in base64url'),
+  kid,
+});
+const AccessTokenKeys = keySet(AccessTokenKey).refine(({ keys: [first] }) => first?.d !== undefined, {
+  path: ['keys', 0, 'd'],
+  message: 'is missing, and the first key signs',
+});
+const QuoteKeys = keySet(QuoteKey);
+
+function keySet<K extends z.ZodType<{ kid: string }>>(key: K) {
+  // Of two keys of one name neither is found when what one of them signed is read.
+  return z
+    .object({ keys: z.array(key).min(1) })
+    .refine(({ keys }) => new Set(keys.map((one) => one.kid)).size === keys.length, {
+      path: ['keys'],
+      message: 'has two keys of one kid',
+    });
+}
+
+const parsedJson = z.string().transform((text, issue): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    issue.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+});
+
+// `localhost:8787` is a URL as well, of the scheme `localhost`.
+const address = z.url({ protocol: /^https?$/, error: 'is not an address that begins with http:// or https://' });
 
 const secret = z.string().min(16, 'is shorter than 16 characters');
 const list = z.string().transform((text) =>
@@ -23,6 +54,9 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 
+// As a browser names them: what has a path, or a slash at its end, would never be the origin of a page.
+const origins = list.refine((all) => all.every(isOrigin), 'are not all origins, such as https://www.example.com');
+
 // `read=600,sign-in=20`
 const limits = z
   .string()
@@ -31,37 +65,37 @@ const limits = z
 
 /** Every setting, as it stands in the environment. The README's table of settings names the same. */
 const Environment = z.object({
-  PUBLIC_URL: z.url(),
-  WEB_URL: z.url(),
-  CORS_ORIGINS: list.default([]),
+  PUBLIC_URL: address,
+  WEB_URL: address,
+  CORS_ORIGINS: origins.default([]),
   DATABASE_URL: z.string().min(1),
-  NEON_ENDPOINT: z.url().optional(),
-  UPSTASH_REDIS_REST_URL: z.url(),
+  NEON_ENDPOINT: address.optional(),
+  UPSTASH_REDIS_REST_URL: address,
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
-  QSTASH_URL: z.url().default('https://qstash.upstash.io'),
+  QSTASH_URL: address.default('https://qstash.upstash.io'),
   QSTASH_TOKEN: z.string().min(1),
   QSTASH_CURRENT_SIGNING_KEY: z.string().min(1),
   QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
   STRIPE_SECRET_KEY: z.string().min(1),
   STRIPE_WEBHOOK_SECRET: z.string().min(1),
   STRIPE_CONNECT_WEBHOOK_SECRET: z.string().min(1).optional(),
-  STRIPE_URL: z.url().default('https://api.stripe.com'),
-  MAIL_URL: z.url().default('https://api.resend.com'),
+  STRIPE_URL: address.default('https://api.stripe.com'),
+  MAIL_URL: address.default('https://api.resend.com'),
   MAIL_API_KEY: z.string().min(1),
   MAIL_FROM: z.string().min(3),
-  STORAGE_ENDPOINT: z.url(),
+  STORAGE_ENDPOINT: address,
   STORAGE_BUCKET: z.string().min(1),
   STORAGE_REGION: z.string().default('auto'),
   STORAGE_ACCESS_KEY_ID: z.string().min(1),
   STORAGE_SECRET_ACCESS_KEY: z.string().min(1),
-  STORAGE_PUBLIC_URL: z.url(),
-  ACCESS_TOKEN_KEYS: jwks,
-  QUOTE_KEYS: jwks,
+  STORAGE_PUBLIC_URL: address,
+  ACCESS_TOKEN_KEYS: parsedJson.pipe(AccessTokenKeys),
+  QUOTE_KEYS: parsedJson.pipe(QuoteKeys),
   REFRESH_TOKEN_SECRET: secret,
   LOCATION_SECRET: secret,
   INTEGRATION_SECRET: secret,
   RATE_LIMITS: limits.default({}),
-  TEST_ORIGINS: list.default([]),
+  TEST_ORIGINS: origins.default([]),
   SANDBOX: z.enum(['true', 'false']).default('false'),
 });
 
@@ -72,6 +106,8 @@ const SafeEnvironment = Environment.refine((env) => env.TEST_ORIGINS.length === 
   path: ['SANDBOX'],
   message: 'is only for a service whose STRIPE_SECRET_KEY is one for tests: sk_test_… or rk_test_…',
 });
+
+type KeySet = { keys: Record<string, unknown>[] };
 
 /** The configuration as the code reads it. Key sets are private JWK sets; the first key signs, all verify. */
 export interface Config {
@@ -94,8 +130,8 @@ export interface Config {
     secretAccessKey: string;
     publicUrl: string;
   };
-  accessTokenKeys: z.infer<typeof Jwks>;
-  quoteKeys: z.infer<typeof Jwks>;
+  accessTokenKeys: KeySet;
+  quoteKeys: KeySet;
   refreshTokenSecret: string;
   locationSecret: string;
   /** Makes API keys and the secrets that webhooks are signed by. */
@@ -152,6 +188,10 @@ export function parseConfig(environment: Readonly<Record<string, unknown>>): Con
     sandbox: env.SANDBOX === 'true',
     testOrigins: env.TEST_ORIGINS,
   };
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
 }
 
 function isLoopback(url: string): boolean {

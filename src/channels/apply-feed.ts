@@ -45,11 +45,9 @@ export async function applyFeed(
   throw new Problem('conflict');
 }
 
-/** Tells the host, once, that a feed has gone stale. */
-export function tellStale(ctx: Ctx, feed: PolledFeed, health: Health): Write[] {
-  if (feed.stale_told_at !== null || health.stale_told_at === null) return [];
-  const data = { listingId: feed.listing_id, channel: feed.channel };
-  return [emit(ctx, { type: 'feed.stale', subject: feed.id, hostId: feed.host_id, data })];
+/** Whether a feed has gone stale, and its host was not told of that yet. */
+export function goesStale(feed: PolledFeed, health: Health): boolean {
+  return feed.stale_told_at === null && health.stale_told_at !== null;
 }
 
 function changeWrites(
@@ -71,7 +69,9 @@ function changeWrites(
       data: { change: 'imported', feedId: id, channel, ...counts, ...span },
     }),
     tellConflicts([id], ctx.now),
-    ...tellStale(ctx, feed, health),
+    ...(goesStale(feed, health)
+      ? [emit(ctx, { type: 'feed.stale', subject: id, hostId, data: { listingId, channel } })]
+      : []),
     insertFetches([{ feedId: id, error: health.error, errorDetail: health.error_detail, ...counts }], ctx.now),
   ];
 }

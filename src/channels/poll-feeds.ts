@@ -1,16 +1,16 @@
 import type { Ctx } from '../context.ts';
 import { todayIn } from '../kernel/dates.ts';
 import type { FeedId } from '../kernel/ids.ts';
-import { statement, type Write } from '../platform/db/index.ts';
+import type { Write } from '../platform/db/index.ts';
 import { sha256 } from '../platform/hash.ts';
 import { addressPolicy } from '../platform/http/address-policy.ts';
 import { errorFields } from '../platform/log.ts';
-import { applyFeed, tellStale } from './apply-feed.ts';
+import { applyFeed, goesStale } from './apply-feed.ts';
 import { type Fetched, fetchFeed } from './fetch-feed.ts';
 import { faultOf, type Health, nextHealth, type Outcome, recognisable } from './health.ts';
 import { parseFeed } from './ical/parse-feed.ts';
 import { tellConflicts } from './queries/closures.ts';
-import { insertFetches, type PolledFeed, recordFetches, selectFeedsToPoll } from './queries/feeds.ts';
+import { insertFetches, type PolledFeed, recordFetchesAndTell, selectFeedsToPoll } from './queries/feeds.ts';
 
 /** Feeds that are fetched at a time: a Worker has six connections, one is the database's. */
 const AT_ONCE = 5;
@@ -90,12 +90,15 @@ function recordWrites(ctx: Ctx, polled: readonly Polled[]): Write[] {
       removed: 0,
     }));
   return [
-    statement(recordFetches(polled.map(({ feed: { id, version }, health }) => ({ ...health, id, version })))),
+    recordFetchesAndTell(
+      polled.map(({ feed: { id, version }, health }) => ({ ...health, id, version })),
+      polled.filter(({ feed, health }) => goesStale(feed, health)).map(({ feed }) => feed),
+      ctx.realNow,
+    ),
     insertFetches(records, ctx.now),
     tellConflicts(
       polled.map(({ feed }) => feed.id),
       ctx.now,
     ),
-    ...polled.flatMap(({ feed, health }) => tellStale(ctx, feed, health)),
   ];
 }

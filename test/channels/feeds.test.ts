@@ -153,6 +153,36 @@ describe('a feed that fails for long', () => {
     expect(await scene.feed()).toMatchObject({ state: 'ok' });
   });
 
+  test('is told stale once by two fetches at once', async () => {
+    feeds.serve(scene.path, '', { status: 503 });
+    h.clock.advance(7 * HOUR);
+    // Both jobs are run by sweeps, and each has looked at the feed before the other writes what it found.
+    h.faults.queue.use(() => 'refuse');
+    await Promise.all([0, 1].map(() => scene.ask('POST', `/feeds/${scene.feedId}/refresh`)));
+    const rival = await h.connect();
+    await rival.query('begin');
+    await rival.query('select from calendar_feeds where id = $1 for update', [scene.feedId]);
+    const sweeps = [0, 1].map(() => h.worker.runCron('* * * * *', h.clock.now()));
+    await expect
+      .poll(
+        () =>
+          h.sql(
+            `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%update calendar_feeds as feed%'`,
+          ),
+        {
+          timeout: 8_000,
+        },
+      )
+      .toHaveLength(2);
+    await rival.query('commit');
+    await rival.end();
+    await Promise.all(sweeps);
+    h.faults.queue.reset();
+    await h.drainJobs();
+    expect(await scene.feed()).toMatchObject({ state: 'stale' });
+    expect(await scene.events('feed.stale')).toHaveLength(1);
+  });
+
   test('is asked less and less often', async () => {
     feeds.serve(scene.path, '', { status: 500 });
     const before = asked().length;

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { FeedId, ListingId, PersonId } from '../../kernel/ids.ts';
 import { guard, guardExists, guarded, json, q, statement, type Write } from '../../platform/db/index.ts';
 import type { ChannelTables } from '../../platform/db/tables/channels.ts';
+import { telling } from '../../platform/events.ts';
 import type { Health } from '../health.ts';
 import { timers } from '../timers.ts';
 
@@ -135,6 +136,27 @@ export function recordFetches(fetched: readonly (Health & Pick<Feed, 'id' | 'ver
       last_modified text, fingerprint text, applied_at timestamptz, empty_fetches integer, empty_since timestamptz)
     where feed.id = new.id and feed.version = new.version
     returning feed.id`;
+}
+
+/**
+ * The same, and tells the hosts of those of them that have gone stale. Of a feed that another fetch has written meanwhile
+ * it is that one's to tell: it may have found it well, or stale as well.
+ */
+export function recordFetchesAndTell(
+  fetched: readonly (Health & Pick<Feed, 'id' | 'version'>)[],
+  stale: readonly (Pick<Feed, 'id' | 'listing_id' | 'channel'> & { host_id: string })[],
+  at: Date,
+): Write {
+  if (stale.length === 0) return statement(recordFetches(fetched));
+  return telling(
+    statement(sql`
+      with recorded as (${recordFetches(fetched)})
+      insert into events (type, occurred_at, subject, host_id, data)
+      select 'feed.stale', ${at}, id, stale.host_id,
+        jsonb_build_object('listingId', stale.listing_id, 'channel', stale.channel)
+      from recorded
+      join jsonb_to_recordset(${json(stale)}) as stale (id text, listing_id text, channel text, host_id text) using (id)`),
+  );
 }
 
 /** Adds fetches to the history of feeds that still exist. */

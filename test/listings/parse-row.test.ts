@@ -194,6 +194,15 @@ describe('a bad row', () => {
     });
   });
 
+  test('whose price is above what a host could set, in a currency of a thousand parts', () => {
+    const parsed = (price: string) => parseRow('short', { ...short, price }, 2, { ...importDefaults, currency: 'KWD' });
+    expect(parsed('100000000')).toMatchObject({ ok: true, listing: { nightlyAmount: 100_000_000_000 } });
+    expect(parsed('100000000.01')).toMatchObject({
+      ok: false,
+      reasons: [{ column: 'price', reason: 'is more than a night can cost' }],
+    });
+  });
+
   test.each([
     ['price', '0', 'is zero'],
     ['price', '1e3', 'is not a price'],
@@ -207,6 +216,8 @@ describe('a bad row', () => {
     ['maximum_nights', '1', 'is less than minimum_nights'],
     ['name', 'n'.repeat(201), 'is longer than 200 characters'],
     ['name', '\u0000', 'has no text'],
+    ['name', '\u200b\u2060', 'has no text'],
+    ['host_name', '\u3164', 'has no text'],
     ['amenities', '[1]', 'is not a JSON array of strings'],
     ['room_type', 'constructor', 'is none of Entire home/apt, Private room, Shared room, Hotel room'],
   ])('%s %j %s', (column, text, reason) => {

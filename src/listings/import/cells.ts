@@ -1,4 +1,5 @@
 import { type Currency, exponentOf } from '../../kernel/currencies.ts';
+import { canBeSeen, MAX_AMOUNT } from '../../platform/http/fields.ts';
 import type { CsvRecord } from './format.ts';
 
 /** Why a row can't be imported. */
@@ -88,6 +89,7 @@ export function price(currency: Currency): (text: string) => number {
     if (/[1-9]/.test(fraction.slice(exponent))) throw new Unreadable(`has more decimals than ${currency}`);
     const amount = Number(whole.replaceAll(',', '') + fraction.slice(0, exponent).padEnd(exponent, '0'));
     if (amount === 0) throw new Unreadable('is zero');
+    if (amount > MAX_AMOUNT) throw new Unreadable('is more than a night can cost');
     return amount;
   };
 }
@@ -145,7 +147,7 @@ const entities: Record<string, string> = {
 };
 
 function bounded(text: string, maxLength: number): string {
-  if (text === '') throw new Unreadable('has no text');
+  if (!canBeSeen(text)) throw new Unreadable('has no text');
   if (text.length > maxLength) throw new Unreadable(`is longer than ${maxLength} characters`);
   return text;
 }

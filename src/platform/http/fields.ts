@@ -50,11 +50,13 @@ export const currencyField = z
   .transform(asCurrency)
   .openapi({ pattern: '^[A-Z]{3}$', example: 'USD' });
 
+export const MAX_AMOUNT = 100_000_000_000;
+
 /**
  * An amount in the currency's minor unit, never negative; inputs are bounded so that each line of a price stays a safe
  * integer: a year's nights, at so much for each of 50 guests. What lines sum up to is looked at when a stay is priced.
  */
-export const amountField = z.int().min(0).max(100_000_000_000).openapi({ example: 12_000 });
+export const amountField = z.int().min(0).max(MAX_AMOUNT).openapi({ example: 12_000 });
 
 /** A place with taxes of its own, as the operator names it. */
 export const jurisdictionField = z
@@ -85,8 +87,13 @@ export function textField(min: number, max: number) {
     .min(min)
     .max(max)
     .regex(withoutControls, 'contains control characters')
-    .refine((text) => min === 0 || text === '' || visible.test(text), 'has nothing that can be seen')
+    .refine((text) => min === 0 || text === '' || canBeSeen(text), 'has nothing that can be seen')
     .openapi({ pattern: withoutControls.source });
+}
+
+/** Whether anything of this text can be seen. */
+export function canBeSeen(text: string): boolean {
+  return visible.test(text);
 }
 
 function asCurrency(text: string): Currency {

@@ -1,13 +1,14 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
+import type { Currency } from '../kernel/currencies.ts';
 import type { PayoutId } from '../kernel/ids.ts';
 import { hostShareChanged, of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { createdSince, doneOnce, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
-import { syncAccount } from './jobs.ts';
-import { holdFunds } from './queries/settlement.ts';
+import { settleHost, syncAccount } from './jobs.ts';
+import { holdFunds, moveAllFunds, wakePlans } from './queries/settlement.ts';
 import { openNextAttempt, type PayoutRow, selectTransfer, updatePayout } from './queries/transfers.ts';
 import { tellUnresolved } from './tell-unresolved.ts';
 import { payoutTerms } from './terms.ts';
@@ -74,17 +75,27 @@ async function findTransfer(
   return undefined;
 }
 
-function paidWrites(ctx: Ctx, payout: PayoutRow, { id: transferId }: Stripe.Transfer): Write[] {
+function paidWrites(
+  ctx: Ctx,
+  payout: PayoutRow & { other_stays_paid: number; currencies: Currency[] },
+  { id: transferId }: Stripe.Transfer,
+): Write[] {
   const { id, host_id: hostId, booking_id: bookingId, currency, amount } = payout;
+  // One more may be the last by which the host is new: the other stays wait no longer than any host's.
+  const isNew = payout.other_stays_paid < payoutTerms.newHost.stays;
+  const others = isNew ? payout.currencies.filter((other) => other !== currency) : [];
   return [
+    ...(isNew ? [moveAllFunds(hostId)] : []),
     updatePayout(id, { state: 'paid', stripe_transfer_id: transferId, paid_at: ctx.realNow }),
     ...post(ctx, `transfer:${id}`, bookingId, currency, {
       transfers: of(hostId, amount),
       stripe: of(hostId, 0 - amount),
     }),
     emit(ctx, { type: 'payout.paid', subject: id, hostId, data: { bookingId, currency, amount } }),
+    ...(isNew ? [wakePlans(hostId, ctx.realNow)] : []),
     // What the host has to give back of it may have waited for it, and what else has come due.
     enqueue(ctx, hostShareChanged, { subject: bookingId }),
+    ...others.map((other) => enqueue(ctx, settleHost, { hostId, currency: other })),
   ];
 }
 

@@ -24,6 +24,7 @@ import {
   insertPayout,
   insertPlan,
   insertReversal,
+  moveAllFunds,
   moveFunds,
   planNext,
   STAYS_AT_ONCE,
@@ -31,8 +32,10 @@ import {
   selectFunds,
   selectPlan,
   selectStays,
+  wakePlans,
 } from './queries/settlement.ts';
 import { paidStayOf } from './releases.ts';
+import { payoutTerms } from './terms.ts';
 
 /** After so long it is looked at the stays that come after those that wait. */
 const LATER_MS = 3_600_000;
@@ -74,14 +77,26 @@ async function settle(given: Ctx, host: Host, also: BookingId | null): Promise<W
   ];
   const plans = rows.flatMap((row) => planWrites(ctx, row, decided.nextAt.get(row.booking_id) ?? null));
   const isFull = rows.length === STAYS_AT_ONCE && canBePaid;
-  const goOn = new Date(ctx.now.getTime() + (moves.length > 0 ? 0 : LATER_MS));
+  const isLess = moves.length > 0 || rows.some((row) => !isDueStill(row, decided, ctx.now));
+  const goOn = new Date(ctx.now.getTime() + (isLess ? 0 : LATER_MS));
   if (moves.length + plans.length === 0) return [];
+  // One of which all is kept is paid at once, and may be the last by which the host is new.
+  const isOneLess = funds.stays_paid < payoutTerms.newHost.stays && decided.payouts.some(({ amount }) => amount === 0);
   return [
     moveFunds(hostId, currency, funds.version),
+    ...(isOneLess ? [moveAllFunds(hostId)] : []),
     ...moves,
     ...plans,
     ...(isFull ? [enqueue(ctx, settleHost, host, goOn)] : []),
+    ...(isOneLess ? [wakePlans(hostId, ctx.realNow)] : []),
+    ...(isOneLess ? funds.currencies.map((other) => enqueue(ctx, settleHost, { hostId, currency: other })) : []),
   ];
+}
+
+// Of those that are not, there are fewer that others have to wait behind.
+function isDueStill(row: StayRow, { nextAt }: Settlement, now: Date): boolean {
+  const next = nextAt.get(row.booking_id) ?? null;
+  return next !== null && next <= ownTime(row, now);
 }
 
 function stayOf(row: StayRow, currency: Currency, now: Date): StayFunds {

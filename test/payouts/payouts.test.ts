@@ -76,6 +76,26 @@ describe('a host', () => {
     expect(transferredTo(h, stripeAccountId)).toEqual({ count: 4, net: 4 * 194_00 });
   });
 
+  test('whose stays were booked before three were paid is paid for the others without the week more from then on', async () => {
+    const { host, guest, listingId, stripeAccountId } = await cast(h);
+    const first = await Promise.all([5, 8, 11].map((days) => bookedAhead(h, guest, listingId, days)));
+    const [soon, later] = await Promise.all([15, 40].map((days) => bookedAhead(h, guest, listingId, days)));
+    const threePaid = Math.max(...first.map(({ held }) => held));
+    await until(h, threePaid - 1000);
+    expect(transferredTo(h, stripeAccountId).count).toBe(2);
+    await until(h, threePaid);
+    // One was due by then, and waited for nothing but the week.
+    expect(soon?.due).toBeLessThan(threePaid);
+    expect(transferredTo(h, stripeAccountId)).toEqual({ count: 4, net: 4 * 194_00 });
+    const due = Number(later?.due);
+    expect((await balanceOf(h, host)).nextAt).toBe(instant(due));
+    await until(h, due - 1000);
+    expect(transferredTo(h, stripeAccountId).count).toBe(4);
+    await until(h, due);
+    await until(h, due + 8 * DAY);
+    expect(transferredTo(h, stripeAccountId)).toEqual({ count: 5, net: 5 * 194_00 });
+  });
+
   test('of a long stay is paid in parts, what was refunded in between off the last ones', async () => {
     const { guest, host, listingId, stripeAccountId } = await cast(h);
     const { id, held } = await bookedAhead(h, guest, listingId, 20, 61);

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
 import type { Currency } from '../../kernel/currencies.ts';
 import type { BookingId, PayoutId, PayoutReversalId, PersonId } from '../../kernel/ids.ts';
@@ -65,10 +65,8 @@ export function selectFunds(hostId: PersonId, currency: Currency) {
       sql<number>`coalesce((
         select balance from ledger_balances
         where holder = f.host_id and account = 'receivables' and currency = f.currency), 0)`.as('owed'),
-      sql<number>`(
-        select count(*) from (
-          select distinct booking_id from payouts where host_id = f.host_id and state = 'paid'
-          limit ${payoutTerms.newHost.stays}) as paid)`.as('stays_paid'),
+      staysPaid(sql.ref('f.host_id')).as('stays_paid'),
+      currenciesOf(sql.ref('f.host_id')).as('currencies'),
     ])
     .where('f.host_id', '=', hostId)
     .where('f.currency', '=', currency);
@@ -121,6 +119,39 @@ export function moveFunds(hostId: PersonId, currency: Currency, version: number)
       .returning('version'),
     'stale',
   );
+}
+
+/** Takes the host's turn in every currency: what was decided meanwhile, of a host who was new, is stale. */
+export function moveAllFunds(hostId: PersonId): Write {
+  return q.updateTable('payout_funds').set({ version: sql`version + 1` }).where('host_id', '=', hostId);
+}
+
+/**
+ * Has all stays of a host looked at again whose time is to come, once the host is new no more: they were planned a week
+ * later. Comes after `moveAllFunds`, whose lock it needs, and after whatever is paid.
+ */
+export function wakePlans(hostId: PersonId, now: Date): Write {
+  return q
+    .updateTable('payout_plans')
+    .set({ next_at: now })
+    .where('host_id', '=', hostId)
+    .where('next_at', '>', now)
+    .where(sql<boolean>`${staysPaid(sql`${hostId}`)} >= ${payoutTerms.newHost.stays}::int`);
+}
+
+/** For how many stays a host was paid, in any currency; none is counted beyond those by which a host is new. */
+export function staysPaid(hostId: RawBuilder<unknown>, but: RawBuilder<unknown> = sql`''`) {
+  return sql<number>`(
+    select count(*) from (
+      select distinct booking_id from payouts
+      where host_id = ${hostId} and state = 'paid' and booking_id <> ${but}
+      limit ${payoutTerms.newHost.stays}) as paid)`;
+}
+
+/** The currencies in which a host has funds. */
+export function currenciesOf(hostId: RawBuilder<unknown>) {
+  return sql<Currency[]>`(
+    select coalesce(json_agg(currency order by currency), '[]') from payout_funds where host_id = ${hostId})`;
 }
 
 /** Pays the host nothing in this currency before then; what was decided meanwhile is stale. */

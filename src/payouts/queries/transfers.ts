@@ -2,11 +2,12 @@ import { type Selectable, sql } from 'kysely';
 import type { PayoutId, PayoutReversalId } from '../../kernel/ids.ts';
 import { guarded, q, type Write } from '../../platform/db/index.ts';
 import type { PayoutTables } from '../../platform/db/tables/payouts.ts';
+import { currenciesOf, staysPaid } from './settlement.ts';
 
 export type PayoutRow = Selectable<PayoutTables['payouts']>;
 export type ReversalRow = Selectable<PayoutTables['payout_reversals']>;
 
-/** A payout with the intents by which its booking was paid, the latest first. */
+/** A payout with the intents by which its booking was paid, the latest first, and what its host has and was paid beside. */
 export function selectTransfer(payoutId: PayoutId) {
   return q
     .selectFrom('payouts')
@@ -16,6 +17,8 @@ export function selectTransfer(payoutId: PayoutId) {
         select coalesce(json_agg(intent_id order by created_at desc), '[]') from payments
         where subject = payouts.booking_id and state = 'captured' and intent_id is not null)`.as('intents'),
     )
+    .select(staysPaid(sql.ref('payouts.host_id'), sql.ref('payouts.booking_id')).as('other_stays_paid'))
+    .select(currenciesOf(sql.ref('payouts.host_id')).as('currencies'))
     .where('id', '=', payoutId);
 }
 

@@ -87,7 +87,9 @@ export function decideLook(deposit: DepositFacts, holds: readonly HoldFacts[], n
       if (now >= claimUntil) return { does: 'release', nextAt: null };
       return { does: isUnderWay ? 'nothing' : 'authorise', nextAt: now < checkIn ? checkIn : claimUntil };
     case 'failed':
-      if (now < checkIn) return { does: isUnderWay || now < authoriseAt ? 'nothing' : 'authorise', nextAt: checkIn };
+      // Of a stay that was put off since, what was set aside for its former days.
+      if (now < authoriseAt) return nothing(authoriseAt);
+      if (now < checkIn) return { does: isUnderWay ? 'nothing' : 'authorise', nextAt: checkIn };
       return isMissing(deposit) ? { does: 'tell-missing', nextAt: null } : nothing(null);
     default: {
       if (now >= claimUntil) return { does: 'release', nextAt: null };

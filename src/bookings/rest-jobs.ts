@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts';
 import { type BookingId, newId, type PaymentId } from '../kernel/ids.ts';
-import { CARD_REMOVED, type CardToCharge, cancelPayment, chargeWrites } from '../payments/index.ts';
+import { CARD_REMOVED, type CardToCharge, cancelPayment, chargeWrites, PAYMENT_DISPUTED } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { cancelUnpaid } from './cancel-booking.ts';
@@ -44,7 +44,7 @@ export async function onChargeRest(ctx: Ctx, { bookingId }: { bookingId: Booking
 
 // Whose bank takes back what was paid is asked first.
 function cardToCharge(booking: BookingRow, paymentMethodId: string | null): CardToCharge {
-  if (booking.is_disputed || isTakenBack(booking)) return { error: 'payment_disputed' };
+  if (booking.is_disputed || isTakenBack(booking)) return { error: PAYMENT_DISPUTED };
   return paymentMethodId === null ? { error: CARD_REMOVED } : { paymentMethodId };
 }
 

@@ -6,13 +6,10 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { declinedIntentOf, isUnexpectedState, stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyIntent, tellPayment } from './apply-intent.ts';
-import { selectToCharge } from './charge-queries.ts';
+import { CARD_REMOVED, selectToCharge } from './charge-queries.ts';
 import { chargePayment } from './jobs.ts';
 import { insertPayment, type NewPayment, type Payment, updatePayment } from './queries.ts';
 import { factsOf, intentOf, readIntent } from './stripe-intents.ts';
-
-/** Why a saved card is not charged: it was removed. */
-export const CARD_REMOVED = 'card_removed';
 
 /** The card to charge, as Stripe names it, or why there is none. */
 export type CardToCharge = { paymentMethodId: string } | { error: string };
@@ -45,9 +42,9 @@ export async function onChargePayment(ctx: Ctx, { paymentId }: { paymentId: Paym
   if (payment.payable_until <= ctx.now) return [];
   const { id } = await intentOf(ctx, payment);
   const intent = await readIntent(ctx, id);
-  if (isUntried(intent) && !payment.is_card_there) return goneWrites(ctx, payment, id);
+  if (isUntried(intent) && payment.obstacle !== null) return failedWrites(ctx, payment, id, payment.obstacle);
   const charged = isUntried(intent) ? await charge(ctx, intent, payment.payment_method_id) : intent;
-  if (charged === 'gone') return goneWrites(ctx, payment, id);
+  if (charged === 'gone') return failedWrites(ctx, payment, id, CARD_REMOVED);
   if (factsOf(charged).status === 'processing') throw new Problem('payment-unavailable');
   return applyIntent(ctx, payment, charged);
 }
@@ -67,10 +64,10 @@ async function charge(ctx: Ctx, { id }: Stripe.PaymentIntent, card: string): Pro
   return readIntent(ctx, id);
 }
 
-// The card was removed, or is none any more at Stripe.
-function goneWrites(ctx: Ctx, payment: Payment, intentId: string): Write[] {
+// Nothing was tried; the payer is told, and pays otherwise.
+function failedWrites(ctx: Ctx, payment: Payment, intentId: string, error: string): Write[] {
   return [
-    updatePayment(payment, { intent_id: intentId, last_error: CARD_REMOVED }, ctx.now),
-    tellPayment(ctx, payment, 'payment.failed', CARD_REMOVED),
+    updatePayment(payment, { intent_id: intentId, last_error: error }, ctx.now),
+    tellPayment(ctx, payment, 'payment.failed', error),
   ];
 }

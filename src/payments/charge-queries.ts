@@ -3,12 +3,23 @@ import type { PaymentId } from '../kernel/ids.ts';
 import { q, type Write } from '../platform/db/index.ts';
 import { selectPayment } from './queries.ts';
 
-/** The payment, and whether the saved card that it is to be charged with is still there. */
+/** Why a saved card is not charged: it was removed, or its bank takes back what was paid for the same before. */
+export const CARD_REMOVED = 'card_removed';
+export const PAYMENT_DISPUTED = 'payment_disputed';
+
+/** The payment, and why the saved card that it names is not to be charged for it now; null when it is. */
 export function selectToCharge(paymentId: PaymentId) {
   return selectPayment(paymentId).select(
-    sql<boolean>`exists (
-      select from saved_cards
-      where saved_cards.payment_method_id = payments.payment_method_id and removed_at is null)`.as('is_card_there'),
+    sql<typeof CARD_REMOVED | typeof PAYMENT_DISPUTED | null>`case
+      when not exists (
+        select from saved_cards
+        where saved_cards.payment_method_id = payments.payment_method_id and removed_at is null)
+      then ${CARD_REMOVED}
+      when exists (
+        select from payments as paid left join disputes on disputes.payment_id = paid.id
+        where paid.subject = payments.subject
+          and (disputes.state in ('open', 'answered') or paid.disputed_amount > 0))
+      then ${PAYMENT_DISPUTED} end`.as('obstacle'),
   );
 }
 

@@ -1,6 +1,6 @@
 export { hearPayment } from './apply-intent.ts';
-export { CARD_REMOVED, type CardToCharge, chargeWrites } from './charge-payment.ts';
-export { leaveToPayer } from './charge-queries.ts';
+export { type CardToCharge, chargeWrites } from './charge-payment.ts';
+export { CARD_REMOVED, leaveToPayer, PAYMENT_DISPUTED } from './charge-queries.ts';
 export { clientSecretAgain, firstClientSecret, openPayment } from './client-secret.ts';
 export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';

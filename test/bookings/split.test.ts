@@ -324,6 +324,28 @@ test('who has the first part taken back by the bank is not charged the rest, and
   }
 });
 
+test('who has the first part taken back by the bank while Stripe cannot charge the rest is not charged it later', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, restDue, payBy } = await bookedInParts(h, guest, listingId);
+  h.faults.stripe.use((_, { path }) => (path.endsWith('/confirm') ? 'http-500' : undefined));
+  await until(h, restDue);
+  expect(await restOf(h, guest, id)).toMatchObject({ state: 'due' });
+  const disputeId = await openDispute(id);
+  h.faults.stripe.reset();
+  h.clock.hasten(1);
+  await until(h, restDue + 2 * HOUR);
+  expect(takenFor(h, id)).toEqual([
+    [114_20, 0],
+    [0, 0],
+  ]);
+  expect(await restOf(h, guest, id)).toMatchObject({ state: 'failed', error: 'payment_disputed' });
+  const { body } = await lookAtRest(h, guest, id);
+  expect(body).toMatchObject({ nextAction: 'pay', error: 'payment_disputed' });
+  await until(h, payBy);
+  expect(await see(h, guest, id)).toMatchObject({ state: 'cancelled', rest: { state: 'cancelled' } });
+  await acceptDispute(disputeId);
+});
+
 test('what a bank has taken back of the rest is not given back again, and what is left of the first part can be', async () => {
   const { guest, listingId } = await cast(h);
   const { id, restDue } = await bookedInParts(h, guest, listingId);

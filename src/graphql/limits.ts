@@ -6,6 +6,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 
 /** What a document may be at most. Each is refused before it is validated, and long before a resolver runs. */
@@ -132,12 +133,27 @@ class Walk {
 
   #field(field: FieldNode, depth: number, times: number, inside: readonly string[]): void {
     const name = field.name.value;
-    if (this.#withoutIntrospection && name.startsWith('__')) return;
+    if (this.#withoutIntrospection && name.startsWith('__')) {
+      this.#meet(field);
+      return;
+    }
     this.#add('fields', 1);
     if (depth > limits.depth) refuse(`is deeper than ${limits.depth} fields`);
     if (field.alias !== undefined) this.#add('aliases', 1);
     this.#add('cost', times * (this.#operationFields.has(name) ? OPERATION_COST : 1));
     if (field.selectionSet) this.visit(field.selectionSet, depth + 1, times * this.#itemsOf(field), inside);
+  }
+
+  // What an editor asks of the schema is uncounted, but spreads fragments all the same.
+  #meet(node: FieldNode | FragmentDefinitionNode): void {
+    visit(node, {
+      FragmentSpread: ({ name: { value: name } }) => {
+        if (this.spread.has(name)) return;
+        this.spread.add(name);
+        const fragment = this.#fragments.get(name);
+        if (fragment) this.#meet(fragment);
+      },
+    });
   }
 
   // A list says how long it is; one that does not has a usual page.

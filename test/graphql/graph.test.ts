@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bookAgain } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -56,6 +57,15 @@ describe('the graph', () => {
       calendar: { nights: [{ state: 'open' }, { state: 'open' }] },
     });
     expect(found.trips).toBe(3);
+  });
+
+  test('tells an editor the schema in development, whose question spreads fragments in fragments', async () => {
+    const query = getIntrospectionQuery({ specifiedByUrl: true, schemaDescription: true, inputValueDeprecation: true });
+    const { status, codes, data } = await ask(h, query);
+    expect([status, codes]).toEqual([200, []]);
+    expect(data.__schema.types.length).toBeGreaterThan(100);
+    const unspread = await ask(h, `${query} fragment F on Booking { id }`);
+    expect(unspread.codes).toEqual(['query-too-large']);
   });
 
   test('turns pages by any edge, and tells when there are no more', async () => {

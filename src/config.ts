@@ -148,7 +148,10 @@ export interface Config {
 export function parseConfig(environment: Readonly<Record<string, unknown>>): Config {
   const parsed = SafeEnvironment.safeParse(environment);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    const faults = parsed.error.issues.map(({ path, message }) => {
+      const isMissing = environment[String(path[0])] === undefined;
+      return `${path.join('.')}: ${isMissing ? 'is missing' : message}`;
+    });
     throw new Error(`The configuration has mistakes:\n  ${faults.join('\n  ')}`);
   }
   const env = parsed.data;

@@ -123,6 +123,6 @@ describe('a process that is told to stop', () => {
 
   test('that lacks settings says which at once, and does not start', async () => {
     const { STRIPE_SECRET_KEY: _missing, ...vars } = h.vars;
-    await expect(startNode(vars)).rejects.toThrow(/STRIPE_SECRET_KEY/);
+    await expect(startNode(vars)).rejects.toThrow(/STRIPE_SECRET_KEY: is missing/);
   });
 });

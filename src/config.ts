@@ -193,7 +193,9 @@ export function parseConfig(environment: Readonly<Record<string, unknown>>): Con
   };
 }
 
+// Of apps, such as `capacitor://localhost`, browsers know a scheme and a host.
 function isOrigin(text: string): boolean {
+  if (!/^https?:/i.test(text)) return /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+$/.test(text);
   return URL.canParse(text) && new URL(text).origin === text;
 }
 

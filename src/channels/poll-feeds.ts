@@ -92,7 +92,9 @@ function recordWrites(ctx: Ctx, polled: readonly Polled[]): Write[] {
   return [
     recordFetchesAndTell(
       polled.map(({ feed: { id, version }, health }) => ({ ...health, id, version })),
-      polled.filter(({ feed, health }) => goesStale(feed, health)).map(({ feed }) => feed),
+      polled
+        .filter(({ feed, health }) => goesStale(feed, health))
+        .map(({ feed: { id, listing_id, channel, host_id } }) => ({ id, listing_id, channel, host_id })),
       ctx.realNow,
     ),
     insertFetches(records, ctx.now),

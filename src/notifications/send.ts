@@ -14,6 +14,8 @@ import { type Words, wordsFor } from './words.ts';
 
 /** The provider knows for 24 hours what it was given under a key. After so long it is not asked again. */
 const SURE_MS = 23 * 3_600_000;
+/** For so long a letter waits for a provider that takes none: it may be that it takes none for this address. */
+const LONGEST_MS = 7 * 24 * 3_600_000;
 
 /**
  * Job: sends a notification by e-mail, under its own id as the provider's key. Tried again, also beside a twin, it is
@@ -40,6 +42,7 @@ export async function onSendNotification(
 function refusalOf(row: NotificationRow, now: Date): DropReason | undefined {
   if (row.is_unwanted && isOptionalKind(row.kind)) return 'unwanted';
   if (!row.is_reachable && !isLinkKind(row.kind)) return 'unreachable';
+  if (now.getTime() - row.created_at.getTime() > LONGEST_MS) return 'refused';
   return row.tried_at !== null && now.getTime() - row.tried_at.getTime() > SURE_MS ? 'unknown' : undefined;
 }
 

@@ -79,7 +79,11 @@ describe('a host', () => {
   test('whose stays were booked before three were paid is paid for the others without the week more from then on', async () => {
     const { host, guest, listingId, stripeAccountId } = await cast(h);
     const first = await Promise.all([5, 8, 11].map((days) => bookedAhead(h, guest, listingId, days)));
-    const [soon, later] = await Promise.all([15, 40].map((days) => bookedAhead(h, guest, listingId, days)));
+    const [soon, later, latest] = await Promise.all([15, 40, 70].map((days) => bookedAhead(h, guest, listingId, days)));
+    const waiting = () =>
+      h.sql(`select from jobs where kind = 'host-share-changed' and payload ->> 'subject' = $1 and done_at is null`, [
+        latest?.id,
+      ]);
     const threePaid = Math.max(...first.map(({ held }) => held));
     await until(h, threePaid - 1000);
     expect(transferredTo(h, stripeAccountId).count).toBe(2);
@@ -88,12 +92,16 @@ describe('a host', () => {
     expect(soon?.due).toBeLessThan(threePaid);
     expect(transferredTo(h, stripeAccountId)).toEqual({ count: 4, net: 4 * 194_00 });
     const due = Number(later?.due);
+    const before = await waiting();
     expect((await balanceOf(h, host)).nextAt).toBe(instant(due));
     await until(h, due - 1000);
     expect(transferredTo(h, stripeAccountId).count).toBe(4);
     await until(h, due);
     await until(h, due + 8 * DAY);
     expect(transferredTo(h, stripeAccountId)).toEqual({ count: 5, net: 5 * 194_00 });
+    // Who is new no more is planned once.
+    expect(await waiting()).toHaveLength(before.length);
+    expect(before.length).toBeGreaterThan(0);
   });
 
   test('of a long stay is paid in parts, what was refunded in between off the last ones', async () => {

@@ -71,7 +71,10 @@ describe('a setting that could not work is named at the start', () => {
       {},
       { ACCESS_TOKEN_KEYS: keySet(signing, without(retired, 'd')) },
       { ACCESS_TOKEN_KEYS: keySet({ ...p256, kid: 'p256', alg: 'ES256' }, signing) },
-      { CORS_ORIGINS: 'https://stays.example, http://localhost:3000', PUBLIC_URL: 'http://localhost:8787' },
+      {
+        CORS_ORIGINS: 'https://stays.example, http://localhost:3000, capacitor://localhost',
+        PUBLIC_URL: 'http://localhost:8787',
+      },
       { CORS_ORIGINS: '' },
     ];
     for (const changed of good) expect(faults(changed)).toBe('');

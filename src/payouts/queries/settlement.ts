@@ -143,15 +143,16 @@ export function wakePlans(hostId: PersonId, now: Date): Write {
 export function staysPaid(hostId: RawBuilder<unknown>, but: RawBuilder<unknown> = sql`''`) {
   return sql<number>`(
     select count(*) from (
-      select distinct booking_id from payouts
-      where host_id = ${hostId} and state = 'paid' and booking_id <> ${but}
+      select distinct booking_id from payouts as made
+      where made.host_id = ${hostId} and made.state = 'paid' and made.booking_id <> ${but}
       limit ${payoutTerms.newHost.stays}) as paid)`;
 }
 
 /** The currencies in which a host has funds. */
 export function currenciesOf(hostId: RawBuilder<unknown>) {
   return sql<Currency[]>`(
-    select coalesce(json_agg(currency order by currency), '[]') from payout_funds where host_id = ${hostId})`;
+    select coalesce(json_agg(currency order by currency), '[]') from payout_funds as theirs
+    where theirs.host_id = ${hostId})`;
 }
 
 /** Pays the host nothing in this currency before then; what was decided meanwhile is stale. */

@@ -100,7 +100,7 @@ export function insertEndpoint(endpoint: Endpoint): Write[] {
 
 /** Changes an endpoint that is still as it was read; stale otherwise. One that is enabled hears what is committed after. */
 export function updateEndpoint({ id, version }: Endpoint, change: EndpointChange): Write[] {
-  const isEnabled = change.enabled_at !== undefined;
+  const isEnabled = change.state === 'enabled';
   return [
     ...(isEnabled ? [numberEvents({ waits: true })] : []),
     guarded(

@@ -7,8 +7,9 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { createdSince, doneOnce, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
-import { settleHost, syncAccount } from './jobs.ts';
-import { holdFunds, moveAllFunds, wakePlans } from './queries/settlement.ts';
+import { syncAccount } from './jobs.ts';
+import { paidWhileNew } from './new-host.ts';
+import { holdFunds } from './queries/settlement.ts';
 import { openNextAttempt, type PayoutRow, selectTransfer, updatePayout } from './queries/transfers.ts';
 import { tellUnresolved } from './tell-unresolved.ts';
 import { payoutTerms } from './terms.ts';
@@ -81,21 +82,17 @@ function paidWrites(
   { id: transferId }: Stripe.Transfer,
 ): Write[] {
   const { id, host_id: hostId, booking_id: bookingId, currency, amount } = payout;
-  // One more may be the last by which the host is new: the other stays wait no longer than any host's.
-  const isNew = payout.other_stays_paid < payoutTerms.newHost.stays;
-  const others = isNew ? payout.currencies.filter((other) => other !== currency) : [];
+  const wasNew = payout.other_stays_paid < payoutTerms.newHost.stays;
   return [
-    ...(isNew ? [moveAllFunds(hostId)] : []),
     updatePayout(id, { state: 'paid', stripe_transfer_id: transferId, paid_at: ctx.realNow }),
     ...post(ctx, `transfer:${id}`, bookingId, currency, {
       transfers: of(hostId, amount),
       stripe: of(hostId, 0 - amount),
     }),
     emit(ctx, { type: 'payout.paid', subject: id, hostId, data: { bookingId, currency, amount } }),
-    ...(isNew ? [wakePlans(hostId, ctx.realNow)] : []),
     // What the host has to give back of it may have waited for it, and what else has come due.
     enqueue(ctx, hostShareChanged, { subject: bookingId }),
-    ...others.map((other) => enqueue(ctx, settleHost, { hostId, currency: other })),
+    ...(wasNew ? paidWhileNew(ctx, hostId, payout.currencies) : []),
   ];
 }
 

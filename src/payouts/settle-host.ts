@@ -16,6 +16,7 @@ import {
   type StayFunds,
 } from './decide-settlement.ts';
 import { makeReversal, makeTransfer, settleHost } from './jobs.ts';
+import { paidWhileNew } from './new-host.ts';
 import { postCarried } from './post-carried.ts';
 import {
   guardStay,
@@ -24,7 +25,6 @@ import {
   insertPayout,
   insertPlan,
   insertReversal,
-  moveAllFunds,
   moveFunds,
   planNext,
   STAYS_AT_ONCE,
@@ -32,7 +32,6 @@ import {
   selectFunds,
   selectPlan,
   selectStays,
-  wakePlans,
 } from './queries/settlement.ts';
 import { paidStayOf } from './releases.ts';
 import { payoutTerms } from './terms.ts';
@@ -84,12 +83,10 @@ async function settle(given: Ctx, host: Host, also: BookingId | null): Promise<W
   const isOneLess = funds.stays_paid < payoutTerms.newHost.stays && decided.payouts.some(({ amount }) => amount === 0);
   return [
     moveFunds(hostId, currency, funds.version),
-    ...(isOneLess ? [moveAllFunds(hostId)] : []),
     ...moves,
     ...plans,
     ...(isFull ? [enqueue(ctx, settleHost, host, goOn)] : []),
-    ...(isOneLess ? [wakePlans(hostId, ctx.realNow)] : []),
-    ...(isOneLess ? funds.currencies.map((other) => enqueue(ctx, settleHost, { hostId, currency: other })) : []),
+    ...(isOneLess ? paidWhileNew(ctx, hostId, funds.currencies) : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { FaultRequest } from '../../local/faults.ts';
+import { plannedStatements } from '../../src/platform/db/planned-statements.ts';
 import type { Harness } from '../harness/world.ts';
 
 export type Service = 'db' | 'stripe' | 'queue';
@@ -44,7 +45,13 @@ function statementsOf(body: string): string[] {
 
 function queriesIn(body: string): string[] {
   const sent: { query: string } | { queries: { query: string }[] } = JSON.parse(body);
-  return ('queries' in sent ? sent.queries : [sent]).map(({ query }) => query);
+  return ('queries' in sent ? sent.queries : [sent]).map(({ query }) => written(query));
+}
+
+// A call of the function in which a statement stands is read as the statement.
+function written(query: string): string {
+  const called = /^select \* from (planned_\w+)/.exec(query)?.[1];
+  return plannedStatements.find(({ name }) => name === called)?.text ?? query;
 }
 
 /** What a statement does first: `insert into events`, `update jobs set done_at`, `from bookings`. */

@@ -156,6 +156,34 @@ describe('whatever goes wrong on our side', () => {
     expect(her.messages().length).toBe(tried + 1);
   });
 
+  test('an endpoint that is disabled while events are handed out is owed none of them, then nor when it is enabled', async () => {
+    const her = await subscriber(h, receivers);
+    await h.drainJobs();
+    const other = await h.connect();
+    const waiting = async (statements: number) =>
+      expect
+        .poll(() =>
+          h.sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`),
+        )
+        .toHaveLength(statements);
+    await other.query('begin');
+    await other.query('select from webhook_endpoints where id = $1 for no key update', [her.id]);
+    const disabled = her.ask('PATCH', '', { body: { state: 'disabled' } });
+    await waiting(1);
+    await her.happen();
+    await waiting(2);
+    await other.query('commit');
+    await other.end();
+    expect(await disabled).toMatchObject({ status: 200 });
+    await h.drainJobs();
+    expect(await her.deliveries()).toEqual([]);
+    await her.ask('PATCH', '', { body: { state: 'enabled' } });
+    await h.drainJobs();
+    h.clock.advance(4 * 60 * SECOND);
+    await h.drainJobs();
+    expect(her.messages()).toEqual([]);
+  });
+
   test('jobs that come twice and in any order send each event once', async () => {
     const her = await subscriber(h, receivers);
     h.qstash.disturb({ duplicates: true, shuffle: () => 0.5 });

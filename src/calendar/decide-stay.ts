@@ -16,6 +16,7 @@ export const reasonCodes = [
   'too-few-nights',
   'too-many-nights',
   'too-many-guests',
+  'pets-not-allowed',
   'nights-taken',
   'no-time-to-prepare',
 ] as const;
@@ -37,6 +38,7 @@ export function decideStay(calendar: StayCalendar, { checkIn, checkOut }: Stay, 
   const departure = daysBetween(from, checkOut);
   const nights = calendar.nights.slice(arrival, departure);
   const isTooMany = guestsOf(party) > rules.capacity;
+  const hasPets = party.pets > 0 && !rules.allowsPets;
   return [
     ...(rules.isOpen ? [] : [{ code: 'listing-not-open' as const, rule: {}, dates: [] }]),
     ...reasonsAgainstArrival(calendar, arrival),
@@ -44,6 +46,7 @@ export function decideStay(calendar: StayCalendar, { checkIn, checkOut }: Stay, 
     ...reasonsAgainstNights(nights),
     ...reasonsAgainstLength(nights),
     ...(isTooMany ? [{ code: 'too-many-guests' as const, rule: { capacity: rules.capacity }, dates: [] }] : []),
+    ...(hasPets ? [{ code: 'pets-not-allowed' as const, rule: {}, dates: [] }] : []),
   ];
 }
 

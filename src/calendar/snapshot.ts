@@ -11,6 +11,7 @@ export type Snapshot = {
   /** How often the calendar has changed so far. */
   version: number;
   capacity: number;
+  allows_pets: boolean;
   check_in_from: string;
   time_zone: string | null;
   rules: StayRule;
@@ -31,6 +32,7 @@ export function stayRulesOf(snapshot: Snapshot, now: Date): StayRules {
     timeZone: snapshot.time_zone ?? 'UTC',
     checkInFrom: snapshot.check_in_from,
     capacity: snapshot.capacity,
+    allowsPets: snapshot.allows_pets,
     byDefault: { ...snapshot.rules, ...bounded(snapshot.rules) },
     byNight: new Map(snapshot.night_rules.map(([night, change]) => [night, { ...change, ...bounded(change) }])),
     blocks: snapshot.blocks,

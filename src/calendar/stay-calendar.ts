@@ -23,6 +23,7 @@ export type StayRules = {
   /** `HH:MM`, when the check-in opens. */
   checkInFrom: string;
   capacity: number;
+  allowsPets: boolean;
   byDefault: StayRule;
   /** Where they differ. */
   byNight: ReadonlyMap<PlainDate, StayRuleChange>;

@@ -44,6 +44,8 @@ function errorsOf({ code, rule, dates }: Reason): InputError[] {
       return [error('/checkOut', `makes more than ${rule.maxNights ?? rule.maxNightsThrough} nights`)];
     case 'too-many-guests':
       return [error('/party', `has more guests than the ${rule.capacity} that the listing takes`)];
+    case 'pets-not-allowed':
+      return [error('/party', 'has pets, which the listing does not take')];
     case 'nights-taken':
       return dates.map((night) => error('/checkIn', `The night of ${night} is taken`));
     case 'no-time-to-prepare':

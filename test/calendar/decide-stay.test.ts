@@ -140,6 +140,7 @@ test('24 months, each night with rules and a price of its own, take less than 20
   const snapshot: Snapshot = {
     state: 'published',
     version: 1,
+    allows_pets: true,
     capacity: 4,
     check_in_from: '15:00',
     time_zone: 'America/New_York',

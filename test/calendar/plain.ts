@@ -21,13 +21,14 @@ export const plainRule: StayRule = {
   inSeason: true,
 };
 
-/** For four guests, with nothing closed or booked, at noon of Monday 2027-03-01 in UTC. */
+/** For four guests and their pets, with nothing closed or booked, at noon of Monday 2027-03-01 in UTC. */
 export const plainRules: StayRules = {
   isOpen: true,
   now: new Date('2027-03-01T12:00:00Z'),
   timeZone: 'UTC',
   checkInFrom: '15:00',
   capacity: 4,
+  allowsPets: true,
   byDefault: plainRule,
   byNight: new Map(),
   blocks: [],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../src/kernel/ids.ts';
+import { amenityBits } from '../../src/listings/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
@@ -61,6 +62,33 @@ describe('an explanation', () => {
     const future = await explain(id, '2199-12-30', '2199-12-31');
     expect(future.body.reasons).toMatchObject([{ code: 'too-far-ahead', rule: { horizonDays: 730 } }]);
     expect(future.body.nearest[0].checkOut).toBe('2029-02-28');
+  });
+
+  test('of a party with pets says so where the amenities do not allow them, as the quote does', async () => {
+    const guest = await createPerson(h);
+    const party = { adults: 2, pets: 1 };
+    const ask = async (id: string) => {
+      const body = { checkIn: '2027-06-10', checkOut: '2027-06-12', party };
+      const [explained, quoted] = await Promise.all([
+        h.api('POST', `/v1/listings/${id}/explain`, { key: null, body }),
+        h.api('POST', `/v1/listings/${id}/quotes`, { token: guest.token, key: null, body }),
+      ]);
+      return { reasons: explained.body.reasons, nearest: explained.body.nearest.length, quoted };
+    };
+    const without = await ask(await createListing(h, host));
+    expect(without).toMatchObject({
+      reasons: [{ code: 'pets-not-allowed', rule: {}, dates: [] }],
+      nearest: 0,
+      quoted: {
+        status: 422,
+        body: { code: 'stay-not-allowed', errors: [{ pointer: '/party', code: 'pets-not-allowed' }] },
+      },
+    });
+    const amenities = amenityBits(['pets-allowed']);
+    expect(await ask(await createListing(h, host, { amenities }))).toMatchObject({
+      reasons: [],
+      quoted: { status: 201 },
+    });
   });
 
   test('of a price that no card can be charged says which can be', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { addDays, type PlainDate, plainDate } from '../../src/kernel/dates.ts';
 import { type ListingId, newId } from '../../src/kernel/ids.ts';
 import { ruleColumns, type StayRuleChange } from '../../src/kernel/stay-rules.ts';
+import { amenityBits } from '../../src/listings/index.ts';
 import { anyChange, anyRule } from '../calendar/any-rule.ts';
 import { createListing } from '../harness/listings.ts';
 import type { Person } from '../harness/people.ts';
@@ -26,6 +27,7 @@ export const anyListing = fc.record({
     { maxLength: 3 },
   ),
   capacity: fc.integer({ min: 2, max: 4 }),
+  amenities: fc.constantFrom(0, amenityBits(['pets-allowed'])),
   check_in_from: fc.constantFrom('00:00', '09:00', '15:00'),
   base_nightly: fc.constantFrom(100_00, 100_00, 10, 99_000_000),
   // Where the window of the search row begins: it holds all of a stay, the end of it, or nothing.
@@ -38,6 +40,7 @@ export const anyStay = fc.record({
   start: fc.nat(18),
   nights: fc.integer({ min: 1, max: 6 }),
   adults: fc.integer({ min: 1, max: 3 }),
+  pets: fc.constantFrom(0, 0, 0, 1),
 });
 
 export type AnyStay = typeof anyStay extends fc.Arbitrary<infer S> ? S : never;
@@ -50,17 +53,18 @@ export async function askAll(
   h: Harness,
   guest: Person,
   { id, listing, box }: { id: ListingId; listing: AnyListing; box: string },
-  { start, nights, adults }: AnyStay,
+  { start, nights, adults, pets }: AnyStay,
 ): Promise<{ isHad: boolean; differences: string[] }> {
   const [checkIn, checkOut] = [day(start), day(start + nights)];
-  const stay = { checkIn, checkOut, party: { adults } };
+  const party = { adults, pets };
+  const stay = { checkIn, checkOut, party };
   const path = `/v1/listings/${id}`;
   const [calendar, explained, quoted, found, flexible] = await Promise.all([
     h.api('GET', `${path}/calendar`, { query: { from: day(0), to: day(30) } }),
     h.api('POST', `${path}/explain`, { key: null, body: stay }),
     h.api('POST', `${path}/quotes`, { token: guest.token, key: null, body: stay }),
-    search(h, { box, checkIn, checkOut, adults }),
-    search(h, { box, checkIn, checkOut, adults, flexibleDays: 1 }),
+    search(h, { box, checkIn, checkOut, ...party }),
+    search(h, { box, checkIn, checkOut, ...party, flexibleDays: 1 }),
   ]);
   const differences: string[] = [];
   const same = (what: string, actual: unknown, expected: unknown) => {
@@ -85,7 +89,7 @@ export async function askAll(
   );
   const around = [
     ...(isHad ? [{ checkIn, checkOut, nights, total }] : []),
-    ...(await quotesOf(h, guest, id, start > 0 ? [start - 1, start + 1] : [start + 1], { nights, adults })),
+    ...(await quotesOf(h, guest, id, start > 0 ? [start - 1, start + 1] : [start + 1], nights, party)),
   ];
   const best = around.toSorted((a, b) => a.total - b.total || (a.checkIn < b.checkIn ? -1 : 1)).slice(0, 1);
   same(
@@ -94,7 +98,8 @@ export async function askAll(
     best,
   );
   if (!isTooCheapOrDear) {
-    same('calendar', allows(calendar.body.nights, start, nights) && adults <= listing.capacity, isHad);
+    const isWelcome = adults <= listing.capacity && (pets === 0 || listing.amenities > 0);
+    same('calendar', allows(calendar.body.nights, start, nights) && isWelcome, isHad);
   }
   if (!isHad && quoted.body.errors !== undefined) {
     const refused = quoted.body.errors.map(({ code }: { code: string }) => code);
@@ -104,7 +109,7 @@ export async function askAll(
   const { nearest } = explained.body;
   if (isHad) same('nearest', nearest[0], { checkIn, checkOut, total });
   for (const near of nearest.slice(-1)) {
-    const body = { checkIn: near.checkIn, checkOut: near.checkOut, party: { adults } };
+    const body = { checkIn: near.checkIn, checkOut: near.checkOut, party };
     const other = await h.api('POST', `${path}/quotes`, { token: guest.token, key: null, body });
     same('quote of the nearest', other.body.totals?.guestPays, near.total);
   }
@@ -117,12 +122,13 @@ async function quotesOf(
   guest: Person,
   id: ListingId,
   starts: readonly number[],
-  { nights, adults }: Pick<AnyStay, 'nights' | 'adults'>,
+  nights: number,
+  party: Pick<AnyStay, 'adults' | 'pets'>,
 ): Promise<{ checkIn: PlainDate; checkOut: PlainDate; nights: number; total: number }[]> {
   const quotes = await Promise.all(
     starts.map(async (start) => {
       const [checkIn, checkOut] = [day(start), day(start + nights)];
-      const body = { checkIn, checkOut, party: { adults } };
+      const body = { checkIn, checkOut, party };
       const { status, body: quote } = await h.api('POST', `/v1/listings/${id}/quotes`, {
         token: guest.token,
         key: null,

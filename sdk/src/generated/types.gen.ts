@@ -3277,7 +3277,7 @@ export type StayReason = {
     /**
      * `nights-taken`: by a closure, another stay, or the nights that it keeps free.
      */
-    code: 'listing-not-open' | 'check-in-past' | 'arrival-today-over' | 'notice-too-short' | 'too-far-ahead' | 'out-of-season' | 'closed-to-arrival' | 'closed-to-departure' | 'arrival-weekday' | 'too-few-nights' | 'too-many-nights' | 'too-many-guests' | 'nights-taken' | 'no-time-to-prepare' | 'amount-not-chargeable';
+    code: 'listing-not-open' | 'check-in-past' | 'arrival-today-over' | 'notice-too-short' | 'too-far-ahead' | 'out-of-season' | 'closed-to-arrival' | 'closed-to-departure' | 'arrival-weekday' | 'too-few-nights' | 'too-many-nights' | 'too-many-guests' | 'pets-not-allowed' | 'nights-taken' | 'no-time-to-prepare' | 'amount-not-chargeable';
     rule: RuleOfReason;
     /**
      * On which it is in the way; none where that is no matter.

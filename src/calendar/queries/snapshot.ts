@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { PlainDate } from '../../kernel/dates.ts';
 import type { ListingId } from '../../kernel/ids.ts';
 import { MAX_PREPARATION_NIGHTS, ruleColumns, type StayRule, type StayRuleChange } from '../../kernel/stay-rules.ts';
+import { amenityBits } from '../../listings/index.ts';
 import { q } from '../../platform/db/index.ts';
 import type { Block } from '../stay-calendar.ts';
 import { calendarVersion } from './changes.ts';
@@ -21,6 +22,7 @@ export function selectSnapshot(listingId: ListingId | RawBuilder<ListingId>, { s
     .select(['state', 'capacity', 'check_in_from', 'time_zone', 'currency', 'base_nightly', 'weekend_nightly'])
     .select([
       calendarVersion.as('version'),
+      sql<boolean>`amenities & ${amenityBits(['pets-allowed'])} <> 0`.as('allows_pets'),
       sql<StayRule>`${rulesObject('listings')}`.as('rules'),
       sql<[PlainDate, StayRuleChange][]>`(
         select coalesce(json_agg(json_build_array(night, json_strip_nulls(${rulesObject('night_rules')}))), '[]')

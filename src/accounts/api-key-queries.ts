@@ -50,3 +50,12 @@ export function revokeKey(id: ApiKeyId, person: PersonId, now: Date): Write {
     'not-found',
   );
 }
+
+/** Ends all keys of this person. */
+export function revokeKeys(person: PersonId, now: Date): Write {
+  return q
+    .updateTable('api_keys')
+    .set({ revoked_at: now })
+    .where('person_id', '=', person)
+    .where('revoked_at', 'is', null);
+}

@@ -1,11 +1,15 @@
 import type { Ctx } from '../context.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { revokeKeys } from './api-key-queries.ts';
 import { loadLink, redeem } from './load-link.ts';
 import { refusePersonalPassword } from './password-rules.ts';
 import { revokeSessions } from './queries.ts';
 
-/** Sets the password of whoever got the link, and ends all sessions. Reading the mail proves the address, too. */
+/**
+ * Sets the password of whoever got the link, and ends all sessions and API keys: a thief of the password may have opened
+ * and made some. Reading the mail proves the address, too.
+ */
 export function resetPassword(ctx: Ctx, input: { token: string; newPassword: string }): Promise<Reply<null>> {
   return decideAndCommit(ctx, async () => {
     const link = await loadLink(ctx, 'reset-password', input.token);
@@ -17,6 +21,7 @@ export function resetPassword(ctx: Ctx, input: { token: string; newPassword: str
       writes: [
         ...redeem(ctx, link, { password_hash }),
         revokeSessions(link.person_id, ctx.now),
+        revokeKeys(link.person_id, ctx.now),
         audit(ctx, 'account.password-reset', link.person_id),
       ],
     };

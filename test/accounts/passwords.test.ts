@@ -55,6 +55,19 @@ describe('resetting a password', () => {
     await signIn(h, { ...account, password: NEW_PASSWORD });
   });
 
+  test('revokes the API keys that whoever had the password may have made, and their changing it does not', async () => {
+    const account = await openAccount(h);
+    const tokens = await signIn(h, account);
+    const body = { name: 'Sync', scopes: ['profile:read'] };
+    const { key } = (await h.api('POST', '/v1/me/api-keys', { token: tokens.accessToken, body })).body;
+    expect((await change(tokens, account.password, 'nine herons at noon')).status).toBe(204);
+    expect((await readMe(h, { accessToken: key })).status).toBe(200);
+    expect(await completeReset(await resetToken(account))).toMatchObject({ status: 204, trips: 2 });
+    expect((await readMe(h, { accessToken: key })).body.code).toBe('session-ended');
+    const { accessToken } = await signIn(h, { ...account, password: NEW_PASSWORD });
+    expect((await h.api('GET', '/v1/me/api-keys', { token: accessToken })).body.data).toEqual([]);
+  });
+
   test('asked for with an unknown address answers and writes alike, and mails nothing', async () => {
     const { email } = await openAccount(h);
     const unknown = freshEmail();

@@ -8,6 +8,7 @@ import { emit } from '../platform/events.ts';
 import { decideFeed, type EmptySpell, type FeedChange } from './decide-feed.ts';
 import type { Health } from './health.ts';
 import type { ParsedFeed } from './ical/parse-feed.ts';
+import { idOfUid } from './ical/write-calendar.ts';
 import { selectFeedClosures, tellConflicts, writeChange } from './queries/closures.ts';
 import { insertFetches, lockListing, type PolledFeed, recordFetches } from './queries/feeds.ts';
 
@@ -28,12 +29,17 @@ export async function applyFeed(
   healthWith: (empty: EmptySpell) => Health,
 ): Promise<Applied> {
   const today = todayIn(feed.time_zone, ctx.now);
+  const host = new URL(ctx.config.publicUrl).hostname;
   const history = { fetches: feed.empty_fetches, since: feed.empty_since };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const [stored] = await ctx.db.all(selectFeedClosures(feed.id, today));
+    const exported = parsed.events.flatMap(({ uid }) => idOfUid(uid, host) ?? []);
+    const [stored] = await ctx.db.all(selectFeedClosures(feed, today, exported));
     // Removed, or fetched by another run of the job, which knows better than this one.
     if (stored?.version !== feed.version) return { kind: 'done' };
-    const change = decideFeed(stored.closures, parsed, history, { today, now: ctx.now });
+    const change = decideFeed(stored.closures, withoutOurs(parsed, host, stored.others), history, {
+      today,
+      now: ctx.now,
+    });
     const health = healthWith(change.empty);
     const span = spanOf(change);
     if (span === undefined) return { kind: 'left', health };
@@ -43,6 +49,12 @@ export async function applyFeed(
     if (failure.kind === 'problem') throw failure.problem;
   }
   throw new Problem('conflict');
+}
+
+// What we have told of this listing's nights tells us nothing; of another's it may, as where one is a part of the other.
+function withoutOurs(parsed: ParsedFeed, host: string, others: readonly string[]): ParsedFeed {
+  const isOurs = (id: string | undefined) => id !== undefined && !others.includes(id);
+  return { ...parsed, events: parsed.events.filter(({ uid }) => !isOurs(idOfUid(uid, host))) };
 }
 
 /** Whether a feed has gone stale, and its host was not told of that yet. */

@@ -1,4 +1,5 @@
 import type { PlainDate } from '../../kernel/dates.ts';
+import { isId } from '../../kernel/ids.ts';
 import type { EventKind } from './parse-feed.ts';
 
 /** Nights `[start, end)` that other channels are told of; `id` is of the booking or closure, and nothing more is. */
@@ -20,7 +21,7 @@ export function writeCalendar(nights: readonly ExportedNights[], { host, now }: 
     'METHOD:PUBLISH',
     ...nights.flatMap(({ id, kind, start, end }) => [
       'BEGIN:VEVENT',
-      `UID:${id}@${host}`,
+      `UID:${uidOf(id, host)}`,
       `DTSTAMP:${stamp}`,
       `DTSTART;VALUE=DATE:${start.replaceAll('-', '')}`,
       `DTEND;VALUE=DATE:${end.replaceAll('-', '')}`,
@@ -31,6 +32,17 @@ export function writeCalendar(nights: readonly ExportedNights[], { host, now }: 
     'END:VCALENDAR',
   ];
   return lines.map((line) => `${folded(line)}\r\n`).join('');
+}
+
+/** The id under which we have told of the nights of an event, where its UID is one of ours. */
+export function idOfUid(uid: string, host: string): string | undefined {
+  const id = uid.slice(0, uid.indexOf('@'));
+  const isOurs = (isId('booking', id) || isId('closure', id)) && uid === uidOf(id, host);
+  return isOurs ? id : undefined;
+}
+
+function uidOf(id: string, host: string): string {
+  return `${id}@${host}`;
 }
 
 // 75 octets a line, the space of a fold counted; these are ASCII.

@@ -1,18 +1,34 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { PlainDate } from '../../kernel/dates.ts';
-import { type FeedId, type ListingId, newId } from '../../kernel/ids.ts';
+import { type FeedId, newId } from '../../kernel/ids.ts';
 import { json, q, statement, type Write } from '../../platform/db/index.ts';
 import { telling } from '../../platform/events.ts';
 import type { FeedChange, FeedClosure } from '../decide-feed.ts';
 import type { FeedEvent } from '../ical/parse-feed.ts';
+import type { Feed } from './feeds.ts';
 
-/** A feed's version with the closures that it made and that end after today. */
-export function selectFeedClosures(feedId: FeedId, today: PlainDate) {
+type FeedOfListing = Pick<Feed, 'id' | 'listing_id' | 'channel'>;
+
+/**
+ * A feed's version with the closures that it made and that end after today.
+ * @param exported ids under which we have told of nights; `others` are those of other listings
+ */
+export function selectFeedClosures(
+  { id, listing_id: listingId }: FeedOfListing,
+  today: PlainDate,
+  exported: readonly string[],
+) {
+  const ids = sql`array(select jsonb_array_elements_text(${json(exported)}))`;
   return q
     .selectFrom('calendar_feeds')
-    .where('calendar_feeds.id', '=', feedId)
+    .where('calendar_feeds.id', '=', id)
     .select([
       'version',
+      sql<string[]>`(
+        select coalesce(json_agg(id), '[]') from (
+          select id from bookings where id = any (${ids}) and listing_id <> ${listingId}
+          union all
+          select id from closures where id = any (${ids}) and listing_id <> ${listingId}) as others)`.as('others'),
       sql<FeedClosure[]>`(
         select coalesce(json_agg(json_build_object('id', id, 'uid', feed_uid, 'kind', feed_kind,
           'start', lower(nights), 'end', upper(nights)) order by nights, id), '[]')
@@ -22,7 +38,7 @@ export function selectFeedClosures(feedId: FeedId, today: PlainDate) {
 
 /** Writes what a feed changes. The listing is locked before, and its search row written after. */
 export function writeChange(
-  feed: { id: FeedId; listing_id: ListingId },
+  feed: FeedOfListing,
   { add, move, remove }: Pick<FeedChange, 'add' | 'move' | 'remove'>,
   now: Date,
 ): Write[] {
@@ -31,7 +47,7 @@ export function writeChange(
     const ids = remove.map(({ id }) => id);
     writes.push(q.deleteFrom('closures').where('feed_id', '=', feed.id).where('id', 'in', ids));
   }
-  if (move.length > 0) writes.push(moveClosures(move.map(([{ id }, event]) => ({ ...event, id }))));
+  if (move.length > 0) writes.push(moveClosures(feed, move, now));
   if (add.length > 0) writes.push(addClosures(feed, add, now));
   return writes;
 }
@@ -80,18 +96,28 @@ export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
   return telling(tellEach);
 }
 
-function moveClosures(moved: readonly FeedClosure[]): Write {
+// An echo of the same nights stays one when what it was an echo of is gone.
+function moveClosures(feed: FeedOfListing, move: FeedChange['move'], now: Date): Write {
+  const moved = move.map(([{ id }, event]) => ({ ...event, id }));
   return statement(sql`
     update closures
-    set nights = daterange(moved.start, moved."end"), feed_uid = moved.uid, feed_kind = moved.kind
+    set nights = span, feed_uid = moved.uid, feed_kind = moved.kind,
+      is_echo = moved.kind = 'block' and (is_echo and nights = span or ${isEcho(feed, now)})
     from jsonb_to_recordset(${json(moved)}) as moved (id text, uid text, kind text, start date, "end" date)
+    cross join daterange(moved.start, moved."end") as span
     where closures.id = moved.id`);
 }
 
-function addClosures(feed: { id: FeedId; listing_id: ListingId }, events: readonly FeedEvent[], now: Date): Write {
+function addClosures(feed: FeedOfListing, events: readonly FeedEvent[], now: Date): Write {
   const added = events.map((event) => ({ ...event, id: newId('closure') }));
   return statement(sql`
-    insert into closures (id, listing_id, nights, source, created_at, feed_id, feed_uid, feed_kind)
-    select added.id, ${feed.listing_id}, daterange(added.start, added."end"), 'feed', ${now}, ${feed.id}, added.uid, added.kind
-    from jsonb_to_recordset(${json(added)}) as added (id text, uid text, kind text, start date, "end" date)`);
+    insert into closures (id, listing_id, nights, source, created_at, feed_id, feed_uid, feed_kind, is_echo)
+    select added.id, ${feed.listing_id}, span, 'feed', ${now}, ${feed.id}, added.uid, added.kind,
+      added.kind = 'block' and ${isEcho(feed, now)}
+    from jsonb_to_recordset(${json(added)}) as added (id text, uid text, kind text, start date, "end" date)
+    cross join daterange(added.start, added."end") as span`);
+}
+
+function isEcho({ channel, listing_id: listingId }: FeedOfListing, now: Date): RawBuilder<boolean> {
+  return sql`told_to(${channel}, ${listingId}, span, ${now})`;
 }

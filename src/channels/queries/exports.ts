@@ -77,7 +77,7 @@ export function deleteExport({ listing_id, channel }: Export): Write {
 
 /**
  * All that takes nights of the listing which this token opens, from `from` on, without what came from the token's own
- * channel: given back, it would keep itself alive. An expired hold takes none.
+ * channel: given back, it would keep itself alive, as what another shows again of ours would. An expired hold takes none.
  */
 export function selectExported(token: string, from: PlainDate, now: Date) {
   return q
@@ -94,7 +94,7 @@ export function selectExported(token: string, from: PlainDate, now: Date) {
           union all
           select closures.id, coalesce(feed_kind, 'block'), nights from closures
           left join calendar_feeds on calendar_feeds.id = closures.feed_id
-          where closures.listing_id = export.listing_id and upper(nights) > ${from}
+          where closures.listing_id = export.listing_id and upper(nights) > ${from} and not is_echo
             and (calendar_feeds.channel is null or calendar_feeds.channel <> export.channel)
         ) as taken)`.as('nights'),
     ]);

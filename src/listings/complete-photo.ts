@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import type { ListingId, PhotoId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
-import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
 import { sha256 } from '../platform/hash.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -20,8 +20,13 @@ import { refuseClosed } from './state.ts';
  * which the upload's URL cannot reach. Completing it again answers the same. Throws `upload-missing`, `photo-rejected`
  * and `storage-unavailable`.
  */
-export function completePhoto(ctx: Ctx, listingId: ListingId, photoId: PhotoId): Promise<Reply<z.input<typeof Photo>>> {
-  return decideAndCommit(ctx, async () => {
+export async function completePhoto(
+  ctx: Ctx,
+  listingId: ListingId,
+  photoId: PhotoId,
+): Promise<Reply<z.input<typeof Photo>>> {
+  const served: string[] = [];
+  const complete = decideAndCommit(ctx, async () => {
     const listing = await loadOwnListing(ctx, listingId);
     const photo = photoIn(listing, photoId);
     if (photo.state === 'ready') return { reply: { status: 200, body: viewPhoto(ctx, photo) }, writes: [] };
@@ -30,6 +35,7 @@ export function completePhoto(ctx: Ctx, listingId: ListingId, photoId: PhotoId):
 
     const image = await inspectUpload(ctx, photo.upload_key);
     const servedKey = `photos/${photoId}/${await sha256(image.bytes)}.${image.contentType.slice('image/'.length)}`;
+    served.push(servedKey);
     await answered(ctx.storage.put(servedKey, image.bytes, image.contentType));
 
     const { width, height } = image;
@@ -48,6 +54,12 @@ export function completePhoto(ctx: Ctx, listingId: ListingId, photoId: PhotoId):
         }),
       ],
     };
+  });
+  return complete.catch(async (error: unknown) => {
+    // Removed while its copy was put, of which whoever removed it did not know.
+    const isGone = error instanceof Problem && error.code === 'not-found';
+    if (isGone && served.length > 0) await commitOrThrow(ctx, [enqueue(ctx, forgetObjects, { keys: served })]);
+    throw error;
   });
 }
 

@@ -132,6 +132,23 @@ describe('a photo', () => {
     expect((await call('DELETE', photos(`/${id}`))).status).toBe(404);
   });
 
+  test('removed while it is completed leaves nothing in the storage either', async () => {
+    const { id } = await upload();
+    const removed: number[] = [];
+    h.faults.storage.use(async (_, { method, path }) => {
+      if (method === 'PUT' && path.includes(`/photos/${id}/`)) {
+        removed.push((await call('DELETE', photos(`/${id}`))).status);
+      }
+      return undefined;
+    });
+    expect(await complete(id)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    h.faults.storage.reset();
+    expect(removed).toEqual([204]);
+    h.clock.advance(71 * 60_000);
+    await h.drainJobs();
+    expect(h.storage.keys().filter((key) => key.includes(id))).toEqual([]);
+  });
+
   test('has texts that change alone or together', async () => {
     const { id } = await upload(samples.jpeg, { caption: 'The stove', alternativeText: 'A stove' });
     await complete(id);

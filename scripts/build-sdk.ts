@@ -34,7 +34,9 @@ if (import.meta.main) {
   await rm(FOLDER, { recursive: true, force: true });
   await bundleSdk(FOLDER);
   compile(['-p', 'sdk']);
-  await writeFile(join(FOLDER, 'readme.ts'), await readmeModule('@innkeep/sdk'));
+  // Where the package resolves by its name; what is packed holds no such file.
+  const readme = join(FOLDER, 'readme.ts');
+  await writeFile(readme, await readmeModule('@innkeep/sdk'));
   compile([
     '--ignoreConfig',
     '--noEmit',
@@ -47,8 +49,9 @@ if (import.meta.main) {
     '',
     '--module',
     'nodenext',
-    join(FOLDER, 'readme.ts'),
+    readme,
   ]);
+  await rm(readme);
   console.log(`${FOLDER}: the client, its types, and a README that compiles against them.`);
 }
 

@@ -9,5 +9,8 @@ if (command.length === 0) {
 
 await withStack(command, async () => {
   await run('the story', process.execPath, ['scripts/story.ts']);
+}).catch((error) => {
+  console.error(error.message);
+  process.exit(1);
 });
 console.log(`The story runs on: ${command.join(' ')}`);

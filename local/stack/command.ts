@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { spawnTied } from '../tied-process.ts';
+import { isWorthHearing } from '../worth-hearing.ts';
 
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 50;
@@ -28,7 +29,10 @@ export async function startCommand(options: {
   const [program = '', ...args] = options.command;
   const service = spawnTied(program, args, { stopSignal: 'TERM', env: { ...process.env, ...env } });
   const lines: string[] = [];
-  service.onLine((line) => lines.push(line));
+  service.onLine((line) => {
+    lines.push(line);
+    if (isWorthHearing(line)) say(line);
+  });
   const ended = service.exited.then(({ code }) => {
     throw new Error(`${program} ended with ${code} instead of serving.\n${lines.slice(-20).join('\n')}`);
   });

@@ -100,7 +100,7 @@ export async function startStack(options: {
         const envFile = join(folder, 'settings.env');
         return startCommand({ command, url, env: { ...vars, PORT: String(port) }, envFile, say });
       }
-      const worker = await startWorker({ script, modules, assets: resolve(ASSETS), port, vars });
+      const worker = await startWorker({ script, modules, assets: resolve(ASSETS), port, vars, hear: say });
       return { ...worker, runCron: () => worker.runCron('* * * * *') };
     });
     stripe.webhooks.url = `${service.url}/webhooks/stripe`;

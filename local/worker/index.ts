@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { spawnTied, type TiedProcess } from '../tied-process.ts';
+import { isWorthHearing } from '../worth-hearing.ts';
 import { workerdConfig } from './config.ts';
 
 export type Worker = {
@@ -35,10 +36,16 @@ export async function startWorker(options: {
   /** Folder of the files deployed beside it, bound as `ASSETS`. */
   assets?: string;
   port?: number;
+  /** Hears each line that is worth it (`isWorthHearing`) as it is written. */
+  hear?: (line: string) => void;
 }): Promise<Worker> {
   const config = workerdConfig({ ...options, vars: Object.keys(options.vars) });
   const logs: string[] = [];
-  const start = (ports: Ports) => serve({ config, ports, vars: options.vars, logs });
+  const note = (line: string) => {
+    logs.push(line);
+    if (isWorthHearing(line)) options.hear?.(line);
+  };
+  const start = (ports: Ports) => serve({ config, ports, vars: options.vars, note });
 
   let running = await start({ http: options.port ?? 0, cron: 0 });
   let restarting: Promise<void> | undefined;
@@ -82,9 +89,9 @@ async function serve(options: {
   config: string;
   ports: Ports;
   vars: Record<string, string>;
-  logs: string[];
+  note(line: string): void;
 }): Promise<{ workerd: TiedProcess; ports: Ports }> {
-  const { config, ports, vars, logs } = options;
+  const { config, ports, vars, note } = options;
   const folder = await mkdtemp(join(tmpdir(), 'innkeep-worker-'));
   try {
     const configFile = join(folder, 'worker.capnp');
@@ -92,13 +99,16 @@ async function serve(options: {
     const addresses = Object.entries(ports).map(([socket, port]) => `--socket-addr=${socket}=127.0.0.1:${port}`);
     const args = ['serve', '--experimental', '--import-path=/', '--control-fd=3', ...addresses, configFile];
     const workerd = spawnTied(binary, args, { stopSignal: 'TERM', env: vars });
-    const firstLine = logs.length;
-    workerd.onLine((line) => logs.push(line));
+    const lines: string[] = [];
+    workerd.onLine((line) => {
+      lines.push(line);
+      note(line);
+    });
 
     const listening = await listenedPorts(workerd);
     if (listening) return { workerd, ports: listening };
     await workerd.exited;
-    const output = logs.slice(firstLine).join('\n');
+    const output = lines.join('\n');
     const portInUse = output.includes('Address already in use');
     throw new Error(portInUse ? `Port ${ports.http} is in use.` : `workerd did not start.\n${output}`);
   } finally {

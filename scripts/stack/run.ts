@@ -30,16 +30,17 @@ export async function run(what: string, command: string, args: string[]): Promis
   return lines.join('\n');
 }
 
+// It is listened to for as long as it runs: what goes wrong in it is said by it.
 async function untilReady(child: ChildProcess): Promise<void> {
-  const lines = child.stdout === null ? [] : createInterface({ input: child.stdout });
   const late = setTimeout(() => child.kill('SIGKILL'), READY_MS);
-  for await (const line of lines) {
-    console.log(line);
-    if (line.startsWith('Ctrl-C')) {
-      clearTimeout(late);
-      return;
-    }
-  }
+  const isReady = await new Promise<boolean>((resolve) => {
+    child.once('exit', () => resolve(false));
+    if (child.stdout === null) return;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      console.log(line);
+      if (line.startsWith('Ctrl-C')) resolve(true);
+    });
+  });
   clearTimeout(late);
-  throw new Error('The stack did not start.');
+  if (!isReady) throw new Error('The stack did not start.');
 }

@@ -52,6 +52,26 @@ test('the worker has its variables, Node’s modules and its WebAssembly', async
   expect(await read('/hash')).toMatch(/^\$argon2id\$v=19\$/);
 });
 
+test('what goes wrong in a worker is heard as it happens, and what it says beside it is not', async () => {
+  const heard: string[] = [];
+  const loud = join(folder, 'loud.js');
+  await writeFile(
+    loud,
+    `export default { fetch() {
+      console.log('{"level":"info","event":"request"}');
+      console.warn('{"level":"warn","event":"job.failed"}');
+      console.error('{"level":"error","event":"failed"}');
+      throw new Error('unforeseen');
+    } };`,
+  );
+  const other = await startWorker({ script: loud, modules: [], vars: {}, hear: (line) => heard.push(line) });
+  await fetch(other.url);
+  await expect.poll(() => heard.join('\n')).toContain('unforeseen');
+  await other.close();
+  expect(heard.slice(0, 2)).toEqual(['{"level":"warn","event":"job.failed"}', '{"level":"error","event":"failed"}']);
+  expect(heard.join()).not.toContain('"request"');
+});
+
 test('the worker reaches loopback', async () => {
   const server = await serveWithFaults({
     faults: new Faults(),

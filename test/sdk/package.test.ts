@@ -1,0 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+
+test('the package is the client, its types and its README', () => {
+  execFileSync(process.execPath, ['scripts/build-sdk.ts']);
+  const [packed] = JSON.parse(execFileSync('npm', ['pack', './sdk', '--dry-run', '--json'], { encoding: 'utf8' }));
+  const files: string[] = packed.files.map(({ path }: { path: string }) => path);
+  expect(files).toEqual(expect.arrayContaining(['README.md', 'dist/index.js', 'dist/types/index.d.ts']));
+  const others = files.filter((path) => !/^dist\/types\/.+\.d\.ts$/.test(path));
+  expect(others.toSorted()).toEqual(['README.md', 'dist/index.js', 'package.json']);
+}, 60_000);

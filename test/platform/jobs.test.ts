@@ -27,6 +27,23 @@ describe('a job', () => {
     expect(h.qstash.pending()).toEqual([]);
   });
 
+  test('is published whatever number is enqueued with it, with no more in a call than the queue takes', async () => {
+    const ctx = scene.platform.context();
+    const sizes: number[] = [];
+    h.faults.queue.use((_, { body }) => {
+      sizes.push(JSON.parse(body).length);
+      return undefined;
+    });
+    await commitOrThrow(
+      ctx,
+      Array.from({ length: 250 }, (_, n) => enqueue(ctx, kind, { subject: `one of many, ${n}` })),
+    );
+    await scene.platform.settled();
+    h.faults.queue.reset();
+    expect(sizes).toEqual([100, 100, 50]);
+    expect(await h.sql('select from jobs where published_at is null')).toEqual([]);
+  });
+
   test('run twenty times at once has its effect once', async () => {
     const id = await scene.enqueue('twins');
     await Promise.all(Array.from({ length: 20 }, () => scene.run(works, id)));

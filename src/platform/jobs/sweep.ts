@@ -25,18 +25,20 @@ const FORGET_AT_ONCE = 10_000;
 export async function publishJobs(ctx: Ctx, jobs: readonly PendingJob[]): Promise<void> {
   const horizon = horizonOf(ctx);
   const near = jobs.filter((job) => job.runAt <= horizon);
-  if (near.length === 0) return;
-  await ctx.jobs.publish(near, ctx.now);
-  await ctx.db.all(
-    q
-      .updateTable('jobs')
-      .set({ published_at: ctx.now })
-      .where(
-        'id',
-        'in',
-        near.map((job) => job.id),
-      ),
-  );
+  for (let first = 0; first < near.length; first += PUBLISH_AT_ONCE) {
+    const some = near.slice(first, first + PUBLISH_AT_ONCE);
+    await ctx.jobs.publish(some, ctx.now);
+    await ctx.db.all(
+      q
+        .updateTable('jobs')
+        .set({ published_at: ctx.now })
+        .where(
+          'id',
+          'in',
+          some.map((job) => job.id),
+        ),
+    );
+  }
 }
 
 /**

@@ -1,13 +1,15 @@
 import type { Ctx } from '../context.ts';
-import { personOf } from '../kernel/actor.ts';
+import { personOf, sessionOf } from '../kernel/actor.ts';
 import { type ApiKeyId, newId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { guardExists } from '../platform/db/index.ts';
 import { sha256 } from '../platform/hash.ts';
 import { apiKeyText } from '../platform/http/api-key.ts';
 import { type ApiKeyRow, guardKeyCount, insertKey, lockKeyHolder, revokeKey } from './api-key-queries.ts';
 import type { ApiKey, CreatedApiKey, NewApiKey } from './api-key-schemas.ts';
+import { findLiveSessions } from './queries.ts';
 
 /**
  * Makes a key for a program of this person. Its text is in the answer alone: a retry with the same Idempotency-Key has it
@@ -17,7 +19,7 @@ export async function createApiKey(
   ctx: Ctx,
   { name, scopes }: z.output<typeof NewApiKey>,
 ): Promise<Reply<z.input<typeof CreatedApiKey>>> {
-  const { personId } = personOf(ctx.actor);
+  const { personId, sessionId } = sessionOf(ctx.actor);
   const textOf = (id: ApiKeyId) => apiKeyText(ctx.config.integrationSecret, personId, id);
   const id = newId('apiKey');
   const row: ApiKeyRow = {
@@ -34,6 +36,8 @@ export async function createApiKey(
     reply: { status: 201, body: { ...viewApiKey(row), id } },
     writes: [
       lockKeyHolder(personId),
+      // Who waited for that lock may have waited for what ended the session, and revoked the keys that there were.
+      guardExists(findLiveSessions(personId, ctx.now).where('id', '=', sessionId), 'session-ended'),
       guardKeyCount(personId, name),
       insertKey(row),
       audit(ctx, 'api-keys.create', id, { scopes }),

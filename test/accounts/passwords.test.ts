@@ -68,6 +68,30 @@ describe('resetting a password', () => {
     expect((await h.api('GET', '/v1/me/api-keys', { token: accessToken })).body.data).toEqual([]);
   });
 
+  test('leaves no API key that was asked for in the same moment', async () => {
+    const account = await openAccount(h);
+    const { accessToken } = await signIn(h, account);
+    const link = await resetToken(account);
+    const other = await h.connect();
+    const waiting = (statements: number) =>
+      expect
+        .poll(() =>
+          h.sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`),
+        )
+        .toHaveLength(statements);
+    await other.query('begin');
+    await other.query('select from people where email = $1 for update', [account.email]);
+    const reset = completeReset(link);
+    await waiting(1);
+    const body = { name: 'Sync', scopes: ['profile:read'] };
+    const made = h.api('POST', '/v1/me/api-keys', { token: accessToken, body });
+    await waiting(2);
+    await other.query('commit');
+    await other.end();
+    expect((await reset).status).toBe(204);
+    expect((await made).body.code).toBe('session-ended');
+  });
+
   test('asked for with an unknown address answers and writes alike, and mails nothing', async () => {
     const { email } = await openAccount(h);
     const unknown = freshEmail();

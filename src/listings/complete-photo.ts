@@ -56,8 +56,8 @@ export async function completePhoto(
     };
   });
   return complete.catch(async (error: unknown) => {
-    // Removed while its copy was put, of which whoever removed it did not know.
-    const isGone = error instanceof Problem && error.code === 'not-found';
+    // Removed while its copy was put, or its listing closed for good, by who did not know of the copy.
+    const isGone = error instanceof Problem && (error.code === 'not-found' || error.code === 'invalid-transition');
     if (isGone && served.length > 0) await commitOrThrow(ctx, [enqueue(ctx, forgetObjects, { keys: served })]);
     throw error;
   });

@@ -132,18 +132,21 @@ describe('a photo', () => {
     expect((await call('DELETE', photos(`/${id}`))).status).toBe(404);
   });
 
-  test('removed while it is completed leaves nothing in the storage either', async () => {
+  test.each([
+    ['removed', 'DELETE', (id: string) => photos(`/${id}`), 'not-found'],
+    ['of a listing that is closed', 'POST', () => `/v1/listings/${listing}/close`, 'invalid-transition'],
+  ] as const)('%s while it is completed leaves nothing in the storage either', async (_, method, pathOf, code) => {
     const { id } = await upload();
-    const removed: number[] = [];
-    h.faults.storage.use(async (_, { method, path }) => {
-      if (method === 'PUT' && path.includes(`/photos/${id}/`)) {
-        removed.push((await call('DELETE', photos(`/${id}`))).status);
+    const ended: number[] = [];
+    h.faults.storage.use(async (_count, request) => {
+      if (request.method === 'PUT' && request.path.includes(`/photos/${id}/`)) {
+        ended.push((await call(method, pathOf(id))).status);
       }
       return undefined;
     });
-    expect(await complete(id)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(await complete(id)).toMatchObject({ body: { code } });
     h.faults.storage.reset();
-    expect(removed).toEqual([204]);
+    expect(ended).toEqual([method === 'DELETE' ? 204 : 200]);
     h.clock.advance(71 * 60_000);
     await h.drainJobs();
     expect(h.storage.keys().filter((key) => key.includes(id))).toEqual([]);

@@ -98,6 +98,8 @@ describe('two channels that show again what they read of ours', () => {
     const scene = await between(asItsOwn);
     const booking = await booked(h, guest, scene.listingId);
     expect(await scene.goRound(2)).toEqual([bookedNights, bookedNights]);
+    // Nothing was sold twice.
+    expect(await eventsOf(h, scene.listingId, 'calendar.conflict')).toEqual([]);
     await move(h, guest, booking.id, 'cancel');
     // What they read before is still shown, under other UIDs, and read here before they read us.
     scene.one.showAgain();

@@ -68,7 +68,7 @@ export function deleteClosuresOf(feedId: FeedId): Write {
 }
 
 /**
- * Tells the hosts, once each, of closures of these feeds over nights that are booked here. It also finds a booking that
+ * Tells the hosts, once each, of closures of these feeds over nights that are booked here, unless they only repeat it. It also finds a booking that
  * was only held when the closure came, hence asks at every fetch, whether or not the feed has changed.
  */
 export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
@@ -79,7 +79,7 @@ export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
       from closures
       join claims on claims.listing_id = closures.listing_id and claims.stay && closures.nights
       where closures.feed_id in (select jsonb_array_elements_text(${json(feedIds)}))
-        and claims.active and claims.expires_at is null
+        and claims.active and claims.expires_at is null and not closures.is_echo
       on conflict do nothing
       returning closure_id, booking_id
     )

@@ -20,8 +20,9 @@ interface Waiting {
  * of a query costs one round trip, however many things are on it. Only for reads: when the database refuses one statement,
  * each is sent again on its own, so that it is told to the one whose it is. A database that is away is away for all.
  * @param sent is called for each round trip, with the number of statements
+ * @param admit is asked before each read that is sent again; what it throws is that read's answer
  */
-export function together(send: Send, sent: (queries: number) => void): Together {
+export function together(send: Send, sent: (queries: number) => void, admit: () => Promise<void>): Together {
   let running = 0;
   let waiting: Waiting[] = [];
   let due = false;
@@ -51,8 +52,13 @@ export function together(send: Send, sent: (queries: number) => void): Together 
       const [only, ...others] = group;
       if (only !== undefined && others.length === 0) only.reject(error);
       else if (!isRefusal(error)) for (const { reject } of group) reject(error);
-      else for (const { queries, resolve, reject } of group) await count(queries).then(resolve, reject);
+      else for (const { queries, resolve, reject } of group) await again(queries).then(resolve, reject);
     }
+  }
+
+  async function again(queries: Statements): Promise<unknown[][]> {
+    await admit();
+    return count(queries);
   }
 
   function count(queries: Statements): Promise<unknown[][]> {

@@ -27,11 +27,13 @@ export interface Operations {
  * @param onWritten told of each write that succeeded and that REST would answer with a revision
  */
 export function createOperations(edge: Edge, call: Call, onWritten: () => void): Operations {
-  const shared = together(edge.runtime.send, (queries) => {
+  const { limiter, countAnew } = onceLimiter(edge.limiter);
+  const sent = (queries: number) => {
     call.meter.trips += 1;
     call.meter.queries += queries;
-  });
-  const reading: Edge = { runtime: { ...edge.runtime, send: shared.send }, limiter: onceLimiter(edge.limiter) };
+  };
+  const shared = together(edge.runtime.send, sent, countAnew);
+  const reading: Edge = { runtime: { ...edge.runtime, send: shared.send }, limiter };
   const known = new Map<string, Promise<unknown>>();
   let count = 0;
 
@@ -69,15 +71,22 @@ export function createOperations(edge: Edge, call: Call, onWritten: () => void):
   };
 }
 
-// A request's reads count once for each of the limits that they have, however many they are: their cost is bounded.
-function onceLimiter(limiter: Edge['limiter']): Edge['limiter'] {
-  const asked = new Map<string, Admission>();
+// A request's reads count once for each of the limits that they have, however many they are: their cost is bounded. One that
+// takes a round trip of its own, since another beside it was refused, counts as it would by REST.
+function onceLimiter({ ask }: Edge['limiter']): { limiter: Edge['limiter']; countAnew(): Promise<void> } {
+  const asked = new Map<string, { admission: Admission; again(): Admission }>();
   return {
-    ask(policy: LimitPolicy, caller, visit) {
-      const name = `${policy} ${caller}`;
-      const admission = asked.get(name) ?? limiter.ask(policy, caller, visit);
-      asked.set(name, admission);
-      return admission;
+    limiter: {
+      ask(policy: LimitPolicy, caller, visit) {
+        const name = `${policy} ${caller}`;
+        const again = () => ask(policy, caller, visit);
+        const known = asked.get(name) ?? { admission: again(), again };
+        asked.set(name, known);
+        return known.admission;
+      },
+    },
+    async countAnew() {
+      await Promise.all([...asked.values()].map(({ again }) => again().admitted()));
     },
   };
 }

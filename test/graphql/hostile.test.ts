@@ -219,6 +219,25 @@ test('a list without pages runs no more operations than a document may, in as ma
   expect(refused).toHaveLength(2);
 });
 
+test('reads that are refused beside others take a round trip each, and count as they would by REST', async () => {
+  const strict = await startHarness({ vars: { RATE_LIMITS: 'read=10' } });
+  try {
+    const [host, stranger] = [await createPerson(strict), await createPerson(strict)];
+    const ids: string[] = [];
+    for (let n = 0; n < 14; n += 1) ids.push(await createListing(strict, host));
+    const feeds = (n: number) => `l${n}: listing(id: "${ids[n]}") { feeds { nodes { id } } }`;
+    const document = `{ ${repeat(ids.length, feeds)} }`;
+    const own = await ask(strict, document, host);
+    expect([own.trips, own.codes]).toEqual([2, []]);
+    const told = await ask(strict, document, stranger);
+    expect(told.trips).toBeLessThan(14);
+    expect(new Set(told.codes)).toEqual(new Set(['not-found', 'rate-limited']));
+    expect(told.codes).toHaveLength(14);
+  } finally {
+    await strict.close();
+  }
+});
+
 test('nobody has more new documents looked at than they may read, good ones or not', async () => {
   const strict = await startHarness({ vars: { RATE_LIMITS: 'read=2' } });
   try {

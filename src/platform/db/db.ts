@@ -1,10 +1,11 @@
 import type { CompiledQuery } from 'kysely';
+import { Problem } from '../../kernel/problem.ts';
 import type { Query } from './query.ts';
 
 /**
  * Sends statements in one round trip: a single one as it is, several as one transaction (Read Committed).
  * Resolves with the rows of each; rejects with the driver's error, and then nothing was committed, unless the
- * error says that the outcome is unknown (see `outcomeOf`).
+ * error says that the outcome is unknown (see `outcomeOf`), or with the problem for which it did not send them.
  */
 export type Send = (queries: readonly CompiledQuery[]) => Promise<unknown[][]>;
 
@@ -53,7 +54,7 @@ export function createDb(send: Send, preamble: readonly Query[] = [], meter: Met
     try {
       return (await send(compiled)).slice(preamble.length);
     } catch (error) {
-      throw new DatabaseError(error);
+      throw error instanceof Problem ? error : new DatabaseError(error);
     }
   }
 

@@ -1,5 +1,5 @@
 import { getOpenApiMetadata, getRefId } from '@asteasolutions/zod-to-openapi';
-import type { z } from '../kernel/zod.ts';
+import { z } from '../kernel/zod.ts';
 
 /** What a schema describes, as far as GraphQL can say it. */
 export type Shape = { nullable: boolean; description: string | undefined; name: string | undefined } & (
@@ -65,6 +65,7 @@ type Meta = ReturnType<typeof getOpenApiMetadata>;
 function unwrapped(schema: z.ZodType, side: 'answer' | 'input'): { inner: z.ZodType; nullable: boolean; meta: Meta } {
   let inner = schema;
   let nullable = false;
+  let isNeeded = false;
   let meta: Meta = {};
   for (;;) {
     meta = { ...getOpenApiMetadata(inner), ...meta };
@@ -75,7 +76,8 @@ function unwrapped(schema: z.ZodType, side: 'answer' | 'input'): { inner: z.ZodT
       inner = defOf(outer).type === 'transform' ? (outer === from ? to : from) : outer;
     } else if ('innerType' in def) {
       // An answer's field that has a default is always there.
-      if (['optional', 'nullable'].includes(def.type)) nullable = true;
+      if (def.type === 'nonoptional') isNeeded = true;
+      if (def.type === 'nullable' || (def.type === 'optional' && !isNeeded)) nullable = true;
       if (side === 'input' && (def.type === 'default' || def.type === 'prefault')) nullable = true;
       inner = asType(def.innerType);
     } else if (def.type === 'union' && def.options.length === 2 && def.options.some(isNull)) {
@@ -92,15 +94,16 @@ function isNull(option: z.core.$ZodType): boolean {
 }
 
 function textScalar({ pattern, format }: Meta, def: Def): ScalarName {
-  if (format === 'date') return 'Date';
-  if ('format' in def && def.format === 'datetime') return 'DateTime';
+  const own = 'format' in def ? def.format : undefined;
+  if (format === 'date' || own === 'date') return 'Date';
+  if (own === 'datetime') return 'DateTime';
   return typeof pattern === 'string' && /^\^[a-z]{3}_/.test(pattern) ? 'ID' : 'String';
 }
 
 function numberScalar(schema: z.ZodType): ScalarName {
-  const { format, minimum, maximum } = schema._zod.bag;
-  if (format !== 'safeint' && format !== 'int32') return 'Float';
-  const isSmall = Number(maximum) <= LARGEST_INT && Number(minimum) >= -LARGEST_INT - 1;
+  if (!(schema instanceof z.ZodNumber) || !schema.isInt) return 'Float';
+  const { minValue, maxValue } = schema;
+  const isSmall = Number(maxValue) <= LARGEST_INT && Number(minValue) >= -LARGEST_INT - 1;
   return isSmall ? 'Int' : 'SafeInt';
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask } from '../graphql/ask.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { createSearchable, found, search } from './searchable.ts';
@@ -30,6 +31,16 @@ describe('a box', () => {
     const far = await at(-17.7, 0);
     expect(new Set(await found(h, { box: '177,-20,-171,-15' }))).toEqual(new Set([fiji, samoa]));
     expect(await found(h, { box: '-171,-20,177,-15' })).toEqual([far]);
+  });
+
+  test('next to a meridian is found, though programs write its degrees with an exponent', async () => {
+    const london = await at(51.4, 0.000_01);
+    const box: [number, number, number, number] = [-8.9e-16, 51.3, 2e-5, 51.5];
+    const { data } = await h.client().listings.search({ query: { box } });
+    expect(data?.data.map(({ id }) => id)).toEqual([london]);
+    const graph = await ask(h, `{ listingSearch(box: [${box.join()}]) { nodes { id } } }`);
+    expect([graph.codes, graph.data?.listingSearch?.nodes]).toEqual([[], [{ id: london }]]);
+    expect((await search(h, { latitude: 51.4, longitude: '1e400', radius: 10 })).status).toBe(422);
   });
 });
 

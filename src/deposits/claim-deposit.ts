@@ -72,5 +72,6 @@ async function loadOwn(ctx: Ctx, bookingId: BookingId, only?: 'host'): Promise<L
 
 function view({ deposit }: Loaded, side: 'guest' | 'host'): z.input<typeof Deposit> {
   const stay = { ...deposit, state: deposit.booking_state };
-  return { bookingId: deposit.booking_id, ...viewDeposit(deposit, stay, side), nextAction: null, clientSecret: null };
+  const { booking_id: bookingId, currency } = deposit;
+  return { bookingId, currency, ...viewDeposit(deposit, stay, side), nextAction: null, clientSecret: null };
 }

@@ -46,6 +46,7 @@ export const Deposit = z
   .strictObject({
     bookingId: z.string(),
     ...fields,
+    currency: currencyField,
     nextAction: z
       .enum(['pay', 'authenticate', 'wait'])
       .nullable()
@@ -60,6 +61,7 @@ export const Deposit = z
     example: {
       bookingId: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3',
       ...depositExample,
+      currency: 'USD',
       state: 'failed',
       error: 'authentication_required',
       nextAction: 'pay',

@@ -63,7 +63,7 @@ test('a deposit is no part of the price, asks for a saved card, is set aside 48 
   await until(h, due);
   expect(await lookAt(h, guest, id)).toMatchObject({
     trips: 1,
-    body: { state: 'authorised', clientSecret: null, nextAction: null },
+    body: { state: 'authorised', currency: 'USD', clientSecret: null, nextAction: null },
   });
   expect(intentsOf(h, id)).toMatchObject([{ status: 'requires_capture', amount: DEPOSIT, currency: 'usd' }]);
   expect(await ledgerOf(h, id)).not.toHaveProperty('deposits');
@@ -86,6 +86,7 @@ test('a host claims a part once, however often at a time: it is taken, posted an
   const before = await ledgerOf(h, id);
   const answers = await Promise.all([80_00, 90_00, 80_00].map((amount) => claim(h, host, id, amount)));
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+  expect(answers.find(({ status }) => status === 200)?.body).toMatchObject({ amount: DEPOSIT, currency: 'USD' });
   const taken = Number(answers.find(({ status }) => status === 200)?.body.claim.amount);
   await h.drainJobs();
   const takenOn = new Date(h.clock.now()).toISOString().slice(0, 10);

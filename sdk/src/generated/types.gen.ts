@@ -4127,6 +4127,7 @@ export type DamageDeposit = {
      * The host's claim; paid once the state is `captured`.
      */
     claim: DepositClaim | null;
+    currency: string;
     /**
      * What the guest can do. `pay`: confirm it with a card. `authenticate`: the bank wants to see its customer (`handleNextAction`). `wait`: the card network takes its time. Null: nothing.
      */

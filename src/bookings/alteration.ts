@@ -58,7 +58,13 @@ export const alterationLife: Readonly<Record<AlterationState, { readonly [name i
 export function nextAlteration({ state }: Pick<AlterationRow, 'state'>, name: MoveName, by: Mover): Move {
   const move = alterationLife[state][name];
   if (move?.by.includes(by)) return move;
-  throw new Problem('invalid-transition', { detail: `A proposal that is ${state} cannot do this: ${name}.` });
+  throw new Problem('invalid-transition', { detail: whyNot(state, name, move) });
+}
+
+function whyNot(state: AlterationState, name: MoveName, move: Move | undefined): string {
+  if (move?.by.includes('other')) return 'The other side answers a proposal; who made it can withdraw it.';
+  if (move?.by.includes('proposer')) return 'Who made a proposal withdraws it; the other side can decline it.';
+  return `A proposal that is ${state} cannot do this: ${name === 'pay' ? 'accept' : name}.`;
 }
 
 export function moverOf({ proposed_by }: Pick<AlterationRow, 'proposed_by'>, side: Side): Mover {

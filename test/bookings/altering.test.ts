@@ -195,7 +195,17 @@ describe('a host’s proposal', () => {
     const { guest, host, booking } = await confirmed();
     const first = (await propose(host, booking.id, shorter)).body;
     expect((await answer(await createPerson(h), first.id, 'decline')).status).toBe(404);
-    expect((await answer(host, first.id, 'decline')).body.code).toBe('invalid-transition');
+    const own = {
+      code: 'invalid-transition',
+      detail: 'The other side answers a proposal; who made it can withdraw it.',
+    };
+    expect((await answer(host, first.id, 'decline')).body).toMatchObject(own);
+    expect((await answer(host, first.id, 'accept')).body).toMatchObject(own);
+    const others = {
+      code: 'invalid-transition',
+      detail: 'Who made a proposal withdraws it; the other side can decline it.',
+    };
+    expect((await answer(guest, first.id, 'withdraw')).body).toMatchObject(others);
     expect((await answer(guest, first.id, 'decline')).body.state).toBe('declined');
     const second = (await propose(host, booking.id, shorter)).body;
     expect((await answer(host, second.id, 'withdraw')).body.state).toBe('withdrawn');

@@ -3,12 +3,12 @@ import { personOf, sessionOf } from '../kernel/actor.ts';
 import type { SessionId } from '../kernel/ids.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
-import { revokeSession, revokeSessions } from './queries.ts';
+import { endSession, revokeSession, revokeSessions } from './queries.ts';
 
 /** Ends one session of who is signed in: this one unless another is named. `not-found` when that isn't live or theirs. */
 export function signOut(ctx: Ctx, other?: SessionId): Promise<Reply<null>> {
   const { personId, sessionId } = sessionOf(ctx.actor);
-  return end(ctx, revokeSession(other ?? sessionId, personId, ctx.now));
+  return end(ctx, other === undefined ? endSession(sessionId, ctx.now) : revokeSession(other, personId, ctx.now));
 }
 
 /** Ends all sessions of who is signed in, this one included. */

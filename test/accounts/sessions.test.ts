@@ -148,6 +148,20 @@ describe('signing out', () => {
     expect((await readMe(h, elsewhere)).status).toBe(200);
   });
 
+  test('twice at the same moment ends it once, and neither is told that there is no such thing', async () => {
+    const { accessToken: token } = await signIn(h, account);
+    const rival = await h.connect();
+    await rival.query('begin');
+    await rival.query('select from sessions for update');
+    const both = [1, 2].map(() => h.api('DELETE', '/v1/sessions/current', { token }));
+    const waiting = () =>
+      h.sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(2);
+    await rival.query('commit');
+    await rival.end();
+    expect((await Promise.all(both)).map(({ status }) => status)).toEqual([204, 204]);
+  });
+
   test('everywhere ends all sessions', async () => {
     const [here, there] = [await signIn(h, account), await signIn(h, account)];
     expect((await h.api('DELETE', '/v1/me/sessions', { token: here.accessToken })).status).toBe(204);

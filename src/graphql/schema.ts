@@ -18,7 +18,7 @@ import { capital, fieldName, subFieldName } from './names.ts';
 import type { Operations } from './operations.ts';
 import { idFields, relations } from './relations.ts';
 import { Types } from './types.ts';
-import { edgesOf, pick, plain, texts } from './values.ts';
+import { byArguments, edgesOf, pick, plain, texts } from './values.ts';
 import { itemOfPage, shapeOf } from './zod-shape.ts';
 
 /** A schema, and the names of the fields that each run an operation of the contract. */
@@ -115,7 +115,10 @@ class Graphing {
       args: { ...this.#args(route, name, [...open, ...filters]), ...pageArgs },
       resolve: (parent, { first: limit, after: cursor, ...args }, operations) => {
         const { params, query } = given(parent, args);
-        return operations.read(route, { params, query: { ...query, ...texts({ limit, cursor }) } });
+        const asked = operations.read(route, { params, query: { ...query, ...texts({ limit, cursor }) } });
+        return asked.catch((error: unknown) => {
+          throw byArguments(error);
+        });
       },
     };
   }

@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { createHandler } from 'graphql-http';
 import type { Context } from 'hono';
+import { Problem } from '../kernel/problem.ts';
 import { callOf, revisionOf } from '../platform/http/handle.ts';
 import { readText } from '../platform/http/input.ts';
 import { checkJsonSize } from '../platform/http/json-size.ts';
@@ -95,12 +96,32 @@ async function answered(c: Context, edge: Edge, served: Served, call: Call): Pro
       return document;
     });
     const [answer, init] = await handler({ method, url, headers, body, raw: undefined, context: undefined });
-    const response = new Response(answer, init);
+    const response = refusalOf(init.status, call) ?? new Response(answer, init);
+    for (const [name, value] of Object.entries(init.headers ?? {})) {
+      if (name !== 'content-type') response.headers.set(name, value);
+    }
     if (hasWritten) response.headers.set('innkeep-revision', await revisionOf(edge));
     return response;
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return Response.json({ errors: [told(error, call)] });
+  }
+}
+
+// The handler says nothing of these requests, or nothing that a program could go by.
+function refusalOf(status: number, { requestId }: Call): Response | undefined {
+  switch (status) {
+    case 405:
+      return problemResponse(
+        new Problem('method-not-allowed', { detail: 'Send a POST; GET is for reads.' }),
+        requestId,
+      );
+    case 415: {
+      const detail = 'Send JSON, and say so: Content-Type: application/json.';
+      return problemResponse(new Problem('unsupported-media-type', { detail }), requestId);
+    }
+    default:
+      return undefined;
   }
 }
 

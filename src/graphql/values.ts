@@ -1,3 +1,4 @@
+import { Problem } from '../kernel/problem.ts';
 import { cursorOf } from '../platform/http/page.ts';
 import type { Answer } from './builder.ts';
 
@@ -23,4 +24,15 @@ export function texts(args: Answer): Record<string, string> {
 /** A body as JSON makes it: GraphQL's input objects have no prototype. */
 export function plain(input: unknown): unknown {
   return JSON.parse(JSON.stringify(input));
+}
+
+const pageArguments: Readonly<Record<string, string>> = { limit: 'first', cursor: 'after' };
+
+/** What refused a page, its mistakes by the arguments that turn pages here. */
+export function byArguments(error: unknown): unknown {
+  if (!(error instanceof Problem) || error.details.errors === undefined) return error;
+  const errors = error.details.errors.map((mistake) =>
+    'parameter' in mistake ? { ...mistake, parameter: pageArguments[mistake.parameter] ?? mistake.parameter } : mistake,
+  );
+  return new Problem(error.code, { ...error.details, errors });
 }

@@ -149,6 +149,34 @@ describe('the graph', () => {
     expect(told.errors[0]?.path).toEqual(['quoteCreate']);
   });
 
+  test('names what is wrong with a page by the arguments that turn it', async () => {
+    const { errors } = await ask(
+      h,
+      '{ a: listingSearch(first: 0) { nodes { id } } b: listingSearch(after: "x") { nodes { id } } }',
+    );
+    expect(errors.map(({ extensions }) => extensions.errors)).toMatchObject([
+      [{ parameter: 'first', code: 'too_small' }],
+      [{ parameter: 'after', code: 'invalid' }],
+    ]);
+  });
+
+  test('tells who sends no JSON, writes by GET or uses another method what is wrong', async () => {
+    const write = '?query=mutation%7BsessionSignOut%7D';
+    const text = { raw: '{"query":"{ __typename }"}', headers: { 'content-type': 'text/plain' } };
+    const refused = [
+      await h.api('POST', '/graphql', text),
+      await h.api('DELETE', '/graphql'),
+      await h.api('GET', `/graphql${write}`),
+    ];
+    expect(refused.map(({ status, body }) => [status, body?.code])).toEqual([
+      [415, 'unsupported-media-type'],
+      [405, 'method-not-allowed'],
+      [405, 'method-not-allowed'],
+    ]);
+    for (const { body } of refused) expect(body.detail).toMatch(/POST|application\/json/);
+    expect(refused[1]?.headers.get('allow')).toBe('GET, POST');
+  });
+
   test('one part that is refused leaves the others', async () => {
     const told = await ask(h, `{ account { name } booking(id: "bkg_01kav0h2e6f8w9x3m5n7p9q1r3") { id } }`, guest);
     expect(told).toMatchObject({ data: { account: { name: 'Ada' }, booking: null }, codes: ['not-found'] });

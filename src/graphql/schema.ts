@@ -62,7 +62,7 @@ class Graphing {
   graph(): Graph {
     const builder = this.#builder;
     builder.interfaceType('Node', {
-      description: 'A thing with an id. Ids are those of REST, each of one thing in all of the service.',
+      description: 'What `node` finds by its id. Ids are those of REST, each of one thing in all of the service.',
       fields: (t) => ({ id: t.field({ type: 'ID', nullable: false, resolve: ({ id }) => String(id) }) }),
       resolveType: ({ id }) => this.#nodes.get(kindOf(id))?.type,
     });
@@ -79,7 +79,7 @@ class Graphing {
 
   #node(): Field {
     return {
-      ...plainly('Node', 'Any thing by its id; null when you may see none of this id.'),
+      ...plainly('Node', 'What is a `Node` by its id; null for other things, and when you may see none of this id.'),
       args: { id: { ref: 'ID', list: false, nullable: false, description: undefined } },
       resolve: (_root, { id }, operations) => ifThere(operations, this.#nodes.get(kindOf(id))?.route, id),
     };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bookAgain } from '../bookings/scene.ts';
@@ -105,6 +106,11 @@ describe('the graph', () => {
       c: null,
       d: null,
     });
+    const known = await ask(h, '{ __type(name: "Node") { possibleTypes { name } } }');
+    const names: string[] = known.data.__type.possibleTypes.map(({ name }: { name: string }) => name);
+    const [, told = ''] = /is a `Node`: ([^.]*)\./s.exec(await readFile('docs/graphql.md', 'utf8')) ?? [];
+    const inDocs = [...told.matchAll(/an? (\w+(?: endpoint)?)/g)].map(([, one]) => one);
+    expect(new Set(names.map((name) => name.replace('WebhookE', 'Webhook e').toLowerCase()))).toEqual(new Set(inDocs));
   });
 
   test('writes once under one key, whether it comes by GraphQL or REST', async () => {

@@ -19,7 +19,8 @@ export const paymentRoutes: readonly Route[] = [
       limit: 'payment',
       params: idParams('payment'),
       reply: { status: 200, description: 'The payment.', schema: Payment },
-      problems: ['payment-unavailable', 'request-in-progress'],
+      // A read that may make the intent, which is a write.
+      problems: ['payment-unavailable', 'request-in-progress', 'conflict', 'outcome-unknown'],
     },
     async (ctx, { params: { id } }) => ok(await lookAtPayment(ctx, id)),
   ),

@@ -194,4 +194,21 @@ describe('a payment that was left half done', () => {
     const { body } = await ask(h, guest, 'GET', `/v1/payments/${held.payment.id}`);
     expect(body).toMatchObject({ nextAction: null, clientSecret: null });
   });
+
+  test('of which the answer of the database is lost is told as its contract says, and goes on', async () => {
+    const { guest, listingId } = await cast(h);
+    h.faults.stripe.use(() => 'refuse');
+    await bookWith(h, guest, await quotedToken(h, guest, listingId));
+    h.faults.stripe.reset();
+    const [payment] = await h.sql<{ id: string }>('select id from payments where payer_id = $1', [guest.id]);
+    // The look, and the write by which the request becomes the one that makes the intent.
+    h.faults.db.reset();
+    h.faults.db.use((n) => (n === 2 ? 'reset-after' : undefined));
+    const lost = await ask(h, guest, 'GET', `/v1/payments/${payment?.id}`);
+    h.faults.db.reset();
+    expect(lost).toMatchObject({ status: 503, body: { code: 'outcome-unknown' } });
+    h.clock.advance(61_000);
+    const { body } = await ask(h, guest, 'GET', `/v1/payments/${payment?.id}`);
+    expect(body).toMatchObject({ nextAction: 'pay', clientSecret: expect.any(String) });
+  });
 });

@@ -12030,10 +12030,10 @@ export type PaymentsGetErrors = {
         code?: 'not-found';
     };
     /**
-     * `request-in-progress`: The first request with this Idempotency-Key is still running.
+     * `conflict`: The state changed meanwhile; try again. `request-in-progress`: The first request with this Idempotency-Key is still running.
      */
     409: Problem & {
-        code?: 'request-in-progress';
+        code?: 'conflict' | 'request-in-progress';
     };
     /**
      * `invalid-input`: The input has mistakes.
@@ -12054,10 +12054,10 @@ export type PaymentsGetErrors = {
         code?: 'internal';
     };
     /**
-     * `database-unavailable`: The database does not answer; try again. `payment-unavailable`: The payment provider does not answer; try again.
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key. `payment-unavailable`: The payment provider does not answer; try again.
      */
     503: Problem & {
-        code?: 'database-unavailable' | 'payment-unavailable';
+        code?: 'database-unavailable' | 'outcome-unknown' | 'payment-unavailable';
     };
 };
 

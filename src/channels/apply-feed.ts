@@ -10,6 +10,7 @@ import type { Health } from './health.ts';
 import type { ParsedFeed } from './ical/parse-feed.ts';
 import { idOfUid } from './ical/write-calendar.ts';
 import { selectFeedClosures, tellConflicts, writeChange } from './queries/closures.ts';
+import { renewEchoes } from './queries/echoes.ts';
 import { insertFetches, lockListing, type PolledFeed, recordFetches } from './queries/feeds.ts';
 
 /** What applying a feed came to: `left` for its health still to be written, `done` when it is, or is no more ours. */
@@ -80,6 +81,7 @@ function changeWrites(
       hostId,
       data: { change: 'imported', feedId: id, channel, ...counts, ...span },
     }),
+    renewEchoes([id], ctx.now),
     tellConflicts([id], ctx.now),
     ...(goesStale(feed, health)
       ? [emit(ctx, { type: 'feed.stale', subject: id, hostId, data: { listingId, channel } })]

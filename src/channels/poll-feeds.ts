@@ -10,6 +10,7 @@ import { type Fetched, fetchFeed } from './fetch-feed.ts';
 import { faultOf, type Health, nextHealth, type Outcome, recognisable } from './health.ts';
 import { parseFeed } from './ical/parse-feed.ts';
 import { tellConflicts } from './queries/closures.ts';
+import { renewEchoes } from './queries/echoes.ts';
 import { insertFetches, type PolledFeed, recordFetchesAndTell, selectFeedsToPoll } from './queries/feeds.ts';
 
 /** Feeds that are fetched at a time: a Worker has six connections, one is the database's. */
@@ -79,6 +80,7 @@ async function readFetched(fetched: Extract<Fetched, { kind: 'body' }>, feed: Po
 }
 
 function recordWrites(ctx: Ctx, polled: readonly Polled[]): Write[] {
+  const ids = polled.map(({ feed }) => feed.id);
   const records = polled
     .filter(({ feed, health }) => health.failures > 0 || feed.failures > 0)
     .map(({ feed, health }) => ({
@@ -98,9 +100,7 @@ function recordWrites(ctx: Ctx, polled: readonly Polled[]): Write[] {
       ctx.realNow,
     ),
     insertFetches(records, ctx.now),
-    tellConflicts(
-      polled.map(({ feed }) => feed.id),
-      ctx.now,
-    ),
+    renewEchoes(ids, ctx.now),
+    tellConflicts(ids, ctx.now),
   ];
 }

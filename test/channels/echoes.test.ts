@@ -23,6 +23,7 @@ afterAll(async () => {
   await feeds.close();
 });
 
+const DAY = 24 * 60 * MINUTE;
 const bookedNights = '2027-06-03/2027-06-05';
 
 /** How a channel writes what it has read. */
@@ -67,6 +68,7 @@ async function between(again: Again) {
     listingId,
     ask,
     one,
+    other,
     /** Has all three read each other so many times, and says what is closed by feeds then. */
     async goRound(times = 1): Promise<string[]> {
       for (let round = 0; round < times; round += 1) {
@@ -135,6 +137,20 @@ describe('two channels that show again what they read of ours', () => {
     await scene.goRound();
     const other = await channelOf(scene.ask, scene.listingId, 'third', asItsOwn);
     expect(await other.readOurs()).toEqual(['2027-07-01/2027-07-04']);
+  });
+
+  test('tell each other what one of them still shows two days after we told of it: that is its own', async () => {
+    const scene = await between(() => []);
+    const closure = await scene.ask('POST', '/closures', { start: '2027-08-01', end: '2027-08-03' });
+    scene.one.own.push({ uid: 'closed', start: '2027-08-01', end: '2027-08-03', summary: 'Not available' });
+    expect(await scene.goRound(2)).toEqual(['2027-08-01/2027-08-03']);
+    h.clock.advance(3 * DAY);
+    await h.drainJobs();
+    await scene.ask('DELETE', `/closures/${closure.body.closure.id}`);
+    expect(await scene.other.readOurs()).toEqual([]);
+    h.clock.advance(2 * DAY);
+    await h.drainJobs();
+    expect(await scene.other.readOurs()).toEqual(['2027-08-01/2027-08-03']);
   });
 });
 

@@ -1,13 +1,10 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { PlainDate } from '../../kernel/dates.ts';
 import { type FeedId, newId } from '../../kernel/ids.ts';
 import { json, q, statement, type Write } from '../../platform/db/index.ts';
 import { telling } from '../../platform/events.ts';
 import type { FeedChange, FeedClosure } from '../decide-feed.ts';
-import type { FeedEvent } from '../ical/parse-feed.ts';
-import type { Feed } from './feeds.ts';
-
-type FeedOfListing = Pick<Feed, 'id' | 'listing_id' | 'channel'>;
+import { type FeedOfListing, forgetEchoes, noteEchoes } from './echoes.ts';
 
 /**
  * A feed's version with the closures that it made and that end after today.
@@ -47,8 +44,12 @@ export function writeChange(
     const ids = remove.map(({ id }) => id);
     writes.push(q.deleteFrom('closures').where('feed_id', '=', feed.id).where('id', 'in', ids));
   }
-  if (move.length > 0) writes.push(moveClosures(feed, move, now));
-  if (add.length > 0) writes.push(addClosures(feed, add, now));
+  const moved = move.map(([{ id }, event]) => ({ ...event, id }));
+  const added = add.map((event) => ({ ...event, id: newId('closure') }));
+  if (moved.length > 0) writes.push(forgetEchoes(moved), moveClosures(moved));
+  if (added.length > 0) writes.push(addClosures(feed, added, now));
+  const ids = [...moved, ...added].map(({ id }) => id);
+  if (ids.length > 0) writes.push(noteEchoes(feed, ids, now));
   return writes;
 }
 
@@ -68,8 +69,8 @@ export function deleteClosuresOf(feedId: FeedId): Write {
 }
 
 /**
- * Tells the hosts, once each, of closures of these feeds over nights that are booked here, unless they only repeat it. It also finds a booking that
- * was only held when the closure came, hence asks at every fetch, whether or not the feed has changed.
+ * Tells the hosts, once each, of closures of these feeds over nights that are booked here, unless they only repeat it. It also
+ * finds a booking that was only held when the closure came, hence asks at every fetch, whether or not the feed has changed.
  */
 export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
   const tellEach = statement(sql`
@@ -79,7 +80,7 @@ export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
       from closures
       join claims on claims.listing_id = closures.listing_id and claims.stay && closures.nights
       where closures.feed_id in (select jsonb_array_elements_text(${json(feedIds)}))
-        and claims.active and claims.expires_at is null and not closures.is_echo
+        and claims.active and claims.expires_at is null and not is_echo(closures.id, ${now})
       on conflict do nothing
       returning closure_id, booking_id
     )
@@ -96,28 +97,17 @@ export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
   return telling(tellEach);
 }
 
-// An echo of the same nights stays one when what it was an echo of is gone.
-function moveClosures(feed: FeedOfListing, move: FeedChange['move'], now: Date): Write {
-  const moved = move.map(([{ id }, event]) => ({ ...event, id }));
+function moveClosures(moved: readonly FeedClosure[]): Write {
   return statement(sql`
     update closures
-    set nights = span, feed_uid = moved.uid, feed_kind = moved.kind,
-      is_echo = moved.kind = 'block' and (is_echo and nights = span or ${isEcho(feed, now)})
+    set nights = daterange(moved.start, moved."end"), feed_uid = moved.uid, feed_kind = moved.kind
     from jsonb_to_recordset(${json(moved)}) as moved (id text, uid text, kind text, start date, "end" date)
-    cross join daterange(moved.start, moved."end") as span
     where closures.id = moved.id`);
 }
 
-function addClosures(feed: FeedOfListing, events: readonly FeedEvent[], now: Date): Write {
-  const added = events.map((event) => ({ ...event, id: newId('closure') }));
+function addClosures(feed: FeedOfListing, added: readonly FeedClosure[], now: Date): Write {
   return statement(sql`
-    insert into closures (id, listing_id, nights, source, created_at, feed_id, feed_uid, feed_kind, is_echo)
-    select added.id, ${feed.listing_id}, span, 'feed', ${now}, ${feed.id}, added.uid, added.kind,
-      added.kind = 'block' and ${isEcho(feed, now)}
-    from jsonb_to_recordset(${json(added)}) as added (id text, uid text, kind text, start date, "end" date)
-    cross join daterange(added.start, added."end") as span`);
-}
-
-function isEcho({ channel, listing_id: listingId }: FeedOfListing, now: Date): RawBuilder<boolean> {
-  return sql`told_to(${channel}, ${listingId}, span, ${now})`;
+    insert into closures (id, listing_id, nights, source, created_at, feed_id, feed_uid, feed_kind)
+    select added.id, ${feed.listing_id}, daterange(added.start, added."end"), 'feed', ${now}, ${feed.id}, added.uid, added.kind
+    from jsonb_to_recordset(${json(added)}) as added (id text, uid text, kind text, start date, "end" date)`);
 }

@@ -94,7 +94,7 @@ export function selectExported(token: string, from: PlainDate, now: Date) {
           union all
           select closures.id, coalesce(feed_kind, 'block'), nights from closures
           left join calendar_feeds on calendar_feeds.id = closures.feed_id
-          where closures.listing_id = export.listing_id and upper(nights) > ${from} and not is_echo
+          where closures.listing_id = export.listing_id and upper(nights) > ${from} and not is_echo(closures.id, ${now})
             and (calendar_feeds.channel is null or calendar_feeds.channel <> export.channel)
         ) as taken)`.as('nights'),
     ]);

@@ -17,7 +17,6 @@ export interface CalendarTables {
     feed_id: FeedId | null;
     feed_uid: string | null;
     feed_kind: 'booking' | 'block' | null;
-    is_echo: Generated<boolean>;
   };
   night_prices: {
     listing_id: ListingId;

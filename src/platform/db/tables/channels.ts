@@ -34,6 +34,10 @@ export interface ChannelTables {
     moved: Generated<number>;
     removed: Generated<number>;
   };
+  closure_echoes: {
+    closure_id: ClosureId;
+    told_at: Date;
+  };
   feed_conflicts: {
     closure_id: ClosureId;
     booking_id: BookingId;

@@ -11,52 +11,52 @@ begin
     from photos where photos.listing_id = listings.id and state = 'ready') as "photos" from "listings" inner join "people" as "host" on "host"."id" = "listings"."host_id" where "listings"."id" = $1 and "state" = $2;
 end $function$;
 
-create function planned_get_calendar_50b14daed2f5eab6(date, date, date, integer, date, integer, date, integer, date, integer, timestamp with time zone, date, date, date, date, text, text)
-returns table ("state" text, "capacity" smallint, "check_in_from" text, "time_zone" text, "currency" text, "base_nightly" bigint, "weekend_nightly" bigint, "version" bigint, "rules" json, "night_rules" json, "blocks" json, "overrides" json, "seasons" json) language plpgsql set plan_cache_mode = force_generic_plan as $function$
+create function planned_get_calendar_d500459f5865ea3d(bigint, date, date, date, integer, date, integer, date, integer, date, integer, timestamp with time zone, date, date, date, date, text, text)
+returns table ("state" text, "capacity" smallint, "check_in_from" text, "time_zone" text, "currency" text, "base_nightly" bigint, "weekend_nightly" bigint, "version" bigint, "allows_pets" boolean, "rules" json, "night_rules" json, "blocks" json, "overrides" json, "seasons" json) language plpgsql set plan_cache_mode = force_generic_plan as $function$
 #variable_conflict use_column
 begin
   return query select "state", "capacity", "check_in_from", "time_zone", "currency", "base_nightly", "weekend_nightly", coalesce((
-  select version from calendar_versions where calendar_versions.listing_id = listings.id), 0) as "version", json_build_object('minNights', "listings"."min_nights", 'maxNights', "listings"."max_nights", 'minNightsThrough', "listings"."min_nights_through", 'maxNightsThrough', "listings"."max_nights_through", 'closedToArrival', "listings"."closed_to_arrival", 'closedToDeparture', "listings"."closed_to_departure", 'arrivalWeekdays', "listings"."arrival_weekdays", 'advanceNoticeHours', "listings"."advance_notice_hours", 'sameDayUntil', "listings"."same_day_until", 'horizonDays', "listings"."horizon_days", 'preparationBefore', "listings"."preparation_before", 'preparationAfter', "listings"."preparation_after", 'inSeason', "listings"."in_season") as "rules", (
+  select version from calendar_versions where calendar_versions.listing_id = listings.id), 0) as "version", amenities & $1 <> 0 as "allows_pets", json_build_object('minNights', "listings"."min_nights", 'maxNights', "listings"."max_nights", 'minNightsThrough', "listings"."min_nights_through", 'maxNightsThrough', "listings"."max_nights_through", 'closedToArrival', "listings"."closed_to_arrival", 'closedToDeparture', "listings"."closed_to_departure", 'arrivalWeekdays', "listings"."arrival_weekdays", 'advanceNoticeHours', "listings"."advance_notice_hours", 'sameDayUntil', "listings"."same_day_until", 'horizonDays', "listings"."horizon_days", 'preparationBefore', "listings"."preparation_before", 'preparationAfter', "listings"."preparation_after", 'inSeason', "listings"."in_season") as "rules", (
         select coalesce(json_agg(json_build_array(night, json_strip_nulls(json_build_object('minNights', "night_rules"."min_nights", 'maxNights', "night_rules"."max_nights", 'minNightsThrough', "night_rules"."min_nights_through", 'maxNightsThrough', "night_rules"."max_nights_through", 'closedToArrival', "night_rules"."closed_to_arrival", 'closedToDeparture', "night_rules"."closed_to_departure", 'arrivalWeekdays', "night_rules"."arrival_weekdays", 'advanceNoticeHours', "night_rules"."advance_notice_hours", 'sameDayUntil', "night_rules"."same_day_until", 'horizonDays', "night_rules"."horizon_days", 'preparationBefore', "night_rules"."preparation_before", 'preparationAfter', "night_rules"."preparation_after", 'inSeason', "night_rules"."in_season")))), '[]')
-        from night_rules where listing_id = listings.id and night >= $1 and night <= $2) as "night_rules", (
+        from night_rules where listing_id = listings.id and night >= $2 and night <= $3) as "night_rules", (
         select coalesce(json_agg(json_build_object(
           'start', lower(stay), 'end', upper(stay), 'keptFrom', lower(nights), 'keptTo', upper(nights),
           'isStay', is_stay, 'kind', kind, 'id', id) order by nights, id), '[]')
         from (
           select nights, nights as stay, feed_kind is not distinct from 'booking' as is_stay, 'closed' as kind, id
-          from closures where listing_id = listings.id and nights && daterange($3::date - $4::int, $5::date + $6::int)
+          from closures where listing_id = listings.id and nights && daterange($4::date - $5::int, $6::date + $7::int)
           union all
           select nights, stay, true, case when expires_at is null then 'booked' else 'held' end, booking_id from claims
-          where listing_id = listings.id and nights && daterange($7::date - $8::int, $9::date + $10::int) and active and (expires_at is null or expires_at > $11)
+          where listing_id = listings.id and nights && daterange($8::date - $9::int, $10::date + $11::int) and active and (expires_at is null or expires_at > $12)
         ) as blocks) as "blocks", (
         select coalesce(json_agg(json_build_array(night, amount)), '[]') from night_prices
-        where listing_id = listings.id and night >= $12 and night < $13 and amount is not null) as "overrides", (
+        where listing_id = listings.id and night >= $13 and night < $14 and amount is not null) as "overrides", (
         select coalesce(json_agg(json_build_array(night, season)), '[]') from night_prices
-        where listing_id = listings.id and night >= $14 and night < $15 and season is not null) as "seasons" from "listings" where "listings"."id" = $16 and "state" = $17;
+        where listing_id = listings.id and night >= $15 and night < $16 and season is not null) as "seasons" from "listings" where "listings"."id" = $17 and "state" = $18;
 end $function$;
 
-create function planned_create_quote_e303d3b49bee2e9a(date, date, date, integer, date, integer, date, integer, date, integer, timestamp with time zone, date, date, date, date, date, date, text, bigint, bigint, text, timestamp with time zone, timestamp with time zone, text, text)
-returns table ("state" text, "capacity" smallint, "check_in_from" text, "time_zone" text, "currency" text, "base_nightly" bigint, "weekend_nightly" bigint, "version" bigint, "rules" json, "night_rules" json, "blocks" json, "overrides" json, "seasons" json, "host_id" text, "instant_booking" boolean, "cancellation_policy" text, "check_out_by" text, "cleaning_fee" bigint, "extra_guest_fee" bigint, "guests_included" smallint, "weekly_discount_bps" integer, "monthly_discount_bps" integer, "fee_model" text, "tax_name" text, "tax_bps" integer, "fees" jsonb, "non_refundable_bps" integer, "new_listing_discount" boolean, "damage_deposit" bigint, "early_bird_days" smallint, "early_bird_bps" integer, "last_minute_days" smallint, "last_minute_bps" integer, "taxes" json, "promotions" json, "is_new" boolean, "exchange" json, "has_stale_feed" boolean) language plpgsql set plan_cache_mode = force_generic_plan as $function$
+create function planned_create_quote_a2a19b3f20e4ac16(bigint, date, date, date, integer, date, integer, date, integer, date, integer, timestamp with time zone, date, date, date, date, date, date, text, bigint, bigint, text, timestamp with time zone, timestamp with time zone, text, text)
+returns table ("state" text, "capacity" smallint, "check_in_from" text, "time_zone" text, "currency" text, "base_nightly" bigint, "weekend_nightly" bigint, "version" bigint, "allows_pets" boolean, "rules" json, "night_rules" json, "blocks" json, "overrides" json, "seasons" json, "host_id" text, "instant_booking" boolean, "cancellation_policy" text, "check_out_by" text, "cleaning_fee" bigint, "extra_guest_fee" bigint, "guests_included" smallint, "weekly_discount_bps" integer, "monthly_discount_bps" integer, "fee_model" text, "tax_name" text, "tax_bps" integer, "fees" jsonb, "non_refundable_bps" integer, "new_listing_discount" boolean, "damage_deposit" bigint, "early_bird_days" smallint, "early_bird_bps" integer, "last_minute_days" smallint, "last_minute_bps" integer, "taxes" json, "promotions" json, "is_new" boolean, "exchange" json, "has_stale_feed" boolean) language plpgsql set plan_cache_mode = force_generic_plan as $function$
 #variable_conflict use_column
 begin
   return query select "state", "capacity", "check_in_from", "time_zone", "currency", "base_nightly", "weekend_nightly", coalesce((
-  select version from calendar_versions where calendar_versions.listing_id = listings.id), 0) as "version", json_build_object('minNights', "listings"."min_nights", 'maxNights', "listings"."max_nights", 'minNightsThrough', "listings"."min_nights_through", 'maxNightsThrough', "listings"."max_nights_through", 'closedToArrival', "listings"."closed_to_arrival", 'closedToDeparture', "listings"."closed_to_departure", 'arrivalWeekdays', "listings"."arrival_weekdays", 'advanceNoticeHours', "listings"."advance_notice_hours", 'sameDayUntil', "listings"."same_day_until", 'horizonDays', "listings"."horizon_days", 'preparationBefore', "listings"."preparation_before", 'preparationAfter', "listings"."preparation_after", 'inSeason', "listings"."in_season") as "rules", (
+  select version from calendar_versions where calendar_versions.listing_id = listings.id), 0) as "version", amenities & $1 <> 0 as "allows_pets", json_build_object('minNights', "listings"."min_nights", 'maxNights', "listings"."max_nights", 'minNightsThrough', "listings"."min_nights_through", 'maxNightsThrough', "listings"."max_nights_through", 'closedToArrival', "listings"."closed_to_arrival", 'closedToDeparture', "listings"."closed_to_departure", 'arrivalWeekdays', "listings"."arrival_weekdays", 'advanceNoticeHours', "listings"."advance_notice_hours", 'sameDayUntil', "listings"."same_day_until", 'horizonDays', "listings"."horizon_days", 'preparationBefore', "listings"."preparation_before", 'preparationAfter', "listings"."preparation_after", 'inSeason', "listings"."in_season") as "rules", (
         select coalesce(json_agg(json_build_array(night, json_strip_nulls(json_build_object('minNights', "night_rules"."min_nights", 'maxNights', "night_rules"."max_nights", 'minNightsThrough', "night_rules"."min_nights_through", 'maxNightsThrough', "night_rules"."max_nights_through", 'closedToArrival', "night_rules"."closed_to_arrival", 'closedToDeparture', "night_rules"."closed_to_departure", 'arrivalWeekdays', "night_rules"."arrival_weekdays", 'advanceNoticeHours', "night_rules"."advance_notice_hours", 'sameDayUntil', "night_rules"."same_day_until", 'horizonDays', "night_rules"."horizon_days", 'preparationBefore', "night_rules"."preparation_before", 'preparationAfter', "night_rules"."preparation_after", 'inSeason', "night_rules"."in_season")))), '[]')
-        from night_rules where listing_id = listings.id and night >= $1 and night <= $2) as "night_rules", (
+        from night_rules where listing_id = listings.id and night >= $2 and night <= $3) as "night_rules", (
         select coalesce(json_agg(json_build_object(
           'start', lower(stay), 'end', upper(stay), 'keptFrom', lower(nights), 'keptTo', upper(nights),
           'isStay', is_stay, 'kind', kind, 'id', id) order by nights, id), '[]')
         from (
           select nights, nights as stay, feed_kind is not distinct from 'booking' as is_stay, 'closed' as kind, id
-          from closures where listing_id = listings.id and nights && daterange($3::date - $4::int, $5::date + $6::int)
+          from closures where listing_id = listings.id and nights && daterange($4::date - $5::int, $6::date + $7::int)
           union all
           select nights, stay, true, case when expires_at is null then 'booked' else 'held' end, booking_id from claims
-          where listing_id = listings.id and nights && daterange($7::date - $8::int, $9::date + $10::int) and active and (expires_at is null or expires_at > $11)
+          where listing_id = listings.id and nights && daterange($8::date - $9::int, $10::date + $11::int) and active and (expires_at is null or expires_at > $12)
         ) as blocks) as "blocks", (
         select coalesce(json_agg(json_build_array(night, amount)), '[]') from night_prices
-        where listing_id = listings.id and night >= $12 and night < $13 and amount is not null) as "overrides", (
+        where listing_id = listings.id and night >= $13 and night < $14 and amount is not null) as "overrides", (
         select coalesce(json_agg(json_build_array(night, season)), '[]') from night_prices
-        where listing_id = listings.id and night >= $14 and night < $15 and season is not null) as "seasons", "host_id", "instant_booking", "cancellation_policy", "check_out_by", "cleaning_fee", "extra_guest_fee", "guests_included", "weekly_discount_bps", "monthly_discount_bps", "fee_model", "tax_name", "tax_bps", "fees", "non_refundable_bps", "new_listing_discount", "damage_deposit", "early_bird_days", "early_bird_bps", "last_minute_days", "last_minute_bps", (
+        where listing_id = listings.id and night >= $15 and night < $16 and season is not null) as "seasons", "host_id", "instant_booking", "cancellation_policy", "check_out_by", "cleaning_fee", "extra_guest_fee", "guests_included", "weekly_discount_bps", "monthly_discount_bps", "fee_model", "tax_name", "tax_bps", "fees", "non_refundable_bps", "new_listing_discount", "damage_deposit", "early_bird_days", "early_bird_bps", "last_minute_days", "last_minute_bps", (
         select coalesce(json_agg(json_build_object(
           'name', name, 'kind', kind, 'rate', rate, 'currency', currency, 'capNights', cap_nights,
           'exemptFromNights', exempt_from_nights, 'exemptChildren', exempt_children, 'included', included,
@@ -64,18 +64,18 @@ begin
         from tax_rules where jurisdiction = listings.jurisdiction) as "taxes", (
         select coalesce(json_agg(json_build_object(
           'name', name, 'code', code, 'bps', bps, 'start', lower(nights), 'end', upper(nights)) order by id), '[]')
-        from promotions where listing_id = listings.id and nights && daterange($16::date, $17::date)
-          and (code is null or code = $18)) as "promotions", (
-        select count(*) < $19 from (
+        from promotions where listing_id = listings.id and nights && daterange($17::date, $18::date)
+          and (code is null or code = $19)) as "promotions", (
+        select count(*) < $20 from (
           select from bookings where listing_id = listings.id and confirmed_at is not null
-          limit $20) as booked) as "is_new", (
+          limit $21) as booked) as "is_new", (
         select json_build_object('day', day, 'from', charged.per_dollar, 'to', shown.per_dollar)
         from exchange_rates charged join exchange_rates shown using (day)
-        where charged.currency = listings.currency and shown.currency = $21
-          and day <= $22::timestamptz at time zone 'UTC'
+        where charged.currency = listings.currency and shown.currency = $22
+          and day <= $23::timestamptz at time zone 'UTC'
         order by day desc limit 1) as "exchange", exists (
     select from calendar_feeds where calendar_feeds.listing_id = listings.id
-      and coalesce(last_success_at, calendar_feeds.created_at) < $23) as "has_stale_feed" from "listings" where "listings"."id" = $24 and "state" <> $25;
+      and coalesce(last_success_at, calendar_feeds.created_at) < $24) as "has_stale_feed" from "listings" where "listings"."id" = $25 and "state" <> $26;
 end $function$;
 
 create function planned_create_booking_fe711292b13de831(text, text)

@@ -1,3 +1,4 @@
+import { plainDate } from '../src/kernel/dates.ts';
 import { newId } from '../src/kernel/ids.ts';
 import { importListings } from '../src/listings/import/import-listings.ts';
 import { createDb, q } from '../src/platform/db/index.ts';
@@ -16,9 +17,24 @@ export const demoAccounts = {
 const PASSWORD_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$KQ+NHkQIGi1xph9y6l2mPw$/pIpbYXQ4itY5CVOCfogkiqtLNbOnOiYcBWZB7JeyXM';
 
+/** About what a US dollar is worth, so that prices of all the demo's currencies can be compared. */
+const rates = (
+  [
+    ['USD', '1'],
+    ['EUR', '0.92'],
+    ['GBP', '0.79'],
+    ['CAD', '1.37'],
+    ['NZD', '1.65'],
+    ['ZAR', '18.2'],
+    ['MXN', '18.5'],
+    ['JPY', '151'],
+    ['ISK', '138'],
+  ] as const
+).map(([currency, per_dollar]) => ({ currency, per_dollar, day: plainDate('2026-01-01') }));
+
 /**
- * Fills the database of a stack on one machine with the demo accounts and 520 invented listings in 10 cities, one of
- * each city the demo host's. The same every time: a second run changes nothing. Returns how many listings it created.
+ * Fills the database of a stack on one machine with the demo accounts, exchange rates, and 520 invented listings in 10
+ * cities, one of each city the demo host's. The same every time: a second run changes nothing. Returns how many listings it created.
  */
 export async function seedDemo(settings: { databaseUrl: string; locationSecret: string }): Promise<number> {
   const { send, close } = pgSend(settings.databaseUrl, { max: 1 });
@@ -39,6 +55,12 @@ export async function seedDemo(settings: { databaseUrl: string; locationSecret: 
         .insertInto('people')
         .values(people)
         .onConflict((conflict) => conflict.column('email').doNothing()),
+    );
+    await db.all(
+      q
+        .insertInto('exchange_rates')
+        .values(rates)
+        .onConflict((conflict) => conflict.doNothing()),
     );
     const run = { source: 'demo', state: 'published' as const, locationSecret: settings.locationSecret, now };
     const outcomes = await importListings(db, run, demoListings(host));

@@ -26,6 +26,28 @@ test('the demo is 520 published listings in 10 cities, in many currencies and ti
   expect(await figures()).toEqual(before);
 });
 
+test('sorted by price all of the demo is found, as its currencies have rates, and a quote is shown in another one', async () => {
+  const query = { sort: 'price', priceCurrency: 'USD', limit: 100 };
+  const found: { id: string; currency: string }[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body } = await h.api('GET', '/v1/search', { query: { ...query, ...(cursor && { cursor }) } });
+    found.push(...body.data);
+    cursor = body.nextCursor;
+  }
+  expect(found).toHaveLength(520);
+  const { guest, password } = demoAccounts;
+  const session = await h.api('POST', '/v1/sessions', { key: null, body: { email: guest.email, password } });
+  const stay = { checkIn: '2027-06-12', checkOut: '2027-06-19' };
+  const { body: page } = await h.api('GET', '/v1/search', { query: { ...stay, currency: 'ISK', limit: 1 } });
+  const body = { ...stay, party: { adults: 1 }, displayCurrency: 'EUR' };
+  const quote = await h.api('POST', `/v1/listings/${page.data[0].id}/quotes`, {
+    token: session.body.accessToken,
+    key: null,
+    body,
+  });
+  expect(quote.body.displayed).toMatchObject({ currency: 'EUR', total: expect.any(Number) });
+});
+
 test('demo host, guest and operator sign in with the known password, and the host has a listing in each city', async () => {
   const { host, guest, admin, password } = demoAccounts;
   const signIn = (email: string) => h.api('POST', '/v1/sessions', { key: null, body: { email, password } });

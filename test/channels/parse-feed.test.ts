@@ -171,6 +171,51 @@ describe('repeated events', () => {
     expect(starts('RRULE:FREQ=YEARLY;BYMONTH=7;BYDAY=1SA;COUNT=2')).toEqual(['2026-10-20', '2027-07-03']);
   });
 
+  test.each<[string, string[], string[]]>([
+    [
+      'the evening before',
+      ['DTSTART:20261006T020000Z', 'RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=3'],
+      ['10-05', '10-12', '10-19'],
+    ],
+    [
+      'in Tokyo, where it is tomorrow',
+      ['DTSTART;TZID=Asia/Tokyo:20261006T080000', 'RRULE:FREQ=WEEKLY;BYDAY=TU;UNTIL=20261019T230000Z'],
+      ['10-05', '10-12', '10-19'],
+    ],
+    [
+      'by the day of the month',
+      ['DTSTART:20261002T010000Z', 'RRULE:FREQ=MONTHLY;BYMONTHDAY=2;COUNT=2'],
+      ['10-01', '11-01'],
+    ],
+    [
+      'across a change of the clocks here',
+      ['DTSTART:20261030T043000Z', 'RRULE:FREQ=WEEKLY;COUNT=2'],
+      ['10-30', '11-05'],
+    ],
+    [
+      'but for an exception',
+      ['DTSTART:20261006T020000Z', 'RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=3', 'EXDATE:20261013T020000Z'],
+      ['10-05', '10-19'],
+    ],
+  ])('follow the clocks that they are told by: %s', (_, event, starts) => {
+    const { events, problems } = parse(calendarOf('UID:a', 'DURATION:PT3H', ...event));
+    expect(events.map(({ start }) => start)).toEqual(starts.map((start) => `2026-${start}`));
+    expect(problems).toEqual([]);
+  });
+
+  test.each<[string, string, string, string[]]>([
+    ['New York', 'America/New_York', '20261022T000000Z', ['20', '21', '22']],
+    ['Tokyo', 'Asia/Tokyo', '20261022T000000Z', ['20', '21', '22']],
+    ['Tokyo, by its own midnight', 'Asia/Tokyo', '20261021T150000Z', ['20', '21', '22']],
+  ])('of whole days end with, and leave out, the day that a midnight names: in %s', (_, timeZone, midnight, days) => {
+    const startsIn = (...rule: string[]) =>
+      parseFeed(bytes(calendarOf('UID:a', 'DTSTART;VALUE=DATE:20261020', ...rule)), { ...where, timeZone }).events.map(
+        ({ start }) => start,
+      );
+    expect(startsIn(`RRULE:FREQ=DAILY;UNTIL=${midnight}`)).toEqual(days.map((day) => `2026-10-${day}`));
+    expect(startsIn('RRULE:FREQ=DAILY;COUNT=3', `EXDATE:${midnight}`)).toEqual(['2026-10-20', '2026-10-21']);
+  });
+
   /** A repetition a week later, and what the feed says of it by itself. */
   const withReplaced = (...second: string[]) =>
     lines([

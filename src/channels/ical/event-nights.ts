@@ -1,6 +1,6 @@
 import type { RawEvent } from './components.ts';
 import type { Property } from './lines.ts';
-import { DAY_MS, type Moment, type MomentReader, readDuration } from './moments.ts';
+import { type Clocks, DAY_MS, type Moment, type MomentReader, readDuration } from './moments.ts';
 import { type Budget, occurrences, readRecurrence } from './recurrence.ts';
 
 /** Nights `[start, end)`, in days since 1970-01-01. */
@@ -14,6 +14,8 @@ export type EventNights = { nights: Days[]; problem?: EventProblem };
 
 /** Days ahead that repeated events are followed: a little more than can be booked. */
 const HORIZON_DAYS = 760;
+/** Between the clocks of two zones lie up to 26 hours. */
+const MOST_DAYS_APART = 2;
 
 /**
  * All nights that an event takes. A night belongs to the day it begins on, `DTEND` is the day of leaving, and what is
@@ -36,10 +38,11 @@ export function nightsOfEvent(
   const first = dayOf(start);
   const length = Math.max(1, Math.floor((end + 60_000) / DAY_MS) - first);
 
+  const clocks = moments.clocksOf(begins);
   const [rule, ...moreRules] = event.get('RRULE') ?? [];
-  const own = rule === undefined ? [first] : repeated(rule, first, moments, today - length, budget);
-  const added = daysOf(event, 'RDATE', moments);
-  const excluded = daysOf(event, 'EXDATE', moments);
+  const own = rule === undefined ? [first] : repeated(rule, { begins, clocks }, moments, today - length, budget);
+  const added = daysOf(event, 'RDATE', moments, clocks);
+  const excluded = daysOf(event, 'EXDATE', moments, clocks);
   const days = new Set([...(own ?? [first]), ...added.days]);
   for (const day of excluded.days) days.delete(day);
   const nights = [...days].map((day) => ({ start: day, end: day + length }));
@@ -63,16 +66,30 @@ function endOf(event: RawEvent, start: Moment, moments: MomentReader): number | 
   return length === undefined ? undefined : start + length;
 }
 
-function repeated({ value }: Property, first: number, moments: MomentReader, from: number, budget: Budget) {
+// A rule is told by the clocks of its event: its weekday may begin on the listing's day before or after.
+function repeated(
+  { value }: Property,
+  { begins, clocks }: { begins: Property; clocks: Clocks },
+  moments: MomentReader,
+  from: number,
+  budget: Budget,
+): number[] | undefined {
+  const start = moments.read(begins, clocks);
+  const parameters = clocks.isWholeDays ? '' : begins.parameters;
   const recurrence = readRecurrence(value, (until) => {
-    const moment = moments.read({ name: 'UNTIL', parameters: '', value: until });
+    const moment = moments.read({ name: 'UNTIL', parameters, value: until }, clocks);
     return moment === undefined ? undefined : dayOf(moment);
   });
-  return recurrence && occurrences(recurrence, first, [from, from + HORIZON_DAYS], budget);
+  if (start === undefined || recurrence === undefined) return undefined;
+  const first = dayOf(start);
+  const days = occurrences(recurrence, first, [from - MOST_DAYS_APART, from + HORIZON_DAYS], budget);
+  const starts = days?.map((day) => moments.convert(start + (day - first) * DAY_MS, clocks));
+  const known = starts?.filter((moment) => moment !== undefined);
+  return known?.length === days?.length ? known?.map(dayOf).filter((day) => day >= from) : undefined;
 }
 
-function daysOf(event: RawEvent, name: 'RDATE' | 'EXDATE', moments: MomentReader) {
-  const listed = (event.get(name) ?? []).flatMap((property) => moments.readAll(property));
+function daysOf(event: RawEvent, name: 'RDATE' | 'EXDATE', moments: MomentReader, clocks: Clocks) {
+  const listed = (event.get(name) ?? []).flatMap((property) => moments.readAll(property, clocks));
   const known = listed.filter((moment) => moment !== undefined);
   return { days: known.map(dayOf), areAll: known.length === listed.length };
 }

@@ -8,12 +8,18 @@ import { type Property, parameterOf } from './lines.ts';
  */
 export type Moment = number;
 
-/** Reads the moments of one feed. */
+/** The clocks that an event is told by, which its repetition follows; one of whole days is told by the listing's. */
+export type Clocks = { zone: string; isWholeDays: boolean };
+
+/** Reads the moments of one feed, on the listing's clocks where no others are given. */
 export type MomentReader = {
   /** Undefined for what is no date or time of the calendar, such as the 99th of the 13th month, and for one too many. */
-  read(property: Property): Moment | undefined;
-  /** Each of a list, `EXDATE:20261020,20261021`. */
-  readAll(property: Property): (Moment | undefined)[];
+  read(property: Property, on?: Clocks): Moment | undefined;
+  /** Each of a list, `EXDATE:20261020,20261021`, of an event that is told by these clocks. */
+  readAll(property: Property, of: Clocks): (Moment | undefined)[];
+  clocksOf(begins: Property): Clocks;
+  /** What the listing's clocks show when these show `wall`; undefined for one moment too many. */
+  convert(wall: Moment, from: Clocks): Moment | undefined;
 };
 
 /** What a property's parameters say of its values: dates whatever time they name, and in which zone times are. */
@@ -22,6 +28,7 @@ type Form = { isDate: boolean; zone: string };
 export const DAY_MS = 86_400_000;
 /** Dates and times that are read of one feed: a conversion between zones costs a tenth of a millisecond. */
 const MAX_MOMENTS = 10_000;
+const written = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z)?)?$/i;
 
 /**
  * A reader for a listing in this zone. UTC and known zones are converted; a time without a zone, or of one that nobody
@@ -36,17 +43,21 @@ export function createMomentReader(timeZone: string): MomentReader {
     return known;
   }
 
-  function readAs(text: string, { isDate, zone }: Form): Moment | undefined {
-    if (left <= 0) return undefined;
+  function isLeft(): boolean {
     left -= 1;
-    const form = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z)?)?$/i;
-    const [, year, month, day, hours, minutes = '0', seconds = '0', utc] = form.exec(text.trim()) ?? [];
+    return left >= 0;
+  }
+
+  function readAs(text: string, { isDate, zone }: Form, on: Clocks): Moment | undefined {
+    if (!isLeft()) return undefined;
+    const [, year, month, day, hours, minutes = '0', seconds = '0', utc] = written.exec(text.trim()) ?? [];
     const midnight = midnightOf(Number(year), Number(month), Number(day));
     if (midnight === undefined || hours === undefined || isDate) return midnight;
     if (Number(hours) > 24 || Number(minutes) > 59 || Number(seconds) > 60) return undefined;
     const wall = midnight + ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-    const from = utc === undefined ? zone : 'UTC';
-    return from === timeZone ? wall : converted(wall, from, timeZone);
+    // Programs that know no dates write one as its midnight in UTC, which is no midnight here.
+    if (on.isWholeDays && utc !== undefined && wall === midnight) return midnight;
+    return converted(wall, utc === undefined ? zone : 'UTC', on.zone);
   }
 
   const formOf = (property: Property): Form => ({
@@ -54,11 +65,21 @@ export function createMomentReader(timeZone: string): MomentReader {
     zone: zoneOf(parameterOf(property, 'TZID') ?? timeZone),
   });
   return {
-    read: (property) => readAs(property.value, formOf(property)),
+    read: (property, on = { zone: timeZone, isWholeDays: false }) => readAs(property.value, formOf(property), on),
     // The parameters are read once for all values: both can be long.
-    readAll(property) {
+    readAll(property, { isWholeDays }) {
       const form = formOf(property);
-      return property.value.split(',').map((value) => readAs(value, form));
+      return property.value.split(',').map((value) => readAs(value, form, { zone: timeZone, isWholeDays }));
+    },
+    clocksOf(begins) {
+      const { isDate, zone } = formOf(begins);
+      const isWholeDays = isDate || !/T/i.test(begins.value);
+      if (isWholeDays) return { zone: timeZone, isWholeDays };
+      return { zone: /Z$/i.test(begins.value) ? 'UTC' : zone, isWholeDays };
+    },
+    convert(wall, { zone }) {
+      if (zone === timeZone) return wall;
+      return isLeft() ? converted(wall, zone, timeZone) : undefined;
     },
   };
 }
@@ -80,6 +101,7 @@ function midnightOf(year: number, month: number, day: number): Moment | undefine
 }
 
 function converted(wall: Moment, from: string, to: string): Moment {
+  if (from === to) return wall;
   const local = Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO('UTC').toPlainDateTime();
   const instant = local.toZonedDateTime(from).toInstant();
   return instant.epochMilliseconds + instant.toZonedDateTimeISO(to).offsetNanoseconds / 1_000_000;

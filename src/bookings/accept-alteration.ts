@@ -11,7 +11,15 @@ import { countedOf } from './left.ts';
 import { timerWrites } from './move.ts';
 import { type AlterationRow, moveClaim, updateAlteration } from './queries/alterations.ts';
 import { type BookingRow, type BookingWithShares, updateBooking } from './queries/bookings.ts';
-import { freeExpired, guardNotClosed, lockListing, type Nights, nightsFor, selectAreFree } from './queries/nights.ts';
+import {
+  freeExpired,
+  guardNotClosed,
+  lockListing,
+  type Nights,
+  nightsBeside,
+  nightsFor,
+  selectAreFree,
+} from './queries/nights.ts';
 
 /** The stay that is proposed. */
 export function stayOf({ check_in, check_out }: Pick<AlterationRow, 'check_in' | 'check_out'>): Stay {
@@ -84,5 +92,5 @@ function nightsAdded(booking: BookingRow, { checkIn, checkOut }: Stay): Nights[]
     { checkIn: maxDate(checkIn, booking.check_out), checkOut },
   ]
     .filter((added) => added.checkIn < added.checkOut)
-    .map((added) => nightsFor(booking, added));
+    .map((added) => nightsBeside(booking, added));
 }

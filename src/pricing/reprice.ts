@@ -14,8 +14,9 @@ export type Repriced = { id: string; price: PricedStay; checkIn: PlainDate; book
 /** What is to be instead; `nightly` is agreed for each night, in minor units, without any discount. */
 export type Altered = { stay: Stay; party: Party; nightly: number | null };
 
+const ofNights: readonly Reason['code'][] = ['nights-taken', 'no-time-to-prepare'];
 /** What stands in the way whoever agrees: the other rules are the host's own. */
-const hard: readonly Reason['code'][] = ['nights-taken', 'no-time-to-prepare', 'too-many-guests', 'check-in-past'];
+const hard: readonly Reason['code'][] = [...ofNights, 'too-many-guests', 'check-in-past'];
 
 /**
  * Prices a booked stay as it would be altered: nights that were booked keep their price, as does the discount that the
@@ -70,12 +71,23 @@ const noDiscount = {
   lastMinute: null,
 };
 
-// Its own nights are no hindrance, nor is a check-in that stays what it was.
-function refuseTaken(listing: QuotedListing, { id, checkIn }: Repriced, { stay, party }: Altered, now: Date): void {
+// Its own nights are no hindrance, closed as well or not, nor is a check-in that stays what it was.
+function refuseTaken(
+  listing: QuotedListing,
+  { id, checkIn, price }: Repriced,
+  { stay, party }: Altered,
+  now: Date,
+): void {
+  const own = new Set(price.nights.map(({ date }) => date));
   const blocks = listing.blocks.filter((block) => block.id !== id);
   const calendar = stayCalendarOf(stayRulesOf({ ...listing, blocks }, now), stay.checkIn, stay.checkOut);
-  const reasons = decideStay(calendar, stay, party).filter(
-    ({ code }) => hard.includes(code) && !(code === 'check-in-past' && stay.checkIn === checkIn),
-  );
+  const reasons = decideStay(calendar, stay, party)
+    .filter(({ code }) => hard.includes(code) && !(code === 'check-in-past' && stay.checkIn === checkIn))
+    .map((reason) => (ofNights.includes(reason.code) ? withoutNights(reason, own) : reason))
+    .filter(({ code, dates }) => !ofNights.includes(code) || dates.length > 0);
   if (reasons.length > 0) throw refusalOf(reasons);
+}
+
+function withoutNights(reason: Reason, nights: ReadonlySet<PlainDate>): Reason {
+  return { ...reason, dates: reason.dates.filter((date) => !nights.has(date)) };
 }

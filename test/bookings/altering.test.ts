@@ -56,6 +56,9 @@ const sellElsewhere = (listingId: string, nights: string) =>
     [newId('feed'), listingId, new Date(h.clock.now()), newId('closure'), nights],
   );
 
+const close = async (host: Person, listingId: string, start: string, end: string) =>
+  h.api('POST', `/v1/listings/${listingId}/closures`, { token: await tokenFor(h, host), body: { start, end } });
+
 const totalsOf = ({ payment }: { payment: { id: string } }) => h.stripe.api.totals({ paymentId: payment.id });
 
 describe('a guest who proposes to pay more', () => {
@@ -330,6 +333,40 @@ test.each([
     expect(totalsOf(accepting.body)).toEqual({ held: 0, captured: 0, refunded: 0 });
   },
 );
+
+describe('nights of the booking that a closure has too, as a channel shows our own to us,', () => {
+  test.each<[string, (scene: Awaited<ReturnType<typeof confirmed>>) => Promise<unknown>]>([
+    ['closed by the host', ({ host, listingId }) => close(host, listingId, '2027-06-03', '2027-06-05')],
+    ['read from a channel', ({ listingId }) => sellElsewhere(listingId, '[2027-06-03,2027-06-05)')],
+  ])('are no hindrance to another stay: %s', async (_, closeOwn) => {
+    const scene = await confirmed();
+    const { guest, host, booking } = scene;
+    await closeOwn(scene);
+    const proposed = await propose(guest, booking.id, shorter);
+    expect(proposed).toMatchObject({ status: 201, body: { state: 'proposed' } });
+    expect((await answer(host, proposed.body.id, 'accept')).status).toBe(200);
+    expect(await see(h, guest, booking.id)).toMatchObject(shorter);
+  });
+
+  test('are none to one more night, whatever the booking keeps free to prepare', async () => {
+    const { guest, host, listingId } = await cast(h, { preparation_before: 1, preparation_after: 1 });
+    const booking = await booked(h, guest, listingId);
+    await sellElsewhere(listingId, '[2027-06-03,2027-06-05)');
+    const proposed = await propose(guest, booking.id, longer);
+    await pay(h, proposed.body);
+    await h.drainJobs();
+    expect((await answer(host, proposed.body.id, 'accept')).status).toBe(200);
+    await h.drainJobs();
+    expect(await see(h, guest, booking.id)).toMatchObject(longer);
+  });
+
+  test('but others that are closed still are', async () => {
+    const { guest, host, listingId, booking } = await confirmed();
+    await close(host, listingId, '2027-06-04', '2027-06-06');
+    expect((await propose(guest, booking.id, longer)).body.code).toBe('nights-unavailable');
+    expect((await propose(guest, booking.id, shorter)).status).toBe(201);
+  });
+});
 
 describe('going back to the former stay', () => {
   /** A proposal to stay longer that the host has accepted. Its difference is not captured yet. */

@@ -129,6 +129,16 @@ export function nightsFor(
   return { listingId: listing_id, stay: daterange(checkIn, checkOut), kept };
 }
 
+/** The same of nights that a booking would get beside its own: what closes those as well stands in nobody's way. */
+export function nightsBeside(
+  booking: Pick<BookingRow, 'id' | 'listing_id' | 'check_in' | 'check_out'>,
+  added: Stay,
+): Nights {
+  const { kept, ...nights } = nightsFor(booking, added);
+  const own = daterange(booking.check_in, booking.check_out);
+  return { ...nights, kept: sql`(datemultirange(${kept}) - datemultirange(${own}))` };
+}
+
 /** The nights of a booking, whether or not it still has them. */
 export function nightsOfBooking(booking: Pick<BookingRow, 'id' | 'listing_id' | 'check_in' | 'check_out'>): Nights {
   return {

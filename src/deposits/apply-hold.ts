@@ -42,7 +42,7 @@ function authorised(
   facts: IntentFacts,
 ): Write[] {
   const moved = updateHold(hold, { state: 'authorised', intent_id: facts.id, capture_before: facts.captureBefore });
-  if (!isWanted(deposit)) {
+  if (!isWanted(deposit, ctx.now)) {
     return [updateDeposit(deposit, {}, ctx.now), moved, enqueue(ctx, releaseDeposit, { holdId: hold.id })];
   }
   const change = { state: nextDeposit(deposit.state, 'authorise'), hold_id: hold.id, error: null };
@@ -68,7 +68,7 @@ function cardWrites(deposit: DepositRow, { payment_method: method }: Stripe.Paym
 function declined(ctx: Ctx, deposit: DepositRow, hold: Hold, facts: IntentFacts): Write[] {
   const moved = updateHold(hold, { state: 'declined', intent_id: facts.id });
   const release = enqueue(ctx, releaseDeposit, { holdId: hold.id });
-  if (!isWanted(deposit)) return [updateDeposit(deposit, {}, ctx.now), moved, release];
+  if (!isWanted(deposit, ctx.now)) return [updateDeposit(deposit, {}, ctx.now), moved, release];
   // The one before stands until it ends.
   if (deposit.state === 'authorised') {
     return [

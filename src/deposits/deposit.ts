@@ -42,13 +42,19 @@ export type CapturedDeposit = {
 /** One authorisation of it. */
 export type HoldFacts = { id: string; state: DepositHoldState; capture_before: Date | null };
 
-export type DepositMove = 'authorise' | 'fail' | 'release' | 'capture';
+export type DepositMove = 'authorise' | 'fail' | 'release' | 'capture' | 'reschedule';
 
 /** The whole life of a deposit. What isn't here does not happen; `authorise` from `authorised` renews it. */
 export const depositLife: Readonly<Record<DepositState, { readonly [move in DepositMove]?: DepositState }>> = {
   scheduled: { authorise: 'authorised', fail: 'failed', release: 'released' },
-  authorised: { authorise: 'authorised', fail: 'failed', release: 'released', capture: 'captured' },
-  failed: { authorise: 'authorised', fail: 'failed', release: 'released' },
+  authorised: {
+    authorise: 'authorised',
+    fail: 'failed',
+    release: 'released',
+    capture: 'captured',
+    reschedule: 'scheduled',
+  },
+  failed: { authorise: 'authorised', fail: 'failed', release: 'released', reschedule: 'scheduled' },
   released: {},
   captured: {},
 };
@@ -72,7 +78,7 @@ export function depositTimes(stay: DepositStay): { authoriseAt: Date; checkIn: D
 }
 
 /** What has to be done about a deposit now, and when to look at it next; null: not by the clock. */
-export type Look = { does: 'authorise' | 'release' | 'tell-missing' | 'nothing'; nextAt: Date | null };
+export type Look = { does: 'authorise' | 'release' | 'reschedule' | 'tell-missing' | 'nothing'; nextAt: Date | null };
 
 /** Decides from what is there alone, so that it does not matter how often a deposit is looked at. */
 export function decideLook(deposit: DepositFacts, holds: readonly HoldFacts[], now: Date): Look {
@@ -80,15 +86,16 @@ export function decideLook(deposit: DepositFacts, holds: readonly HoldFacts[], n
   if (deposit.claim_amount !== null || depositLife[deposit.state].release === undefined) return nothing(null);
   if (deposit.booking_state === 'cancelled') return { does: 'release', nextAt: null };
   if (!isStanding(deposit)) return nothing(null);
+  if (now < authoriseAt) {
+    // Its stay was put off since: until its new days, nothing is kept from the guest, nor asked for.
+    return { does: deposit.state === 'scheduled' ? 'nothing' : 'reschedule', nextAt: authoriseAt };
+  }
   const isUnderWay = holds.some(({ state }) => state === 'opening' || state === 'declined');
   switch (deposit.state) {
     case 'scheduled':
-      if (now < authoriseAt) return nothing(authoriseAt);
       if (now >= claimUntil) return { does: 'release', nextAt: null };
       return { does: isUnderWay ? 'nothing' : 'authorise', nextAt: now < checkIn ? checkIn : claimUntil };
     case 'failed':
-      // Of a stay that was put off since, what was set aside for its former days.
-      if (now < authoriseAt) return nothing(authoriseAt);
       if (now < checkIn) return { does: isUnderWay ? 'nothing' : 'authorise', nextAt: checkIn };
       return isMissing(deposit) ? { does: 'tell-missing', nextAt: null } : nothing(null);
     default: {
@@ -101,13 +108,14 @@ export function decideLook(deposit: DepositFacts, holds: readonly HoldFacts[], n
 }
 
 /** Whether an authorisation that comes now is what the deposit waits for. */
-export function isWanted(deposit: DepositFacts): boolean {
-  return isStanding(deposit) && deposit.claim_amount === null && depositLife[deposit.state].authorise !== undefined;
+export function isWanted(deposit: DepositFacts, now: Date): boolean {
+  if (!isStanding(deposit) || deposit.claim_amount !== null || now < depositTimes(deposit).authoriseAt) return false;
+  return depositLife[deposit.state].authorise !== undefined;
 }
 
 /** Whether what is set aside has to stay so: nobody has decided over it yet, or the host has claimed it. */
-export function isHeldFor(deposit: DepositFacts): boolean {
-  return isWanted(deposit) || (deposit.state === 'authorised' && deposit.claim_amount !== null);
+export function isHeldFor(deposit: DepositFacts, now: Date): boolean {
+  return isWanted(deposit, now) || (deposit.state === 'authorised' && deposit.claim_amount !== null);
 }
 
 /**

@@ -66,6 +66,11 @@ function doneBy(
         change: { state: nextDeposit(deposit.state, 'release') },
         writes: [tellDeposit(ctx, 'deposit.released', deposit), ...releaseWrites(ctx, holds)],
       };
+    case 'reschedule':
+      return {
+        change: { state: nextDeposit(deposit.state, 'reschedule'), hold_id: null, error: null },
+        writes: [tellDeposit(ctx, 'deposit.rescheduled', deposit), ...releaseWrites(ctx, holds)],
+      };
     case 'tell-missing':
       return {
         change: { missing_told_at: ctx.now },

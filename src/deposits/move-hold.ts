@@ -49,8 +49,8 @@ export async function onReleaseDeposit(ctx: Ctx, { holdId }: OfHold): Promise<re
   if (loaded === undefined || loaded.hold.intent_id === null || loaded.hold.state === 'captured') return [];
   const { deposit, hold } = loaded;
   const { intent_id: intentId } = loaded.hold;
-  if (deposit.hold_id === hold.id && isHeldFor(deposit)) return [];
-  if (hold.state === 'declined' && deposit.state !== 'authorised' && isWanted(deposit)) {
+  if (deposit.hold_id === hold.id && isHeldFor(deposit, ctx.now)) return [];
+  if (hold.state === 'declined' && deposit.state !== 'authorised' && isWanted(deposit, ctx.now)) {
     const asItIs = await readIntent(ctx, intentId);
     if (factsOf(asItIs).status === 'authorised') return applyHold(ctx, loaded, hold, asItIs);
   }

@@ -217,6 +217,10 @@ export const events = {
   },
   'deposit.authorised': { tells: 'A damage deposit is set aside on a card, or anew.', data: DepositOf },
   'deposit.failed': { tells: 'A damage deposit is not set aside, or no longer.', data: DepositOf },
+  'deposit.rescheduled': {
+    tells: 'A stay was put off: its damage deposit is given free, or no longer asked for, until the new time for it.',
+    data: DepositOf,
+  },
   'deposit.missing': { tells: 'The stay begins without its damage deposit.', data: DepositOf },
   'deposit.unrenewed': { tells: 'A damage deposit ends before the time to claim it does.', data: DepositOf },
   'deposit.claimed': { tells: 'A host claims so much of a damage deposit.', data: DepositOf },

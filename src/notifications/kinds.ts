@@ -80,7 +80,7 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   'alteration.failed': [{ kind: 'alteration-failed', to: ['guest', 'host'] }],
   // Of a removed review, its author.
   'review.removed': [{ kind: 'review-removed', to: ['guest', 'host'] }],
-  'deposit.failed': [{ kind: 'deposit-failed', to: ['guest'] }],
+  'deposit.failed': [{ kind: 'deposit-failed', to: ['guest'], repeats: true }],
   'deposit.missing': [{ kind: 'deposit-missing', to: ['host'] }],
   'deposit.unrenewed': [{ kind: 'deposit-unrenewed', to: ['guest', 'host'], repeats: true }],
   'deposit.claimed': [{ kind: 'deposit-claimed', to: ['guest'] }],

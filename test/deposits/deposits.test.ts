@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { instantAt } from '../../src/kernel/dates.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { bookWith, GOOD_CARD, move, quotedToken, quoteFor, settle } from '../bookings/scene.ts';
+import { bookWith, move, quotedToken, quoteFor, settle } from '../bookings/scene.ts';
 import { ask, enterCard, savedCard } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
@@ -325,32 +325,6 @@ test('where it cannot be set aside anew both are told, and the old one stands un
   expect(await claim(h, host, id)).toMatchObject({ status: 409 });
   await until(h, claimUntil);
   expect(statusesOf(id)).toEqual(['canceled', 'canceled']);
-});
-
-test('a deposit whose authorisation ends before a stay that was put off is asked for again when its time comes', async () => {
-  const { guest, host, listingId } = await cast(h);
-  const { id, cardId, due } = await stayWithDeposit(h, guest, listingId);
-  await until(h, due);
-  const { checkIn, checkOut, due: paid } = ahead(h, 30);
-  const stay = { checkIn, checkOut, party: { adults: 2 } };
-  const { body: proposed } = await ask(h, host, 'POST', `/v1/bookings/${id}/alterations`, stay);
-  expect(await ask(h, guest, 'POST', `/v1/alterations/${proposed.id}/accept`)).toMatchObject({ status: 200 });
-  // So that it cannot be set aside anew.
-  await ask(h, guest, 'DELETE', `/v1/me/cards/${cardId}`);
-  await until(h, due + 6.5 * DAY);
-  await until(h, due + 7 * DAY + HOUR);
-  expect(await depositOf(h, host, id)).toMatchObject({ state: 'failed' });
-  const again = paid - 3 * DAY;
-  await until(h, again - 1000);
-  expect(statusesOf(id)).toEqual(['canceled', 'canceled']);
-  await until(h, again);
-  expect(statusesOf(id)).toEqual(['canceled', 'canceled', 'requires_payment_method']);
-  const { body: asked } = await lookAt(h, guest, id);
-  expect(asked).toMatchObject({ state: 'failed', error: 'card_removed', nextAction: 'pay' });
-  expect(lettersTo(guest)).toContain('Please set aside the damage deposit for Loft by the river');
-  await enterCard(h, asked.clientSecret, GOOD_CARD);
-  await h.drainJobs();
-  expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });
 });
 
 test('a cancelled stay gives its deposit free, and one that is booked late has it set aside at once', async () => {

@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { GOOD_CARD, settle } from '../bookings/scene.ts';
+import { ask, enterCard } from '../cards/scene.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import type { Person } from '../harness/people.ts';
+import { clientOf } from '../local/stripe/account.ts';
+import { ahead, DAY, HOUR, until } from '../payouts/scene.ts';
+import { cast, depositOf, intentsOf, lookAt, stayWithDeposit } from './scene.ts';
+
+const DECLINES_CHARGES = '4000000000000341';
+const PLEASE = 'Please set aside the damage deposit for Loft by the river';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterEach(() => {
+  h.faults.stripe.reset();
+  h.clock.hasten(1);
+});
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+const statusesOf = (bookingId: string) => intentsOf(h, bookingId).map(({ status }) => status);
+const lettersTo = ({ email }: Person) =>
+  h.mailbox
+    .mails()
+    .filter(({ to }) => to.includes(email))
+    .map(({ subject }) => subject);
+const eventsOf = async (bookingId: string) =>
+  (
+    await h.sql<{ type: string }>(
+      "select type from events where type like 'deposit.%' and data ->> 'bookingId' = $1 order by id",
+      [bookingId],
+    )
+  ).map(({ type }) => type);
+
+async function untilStripeIsBack(): Promise<void> {
+  h.faults.stripe.reset();
+  h.clock.hasten(1);
+  await until(h, h.clock.now() + 2 * HOUR);
+}
+
+/** Has both agree to other days so many from now; answers when the deposit is asked for then. */
+async function putOff(guest: Person, host: Person, id: string, days: number): Promise<number> {
+  const { checkIn, checkOut, due: paid } = ahead(h, days);
+  const stay = { checkIn, checkOut, party: { adults: 2 } };
+  const { body: proposed } = await ask(h, host, 'POST', `/v1/bookings/${id}/alterations`, stay);
+  expect(await ask(h, guest, 'POST', `/v1/alterations/${proposed.id}/accept`)).toMatchObject({ status: 200 });
+  return paid - 3 * DAY;
+}
+
+test('a deposit that is set aside for a stay which is put off by a month is given free, and set aside when its time comes', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id, due } = await stayWithDeposit(h, guest, listingId);
+  await until(h, due);
+  const again = await putOff(guest, host, id, 40);
+  await h.drainJobs();
+  expect(statusesOf(id)).toEqual(['canceled']);
+  expect(await depositOf(h, guest, id)).toMatchObject({
+    state: 'scheduled',
+    authoriseAt: new Date(again).toISOString(),
+  });
+  expect(await eventsOf(id)).toEqual(['deposit.authorised', 'deposit.rescheduled']);
+  for (const days of [6.5, 7.1, 13, 14]) await until(h, due + days * DAY);
+  await until(h, again - 1000);
+  expect(statusesOf(id)).toEqual(['canceled']);
+  await until(h, again);
+  expect(statusesOf(id)).toEqual(['canceled', 'requires_capture']);
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });
+  expect(await eventsOf(id)).toEqual(['deposit.authorised', 'deposit.rescheduled', 'deposit.authorised']);
+});
+
+test('a deposit that ended before its stay was put off is asked for again when its time comes', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id, cardId, due } = await stayWithDeposit(h, guest, listingId);
+  await until(h, due);
+  // As somebody does in the Dashboard; that it cannot be set aside anew, the card is gone.
+  await ask(h, guest, 'DELETE', `/v1/me/cards/${cardId}`);
+  await clientOf(h.stripe).paymentIntents.cancel(intentsOf(h, id)[0]?.id ?? '');
+  await h.drainJobs();
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'failed' });
+  const again = await putOff(guest, host, id, 30);
+  await h.drainJobs();
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'scheduled' });
+  await until(h, again - 1000);
+  expect(statusesOf(id)).toEqual(['canceled', 'canceled']);
+  await until(h, again);
+  expect(statusesOf(id)).toEqual(['canceled', 'canceled', 'requires_payment_method']);
+  const { body: asked } = await lookAt(h, guest, id);
+  expect(asked).toMatchObject({ state: 'failed', error: 'card_removed', nextAction: 'pay' });
+  expect(lettersTo(guest)).toContain(PLEASE);
+  await enterCard(h, asked.clientSecret, GOOD_CARD);
+  await h.drainJobs();
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });
+});
+
+test('a deposit that was refused before its stay was put off is asked for again when its time comes, and its guest is told again', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id, due } = await stayWithDeposit(h, guest, listingId, { card: DECLINES_CHARGES });
+  await until(h, due);
+  const { body: refused } = await lookAt(h, guest, id);
+  expect(refused).toMatchObject({ state: 'failed', nextAction: 'pay' });
+  expect(lettersTo(guest).filter((subject) => subject === PLEASE)).toHaveLength(1);
+  const again = await putOff(guest, host, id, 40);
+  await h.drainJobs();
+  expect(await lookAt(h, guest, id)).toMatchObject({ body: { state: 'scheduled', error: null, clientSecret: null } });
+  expect(statusesOf(id)).toEqual(['canceled']);
+  await until(h, again - 1000);
+  expect(statusesOf(id)).toEqual(['canceled']);
+  await until(h, again);
+  expect(statusesOf(id)).toEqual(['canceled', 'requires_payment_method']);
+  expect(lettersTo(guest).filter((subject) => subject === PLEASE)).toHaveLength(2);
+  await enterCard(h, (await lookAt(h, guest, id)).body.clientSecret, GOOD_CARD);
+  await h.drainJobs();
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });
+});
+
+test('a stay that is put off and brought forward again before anything was given free has its deposit set aside once', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id, due, opens } = await stayWithDeposit(h, guest, listingId);
+  await until(h, due);
+  h.faults.stripe.use((_, { path }) => (path.endsWith('/cancel') ? 'http-500' : undefined));
+  h.clock.hasten(10);
+  await putOff(guest, host, id, 40);
+  await h.drainJobs();
+  expect(statusesOf(id)).toEqual(['requires_capture']);
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'scheduled' });
+  await putOff(guest, host, id, Math.round((opens - h.clock.now()) / DAY));
+  await h.drainJobs();
+  await untilStripeIsBack();
+  expect(statusesOf(id)).toEqual(['canceled', 'requires_capture']);
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });
+});
+
+test('what is being authorised while its stay is put off is given free, and nobody is asked for it', async () => {
+  const { guest, host, listingId } = await cast(h);
+  for (const card of [undefined, DECLINES_CHARGES]) {
+    const { id, due } = await stayWithDeposit(h, guest, listingId, card === undefined ? {} : { card });
+    h.clock.hasten(10);
+    h.faults.stripe.use((_, { path }) => (path.startsWith('/v1/payment_intents') ? 'reset-after' : undefined));
+    h.clock.advance(due - h.clock.now());
+    await h.drainJobs();
+    expect(statusesOf(id)).toEqual([card === undefined ? 'requires_capture' : 'requires_payment_method']);
+    await putOff(guest, host, id, card === undefined ? 40 : 45);
+    await untilStripeIsBack();
+    expect(statusesOf(id)).toEqual(['canceled']);
+    expect(await depositOf(h, host, id)).toMatchObject({ state: 'scheduled' });
+    expect(await eventsOf(id)).toEqual([]);
+  }
+});

@@ -12,7 +12,7 @@ import { idOf, newId, type World } from './world.ts';
 /** What a dispute costs, in minor units whatever the currency; it is gone even if the dispute is won. */
 const FEE = 1_500;
 /** How long there is time to answer (seconds). */
-const DUE_AFTER = 9 * 24 * 60 * 60;
+export const DUE_AFTER = 9 * 24 * 60 * 60;
 /** How long a bank takes that has been given the words it waits for (seconds). */
 const DECIDED_AFTER = 60;
 /** The words, in `uncategorized_text`, with which evidence wins or loses. docs.stripe.com/testing#disputes */
@@ -92,7 +92,9 @@ export function findDispute(world: World, id: string): Stripe.Dispute {
 
 /** Whether a bank has not decided about a charge yet. */
 export function isUndecided(world: World, charge: Stripe.Charge): boolean {
-  return disputesOf(world, charge).some(({ status }) => status !== 'won' && status !== 'lost');
+  return disputesOf(world, charge).some(
+    ({ status }) => status !== 'won' && status !== 'lost' && !status.startsWith('warning_'),
+  );
 }
 
 /** What banks have taken of a charge for good. */
@@ -100,23 +102,26 @@ export function lostOf(world: World, charge: Stripe.Charge): number {
   return disputesOf(world, charge).reduce((lost, { status, amount }) => lost + (status === 'lost' ? amount : 0), 0);
 }
 
-/** The cardholder disputes a captured charge, by default all that was not given back: the money is taken back at once. */
+/**
+ * The cardholder disputes a captured charge, by default all that was not given back: the money is taken back at once. An
+ * inquiry only asks, and takes nothing unless it is raised.
+ */
 export function openDispute(
   world: World,
   charge: Stripe.Charge,
   {
     amount = charge.amount_captured - refundedOf(charge) - lostOf(world, charge),
     reason = 'fraudulent',
-  }: { amount?: number; reason?: string } = {},
+    isInquiry = false,
+  }: { amount?: number; reason?: string; isInquiry?: boolean } = {},
 ): Stripe.Dispute {
   if (!charge.captured || isUndecided(world, charge) || amount < 1) throw new Error(`${charge.id} cannot be disputed`);
   const id = newId('dp');
-  const taken = bookDispute(world, { id, amount: -amount, fee: FEE, currency: charge.currency, charge: charge.id });
   const dispute: Stripe.Dispute = {
     id,
     object: 'dispute',
     amount,
-    balance_transactions: [taken],
+    balance_transactions: [],
     charge: charge.id,
     created: world.now(),
     currency: charge.currency,
@@ -135,7 +140,7 @@ export function openDispute(
       submission_method: 'not_submitted',
     },
     intended_submission_method: null,
-    is_charge_refundable: false,
+    is_charge_refundable: isInquiry,
     livemode: false,
     metadata: {},
     payment_intent: idOf(charge.payment_intent),
@@ -143,24 +148,32 @@ export function openDispute(
       type: 'card',
       card: {
         brand: charge.payment_method_details?.card?.brand ?? 'visa',
-        case_type: 'chargeback',
+        case_type: isInquiry ? 'inquiry' : 'chargeback',
         network: charge.payment_method_details?.card?.network ?? 'visa',
         network_reason_code: '83',
       },
     },
     reason,
-    status: 'needs_response',
+    status: isInquiry ? 'warning_needs_response' : 'needs_response',
   };
   charge.disputed = true;
   world.disputes.set(id, dispute);
+  if (!isInquiry) takeBack(world, dispute);
   world.emit('charge.dispute.created', dispute);
-  world.emit('charge.dispute.funds_withdrawn', dispute);
+  if (!isInquiry) world.emit('charge.dispute.funds_withdrawn', dispute);
+  return dispute;
+}
+
+/** Takes the money back. Whoever does not answer in time has lost. */
+export function takeBack(world: World, dispute: Stripe.Dispute): void {
+  const { id, amount, currency } = dispute;
+  const charge = idOf(dispute.charge) ?? '';
+  dispute.balance_transactions.push(bookDispute(world, { id, amount: -amount, fee: FEE, currency, charge }));
   world.schedule(world.now() + DUE_AFTER, () => {
     if (dispute.status !== 'needs_response') return;
     dispute.evidence_details.past_due = true;
     closeDispute(world, dispute, 'lost');
   });
-  return dispute;
 }
 
 /** Disputes a charge at once if its card is one that does. */
@@ -205,7 +218,7 @@ function submit(world: World, dispute: Stripe.Dispute): void {
   const details = dispute.evidence_details;
   details.submission_count += 1;
   details.submission_method = 'manual';
-  dispute.status = 'under_review';
+  dispute.status = dispute.status === 'needs_response' ? 'under_review' : 'warning_under_review';
   const verdict = VERDICTS[dispute.evidence.uncategorized_text ?? ''];
   if (verdict !== undefined) {
     world.schedule(world.now() + DECIDED_AFTER, () => closeDispute(world, dispute, verdict));
@@ -214,7 +227,7 @@ function submit(world: World, dispute: Stripe.Dispute): void {
 
 /** Evidence is sent once and in time. */
 function checkAnswerable(dispute: Stripe.Dispute): void {
-  if (dispute.status === 'needs_response') return;
+  if (dispute.status === 'needs_response' || dispute.status === 'warning_needs_response') return;
   throw invalidRequest(
     dispute.status === 'under_review'
       ? 'This dispute has already been submitted and cannot be updated.'

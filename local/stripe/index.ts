@@ -6,6 +6,7 @@ import { findCharge } from './charges.ts';
 import { completeChallenge, completeProcessing } from './confirm.ts';
 import { closeDispute, findDispute, openDispute } from './disputes.ts';
 import { noSuch } from './errors.ts';
+import { endInquiry, moveDeadline } from './inquiries.ts';
 import { serveOnboarding } from './onboarding.ts';
 import { challengePage, dashboardPage, returnFromChallenge } from './pages.ts';
 import { findIntent } from './payment-intents.ts';
@@ -65,7 +66,11 @@ export type RunningStripe = {
   /** Ends an open refund, or fails one that had succeeded. */
   settleRefund(refundId: string, outcome: 'succeeded' | 'failed'): void;
   /** Has the cardholder dispute a captured charge, whole unless an amount (minor units) is given; says the dispute's id. */
-  openDispute(chargeId: string, given?: { amount?: number; reason?: string }): string;
+  openDispute(chargeId: string, given?: { amount?: number; reason?: string; isInquiry?: boolean }): string;
+  /** Ends an inquiry without more, or has the bank raise it to a chargeback. */
+  endInquiry(disputeId: string, outcome: 'closed' | 'raised'): void;
+  /** Has the bank wait for an answer until then (seconds since the epoch). */
+  moveDeadline(disputeId: string, dueBy: number): void;
   /** Has the bank decide a dispute, answered or not. */
   closeDispute(disputeId: string, outcome: 'won' | 'lost'): void;
   /** Answers all that Stripe asks of a connected account but `leftOut`; a bank account is part of it (`external_account`). */
@@ -168,6 +173,8 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
     completeProcessing: (intentId, isPaid) => completeProcessing(world, findIntent(world, intentId), isPaid),
     settleRefund: (refundId, outcome) => settleRefund(world, findRefund(world, refundId), outcome),
     openDispute: (chargeId, given) => openDispute(world, findCharge(world, chargeId, 'charge'), given).id,
+    endInquiry: (disputeId, outcome) => endInquiry(world, findDispute(world, disputeId), outcome),
+    moveDeadline: (disputeId, dueBy) => moveDeadline(world, findDispute(world, disputeId), dueBy),
     closeDispute: (disputeId, outcome) => closeDispute(world, findDispute(world, disputeId), outcome),
     completeOnboarding: (accountId, leftOut) => completeOnboarding(world, findAccount(world, accountId), leftOut),
     restrictAccount: (accountId, { missing = [], deadline = null, rejection = null }) =>

@@ -17,11 +17,15 @@ export type DisputeFacts = {
 };
 
 /** What is known of a dispute already. */
-export type Known = { state: DisputeState; taken: boolean; returned: boolean };
+export type Known = { state: DisputeState; taken: boolean; returned: boolean; evidence_due_by: Date | null };
 
-/** What the facts mean: whether anything has changed, which movements of money are new, and how it ended if it did just now. */
+/**
+ * What the facts mean: whether anything has changed, whether it can be answered anew, which movements of money are new, and
+ * how it ended if it did just now.
+ */
 export type DisputeDecision = Known & {
   changed: boolean;
+  isReopened: boolean;
   isTaken: boolean;
   isReturned: boolean;
   isLost: boolean;
@@ -32,11 +36,14 @@ const order: Readonly<Record<DisputeState, number>> = { open: 0, answered: 1, wo
 
 /**
  * Decides what Stripe's facts do to a dispute, none if it was not heard of before. They may be late, repeated or out of
- * order: a dispute only moves forward, and each movement of its money counts once.
+ * order: a dispute only moves forward, and each movement of its money counts once. An inquiry takes no money: where Stripe
+ * has taken some since, the bank has raised it to a chargeback, which begins anew whatever became of the inquiry.
  */
 export function decideDispute(known: Known | undefined, facts: DisputeFacts): DisputeDecision {
-  const before = known ?? { state: 'open', taken: false, returned: false };
-  const state = order[facts.state] > order[before.state] ? facts.state : before.state;
+  const before = known ?? { state: 'open', taken: false, returned: false, evidence_due_by: facts.evidenceDueBy };
+  const isRaised = facts.taken && !before.taken;
+  const state = isRaised || order[facts.state] > order[before.state] ? facts.state : before.state;
+  const dueBy = state === facts.state ? facts.evidenceDueBy : before.evidence_due_by;
   const taken = before.taken || facts.taken;
   const returned = before.returned || facts.returned;
   const isNew = known === undefined;
@@ -46,10 +53,17 @@ export function decideDispute(known: Known | undefined, facts: DisputeFacts): Di
     state,
     taken,
     returned,
+    evidence_due_by: dueBy,
+    isReopened: state === 'open' && before.state !== 'open',
     isTaken,
     isReturned: returned && !before.returned,
     isLost: state === 'lost' && taken && (moved || isTaken),
-    changed: isNew || moved || isTaken || returned !== before.returned,
+    changed:
+      isNew ||
+      moved ||
+      isTaken ||
+      returned !== before.returned ||
+      dueBy?.getTime() !== before.evidence_due_by?.getTime(),
     tells: isNew || moved ? state : undefined,
   };
 }

@@ -198,7 +198,7 @@ export function insertDispute(
 /** Moves a dispute that is as it was loaded. */
 export function updateDispute(
   { id, version }: Pick<Dispute, 'id' | 'version'>,
-  change: Partial<Pick<Dispute, 'state' | 'taken' | 'returned' | 'evidence_due_by'>> & {
+  change: Partial<Pick<Dispute, 'state' | 'taken' | 'returned' | 'evidence_due_by' | 'attempt'>> & {
     answer?: { kind: DisputeAnswer; evidence: Evidence | null } | null;
   },
   now: Date,

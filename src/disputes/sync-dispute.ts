@@ -121,9 +121,14 @@ function keep(
   },
 ): Write {
   const { id, dispute, disputed, facts, decision } = given;
-  const now = { state: decision.state, taken: decision.taken, returned: decision.returned };
-  if (dispute !== undefined) return updateDispute(dispute, { ...now, evidence_due_by: facts.evidenceDueBy }, ctx.now);
-  const { stripeDisputeId, amount, currency, reason, evidenceDueBy } = facts;
+  const { state, taken, returned, evidence_due_by, isReopened } = decision;
+  const now = { state, taken, returned, evidence_due_by };
+  if (dispute !== undefined) {
+    // Under a key of its own: Stripe would replay what it said of the answer to the inquiry.
+    const anew = isReopened ? { answer: null, attempt: dispute.attempt + 1 } : {};
+    return updateDispute(dispute, { ...now, ...anew }, ctx.now);
+  }
+  const { stripeDisputeId, amount, currency, reason } = facts;
   return insertDispute(
     {
       id,
@@ -132,7 +137,6 @@ function keep(
       amount,
       currency,
       reason,
-      evidence_due_by: evidenceDueBy,
       ...now,
     },
     ctx.now,

@@ -84,9 +84,9 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   'deposit.missing': [{ kind: 'deposit-missing', to: ['host'] }],
   'deposit.unrenewed': [{ kind: 'deposit-unrenewed', to: ['guest', 'host'], repeats: true }],
   'deposit.claimed': [{ kind: 'deposit-claimed', to: ['guest'] }],
-  'dispute.opened': [{ kind: 'dispute-opened', to: ['host'] }],
-  'dispute.won': [{ kind: 'dispute-closed', to: ['host'] }],
-  'dispute.lost': [{ kind: 'dispute-closed', to: ['host'] }],
+  'dispute.opened': [{ kind: 'dispute-opened', to: ['host'], repeats: true }],
+  'dispute.won': [{ kind: 'dispute-closed', to: ['host'], repeats: true }],
+  'dispute.lost': [{ kind: 'dispute-closed', to: ['host'], repeats: true }],
   'payout.paid': [{ kind: 'payout', to: ['host'] }],
   // Whichever it was that failed; the other letter is dropped.
   'payment.failed': [

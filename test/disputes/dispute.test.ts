@@ -53,13 +53,16 @@ describe('what is heard of a dispute', () => {
   );
 
   test('that changes nothing is nothing', () => {
-    const known = { state: 'answered', taken: true, returned: false } as const;
+    const known = { state: 'answered', taken: true, returned: false, evidence_due_by: null } as const;
     expect(decideDispute(known, facts('open', true, false)).changed).toBe(false);
     expect(decideDispute(undefined, facts('open', false, false))).toMatchObject({ changed: true, tells: 'open' });
   });
 
   test('of an inquiry that is closed moves no money', () => {
-    const decision = decideDispute({ state: 'open', taken: false, returned: false }, facts('lost', false, false));
+    const decision = decideDispute(
+      { state: 'open', taken: false, returned: false, evidence_due_by: null },
+      facts('lost', false, false),
+    );
     expect(decision).toMatchObject({ state: 'lost', isLost: false, isTaken: false });
   });
 });

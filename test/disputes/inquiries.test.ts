@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { booked, cast, settle } from '../bookings/scene.ts';
+import type { Answer } from '../harness/api.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+
+const PAID = 228_40;
+
+let h: Harness;
+let support: Person;
+beforeAll(async () => {
+  h = await startHarness();
+  support = await createPerson(h, { roles: ['support'] });
+});
+afterEach(() => {
+  h.stripe.webhooks.duplicates = 0;
+  h.stripe.webhooks.shuffle = false;
+});
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+/** A paid stay of which the guest's bank asks, or which it takes back. */
+async function asked(isInquiry = true) {
+  const { guest, listingId } = await cast(h);
+  const { id: bookingId } = await booked(h, guest, listingId);
+  const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.subject === bookingId);
+  const disputeId = h.stripe.openDispute(String(intent?.latest_charge), { isInquiry });
+  await h.drainJobs();
+  return { bookingId: String(bookingId), disputeId };
+}
+
+async function asSupport(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+  const token = await tokenFor(h, support);
+  return h.api(method, `/v1/admin/disputes${path}`, { token, ...(body === undefined ? {} : { body }) });
+}
+
+async function disputeOf(bookingId: string): Promise<Answer['body']> {
+  const { body } = await asSupport('GET', '?limit=100');
+  return body.data.find((dispute: { bookingId: string }) => dispute.bookingId === bookingId);
+}
+
+async function booksOf(bookingId: string): Promise<Record<string, number>> {
+  const rows = await h.sql<{ account: string; balance: number }>(
+    'select account, balance::int as balance from ledger_balances where holder = $1 and balance <> 0',
+    [bookingId],
+  );
+  return Object.fromEntries(rows.map(({ account, balance }) => [account, balance]));
+}
+
+const contest = (id: string, statement: string) => asSupport('POST', `/${id}/contest`, { statement });
+
+test('an inquiry that is closed and raised to a chargeback later is open again, and what it loses is booked', async () => {
+  h.stripe.webhooks.duplicates = 1;
+  h.stripe.webhooks.shuffle = true;
+  const { bookingId, disputeId } = await asked();
+  const before = await booksOf(bookingId);
+  expect(before).not.toHaveProperty('disputes');
+  h.stripe.endInquiry(disputeId, 'closed');
+  await h.drainJobs();
+  expect(await disputeOf(bookingId)).toMatchObject({ state: 'won' });
+  expect(await booksOf(bookingId)).toEqual(before);
+  h.stripe.endInquiry(disputeId, 'raised');
+  await h.drainJobs();
+  expect(await disputeOf(bookingId)).toMatchObject({ state: 'open', answer: null });
+  expect(await booksOf(bookingId)).toMatchObject({ disputes: PAID });
+  h.stripe.closeDispute(disputeId, 'lost');
+  await h.drainJobs();
+  expect(await disputeOf(bookingId)).toMatchObject({ state: 'lost' });
+  const { stripe, 'stripe-fees': fees, ...rest } = await booksOf(bookingId);
+  expect(rest).toEqual({});
+  expect(stripe).toBe(0 - Number(fees));
+});
+
+test('an inquiry that was answered and is raised to a chargeback is answered once more', async () => {
+  const { bookingId, disputeId } = await asked();
+  const { id } = await disputeOf(bookingId);
+  expect(await contest(id, 'The guest was here.')).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(await disputeOf(bookingId)).toMatchObject({ state: 'answered' });
+  h.stripe.endInquiry(disputeId, 'raised');
+  await h.drainJobs();
+  const due = h.stripe.api.state().disputes.find((dispute) => dispute.id === disputeId)?.evidence_details.due_by;
+  expect(await disputeOf(bookingId)).toMatchObject({
+    state: 'open',
+    answer: null,
+    evidenceDueBy: new Date(Number(due) * 1000).toISOString(),
+  });
+  expect(await contest(id, 'The guest was here.')).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(await disputeOf(bookingId)).toMatchObject({ state: 'answered', answer: 'evidence' });
+  expect(h.stripe.api.state().disputes.find((dispute) => dispute.id === disputeId)?.status).toBe('under_review');
+  h.stripe.closeDispute(disputeId, 'won');
+  await h.drainJobs();
+  expect(await disputeOf(bookingId)).toMatchObject({ state: 'won' });
+  expect(await booksOf(bookingId)).not.toHaveProperty('disputes');
+});
+
+test('a bank that moves the time to answer is heard, though nothing else has changed', async () => {
+  const { bookingId, disputeId } = await asked(false);
+  const due = Math.floor(h.clock.now() / 1000) + 3 * 86_400;
+  h.stripe.moveDeadline(disputeId, due);
+  await h.drainJobs();
+  expect(await disputeOf(bookingId)).toMatchObject({
+    state: 'open',
+    evidenceDueBy: new Date(due * 1000).toISOString(),
+  });
+});

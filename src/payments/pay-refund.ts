@@ -48,9 +48,8 @@ export async function onSyncRefund(ctx: Ctx, given: { stripeRefundId: string }):
 }
 
 /** Whether Stripe has made one of these refunds of an intent, recorded here or not. */
-export async function hasMadeRefund({ stripe }: Ctx, intentId: string, refundIds: readonly string[]): Promise<boolean> {
-  const { data } = await stripe.refunds.list({ payment_intent: intentId, limit: 100 });
-  return data.some(({ metadata }) => refundIds.includes(metadata?.refundId ?? ''));
+export async function hasMadeRefund(ctx: Ctx, intentId: string, refundIds: readonly string[]): Promise<boolean> {
+  return (await madeOf(ctx, intentId, refundIds)) !== undefined;
 }
 
 // Stripe itself says: of a dispute that was opened just now we may not have heard.
@@ -81,9 +80,20 @@ async function askAndMake(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refu
   return makeRefund(ctx, refund);
 }
 
-async function findRefund({ stripe }: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund | undefined> {
-  const { data } = await stripe.refunds.list({ payment_intent: refund.intent_id, limit: 100 });
-  return data.find(({ metadata }) => metadata?.refundId === refund.id);
+function findRefund(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund | undefined> {
+  return madeOf(ctx, refund.intent_id, [refund.id]);
+}
+
+// All pages: a payment may be given back in more parts than one has.
+async function madeOf(
+  { stripe }: Ctx,
+  intentId: string,
+  refundIds: readonly string[],
+): Promise<Stripe.Refund | undefined> {
+  for await (const refund of stripe.refunds.list({ payment_intent: intentId, limit: 100 })) {
+    if (refundIds.includes(refund.metadata?.refundId ?? '')) return refund;
+  }
+  return undefined;
 }
 
 function makeRefund({ stripe }: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund> {

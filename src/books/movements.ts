@@ -64,7 +64,7 @@ export function movementsOfObject(
       objectId: object.id,
       reference: referenceOf(object, intents),
       saidBy: 'object',
-      currency: currencyOf(object.currency),
+      currency: currencyOf(moneyOf(object)),
       amount,
       isOpen: isPending(object),
       subject: subjectOf(object),
@@ -91,6 +91,12 @@ function movedBy(object: Stripe.Charge | Stripe.Refund | Stripe.Transfer | Strip
     case 'dispute':
       return object.balance_transactions.reduce((total, { net }) => total + net, 0);
   }
+}
+
+// A dispute is in the currency of its charge, what is taken for it in that of the balance.
+function moneyOf(object: Stripe.Charge | Stripe.Refund | Stripe.Transfer | Stripe.Dispute): string {
+  const moved = object.object === 'dispute' ? object.balance_transactions[0] : undefined;
+  return (moved ?? object).currency;
 }
 
 function referenceOf(source: Source, intents: Intents): string {

@@ -1,6 +1,6 @@
 import { type Outcome, unwrap } from './problem.ts';
 
-/** A page of any list of the service. */
+/** A page of any list of the service that has pages. */
 interface Page<T> {
   data: T[];
   nextCursor: string | null;

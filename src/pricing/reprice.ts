@@ -1,6 +1,5 @@
-import { decideStay, type Reason, stayCalendarOf, stayRulesOf } from '../calendar/index.ts';
-import type { PlainDate, Stay } from '../kernel/dates.ts';
-import { nightsOf } from '../kernel/dates.ts';
+import { type Block, decideStay, type Reason, type StayRules, stayCalendarOf, stayRulesOf } from '../calendar/index.ts';
+import { daysBetween, nightsOf, type PlainDate, type Stay } from '../kernel/dates.ts';
 import type { Party } from '../kernel/party.ts';
 import type { LineCode, PricedStay } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -79,13 +78,29 @@ function refuseTaken(
   now: Date,
 ): void {
   const own = new Set(price.nights.map(({ date }) => date));
-  const blocks = listing.blocks.filter((block) => block.id !== id);
-  const calendar = stayCalendarOf(stayRulesOf({ ...listing, blocks }, now), stay.checkIn, stay.checkOut);
+  const claim = listing.blocks.find((block) => block.id === id);
+  const blocks = listing.blocks.filter((block) => block !== claim);
+  const rules = preparedAs(claim, stayRulesOf({ ...listing, blocks }, now));
+  const calendar = stayCalendarOf(rules, stay.checkIn, stay.checkOut);
   const reasons = decideStay(calendar, stay, party)
     .filter(({ code }) => hard.includes(code) && !(code === 'check-in-past' && stay.checkIn === checkIn))
     .map((reason) => (ofNights.includes(reason.code) ? withoutNights(reason, own) : reason))
     .filter(({ code, dates }) => !ofNights.includes(code) || dates.length > 0);
   if (reasons.length > 0) throw refusalOf(reasons);
+}
+
+// A booking keeps as many nights free around it as when it was made, which is what its acceptance goes by.
+function preparedAs(claim: Block | undefined, rules: StayRules): StayRules {
+  if (claim === undefined) return rules;
+  const kept = {
+    preparationBefore: daysBetween(claim.keptFrom, claim.start),
+    preparationAfter: daysBetween(claim.end, claim.keptTo),
+  };
+  return {
+    ...rules,
+    byDefault: { ...rules.byDefault, ...kept },
+    byNight: new Map([...rules.byNight].map(([night, change]) => [night, { ...change, ...kept }])),
+  };
 }
 
 function withoutNights(reason: Reason, nights: ReadonlySet<PlainDate>): Reason {

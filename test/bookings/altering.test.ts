@@ -301,6 +301,18 @@ describe('the nights that a booking keeps free to prepare', () => {
     expect(claims).toEqual([{ nights: '[2027-06-04,2027-06-07)', stay: '[2027-06-04,2027-06-06)' }]);
   });
 
+  test('are those that it was booked with, whatever the listing asks for since', async () => {
+    const { guest, host, listingId } = await cast(h);
+    const booking = await booked(h, guest, listingId);
+    await booked(h, await createPerson(h), listingId, { checkIn: '2027-06-05', checkOut: '2027-06-07' });
+    const body = { stayRules: { preparationBefore: 2, preparationAfter: 2 } };
+    const token = await tokenFor(h, host);
+    expect((await h.api('PATCH', `/v1/listings/${listingId}`, { token, body })).status).toBe(200);
+    const proposed = await propose(guest, booking.id, shorter);
+    expect(proposed).toMatchObject({ status: 201, body: { state: 'proposed' } });
+    expect((await answer(host, proposed.body.id, 'accept')).status).toBe(200);
+  });
+
   test('are refused where another has them meanwhile', async () => {
     const { guest, host, booking, listingId } = await prepared();
     const { body } = await propose(guest, booking.id, later);

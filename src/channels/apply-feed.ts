@@ -32,8 +32,8 @@ export async function applyFeed(
   const today = todayIn(feed.time_zone, ctx.now);
   const host = new URL(ctx.config.publicUrl).hostname;
   const history = { fetches: feed.empty_fetches, since: feed.empty_since };
+  const exported = parsed.events.flatMap(({ uid }) => idOfUid(uid, host) ?? []);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const exported = parsed.events.flatMap(({ uid }) => idOfUid(uid, host) ?? []);
     const [stored] = await ctx.db.all(selectFeedClosures(feed, today, exported));
     // Removed, or fetched by another run of the job, which knows better than this one.
     if (stored?.version !== feed.version) return { kind: 'done' };

@@ -72,21 +72,23 @@ export function createOperations(edge: Edge, call: Call, onWritten: () => void):
 }
 
 // A request's reads count once for each of the limits that they have, however many they are: their cost is bounded. One that
-// takes a round trip of its own, since another beside it was refused, counts as it would by REST.
+// takes a round trip of its own, since another beside it was refused, counts as a read by REST does. Of other limits it has
+// had its share: to count those may take the database, which waits for this.
 function onceLimiter({ ask }: Edge['limiter']): { limiter: Edge['limiter']; countAnew(): Promise<void> } {
-  const asked = new Map<string, { admission: Admission; again(): Admission }>();
+  const asked = new Map<string, { policy: LimitPolicy; admission: Admission; again(): Admission }>();
   return {
     limiter: {
       ask(policy: LimitPolicy, caller, visit) {
         const name = `${policy} ${caller}`;
         const again = () => ask(policy, caller, visit);
-        const known = asked.get(name) ?? { admission: again(), again };
+        const known = asked.get(name) ?? { policy, admission: again(), again };
         asked.set(name, known);
         return known.admission;
       },
     },
     async countAnew() {
-      await Promise.all([...asked.values()].map(({ again }) => again().admitted()));
+      const reads = [...asked.values()].filter(({ policy }) => policy === 'read');
+      await Promise.all(reads.map(({ again }) => again().admitted()));
     },
   };
 }

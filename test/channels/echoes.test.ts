@@ -154,6 +154,19 @@ describe('two channels that show again what they read of ours', () => {
   });
 });
 
+describe('a channel that reads nothing of ours', () => {
+  test('has sold what it shows, and the host is told, though it calls it a block and the nights are those of a booking', async () => {
+    const listingId = await createListing(h, host);
+    const ask = asHost(h, host, listingId);
+    await booked(h, guest, listingId);
+    const event = { uid: 'sold', start: '2027-06-03', end: '2027-06-05', summary: 'CLOSED - Not available' };
+    feeds.serve('/deaf.ics', calendar([event]));
+    expect((await ask('POST', '/feeds', { channel: 'deaf', url: `${feeds.url}/deaf.ics` })).status).toBe(201);
+    await h.drainJobs();
+    expect(await eventsOf(h, listingId, 'calendar.conflict')).toHaveLength(1);
+  });
+});
+
 describe('a channel that shows our events again as they are', () => {
   test('closes nothing by them, is no conflict, and opens what is free again at once', async () => {
     const scene = await between(asTheyAre);

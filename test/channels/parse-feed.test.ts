@@ -239,6 +239,26 @@ describe('repeated events', () => {
     expect(nightsOf(withReplaced('STATUS:CANCELLED'))).toEqual(['2026-10-20/2026-10-21']);
   });
 
+  test('are replaced by an event that names their day by its midnight in UTC', () => {
+    const feed = withReplaced('DTSTART;VALUE=DATE:20261029').replace(
+      'RECURRENCE-ID;VALUE=DATE:20261027',
+      'RECURRENCE-ID:20261027T000000Z',
+    );
+    expect(nightsOf(feed)).toEqual(['2026-10-20/2026-10-21', '2026-10-29/2026-10-30']);
+  });
+
+  test('free no night by a date where they are told by clocks of which that may be another day here', () => {
+    const event = [
+      'DTSTART:20261006T020000Z',
+      'DURATION:PT3H',
+      'RRULE:FREQ=DAILY;COUNT=3',
+      'EXDATE;VALUE=DATE:20261007',
+    ];
+    const { events, problems } = parse(calendarOf('UID:a', ...event));
+    expect(events.map(({ start }) => start)).toEqual(['2026-10-05', '2026-10-06', '2026-10-07']);
+    expect(problems).toEqual(['invalid-date']);
+  });
+
   test.each<[string[], string[]]>([
     [['DTSTART;VALUE=DATE:20261399'], []],
     [['DTSTART;VALUE=DATE:20261029', 'DTEND;VALUE=DATE:20261028'], []],

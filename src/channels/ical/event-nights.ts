@@ -50,10 +50,14 @@ export function nightsOfEvent(
   return added.areAll && excluded.areAll ? { nights } : { nights, problem: 'invalid-date' };
 }
 
-/** The day of the repetition that this event replaces (`RECURRENCE-ID`); undefined when it replaces none. */
-export function replacedDay(event: RawEvent, moments: MomentReader): number | undefined {
+/**
+ * The day of the repetition that this event replaces (`RECURRENCE-ID`); undefined when it replaces none.
+ * @param begins the `DTSTART` of what is repeated, where the feed has it
+ */
+export function replacedDay(event: RawEvent, begins: Property | undefined, moments: MomentReader): number | undefined {
   const replaces = event.get('RECURRENCE-ID')?.[0];
-  const moment = replaces && moments.read(replaces);
+  if (replaces === undefined) return undefined;
+  const moment = begins === undefined ? moments.read(replaces) : moments.readAll(replaces, moments.clocksOf(begins))[0];
   return moment === undefined ? undefined : dayOf(moment);
 }
 

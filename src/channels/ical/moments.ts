@@ -67,9 +67,12 @@ export function createMomentReader(timeZone: string): MomentReader {
   return {
     read: (property, on = { zone: timeZone, isWholeDays: false }) => readAs(property.value, formOf(property), on),
     // The parameters are read once for all values: both can be long.
-    readAll(property, { isWholeDays }) {
+    readAll(property, { zone, isWholeDays }) {
       const form = formOf(property);
-      return property.value.split(',').map((value) => readAs(value, form, { zone: timeZone, isWholeDays }));
+      const on = { zone: timeZone, isWholeDays };
+      // By other clocks, a date says nothing of the day that its repetition begins on here.
+      const isUnknown = (value: string) => zone !== timeZone && (form.isDate || !/T/i.test(value));
+      return property.value.split(',').map((value) => (isUnknown(value) ? undefined : readAs(value, form, on)));
     },
     clocksOf(begins) {
       const { isDate, zone } = formOf(begins);

@@ -85,9 +85,10 @@ export function parseFeed(feed: Uint8Array, { timeZone, today }: { timeZone: str
 /** By UID, the days of repetitions that an event of their own replaces. */
 function replacedDays(events: readonly RawEvent[], moments: MomentReader): Map<string, Set<number>> {
   const replaced = new Map<string, Set<number>>();
+  const repeated = new Map(events.filter((event) => event.has('RRULE')).map((event) => [uidOf(event), event]));
   for (const event of events) {
-    const day = replacedDay(event, moments);
     const uid = uidOf(event);
+    const day = replacedDay(event, repeated.get(uid)?.get('DTSTART')?.[0], moments);
     if (day !== undefined) replaced.set(uid, (replaced.get(uid) ?? new Set()).add(day));
   }
   return replaced;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cast, hold } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson } from '../harness/people.ts';
@@ -236,6 +237,27 @@ test('reads that are refused beside others take a round trip each, and count as 
   } finally {
     await strict.close();
   }
+});
+
+test('reads that are refused beside one of a payment are told so while Redis is away, and count for no payment', async () => {
+  const { guest, listingId } = await cast(h);
+  const { payment } = await hold(h, guest, listingId);
+  const hits = async () =>
+    (
+      await h.sql<{ hits: number }>(`select hits from rate_counters where policy = 'payment' and caller like $1`, [
+        `%${guest.id}%`,
+      ])
+    ).reduce((sum, row) => sum + row.hits, 0);
+  const before = await hits();
+  h.faults.redis.use(() => 'refuse');
+  const told = await ask(
+    h,
+    `{ payment(id: "${payment.id}") { state } listing(id: "${listingId}") { feeds { nodes { id } } } }`,
+    guest,
+  );
+  h.faults.redis.reset();
+  expect(told.codes).toEqual(['not-found']);
+  expect((await hits()) - before).toBe(1);
 });
 
 test('nobody has more new documents looked at than they may read, good ones or not', async () => {

@@ -1,4 +1,4 @@
-import { DatabaseError, failureOf, type Send } from '../platform/db/index.ts';
+import { areBounded, CANCELLED, DatabaseError, failureOf, type Send } from '../platform/db/index.ts';
 
 /** Reads that run beside each other and share their round trips. */
 export interface Together {
@@ -18,7 +18,8 @@ interface Waiting {
 /**
  * Gathers what reads send until every one that runs waits for the database, and sends it as one transaction: so a level
  * of a query costs one round trip, however many things are on it. Only for reads: when the database refuses one statement,
- * each is sent again on its own, so that it is told to the one whose it is. A database that is away is away for all.
+ * or ends one that takes too long, each is sent again on its own, so that it is told to the one whose it is. A database
+ * that is away is away for all.
  * @param sent is called for each round trip, with the number of statements
  * @param admit is asked before each read that is sent again; what it throws is that read's answer
  */
@@ -34,7 +35,8 @@ export function together(send: Send, sent: (queries: number) => void, admit: () 
     setTimeout(() => {
       due = false;
       if (waiting.length < running) return;
-      const group = waiting;
+      // First what may take long: others take locks that are held until all has ended, as readers of events do.
+      const group = waiting.toSorted((a, b) => Number(areBounded(b.queries)) - Number(areBounded(a.queries)));
       waiting = [];
       void flush(group);
     }, 0);
@@ -86,6 +88,7 @@ export function together(send: Send, sent: (queries: number) => void, admit: () 
 
 // Stale, too: a read that writes, as a receipt does, may find another's there, which is no business of those beside it.
 function isRefusal(error: unknown): boolean {
-  const { kind } = failureOf(new DatabaseError(error));
-  return kind === 'problem' || kind === 'fault' || kind === 'stale';
+  const refused = new DatabaseError(error);
+  const { kind } = failureOf(refused);
+  return refused.sqlState === CANCELLED || kind === 'problem' || kind === 'fault' || kind === 'stale';
 }

@@ -5,7 +5,16 @@ import type { PlainDate } from '../kernel/dates.ts';
 import type { ListingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { PropertyType } from '../listings/index.ts';
-import { DatabaseError, json, type Query, statement, translated, type Write } from '../platform/db/index.ts';
+import {
+  CANCELLED,
+  DatabaseError,
+  json,
+  type Query,
+  statement,
+  translated,
+  type Write,
+  within,
+} from '../platform/db/index.ts';
 import type { RoomType } from '../platform/db/tables/listings.ts';
 import type { Alternatives, Criteria } from './criteria.ts';
 
@@ -53,16 +62,15 @@ export type Result = {
 };
 
 /** Many times what a search takes whose results end it. Nobody waits for longer, and the database is not held up for nobody. */
-const LONGEST = '5s';
-const CANCELLED = '57014';
+const LONGEST_MS = 5_000;
 
 /**
  * The rows of a search, in one round trip. What finds little may have to price all the stays of all the listings of an area:
  * throws `search-too-broad` where that takes too long.
  */
 export async function find<Row>(ctx: Ctx, search: Query<Row>): Promise<Row[]> {
-  const bound = statement(sql`select set_config('statement_timeout', ${LONGEST}, true)`);
-  const found = ctx.db.batch([bound, search]).catch((error) => {
+  const { bound, unbound } = within(LONGEST_MS);
+  const found = ctx.db.batch([bound, search, unbound]).catch((error) => {
     if (error instanceof DatabaseError && error.sqlState === CANCELLED) throw new Problem('search-too-broad');
     throw error;
   });

@@ -1,3 +1,4 @@
+export { areBounded, CANCELLED, within } from './bounded.ts';
 export { createDb, DatabaseError, type Db, type Meter, type RowsOf, type Send } from './db.ts';
 export { type Failure, failureOf, problemOf, translated } from './failure.ts';
 export { daterange, guard, guardExists, guarded, json, type Query, q, statement, type Write } from './query.ts';

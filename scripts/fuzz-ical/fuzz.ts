@@ -1,5 +1,6 @@
 import { decideFeed, type FeedClosure } from '../../src/channels/decide-feed.ts';
-import { type FeedEvent, MAX_EVENTS, type ParsedFeed, parseFeed } from '../../src/channels/ical/parse-feed.ts';
+import { MAX_EVENTS } from '../../src/channels/ical/components.ts';
+import { type FeedEvent, type ParsedFeed, parseFeed } from '../../src/channels/ical/parse-feed.ts';
 import {
   addDays,
   eachNight,

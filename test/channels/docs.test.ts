@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fetchLimits } from '../../src/channels/fetch-feed.ts';
-import { MAX_EVENTS, parseFeed } from '../../src/channels/ical/parse-feed.ts';
+import { MAX_EVENTS } from '../../src/channels/ical/components.ts';
+import { parseFeed } from '../../src/channels/ical/parse-feed.ts';
 import { timers } from '../../src/channels/timers.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
 

@@ -1,10 +1,28 @@
 import { type Property, readProperty, unfoldedLines } from './lines.ts';
 
-/** An event as it stands in the feed: its properties by name. */
-export type RawEvent = ReadonlyMap<string, readonly Property[]>;
+const NAMES = [
+  'DTSTART',
+  'DTEND',
+  'DURATION',
+  'RRULE',
+  'RDATE',
+  'EXDATE',
+  'RECURRENCE-ID',
+  'UID',
+  'STATUS',
+  'SUMMARY',
+] as const;
+/** What is read of an event. */
+export type PropertyName = (typeof NAMES)[number];
+
+/** An event as it stands in the feed: what is read of its properties, by name. */
+export type RawEvent = ReadonlyMap<PropertyName, readonly Property[]>;
 
 export type Components = {
+  /** At most `MAX_EVENTS`. */
   events: RawEvent[];
+  /** Whether more comes than is kept: it is not looked at. */
+  isTooMuch: boolean;
   /** Whether every part that was begun was also ended, in order: nothing was cut off at the end or torn out. */
   isWhole: boolean;
   /** Whether there is a calendar at all. */
@@ -12,11 +30,19 @@ export type Components = {
   junkLines: number;
 };
 
+/** Events that one feed may have, repetitions included; what comes after them is not read, and nothing is freed. */
+export const MAX_EVENTS = 2_000;
+/** Properties that are kept of one feed: each name once an event, and a date or exception for each moment that is read. */
+const MAX_PROPERTIES = 30_000;
+/** Parts within parts; those of a calendar are three deep. */
+const MAX_DEPTH = 100;
+
 /** The events of a feed that are there from beginning to end. Whatever else is in it is passed over. */
 export function readComponents(feed: Uint8Array): Components {
-  const found: Components = { events: [], isWhole: true, isCalendar: false, junkLines: 0 };
+  const found: Components = { events: [], isTooMuch: false, isWhole: true, isCalendar: false, junkLines: 0 };
   const open: string[] = [];
-  let event = new Map<string, Property[]>();
+  let event = new Map<PropertyName, Property[]>();
+  let kept = 0;
 
   function begin(component: string) {
     const parent = open.at(-1);
@@ -30,14 +56,24 @@ export function readComponents(feed: Uint8Array): Components {
       }
       event = new Map();
     }
-    open.push(component);
+    if (open.length < MAX_DEPTH) open.push(component);
+    else found.isWhole = false;
   }
 
   function end(component: string) {
     const begun = open.lastIndexOf(component);
     if (begun !== open.length - 1 || begun === -1) found.isWhole = false;
+    else if (component === 'VEVENT' && found.events.length === MAX_EVENTS) found.isTooMuch = true;
     else if (component === 'VEVENT') found.events.push(event);
     if (begun !== -1) open.length = begun;
+  }
+
+  function keep(name: PropertyName, property: Property) {
+    kept += 1;
+    found.isTooMuch = kept > MAX_PROPERTIES;
+    const same = event.get(name);
+    if (same === undefined) event.set(name, [property]);
+    else same.push(property);
   }
 
   for (const line of unfoldedLines(feed)) {
@@ -49,11 +85,11 @@ export function readComponents(feed: Uint8Array): Components {
     } else if (property.name === 'END') {
       end(property.value.toUpperCase());
     } else if (open.at(-1) === 'VEVENT') {
-      const same = event.get(property.name);
-      if (same === undefined) event.set(property.name, [property]);
-      else same.push(property);
+      const name = NAMES.find((each) => each === property.name);
+      if (name !== undefined) keep(name, property);
     }
+    if (found.isTooMuch) break;
   }
-  found.isWhole &&= found.isCalendar && open.length === 0;
+  found.isWhole &&= found.isCalendar && (found.isTooMuch || open.length === 0);
   return found;
 }

@@ -10,9 +10,9 @@ const TAB = 0x09;
 
 /**
  * The lines of a text, unfolded: of whatever line ends, without a byte order mark, and mended where a fold cut through
- * a character, which is why this starts from bytes.
+ * a character, which is why this starts from bytes. One by one: millions of them at once are too many for a Worker.
  */
-export function unfoldedLines(bytes: Uint8Array): string[] {
+export function* unfoldedLines(bytes: Uint8Array): Generator<string> {
   const unfolded = new Uint8Array(bytes.length);
   let length = 0;
   let at = 0;
@@ -30,7 +30,13 @@ export function unfoldedLines(bytes: Uint8Array): string[] {
       at = next;
     }
   }
-  return new TextDecoder().decode(unfolded.subarray(0, length)).split('\n');
+  const text = new TextDecoder().decode(unfolded.subarray(0, length));
+  let start = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+    yield text.slice(start, end);
+    start = end + 1;
+  }
+  yield text.slice(start);
 }
 
 /** The line as a property; undefined when it isn't one. */

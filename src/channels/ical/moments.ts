@@ -28,6 +28,8 @@ type Form = { isDate: boolean; zone: string };
 export const DAY_MS = 86_400_000;
 /** Dates and times that are read of one feed: a conversion between zones costs a tenth of a millisecond. */
 const MAX_MOMENTS = 10_000;
+/** Moments that a name of a zone is counted as when it is looked up, once: it costs several times a conversion. */
+const ZONE_MOMENTS = 10;
 const written = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z)?)?$/i;
 
 /**
@@ -35,12 +37,15 @@ const written = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z)?)?$/i;
  * knows, is taken for the listing's own. What comes after `MAX_MOMENTS` of them is not read.
  */
 export function createMomentReader(timeZone: string): MomentReader {
-  const zones = new Map<string, string>();
+  const zones = new Map([[timeZone, timeZone]]);
   let left = MAX_MOMENTS;
   function zoneOf(tzid: string): string {
-    const known = zones.get(tzid) ?? knownZone(tzid) ?? timeZone;
-    zones.set(tzid, known);
-    return known;
+    const known = zones.get(tzid);
+    if (known !== undefined) return known;
+    left -= ZONE_MOMENTS;
+    const found = knownZone(tzid) ?? timeZone;
+    zones.set(tzid, found);
+    return found;
   }
 
   function isLeft(): boolean {
@@ -65,14 +70,18 @@ export function createMomentReader(timeZone: string): MomentReader {
     zone: zoneOf(parameterOf(property, 'TZID') ?? timeZone),
   });
   return {
-    read: (property, on = { zone: timeZone, isWholeDays: false }) => readAs(property.value, formOf(property), on),
-    // The parameters are read once for all values: both can be long.
+    read: (property, on = { zone: timeZone, isWholeDays: false }) =>
+      left > 0 ? readAs(property.value, formOf(property), on) : undefined,
+    // The parameters are read once for all values: both can be long. Of values that are too many one is enough to show it.
     readAll(property, { zone, isWholeDays }) {
+      if (left <= 0) return [undefined];
       const form = formOf(property);
       const on = { zone: timeZone, isWholeDays };
       // By other clocks, a date says nothing of the day that its repetition begins on here.
       const isUnknown = (value: string) => zone !== timeZone && (form.isDate || !/T/i.test(value));
-      return property.value.split(',').map((value) => (isUnknown(value) ? undefined : readAs(value, form, on)));
+      return property.value
+        .split(',', Math.max(left, 0) + 1)
+        .map((value) => (isUnknown(value) ? undefined : readAs(value, form, on)));
     },
     clocksOf(begins) {
       const { isDate, zone } = formOf(begins);

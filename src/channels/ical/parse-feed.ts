@@ -1,5 +1,5 @@
 import { addDays, type PlainDate, plainDate } from '../../kernel/dates.ts';
-import { type RawEvent, readComponents } from './components.ts';
+import { MAX_EVENTS, type PropertyName, type RawEvent, readComponents } from './components.ts';
 import { type EventProblem, nightsOfEvent, replacedDay } from './event-nights.ts';
 import { createMomentReader, DAY_MS, type MomentReader } from './moments.ts';
 
@@ -23,8 +23,6 @@ export type ParsedFeed = {
   problems: FeedProblem[];
 };
 
-/** Events that one feed may have, repetitions included; what comes after them is not read, and nothing is freed. */
-export const MAX_EVENTS = 2_000;
 /** Days that all repeated events of a feed may have looked at. */
 const RECURRENCE_DAYS = 200_000;
 const MAX_UID_LENGTH = 255;
@@ -37,15 +35,15 @@ const LAST_DAY = Date.parse('2199-12-31') / DAY_MS;
  * @param today where repeated events begin to matter
  */
 export function parseFeed(feed: Uint8Array, { timeZone, today }: { timeZone: string; today: PlainDate }): ParsedFeed {
-  const { events: listed, isWhole, isCalendar, junkLines } = readComponents(feed);
+  const { events: listed, isTooMuch, isWhole, isCalendar, junkLines } = readComponents(feed);
   const moments = createMomentReader(timeZone);
-  const taken = listed.slice(0, MAX_EVENTS).filter((event) => textOf(event, 'STATUS').toUpperCase() !== 'CANCELLED');
+  const taken = listed.filter((event) => textOf(event, 'STATUS').toUpperCase() !== 'CANCELLED');
   const budget = { days: RECURRENCE_DAYS };
   const read = (event: RawEvent) => nightsOfEvent(event, moments, { today: Date.parse(today) / DAY_MS, budget });
   const replacing = new Map(taken.filter((event) => event.has('RECURRENCE-ID')).map((event) => [event, read(event)]));
   // To where a repetition was moved has to be known: until then it may be where it was.
   const replaced = replacedDays(
-    listed.slice(0, MAX_EVENTS).filter((event) => replacing.get(event)?.problem === undefined),
+    listed.filter((event) => replacing.get(event)?.problem === undefined),
     moments,
   );
   const events = new Map<string, FeedEvent>();
@@ -67,7 +65,7 @@ export function parseFeed(feed: Uint8Array, { timeZone, today }: { timeZone: str
     if (events.size > MAX_EVENTS) break;
   }
 
-  const tooMany = listed.length > MAX_EVENTS || events.size > MAX_EVENTS;
+  const tooMany = isTooMuch || events.size > MAX_EVENTS;
   if (!isCalendar) problems.add('not-a-calendar');
   else if (!isWhole) problems.add('cut-off');
   if (junkLines > 0) problems.add('junk-line');
@@ -107,7 +105,7 @@ function kindOf(event: RawEvent): EventKind {
   return /\b(?:reserved|reservation|booked|booking)\b/i.test(summary) ? 'booking' : 'block';
 }
 
-function textOf(event: RawEvent, name: string): string {
+function textOf(event: RawEvent, name: PropertyName): string {
   return event.get(name)?.[0]?.value ?? '';
 }
 

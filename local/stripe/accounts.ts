@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { Balance } from './balance.ts';
-import { invalidRequest, noSuch } from './errors.ts';
+import { checkCountry } from './countries.ts';
+import { invalidRequest, noAccess, noSuch } from './errors.ts';
 import { listPage } from './lists.ts';
 import { mergeMetadata } from './metadata.ts';
 import { boolean, emptyableMetadata, type Fields, integer, page, text } from './params.ts';
@@ -94,7 +95,7 @@ export const accountRoutes: readonly Route[] = [
 /** The connected account of an id; `param` is what a refusal names. */
 export function findAccount(world: World, id: string, param = 'account'): Stripe.Account {
   const account = world.accounts.get(id);
-  if (account === undefined) throw noSuch(param, id, param);
+  if (account === undefined) throw param === 'account' ? noAccess(id) : noSuch(param, id, param);
   return account;
 }
 
@@ -147,7 +148,8 @@ function createAccount(world: World, params: z.output<typeof create>): Stripe.Ac
       },
     );
   }
-  const currency = params.default_currency ?? 'usd';
+  const { country = 'US', default_currency: currency = 'usd' } = params;
+  checkCountry(country);
   const account: Stripe.Account = {
     id: newId('acct').replace(/.{8}$/, ''),
     object: 'account',
@@ -173,7 +175,7 @@ function createAccount(world: World, params: z.output<typeof create>): Stripe.Ac
       stripe_dashboard: { type: 'express' },
       type: 'application',
     },
-    country: params.country ?? 'US',
+    country,
     created: world.now(),
     default_currency: currency,
     details_submitted: false,

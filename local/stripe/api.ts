@@ -5,7 +5,7 @@ import { balanceTransactionRoutes } from './balance-transactions.ts';
 import { chargeRoutes } from './charges.ts';
 import { customerRoutes } from './customers.ts';
 import { disputeRoutes } from './disputes.ts';
-import { type ErrorBody, invalidRequest, Refusal } from './errors.ts';
+import { type ErrorBody, invalidRequest, noAccess, Refusal } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { type FormHash, parseForm } from './form.ts';
 import { IdempotencyKeys } from './idempotency.ts';
@@ -210,11 +210,7 @@ function accountOf(world: World, request: StandInRequest, route: Route): Call['a
   const account = request.headers['stripe-account'];
   if (account === undefined) return null;
   if (typeof account !== 'string' || !world.accounts.has(account)) {
-    throw new Refusal(403, {
-      type: 'invalid_request_error',
-      code: 'account_invalid',
-      message: `The provided key does not have access to account '${String(account)}' (or that account does not exist). Application access may have been revoked.`,
-    });
+    throw noAccess(String(account));
   }
   if (!route.connected) {
     throw invalidRequest(`This Stripe does not know ${route.method} ${route.path} for a connected account.`);

@@ -45,6 +45,15 @@ export function noSuch(kind: string, id: string, param: string): Refusal {
   });
 }
 
+/** The 403 of a connected account that is not, or no more, the platform's. */
+export function noAccess(account: string): Refusal {
+  return new Refusal(403, {
+    type: 'invalid_request_error',
+    code: 'account_invalid',
+    message: `The provided key does not have access to account '${account}' (or that account does not exist). Application access may have been revoked.`,
+  });
+}
+
 /** The 400 of money that is not there, or not available yet. */
 export function insufficientBalance(): Refusal {
   return invalidRequest(

@@ -83,6 +83,8 @@ export type RunningStripe = {
     accountId: string,
     restriction: { missing?: readonly string[]; deadline?: number; rejection?: Standing['rejection'] },
   ): void;
+  /** Ends a connected account: nobody knows it any more, and nobody is told. */
+  deleteAccount(accountId: string): void;
   /** Has the bank of a connected account send back each payout that arrives, until its onboarding is completed again. */
   closeBank(accountId: string): void;
   /** While on, nothing of a charge is refunded any more once a dispute of a part of it was lost. */
@@ -183,6 +185,9 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
         standing.deadline = deadline;
         standing.rejection = rejection;
       }),
+    deleteAccount(accountId) {
+      world.accounts.delete(findAccount(world, accountId).id);
+    },
     closeBank: (accountId) =>
       changeStanding(world, findAccount(world, accountId), (standing) => {
         standing.isBankClosed = true;

@@ -25,7 +25,9 @@ export const accountRoutes: readonly Route[] = [
       path: '/v1/payout-account',
       tag,
       summary: 'Open the account that the host is paid to',
-      description: 'An Express account at Stripe, one a host. Then lead the host through `payoutAccount_link`.',
+      description:
+        'An Express account at Stripe, one a host. Then lead the host through `payoutAccount_link`. Of a country in which ' +
+        'Stripe has no accounts the account becomes `restricted`, as one that Stripe knows no more: this opens another.',
       auth,
       limit: 'write',
       body: NewPayoutAccount,
@@ -59,12 +61,13 @@ export const accountRoutes: readonly Route[] = [
       path: '/v1/payout-account/links',
       tag,
       summary: 'Get a link to where Stripe asks the host for what it needs',
-      description: 'For the first time, and whenever something is due. Ask for a new one each time.',
+      description:
+        'For the first time, and whenever something is due. Ask for a new one each time. `invalid-transition`: Stripe has no such account; open another.',
       auth,
       idempotent: false,
       limit: 'payment',
       reply: { status: 201, description: 'The link.', schema: OnboardingLink },
-      problems: ['not-found', 'payment-unavailable'],
+      problems: ['not-found', 'invalid-transition', 'payment-unavailable'],
     },
     (ctx) => onboardingLink(ctx),
   ),

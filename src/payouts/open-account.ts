@@ -1,19 +1,23 @@
+import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { audit } from '../platform/audit.ts';
-import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { orUnavailable } from '../platform/stripe/index.ts';
+import { isAccountGone, orUnavailable, stripeFailureOf } from '../platform/stripe/index.ts';
 import { viewAccount } from './account-views.ts';
-import { makeAccount } from './jobs.ts';
-import { guardVerified, insertAccount, selectAccountOf } from './queries/accounts.ts';
+import { makeAccount, syncAccount } from './jobs.ts';
+import { deleteLostAccount, guardVerified, insertAccount, selectAccountOf } from './queries/accounts.ts';
 import type { NewPayoutAccount, OnboardingLink, PayoutAccount } from './schemas.ts';
-import { stripeAccountOf } from './stripe-account.ts';
+import { isLost, stripeAccountOf } from './stripe-account.ts';
 
-/** Opens the account that a host is paid to. Stripe makes it after the commit, by a job or by who asks for a link first. */
+/**
+ * Opens the account that a host is paid to, the first one or in place of one that is lost. Stripe makes it after the commit,
+ * by a job or by who asks for a link first.
+ */
 export function openPayoutAccount(
   ctx: Ctx,
   { country }: z.output<typeof NewPayoutAccount>,
@@ -24,6 +28,7 @@ export function openPayoutAccount(
     reply: { status: 201, body: viewAccount({ id, country, created_at: ctx.now }) },
     writes: [
       guardVerified(hostId),
+      deleteLostAccount(hostId),
       insertAccount({ id, host_id: hostId, country }, ctx.now),
       enqueue(ctx, makeAccount, { accountId: id }),
       audit(ctx, 'payoutAccounts.open', id, { country }),
@@ -33,21 +38,33 @@ export function openPayoutAccount(
 
 /**
  * A link to the page on which Stripe asks a host for what it needs; it opens once, for a few minutes.
- * Throws `payment-unavailable` when Stripe does not answer.
+ * Throws `invalid-transition` for an account that is lost, `payment-unavailable` when Stripe does not answer.
  */
 export async function onboardingLink(ctx: Ctx): Promise<Reply<z.input<typeof OnboardingLink>>> {
   const [account] = await ctx.db.all(selectAccountOf(personOf(ctx.actor).personId));
   if (account === undefined) throw new Problem('not-found');
-  const stripeAccountId = await orUnavailable(ctx, stripeAccountOf(ctx, account));
-  const link = await orUnavailable(
-    ctx,
-    ctx.stripe.accountLinks.create({
+  if (isLost(account)) {
+    const detail = `Stripe has no account for you (${account.disabled_reason}): open another, in a country that it supports.`;
+    throw new Problem('invalid-transition', { detail });
+  }
+  const link = await orUnavailable(ctx, makeLink(ctx, await orUnavailable(ctx, stripeAccountOf(ctx, account))));
+  return { status: 201, body: { url: link.url, expiresAt: new Date(link.expires_at * 1000).toISOString() } };
+}
+
+async function makeLink(ctx: Ctx, stripeAccountId: string): Promise<Stripe.AccountLink> {
+  try {
+    return await ctx.stripe.accountLinks.create({
       account: stripeAccountId,
       type: 'account_onboarding',
       refresh_url: new URL('/payouts?onboarding=again', ctx.config.webUrl).href,
       return_url: new URL('/payouts?onboarding=done', ctx.config.webUrl).href,
       collection_options: { fields: 'eventually_due' },
-    }),
-  );
-  return { status: 201, body: { url: link.url, expiresAt: new Date(link.expires_at * 1000).toISOString() } };
+    });
+  } catch (error) {
+    // Stripe tells nobody of an account that it knows no more.
+    if (isAccountGone(error) || stripeFailureOf(error) === 'refused') {
+      await commitOrThrow(ctx, [enqueue(ctx, syncAccount, { stripeAccountId })]);
+    }
+    throw error;
+  }
 }

@@ -34,9 +34,17 @@ export const PayoutAccount = z
     state: z.enum(['onboarding', 'active', 'restricted']).openapi({
       description:
         '`onboarding`: Stripe knows too little of the host. `active`: the host can be paid. `restricted`: Stripe does ' +
-        'not pay the host until what it asks for is given; payouts wait.',
+        'not pay the host until what it asks for is given; payouts wait. One that it does not make, or knows no more, is ' +
+        'left by opening another.',
     }),
-    disabledReason: z.string().nullable().openapi({ description: "Why Stripe does not pay, in Stripe's own words." }),
+    disabledReason: z
+      .string()
+      .nullable()
+      .openapi({
+        description:
+          "Why Stripe does not pay, in Stripe's own words; `account_gone` where Stripe knows the account no more, and for an " +
+          'account that Stripe does not make its code, as `country_unsupported`, or `refused`.',
+      }),
     requirements: RequirementsSchema,
     createdAt: instantField,
   })

@@ -2,7 +2,13 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import { createdSince, doneOnce, isAccountGone } from '../platform/stripe/index.ts';
-import { type AccountFacts, type AccountRow, openNextAccountAttempt, recordAccount } from './queries/accounts.ts';
+import {
+  ACCOUNT_GONE,
+  type AccountFacts,
+  type AccountRow,
+  openNextAccountAttempt,
+  recordAccount,
+} from './queries/accounts.ts';
 
 /** The id of the host's account at Stripe, which is made and recorded if nobody has. Everyone who asks gets the same one. */
 export async function stripeAccountOf(ctx: Ctx, account: AccountRow): Promise<string> {
@@ -22,14 +28,27 @@ export async function readFacts(ctx: Ctx, stripeAccountId: string): Promise<Acco
     return factsOf(await ctx.stripe.accounts.retrieve(stripeAccountId));
   } catch (error) {
     if (!isAccountGone(error)) throw error;
-    return {
-      details_submitted: false,
-      transfers_active: false,
-      payouts_enabled: false,
-      disabled_reason: 'account_gone',
-      requirements: { currentlyDue: [], pastDue: [], eventuallyDue: [], deadline: null },
-    };
+    return factsOfNone(ACCOUNT_GONE);
   }
+}
+
+/** What is known of an account that Stripe does not have. */
+export function factsOfNone(reason: string): AccountFacts {
+  return {
+    details_submitted: false,
+    transfers_active: false,
+    payouts_enabled: false,
+    disabled_reason: reason,
+    requirements: { currentlyDue: [], pastDue: [], eventuallyDue: [], deadline: null },
+  };
+}
+
+/** Whether Stripe has refused to make the account, or knows it no more: the host can only open another. */
+export function isLost({
+  stripe_account_id: id,
+  disabled_reason: reason,
+}: Pick<AccountRow, 'stripe_account_id' | 'disabled_reason'>): boolean {
+  return reason === ACCOUNT_GONE || (id === null && reason !== null);
 }
 
 export function canBePaid({

@@ -1,9 +1,12 @@
+import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { isId, type PayoutAccountId } from '../kernel/ids.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { errorFields } from '../platform/log.ts';
+import { isAccountGone, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
 import { settleHost } from './jobs.ts';
 import {
   type AccountFacts,
@@ -15,16 +18,26 @@ import {
   selectOpenCurrencies,
   updateAccount,
 } from './queries/accounts.ts';
-import { canBePaid, readFacts, stripeAccountOf } from './stripe-account.ts';
+import { canBePaid, factsOfNone, readFacts, stripeAccountOf } from './stripe-account.ts';
 
-/** Job: has Stripe make a host's account, and reads what it asks of it. */
+/** Job: has Stripe make a host's account, and reads what it asks of it. One that Stripe refuses to make is lost. */
 export async function onMakeAccount(
   ctx: Ctx,
   { accountId }: { accountId: PayoutAccountId },
 ): Promise<readonly Write[]> {
   const [account] = await ctx.db.all(selectAccount(accountId));
-  if (account === undefined) return [];
-  return applyFacts(ctx, account, await readFacts(ctx, await stripeAccountOf(ctx, account)));
+  return account === undefined ? [] : applyFacts(ctx, account, await makeAndRead(ctx, account));
+}
+
+// What Stripe will not make, as in a country where it has no accounts, it will not the next time either.
+async function makeAndRead(ctx: Ctx, account: AccountRow): Promise<AccountFacts> {
+  try {
+    return await readFacts(ctx, await stripeAccountOf(ctx, account));
+  } catch (error) {
+    if (stripeFailureOf(error) !== 'refused') throw error;
+    ctx.log.warn('payout-account.refused', { accountId: account.id, ...errorFields(error) });
+    return factsOfNone(refusalOf(error));
+  }
 }
 
 /** Job: asks Stripe how a host's account stands. Once the host can be paid, what has waited for it is. */
@@ -40,13 +53,22 @@ export async function onSyncAccount(
 async function accountAt(ctx: Ctx, stripeAccountId: string): Promise<AccountRow | undefined> {
   const [known] = await ctx.db.all(selectAccountAt(stripeAccountId));
   if (known !== undefined) return known;
-  const { metadata } = await ctx.stripe.accounts.retrieve(stripeAccountId);
-  const { payoutAccountId = '' } = metadata ?? {};
+  const { payoutAccountId = '' } = await metadataOf(ctx, stripeAccountId);
   if (!isId('payoutAccount', payoutAccountId)) return undefined;
   const [named] = await ctx.db.all(selectAccount(payoutAccountId));
   if (named === undefined || named.stripe_account_id !== null) return undefined;
   await commitOrThrow(ctx, [recordAccount(named.id, stripeAccountId, ctx.now)]);
   return named;
+}
+
+// None of an account that Stripe knows no more, and that another has followed here.
+async function metadataOf(ctx: Ctx, stripeAccountId: string): Promise<Stripe.Metadata> {
+  try {
+    return (await ctx.stripe.accounts.retrieve(stripeAccountId)).metadata ?? {};
+  } catch (error) {
+    if (!isAccountGone(error)) throw error;
+    return {};
+  }
 }
 
 async function applyFacts(ctx: Ctx, account: AccountRow, facts: AccountFacts): Promise<Write[]> {

@@ -2209,7 +2209,7 @@ export class PayoutAccount extends HeyApiClient {
     /**
      * Open the account that the host is paid to
      *
-     * An Express account at Stripe, one a host. Then lead the host through `payoutAccount_link`.
+     * An Express account at Stripe, one a host. Then lead the host through `payoutAccount_link`. Of a country in which Stripe has no accounts the account becomes `restricted`, as one that Stripe knows no more: this opens another.
      */
     public open<ThrowOnError extends boolean = false>(options: Options<PayoutAccountOpenData, ThrowOnError>): RequestResult<PayoutAccountOpenResponses, PayoutAccountOpenErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PayoutAccountOpenResponses, PayoutAccountOpenErrors, ThrowOnError>({
@@ -2234,7 +2234,7 @@ export class PayoutAccount extends HeyApiClient {
     /**
      * Get a link to where Stripe asks the host for what it needs
      *
-     * For the first time, and whenever something is due. Ask for a new one each time.
+     * For the first time, and whenever something is due. Ask for a new one each time. `invalid-transition`: Stripe has no such account; open another.
      */
     public link<ThrowOnError extends boolean = false>(options?: Options<PayoutAccountLinkData, ThrowOnError>): RequestResult<PayoutAccountLinkResponses, PayoutAccountLinkErrors, ThrowOnError> {
         return (options?.client ?? this.client).post<PayoutAccountLinkResponses, PayoutAccountLinkErrors, ThrowOnError>({

@@ -4432,11 +4432,11 @@ export type PayoutAccount = {
     id: string;
     country: string;
     /**
-     * `onboarding`: Stripe knows too little of the host. `active`: the host can be paid. `restricted`: Stripe does not pay the host until what it asks for is given; payouts wait.
+     * `onboarding`: Stripe knows too little of the host. `active`: the host can be paid. `restricted`: Stripe does not pay the host until what it asks for is given; payouts wait. One that it does not make, or knows no more, is left by opening another.
      */
     state: 'onboarding' | 'active' | 'restricted';
     /**
-     * Why Stripe does not pay, in Stripe's own words.
+     * Why Stripe does not pay, in Stripe's own words; `account_gone` where Stripe knows the account no more, and for an account that Stripe does not make its code, as `country_unsupported`, or `refused`.
      */
     disabledReason: string | null;
     requirements: PayoutRequirements;
@@ -13301,10 +13301,10 @@ export type PayoutAccountLinkErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
      */
     409: Problem & {
-        code?: 'conflict';
+        code?: 'conflict' | 'invalid-transition';
     };
     /**
      * `invalid-input`: The input has mistakes.

@@ -11,6 +11,9 @@ export type AccountFacts = Pick<
   'details_submitted' | 'transfers_active' | 'payouts_enabled' | 'disabled_reason'
 > & { requirements: Requirements };
 
+/** Why an account is disabled that Stripe knows no more. */
+export const ACCOUNT_GONE = 'account_gone';
+
 export type BankPayout = Selectable<PayoutTables['bank_payouts']>;
 
 export function selectAccountOf(hostId: PersonId) {
@@ -31,6 +34,15 @@ export function guardVerified(hostId: PersonId): Write {
     q.selectFrom('people').select('id').where('id', '=', hostId).where('email_verified_at', 'is not', null),
     'email-unverified',
   );
+}
+
+/** Leaves an account that Stripe has refused to make or knows no more. */
+export function deleteLostAccount(hostId: PersonId): Write {
+  return q
+    .deleteFrom('payout_accounts')
+    .where('host_id', '=', hostId)
+    .where('disabled_reason', 'is not', null)
+    .where((is) => is.or([is('stripe_account_id', 'is', null), is('disabled_reason', '=', ACCOUNT_GONE)]));
 }
 
 /** Claims the host's only account; `payout-account-exists` when there is one. */

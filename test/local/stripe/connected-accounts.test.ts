@@ -97,6 +97,23 @@ test('a rejected account stays closed, whatever is given', async () => {
   });
 });
 
+test("there is none where Stripe has no accounts, and one that is ended is the platform's no more", async () => {
+  for (const country of ['UK', 'CN']) {
+    await expect(stripe.accounts.create({ type: 'express', country })).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'country_unsupported',
+      param: 'country',
+    });
+  }
+  const { id } = await host();
+  server.deleteAccount(id);
+  await expect(stripe.accounts.retrieve(id)).rejects.toMatchObject({ statusCode: 403, code: 'account_invalid' });
+  await expect(stripe.transfers.create({ amount: 100, currency: 'usd', destination: id })).rejects.toMatchObject({
+    code: 'resource_missing',
+    param: 'destination',
+  });
+});
+
 test('only what Express accounts have is known, and only by the platform that has them', async () => {
   await expect(stripe.accounts.create({ type: 'standard' })).rejects.toMatchObject({ param: 'type' });
   await expect(stripe.accounts.create({ type: 'express', individual: { first_name: 'Ada' } })).rejects.toMatchObject({

@@ -1,0 +1,94 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { cast as castBooking, settle } from '../bookings/scene.ts';
+import { ask } from '../cards/scene.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import type { Person } from '../harness/people.ts';
+import { accountsOf, bookedAhead, cast, HOUR, payoutsOf, transferredTo, until } from './scene.ts';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterEach(() => h.faults.stripe.reset());
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+const open = (host: Person, country: string) => ask(h, host, 'POST', '/v1/payout-account', { country });
+const link = (host: Person) => ask(h, host, 'POST', '/v1/payout-account/links');
+const see = async (host: Person) => (await ask(h, host, 'GET', '/v1/payout-account')).body;
+
+/** Opens an account in place of one that is lost, of which the host learns why, and gives Stripe all it asks for. */
+async function openAnother(host: Person, { id, why }: { id: string; why: string }): Promise<string> {
+  expect(await see(host)).toMatchObject({ id, state: 'restricted', disabledReason: why });
+  const refused = await link(host);
+  expect(refused.body).toMatchObject({ status: 409, code: 'invalid-transition' });
+  expect(refused.body.detail).toContain(why);
+  const both = await Promise.all([open(host, 'GB'), open(host, 'GB')]);
+  expect(both.map(({ body }) => body.code ?? body.state).toSorted()).toEqual(['onboarding', 'payout-account-exists']);
+  await h.drainJobs();
+  const account = await see(host);
+  expect(account).toMatchObject({ country: 'GB', state: 'onboarding' });
+  expect(account.id).not.toBe(id);
+  expect((await open(host, 'US')).body.code).toBe('payout-account-exists');
+  expect((await link(host)).status).toBe(201);
+  const [made, ...others] = accountsOf(h, account.id);
+  expect(others).toEqual([]);
+  h.stripe.completeOnboarding(made?.id ?? '');
+  await h.drainJobs();
+  expect(await see(host)).toMatchObject({ state: 'active', disabledReason: null });
+  return made?.id ?? '';
+}
+
+test('an account that Stripe does not make, in a country where it has none, is said to be so, and the host opens another', async () => {
+  const { host, guest, listingId } = await castBooking(h);
+  const { held } = await bookedAhead(h, guest, listingId);
+  const { status, body } = await open(host, 'UK');
+  expect(status).toBe(201);
+  // Who asks before the job has.
+  expect((await link(host)).body.code).toBe('payment-unavailable');
+  await h.drainJobs();
+  await until(h, held);
+  expect(await payoutsOf(h, host)).toEqual([]);
+  const account = await openAnother(host, { id: body.id, why: 'country_unsupported' });
+  expect(transferredTo(h, account)).toEqual({ count: 1, net: 194_00 });
+});
+
+test('an account that Stripe knows no more is said to be so once it is asked, and the host opens another', async () => {
+  const { host, stripeAccountId } = await cast(h);
+  const { id } = await see(host);
+  h.stripe.deleteAccount(stripeAccountId);
+  expect((await link(host)).body.code).toBe('payment-unavailable');
+  await h.drainJobs();
+  await openAnother(host, { id, why: 'account_gone' });
+});
+
+test('what was to be paid to an account that Stripe knows no more is paid to the one that follows', async () => {
+  const { host, guest, listingId, stripeAccountId } = await cast(h);
+  const { held } = await bookedAhead(h, guest, listingId);
+  const { id } = await see(host);
+  h.stripe.deleteAccount(stripeAccountId);
+  await until(h, held);
+  expect(await payoutsOf(h, host)).toMatchObject([{ state: 'failed', failure: 'resource_missing' }]);
+  const account = await openAnother(host, { id, why: 'account_gone' });
+  await until(h, held + 6 * HOUR);
+  expect(transferredTo(h, account)).toEqual({ count: 1, net: 194_00 });
+});
+
+test('what Stripe refuses to transfer to an account that another has followed meanwhile asks nothing of the old one', async () => {
+  const { host, guest, listingId, stripeAccountId } = await cast(h);
+  const { held } = await bookedAhead(h, guest, listingId);
+  const { id } = await see(host);
+  h.faults.stripe.use((_, { path }) => (path === '/v1/transfers' ? 'refuse' : undefined));
+  await until(h, held);
+  h.stripe.deleteAccount(stripeAccountId);
+  await link(host);
+  await h.drainJobs();
+  const account = await openAnother(host, { id, why: 'account_gone' });
+  h.faults.stripe.reset();
+  await until(h, held + HOUR);
+  await until(h, held + 8 * HOUR);
+  expect((await payoutsOf(h, host)).map(({ state }) => state)).toEqual(['paid', 'failed']);
+  expect(transferredTo(h, account)).toEqual({ count: 1, net: 194_00 });
+});

@@ -5,7 +5,7 @@ import { projectListing } from '../listings/index.ts';
 import { commit } from '../platform/commit.ts';
 import { guarded, type Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
-import { decideFeed, type EmptySpell, type FeedChange } from './decide-feed.ts';
+import { decideFeed, type FeedChange } from './decide-feed.ts';
 import type { Health } from './health.ts';
 import type { ParsedFeed } from './ical/parse-feed.ts';
 import { idOfUid } from './ical/write-calendar.ts';
@@ -27,7 +27,7 @@ export async function applyFeed(
   ctx: Ctx,
   feed: PolledFeed,
   parsed: ParsedFeed,
-  healthWith: (empty: EmptySpell) => Health,
+  healthWith: (change: FeedChange) => Health,
 ): Promise<Applied> {
   const today = todayIn(feed.time_zone, ctx.now);
   const host = new URL(ctx.config.publicUrl).hostname;
@@ -41,7 +41,7 @@ export async function applyFeed(
       today,
       now: ctx.now,
     });
-    const health = healthWith(change.empty);
+    const health = healthWith(change);
     const span = spanOf(change);
     if (span === undefined) return { kind: 'left', health };
     const failure = await commit(ctx, changeWrites(ctx, feed, { change, health, span }));

@@ -1,5 +1,6 @@
 import { comparePlainDates, maxDate, type PlainDate } from '../kernel/dates.ts';
 import type { ClosureId } from '../kernel/ids.ts';
+import { MAX_EVENTS } from './ical/components.ts';
 import type { FeedEvent, ParsedFeed } from './ical/parse-feed.ts';
 import { timers } from './timers.ts';
 
@@ -15,6 +16,8 @@ export type FeedChange = {
   move: [FeedClosure, FeedEvent][];
   remove: FeedClosure[];
   empty: EmptySpell;
+  /** That the feed has as many closures as it may, and more was not added. */
+  isFull?: boolean;
 };
 
 /** A closure and the event that it is; whatever has none is left over. */
@@ -26,7 +29,8 @@ type Matched = { pairs: [FeedClosure, FeedEvent][]; closures: FeedClosure[]; eve
  *
  * An event keeps its closure by its UID, however its dates move; a block whose UID changes with its dates, as those of
  * rolling windows do, keeps it by the nights that they share. Only a complete feed frees nights, and an empty one only
- * when it stays empty. An event that can't be read, or only in part, keeps all its closures as they are.
+ * when it stays empty. One that is not complete adds no more than fit in as many closures as a whole one can have, the
+ * first nights first: with other UIDs at each fetch they would be more without end. An event that can't be read, or only in part, keeps all its closures as they are.
  * @param stored the feed's closures that end after today
  */
 export function decideFeed(
@@ -40,7 +44,10 @@ export function decideFeed(
   const key = ({ uid, kind, start, end }: FeedEvent) => JSON.stringify([uid, kind, maxDate(start, today), end]);
   const exact = match({ pairs: [], closures, events }, key);
   const nothing: FeedChange = { add: [], move: [], remove: [], empty: { fetches: 0, since: null } };
-  if (!feed.complete) return { ...nothing, add: exact.events, empty: history };
+  if (!feed.complete) {
+    const add = exact.events.slice(0, Math.max(0, MAX_EVENTS - closures.length));
+    return { ...nothing, add, empty: history, isFull: add.length < exact.events.length };
+  }
   if (feed.isEmpty && closures.length > 0) {
     const empty = { fetches: history.fetches + 1, since: history.since ?? now };
     if (!isBelieved(empty, now)) return { ...nothing, empty };

@@ -62,7 +62,11 @@ async function takeFeed(
   const { parsed, outcome } = await readFetched(fetched, feed, ctx.now);
   const isKnown = outcome.recognised.fingerprint === recognisable(feed, ctx.now).fingerprint;
   if (outcome.fault === null && isKnown) return healthAfter(outcome);
-  const applied = await applyFeed(ctx, feed, parsed, (empty) => healthAfter({ ...outcome, applied: empty }));
+  const applied = await applyFeed(ctx, feed, parsed, ({ empty, isFull }) => {
+    const problems = new Set(outcome.problems);
+    if (isFull) problems.add('too-many-events');
+    return healthAfter({ ...outcome, problems: [...problems], applied: empty });
+  });
   return applied.kind === 'left' ? applied.health : undefined;
 }
 

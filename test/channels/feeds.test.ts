@@ -97,6 +97,22 @@ describe('a feed that cannot be relied on', () => {
     expect((await scene.history())[0]).toMatchObject({ error: { code }, added: 0, moved: 0, removed: 0 });
   });
 
+  test('adds no closures without end while it is never whole, says so, and frees none by it', async () => {
+    const count = async () => (await scene.closureIds()).length;
+    for (const fetch of [1, 2, 3]) {
+      const others = Array.from({ length: 900 }, (_, at) => ({ uid: `${fetch}-${at}`, start: '2027-07-01' }));
+      feeds.serve(scene.path, calendar(others).replace('END:VCALENDAR', ''));
+      await scene.poll(undefined, 3 * HOUR);
+      expect(await count()).toBe(Math.min(2 + fetch * 900, 2_000));
+      expect((await scene.feed()).problems).toEqual(fetch < 3 ? ['cut-off'] : ['cut-off', 'too-many-events']);
+    }
+    await scene.poll(undefined, 3 * HOUR);
+    expect(await count()).toBe(2_000);
+    expect(await scene.feed()).toMatchObject({ state: 'stale', problems: ['cut-off', 'too-many-events'] });
+    expect(await scene.poll([b], 3 * HOUR)).toEqual([nightsOfB]);
+    expect(await scene.feed()).toMatchObject({ state: 'ok', problems: [] });
+  });
+
   test('is followed to where it has moved', async () => {
     feeds.serve(scene.path, '', { redirectsTo: feeds.serve(`${scene.path}-moved`, calendar([b])) });
     expect(await scene.poll()).toEqual([nightsOfB]);

@@ -1,4 +1,4 @@
-import type { LineCode } from '../kernel/price.ts';
+import type { LineCode, PricedStay } from '../kernel/price.ts';
 import { newListingOffer, type TimedDiscount } from '../kernel/price-rules.ts';
 
 /** A promotion that holds for the stay; one with a code only for a guest who knows it. */
@@ -32,6 +32,33 @@ export function discountOf(rules: DiscountRules, nights: number, daysAhead: numb
   if (earlyBird && daysAhead >= earlyBird.days) return { code: 'early-bird-discount', rateBps: earlyBird.bps };
   if (lastMinute && daysAhead <= lastMinute.days) return { code: 'last-minute-discount', rateBps: lastMinute.bps };
   return null;
+}
+
+/**
+ * The rules by which a booking that is altered has its discount: its own keeps its rate, a weekly or monthly one while the
+ * stay is as long. Those of today count only where the booking could not have had them: for a stay that becomes a week or
+ * a month, or is no longer as long as its discount asks for. The day of booking, which the others go by, stays what it was.
+ */
+export function discountsOnceAltered({ lines, nights }: PricedStay, today: DiscountRules): DiscountRules {
+  const ownOf = (code: LineCode) => {
+    const line = lines.find((one) => one.code === code);
+    return line && { name: line.name ?? '', bps: line.rateBps ?? 0 };
+  };
+  const [promotion, monthly, weekly] = [
+    ownOf('promotion-discount'),
+    ownOf('monthly-discount'),
+    ownOf('weekly-discount'),
+  ];
+  const [earlyBird, lastMinute] = [ownOf('early-bird-discount'), ownOf('last-minute-discount')];
+  const isByLength = monthly !== undefined || weekly !== undefined;
+  return {
+    isNewListing: ownOf('new-listing-discount') !== undefined,
+    promotions: promotion ? [promotion] : [],
+    monthlyDiscountBps: monthly?.bps ?? (nights.length >= 28 ? 0 : today.monthlyDiscountBps),
+    weeklyDiscountBps: weekly?.bps ?? (nights.length >= 7 && !monthly ? 0 : today.weeklyDiscountBps),
+    earlyBird: earlyBird ? { ...earlyBird, days: 0 } : isByLength ? today.earlyBird : null,
+    lastMinute: lastMinute ? { ...lastMinute, days: Number.POSITIVE_INFINITY } : isByLength ? today.lastMinute : null,
+  };
 }
 
 function bestOf(promotions: readonly Promotion[]): Promotion | undefined {

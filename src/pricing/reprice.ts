@@ -1,9 +1,10 @@
 import { type Block, decideStay, type Reason, type StayRules, stayCalendarOf, stayRulesOf } from '../calendar/index.ts';
 import { daysBetween, nightsOf, type PlainDate, type Stay } from '../kernel/dates.ts';
 import type { Party } from '../kernel/party.ts';
-import type { LineCode, PricedStay } from '../kernel/price.ts';
+import type { PricedStay } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import { beyondNumbers, priceInNumbers, type QuotedListing, ratesOf, termsOf } from './decide-quote.ts';
+import { discountsOnceAltered } from './discount.ts';
 import type { StayToPrice } from './price-stay.ts';
 import { refusalOf } from './refuse-stay.ts';
 
@@ -18,10 +19,10 @@ const ofNights: readonly Reason['code'][] = ['nights-taken', 'no-time-to-prepare
 const hard: readonly Reason['code'][] = [...ofNights, 'too-many-guests', 'check-in-past'];
 
 /**
- * Prices a booked stay as it would be altered: nights that were booked keep their price, as does the discount that the
- * booking has; the others cost what they cost today. Throws what `refusalOf` says of nights that are not free, and
- * `invalid-transition` where the listing has no price in the booking's currency any more, and `amount-not-chargeable` for
- * more than numbers hold.
+ * Prices a booked stay as it would be altered: nights that were booked keep their price, and the booking its discount as
+ * `discountsOnceAltered` says; the others cost what they cost today. Throws what `refusalOf` says of nights that are not
+ * free, and `invalid-transition` where the listing has no price in the booking's currency any more, and
+ * `amount-not-chargeable` for more than numbers hold.
  * @param listing read for the nights of the new stay
  */
 export function repriceStay(listing: QuotedListing, booked: Repriced, altered: Altered, now: Date): PricedStay {
@@ -31,24 +32,21 @@ export function repriceStay(listing: QuotedListing, booked: Repriced, altered: A
   if (rates === null || rates.currency !== booked.price.currency) {
     throw new Problem('invalid-transition', { detail: 'The listing has no price in the currency of the booking.' });
   }
-  const lineOf = (code: LineCode) => booked.price.lines.find((line) => line.code === code);
   const terms = { ...termsOf(listing), stay, party, bookedOn: booked.bookedOn };
   if (nightly !== null) {
     const agreed = new Map(nightsOf(stay).map((date) => [date, nightly]));
     return priced({ ...terms, rates: { ...rates, ...noDiscount, overrides: agreed }, rate: 'standard' });
   }
-  const promotion = lineOf('promotion-discount');
-  const saving = lineOf('non-refundable-discount');
+  const saving = booked.price.lines.find(({ code }) => code === 'non-refundable-discount');
   return priced({
     ...terms,
     rates: {
       ...rates,
+      ...discountsOnceAltered(booked.price, rates),
       overrides: new Map([
         ...rates.overrides,
         ...booked.price.nights.map(({ date, amount }) => [date, amount] as const),
       ]),
-      isNewListing: lineOf('new-listing-discount') !== undefined,
-      promotions: promotion === undefined ? [] : [{ name: promotion.name ?? '', bps: promotion.rateBps ?? 0 }],
       nonRefundableBps: saving?.rateBps ?? 0,
     },
     rate: saving === undefined ? 'standard' : 'nonRefundable',

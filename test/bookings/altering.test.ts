@@ -5,7 +5,7 @@ import type { CallOptions } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { insist } from '../harness/insist.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
-import { booked, bookWith, cast, hold, move, pay, quotedToken, see, settle } from './scene.ts';
+import { booked, bookWith, cast, hold, move, pay, quotedToken, type StayToBook, see, settle } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -221,6 +221,122 @@ describe('nights that were booked keep their price', () => {
     const { guest, booking, listingId } = await confirmed();
     await h.sql('update listings set base_nightly = 20000 where id = $1', [listingId]);
     expect((await propose(guest, booking.id, longer)).body).toMatchObject({ difference: 228_40 });
+  });
+});
+
+describe('the discount of a booking', () => {
+  const [weekly, monthly] = ['weekly_discount_bps', 'monthly_discount_bps'];
+  const early = (bps: number, days = 5) => ({ early_bird_days: days, early_bird_bps: bps });
+  const last = (bps: number, days = 200) => ({ last_minute_days: days, last_minute_bps: bps });
+  const checkOuts = { 2: '2027-06-05', 6: '2027-06-09', 7: '2027-06-10', 10: '2027-06-13', 28: '2027-07-01' };
+  const first = (nights: keyof typeof checkOuts) => ({ checkIn: '2027-06-03', checkOut: checkOuts[nights] });
+  const moved = { checkIn: '2027-09-03', checkOut: '2027-09-05' };
+  const sooner = { checkIn: '2027-05-25', checkOut: '2027-05-27' };
+
+  /** What a booking comes to once the listing is another, and the altered stay: for one guest instead of two. */
+  async function altered(before: object, booking: StayToBook, now: Record<string, number>, stay: StayToBook) {
+    const { guest, listingId } = await cast(h, { ...before });
+    const { id, totals } = await booked(h, guest, listingId, booking);
+    const sets = Object.keys(now).map((name, place) => `${name} = $${place + 2}`);
+    await h.sql(`update listings set ${sets.join(', ')} where id = $1`, [listingId, ...Object.values(now)]);
+    const { status, body } = await propose(guest, id, { ...stay, party: { adults: 1 } });
+    expect(status).toBe(201);
+    return { booked: totals.guestPays, altered: body.totals.guestPays };
+  }
+
+  test.each([
+    { what: 'weekly, not granted any more', before: { [weekly]: 1000 }, nights: 7, now: { [weekly]: 0 } },
+    { what: 'weekly, greater since', before: { [weekly]: 1000 }, nights: 7, now: { [weekly]: 5000 } },
+    { what: 'monthly', before: { [monthly]: 2000, [weekly]: 1000 }, nights: 28, now: { [monthly]: 0, [weekly]: 4000 } },
+    { what: 'weekly, of a month', before: { [weekly]: 1000 }, nights: 28, now: { [monthly]: 5000 } },
+    { what: 'early bird, not granted any more', before: early(1000), nights: 2, now: early(0) },
+    { what: 'early bird, for others since', before: early(1000), nights: 2, now: early(2000, 400) },
+    { what: 'last minute', before: last(1000), nights: 2, now: { ...last(0), ...early(2000) } },
+    { what: 'none for a week', before: {}, nights: 7, now: { [weekly]: 5000, ...early(1000) } },
+    { what: 'none for two nights', before: {}, nights: 2, now: last(5000) },
+  ] as const)('stays with other guests, whatever the host grants since: $what', async ({ before, nights, now }) => {
+    const prices = await altered(before, first(nights), now, first(nights));
+    expect(prices.altered).toBe(prices.booked);
+  });
+
+  test.each([
+    {
+      what: 'a week that becomes a month',
+      before: { [weekly]: 1000 },
+      from: first(7),
+      now: { [monthly]: 2500 },
+      to: first(28),
+      pays: 2_398_20,
+    },
+    {
+      what: 'the same without a monthly one',
+      before: { [weekly]: 1000 },
+      from: first(7),
+      now: { [weekly]: 0 },
+      to: first(28),
+      pays: 2_877_84,
+    },
+    {
+      what: 'a stay that becomes a week',
+      before: {},
+      from: first(6),
+      now: { [weekly]: 2000 },
+      to: first(7),
+      pays: 639_52,
+    },
+    {
+      what: 'a week that becomes shorter',
+      before: { [weekly]: 1000 },
+      from: first(7),
+      now: { [weekly]: 1000 },
+      to: first(6),
+      pays: 685_20,
+    },
+    {
+      what: 'the same, booked early',
+      before: { [weekly]: 1000 },
+      from: first(7),
+      now: early(500),
+      to: first(6),
+      pays: 650_94,
+    },
+    {
+      what: 'a month that becomes shorter',
+      before: { [monthly]: 2000 },
+      from: first(28),
+      now: { [weekly]: 1000 },
+      to: first(10),
+      pays: 1_027_80,
+    },
+    {
+      what: 'two nights booked early, sooner',
+      before: early(1000, 30),
+      from: first(2),
+      now: early(0),
+      to: sooner,
+      pays: 205_56,
+    },
+    {
+      what: 'two nights booked late, later',
+      before: last(1000, 120),
+      from: first(2),
+      now: early(2000),
+      to: moved,
+      pays: 205_56,
+    },
+    { what: 'two nights, later', before: {}, from: first(2), now: early(2000), to: moved, pays: 228_40 },
+  ])('goes by the length of the altered stay: $what', async ({ before, from, now, to, pays }) => {
+    expect((await altered(before, from, now as Record<string, number>, to)).altered).toBe(pays);
+  });
+
+  test('is none on nights whose price was agreed', async () => {
+    const { guest, host, listingId } = await cast(h, { [weekly]: 1000 });
+    const { id } = await booked(h, guest, listingId, first(7));
+    const { body } = await propose(host, id, { ...first(7), party: { adults: 2 }, nightly: 80_00 });
+    expect((await answer(guest, body.id, 'accept')).status).toBe(200);
+    await h.drainJobs();
+    const again = await propose(guest, id, { ...first(7), party: { adults: 1 } });
+    expect(again.body).toMatchObject({ difference: 0, totals: { guestPays: 639_52 } });
   });
 });
 

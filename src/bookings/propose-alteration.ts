@@ -19,7 +19,7 @@ import { expireAlteration } from './jobs.ts';
 import { selectOwn, sideOf } from './load-booking.ts';
 import { type AlterationRow, insertAlteration, listingOf } from './queries/alterations.ts';
 import { type BookingRow, type Side, updateBooking } from './queries/bookings.ts';
-import { lockListing } from './queries/nights.ts';
+import { lockListing, preparationKept } from './queries/nights.ts';
 import { isRestOpen } from './rest.ts';
 import { clocks } from './state.ts';
 
@@ -37,7 +37,7 @@ export async function proposeAlteration(
   const ids = { alteration: newId('alteration'), payment: newId('payment') };
   const reply = await decideAndCommit(ctx, async () => {
     const [[booking], [listing]] = await ctx.db.batch([
-      selectOwn(ctx, bookingId),
+      selectOwn(ctx, bookingId).select(preparationKept.as('preparation')),
       selectForQuote(listingOf(bookingId), input, { promotionCode: null, displayCurrency: null }, ctx.realNow),
     ]);
     if (booking === undefined || listing === undefined) throw new Problem('not-found');
@@ -47,6 +47,7 @@ export async function proposeAlteration(
       id: booking.id,
       price: booking.price,
       checkIn: booking.check_in,
+      preparation: booking.preparation,
       bookedOn: todayIn(booking.time_zone, booking.created_at),
     };
     const price = repriceStay(listing, booked, { stay: { checkIn, checkOut }, party, nightly }, ctx.now);

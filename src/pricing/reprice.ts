@@ -1,15 +1,22 @@
-import { type Block, decideStay, type Reason, type StayRules, stayCalendarOf, stayRulesOf } from '../calendar/index.ts';
-import { daysBetween, nightsOf, type PlainDate, type Stay } from '../kernel/dates.ts';
+import { decideStay, type Reason, type StayRules, stayCalendarOf, stayRulesOf } from '../calendar/index.ts';
+import { nightsOf, type PlainDate, type Stay } from '../kernel/dates.ts';
 import type { Party } from '../kernel/party.ts';
 import type { PricedStay } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { Preparation } from '../kernel/stay-rules.ts';
 import { beyondNumbers, priceInNumbers, type QuotedListing, ratesOf, termsOf } from './decide-quote.ts';
 import { discountsOnceAltered } from './discount.ts';
 import type { StayToPrice } from './price-stay.ts';
 import { refusalOf } from './refuse-stay.ts';
 
 /** A booking as far as another price for it depends on it; `bookedOn` is a date where the listing is. */
-export type Repriced = { id: string; price: PricedStay; checkIn: PlainDate; bookedOn: PlainDate };
+export type Repriced = {
+  id: string;
+  price: PricedStay;
+  checkIn: PlainDate;
+  preparation: Preparation;
+  bookedOn: PlainDate;
+};
 
 /** What is to be instead; `nightly` is agreed for each night, in minor units, without any discount. */
 export type Altered = { stay: Stay; party: Party; nightly: number | null };
@@ -71,14 +78,13 @@ const noDiscount = {
 // Its own nights are no hindrance, closed as well or not, nor is a check-in that stays what it was.
 function refuseTaken(
   listing: QuotedListing,
-  { id, checkIn, price }: Repriced,
+  { id, checkIn, price, preparation }: Repriced,
   { stay, party }: Altered,
   now: Date,
 ): void {
   const own = new Set(price.nights.map(({ date }) => date));
-  const claim = listing.blocks.find((block) => block.id === id);
-  const blocks = listing.blocks.filter((block) => block !== claim);
-  const rules = preparedAs(claim, stayRulesOf({ ...listing, blocks }, now));
+  const blocks = listing.blocks.filter((block) => block.id !== id);
+  const rules = preparedAs(preparation, stayRulesOf({ ...listing, blocks }, now));
   const calendar = stayCalendarOf(rules, stay.checkIn, stay.checkOut);
   const reasons = decideStay(calendar, stay, party)
     .filter(({ code }) => hard.includes(code) && !(code === 'check-in-past' && stay.checkIn === checkIn))
@@ -88,12 +94,8 @@ function refuseTaken(
 }
 
 // A booking keeps as many nights free around it as when it was made, which is what its acceptance goes by.
-function preparedAs(claim: Block | undefined, rules: StayRules): StayRules {
-  if (claim === undefined) return rules;
-  const kept = {
-    preparationBefore: daysBetween(claim.keptFrom, claim.start),
-    preparationAfter: daysBetween(claim.end, claim.keptTo),
-  };
+function preparedAs({ before, after }: Preparation, rules: StayRules): StayRules {
+  const kept = { preparationBefore: before, preparationAfter: after };
   return {
     ...rules,
     byDefault: { ...rules.byDefault, ...kept },

@@ -429,6 +429,25 @@ describe('the nights that a booking keeps free to prepare', () => {
     expect((await answer(host, proposed.body.id, 'accept')).status).toBe(200);
   });
 
+  test.each([
+    { bookedWith: 0, since: 2, isProposed: true },
+    { bookedWith: 2, since: 0, isProposed: false },
+  ])(
+    'are those for a stay of another month, too: $bookedWith, and $since since',
+    async ({ bookedWith, since, isProposed }) => {
+      const { guest, host, listingId } = await cast(h, { preparation_after: bookedWith });
+      const booking = await booked(h, guest, listingId);
+      const body = { stayRules: { preparationAfter: since } };
+      const token = await tokenFor(h, host);
+      expect((await h.api('PATCH', `/v1/listings/${listingId}`, { token, body })).status).toBe(200);
+      await booked(h, await createPerson(h), listingId, { checkIn: '2027-09-05', checkOut: '2027-09-07' });
+      const far = { ...later, checkIn: '2027-09-03', checkOut: '2027-09-05' };
+      const proposed = await propose(guest, booking.id, far);
+      if (!isProposed) return expect(proposed.body.code).toBe('nights-unavailable');
+      expect((await answer(host, proposed.body.id, 'accept')).body.state).toBe('accepted');
+    },
+  );
+
   test('are refused where another has them meanwhile', async () => {
     const { guest, host, booking, listingId } = await prepared();
     const { body } = await propose(guest, booking.id, later);

@@ -139,6 +139,11 @@ export function nightsBeside(
   return { ...nights, kept: sql`(datemultirange(${kept}) - datemultirange(${own}))` };
 }
 
+/** The nights that a booking keeps free before and after it, as SQL beside a select of bookings. */
+export const preparationKept = sql<Preparation>`(
+  select json_build_object('before', preparation_before, 'after', preparation_after)
+  from claims where claims.booking_id = bookings.id)`;
+
 /** The nights of a booking, whether or not it still has them. */
 export function nightsOfBooking(booking: Pick<BookingRow, 'id' | 'listing_id' | 'check_in' | 'check_out'>): Nights {
   return {

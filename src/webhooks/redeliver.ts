@@ -12,7 +12,7 @@ import { deliverWebhooks, type RedeliveryJob, redeliverWebhooks } from './jobs.t
 import { loadEnabled, refuseDisabled } from './load-endpoint.ts';
 import { oweAgain, selectDelivery } from './queries/deliveries.ts';
 import { guardMayHear, selectEndpoint } from './queries/endpoints.ts';
-import { lockEnabled, oweEvents, selectReader, selectStep } from './queries/redelivery.ts';
+import { lockEnabled, oweEvents, selectBefore, selectReader, selectStep } from './queries/redelivery.ts';
 import type { Redelivery, WebhookDelivery, WebhookEndpoint } from './schemas.ts';
 import { timers } from './timers.ts';
 import { viewDelivery, viewEndpoint } from './views.ts';
@@ -79,9 +79,9 @@ function refuseBefore(from: string, first: Date): void {
 export async function onRedeliverWebhooks(ctx: Ctx, job: RedeliveryJob): Promise<readonly Write[]> {
   const { endpointId, which } = job;
   const [from, requestedAt] = [new Date(job.from), new Date(job.requestedAt)];
-  const [reader] = await ctx.db.all(selectReader(endpointId));
+  const [[reader], [before]] = await ctx.db.batch([selectReader(endpointId), selectBefore(from)]);
   if (reader === undefined) return [];
-  const span = { after: job.after ?? 0, from, requestedAt };
+  const span = { after: job.after ?? before?.seq ?? 0, from, requestedAt };
   const [step] = await ctx.db.all(selectStep(reader, span));
   if (step === undefined || step.last === null) return [];
   return [

@@ -19,6 +19,25 @@ export function selectReader(id: WebhookEndpointId): Query<Reader> {
     where webhook_endpoints.id = ${id} and state = 'enabled' and suspended_at is null`);
 }
 
+/**
+ * A number before those of all events that happened since an instant, found by halving the sequence. It is in the order of
+ * their instants but for what took long to be committed: a day, which an import may take, is looked back for that.
+ */
+export function selectBefore(from: Date): Query<{ seq: number }> {
+  return statement(sql<{ seq: number }>`
+    with recursive halves (low, high) as (
+      select 0::bigint, (select coalesce(max(seq), 0) + 1 from events)
+      union all
+      select case when is_before then middle else low end, case when is_before then high else middle end
+      from (
+        select low, high, middle,
+          (select occurred_at < ${from}::timestamptz - interval '1 day' from events where seq = middle) as is_before
+        from (select low, high, (low + high) / 2 as middle from halves where high - low > 1) as half
+      ) as asked
+    )
+    select low as seq from halves where high - low <= 1`);
+}
+
 /** How many of the next events the reader may read, `EVENTS_AT_ONCE` at most, and the number of the last of them. */
 export function selectStep(reader: Reader, span: Span): Query<{ count: number; last: number | null }> {
   return statement(sql<{ count: number; last: number | null }>`

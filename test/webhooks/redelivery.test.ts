@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson } from '../harness/people.ts';
+import { subscriber } from './scene.ts';
+
+let h: Harness;
+let receivers: Receivers;
+beforeAll(async () => {
+  receivers = await startReceivers();
+  h = await startHarness({ vars: { TEST_ORIGINS: receivers.url } });
+});
+afterAll(async () => {
+  await h.close();
+  await receivers.close();
+});
+
+const OLD = 20_000;
+
+/** Rows of events that were read so far. Whoever reads tells of it within ten seconds. */
+async function read(): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 11_000));
+  const [row] = await h.sql<{ rows: number }>(`
+    select (seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_user_tables where relname = 'events'`);
+  return row?.rows ?? 0;
+}
+
+test('what is sent again since an instant is not looked for in all that was before', async () => {
+  const { id: owner } = await createPerson(h);
+  const [operator, her] = [await subscriber(h, receivers, { roles: ['admin'] }), await subscriber(h, receivers)];
+  await h.sql(
+    `insert into events (type, occurred_at, subject, host_id, data, seq)
+     select 'account.created', timestamptz '2026-12-01' + n * interval '1 second', $1, $2, '{}', last + n
+     from (select coalesce(max(seq), 0) as last from events) as numbered, generate_series(1, $3::int) as n`,
+    [owner, her.host.id, OLD],
+  );
+  await h.sql('update webhook_position set seq = (select max(seq) from events)');
+  await h.sql('analyze events');
+  await her.happen();
+  await h.drainJobs();
+  for (const reader of [operator, her]) {
+    expect(reader.messages()).toHaveLength(1);
+    const before = await read();
+    h.clock.advance(1_000);
+    await reader.ask('POST', '/redeliver', { body: { from: '2027-03-01T11:00:00Z', which: 'all' } });
+    await h.drainJobs();
+    expect(reader.messages()).toHaveLength(2);
+    expect((await read()) - before).toBeLessThan(OLD / 10);
+  }
+});

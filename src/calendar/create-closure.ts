@@ -6,7 +6,7 @@ import type { z } from '../kernel/zod.ts';
 import { lockOwnListing, projectListing } from '../listings/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
-import { closeNights, guardConflicts, selectConflicts } from './queries/closures.ts';
+import { closeNights, guardClosureCount, guardConflicts, selectConflicts } from './queries/closures.ts';
 import type { CreatedClosure, NewClosure } from './schemas.ts';
 import { viewClosure } from './views.ts';
 
@@ -38,6 +38,7 @@ export async function createClosure(
       writes: [
         lockOwnListing(listingId, hostId),
         guardConflicts(listingId, input, bookings, ctx.now),
+        guardClosureCount(listingId, ctx.now),
         closeNights({ ...closure, listingId }, ctx.now),
         projectListing(listingId),
         emit(ctx, {

@@ -127,7 +127,7 @@ export const calendarRoutes: readonly Route[] = [
       params: idParams('listing'),
       body: NewClosure,
       reply: { status: 201, description: 'The nights are closed.', schema: CreatedClosure },
-      problems: [],
+      problems: ['closure-limit'],
     },
     (ctx, { params, body }) => createClosure(ctx, params.id, body),
   ),

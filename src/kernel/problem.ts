@@ -30,6 +30,8 @@ export const problems = {
   'feed-exists': { status: 409, title: 'The listing reads this calendar already' },
   'channel-limit': { status: 409, title: 'The listing is connected with as many channels as it can be' },
   'promotion-exists': { status: 409, title: 'The listing has a promotion with this code already' },
+  'promotion-limit': { status: 409, title: 'A hundred promotions that have not ended are the most' },
+  'closure-limit': { status: 409, title: 'A thousand closures that have not ended are the most' },
   'webhook-limit': { status: 409, title: 'There are as many endpoints as there can be' },
   'payment-disputed': { status: 409, title: 'A dispute has taken the payment back already' },
   'search-too-broad': { status: 422, title: 'The search takes too long: ask for a smaller area, or for fewer dates' },

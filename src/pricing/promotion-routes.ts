@@ -33,7 +33,7 @@ export const promotionRoutes: readonly Route[] = [
       params: idParams('listing'),
       body: NewPromotion,
       reply: { status: 201, description: 'The promotion holds from now on.', schema: PromotionSchema },
-      problems: ['promotion-exists'],
+      problems: ['promotion-exists', 'promotion-limit'],
     },
     (ctx, { params, body }) => createPromotion(ctx, params.id, body),
   ),

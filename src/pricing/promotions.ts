@@ -6,7 +6,7 @@ import { lockOwnListing, projectListing } from '../listings/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
 import type { NewPromotion, PromotionSchema } from './promotion-schemas.ts';
-import { deletePromotion, insertPromotion, type PromotionRow } from './queries.ts';
+import { deletePromotion, guardPromotionCount, insertPromotion, type PromotionRow } from './queries.ts';
 
 /** Gives the host's own listing a promotion; throws `promotion-exists` for a code that it has already. */
 export function createPromotion(
@@ -20,6 +20,7 @@ export function createPromotion(
     reply: { status: 201, body: viewPromotion(row) },
     writes: [
       lockOwnListing(listingId, hostId),
+      guardPromotionCount(listingId, ctx.now),
       insertPromotion(listingId, row),
       projectListing(listingId),
       emit(ctx, { type: 'listing.updated', subject: listingId, hostId, data: { fields: ['promotions'] } }),

@@ -5,7 +5,7 @@ import type { Currency } from '../kernel/currencies.ts';
 import type { PlainDate, Stay } from '../kernel/dates.ts';
 import type { ListingId, PersonId, PromotionId } from '../kernel/ids.ts';
 import { newListingOffer, type TaxRule } from '../kernel/price-rules.ts';
-import { daterange, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
+import { daterange, guard, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
 import type { Promotion } from './discount.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -81,6 +81,17 @@ export function selectPromotions(
     .select([sql<PlainDate>`lower(nights)`.as('start'), sql<PlainDate>`upper(nights)`.as('end')])
     .orderBy('promotions.id', 'desc')
     .limit(page.limit + 1);
+}
+
+const MAX_PROMOTIONS = 100;
+
+/** Refuses one promotion too many: each that has not ended is weighed in every price. The listing is locked before. */
+export function guardPromotionCount(listingId: ListingId, now: Date): Write {
+  return guard(
+    sql`(select count(*) from promotions where listing_id = ${listingId}
+         and upper(nights) > (${now}::timestamptz at time zone 'UTC')::date) < ${MAX_PROMOTIONS}`,
+    'promotion-limit',
+  );
 }
 
 export function insertPromotion(listingId: ListingId, { start, end, ...row }: PromotionRow): Write {

@@ -217,6 +217,18 @@ describe('a closure', () => {
     expect(await statesOf(id, '2027-06-01', '2027-06-04')).toEqual(['open', 'closed', 'closed']);
   });
 
+  test('is one of a thousand that have not ended at most', async () => {
+    const id = await createListing(h, host);
+    await h.sql(
+      `insert into closures (id, listing_id, nights, source, created_at)
+       select 'cls_' || $1 || n, $1, case when n > 999 then '[2026-06-01,2026-06-03)' else '[2027-06-01,2027-06-03)' end::daterange,
+         'host', '2027-03-01' from generate_series(1, 1010) as n`,
+      [id],
+    );
+    expect((await close(id, '2027-06-01', '2027-06-03')).status).toBe(201);
+    expect(await close(id, '2027-06-01', '2027-06-03')).toMatchObject({ status: 409, body: { code: 'closure-limit' } });
+  });
+
   test("that follows the host's cancellation is listed and cannot be taken back", async () => {
     const id = await createListing(h, host);
     const closureId = newId('closure');

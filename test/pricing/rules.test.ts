@@ -117,6 +117,18 @@ describe('a promotion', () => {
   });
 });
 
+test('a listing has a hundred promotions that have not ended at most', async () => {
+  const id = await createListing(h, host);
+  await h.sql(
+    `insert into promotions (id, listing_id, name, nights, bps, created_at)
+     select 'prm_' || $1 || n, $1, 'June', case when n > 99 then '[2026-06-01,2026-07-01)' else '[2027-06-01,2027-07-01)' end::daterange,
+       100, '2027-03-01' from generate_series(1, 120) as n`,
+    [id],
+  );
+  expect((await promote(id)).status).toBe(201);
+  expect(await promote(id)).toMatchObject({ status: 409, body: { code: 'promotion-limit' } });
+});
+
 describe('taxes of a jurisdiction', () => {
   const cityTax = { name: 'City tax', kind: 'percent', rate: 600 };
   const nightTax = { name: 'Tourist tax', kind: 'guestNight', rate: 350, currency: 'USD', capNights: 2 };

@@ -7984,10 +7984,10 @@ export type ClosuresCreateErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again.
+     * `closure-limit`: A thousand closures that have not ended are the most. `conflict`: The state changed meanwhile; try again.
      */
     409: Problem & {
-        code?: 'conflict';
+        code?: 'closure-limit' | 'conflict';
     };
     /**
      * `body-too-large`: The body is too large.
@@ -9405,10 +9405,10 @@ export type PromotionsCreateErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `promotion-exists`: The listing has a promotion with this code already.
+     * `conflict`: The state changed meanwhile; try again. `promotion-exists`: The listing has a promotion with this code already. `promotion-limit`: A hundred promotions that have not ended are the most.
      */
     409: Problem & {
-        code?: 'conflict' | 'promotion-exists';
+        code?: 'conflict' | 'promotion-exists' | 'promotion-limit';
     };
     /**
      * `body-too-large`: The body is too large.

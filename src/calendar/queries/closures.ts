@@ -35,6 +35,17 @@ export function guardConflicts(listingId: ListingId, nights: Nights, bookings: r
   );
 }
 
+const MAX_CLOSURES = 1_000;
+
+/** Refuses one closure of the host's too many, of those that have not ended. The listing is locked before. */
+export function guardClosureCount(listingId: ListingId, now: Date): Write {
+  return guard(
+    sql`(select count(*) from closures where listing_id = ${listingId} and source = 'host'
+         and upper(nights) > (${now}::timestamptz at time zone 'UTC')::date) < ${MAX_CLOSURES}`,
+    'closure-limit',
+  );
+}
+
 /** Writes a closure. The listing has to be locked before, and its search row written after. */
 export function closeNights({ id, listingId, start, end, source, note }: ClosureToWrite, now: Date): Write {
   return q

@@ -26,7 +26,7 @@ export function applyHold(ctx: Ctx, { deposit, holds }: Deposit, hold: Hold, int
     case 'captured':
       return hold.state === 'captured' ? [] : captured(ctx, deposit, hold, intent, facts);
     case 'cancelled':
-      return hold.state === 'released' || hold.state === 'captured' ? [] : ended(ctx, deposit, hold, facts);
+      return hold.state === 'released' || hold.state === 'captured' ? [] : endHold(ctx, deposit, hold, facts.id);
     case 'processing':
       return [];
   }
@@ -120,8 +120,9 @@ function captured(
   ];
 }
 
-function ended(ctx: Ctx, deposit: DepositRow, hold: Hold, facts: IntentFacts): Write[] {
-  const moved = updateHold(hold, { state: 'released', intent_id: facts.id });
+/** The writes that end an authorisation: that of this intent, or one for which none was made. */
+export function endHold(ctx: Ctx, deposit: DepositRow, hold: Hold, intentId: string | null): Write[] {
+  const moved = updateHold(hold, { state: 'released', intent_id: intentId });
   const isLost = deposit.state === 'authorised' && deposit.hold_id === hold.id;
   if (!isLost) return [updateDeposit(deposit, {}, ctx.now), moved, lookAgain(ctx, deposit)];
   const change = { state: nextDeposit('authorised', 'fail'), hold_id: null, error: AUTHORISATION_EXPIRED };

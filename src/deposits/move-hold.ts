@@ -7,7 +7,7 @@ import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { createdSince, declinedIntentOf, doneOnce, stripeFailureOf } from '../platform/stripe/index.ts';
-import { applyHold } from './apply-hold.ts';
+import { applyHold, endHold } from './apply-hold.ts';
 import { isHeldFor, isWanted } from './deposit.ts';
 import { syncDeposit } from './jobs.ts';
 import { type Deposit, type DepositRow, type Hold, loadDeposit, openNextHoldAttempt } from './queries.ts';
@@ -33,14 +33,18 @@ export const onDepositEvent: StripeListener = (ctx, event) => {
 
 /**
  * Job: authorises a deposit with the guest's saved card, without the guest, once. Where that card cannot be charged, or
- * is gone, the intent is left for the guest to pay. What nobody wants by then is given free by what follows.
+ * is gone, the intent is left for the guest to pay. Where nobody wants it any more, none is made: one that was is given free
+ * by what follows.
  */
 export async function onAuthoriseDeposit(ctx: Ctx, { holdId }: OfHold): Promise<readonly Write[]> {
   const loaded = await loadHold(ctx, holdId);
   if (loaded?.hold.state !== 'opening') return [];
-  const intent = await readIntent(ctx, (await intentOf(ctx, loaded.deposit, loaded.hold)).id);
+  const { deposit, hold } = loaded;
+  const made = await (isWanted(deposit, ctx.now) ? intentOf(ctx, deposit, hold) : findIntent(ctx, deposit, hold));
+  if (made === undefined) return endHold(ctx, deposit, hold, null);
+  const intent = await readIntent(ctx, made.id);
   if (factsOf(intent).status === 'processing') throw new Problem('payment-unavailable');
-  return applyHold(ctx, loaded, loaded.hold, intent);
+  return applyHold(ctx, loaded, hold, intent);
 }
 
 /** Job: gives an authorisation free. One that the guest has made at the last moment is kept, if it is still waited for. */
@@ -74,8 +78,8 @@ export async function onSyncDeposit(ctx: Ctx, given: OfHold & { intentId: string
   const loaded = await loadHold(ctx, given.holdId);
   if (loaded === undefined) return [];
   const intent = await readIntent(ctx, given.intentId);
-  const { intent_id: recorded } = loaded.hold;
-  if (recorded === null || recorded === intent.id) return applyHold(ctx, loaded, loaded.hold, intent);
+  const { intent_id: recorded, state } = loaded.hold;
+  if (state === 'opening' || recorded === intent.id) return applyHold(ctx, loaded, loaded.hold, intent);
   await cancelIntent(ctx, intent.id);
   return [];
 }

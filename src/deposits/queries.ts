@@ -109,7 +109,7 @@ export function insertHold(hold: Pick<Hold, 'id' | 'deposit_id'>, now: Date): Wr
 /** Moves an authorisation that is in the state in which it was loaded, else the batch is stale. */
 export function updateHold(
   { id, state }: Pick<Hold, 'id' | 'state'>,
-  change: { state: DepositHoldState; intent_id: string; capture_before?: Date | null },
+  change: { state: DepositHoldState; intent_id: string | null; capture_before?: Date | null },
 ): Write {
   return guarded(
     q.updateTable('deposit_holds').set(change).where('id', '=', id).where('state', '=', state).returning('id'),

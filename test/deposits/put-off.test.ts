@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { GOOD_CARD, settle } from '../bookings/scene.ts';
+import { GOOD_CARD, move, settle } from '../bookings/scene.ts';
 import { ask, enterCard } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import type { Person } from '../harness/people.ts';
@@ -150,4 +150,48 @@ test('what is being authorised while its stay is put off is given free, and nobo
     expect(await depositOf(h, host, id)).toMatchObject({ state: 'scheduled' });
     expect(await eventsOf(id)).toEqual([]);
   }
+});
+
+test('a stay that is cancelled while Stripe is away charges no card for its deposit afterwards, and gives free what was', async () => {
+  const { guest, listingId } = await cast(h);
+  const [never, unheard] = [
+    await stayWithDeposit(h, guest, listingId),
+    await stayWithDeposit(h, guest, listingId, { days: 24 }),
+  ];
+  const isCharge = ({ method, path }: { method: string; path: string }) =>
+    method === 'POST' && path === '/v1/payment_intents';
+  for (const [stay, fault] of [
+    [never, 'refuse'],
+    [unheard, 'reset-after'],
+  ] as const) {
+    h.faults.stripe.use((_, request) => (isCharge(request) ? fault : undefined));
+    h.clock.hasten(10);
+    await until(h, stay.due);
+    expect(await move(h, guest, stay.id, 'cancel')).toMatchObject({ status: 200 });
+    await h.drainJobs();
+    expect(await depositOf(h, guest, stay.id)).toMatchObject({ state: 'released' });
+    h.faults.stripe.reset();
+    h.clock.hasten(1);
+    await until(h, stay.due + 2 * HOUR);
+  }
+  expect(intentsOf(h, never.id)).toEqual([]);
+  expect(intentsOf(h, unheard.id)).toMatchObject([{ status: 'canceled' }]);
+
+  // What was on its way to Stripe all the while, and arrives now.
+  const [hold] = await h.sql<{ id: string }>(
+    'select h.id from deposit_holds h join deposits d on d.id = h.deposit_id where d.booking_id = $1',
+    [never.id],
+  );
+  const late = await clientOf(h.stripe).paymentIntents.create({
+    amount: 200_00,
+    currency: 'usd',
+    capture_method: 'manual',
+    payment_method: 'pm_card_visa',
+    confirm: true,
+    return_url: 'https://stays.example/paid',
+    metadata: { depositHoldId: hold?.id ?? '', subject: never.id },
+  });
+  expect(late.status).toBe('requires_capture');
+  await h.drainJobs();
+  expect(intentsOf(h, never.id)).toMatchObject([{ status: 'canceled' }]);
 });

@@ -18,6 +18,7 @@ import {
   selectOpenCurrencies,
   updateAccount,
 } from './queries/accounts.ts';
+import { moveAllFunds, wakeHeld } from './queries/settlement.ts';
 import { canBePaid, factsOfNone, readFacts, stripeAccountOf } from './stripe-account.ts';
 
 /** Job: has Stripe make a host's account, and reads what it asks of it. One that Stripe refuses to make is lost. */
@@ -80,7 +81,7 @@ async function applyFacts(ctx: Ctx, account: AccountRow, facts: AccountFacts): P
   return [
     updateAccount(account, facts, ctx.now),
     emit(ctx, { type: 'payout-account.updated', subject: id, hostId, data }),
-    ...(isFreed ? [liftHolds(hostId)] : []),
+    ...(isFreed ? [moveAllFunds(hostId), wakeHeld(ctx, hostId), liftHolds(hostId)] : []),
     ...waiting.map(({ currency }) => enqueue(ctx, settleHost, { hostId, currency })),
   ];
 }

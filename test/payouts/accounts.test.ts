@@ -92,3 +92,19 @@ test('what Stripe refuses to transfer to an account that another has followed me
   expect((await payoutsOf(h, host)).map(({ state }) => state)).toEqual(['paid', 'failed']);
   expect(transferredTo(h, account)).toEqual({ count: 1, net: 194_00 });
 });
+
+test('what Stripe refused to transfer is paid as soon as Stripe says that the host can be paid, not hours later', async () => {
+  const { host, guest, listingId, stripeAccountId } = await cast(h);
+  const { held } = await bookedAhead(h, guest, listingId);
+  h.stripe.webhooks.pause();
+  h.stripe.restrictAccount(stripeAccountId, { missing: ['individual.id_number'] });
+  await until(h, held);
+  expect(await payoutsOf(h, host)).toMatchObject([{ state: 'failed' }]);
+  await until(h, held + HOUR);
+  h.stripe.completeOnboarding(stripeAccountId);
+  h.stripe.webhooks.resume();
+  await h.drainJobs();
+  expect((await payoutsOf(h, host)).map(({ state }) => state)).toEqual(['paid', 'failed']);
+  await until(h, held + 7 * HOUR);
+  expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: 194_00 });
+});

@@ -139,6 +139,19 @@ export function wakePlans(hostId: PersonId, now: Date): Write {
     .where(sql<boolean>`${staysPaid(sql`${hostId}`)} >= ${payoutTerms.newHost.stays}::int`);
 }
 
+/** Has the stays of a host looked at again that wait until Stripe is tried again. Comes before the hold is lifted. */
+export function wakeHeld(ctx: Ctx, hostId: PersonId): Write {
+  return q
+    .updateTable('payout_plans as p')
+    .from('payout_funds as f')
+    .set({ next_at: ctx.realNow })
+    .where('p.host_id', '=', hostId)
+    .whereRef('f.host_id', '=', 'p.host_id')
+    .whereRef('f.currency', '=', 'p.currency')
+    .where('p.next_at', '>', ctx.realNow)
+    .where(sql<boolean>`p.next_at <= f.held_until + ${aheadIn(ctx, sql`p.booking_id`)} * interval '1 ms'`);
+}
+
 /** For how many stays a host was paid, in any currency; none is counted beyond those by which a host is new. */
 export function staysPaid(hostId: RawBuilder<unknown>, but: RawBuilder<unknown> = sql`''`) {
   return sql<number>`(

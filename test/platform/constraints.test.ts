@@ -8,6 +8,7 @@ const harmless: Record<string, readonly string[]> = {
     'calendar_changes_pkey',
     'calendar_exports_pkey',
     'calendar_versions_pkey',
+    'closure_echoes_pkey',
     'differences_once',
     'disputes_stripe_key',
     'email_links_newest',

@@ -20,8 +20,11 @@ import { reversalRoutes } from './transfer-reversals.ts';
 import { transferRoutes } from './transfers.ts';
 import { API_VERSION, newId, type World } from './world.ts';
 
-/** How Stripe itself fails a request that it has begun: with a 500 that it then replays, before or after acting. */
-export type Disruption = 'saved-500' | 'saved-500-after';
+/**
+ * How Stripe itself fails a request that it has begun, with an answer that it then replays: with a 500 before or after acting,
+ * or by refusing for now what it would else do.
+ */
+export type Disruption = 'saved-400' | 'saved-500' | 'saved-500-after';
 
 /** Decides about each request that has begun. While it waits, the request is in progress, and so is its idempotency key. */
 export type DisruptionPlan = (request: {
@@ -131,6 +134,7 @@ export class Api {
   ): Promise<{ status: number; body: string }> {
     const disruption = await this.disruption?.({ method: request.method, path: request.path });
     if (disruption === 'saved-500') return BROKEN;
+    if (disruption === 'saved-400') return REFUSED;
     try {
       const body = JSON.stringify(act(), null, 2);
       return disruption === undefined ? { status: 200, body } : BROKEN;
@@ -163,6 +167,11 @@ export class Api {
 const BROKEN = {
   status: 500,
   body: JSON.stringify({ error: { type: 'api_error', message: 'An unknown error occurred.' } }),
+};
+
+const REFUSED = {
+  status: 400,
+  body: JSON.stringify({ error: { type: 'invalid_request_error', message: 'This cannot be done at the moment.' } }),
 };
 
 function answer(

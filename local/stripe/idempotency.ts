@@ -6,10 +6,11 @@ export type SavedAnswer = { requestId: string; status: number; body: string };
 
 type Entry = { endpoint: string; params: string; since: number; answer: SavedAnswer | undefined };
 
-const REMEMBERED_FOR = 24 * 60 * 60;
+/** Stripe keeps them for at least 24 hours: what comes exactly a day later may find its key still (seconds). */
+const REMEMBERED_FOR = 24 * 60 * 60 + 60;
 const LONGEST_KEY = 255;
 
-/** What was answered to each Idempotency-Key in the last 24 hours. */
+/** What was answered to each Idempotency-Key in the last day. */
 export class IdempotencyKeys {
   readonly #entries = new Map<string, Entry>();
 

@@ -4,7 +4,7 @@ import type { DisputeId } from '../kernel/ids.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { errorFields } from '../platform/log.ts';
-import { stripeFailureOf } from '../platform/stripe/index.ts';
+import { isReplayed, stripeFailureOf } from '../platform/stripe/index.ts';
 import { type Dispute, openNextAttempt, selectDispute, updateDispute } from './queries.ts';
 import { answerAtStripe, factsOf, readDispute } from './stripe-disputes.ts';
 import { applyDispute } from './sync-dispute.ts';
@@ -31,7 +31,8 @@ async function answered(ctx: Ctx, dispute: Dispute): Promise<Stripe.Dispute> {
   try {
     return await whole(ctx, answerAtStripe(ctx, dispute));
   } catch (error) {
-    if (stripeFailureOf(error) !== 'spent') throw error;
+    // One that is given again after it was refused is the same to Stripe, and its key.
+    if (stripeFailureOf(error) !== 'spent' && !isReplayed(error)) throw error;
   }
   const atStripe = await readDispute(ctx, dispute.stripe_dispute_id);
   if (factsOf(atStripe).state !== 'open') return atStripe;

@@ -6,7 +6,7 @@ import type { Write } from '../platform/db/index.ts';
 import type { RefundState } from '../platform/db/tables/payments.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { disputeStateOf, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
+import { disputeStateOf, isDisputed, isReplayed, stripeFailureOf } from '../platform/stripe/index.ts';
 import { payRefund } from './jobs.ts';
 import { of, type Postings, post } from './ledger.ts';
 import {
@@ -68,7 +68,8 @@ async function paidRefund(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refu
   try {
     return (await findRefund(ctx, refund)) ?? (await askAndMake(ctx, refund));
   } catch (error) {
-    if (stripeFailureOf(error) !== 'spent') throw error;
+    // What was refused before may be granted now: a dispute has ended since.
+    if (stripeFailureOf(error) !== 'spent' && !isReplayed(error)) throw error;
   }
   await commitOrThrow(ctx, [openNextRefundAttempt(refund)]);
   return (await findRefund(ctx, refund)) ?? (await makeRefund(ctx, { ...refund, attempt: refund.attempt + 1 }));

@@ -522,6 +522,45 @@ describe('a refund of a payment of which a part is disputed', () => {
 });
 
 describe('an answer', () => {
+  test.each([
+    { kind: 'accept', body: undefined, ends: 'lost' },
+    { kind: 'contest', body: { statement: 'They stayed.' }, ends: 'answered' },
+  ])('($kind) that Stripe refuses is taken back, and the same one again is sent anew', async ({ kind, body, ends }) => {
+    const { bookingId, dispute } = await disputed();
+    h.stripe.disrupt(({ method, path }) =>
+      method === 'POST' && path.startsWith('/v1/disputes/') ? 'saved-400' : undefined,
+    );
+    expect((await asSupport('POST', `/${dispute.id}/${kind}`, body)).status).toBe(200);
+    await h.drainJobs();
+    expect(await disputeOf(bookingId)).toMatchObject({ state: 'open', answer: null });
+    h.stripe.disrupt(undefined);
+    expect((await asSupport('POST', `/${dispute.id}/${kind}`, body)).status).toBe(200);
+    await h.drainJobs();
+    expect(await disputeOf(bookingId)).toMatchObject({ state: ends });
+  });
+
+  test('that is refused under the key that follows a spent one is taken back, and the same one again is sent anew', async () => {
+    const { bookingId, dispute } = await disputed();
+    const failures = ['saved-500', 'saved-400'] as const;
+    let sent = 0;
+    h.stripe.disrupt(({ method, path }) => {
+      if (method !== 'POST' || !path.startsWith('/v1/disputes/')) return undefined;
+      sent += 1;
+      return failures[sent - 1];
+    });
+    await asSupport('POST', `/${dispute.id}/accept`);
+    for (let minute = 0; minute < 12; minute += 1) {
+      await h.worker.runCron('* * * * *', h.clock.now());
+      await h.qstash.drain();
+      h.clock.advance(5 * 60_000);
+    }
+    expect(await disputeOf(bookingId)).toMatchObject({ state: 'open', answer: null });
+    await asSupport('POST', `/${dispute.id}/accept`);
+    await h.drainJobs();
+    expect(sent).toBe(3);
+    expect(await disputeOf(bookingId)).toMatchObject({ state: 'lost' });
+  });
+
   test.each(['reset-after', 'http-500', 'http-429', 'garbage', 'timeout-after'] as const)(
     'is sent once when Stripe’s own is lost by %s',
     async (fault) => {

@@ -18,10 +18,15 @@ const REFUSALS = new Set([400, 402, 404]);
  */
 export function stripeFailureOf(error: unknown): StripeFailure {
   if (!(error instanceof Stripe.errors.StripeError)) return 'fault';
-  const { statusCode = 0, headers, rawType } = error;
-  if (statusCode >= 500) return headers?.['idempotent-replayed'] === 'true' ? 'spent' : 'unavailable';
+  const { statusCode = 0, rawType } = error;
+  if (statusCode >= 500) return isReplayed(error) ? 'spent' : 'unavailable';
   if (statusCode === 400 && rawType === 'idempotency_error') return 'spent';
   return REFUSALS.has(statusCode) ? 'refused' : 'unavailable';
+}
+
+/** Whether Stripe only said again what it had answered under the same key: of now it says nothing. */
+export function isReplayed(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.headers?.['idempotent-replayed'] === 'true';
 }
 
 /** Whether Stripe refused because the intent is in another state than the call needs. */

@@ -5,6 +5,7 @@ export {
   isAccountGone,
   isAlreadyRefunded,
   isDisputed,
+  isReplayed,
   isUnexpectedState,
   refusalOf,
   type StripeFailure,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { DAY, openAccount } from './account.ts';
+import { DAY, MINUTE, openAccount } from './account.ts';
 
 const { server, stripe, clock, pay } = await openAccount();
 
@@ -78,11 +78,14 @@ describe('an idempotency key', () => {
     expect((await attempt(`key-${disruption}-2`)).status).toBe('requires_payment_method');
   });
 
-  test('makes a lost answer harmless, and is forgotten after a day', async () => {
+  test('makes a lost answer harmless, and is forgotten after a day and a little', async () => {
     server.faults.use((n) => (n === 1 ? 'reset-after' : undefined));
     const first = await stripe.paymentIntents.create(create, { idempotencyKey: 'key-5' });
     expect(first.lastResponse.headers['idempotent-replayed']).toBe('true');
     clock.now += DAY;
+    const kept = await stripe.paymentIntents.create(create, { idempotencyKey: 'key-5' });
+    expect(kept.id).toBe(first.id);
+    clock.now += MINUTE;
     const later = await stripe.paymentIntents.create(create, { idempotencyKey: 'key-5' });
     expect(later.id).not.toBe(first.id);
   });

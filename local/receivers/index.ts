@@ -23,7 +23,9 @@ export type Manner =
   /** Redirects to itself. */
   | 'redirects'
   /** Answers, but takes its time. */
-  | { slow: number; status: number };
+  | { slow: number; status: number }
+  /** Answers with this status once something has happened. */
+  | { once: Promise<unknown>; status: number };
 
 /** A message as it came. */
 export type Received = { path: string; headers: Headers; body: string; arrivedAt: number };
@@ -79,6 +81,7 @@ export async function startReceivers(): Promise<Receivers> {
 function answer(response: ServerResponse, manner: Manner, message: Received, messages: readonly Received[]): void {
   if (typeof manner === 'object') {
     if ('slow' in manner) setTimeout(() => response.writeHead(manner.status).end(), manner.slow);
+    else if ('once' in manner) void manner.once.then(() => response.writeHead(manner.status).end());
     else if ('failsAtRandom' in manner) response.writeHead(manner.random() < manner.failsAtRandom ? 503 : 204).end();
     else if ('status' in manner) response.writeHead(manner.status, manner.headers).end();
     else response.writeHead(timesOf(message, messages) > manner.failsFirst ? 204 : 503).end();

@@ -211,12 +211,14 @@ describe('an endpoint', () => {
   });
 
   test('that is given another address while an attempt is on its way is not disabled by what the former one answers', async () => {
-    const her = await subscriber(h, receivers, { manner: { slow: 1_000, status: 410 } });
+    const moved = Promise.withResolvers<void>();
+    const her = await subscriber(h, receivers, { manner: { once: moved.promise, status: 410 } });
     await her.happen();
     const drained = h.drainJobs();
     while (her.messages().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     const url = receivers.receive(`${her.path}-moved`);
     expect(await her.ask('PATCH', '', { body: { url } })).toMatchObject({ status: 200 });
+    moved.resolve();
     await drained;
     expect((await her.ask('GET')).body).toMatchObject({ state: 'enabled', disabledReason: null });
     await her.happen();

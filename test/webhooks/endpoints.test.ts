@@ -224,9 +224,10 @@ describe('an endpoint', () => {
     await her.happen();
     await h.drainJobs();
     expect(receivers.at(`${her.path}-moved`)).toHaveLength(1);
-    // What the former one did not want is the new one's all the same.
-    await retry(h, 1);
-    expect(receivers.at(`${her.path}-moved`)).toHaveLength(2);
+    // What the former one did not want is the new one's all the same. What is due first may be another endpoint's.
+    const sent = () => receivers.at(`${her.path}-moved`).length;
+    for (let time = 0; time < 3 && sent() < 2; time += 1) await retry(h, 1);
+    expect(sent()).toBe(2);
   });
 
   test('can be sent one event again by hand, and all since an instant of the last thirty days', async () => {

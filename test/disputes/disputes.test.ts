@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { booked, cast, hold, move, pay, see, settle } from '../bookings/scene.ts';
-import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { createDesk } from './scene.ts';
 
 const DISPUTED_CARD = '4000000000000259';
 const PAID = 228_40;
@@ -35,24 +35,7 @@ async function disputed() {
   return { guest, host, bookingId: held.id as string, dispute: await disputeOf(held.id) };
 }
 
-async function asSupport(method: 'GET' | 'POST', path: string, body?: object, person = support): Promise<Answer> {
-  const token = await tokenFor(h, person);
-  return h.api(method, `/v1/admin/disputes${path}`, { token, ...(body === undefined ? {} : { body }) });
-}
-
-async function disputeOf(bookingId: string): Promise<Answer['body']> {
-  const { body } = await asSupport('GET', '?limit=100');
-  return body.data.find((dispute: { bookingId: string }) => dispute.bookingId === bookingId);
-}
-
-/** The balances of a booking's accounts, without those that are even. */
-async function booksOf(bookingId: string): Promise<Record<string, number>> {
-  const rows = await h.sql<{ account: string; balance: number }>(
-    'select account, balance::int as balance from ledger_balances where holder = $1 and balance <> 0 order by account',
-    [bookingId],
-  );
-  return Object.fromEntries(rows.map(({ account, balance }) => [account, balance]));
-}
+const { asSupport, disputeOf, booksOf } = createDesk(() => ({ h, support }));
 
 const atStripe = (bookingId: string) =>
   h.stripe.api

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { booked, cast, settle } from '../bookings/scene.ts';
-import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { createPerson, type Person } from '../harness/people.ts';
+import { createDesk } from './scene.ts';
 
 const PAID = 228_40;
 
@@ -31,23 +31,7 @@ async function asked(isInquiry = true) {
   return { bookingId: String(bookingId), disputeId };
 }
 
-async function asSupport(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
-  const token = await tokenFor(h, support);
-  return h.api(method, `/v1/admin/disputes${path}`, { token, ...(body === undefined ? {} : { body }) });
-}
-
-async function disputeOf(bookingId: string): Promise<Answer['body']> {
-  const { body } = await asSupport('GET', '?limit=100');
-  return body.data.find((dispute: { bookingId: string }) => dispute.bookingId === bookingId);
-}
-
-async function booksOf(bookingId: string): Promise<Record<string, number>> {
-  const rows = await h.sql<{ account: string; balance: number }>(
-    'select account, balance::int as balance from ledger_balances where holder = $1 and balance <> 0',
-    [bookingId],
-  );
-  return Object.fromEntries(rows.map(({ account, balance }) => [account, balance]));
-}
+const { asSupport, disputeOf, booksOf } = createDesk(() => ({ h, support }));
 
 const contest = (id: string, statement: string) => asSupport('POST', `/${id}/contest`, { statement });
 

@@ -4,4 +4,4 @@ export { closeNights } from './queries/closures.ts';
 export { selectSnapshot } from './queries/snapshot.ts';
 export { calendarRoutes } from './routes.ts';
 export { nightlyRatesOf, type Snapshot, stayRulesOf } from './snapshot.ts';
-export { type Block, type StayCalendar, type StayRules, stayCalendarOf } from './stay-calendar.ts';
+export { type StayCalendar, type StayRules, stayCalendarOf } from './stay-calendar.ts';

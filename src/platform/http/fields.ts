@@ -70,7 +70,10 @@ const withoutControls = /^(?:[\t\n\r]|\P{Cc})*$/u;
 // No control, format character, space or mark alone, nor one of the letters that are blank (Hangul's fillers, Braille's).
 const visible = /[^\p{C}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u;
 
-/** A number in a query, in the notation of JSON; `Number` alone would read '', ' 7', '0x10' and 'Infinity' too. */
+/**
+ * A number in a query, in decimal notation, with an exponent or without; `Number` alone would read '', ' 7', '0x10' and
+ * 'Infinity' too.
+ */
 export function queryNumber<S extends z.ZodType<number>>(number: S) {
   const read = (text: unknown) =>
     typeof text === 'string' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;

@@ -18,15 +18,18 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
   // Of a proxy in front, which must set it itself: its last address is the client's. Without one it is the socket's.
   CLIENT_ADDRESS_HEADER: z.string().min(1).optional(),
+  // Each is taken for as long as PostgreSQL is away, twice for a write: with N ms between them, a connection carries
+  // 1,000 / N requests a second at most.
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(1_000).default(20),
 });
 const SWEEP_EVERY_MS = 60_000;
 const HOUR_MS = 3_600_000;
 // Beside the bundle's folder, where the build puts them.
 const ASSETS = new URL('../assets/', import.meta.url);
 
-const { PORT, CLIENT_ADDRESS_HEADER, config } = readSettings();
+const { PORT, CLIENT_ADDRESS_HEADER, DATABASE_CONNECTIONS, config } = readSettings();
 const log = createLog({});
-const database = pgSend(config.database.url);
+const database = pgSend(config.database.url, { max: DATABASE_CONNECTIONS });
 const runtime = createRuntime(config, database.send, createPasswordHasher(await loadArgon2()), folderAssets(ASSETS));
 const app = createApp(runtime);
 

@@ -98,6 +98,26 @@ describe('under Node', () => {
   });
 });
 
+test('a process holds no more connections to the database than it is told', async () => {
+  const people = await Promise.all([1, 2, 3, 4].map(() => createPerson(h)));
+  const other = await startNode({ ...h.vars, DATABASE_CONNECTIONS: '3' });
+  const rival = new pg.Client({ connectionString: h.vars.DATABASE_URL });
+  await rival.connect();
+  await rival.query('begin');
+  await rival.query('lock table people');
+
+  const reads = people.map(({ token }) => createApi(other.url)('GET', '/v1/me', { token }));
+  const waiting = () => h.sql<{ pid: number }>(`select pid from pg_stat_activity where wait_event_type = 'Lock'`);
+  await expect.poll(waiting).toHaveLength(3);
+  // Time enough for a fourth to come.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await waiting()).toHaveLength(3);
+  await rival.query('commit');
+  await rival.end();
+  expect((await Promise.all(reads)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  await other.process.kill('SIGTERM');
+});
+
 describe('a process that is told to stop', () => {
   test('finishes what it has begun, with what follows it, and ends by itself', async () => {
     const person = await createPerson(h);

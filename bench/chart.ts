@@ -59,7 +59,9 @@ const rate = (result: Result) => ({ value: result.rate, text: Math.round(result.
 const p50 = (result: Result) => ({ value: result.p50, text: `${Math.round(result.p50)} ms` });
 
 function delayed(results: readonly Result[]): Result[] {
-  return results.filter(({ delay, scenario }) => (delay === 20 || delay === 80) && scenario === 'book');
+  return results.filter(
+    ({ delay, clients, scenario }) => (delay === 20 || delay === 80) && clients === 8 && scenario === 'book',
+  );
 }
 
 function barsOf(results: readonly Result[], read: (result: Result) => Pick<Bar, 'value' | 'text'>): Bar[] {

@@ -49,7 +49,7 @@ function section(run: Run): string {
     rates(direct),
     '### Eight clients against the baseline, and what a request costs',
     costs(direct),
-    '### Behind a delay, eight clients (p50 / p99 ms)',
+    '### Behind a delay (p50 / p99 ms)',
     delays(run.results),
     '### A million requests to the Worker, at list price in US dollars',
     prices(direct),
@@ -76,7 +76,7 @@ ${filledIn > 0 ? `Filling the market for both took ${Math.round(filledIn)} s. ` 
 
 function rates(results: readonly Result[]): string {
   const clients = [...new Set(results.map((result) => result.clients))];
-  const columns = clients.map((count) => `${count} ${count === 1 ? 'client' : 'clients'}`);
+  const columns = clients.map(clientsOf);
   return table(
     ['', '', ...columns],
     pairs(results).map(([scenario, service]) => [
@@ -122,14 +122,14 @@ function costs(results: readonly Result[]): string {
 
 function delays(results: readonly Result[]): string {
   const delayed = results.filter(({ delay }) => delay > 0);
-  const steps = [...new Set(delayed.map(({ delay }) => delay))];
+  const columns = [...new Set(delayed.map(columnOf))];
   return table(
-    ['', '', ...steps.map((delay) => `${delay} ms`)],
+    ['', '', ...columns],
     pairs(delayed).map(([scenario, service]) => [
       scenario,
       labels[service],
-      ...steps.map((step) => {
-        const found = delayed.find((r) => r.scenario === scenario && r.service === service && r.delay === step);
+      ...columns.map((column) => {
+        const found = delayed.find((r) => r.scenario === scenario && r.service === service && columnOf(r) === column);
         return found ? `${ms(found.p50)} / ${ms(found.p99)}${failed(found)}` : '';
       }),
     ]),
@@ -159,6 +159,8 @@ function pairs(results: readonly Result[]): [Result['scenario'], ServiceName][] 
   });
 }
 
+const clientsOf = (count: number) => `${count} ${count === 1 ? 'client' : 'clients'}`;
+const columnOf = ({ delay, clients }: Result) => `${delay} ms, ${clientsOf(clients)}`;
 const whole = (value: number) => Math.round(value).toLocaleString('en');
 const ms = (value: number) => (value < 10 ? value.toFixed(1) : whole(value));
 const failed = ({ failures }: Result) => (failures > 0 ? `, ${failures} failed` : '');

@@ -1,11 +1,10 @@
 import { daysBetween } from '../kernel/dates.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
 import { z } from '../kernel/zod.ts';
-import { amountField, currencyField, dateField, instantField } from '../platform/http/fields.ts';
+import { amountField, currencyField, dateField, instantField, replyDate } from '../platform/http/fields.ts';
 import { PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
 
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
-const replyDate = z.iso.date();
 
 export const NewAlteration = z
   .strictObject({

@@ -1,13 +1,12 @@
 import { BookingDepositSchema, depositExample } from '../deposits/index.ts';
 import { z } from '../kernel/zod.ts';
 import { AddressSchema } from '../listings/index.ts';
-import { currencyField, idField, instantField } from '../platform/http/fields.ts';
+import { currencyField, idField, instantField, replyDate } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
 import { cancellationExample, divisionFields } from './preview-schemas.ts';
 import { BookingRestSchema, restExample } from './rest-schemas.ts';
 
-const replyDate = z.iso.date();
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
 const state = z
   .enum(['held', 'requested', 'confirmed', 'declined', 'withdrawn', 'expired', 'cancelled', 'completed'])

@@ -1,9 +1,9 @@
 import { daysBetween } from '../kernel/dates.ts';
 import { z } from '../kernel/zod.ts';
 import { lengthFields, stayRuleFields } from '../listings/index.ts';
-import { amountField, currencyField, idField } from '../platform/http/fields.ts';
+import { amountField, currencyField, idField, replyDate } from '../platform/http/fields.ts';
 import { priceKinds } from './queries/nights.ts';
-import { end, isRange, notARange, replyDate, start } from './schemas.ts';
+import { end, isRange, notARange, start } from './schemas.ts';
 import { MAX_SPAN, type Range, spanOf } from './segments.ts';
 
 const MAX_RANGES = 1_000;

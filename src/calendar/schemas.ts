@@ -1,6 +1,6 @@
 import { daysBetween, type PlainDate } from '../kernel/dates.ts';
 import { z } from '../kernel/zod.ts';
-import { currencyField, dateField, idField, instantField, textField } from '../platform/http/fields.ts';
+import { currencyField, dateField, idField, instantField, replyDate, textField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { nightStates } from './stay-calendar.ts';
 
@@ -9,7 +9,6 @@ const MAX_CALENDAR_NIGHTS = 731;
 
 export const start = dateField.openapi({ description: 'The first night.', example: '2027-06-12' });
 export const end = dateField.openapi({ description: 'The day after the last night.', example: '2027-06-19' });
-export const replyDate = z.iso.date();
 const listingId = z.object({ id: idField('listing').openapi({ param: { name: 'id', in: 'path' } }) });
 export const isRange = (range: { start: string; end: string }) => range.start < range.end;
 export const notARange = { path: ['end'], message: 'is not after start' };
@@ -38,8 +37,8 @@ export const Closure = z
   .strictObject({
     id: z.string(),
     listingId: z.string(),
-    start: z.iso.date().openapi({ description: 'The first night.' }),
-    end: z.iso.date().openapi({ description: 'The day after the last night.' }),
+    start: replyDate.openapi({ description: 'The first night.' }),
+    end: replyDate.openapi({ description: 'The day after the last night.' }),
     source: z.enum(['host', 'cancellation', 'feed']).openapi({
       description:
         '`cancellation`: the host cancelled a booking, and its nights stay closed. `feed`: another channel has them.',

@@ -3,10 +3,8 @@ import { daysBetween } from '../kernel/dates.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
 import { z } from '../kernel/zod.ts';
 import { lengthFields, stayRuleFields } from '../listings/index.ts';
-import { currencyField, dateField } from '../platform/http/fields.ts';
+import { currencyField, dateField, replyDate } from '../platform/http/fields.ts';
 import { PartySchema } from './schemas.ts';
-
-const replyDate = z.iso.date();
 
 export const StayToExplain = z
   .strictObject({

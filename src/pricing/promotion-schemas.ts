@@ -1,5 +1,5 @@
 import { z } from '../kernel/zod.ts';
-import { dateField, idField, instantField, textField } from '../platform/http/fields.ts';
+import { dateField, idField, instantField, replyDate, textField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 
 /** What a guest names to have a promotion. */
@@ -8,7 +8,6 @@ export const promotionCodeField = z
   .regex(/^[A-Z0-9-]{3,40}$/, 'is not 3 to 40 capitals, digits and hyphens')
   .openapi({ example: 'SUMMER-27' });
 
-const replyDate = z.iso.date();
 const bps = z.int().min(1).max(9_000).openapi({ description: 'Off the nights, in basis points: 1000 is 10 %.' });
 
 export const NewPromotion = z

@@ -3,10 +3,9 @@ import { daysBetween } from '../kernel/dates.ts';
 import { lineCodes, nightSources } from '../kernel/price.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
 import { z } from '../kernel/zod.ts';
-import { currencyField, dateField, instantField } from '../platform/http/fields.ts';
+import { currencyField, dateField, instantField, replyDate } from '../platform/http/fields.ts';
 import { promotionCodeField } from './promotion-schemas.ts';
 
-const replyDate = z.iso.date();
 const head = z.int().min(0).max(50);
 
 /** Who comes along. */

@@ -40,6 +40,9 @@ export const dateField = z
   .transform(plainDate)
   .openapi({ format: 'date', example: '2027-06-12' });
 
+/** The same in an answer. Without metadata of its own it would take on what any one of its copies is described as. */
+export const replyDate = z.iso.date().openapi({ format: 'date' });
+
 /** An instant, RFC 3339 in UTC. */
 export const instantField = z.iso.datetime().openapi({ example: '2026-11-23T21:07:12.000Z' });
 

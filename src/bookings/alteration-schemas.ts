@@ -1,33 +1,26 @@
-import { daysBetween } from '../kernel/dates.ts';
-import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
 import { z } from '../kernel/zod.ts';
 import { amountField, currencyField, dateField, instantField, replyDate } from '../platform/http/fields.ts';
-import { PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
+import { ofStay, PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
 
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
 
-export const NewAlteration = z
-  .strictObject({
+export const NewAlteration = ofStay(
+  z.strictObject({
     checkIn: dateField,
     checkOut: dateField.openapi({ example: '2027-06-19' }),
     party: PartySchema,
     nightly: amountField.optional().openapi({
       description: 'A price agreed for each night, without discounts. Without it nights that were booked keep theirs.',
     }),
-  })
-  .refine(({ checkIn, checkOut }) => checkIn < checkOut, { path: ['checkOut'], message: 'is not after checkIn' })
-  .refine(({ checkIn, checkOut }) => daysBetween(checkIn, checkOut) <= MAX_STAY_NIGHTS, {
-    path: ['checkOut'],
-    message: `is more than ${MAX_STAY_NIGHTS} nights after checkIn`,
-  })
-  .openapi('NewAlteration', {
-    example: {
-      checkIn: '2027-06-12',
-      checkOut: '2027-06-15',
-      party: { adults: 2, children: 0, infants: 0, pets: 0 },
-      nightly: 17_000,
-    },
-  });
+  }),
+).openapi('NewAlteration', {
+  example: {
+    checkIn: '2027-06-12',
+    checkOut: '2027-06-15',
+    party: { adults: 2, children: 0, infants: 0, pets: 0 },
+    nightly: 17_000,
+  },
+});
 
 const AlterationPayment = z
   .strictObject({

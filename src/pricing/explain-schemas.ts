@@ -1,29 +1,22 @@
 import { reasonCodes } from '../calendar/index.ts';
-import { daysBetween } from '../kernel/dates.ts';
-import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
 import { z } from '../kernel/zod.ts';
 import { lengthFields, stayRuleFields } from '../listings/index.ts';
 import { currencyField, dateField, replyDate } from '../platform/http/fields.ts';
-import { PartySchema } from './schemas.ts';
+import { ofStay, PartySchema } from './schemas.ts';
 
-export const StayToExplain = z
-  .strictObject({
+export const StayToExplain = ofStay(
+  z.strictObject({
     checkIn: dateField,
     checkOut: dateField.openapi({ example: '2027-06-14' }),
     party: PartySchema,
-  })
-  .refine(({ checkIn, checkOut }) => checkIn < checkOut, { path: ['checkOut'], message: 'is not after checkIn' })
-  .refine(({ checkIn, checkOut }) => daysBetween(checkIn, checkOut) <= MAX_STAY_NIGHTS, {
-    path: ['checkOut'],
-    message: `is more than ${MAX_STAY_NIGHTS} nights after checkIn`,
-  })
-  .openapi('StayToExplain', {
-    example: {
-      checkIn: '2027-06-12',
-      checkOut: '2027-06-14',
-      party: { adults: 2, children: 0, infants: 0, pets: 0 },
-    },
-  });
+  }),
+).openapi('StayToExplain', {
+  example: {
+    checkIn: '2027-06-12',
+    checkOut: '2027-06-14',
+    party: { adults: 2, children: 0, infants: 0, pets: 0 },
+  },
+});
 export type StayToExplain = z.output<typeof StayToExplain>;
 
 const RuleOfReason = z

@@ -20,6 +20,6 @@ export {
 } from './refund.ts';
 export { repriceStay } from './reprice.ts';
 export { pricingRoutes } from './routes.ts';
-export { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from './schemas.ts';
+export { CancellationTermsSchema, ofStay, PartySchema, PriceLineSchema, TotalsSchema } from './schemas.ts';
 export type { Split } from './split.ts';
 export type { BookedStay } from './timeline.ts';

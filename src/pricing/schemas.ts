@@ -1,5 +1,5 @@
 import { policyCodes } from '../kernel/cancellation-policy.ts';
-import { daysBetween } from '../kernel/dates.ts';
+import { daysBetween, type Stay } from '../kernel/dates.ts';
 import { lineCodes, nightSources } from '../kernel/price.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
 import { z } from '../kernel/zod.ts';
@@ -18,8 +18,8 @@ export const PartySchema = z
   })
   .openapi('Party', { example: { adults: 2, children: 1, infants: 0, pets: 0 } });
 
-export const NewQuote = z
-  .strictObject({
+export const NewQuote = ofStay(
+  z.strictObject({
     checkIn: dateField,
     checkOut: dateField.openapi({ example: '2027-06-19' }),
     party: PartySchema,
@@ -28,20 +28,25 @@ export const NewQuote = z
       .nullable()
       .default(null)
       .openapi({ description: 'Another currency to show the total in; what is charged stays in that of the listing.' }),
-  })
-  .refine(({ checkIn, checkOut }) => checkIn < checkOut, { path: ['checkOut'], message: 'is not after checkIn' })
-  .refine(({ checkIn, checkOut }) => daysBetween(checkIn, checkOut) <= MAX_STAY_NIGHTS, {
-    path: ['checkOut'],
-    message: `is more than ${MAX_STAY_NIGHTS} nights after checkIn`,
-  })
-  .openapi('NewQuote', {
-    example: {
-      checkIn: '2027-06-12',
-      checkOut: '2027-06-14',
-      party: { adults: 2, children: 0, infants: 0, pets: 0 },
-    },
-  });
+  }),
+).openapi('NewQuote', {
+  example: {
+    checkIn: '2027-06-12',
+    checkOut: '2027-06-14',
+    party: { adults: 2, children: 0, infants: 0, pets: 0 },
+  },
+});
 export type NewQuote = z.output<typeof NewQuote>;
+
+/** Refuses dates that no stay can have, in a body that names a stay. */
+export function ofStay<S extends z.ZodType<Stay>>(body: S): S {
+  return body
+    .refine(({ checkIn, checkOut }) => checkIn < checkOut, { path: ['checkOut'], message: 'is not after checkIn' })
+    .refine(({ checkIn, checkOut }) => daysBetween(checkIn, checkOut) <= MAX_STAY_NIGHTS, {
+      path: ['checkOut'],
+      message: `is more than ${MAX_STAY_NIGHTS} nights after checkIn`,
+    });
+}
 
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
 

@@ -85,16 +85,6 @@ export function selectShownListing(listingId: ListingId) {
   return q.selectFrom('listings').select('id').where('id', '=', listingId).where('state', '=', 'published');
 }
 
-/** Whether anybody may see this person. */
-export function selectShownPerson(personId: PersonId) {
-  return q
-    .selectFrom('people')
-    .select('id')
-    .where('id', '=', personId)
-    .where('email_verified_at', 'is not', null)
-    .where('suspended_at', 'is', null);
-}
-
 export function selectRatings(subject: ListingId | PersonId) {
   return q.selectFrom('ratings').selectAll().where('subject', '=', subject);
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { maxDate, minDate, type PlainDate, todayIn } from '../kernel/dates.ts';
 import { Problem } from '../kernel/problem.ts';
-import { projectListing } from '../listings/index.ts';
+import { lockListing, projectListing } from '../listings/index.ts';
 import { commit } from '../platform/commit.ts';
 import { guarded, type Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -11,7 +11,7 @@ import type { ParsedFeed } from './ical/parse-feed.ts';
 import { idOfUid } from './ical/write-calendar.ts';
 import { selectFeedClosures, tellConflicts, writeChange } from './queries/closures.ts';
 import { renewEchoes } from './queries/echoes.ts';
-import { insertFetches, lockListing, type PolledFeed, recordFetches } from './queries/feeds.ts';
+import { insertFetches, type PolledFeed, recordFetches } from './queries/feeds.ts';
 
 /** What applying a feed came to: `left` for its health still to be written, `done` when it is, or is no more ours. */
 export type Applied = { kind: 'left'; health: Health } | { kind: 'done' };

@@ -2,7 +2,7 @@ export { amenities, amenityBits } from './amenities.ts';
 export { listingJobs } from './jobs.ts';
 export { projectListing, projectListings } from './project.ts';
 export { type PropertyType, propertyTypes } from './property-types.ts';
-export { guardOwnListing, lockOwnListing } from './queries.ts';
+export { guardOwnListing, lockListing, lockOwnListing } from './queries.ts';
 export { listingRoutes } from './routes.ts';
 export { Address as AddressSchema, Point as PointSchema } from './schemas.ts';
 export { lengthFields, stayRuleFields, stayRulesExample } from './stay-rule-schemas.ts';

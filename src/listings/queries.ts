@@ -102,6 +102,14 @@ export function lockOwnListing(id: ListingId, hostId: PersonId): Write {
   return guardExists(selectOwnId(id, hostId).forNoKeyUpdate(), 'not-found');
 }
 
+/**
+ * Locks anybody's listing until the batch ends. Who writes, publishes or removes a review does so first: neither side
+ * overlooks the other, and no booking moves meanwhile.
+ */
+export function lockListing(id: ListingId): Write {
+  return guardExists(q.selectFrom('listings').select('id').where('id', '=', id).forNoKeyUpdate(), 'stale');
+}
+
 /** Refuses a batch with `not-found` unless the listing is this host's. */
 export function guardOwnListing(id: ListingId, hostId: PersonId): Write {
   return guardExists(selectOwnId(id, hostId), 'not-found');

@@ -1,12 +1,13 @@
 import type { Ctx } from '../context.ts';
 import type { ReviewId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { lockListing } from '../listings/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
 import { loadPublishedReview } from './load.ts';
 import { dataOf, publicEvent, ratedBy, ratingWrites } from './publish.ts';
-import { closeReports, guardPublished, lockListing, updateReview } from './queries.ts';
+import { closeReports, guardPublished, updateReview } from './queries.ts';
 import { nextState } from './state.ts';
 
 /** Support takes a published review away, for a reason that its author is told. It counts in no average any more. */

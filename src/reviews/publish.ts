@@ -1,20 +1,12 @@
 import type { Ctx } from '../context.ts';
 import type { DomainEvent } from '../kernel/events.ts';
 import type { BookingId } from '../kernel/ids.ts';
-import { projectListing } from '../listings/index.ts';
+import { lockListing, projectListing } from '../listings/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { publishReviews } from './jobs.ts';
-import {
-  lockListing,
-  type Rated,
-  type ReviewRow,
-  recount,
-  selectReviewsOfStay,
-  selectStay,
-  updateReview,
-} from './queries.ts';
+import { type Rated, type ReviewRow, recount, selectReviewsOfStay, selectStay, updateReview } from './queries.ts';
 import { nextState } from './state.ts';
 import { reviewWindow } from './window.ts';
 

@@ -89,14 +89,6 @@ export function selectRatings(subject: ListingId | PersonId) {
   return q.selectFrom('ratings').selectAll().where('subject', '=', subject);
 }
 
-/**
- * Locks the listing until the batch ends. Whatever publishes or removes a review does so first, and so does whoever
- * reviews: neither side overlooks the other, and no booking moves meanwhile.
- */
-export function lockListing(listingId: ListingId): Write {
-  return guardExists(q.selectFrom('listings').select('id').where('id', '=', listingId).forNoKeyUpdate(), 'stale');
-}
-
 /** Makes the batch stale unless the stay is as it was loaded. */
 export function guardStay({ id, version }: Pick<StayRow, 'id' | 'version'>): Write {
   return guard(sql`exists (select from bookings where id = ${id} and version = ${version})`, 'stale');

@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts';
 import { type BookingId, newId, type ReviewId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
+import { lockListing } from '../listings/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -10,7 +11,7 @@ import { opinionOf, refuseAfterWindow, refuseOutsideWindow } from './decide-revi
 import { publishReviews } from './jobs.ts';
 import { loadStay, loadWritten, type SeenStay } from './load.ts';
 import { dataOf, publication, publishedWrites } from './publish.ts';
-import { guardSilent, guardStay, insertReview, lockListing, type ReviewRow, updateReview } from './queries.ts';
+import { guardSilent, guardStay, insertReview, type ReviewRow, updateReview } from './queries.ts';
 import type { OwnReview, ReviewInput } from './schemas.ts';
 import { nextState } from './state.ts';
 import { viewOwnReview } from './views.ts';

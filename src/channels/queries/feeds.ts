@@ -28,11 +28,6 @@ export function guardOwnFeed(listingId: ListingId, feedId: FeedId, hostId: Perso
   return guardExists(selectOwnFeeds(listingId, hostId).where('calendar_feeds.id', '=', feedId), 'not-found');
 }
 
-/** Locks a listing until the batch ends. */
-export function lockListing(listingId: ListingId): Write {
-  return guardExists(q.selectFrom('listings').select('id').where('id', '=', listingId).forNoKeyUpdate(), 'stale');
-}
-
 /** The host's own feeds of a listing. */
 export function selectOwnFeeds(listingId: ListingId, hostId: PersonId) {
   return q

@@ -1,4 +1,4 @@
-import type { ApiKeyId, JobId, PersonId, SessionId } from './ids.ts';
+import type { ApiKeyId, PersonId, SessionId } from './ids.ts';
 
 export type Role = 'admin' | 'support';
 
@@ -7,7 +7,7 @@ export type Actor =
   | { kind: 'anonymous' }
   | { kind: 'person'; personId: PersonId; sessionId: SessionId }
   | { kind: 'person'; personId: PersonId; apiKeyId: ApiKeyId; hash: string }
-  | { kind: 'system'; jobId?: JobId };
+  | { kind: 'system' };
 
 /** The person who acts, in person or by a key. Throws a plain error for any other actor: then the route's `auth` is a mistake of ours. */
 export function personOf(actor: Actor): Extract<Actor, { kind: 'person' }> {

@@ -45,7 +45,6 @@ export type Criteria = {
   page_size: number;
   /** Whether results tell what their ranks were measured by. */
   explain: boolean;
-  weekend_days: readonly number[];
   guest_fee_bps: Record<string, number>;
   new_listing_bps: number;
   new_listing_bookings: number;
@@ -95,7 +94,6 @@ export function criteriaOf(
     after_id: after?.[2] ?? null,
     page_size: limit + 1,
     explain,
-    weekend_days: weekendDays,
     guest_fee_bps: { split: platformFees.split.guestFeeBps, hostOnly: platformFees.hostOnly.guestFeeBps },
     new_listing_bps: newListingOffer.bps,
     new_listing_bookings: newListingOffer.bookings,

@@ -1,7 +1,7 @@
 export { amenities, amenityBits } from './amenities.ts';
 export { listingJobs } from './jobs.ts';
 export { projectListing, projectListings } from './project.ts';
-export { type PropertyType, propertyTypes } from './property-types.ts';
+export { type PropertyType, propertyTypes, roomTypes } from './property-types.ts';
 export { guardOwnListing, lockListing, lockOwnListing } from './queries.ts';
 export { listingRoutes } from './routes.ts';
 export { Address as AddressSchema, Point as PointSchema } from './schemas.ts';

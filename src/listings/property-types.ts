@@ -1,3 +1,6 @@
+/** The closed list of how much of a place its guests have for themselves. */
+export const roomTypes = ['entire_home', 'private_room', 'shared_room', 'hotel_room'] as const;
+
 /** The closed list of what a listing is, or is a room in. `spellings` are other catalogues' names, in lower case. */
 export const propertyTypes = [
   { code: 'apartment', label: 'Apartment', spellings: ['apartment', 'rental unit', 'flat', 'serviced apartment'] },

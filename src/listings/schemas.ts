@@ -5,7 +5,7 @@ import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { amenities } from './amenities.ts';
 import { Photo, PublicPhoto } from './photo-schemas.ts';
 import { Pricing, PricingChanges, pricingExample } from './price-schemas.ts';
-import { propertyTypes } from './property-types.ts';
+import { propertyTypes, roomTypes } from './property-types.ts';
 import { lengthFields, StayRuleChanges, StayRules, stayRulesExample } from './stay-rule-schemas.ts';
 
 const code = <C extends string>(entries: readonly { readonly code: C }[]) => z.enum(entries.map((entry) => entry.code));
@@ -13,7 +13,7 @@ const clockTime = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'is not a time of the form HH:MM')
   .openapi({ description: "In the listing's time zone.", example: '15:00' });
-const roomType = z.enum(['entire_home', 'private_room', 'shared_room', 'hotel_room']);
+const roomType = z.enum(roomTypes);
 const state = z.enum(['draft', 'published', 'unlisted', 'closed']);
 
 export const Point = z

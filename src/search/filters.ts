@@ -1,7 +1,7 @@
 import { daysBetween, isPlainDate } from '../kernel/dates.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
 import { z } from '../kernel/zod.ts';
-import { amenities, propertyTypes } from '../listings/index.ts';
+import { amenities, propertyTypes, roomTypes } from '../listings/index.ts';
 import { amountField, currencyField, dateField, queryNumber } from '../platform/http/fields.ts';
 import { pageQuery } from '../platform/http/page.ts';
 import type { Box } from './area.ts';
@@ -13,7 +13,6 @@ const MAX_RADIUS = 100_000;
 const MAX_WINDOW_DAYS = 186;
 const MAX_FLEXIBLE_DAYS = 7;
 
-export const roomTypes = ['entire_home', 'private_room', 'shared_room', 'hotel_room'] as const;
 export const codesOf = <C extends string>(entries: readonly { readonly code: C }[]) => entries.map(({ code }) => code);
 const heads = (min: number) => queryNumber(z.int().min(min).max(50)).default(min);
 const price = queryNumber(amountField).optional();

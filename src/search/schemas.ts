@@ -1,8 +1,8 @@
 import { z } from '../kernel/zod.ts';
-import { amenities, PointSchema, propertyTypes } from '../listings/index.ts';
+import { amenities, PointSchema, propertyTypes, roomTypes } from '../listings/index.ts';
 import { currencyField, dateField, idField } from '../platform/http/fields.ts';
 import { pageOf } from '../platform/http/page.ts';
-import { codesOf, roomTypes, type Sort } from './filters.ts';
+import { codesOf, type Sort } from './filters.ts';
 
 /** What a page goes on from: its order, the last item's key in this order, and its id. */
 const keyOf = (sort: Sort) => z.tuple([z.literal(sort), z.number(), idField('listing')]);

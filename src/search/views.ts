@@ -1,9 +1,8 @@
 import type { Currency } from '../kernel/currencies.ts';
 import { addDays, type PlainDate } from '../kernel/dates.ts';
 import type { z } from '../kernel/zod.ts';
-import { amenities, propertyTypes } from '../listings/index.ts';
+import { amenities, propertyTypes, roomTypes } from '../listings/index.ts';
 import type { Storage } from '../platform/storage/index.ts';
-import { roomTypes } from './filters.ts';
 import type { ClusterRow, FacetRow, Hit, Result } from './queries.ts';
 import { rankSignalsOf } from './ranking.ts';
 import type { Clusters, Facets, SearchResult } from './schemas.ts';

@@ -1,4 +1,5 @@
 import type { Currency } from '../../kernel/currencies.ts';
+import type { RoomType } from '../../platform/db/tables/listings.ts';
 import { type AmenityCode, amenityNamed } from '../amenities.ts';
 import { type PropertyType, propertyTypeNamed } from '../property-types.ts';
 import * as cells from './cells.ts';
@@ -114,8 +115,6 @@ export function parseRow(
     hasRoundedId: id.isRounded,
   };
 }
-
-type RoomType = 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
 
 const roomTypes = new Map<string, RoomType>([
   ['Entire home/apt', 'entire_home'],

@@ -1,11 +1,9 @@
 import { personOf } from '../kernel/actor.ts';
-import { isPlainDate } from '../kernel/dates.ts';
-import { isId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { z } from '../kernel/zod.ts';
 import { guardOwnListing } from '../listings/index.ts';
 import { translated } from '../platform/db/index.ts';
-import { idParams } from '../platform/http/fields.ts';
+import { dateField, idField, idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { createClosure } from './create-closure.ts';
@@ -31,7 +29,7 @@ import {
 import { viewCalendar, viewChanges, viewClosure, viewHostCalendar } from './views.ts';
 
 const tag = 'Calendar';
-const ClosureKey = z.tuple([z.string().refine(isPlainDate), z.string().refine((text) => isId('closure', text))]);
+const ClosureKey = z.tuple([dateField, idField('closure')]);
 
 export const calendarRoutes: readonly Route[] = [
   route(

@@ -1,9 +1,8 @@
 import { personOf } from '../kernel/actor.ts';
-import { isId } from '../kernel/ids.ts';
 import { z } from '../kernel/zod.ts';
 import { guardOwnListing } from '../listings/index.ts';
 import { translated } from '../platform/db/index.ts';
-import { idParams } from '../platform/http/fields.ts';
+import { idField, idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { createFeed } from './create-feed.ts';
@@ -17,7 +16,7 @@ import { viewFeed, viewFetch } from './views.ts';
 const tag = 'Channels';
 const auth = 'person';
 const path = '/v1/listings/{id}/feeds/{feedId}';
-const FeedKey = z.tuple([z.string().refine((text) => isId('feed', text))]);
+const FeedKey = z.tuple([idField('feed')]);
 const FetchKey = z.tuple([z.int()]);
 
 export const feedRoutes: readonly Route[] = [

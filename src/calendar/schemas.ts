@@ -1,6 +1,14 @@
 import { daysBetween, type PlainDate } from '../kernel/dates.ts';
 import { z } from '../kernel/zod.ts';
-import { currencyField, dateField, idField, instantField, replyDate, textField } from '../platform/http/fields.ts';
+import {
+  currencyField,
+  dateField,
+  idField,
+  idParams,
+  instantField,
+  replyDate,
+  textField,
+} from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { nightStates } from './stay-calendar.ts';
 
@@ -9,11 +17,10 @@ const MAX_CALENDAR_NIGHTS = 731;
 
 export const start = dateField.openapi({ description: 'The first night.', example: '2027-06-12' });
 export const end = dateField.openapi({ description: 'The day after the last night.', example: '2027-06-19' });
-const listingId = z.object({ id: idField('listing').openapi({ param: { name: 'id', in: 'path' } }) });
 export const isRange = (range: { start: string; end: string }) => range.start < range.end;
 export const notARange = { path: ['end'], message: 'is not after start' };
 
-export const ClosureParams = listingId.extend({
+export const ClosureParams = idParams('listing').extend({
   closureId: idField('closure').openapi({ param: { name: 'closureId', in: 'path' } }),
 });
 

@@ -1,8 +1,6 @@
 import { z } from '../kernel/zod.ts';
-import { idField, instantField } from '../platform/http/fields.ts';
+import { idField, idParams, instantField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
-
-const listingId = z.object({ id: idField('listing').openapi({ param: { name: 'id', in: 'path' } }) });
 
 const channelField = z
   .string()
@@ -12,11 +10,11 @@ const channelField = z
     example: 'airbnb',
   });
 
-export const FeedParams = listingId.extend({
+export const FeedParams = idParams('listing').extend({
   feedId: idField('feed').openapi({ param: { name: 'feedId', in: 'path' } }),
 });
 
-export const ExportParams = listingId.extend({
+export const ExportParams = idParams('listing').extend({
   channel: channelField.openapi({ param: { name: 'channel', in: 'path' } }),
 });
 

@@ -1,5 +1,5 @@
 import { z } from '../kernel/zod.ts';
-import { idField, instantField, textField } from '../platform/http/fields.ts';
+import { idField, idParams, instantField, textField } from '../platform/http/fields.ts';
 
 export const MAX_PHOTOS = 50;
 export const MAX_PHOTO_BYTES = 20 * 1024 * 1024;
@@ -10,8 +10,7 @@ const alternativeTextField = textField(0, 500).openapi({
   example: 'A stove between two windows',
 });
 
-export const PhotoParams = z.object({
-  id: idField('listing').openapi({ param: { name: 'id', in: 'path' } }),
+export const PhotoParams = idParams('listing').extend({
   photoId: idField('photo').openapi({ param: { name: 'photoId', in: 'path' } }),
 });
 

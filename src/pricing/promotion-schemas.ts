@@ -1,5 +1,5 @@
 import { z } from '../kernel/zod.ts';
-import { dateField, idField, instantField, replyDate, textField } from '../platform/http/fields.ts';
+import { dateField, idField, idParams, instantField, replyDate, textField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 
 /** What a guest names to have a promotion. */
@@ -56,7 +56,6 @@ export const PromotionQuery = z.strictObject(pageQuery);
 /** What a page of promotions goes on from. */
 export const PromotionKey = z.tuple([idField('promotion')]);
 
-export const PromotionParams = z.object({
-  id: idField('listing').openapi({ param: { name: 'id', in: 'path' } }),
+export const PromotionParams = idParams('listing').extend({
   promotionId: idField('promotion').openapi({ param: { name: 'promotionId', in: 'path' } }),
 });

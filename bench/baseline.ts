@@ -10,7 +10,7 @@ const PYTHON = '/usr/bin/python3';
 const GUNICORN = '/usr/bin/gunicorn';
 const folder = join(import.meta.dirname, 'baseline');
 
-export interface BaselineSettings {
+interface BaselineSettings {
   databaseUrl: string;
   stripeUrl: string;
   stripeKey: string;

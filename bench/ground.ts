@@ -4,7 +4,7 @@ import { pick, type Random } from '../scripts/random.ts';
 import { GUESTS } from './cluster.ts';
 import { type Places, placesOf } from './search/searches.ts';
 
-export interface FreeStay {
+interface FreeStay {
   listing_id: string;
   check_in: string;
   check_out: string;

@@ -1,6 +1,6 @@
 import { type Answer, Connection, type Request } from './connection.ts';
 
-export interface Load {
+interface Load {
   port: number;
   clients: number;
   /** Ends when so much time is over, or when `next` has no more. */

@@ -15,7 +15,7 @@ const prices = {
 const COMMANDS_A_CHECK = 4;
 const MS_AN_HOUR = 3_600_000;
 
-export interface Used {
+interface Used {
   /** CPU in ms of the Worker and of PostgreSQL, requests of Redis, messages of the queue: a request's. */
   worker: number;
   postgres: number;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-export interface Usage {
+interface Usage {
   /** CPU time since the start, in ms, of the process and all below it, those that have ended included. */
   cpu: number;
   /** Resident memory in MiB of those that live; pages that several share count in each. */

@@ -18,7 +18,7 @@ export const scenarioNames = [
 export type ScenarioName = (typeof scenarioNames)[number];
 
 /** One kind of request to one kind of service. */
-export interface Scenario {
+interface Scenario {
   status: number;
   next(): Request | undefined;
 }

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 /** How a process ended: its exit code, or the signal that ended it. */
-export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
 /** A running program. `onLine` hears its stdout and stderr, `control` is what it writes to descriptor 3. */
 export type TiedProcess = {

@@ -11,7 +11,7 @@ interface Migration {
 }
 
 /** What one run did. */
-export interface Migrated {
+interface Migrated {
   applied: string[];
   already: number;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** What a command that writes to the database beside the service needs. */
-export type DatabaseSettings = { databaseUrl: string; locationSecret: string };
+type DatabaseSettings = { databaseUrl: string; locationSecret: string };
 
 /**
  * `DATABASE_URL` and `LOCATION_SECRET` of the environment; where neither is set, those of the stack that runs on this

@@ -62,11 +62,6 @@ const kinds = {
   }),
 } satisfies Record<string, (places: Places, random: Random) => Record<string, unknown>>;
 export type Kind = keyof typeof kinds;
-export const allKinds: readonly Kind[] = [
-  ...(['dense, by rank', 'dense, by distance', 'dense, by total', 'sparse, by rank'] as const),
-  ...(['any weekend of a quarter, dense, by rank', 'any week of two months, dense, by total'] as const),
-  'three days around, dense, by distance',
-];
 
 /** One search of this kind: two guests or more, two to seven nights in the next ten months, up to two amenities. */
 export function searchOf(kind: Kind, places: Places, random: Random): Criteria {

@@ -5,7 +5,7 @@ import { createHandler } from './routes.ts';
 import { Store } from './store.ts';
 import { type DeadLetterView, type PendingView, viewDeadLetter, viewPending } from './views.ts';
 
-export type QstashOptions = Disorder & {
+type QstashOptions = Disorder & {
   /** Ephemeral without. */
   port?: number | undefined;
   faults?: Faults | undefined;

@@ -4,7 +4,7 @@ import type { Schedule } from './schedule.ts';
 import type { DeadLetter, LogEntry, Pending, State } from './store.ts';
 
 /** A message as QStash shows it: times are milliseconds since the epoch, what is undefined is left out of the JSON. */
-export type MessageView = {
+type MessageView = {
   messageId: string;
   url: string;
   method: string;
@@ -42,7 +42,7 @@ export type DeadLetterView = MessageView & {
 };
 
 /** Bodies are in base64. The response is there only when it was a failure. */
-export type LogView = Omit<MessageView, 'body' | 'bodyBase64' | 'createdAt' | 'notBefore'> & {
+type LogView = Omit<MessageView, 'body' | 'bodyBase64' | 'createdAt' | 'notBefore'> & {
   time: number;
   state: State;
   body: string;
@@ -53,7 +53,7 @@ export type LogView = Omit<MessageView, 'body' | 'bodyBase64' | 'createdAt' | 'n
   responseBody: string | undefined;
 };
 
-export type ScheduleView = {
+type ScheduleView = {
   scheduleId: string;
   cron: string;
   createdAt: number;

@@ -1,7 +1,7 @@
 import { freePort } from '../free-port.ts';
 
 /** Where each part listens unless the port is taken. */
-export const usualPorts = {
+const usualPorts = {
   worker: 8787,
   postgres: 54_329,
   neon: 54_330,

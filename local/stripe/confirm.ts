@@ -30,7 +30,7 @@ export const confirmation = {
 const confirmationSpec = z.object(confirmation);
 
 /** A confirmation as it was read. */
-export type Confirmation = z.output<typeof confirmationSpec>;
+type Confirmation = z.output<typeof confirmationSpec>;
 
 const CONFIRMABLE = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action']);
 

@@ -2,7 +2,7 @@ import { invalidRequest, Refusal } from './errors.ts';
 import type { FormHash } from './form.ts';
 
 /** An answer as it is kept for its key: status and bytes. */
-export type SavedAnswer = { requestId: string; status: number; body: string };
+type SavedAnswer = { requestId: string; status: number; body: string };
 
 type Entry = { endpoint: string; params: string; since: number; answer: SavedAnswer | undefined };
 

@@ -23,7 +23,7 @@ export { type BrowserAnswer, confirmInBrowser } from './browser.ts';
 export type { AccountState, Totals } from './state.ts';
 export type { DeliveryAttempt, Webhooks } from './webhooks.ts';
 
-export type StripeOptions = {
+type StripeOptions = {
   port?: number | undefined;
   faults?: Faults;
   /** Milliseconds since the epoch. */

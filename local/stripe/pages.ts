@@ -55,7 +55,7 @@ export function dashboardPage(world: World, webhooks: Webhooks): StandInResponse
 }
 
 /** What waits for its payer: a payment, or a card to be saved. */
-export type Challenged = Stripe.PaymentIntent | Stripe.SetupIntent;
+type Challenged = Stripe.PaymentIntent | Stripe.SetupIntent;
 
 /** The bank's page of 3-D Secure: its two buttons pass or fail the challenge of an intent. */
 export function challengePage(intent: Challenged): StandInResponse {
@@ -86,7 +86,7 @@ export function returnFromChallenge(intent: Challenged, returnUrl: string | null
   return { status: 303, headers: { location: target.href }, body: '' };
 }
 
-export type Html = ReturnType<typeof html>;
+type Html = ReturnType<typeof html>;
 
 const STYLE = `body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 90rem; padding: 0 1rem }
 table { border-collapse: collapse; font-size: .875rem } th, td { text-align: left; padding: .25rem 1rem .25rem 0; vertical-align: top }

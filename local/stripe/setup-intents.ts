@@ -94,7 +94,7 @@ export const setupIntentRoutes: readonly Route[] = [
 ];
 
 /** The setup intent of an id. */
-export function findSetup(world: World, id: string): Stripe.SetupIntent {
+function findSetup(world: World, id: string): Stripe.SetupIntent {
   const setup = world.setupIntents.get(id);
   if (setup === undefined) throw noSuch('setupintent', id, 'intent');
   return setup;

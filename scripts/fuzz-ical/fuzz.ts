@@ -15,7 +15,7 @@ import { pick, seeded } from '../random.ts';
 import { makeFeed } from './make-feed.ts';
 import { cutOff, mutate } from './mutate.ts';
 
-export type FuzzResult = {
+type FuzzResult = {
   cases: number;
   cutOff: number;
   /** Of the mutated feeds, those that were still taken for whole. */

@@ -77,7 +77,7 @@ async function asksAgain(response: Response, repeatable: boolean): Promise<boole
 }
 
 /** The code of the problem in an answer, which stays readable; empty when it tells none. */
-export async function codeOf(response: Response): Promise<string> {
+async function codeOf(response: Response): Promise<string> {
   try {
     const problem: unknown = await response.clone().json();
     if (typeof problem === 'object' && problem !== null && 'code' in problem) return String(problem.code);

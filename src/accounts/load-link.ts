@@ -6,7 +6,7 @@ import { type LinkPurpose, readLinkToken } from './link-token.ts';
 import { findLink, type PersonChange, updatePerson, useLink } from './queries.ts';
 
 /** A link that is good, and the person whose address it proves. */
-export type GoodLink = Awaited<ReturnType<typeof loadLink>>;
+type GoodLink = Awaited<ReturnType<typeof loadLink>>;
 
 /** The link that a token stands for. Throws `invalid-token` for one that is forged, used, replaced or expired. */
 export async function loadLink(ctx: Ctx, purpose: LinkPurpose, token: string) {

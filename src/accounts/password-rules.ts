@@ -4,7 +4,7 @@ const MIN_CHARACTERS = 10;
 const MAX_CHARACTERS = 200;
 
 /** Whom a password is for. */
-export interface PasswordOwner {
+interface PasswordOwner {
   email: string;
   name: string;
 }

@@ -7,7 +7,7 @@ import type { BookingToCancel } from './queries/bookings.ts';
 import { nextState } from './state.ts';
 
 /** Amounts that support sets instead of what the terms say. */
-export type Override = { kept: Portions | undefined; hostFee: number | undefined };
+type Override = { kept: Portions | undefined; hostFee: number | undefined };
 
 /** Who cancels, on whose terms, and when. A guest who did not come is reported by the host. */
 export type Cancelling =

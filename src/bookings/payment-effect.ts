@@ -9,7 +9,7 @@ import type { Phase } from './state.ts';
  * - `give-back`: the money came too late, the booking gets its nights back or the guest the money;
  * - `cancel-payment`: an authorised amount that nobody waits for is given free.
  */
-export type PaymentEffect = 'confirm' | 'request' | 'end' | 'give-back' | 'cancel-payment';
+type PaymentEffect = 'confirm' | 'request' | 'end' | 'give-back' | 'cancel-payment';
 
 const effects: Readonly<Record<PaymentState, { readonly [phase in Phase]?: PaymentEffect }>> = {
   pending: {},

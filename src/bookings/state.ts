@@ -41,7 +41,7 @@ export const clocks = {
 } as const;
 
 /** What the clock does to a booking beside moving it. */
-export type Timer = { does: 'expire' | 'complete' | 'remind'; at: 'deadline' | 'check-out' | 'half-time' };
+type Timer = { does: 'expire' | 'complete' | 'remind'; at: 'deadline' | 'check-out' | 'half-time' };
 
 /** The clocks that run in each phase: until its deadline, until half of the time for an answer is over, until check-out. */
 export const timers: { readonly [phase in Phase]?: readonly Timer[] } = {

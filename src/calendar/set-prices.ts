@@ -12,7 +12,7 @@ import { segmentsOf } from './segments.ts';
 export type PriceRange = { start: PlainDate; end: PlainDate; nightly: number | null };
 
 /** Prices of nights for some listings, which all have them in `currency` where that is said. */
-export type PriceChange = {
+type PriceChange = {
   listingIds: readonly ListingId[];
   ranges: readonly PriceRange[];
   kind: PriceKind;

@@ -3,7 +3,7 @@ import { type AddressPolicy, refuseAddress } from '../platform/http/public-addre
 
 /** Why a feed could not be read whole, as its host is told. */
 export type FetchFault = { error: FetchError; detail: string };
-export type FetchError =
+type FetchError =
   | 'address-refused'
   | 'unreachable'
   | 'timed-out'
@@ -13,7 +13,7 @@ export type FetchError =
   | 'internal';
 
 /** What the server is asked, and by what it would know that nothing has changed. */
-export type FeedRequest = { url: string; etag: string | null; lastModified: string | null };
+type FeedRequest = { url: string; etag: string | null; lastModified: string | null };
 
 export type Fetched =
   | { kind: 'failed'; fault: FetchFault }

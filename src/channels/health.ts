@@ -30,7 +30,7 @@ export type Health = Pick<
 export type FeedFault = FetchFault | { error: FeedProblem; detail: string };
 
 /** What a feed is recognised by next time. */
-export type Recognised = Pick<Health, 'etag' | 'last_modified' | 'fingerprint'>;
+type Recognised = Pick<Health, 'etag' | 'last_modified' | 'fingerprint'>;
 
 /** What a fetch came to. A body that was read says what it is recognised by, and one that was applied how empty it is. */
 export type Outcome = {

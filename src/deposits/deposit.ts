@@ -31,7 +31,7 @@ export type DepositFacts = DepositStay & {
 };
 
 /** A deposit of which something was taken, in minor units. */
-export type CapturedDeposit = {
+type CapturedDeposit = {
   state: DepositState;
   currency: Currency;
   captured_amount: number;
@@ -40,12 +40,12 @@ export type CapturedDeposit = {
 };
 
 /** One authorisation of it. */
-export type HoldFacts = { id: string; state: DepositHoldState; capture_before: Date | null };
+type HoldFacts = { id: string; state: DepositHoldState; capture_before: Date | null };
 
-export type DepositMove = 'authorise' | 'fail' | 'release' | 'capture' | 'reschedule';
+type DepositMove = 'authorise' | 'fail' | 'release' | 'capture' | 'reschedule';
 
 /** The whole life of a deposit. What isn't here does not happen; `authorise` from `authorised` renews it. */
-export const depositLife: Readonly<Record<DepositState, { readonly [move in DepositMove]?: DepositState }>> = {
+const depositLife: Readonly<Record<DepositState, { readonly [move in DepositMove]?: DepositState }>> = {
   scheduled: { authorise: 'authorised', fail: 'failed', release: 'released' },
   authorised: {
     authorise: 'authorised',

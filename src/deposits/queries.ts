@@ -24,10 +24,7 @@ export type DepositRow = DepositTable &
 export type Deposit = { deposit: DepositRow; holds: Hold[] };
 
 /** What makes a deposit. */
-export type NewDeposit = Pick<
-  DepositTable,
-  'id' | 'booking_id' | 'guest_id' | 'host_id' | 'amount' | 'currency' | 'card_id'
->;
+type NewDeposit = Pick<DepositTable, 'id' | 'booking_id' | 'guest_id' | 'host_id' | 'amount' | 'currency' | 'card_id'>;
 
 export type DepositChange = Partial<
   Pick<

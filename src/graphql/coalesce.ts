@@ -1,7 +1,7 @@
 import { areBounded, CANCELLED, DatabaseError, failureOf, type Send } from '../platform/db/index.ts';
 
 /** Reads that run beside each other and share their round trips. */
-export interface Together {
+interface Together {
   /** What the reads send by. */
   send: Send;
   /** Runs one read; what it sends waits for the others that run. */

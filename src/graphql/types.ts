@@ -18,7 +18,7 @@ export interface Extension {
   isNode: boolean;
   fields(): FieldMap;
 }
-export type Extend = (type: string, fields: readonly string[]) => Extension;
+type Extend = (type: string, fields: readonly string[]) => Extension;
 
 type Object_ = Extract<Shape, { kind: 'object' }>;
 type Enum = Extract<Shape, { kind: 'enum' }>;

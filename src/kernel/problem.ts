@@ -77,7 +77,7 @@ export type InputError = { code: string; detail: string } & (
   | { header: string }
 );
 
-export interface ProblemDetails {
+interface ProblemDetails {
   detail?: string;
   errors?: InputError[];
   /** Seconds after which a retry can succeed. */

@@ -59,7 +59,7 @@ export const ruleColumns = {
 } as const satisfies Record<keyof StayRule, { column: string; type: string }>;
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-export type Weekday = (typeof weekdays)[number];
+type Weekday = (typeof weekdays)[number];
 
 export function weekdayBits(names: readonly Weekday[]): number {
   return weekdays.reduce((bits, name, place) => (names.includes(name) ? bits | (1 << place) : bits), 0);

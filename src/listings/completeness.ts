@@ -4,7 +4,7 @@ import type { ListingColumns } from './listing-columns.ts';
 type Needed = Pick<ListingColumns, 'latitude' | 'place' | 'base_nightly'>;
 
 /** All that publishing needs and the listing lacks, as pointers into the body of an edit. */
-export function missingToPublish(listing: Needed): InputError[] {
+function missingToPublish(listing: Needed): InputError[] {
   const needs = [
     { pointer: '/location', isThere: listing.latitude !== null, detail: 'is needed: where the listing is' },
     { pointer: '/place', isThere: listing.place !== '', detail: 'is needed: the name of the area that everybody sees' },

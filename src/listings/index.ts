@@ -5,4 +5,4 @@ export { type PropertyType, propertyTypes, roomTypes } from './property-types.ts
 export { guardOwnListing, lockListing, lockOwnListing } from './queries.ts';
 export { listingRoutes } from './routes.ts';
 export { Address as AddressSchema, Point as PointSchema } from './schemas.ts';
-export { lengthFields, stayRuleFields, stayRulesExample } from './stay-rule-schemas.ts';
+export { lengthFields, stayRuleFields } from './stay-rule-schemas.ts';

@@ -61,7 +61,7 @@ export type QuotedListing = Snapshot &
   };
 
 /** Which quote is asked for, by whom and when. */
-export type QuoteRequest = {
+type QuoteRequest = {
   quoteId: QuoteId;
   listingId: ListingId;
   personId: PersonId;
@@ -75,7 +75,7 @@ export type QuoteRequest = {
  * The same stay at the standard rate and, where the host offers it and a card can be charged it, without a refund; whoever
  * books one has used both.
  */
-export type Offers = { standard: QuoteContent; nonRefundable: QuoteContent | null };
+type Offers = { standard: QuoteContent; nonRefundable: QuoteContent | null };
 
 const QUOTE_MINUTES = 15;
 

@@ -15,7 +15,7 @@ export type DiscountRules = {
   lastMinute: TimedDiscount | null;
 };
 
-export type Discount = { code: LineCode; rateBps: number; name?: string };
+type Discount = { code: LineCode; rateBps: number; name?: string };
 
 /**
  * The one discount of a stay, the first of: new listing, the best promotion, monthly from 28 nights, weekly from 7,

@@ -2,15 +2,12 @@ export { isChargeable } from './decide-quote.ts';
 export { platformFees } from './price-stay.ts';
 export { perDollarOf, selectForQuote } from './queries.ts';
 export {
-  type BookingMode,
-  type CancellationPolicyOfQuote,
   type QuoteContent,
   signQuote,
   stayOfQuote,
   verifyQuote,
 } from './quote-token.ts';
 export {
-  type Cancellation,
   type Canceller,
   cancellationTerms,
   decideRefund,

@@ -19,7 +19,7 @@ export type Rates = NightlyRates &
     nonRefundableBps: number;
   };
 
-export type PlatformFees = { guestFeeBps: number; hostFeeBps: number };
+type PlatformFees = { guestFeeBps: number; hostFeeBps: number };
 
 export type Rate = 'standard' | 'nonRefundable';
 

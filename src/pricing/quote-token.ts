@@ -11,10 +11,10 @@ import type { Split } from './split.ts';
 import type { BookedStay } from './timeline.ts';
 
 /** Whether a booking is confirmed by its payment alone, or by the host's acceptance. */
-export type BookingMode = 'instant' | 'request';
+type BookingMode = 'instant' | 'request';
 
 /** A policy as data, copied so that a later change of it changes no quote and no booking, and what it is called. */
-export type CancellationPolicyOfQuote = CancellationPolicy & { code: PolicyCode };
+type CancellationPolicyOfQuote = CancellationPolicy & { code: PolicyCode };
 
 /** All that a booking is made of: who gets which nights at which price on which terms, and until when that holds. */
 export type QuoteContent = {

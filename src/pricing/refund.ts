@@ -11,7 +11,7 @@ export type Canceller = 'guest' | 'host' | 'support';
 export type Cancellation = { by: Canceller; at: Date; perDollar?: string | null };
 
 /** A line of the price, divided: `amount = kept + refunded`. */
-export type RefundLine = PriceLine & { kept: number; refunded: number };
+type RefundLine = PriceLine & { kept: number; refunded: number };
 
 /**
  * In minor units. `refund` goes back to the guest, `kept` says who has what of the rest: the host's payout, the

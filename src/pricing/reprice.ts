@@ -10,7 +10,7 @@ import type { StayToPrice } from './price-stay.ts';
 import { refusalOf } from './refuse-stay.ts';
 
 /** A booking as far as another price for it depends on it; `bookedOn` is a date where the listing is. */
-export type Repriced = {
+type Repriced = {
   id: string;
   price: PricedStay;
   checkIn: PlainDate;

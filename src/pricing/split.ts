@@ -10,7 +10,7 @@ export type Split = { first: Totals; rest: Totals; dueAt: Date; payBy: Date };
 const DAY_MS = 86_400_000;
 
 /** When a price can be paid in two parts, in milliseconds before free cancellation ends. */
-export const splitTerms = {
+const splitTerms = {
   /** So far ahead it has to be booked. */
   book: 14 * DAY_MS,
   /** The rest is charged. */

@@ -6,7 +6,7 @@ import type { PriceLine } from '../kernel/price.ts';
 import type { TaxRule } from '../kernel/price-rules.ts';
 
 /** What is taxed: `subtotal` is the host's price, `most` what is left of it for taxes that it includes. */
-export type Taxed = { currency: Currency; stay: Stay; party: Party; subtotal: number; most: number };
+type Taxed = { currency: Currency; stay: Stay; party: Party; subtotal: number; most: number };
 
 /**
  * A line for each tax that is due, as the formula of `priceStay` says. Amounts in another currency than the price's

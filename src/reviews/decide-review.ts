@@ -7,7 +7,7 @@ import type { ReviewInput } from './schemas.ts';
 import { reviewWindow } from './window.ts';
 
 /** What an author says of a stay, as it is stored. */
-export type Opinion = Pick<
+type Opinion = Pick<
   ReviewRow,
   'overall' | 'cleanliness' | 'communication' | 'accuracy' | 'check_in' | 'location' | 'value' | 'body' | 'private_note'
 >;

@@ -18,7 +18,7 @@ export function areasOf(box: Box | undefined, circle: Circle | undefined): Box[]
 }
 
 /** What lies at most `radius` metres from a point, less what lies in the ring before. */
-export type Ring = { radius: number; areas: Box[] };
+type Ring = { radius: number; areas: Box[] };
 
 /** Metres: about what a page needs where listings are dense. */
 const FIRST_RING = 500;

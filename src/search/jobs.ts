@@ -13,13 +13,13 @@ const CHUNKS_A_JOB = 10;
 const RENEWED_AT_HOUR = 3;
 
 /** Measures the signals of every listing, from the one after this on; then the ranks follow. */
-export const measureSignals: JobKind<{ after: string }> = {
+const measureSignals: JobKind<{ after: string }> = {
   name: 'search.measure-signals',
   payload: z.object({ after: z.string() }),
 };
 
 /** Takes the market's measure, then brings every search row to what it says, from the one after this listing on. */
-export const renewRanks: JobKind<{ after: string | null }> = {
+const renewRanks: JobKind<{ after: string | null }> = {
   name: 'search.renew-ranks',
   payload: z.object({ after: z.string().nullable() }),
 };

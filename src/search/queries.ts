@@ -83,7 +83,7 @@ export function searchListings(criteria: Criteria): Query<Hit> {
   return statement(sql<Hit>`select * from search_listings(${json(criteria)})`);
 }
 
-export type Alternative = Result & { kind: 'dates' | 'places' };
+type Alternative = Result & { kind: 'dates' | 'places' };
 
 /** What comes nearest to what was looked for, at other dates and in other places. */
 export function findAlternatives({ criteria, steps, elsewhere }: Alternatives): Query<Alternative> {

@@ -4,7 +4,7 @@ import { weekendDays } from '../kernel/price.ts';
 /** Nights of the lengths that a stay can be asked for by name. */
 const nightsByLength = { weekend: weekendDays.length, week: 7, month: 28 } as const;
 
-export type StayLength = keyof typeof nightsByLength;
+type StayLength = keyof typeof nightsByLength;
 export const stayLengths = ['weekend', 'week', 'month'] as const satisfies readonly StayLength[];
 
 /** A weekend, a week or a month anywhere within `[windowFrom, windowTo]`, from the first to the last date that one is there. */

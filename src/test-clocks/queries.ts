@@ -7,7 +7,7 @@ import { isOperator, type Reader } from '../platform/operator.ts';
 /** The clock of a booking: how far its time is ahead, in milliseconds, and up to where it is being moved. */
 export type ClockRow = Selectable<TestClockTables['test_clocks']>;
 
-export type NextJob = InferResult<ReturnType<typeof selectNextJob>>[number];
+type NextJob = InferResult<ReturnType<typeof selectNextJob>>[number];
 
 /** The clock of a booking; one that was never moved is not ahead. */
 export function selectClock(bookingId: BookingId) {

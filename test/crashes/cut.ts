@@ -20,7 +20,7 @@ export const cuts = [
   'garbage',
 ] as const;
 
-export type Cut = (typeof cuts)[number];
+type Cut = (typeof cuts)[number];
 
 /** The moment of a story at which it can be cut: the `occurrence`th time (from 1) that the Worker takes this step. */
 export interface Moment {

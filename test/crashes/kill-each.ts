@@ -3,7 +3,7 @@ import { playCut } from './cut.ts';
 import type { Story } from './stories.ts';
 
 /** Kills of the Worker, over several stories. */
-export interface Kills {
+interface Kills {
   /** The steps that change something, so far, and are not known. */
   readonly steps: ReadonlySet<string>;
   /** Tells a story without a kill: its steps need none any more. */

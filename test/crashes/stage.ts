@@ -24,7 +24,7 @@ export interface Stage {
 }
 
 /** How webhooks, cron and queue come round. */
-export type Turn = (h: Harness) => Promise<void>;
+type Turn = (h: Harness) => Promise<void>;
 
 const TRIES = 12;
 const ROUNDS = 20;

@@ -9,7 +9,7 @@ import { leaksIn } from './secrets.ts';
 import { createWorld, signInAgain, tend, type World } from './world.ts';
 
 /** Something that no answer may be or do, and the request that brought it about. */
-export interface Finding {
+interface Finding {
   fault: string;
   operation: string;
   request: string;
@@ -17,7 +17,7 @@ export interface Finding {
   times: number;
 }
 
-export interface FuzzReport {
+interface FuzzReport {
   requests: number;
   findings: Finding[];
   /** How often each operation answered with each status. */

@@ -3,7 +3,7 @@ import { type PlainSchema, resolved, type Schema } from '../contract/operations.
 import type { Known } from './known.ts';
 
 /** What values are drawn for: who asks, and when. */
-export interface Draw {
+interface Draw {
   known: Known;
   /** The person who sends them. */
   by: string | undefined;

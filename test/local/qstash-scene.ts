@@ -7,7 +7,7 @@ export const START = Date.UTC(2030, 0, 1, 12, 0, 0);
 export const [SECOND, MINUTE, DAY] = [1000, 60_000, 86_400_000] as const;
 
 export type Delivery = { path: string; method: string; headers: IncomingHttpHeaders; body: string };
-export type Reaction = { status: number; headers?: Record<string, string>; body?: string };
+type Reaction = { status: number; headers?: Record<string, string>; body?: string };
 export type Destination = Awaited<ReturnType<typeof startDestination>>;
 
 /** The local QStash with a clock that stands at `now`, the vendor's client for it, and a server to deliver to. */

@@ -273,7 +273,7 @@ function depositThat(differs: Partial<DepositFacts['deposit']>): DepositFacts['d
 }
 
 /** A letter about a damage deposit, as of the samples' time. */
-export function writeDepositLetter(
+function writeDepositLetter(
   kind: DepositKind,
   deposit: DepositFacts['deposit'],
   side: Side,

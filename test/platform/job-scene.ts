@@ -23,7 +23,7 @@ export const works = tableOf(async (ctx, subject) => [effect(ctx, subject)]);
 export const fails = tableOf(() => Promise.reject(new TypeError('canary')));
 
 /** A job as it is stored. */
-export interface JobRow {
+interface JobRow {
   run_at: Date;
   published_at: Date | null;
   done_at: Date | null;

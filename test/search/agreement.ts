@@ -34,7 +34,7 @@ export const anyListing = fc.record({
   window: fc.constantFrom(-100, -100, 4, -1_100),
   time_zone: fc.constantFrom('Pacific/Midway', 'America/New_York', 'Europe/Paris', 'Pacific/Kiritimati'),
 });
-export type AnyListing = typeof anyListing extends fc.Arbitrary<infer L> ? L : never;
+type AnyListing = typeof anyListing extends fc.Arbitrary<infer L> ? L : never;
 
 export const anyStay = fc.record({
   start: fc.nat(18),
@@ -43,7 +43,7 @@ export const anyStay = fc.record({
   pets: fc.constantFrom(0, 0, 0, 1),
 });
 
-export type AnyStay = typeof anyStay extends fc.Arbitrary<infer S> ? S : never;
+type AnyStay = typeof anyStay extends fc.Arbitrary<infer S> ? S : never;
 
 /**
  * Asks calendar, explanation, quote and search about a stay.

@@ -59,7 +59,7 @@ const TRIES_OF_GARBAGE = 1;
 const SLOW_MS = 20;
 
 /** The plan by which these calls fail, and what has come of it. */
-export interface Torment {
+interface Torment {
   plan: FaultPlan;
   /** The troubles that a call has not met. */
   spared(): string[];

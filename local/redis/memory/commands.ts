@@ -9,7 +9,7 @@ import { STRING_COMMANDS } from './string-commands.ts';
  * How many words a command has, its name included, as Redis counts: exactly `arity`, or when negative at least that many;
  * and what it does with those after its name.
  */
-export type CommandSpec = { arity: number; run(space: Keyspace, args: string[]): Reply };
+type CommandSpec = { arity: number; run(space: Keyspace, args: string[]): Reply };
 export type CommandTable = Record<string, CommandSpec>;
 
 /** Carries out one command, name first, or throws the error that Redis would answer. */

@@ -12,9 +12,7 @@ export type NewAlteration = Omit<Insertable<BookingTables['alterations']>, 'pric
   Pick<AlterationRow, 'price' | 'cancellation_policy'>;
 
 /** What a move may change of an alteration. */
-export type AlterationChange = Partial<
-  Pick<AlterationRow, 'state' | 'payment_id' | 'expires_at' | 'ended_at' | 'settled_at'>
->;
+type AlterationChange = Partial<Pick<AlterationRow, 'state' | 'payment_id' | 'expires_at' | 'ended_at' | 'settled_at'>>;
 
 export function selectAlteration(alterationId: AlterationId) {
   return q.selectFrom('alterations').selectAll().where('id', '=', alterationId);

@@ -65,7 +65,7 @@ export type BookingWithShares = BookingRow & { shares: Shares };
 export type BookingToCancel = BookingWithShares & { per_dollar: string | null };
 
 /** A booking as it begins. */
-export type ToHold = Omit<Insertable<BookingTables['bookings']>, 'price' | 'cancellation_policy' | 'refund' | 'kept'> &
+type ToHold = Omit<Insertable<BookingTables['bookings']>, 'price' | 'cancellation_policy' | 'refund' | 'kept'> &
   Pick<Booking, 'price' | 'cancellation_policy' | 'kept'>;
 
 /** What a move may change of a booking. */

@@ -1,10 +1,8 @@
-import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import { type Insertable, type RawBuilder, sql } from 'kysely';
 import type { BookingId, PaymentId } from '../../kernel/ids.ts';
 import { guarded, q, type Write } from '../../platform/db/index.ts';
 import type { BookingTables } from '../../platform/db/tables/bookings.ts';
 import type { BookingRow } from './bookings.ts';
-
-export type RestRow = Selectable<BookingTables['booking_rests']>;
 
 /** The id of the booking that a payment is the rest of, as SQL. */
 export function bookingOfRest(paymentId: PaymentId): RawBuilder<BookingId> {

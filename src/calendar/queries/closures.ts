@@ -7,10 +7,10 @@ import { isLive, type Nights } from './snapshot.ts';
 
 export type ClosureRow = Nights &
   Pick<Selectable<CalendarTables['closures']>, 'id' | 'source' | 'note' | 'created_at' | 'feed_id' | 'feed_kind'>;
-export type ClosureToWrite = Nights & { id: ClosureId; listingId: ListingId; source: ClosureSource; note: string };
+type ClosureToWrite = Nights & { id: ClosureId; listingId: ListingId; source: ClosureSource; note: string };
 
 /** A booking or live hold that takes nights. */
-export type ClaimedNights = Nights & { bookingId: BookingId };
+type ClaimedNights = Nights & { bookingId: BookingId };
 
 /** The host's listing, with the bookings and live holds that a closure of these nights conflicts with. */
 export function selectConflicts(listingId: ListingId, hostId: PersonId, nights: Nights, now: Date) {

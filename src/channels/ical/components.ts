@@ -18,7 +18,7 @@ export type PropertyName = (typeof NAMES)[number];
 /** An event as it stands in the feed: what is read of its properties, by name. */
 export type RawEvent = ReadonlyMap<PropertyName, readonly Property[]>;
 
-export type Components = {
+type Components = {
   /** At most `MAX_EVENTS`. */
   events: RawEvent[];
   /** Whether more comes than is kept: it is not looked at. */

@@ -10,7 +10,7 @@ export type Days = { start: number; end: number };
 export type EventProblem = 'no-date' | 'invalid-date' | 'unknown-recurrence';
 
 /** An event's nights; with a `problem`, those that could be read of it. */
-export type EventNights = { nights: Days[]; problem?: EventProblem };
+type EventNights = { nights: Days[]; problem?: EventProblem };
 
 /** Days ahead that repeated events are followed: a little more than can be booked. */
 const HORIZON_DAYS = 760;

@@ -4,7 +4,7 @@ import { DAY_MS } from './moments.ts';
 type Day = number;
 
 /** An `RRULE`, read; `until` is the last day on which it can happen. */
-export type Recurrence = {
+type Recurrence = {
   frequency: 'DAILY' | 'WEEKLY' | 'MONTHLY' | 'YEARLY';
   interval: number;
   count: number;

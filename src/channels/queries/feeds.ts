@@ -11,7 +11,7 @@ export type Feed = Selectable<ChannelTables['calendar_feeds']>;
 export type PolledFeed = Feed & { host_id: PersonId; time_zone: string };
 
 /** A fetch as the feed's history keeps it. */
-export type FetchRecord = {
+type FetchRecord = {
   feedId: FeedId;
   error: string | null;
   errorDetail: string | null;

@@ -62,7 +62,7 @@ export type ImportedListing = {
   registrationNumber: string | null;
 };
 
-export type ParsedRow =
+type ParsedRow =
   | {
       ok: true;
       listing: ImportedListing;

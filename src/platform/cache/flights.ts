@@ -11,7 +11,7 @@ export interface Flight {
   outcome?: { copy: Copy; isOwn: boolean } | { error: unknown };
 }
 
-export interface Flights {
+interface Flights {
   /** One that reads after the instant from which a request that came at `arrivedAt` has to be answered. */
   join(name: string, arrivedAt: number): Flight | undefined;
   hasRoom(name: string): boolean;

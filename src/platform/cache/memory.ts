@@ -4,7 +4,7 @@ const MAX_COPIES = 2_000;
 const MAX_CHARACTERS = 4_000_000;
 
 /** The copies of one isolate, by name. What was not asked for longest goes first. */
-export interface Memory {
+interface Memory {
   get(name: string): Copy | undefined;
   set(name: string, copy: Copy): void;
 }

@@ -17,7 +17,7 @@ export interface Window {
  * Redis knows; what an isolate does not use of its last block in a window is lost to the caller, and so is what is left
  * when a block is refused: a twentieth for each isolate at most.
  */
-export interface Allowances {
+interface Allowances {
   /** Counts a request by the block that is there; undefined when there is none. */
   take(caller: string): Window | undefined;
   /** How many to count for the next request of this caller, itself included, where a window has `requests`. */

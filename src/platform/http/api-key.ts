@@ -9,7 +9,7 @@ const UUID = '[0-7][0-9a-hjkmnp-tv-z]{25}';
 const FORM = new RegExp(`^${API_KEY_PREFIX}(${UUID})(${UUID})_([\\w-]{43})$`);
 
 /** What a key says of itself, once it is known to be one of ours. */
-export interface PresentedKey {
+interface PresentedKey {
   personId: PersonId;
   apiKeyId: ApiKeyId;
   hash: string;

@@ -5,7 +5,7 @@ import { chunksOf, concatBytes } from '../bytes.ts';
 import { checkJsonSize } from './json-size.ts';
 import { isIdempotentWrite, type RawInput, type Route } from './route.ts';
 
-export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 // Of a body that is too large: who is answered while still sending sees a broken connection instead of the answer.
 const MAX_READ_BYTES = 32 * MAX_BODY_BYTES;
 /** Mistakes that one answer tells; more help nobody. */
@@ -43,7 +43,7 @@ export async function readInput(c: Context, spec: Route['spec']): Promise<ReadIn
 }
 
 /** The parts of an input, whichever way they came: parameters as text, the body when it is asked for. */
-export interface InputParts {
+interface InputParts {
   params: Record<string, string>;
   query: Record<string, string>;
   key: string | undefined;

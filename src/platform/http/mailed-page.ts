@@ -5,7 +5,7 @@ import { translated } from '../db/index.ts';
 import { contextOf, type Runtime } from './context.ts';
 
 /** What a page says; with a button, it can be acted on. All plain text. */
-export interface PageText {
+interface PageText {
   /** BCP 47. */
   language: string;
   title: string;

@@ -55,7 +55,7 @@ export function cursorOf(item: object): string | undefined {
   return cursors.get(item)?.();
 }
 
-export type CursorKey = readonly (string | number)[];
+type CursorKey = readonly (string | number)[];
 
 export function encodeCursor(key: CursorKey): string {
   return base64url(new TextEncoder().encode(JSON.stringify(key)));

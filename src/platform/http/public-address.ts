@@ -1,7 +1,7 @@
 import { Problem } from '../../kernel/problem.ts';
 
 /** Why an address that a person typed is not fetched. */
-export type AddressRefusal =
+type AddressRefusal =
   | 'not-a-url'
   | 'not-https'
   | 'has-credentials'

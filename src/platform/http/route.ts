@@ -16,7 +16,7 @@ type BodyOf<S> = S extends z.ZodType ? z.input<S> : null;
  * `problems` lists only what its own decision can refuse; what follows from the shape (bad input, no token, too many
  * requests, …) is added by `declaredProblems`.
  */
-export interface RouteSpec<
+interface RouteSpec<
   P extends Fields | undefined,
   Q extends Fields | undefined,
   B extends z.ZodType | undefined,

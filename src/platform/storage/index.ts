@@ -4,7 +4,7 @@ import { chunksOf, concatBytes } from '../bytes.ts';
 export type { InspectedImage } from './inspect-image.ts';
 export { inspectImage } from './inspect-image.ts';
 
-export type StorageConfig = {
+type StorageConfig = {
   /** S3's endpoint, without the bucket. */
   endpoint: string;
   bucket: string;

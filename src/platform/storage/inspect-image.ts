@@ -13,7 +13,7 @@ export type InspectedImage = {
   height: number;
 };
 
-export type ImageRefusal = { ok: false; reason: RefusalReason };
+type ImageRefusal = { ok: false; reason: RefusalReason };
 
 /**
  * Recognises a JPEG, PNG or WebP by its content and rewrites it without its metadata (place, camera, comments, thumbnails)

@@ -8,7 +8,7 @@ import Stripe from 'stripe';
  * - `unavailable`: no answer, or one that says "not now"; it may have been done, the same key may be sent again;
  * - `fault`: not Stripe's, a mistake of ours.
  */
-export type StripeFailure = 'refused' | 'spent' | 'unavailable' | 'fault';
+type StripeFailure = 'refused' | 'spent' | 'unavailable' | 'fault';
 
 const REFUSALS = new Set([400, 402, 404]);
 

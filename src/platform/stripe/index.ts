@@ -8,7 +8,6 @@ export {
   isReplayed,
   isUnexpectedState,
   refusalOf,
-  type StripeFailure,
   stripeFailureOf,
 } from './failure.ts';
 export { type Claimed, createdSince, doneOnce, isForgotten } from './once.ts';

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { NotificationId, PersonId } from '../../../kernel/ids.ts';
 
-export type NotificationState = 'waiting' | 'sent' | 'dropped';
+type NotificationState = 'waiting' | 'sent' | 'dropped';
 /**
  * Why a notification was not sent: its state had moved on; the person does not want the kind, or has no address that can
  * be written to; the provider refused it; or it is not known whether the provider took it, too long ago to ask.

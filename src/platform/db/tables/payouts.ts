@@ -3,8 +3,8 @@ import type { Currency } from '../../../kernel/currencies.ts';
 import type { BookingId, PayoutAccountId, PayoutId, PayoutReversalId, PersonId } from '../../../kernel/ids.ts';
 import type { JsonParameter } from './heart.ts';
 
-export type PayoutState = 'pending' | 'paid' | 'failed';
-export type ReversalState = 'pending' | 'made' | 'carried';
+type PayoutState = 'pending' | 'paid' | 'failed';
+type ReversalState = 'pending' | 'made' | 'carried';
 export type BankPayoutState = 'pending' | 'in_transit' | 'paid' | 'failed' | 'canceled';
 
 /** What Stripe asks of an account, in its own words; `deadline` is when what is due begins to count. */

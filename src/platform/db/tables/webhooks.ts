@@ -1,7 +1,7 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { PersonId, WebhookEndpointId } from '../../../kernel/ids.ts';
 
-export type EndpointState = 'enabled' | 'disabled';
+type EndpointState = 'enabled' | 'disabled';
 export type DisabledReason = 'owner' | 'gone' | 'failing';
 export type DeliveryState = 'pending' | 'delivered' | 'failed';
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { AFTER_WORK } from '../harness/after-work.ts';
+import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
 import { booked, cast, hold, move, pay, quoteFor, see, settle } from './scene.ts';
@@ -21,11 +22,6 @@ afterAll(async () => {
 
 const QUARTER = 15 * 60_000;
 
-const eventsOf = async (subject: string) =>
-  (await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject])).map(
-    ({ type }) => type,
-  );
-
 const totalsOf = (held: { payment: { id: string } }) => h.stripe.api.totals({ paymentId: held.payment.id });
 
 describe('a hold that is not paid in time', () => {
@@ -44,7 +40,7 @@ describe('a hold that is not paid in time', () => {
       payment: { state: 'cancelled' },
     });
     expect(await pay(h, held)).toMatchObject({ ok: false });
-    expect(await eventsOf(held.id)).toEqual(['booking.held', 'booking.expired']);
+    expect(await eventsOf(h, held.id)).toEqual(['booking.held', 'booking.expired']);
     await hold(h, guest, listingId);
   });
 
@@ -60,7 +56,7 @@ describe('a hold that is not paid in time', () => {
     h.qstash.resume();
     await h.drainJobs();
     expect(await see(h, guest, held.id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
-    expect(await eventsOf(held.id)).toEqual(['booking.held', 'booking.expired']);
+    expect(await eventsOf(h, held.id)).toEqual(['booking.held', 'booking.expired']);
   });
 
   test('several at once give way to one long stay', async () => {
@@ -112,7 +108,7 @@ describe('money that arrives after the hold is gone', () => {
     await h.drainJobs();
     expect(await see(h, guest, held.id)).toMatchObject({ state: 'confirmed', endedAt: null, endedBy: null });
     expect(totalsOf(held)).toMatchObject({ captured: 228_40, refunded: 0 });
-    const events = await eventsOf(held.id);
+    const events = await eventsOf(h, held.id);
     expect(events.filter((type) => type === 'booking.confirmed')).toHaveLength(1);
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { booked, bookWith, cast, hold, move, pay, quotedToken, see, settle } from './scene.ts';
@@ -20,11 +21,6 @@ const address = {
   postalCode: '10004',
   country: 'US',
 };
-
-const eventsOf = async (subject: string) =>
-  (await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject])).map(
-    ({ type }) => type,
-  );
 
 const getAs = async (person: Person, path: string, query = {}) =>
   h.api('GET', path, { token: await tokenFor(h, person), query });
@@ -55,7 +51,7 @@ describe('an instant booking', () => {
       payment: { state: 'captured', amount: 298_00, refunded: 0 },
     });
     expect(await see(h, host, id)).toMatchObject({ state: 'confirmed', side: 'host', guest: { id: guest.id } });
-    expect(await eventsOf(id)).toEqual(['booking.held', 'booking.confirmed']);
+    expect(await eventsOf(h, id)).toEqual(['booking.held', 'booking.confirmed']);
     const postings = await h.sql('select account, amount from ledger_entries where subject = $1 order by id', [id]);
     expect(postings).toEqual([
       { account: 'stripe', amount: '29800' },

@@ -4,7 +4,7 @@ import { newId } from '../../src/kernel/ids.ts';
 import { ask, enterCard, savedCard } from '../cards/scene.ts';
 import { AFTER_WORK } from '../harness/after-work.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person } from '../harness/people.ts';
+import { createPerson, lettersTo, type Person } from '../harness/people.ts';
 import { ahead, cast, DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
 import { bookWith, move, pay, quoteFor, see, settle } from './scene.ts';
 import { bookedInParts, holdInParts, lookAtRest, restOf, takenFor } from './split-scene.ts';
@@ -32,13 +32,6 @@ afterAll(async () => {
   await settle(h);
   await h.close();
 });
-
-/** Subjects of what this person was sent, oldest first. */
-const lettersTo = ({ email }: Person) =>
-  h.mailbox
-    .mails()
-    .filter(({ to }) => to.includes(email))
-    .map(({ subject }) => subject);
 
 async function printed(person: Person, bookingId: string, kind: 'receipt' | 'invoice'): Promise<string> {
   const { body } = await ask(h, person, 'GET', `/v1/bookings/${bookingId}/${kind}`);
@@ -105,9 +98,9 @@ test('half is paid when a stay is booked and half three days before free cancell
   expect(h.mailbox.lastTo(guest.email)?.text).toContain('The rest, $137.04, is charged to your saved card on');
   expect(h.mailbox.lastTo(host.email)?.text).toContain('The rest is charged on');
   await until(h, restDue - 4 * DAY);
-  expect(lettersTo(guest)).toEqual(['Your stay at Loft by the river is confirmed']);
+  expect(lettersTo(h, guest)).toEqual(['Your stay at Loft by the river is confirmed']);
   await until(h, restDue - 1000);
-  expect(lettersTo(guest).slice(1)).toEqual(['The rest for Loft by the river is charged soon']);
+  expect(lettersTo(h, guest).slice(1)).toEqual(['The rest for Loft by the river is charged soon']);
   expect(h.mailbox.lastTo(guest.email)?.text).toContain('we charge $137.04, the rest of the price of your stay');
   expect(await restOf(h, guest, id)).toMatchObject({ state: 'scheduled', paymentId: null });
   await until(h, restDue);
@@ -167,7 +160,7 @@ test('two parts are offered two weeks before free cancellation ends, where it en
   const whole = await book(early.token, { card: card.id });
   expect(whole.body).toMatchObject({ payment: { amount: 228_40 }, rest: null });
   await move(h, guest, whole.body.id, 'release');
-  expect(lettersTo(host)).toEqual([]);
+  expect(lettersTo(h, host)).toEqual([]);
 });
 
 test('a card that is removed while the rest could not be charged yet is not charged afterwards, and its guest is told', async () => {
@@ -190,7 +183,7 @@ test('a card that is removed while the rest could not be charged yet is not char
   h.clock.advance(2 * HOUR);
   await h.drainJobs();
   expect(await restOf(h, guest, id)).toMatchObject({ state: 'failed', error: 'card_removed' });
-  expect(lettersTo(guest).at(-1)).toBe('Please pay the rest for Loft by the river');
+  expect(lettersTo(h, guest).at(-1)).toBe('Please pay the rest for Loft by the river');
   const { body } = await lookAtRest(h, guest, id);
   expect(body).toMatchObject({ nextAction: 'pay', error: 'card_removed' });
   await pay(h, { payment: body });
@@ -213,7 +206,7 @@ test('a card that is refused, wants its holder or is gone leaves the rest to the
     await until(h, restDue);
     expect(await restOf(h, guest, id)).toMatchObject({ state: 'failed', error: errors[id] });
     expect(await restOf(h, host, id)).toMatchObject({ state: 'failed', error: null });
-    expect(lettersTo(guest).at(-1)).toBe('Please pay the rest for Loft by the river');
+    expect(lettersTo(h, guest).at(-1)).toBe('Please pay the rest for Loft by the river');
     expect(h.mailbox.lastTo(guest.email)?.text).toContain('$114.20');
     const { paymentId } = await restOf(h, guest, id);
     const told = await h.sql('select guest_id, host_id, data from events where type = $1 and subject = $2', [
@@ -239,7 +232,7 @@ test('a card that is refused, wants its holder or is gone leaves the rest to the
     await until(h, payBy);
     expect(await see(h, guest, id)).toMatchObject({ state: 'confirmed' });
   }
-  expect(lettersTo(guest).filter((subject) => subject.startsWith('Please pay the rest'))).toHaveLength(3);
+  expect(lettersTo(h, guest).filter((subject) => subject.startsWith('Please pay the rest'))).toHaveLength(3);
 });
 
 test('who begins to pay a rest and leaves 3-D Secure half done is told before the time for it ends', async () => {
@@ -248,14 +241,14 @@ test('who begins to pay a rest and leaves 3-D Secure half done is told before th
   await until(h, restDue);
   await enterCard(h, (await lookAtRest(h, guest, id)).body.clientSecret, CHALLENGED_CARD);
   await until(h, payBy - 13 * HOUR);
-  expect(lettersTo(guest).at(-1)).toBe('Please pay the rest for Loft by the river');
+  expect(lettersTo(h, guest).at(-1)).toBe('Please pay the rest for Loft by the river');
   await until(h, payBy - 12 * HOUR);
-  expect(lettersTo(guest).at(-1)).toBe('The rest for Loft by the river is still unpaid');
+  expect(lettersTo(h, guest).at(-1)).toBe('The rest for Loft by the river is still unpaid');
   expect(h.mailbox.lastTo(guest.email)?.text).toContain('your bank may still wait for you to confirm it');
   expect((await lookAtRest(h, guest, id)).body).toMatchObject({ nextAction: 'authenticate' });
   await until(h, payBy);
   expect(await see(h, guest, id)).toMatchObject({ state: 'cancelled', endedBy: 'system' });
-  expect(lettersTo(host).some((subject) => subject.includes('rest'))).toBe(false);
+  expect(lettersTo(h, host).some((subject) => subject.includes('rest'))).toBe(false);
 });
 
 test('a rest that nobody pays ends the stay a day before free cancellation does: the first part goes back once, the nights are free, both are told', async () => {
@@ -281,7 +274,7 @@ test('a rest that nobody pays ends the stay a day before free cancellation does:
     [114_20, 114_20],
     [0, 0],
   ]);
-  expect(lettersTo(guest).at(-1)).toBe('Your stay at Loft by the river is cancelled');
+  expect(lettersTo(h, guest).at(-1)).toBe('Your stay at Loft by the river is cancelled');
   for (const person of [guest, host]) {
     expect(h.mailbox.lastTo(person.email)?.text).toContain('The rest of the price was not paid in time');
   }
@@ -376,12 +369,12 @@ test('who booked with a version that told of no rest is told of it by this one, 
   );
   await h.sql(await readFile('migrations/0059-rests-told-of.sql', 'utf8'));
   await until(h, h.clock.now() + HOUR);
-  expect(lettersTo(guest)).toHaveLength(1);
+  expect(lettersTo(h, guest)).toHaveLength(1);
   await until(h, restDue - 1000);
-  expect(lettersTo(guest).slice(1)).toEqual(['The rest for Loft by the river is charged soon']);
+  expect(lettersTo(h, guest).slice(1)).toEqual(['The rest for Loft by the river is charged soon']);
   await until(h, restDue);
   await until(h, due - 2 * DAY);
-  expect(lettersTo(guest).slice(2)).toEqual(['Your stay at Loft by the river is about to begin']);
+  expect(lettersTo(h, guest).slice(2)).toEqual(['Your stay at Loft by the river is about to begin']);
 });
 
 test('who pays at the last moment has the stay, though nobody has heard of it yet', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cast, hold, move, pay, see } from '../bookings/scene.ts';
+import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { playToEnd } from './cut.ts';
@@ -54,11 +55,6 @@ describe("with all of Stripe's webhooks lost", () => {
   const QUARTER = 15 * 60_000;
   const DAY = 96 * QUARTER;
 
-  const eventsOf = async (subject: string) =>
-    (await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject])).map(
-      ({ type }) => type,
-    );
-
   /** A hold that was paid in time, of which Stripe has not told when the time is up. */
   async function paidInTime(columns: Parameters<typeof cast>[1] = {}, card?: string) {
     const scene = await cast(h, columns);
@@ -73,7 +69,7 @@ describe("with all of Stripe's webhooks lost", () => {
   test('a hold that was paid in time is confirmed when its time is up, and never told to be expired', async () => {
     const { guest, held } = await paidInTime();
     expect(await see(h, guest, held.id)).toMatchObject({ state: 'confirmed', endedAt: null });
-    expect(await eventsOf(held.id)).toEqual(['booking.held', 'booking.confirmed']);
+    expect(await eventsOf(h, held.id)).toEqual(['booking.held', 'booking.confirmed']);
     await assertConverged(h);
   });
 

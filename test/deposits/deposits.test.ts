@@ -4,7 +4,7 @@ import { newId } from '../../src/kernel/ids.ts';
 import { bookWith, move, quotedToken, quoteFor, settle } from '../bookings/scene.ts';
 import { ask, enterCard, savedCard } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person } from '../harness/people.ts';
+import { createPerson, lettersTo } from '../harness/people.ts';
 import { ahead, DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
 import { begunWithDeposit, cast, claim, DEPOSIT, depositOf, intentsOf, lookAt, stayWithDeposit } from './scene.ts';
 
@@ -24,12 +24,6 @@ afterAll(async () => {
   await h.close();
 });
 
-/** Subjects of what this person was sent, oldest first. */
-const lettersTo = ({ email }: Person) =>
-  h.mailbox
-    .mails()
-    .filter(({ to }) => to.includes(email))
-    .map(({ subject }) => subject);
 const statusesOf = (bookingId: string) => intentsOf(h, bookingId).map(({ status }) => status);
 
 test('a deposit is no part of the price, asks for a saved card, is set aside 48 hours before check-in, whenever that is by then, and given free 48 hours after check-out', async () => {
@@ -96,7 +90,7 @@ test('a host claims a part once, however often at a time: it is taken, posted an
     claim: { amount: taken, reason: 'The window of the kitchen is broken.' },
   });
   expect(intentsOf(h, id)).toMatchObject([{ status: 'succeeded', amount_received: taken, amount_capturable: 0 }]);
-  expect(lettersTo(guest)).toContainEqual(expect.stringMatching(/ claims \$\d0\.00 of your damage deposit$/));
+  expect(lettersTo(h, guest)).toContainEqual(expect.stringMatching(/ claims \$\d0\.00 of your damage deposit$/));
   const after = await ledgerOf(h, id);
   expect(after).not.toHaveProperty('deposits');
   expect(Number(before.host) - Number(after.host)).toBe(taken);
@@ -223,7 +217,7 @@ test('a card that is refused, wants its holder or is gone leaves the deposit to 
     await until(h, due);
     expect(await depositOf(h, guest, id)).toMatchObject({ state: 'failed', error: errors[id] });
     expect(await depositOf(h, host, id)).toMatchObject({ state: 'failed', error: null });
-    expect(lettersTo(guest).at(-1)).toBe('Please set aside the damage deposit for Loft by the river');
+    expect(lettersTo(h, guest).at(-1)).toBe('Please set aside the damage deposit for Loft by the river');
     expect((await lookAt(h, host, id)).body).toMatchObject({ nextAction: null, clientSecret: null });
     const { body } = await lookAt(h, guest, id);
     expect(body).toMatchObject({ nextAction: 'pay', clientSecret: expect.any(String), error: errors[id] });
@@ -244,10 +238,10 @@ test('a deposit that is still missing at check-in is told to the host, cancels n
   const { id, due, opens, claimUntil } = await stayWithDeposit(h, guest, listingId, { card: DECLINES_CHARGES });
   await until(h, due);
   await until(h, opens - 1);
-  expect(lettersTo(host)).not.toContainEqual(expect.stringContaining('without its damage deposit'));
+  expect(lettersTo(h, host)).not.toContainEqual(expect.stringContaining('without its damage deposit'));
   const { body } = await lookAt(h, guest, id);
   await until(h, opens);
-  expect(lettersTo(host).filter((subject) => subject.includes('without its damage deposit'))).toHaveLength(1);
+  expect(lettersTo(h, host).filter((subject) => subject.includes('without its damage deposit'))).toHaveLength(1);
   expect((await lookAt(h, guest, id)).body).toMatchObject({ state: 'failed', clientSecret: null });
   expect(await enterCard(h, body.clientSecret, '4242424242424242')).toMatchObject({ ok: false });
   expect(await claim(h, host, id)).toMatchObject({ status: 409 });
@@ -315,12 +309,12 @@ test('where it cannot be set aside anew both are told, and the old one stands un
   await until(h, due);
   await ask(h, guest, 'DELETE', `/v1/me/cards/${cardId}`);
   await until(h, due + 6.5 * DAY);
-  expect(lettersTo(guest).at(-1)).toBe('Your damage deposit for Loft by the river could not be extended');
-  expect(lettersTo(host).at(-1)).toMatch(/^The damage deposit of Person \d+ ends early$/);
+  expect(lettersTo(h, guest).at(-1)).toBe('Your damage deposit for Loft by the river could not be extended');
+  expect(lettersTo(h, host).at(-1)).toMatch(/^The damage deposit of Person \d+ ends early$/);
   expect(statusesOf(id)).toEqual(['requires_capture', 'canceled']);
   expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });
   await until(h, due + 7 * DAY + HOUR);
-  expect(lettersTo(host).filter((subject) => subject.includes('damage deposit'))).toHaveLength(1);
+  expect(lettersTo(h, host).filter((subject) => subject.includes('damage deposit'))).toHaveLength(1);
   expect(await depositOf(h, host, id)).toMatchObject({ state: 'failed' });
   expect(await claim(h, host, id)).toMatchObject({ status: 409 });
   await until(h, claimUntil);

@@ -3,6 +3,7 @@ import { GOOD_CARD, move, settle } from '../bookings/scene.ts';
 import { ask, enterCard } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import type { Person } from '../harness/people.ts';
+import { lettersTo } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { ahead, DAY, HOUR, until } from '../payouts/scene.ts';
 import { cast, depositOf, intentsOf, lookAt, stayWithDeposit } from './scene.ts';
@@ -24,11 +25,6 @@ afterAll(async () => {
 });
 
 const statusesOf = (bookingId: string) => intentsOf(h, bookingId).map(({ status }) => status);
-const lettersTo = ({ email }: Person) =>
-  h.mailbox
-    .mails()
-    .filter(({ to }) => to.includes(email))
-    .map(({ subject }) => subject);
 const eventsOf = async (bookingId: string) =>
   (
     await h.sql<{ type: string }>(
@@ -91,7 +87,7 @@ test('a deposit that ended before its stay was put off is asked for again when i
   expect(statusesOf(id)).toEqual(['canceled', 'canceled', 'requires_payment_method']);
   const { body: asked } = await lookAt(h, guest, id);
   expect(asked).toMatchObject({ state: 'failed', error: 'card_removed', nextAction: 'pay' });
-  expect(lettersTo(guest)).toContain(PLEASE);
+  expect(lettersTo(h, guest)).toContain(PLEASE);
   await enterCard(h, asked.clientSecret, GOOD_CARD);
   await h.drainJobs();
   expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });
@@ -103,7 +99,7 @@ test('a deposit that was refused before its stay was put off is asked for again 
   await until(h, due);
   const { body: refused } = await lookAt(h, guest, id);
   expect(refused).toMatchObject({ state: 'failed', nextAction: 'pay' });
-  expect(lettersTo(guest).filter((subject) => subject === PLEASE)).toHaveLength(1);
+  expect(lettersTo(h, guest).filter((subject) => subject === PLEASE)).toHaveLength(1);
   const again = await putOff(guest, host, id, 40);
   await h.drainJobs();
   expect(await lookAt(h, guest, id)).toMatchObject({ body: { state: 'scheduled', error: null, clientSecret: null } });
@@ -112,7 +108,7 @@ test('a deposit that was refused before its stay was put off is asked for again 
   expect(statusesOf(id)).toEqual(['canceled']);
   await until(h, again);
   expect(statusesOf(id)).toEqual(['canceled', 'requires_payment_method']);
-  expect(lettersTo(guest).filter((subject) => subject === PLEASE)).toHaveLength(2);
+  expect(lettersTo(h, guest).filter((subject) => subject === PLEASE)).toHaveLength(2);
   await enterCard(h, (await lookAt(h, guest, id)).body.clientSecret, GOOD_CARD);
   await h.drainJobs();
   expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });

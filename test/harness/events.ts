@@ -8,3 +8,9 @@ export async function mistakenEvents(h: Pick<Harness, 'sql'>): Promise<string[]>
     isEventType(type) ? (mistakeOfEvent(type, data) ?? []) : [`${type} is no type of event`],
   );
 }
+
+/** What has happened to it, by type, in order. */
+export async function eventsOf(h: Pick<Harness, 'sql'>, subject: string): Promise<string[]> {
+  const events = await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject]);
+  return events.map(({ type }) => type);
+}

@@ -55,3 +55,9 @@ export async function tokenFor(h: Harness, person: { id: PersonId; sessionId: Se
 /** By the service's address, and the token last signed for each session: to sign costs as much as a request does. */
 const signers = new Map<string, AccessTokens>();
 const signed = new Map<SessionId, { url: string; at: number; token: string }>();
+
+/** Subjects of what this person was mailed, oldest first. */
+export function lettersTo(h: Harness, { email }: Person): string[] {
+  const letters = h.mailbox.mails().filter(({ to }) => to.includes(email));
+  return letters.map(({ subject }) => subject);
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../harness/api.ts';
+import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
 import { createStay, guestReview, hostReview, misrated, review, reviewsOf, type Scene, stayed } from './scene.ts';
@@ -15,11 +16,6 @@ afterAll(async () => {
   expect(await misrated(h)).toEqual([]);
   await h.close();
 });
-
-const eventsOf = async (subject: string) =>
-  (await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject])).map(
-    ({ type }) => type,
-  );
 
 /** A stay that both have reviewed, with both reviews. */
 async function published(overall = 5, given: Partial<Scene> = {}) {
@@ -55,7 +51,7 @@ describe('a review of a stay that is over', () => {
     expect(shown).toMatchObject({ trips: 1, body: { data: [{ id: first.body.id, stayedFrom: '2027-03-01' }] } });
     expect(shown.text).not.toContain('drips');
     for (const { id } of [first.body, second.body]) {
-      expect(await eventsOf(id)).toEqual(['review.submitted', 'review.published']);
+      expect(await eventsOf(h, id)).toEqual(['review.submitted', 'review.published']);
     }
   });
 
@@ -211,7 +207,7 @@ describe('a published review', () => {
     expect(
       await h.sql('select actor, data from audit where subject = $1 and action = $2', [byGuest.id, 'reviews.remove']),
     ).toEqual([{ actor: support.id, data: { reason: 'It names a child.' } }]);
-    expect(await eventsOf(byGuest.id)).toEqual([
+    expect(await eventsOf(h, byGuest.id)).toEqual([
       'review.submitted',
       'review.published',
       'review.reported',

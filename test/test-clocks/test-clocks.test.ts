@@ -10,6 +10,7 @@ import { booked, cast, hold, move, pay, quoteFor, see, settle } from '../booking
 import { bookedInParts, lookAtRest, restOf } from '../bookings/split-scene.ts';
 import { ask } from '../cards/scene.ts';
 import { cast as castDeposit, claim, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
+import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
@@ -33,10 +34,6 @@ const leaves = (checkOut: PlainDate) => instantAt(checkOut, '11:00', 'America/Ne
 const opens = (checkIn: PlainDate) => instantAt(checkIn, '15:00', 'America/New_York').getTime();
 
 /** What has been told of a subject, in order. */
-const eventsOf = async (subject: string) =>
-  (await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject])).map(
-    ({ type }) => type,
-  );
 
 /** What people were told of a booking by mail, and what was dropped. */
 const lettersAbout = async (bookingId: string) =>
@@ -165,7 +162,7 @@ test('on the way each deadline comes at its own time: the host is reminded of a 
     endedAt: new Date(asked + DAY).toISOString(),
     payment: { state: 'cancelled' },
   });
-  expect(await eventsOf(id)).toEqual(['booking.held', 'booking.requested', 'booking.reminder', 'booking.expired']);
+  expect(await eventsOf(h, id)).toEqual(['booking.held', 'booking.requested', 'booking.reminder', 'booking.expired']);
   expect(await lettersAbout(id)).toEqual(['booking-expired sent', 'booking-reminder sent', 'booking-requested sent']);
 });
 

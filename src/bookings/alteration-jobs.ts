@@ -7,7 +7,7 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { acceptWrites, selectCanMove, stayOf } from './accept-alteration.ts';
 import { costsWhatItSays, nextAlteration, obstacleTo } from './alteration.ts';
 import { endWrites } from './answer-alteration.ts';
-import { eventOfAlteration } from './booking.ts';
+import { answerUntil, eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { lateWrites } from './late-payment.ts';
 import { leftOf, plus, portionsOf } from './left.ts';
@@ -79,7 +79,7 @@ async function authorised(
   const { id, state } = alteration;
   if (state === 'unpaid') {
     const { to, tells } = nextAlteration(alteration, 'authorise', 'payment');
-    const expiresAt = answerUntil(alteration, payment);
+    const expiresAt = answerUntil(alteration.created_at.getTime() + clocks.alteration, payment);
     return [
       lockListing(booking.listing_id),
       updateBooking(booking, {}),
@@ -126,12 +126,6 @@ function cancelled(ctx: Ctx, booking: BookingRow, alteration: AlterationRow): Wr
     updateAlteration(alteration, { state: to, settled_at: ctx.now }),
     emit(ctx, eventOfAlteration(tells, booking, alteration.id)),
   ];
-}
-
-// Early enough to capture what is authorised.
-function answerUntil({ created_at }: AlterationRow, { capture_before }: PaymentOfBooking): Date {
-  const captureBefore = capture_before === null ? Number.POSITIVE_INFINITY : Date.parse(capture_before);
-  return new Date(Math.min(created_at.getTime() + clocks.alteration, captureBefore - clocks.beforeCapture));
 }
 
 function paymentOf({ payments }: BookingRow, { payment_id }: AlterationRow): PaymentOfBooking | undefined {

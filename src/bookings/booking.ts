@@ -6,8 +6,8 @@ import type { Totals } from '../kernel/price.ts';
 import type { Shares } from '../payments/index.ts';
 import type { BookedStay } from '../pricing/index.ts';
 import { leftOf } from './left.ts';
-import type { BookingRow } from './queries/bookings.ts';
-import type { Phase } from './state.ts';
+import type { BookingRow, PaymentOfBooking } from './queries/bookings.ts';
+import { clocks, type Phase } from './state.ts';
 
 export function phaseOf({ state, accepted_at }: Pick<BookingRow, 'state' | 'accepted_at'>): Phase {
   return state === 'requested' && accepted_at !== null ? 'accepted' : state;
@@ -21,6 +21,12 @@ export function checkInOf(booking: Pick<BookingRow, 'check_in' | 'check_in_from'
 /** When the guest has to be out, which completes the booking. */
 export function checkOutOf(booking: Pick<BookingRow, 'check_out' | 'check_out_by' | 'time_zone'>): Date {
   return instantAt(booking.check_out, booking.check_out_by, booking.time_zone);
+}
+
+/** Until when there is time for an answer that would end then: early enough to capture what is authorised. */
+export function answerUntil(end: number, { capture_before }: Pick<PaymentOfBooking, 'capture_before'>): Date {
+  const captureBefore = capture_before === null ? Number.POSITIVE_INFINITY : Date.parse(capture_before);
+  return new Date(Math.min(end, captureBefore - clocks.beforeCapture));
 }
 
 /** What a refund is decided on; before the booking is confirmed, as if it were as soon as it was made. */

@@ -117,10 +117,10 @@ function cancel(ctx: Ctx, booking: BookingToCancel, cancelling: Cancelling) {
 
 // For the answer: the row says so once Stripe is asked.
 function withRefund(booking: BookingRow, refund: number): BookingRow {
+  if (refund === 0) return booking;
   const [first, ...others] = booking.payments;
-  if (first === undefined || refund === 0) return booking;
-  const payments = [{ ...first, refunded_amount: first.refunded_amount + refund }, ...others];
-  return { ...booking, payments, refund_state: 'pending' };
+  const refunded = { ...first, refunded_amount: first.refunded_amount + refund };
+  return { ...booking, payments: [refunded, ...others], refund_state: 'pending' };
 }
 
 // What is proposed falls with the booking, and what is authorised for it is given free.

@@ -5,7 +5,7 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { onDifferenceChanged } from './alteration-jobs.ts';
-import { checkInOf, eventOf, phaseOf, refundedOf } from './booking.ts';
+import { answerUntil, checkInOf, eventOf, phaseOf, refundedOf } from './booking.ts';
 import { lateWrites } from './late-payment.ts';
 import { confirmation, confirmWrites, ending, stepWrites, timerWrites } from './move.ts';
 import { effectOfPayment } from './payment-effect.ts';
@@ -48,11 +48,9 @@ export async function onPaymentChanged(ctx: Ctx, { paymentId }: { paymentId: Pay
   }
 }
 
-// The host's time ends early enough to capture what is authorised.
 function requestWrites(ctx: Ctx, booking: BookingRow): Write[] {
   const move = nextState(phaseOf(booking), 'authorise', 'payment');
-  const captureBefore = booking.capture_before?.getTime() ?? Number.POSITIVE_INFINITY;
-  const expiresAt = new Date(Math.min(ctx.now.getTime() + clocks.answer, captureBefore - clocks.beforeCapture));
+  const expiresAt = answerUntil(ctx.now.getTime() + clocks.answer, booking.payments[0]);
   return [
     ...stepWrites(ctx, booking, { move, change: { requested_at: ctx.now, expires_at: expiresAt } }, [
       keepClaim(booking.id, expiresAt),
@@ -64,9 +62,8 @@ function requestWrites(ctx: Ctx, booking: BookingRow): Write[] {
 async function giveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
   if (refundedOf(booking) > 0) return [];
   if (await canReturn(ctx, booking)) return reviveWrites(ctx, booking);
-  const payment = booking.payments.find(({ id }) => id === booking.payment_id);
   // Its booking moves with it: a twin of this job must not revive what is refunded here.
-  return payment === undefined ? [] : lateWrites(ctx, booking, payment);
+  return lateWrites(ctx, booking, booking.payments[0]);
 }
 
 // What a person has ended stays ended, no host is given a guest unasked, and nobody a stay that has begun, or for money

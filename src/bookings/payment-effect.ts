@@ -32,5 +32,5 @@ const effects: Readonly<Record<PaymentState, { readonly [phase in Phase]?: Payme
 
 /** Decides from the states alone, so that it does not matter how often and in which order payments are heard of. */
 export function effectOfPayment(booking: BookingRow): PaymentEffect | undefined {
-  return effects[booking.payment_state][phaseOf(booking)];
+  return effects[booking.payments[0].state][phaseOf(booking)];
 }

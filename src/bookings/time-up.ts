@@ -24,7 +24,7 @@ export async function onExpireBooking(ctx: Ctx, { bookingId }: OfBooking): Promi
   if (booking.state === 'expired') return [enqueue(ctx, cancelPayment, { paymentId: booking.payment_id })];
   if (booking.expires_at === null || booking.expires_at > ctx.now) return [];
   if (booking.state === 'held') {
-    if (booking.payment_state !== 'pending') return [];
+    if (booking.payments[0].state !== 'pending') return [];
     const heard = await hearPayment(ctx, booking.payment_id);
     if (heard.length > 0) return heard;
   }

@@ -77,6 +77,7 @@ export function viewBooking(booking: BookingRow, side: Side): z.input<typeof Boo
 /** The same without its cancellation terms, for lists. */
 export function viewSummary(booking: BookingRow, side: Side): z.input<typeof BookingSummary> {
   const { price, adults, children, infants, pets } = booking;
+  const [payment] = booking.payments;
   return {
     id: booking.id,
     listingId: booking.listing_id,
@@ -99,12 +100,12 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
     host: { id: booking.host_id, name: booking.host_name },
     payment: {
       id: booking.payment_id,
-      state: booking.payment_state,
+      state: payment.state,
       // An alteration can have made the price less than the rest was.
       amount: Math.max(0, price.totals.guestPays - (booking.rest?.amount ?? 0)),
       refunded: refundedOf(booking),
       refundState: booking.refund_state,
-      error: side === 'guest' ? booking.payment_error : null,
+      error: side === 'guest' ? payment.last_error : null,
     },
     expiresAt: instant(booking.expires_at),
     createdAt: booking.created_at.toISOString(),

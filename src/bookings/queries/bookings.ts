@@ -20,12 +20,8 @@ type Listing = Selectable<ListingTables['listings']>;
 
 /** A booking with all that its views and decisions need of payment, listing and people. */
 export type BookingRow = Booking & {
-  payment_state: PaymentState;
-  payment_version: number;
-  payment_error: string | null;
-  capture_before: Date | null;
-  /** All that were opened for it, the first one first. */
-  payments: PaymentOfBooking[];
+  /** All that were opened for it, the one that it was booked with first. */
+  payments: [PaymentOfBooking, ...PaymentOfBooking[]];
   refund_state: RefundState | null;
   /** What was agreed on against damage. */
   deposit: ShownDeposit | null;
@@ -194,15 +190,12 @@ export function updateBooking(
 function selectBookings() {
   return q
     .selectFrom('bookings')
-    .innerJoin('payments', 'payments.id', 'bookings.payment_id')
     .innerJoin('listings', 'listings.id', 'bookings.listing_id')
     .innerJoin('people as guests', 'guests.id', 'bookings.guest_id')
     .innerJoin('people as hosts', 'hosts.id', 'bookings.host_id')
     .selectAll('bookings')
-    .select(['payments.state as payment_state', 'payments.version as payment_version'])
-    .select(['payments.last_error as payment_error', 'payments.capture_before'])
     .select(
-      sql<PaymentOfBooking[]>`(
+      sql<BookingRow['payments']>`(
         select json_agg(json_build_object(
           'id', id, 'version', version, 'subject', subject, 'payer_id', payer_id, 'payee_id', payee_id,
           'currency', currency, 'state', state,
@@ -218,7 +211,7 @@ function selectBookings() {
             from alterations as owed
             where booking_id = bookings.id and payment_id = payments.id and not exists (
               select from alterations as later
-              where later.booking_id = bookings.id and later.id > owed.id and later.state in ('accepted', 'failed')))) order by id)
+              where later.booking_id = bookings.id and later.id > owed.id and later.state in ('accepted', 'failed')))) order by id <> bookings.payment_id, id)
         from payments where subject = bookings.id)`.as('payments'),
     )
     .select(

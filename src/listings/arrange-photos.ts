@@ -62,6 +62,20 @@ export function removePhoto(ctx: Ctx, listingId: ListingId, photoId: PhotoId): P
   });
 }
 
+/** The batch of writes that change a listing's photos: under its lock, with all that follows. */
+export function photosChanged(
+  ctx: Ctx,
+  { id, host_id: hostId }: Pick<OwnListingRow, 'id' | 'host_id'>,
+  writes: readonly Write[],
+): Write[] {
+  return [
+    touchListing(id, ctx.now),
+    ...writes,
+    projectListing(id),
+    emit(ctx, { type: 'listing.updated', subject: id, hostId, data: { fields: ['photos'] } }),
+  ];
+}
+
 function changePhotos<T>(
   ctx: Ctx,
   listingId: ListingId,
@@ -71,19 +85,6 @@ function changePhotos<T>(
     const listing = await loadOwnListing(ctx, listingId);
     refuseClosed(listing.state);
     const { reply, writes } = decide(listing);
-    return {
-      reply,
-      writes: [
-        touchListing(listingId, ctx.now),
-        ...writes,
-        projectListing(listingId),
-        emit(ctx, {
-          type: 'listing.updated',
-          subject: listingId,
-          hostId: listing.host_id,
-          data: { fields: ['photos'] },
-        }),
-      ],
-    };
+    return { reply, writes: photosChanged(ctx, listing, writes) };
   });
 }

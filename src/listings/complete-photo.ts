@@ -3,16 +3,15 @@ import type { ListingId, PhotoId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
-import { emit } from '../platform/events.ts';
 import { sha256 } from '../platform/hash.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { type InspectedImage, inspectImage, StorageError } from '../platform/storage/index.ts';
+import { photosChanged } from './arrange-photos.ts';
 import { forgetObjects } from './jobs.ts';
 import { loadOwnListing, photoIn } from './load-listing.ts';
-import { completePhotoRow, touchListing } from './photo-queries.ts';
+import { completePhotoRow } from './photo-queries.ts';
 import { MAX_PHOTO_BYTES, type Photo } from './photo-schemas.ts';
 import { viewPhoto } from './photo-views.ts';
-import { projectListing } from './project.ts';
 import { refuseClosed } from './state.ts';
 
 /**
@@ -41,18 +40,10 @@ export async function completePhoto(
     const { width, height } = image;
     return {
       reply: { status: 200, body: viewPhoto(ctx, { ...photo, state: 'ready', served_key: servedKey, width, height }) },
-      writes: [
-        touchListing(listingId, ctx.now),
+      writes: photosChanged(ctx, listing, [
         completePhotoRow(photoId, servedKey, image),
         enqueue(ctx, forgetObjects, { keys: [photo.upload_key] }),
-        projectListing(listingId),
-        emit(ctx, {
-          type: 'listing.updated',
-          subject: listingId,
-          hostId: listing.host_id,
-          data: { fields: ['photos'] },
-        }),
-      ],
+      ]),
     };
   });
   return complete.catch(async (error: unknown) => {

@@ -16,7 +16,4 @@ export const idFields: Readonly<Record<string, string>> = {
   listingId: 'listings_get',
   bookingId: 'bookings_get',
   hostId: 'people_get',
-  guestId: 'people_get',
-  personId: 'people_get',
-  authorId: 'people_get',
 };

@@ -25,10 +25,7 @@ export async function setPrices(ctx: Ctx, changes: readonly PriceChange[]): Prom
   return decideAndCommit(ctx, async () => ({
     reply: { status: 204, body: null },
     writes: [
-      lockOwnListings(
-        changes.flatMap(({ listingIds }) => listingIds),
-        hostId,
-      ),
+      lockOwnListings(changes, hostId),
       ...changes.flatMap(({ listingIds, ranges, kind, currency }) => [
         ...(currency === undefined ? [] : [guardCurrency(listingIds, currency)]),
         ...writePrices(listingIds, segmentsOf(ranges.map(priced), latest), kind),

@@ -22,10 +22,7 @@ export async function setStayRules(ctx: Ctx, changes: readonly RuleChange[]): Pr
   return decideAndCommit(ctx, async () => ({
     reply: { status: 204, body: null },
     writes: [
-      lockOwnListings(
-        changes.flatMap(({ listingIds }) => listingIds),
-        hostId,
-      ),
+      lockOwnListings(changes, hostId),
       ...changes.flatMap(({ listingIds, ranges }) => writeRules(listingIds, segmentsOf(ranges.map(ruled), both))),
       ...calendarsChanged(ctx, hostId, 'ruled', changes),
     ],

@@ -23,10 +23,11 @@ const columns = Object.entries(ruleColumns).map(([name, { column, type }], place
 }));
 
 /**
- * Locks these listings until the batch ends, in the order of their ids; `not-found` unless all are this host's. What is
- * checked of them later in the batch stays true.
+ * Locks the listings of these changes until the batch ends, in the order of their ids; `not-found` unless all are this
+ * host's. What is checked of them later in the batch stays true.
  */
-export function lockOwnListings(listingIds: readonly ListingId[], hostId: PersonId): Write {
+export function lockOwnListings(changes: readonly { listingIds: readonly ListingId[] }[], hostId: PersonId): Write {
+  const listingIds = changes.flatMap((change) => change.listingIds);
   return statement(sql`
     with found as (
       select from listings where id in ${idsOf(listingIds)} and host_id = ${hostId} order by id for no key update

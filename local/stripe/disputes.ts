@@ -99,7 +99,11 @@ export function isUndecided(world: World, charge: Stripe.Charge): boolean {
 
 /** What banks have taken of a charge for good. */
 export function lostOf(world: World, charge: Stripe.Charge): number {
-  return disputesOf(world, charge).reduce((lost, { status, amount }) => lost + (status === 'lost' ? amount : 0), 0);
+  const lost = disputesOf(world, charge).filter(({ status }) => status === 'lost');
+  return lost.reduce(
+    (total, { balance_transactions: moved }) => moved.reduce((left, { amount }) => left - amount, total),
+    0,
+  );
 }
 
 /**
@@ -116,9 +120,8 @@ export function openDispute(
   }: { amount?: number; reason?: string; isInquiry?: boolean } = {},
 ): Stripe.Dispute {
   if (!charge.captured || isUndecided(world, charge) || amount < 1) throw new Error(`${charge.id} cannot be disputed`);
-  const id = newId('dp');
   const dispute: Stripe.Dispute = {
-    id,
+    id: newId('dp'),
     object: 'dispute',
     amount,
     balance_transactions: [],
@@ -157,7 +160,7 @@ export function openDispute(
     status: isInquiry ? 'warning_needs_response' : 'needs_response',
   };
   charge.disputed = true;
-  world.disputes.set(id, dispute);
+  world.disputes.set(dispute.id, dispute);
   if (!isInquiry) takeBack(world, dispute);
   world.emit('charge.dispute.created', dispute);
   if (!isInquiry) world.emit('charge.dispute.funds_withdrawn', dispute);
@@ -188,12 +191,15 @@ export function closeDispute(world: World, dispute: Stripe.Dispute, outcome: 'wo
   const previous = { status: dispute.status };
   dispute.status = outcome;
   world.emit('charge.dispute.closed', dispute, previous);
-  if (outcome === 'lost') return;
-  const { id, amount, currency } = dispute;
+  if (outcome === 'won') giveBack(world, dispute, dispute.amount);
+}
+
+/** The bank gives back so much of what it has taken (minor units). */
+export function giveBack(world: World, dispute: Stripe.Dispute, amount: number): void {
   const charge = findCharge(world, idOf(dispute.charge) ?? '', 'charge');
-  charge.disputed = false;
-  dispute.is_charge_refundable = true;
-  dispute.balance_transactions.push(bookDispute(world, { id, amount, fee: 0, currency, charge: charge.id }));
+  charge.disputed = dispute.status !== 'won';
+  dispute.is_charge_refundable = dispute.status === 'won';
+  dispute.balance_transactions.push(bookDispute(world, { ...dispute, amount, fee: 0, charge: charge.id }));
   world.emit('charge.dispute.funds_reinstated', dispute);
 }
 

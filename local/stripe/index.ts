@@ -8,6 +8,7 @@ import { closeDispute, findDispute, openDispute } from './disputes.ts';
 import { noSuch } from './errors.ts';
 import { endInquiry, moveDeadline } from './inquiries.ts';
 import { serveOnboarding } from './onboarding.ts';
+import { overturnDispute } from './overturned.ts';
 import { challengePage, dashboardPage, returnFromChallenge } from './pages.ts';
 import { findIntent } from './payment-intents.ts';
 import { settlePayout } from './payouts.ts';
@@ -73,6 +74,8 @@ export type RunningStripe = {
   moveDeadline(disputeId: string, dueBy: number): void;
   /** Has the bank decide a dispute, answered or not. */
   closeDispute(disputeId: string, outcome: 'won' | 'lost'): void;
+  /** Has the bank give back what it took of a lost dispute, which is won after all, or only so much (minor units) of it. */
+  overturnDispute(disputeId: string, amount?: number): void;
   /** Answers all that Stripe asks of a connected account but `leftOut`; a bank account is part of it (`external_account`). */
   completeOnboarding(accountId: string, leftOut?: readonly string[]): void;
   /**
@@ -178,6 +181,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
     endInquiry: (disputeId, outcome) => endInquiry(world, findDispute(world, disputeId), outcome),
     moveDeadline: (disputeId, dueBy) => moveDeadline(world, findDispute(world, disputeId), dueBy),
     closeDispute: (disputeId, outcome) => closeDispute(world, findDispute(world, disputeId), outcome),
+    overturnDispute: (disputeId, amount) => overturnDispute(world, findDispute(world, disputeId), amount),
     completeOnboarding: (accountId, leftOut) => completeOnboarding(world, findAccount(world, accountId), leftOut),
     restrictAccount: (accountId, { missing = [], deadline = null, rejection = null }) =>
       changeStanding(world, findAccount(world, accountId), (standing) => {

@@ -4,7 +4,7 @@ import { shareOf, sum } from '../kernel/money.ts';
 import { type OpenRefund, type Owed, of, type Parties, type Postings, type Shares } from '../payments/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 
-/** What matters of a dispute at Stripe. Minor units; `taken` and `returned` say whether its money has moved. */
+/** What matters of a dispute at Stripe. Minor units; `taken` says whether its money was taken, `returned` how much came back. */
 export type DisputeFacts = {
   stripeDisputeId: string;
   state: DisputeState;
@@ -13,15 +13,15 @@ export type DisputeFacts = {
   reason: string;
   evidenceDueBy: Date | null;
   taken: boolean;
-  returned: boolean;
+  returned: number;
 };
 
 /** What is known of a dispute already. */
 export type Known = { state: DisputeState; taken: boolean; returned: boolean; evidence_due_by: Date | null };
 
 /**
- * What the facts mean: whether anything has changed, whether it can be answered anew, which movements of money are new, and
- * how it ended if it did just now.
+ * What the facts mean: whether anything has changed, whether it can be answered anew, which movements of money are new,
+ * how it ended if it did just now, and whether what was booked as lost has come back since, whole or in part.
  */
 export type DisputeDecision = Known & {
   changed: boolean;
@@ -29,6 +29,7 @@ export type DisputeDecision = Known & {
   isTaken: boolean;
   isReturned: boolean;
   isLost: boolean;
+  isOverturned: boolean;
   tells: DisputeState | undefined;
 };
 
@@ -42,13 +43,16 @@ const order: Readonly<Record<DisputeState, number>> = { open: 0, answered: 1, wo
 export function decideDispute(known: Known | undefined, facts: DisputeFacts): DisputeDecision {
   const before = known ?? { state: 'open', taken: false, returned: false, evidence_due_by: facts.evidenceDueBy };
   const isRaised = facts.taken && !before.taken;
-  const state = isRaised || order[facts.state] > order[before.state] ? facts.state : before.state;
+  const returned = before.returned || facts.returned > 0;
+  const isWonAfterAll = before.state === 'lost' && facts.state === 'won' && returned;
+  const isOnward = isRaised || isWonAfterAll || order[facts.state] > order[before.state];
+  const state = isOnward ? facts.state : before.state;
   const dueBy = state === facts.state ? facts.evidenceDueBy : before.evidence_due_by;
   const taken = before.taken || facts.taken;
-  const returned = before.returned || facts.returned;
   const isNew = known === undefined;
   const isTaken = taken && !before.taken;
   const moved = state !== before.state;
+  const isReturned = returned && !before.returned;
   return {
     state,
     taken,
@@ -56,14 +60,10 @@ export function decideDispute(known: Known | undefined, facts: DisputeFacts): Di
     evidence_due_by: dueBy,
     isReopened: state === 'open' && before.state !== 'open',
     isTaken,
-    isReturned: returned && !before.returned,
+    isReturned,
     isLost: state === 'lost' && taken && (moved || isTaken),
-    changed:
-      isNew ||
-      moved ||
-      isTaken ||
-      returned !== before.returned ||
-      dueBy?.getTime() !== before.evidence_due_by?.getTime(),
+    isOverturned: isReturned && before.state === 'lost' && before.taken,
+    changed: isNew || moved || isTaken || isReturned || dueBy?.getTime() !== before.evidence_due_by?.getTime(),
     tells: isNew || moved ? state : undefined,
   };
 }
@@ -123,9 +123,9 @@ export function endRefunds(
   return { ended, rest: last === undefined || left >= 0 ? undefined : { amount: 0 - left, reason: last.reason } };
 }
 
-export function lostPostings({ guest, host }: Parties, amount: number, { refunds, from, excess }: Loss): Postings {
+export function lostPostings({ guest, host }: Parties, { refunds, from }: Loss): Postings {
   return {
-    disputes: of(guest, excess - amount),
+    disputes: of(guest, 0 - refunds - from.host - from.platform - from.tax),
     guest: of(guest, refunds),
     host: of(host, from.host),
     platform: from.platform,
@@ -136,4 +136,33 @@ export function lostPostings({ guest, host }: Parties, amount: number, { refunds
 /** Posted apart from what is lost of the payment, which cannot lose more than it has. */
 export function excessPostings(guest: PersonId, excess: number): Postings {
   return { disputes: of(guest, 0 - excess), platform: excess };
+}
+
+/** What is given back of a loss, to whom: as `Loss`, and of the excess what the guest is `owed` once more. */
+export type Reversal = Loss & { owed: number };
+
+/**
+ * Divides what has come back of a lost dispute: what nobody had to bear comes back first, the refunds that it has paid last.
+ * @param lost what was booked as lost
+ * @param borne what of the excess the marketplace still bears: a refund that came back since was paid by the rest of it
+ */
+export function reverseLoss(amount: number, lost: Loss, borne: number): Reversal {
+  const excess = Math.min(amount, lost.excess);
+  const whole = lost.from.host + lost.from.platform + lost.from.tax;
+  const shares = Math.min(amount - excess, whole);
+  const host = whole === 0 ? 0 : shareOf(lost.from.host, shares, whole);
+  const tax = whole === 0 ? 0 : Math.min(shareOf(lost.from.tax, shares, whole), shares - host);
+  const from = { host, tax, platform: shares - host - tax };
+  return { refunds: amount - excess - shares, from, excess, owed: excess - Math.min(excess, borne) };
+}
+
+/** The contrary of `lostPostings`. */
+export function lossReturnedPostings(parties: Parties, { refunds, from }: Reversal): Postings {
+  const contrary = { host: 0 - from.host, platform: 0 - from.platform, tax: 0 - from.tax };
+  return lostPostings(parties, { refunds: 0 - refunds, from: contrary, excess: 0 });
+}
+
+/** The contrary of `excessPostings`, for what of it the guest is not owed once more. */
+export function excessReturnedPostings(guest: PersonId, { excess, owed }: Reversal): Postings {
+  return { disputes: of(guest, excess), platform: owed - excess, guest: of(guest, 0 - owed) };
 }

@@ -1,10 +1,11 @@
 import { type InferResult, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
 import type { DepositHoldId, DepositId, DisputeId, PaymentId } from '../kernel/ids.ts';
-import { type OpenRefund, type Owed, owedOf, type Shares, sharesLeft } from '../payments/index.ts';
-import { guarded, json, q, type Write } from '../platform/db/index.ts';
+import { excessOf, type OpenRefund, type Owed, owedOf, type Shares, sharesLeft } from '../payments/index.ts';
+import { guarded, json, type Query, q, statement, type Write } from '../platform/db/index.ts';
 import type { DisputeAnswer, DisputeState, DisputeTables, Evidence } from '../platform/db/tables/disputes.ts';
 import type { PaymentTables } from '../platform/db/tables/payments.ts';
+import type { Loss } from './dispute.ts';
 
 export type Dispute = Selectable<DisputeTables['disputes']>;
 
@@ -107,6 +108,24 @@ function isPaying(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>) 
     select from refunds where ${sql.ref(column)} = ${id} and state = 'pending' and stripe_refund_id is not null)`.as(
     'is_paying',
   );
+}
+
+/** What was booked as lost, and what of the excess the marketplace still bears, of all disputes of the same money. */
+export type LossRow = { loss: Loss; borne: number };
+
+/** What a dispute that is lost was booked as. */
+export function selectLoss({ kind, id, subject }: Disputable, stripeDisputeId: string): Query<LossRow> {
+  const [of, column] = kind === 'payment' ? (['', 'payment_id'] as const) : (['deposit-', 'deposit_id'] as const);
+  const posted = (account: string, effect: string) => sql`coalesce(
+    sum(amount) filter (where account = ${account} and effect = ${`${of}${effect}:${stripeDisputeId}`}), 0)`;
+  return statement(sql<LossRow>`
+    select json_build_object(
+        'refunds', ${posted('guest', 'dispute-lost')},
+        'from', json_build_object('host', ${posted('host', 'dispute-lost')},
+          'platform', ${posted('platform', 'dispute-lost')}, 'tax', ${posted('tax', 'dispute-lost')}),
+        'excess', ${posted('platform', 'dispute-excess')}) as loss,
+      ${excessOf(column, sql`${id}`, sql`${subject}`)} as borne
+    from ledger_entries where subject = ${subject}`);
 }
 
 /** One page of disputes, newest first, from the one after the cursor's. */

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { isCurrency } from '../kernel/currencies.ts';
+import { shareOf, sum } from '../kernel/money.ts';
 import type { Evidence } from '../platform/db/tables/disputes.ts';
 import { disputeStateOf } from '../platform/stripe/index.ts';
 import type { DisputeFacts } from './dispute.ts';
@@ -31,8 +32,19 @@ export function factsOf(dispute: Stripe.Dispute): DisputeFacts {
     reason: dispute.reason,
     evidenceDueBy: due === null ? null : new Date(due * 1000),
     taken: movementsOf(dispute, 'dispute').length > 0,
-    returned: movementsOf(dispute, 'dispute_reversal').length > 0,
+    returned: returnedOf(dispute),
   };
+}
+
+// Of a dispute that is lost all the same a part may come back: what was refunded before. Converted money comes back at
+// another rate than it went.
+function returnedOf(dispute: Stripe.Dispute): number {
+  const returned = movementsOf(dispute, 'dispute_reversal');
+  if (returned.length === 0) return 0;
+  if (disputeStateOf(dispute) === 'won') return dispute.amount;
+  const taken = 0 - sum(movementsOf(dispute, 'dispute').map(({ amount }) => amount));
+  const back = sum(returned.map(({ amount }) => amount));
+  return Math.min(dispute.amount, shareOf(dispute.amount, back, taken));
 }
 
 /** The movements of a dispute's money of one kind, each with Stripe's fee. */

@@ -24,9 +24,12 @@ import {
   divideLoss,
   endRefunds,
   excessPostings,
+  excessReturnedPostings,
   type Loss,
+  lossReturnedPostings,
   lostPostings,
   returnedPostings,
+  reverseLoss,
   takenPostings,
 } from './dispute.ts';
 import {
@@ -35,10 +38,12 @@ import {
   endRefund,
   insertDispute,
   type LeftRow,
+  type LossRow,
   selectDeposit,
   selectDisputeAtStripe,
   selectLeft,
   selectLeftOfDeposit,
+  selectLoss,
   selectPayment,
   updateDispute,
 } from './queries.ts';
@@ -72,10 +77,12 @@ export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<
   const decision = decideDispute(dispute, facts);
   if (!decision.changed) return [];
   if (decision.isLost) await waitForRefunds(ctx, intent.id, left);
+  const [lost] = decision.isOverturned ? await ctx.db.all(selectLoss(disputed, atStripe.id)) : [];
   const id = dispute?.id ?? newId('dispute');
   return [
     keep(ctx, { id, dispute, disputed, facts, decision }),
     ...moneyWrites(ctx, { disputed, left, facts, decision, atStripe }),
+    ...(lost === undefined ? [] : overturnedWrites(ctx, disputed, facts, lost)),
     ...(decision.tells === undefined ? [] : [tell(ctx, id, disputed, facts, decision.tells)]),
   ];
 }
@@ -155,7 +162,7 @@ type Movement = {
 function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Movement): Write[] {
   const { subject, payer_id: guest, payee_id: host } = disputed;
   const of = disputed.kind === 'payment' ? '' : 'deposit-';
-  const { amount, currency, stripeDisputeId: id } = facts;
+  const { amount, returned, currency, stripeDisputeId: id } = facts;
   const writes: Write[] = [];
   if (decision.isTaken) {
     writes.push(
@@ -170,23 +177,24 @@ function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Mo
   }
   if (decision.isReturned) {
     writes.push(
-      ...post(ctx, `${of}dispute-won:${id}`, subject, currency, returnedPostings(guest, amount)),
+      ...post(ctx, `${of}dispute-won:${id}`, subject, currency, returnedPostings(guest, returned)),
       ...feeWrites(
         ctx,
         `${of}dispute-fee-returned:${id}`,
-        { ...disputed, amount },
+        { ...disputed, amount: returned },
         movementsOf(atStripe, 'dispute_reversal'),
       ),
     );
   }
   if (decision.isLost) {
-    const loss = divideLoss(amount, currency, { ...left.shares, room: left.room }, left.owed);
+    const lost = amount - returned;
+    const loss = divideLoss(lost, currency, { ...left.shares, room: left.room }, left.owed);
     // A refund that fails after all is owed again, and this dispute has paid it.
     if (loss.excess > 0 && left.is_paying) throw new Problem('payment-unavailable');
     writes.push(
-      addDisputed(disputed, amount - loss.refunds - loss.excess, ctx.now),
+      addDisputed(disputed, lost - loss.refunds - loss.excess, ctx.now),
       ...refundWrites(ctx, disputed, left, loss.refunds),
-      ...post(ctx, `${of}dispute-lost:${id}`, subject, currency, lostPostings({ guest, host }, amount, loss)),
+      ...post(ctx, `${of}dispute-lost:${id}`, subject, currency, lostPostings({ guest, host }, loss)),
       ...shareGuards(disputed, left, loss),
       ...(loss.excess === 0
         ? []
@@ -194,6 +202,31 @@ function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Mo
     );
   }
   return writes;
+}
+
+/**
+ * The writes that give back what a lost dispute had taken and the bank has given back since: each their share, the guest
+ * the refunds that it had paid, which Stripe pays now.
+ */
+function overturnedWrites(ctx: Ctx, disputed: Disputable, facts: DisputeFacts, { loss, borne }: LossRow): Write[] {
+  const { subject, currency, payer_id: guest, payee_id: host } = disputed;
+  const of = disputed.kind === 'payment' ? '' : 'deposit-';
+  const id = facts.stripeDisputeId;
+  const back = reverseLoss(facts.returned, loss, borne);
+  const { from } = back;
+  const owed = back.refunds + back.owed;
+  return [
+    addDisputed(disputed, 0 - from.host - from.platform - from.tax, ctx.now),
+    ...post(ctx, `${of}dispute-lost:${id}:overturned`, subject, currency, lossReturnedPostings({ guest, host }, back)),
+    ...post(ctx, `${of}dispute-excess:${id}:overturned`, subject, currency, excessReturnedPostings(guest, back)),
+    ...(owed === 0
+      ? []
+      : openRefund(ctx, disputed, {
+          id: newId('refund'),
+          ...ownerOf(disputed),
+          ...{ currency, amount: owed, reason: disputed.kind === 'payment' ? 'support' : 'deposit' },
+        })),
+  ];
 }
 
 // After the postings, whose locks they need: of other payments for the same stay nobody has given back, or lost, a share

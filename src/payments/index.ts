@@ -2,6 +2,7 @@ export { hearPayment } from './apply-intent.ts';
 export { type CardToCharge, chargeWrites } from './charge-payment.ts';
 export { CARD_REMOVED, leaveToPayer, PAYMENT_DISPUTED } from './charge-queries.ts';
 export { clientSecretAgain, firstClientSecret, openPayment } from './client-secret.ts';
+export { excessOf } from './excess-queries.ts';
 export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';
 export type { IntentFacts } from './intent.ts';

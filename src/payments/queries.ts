@@ -2,6 +2,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { DepositId, PaymentId, RefundId } from '../kernel/ids.ts';
 import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { PaymentTables, RefundState } from '../platform/db/tables/payments.ts';
+import { excessOf } from './excess-queries.ts';
 import { payRefund } from './jobs.ts';
 import type { Shares } from './ledger.ts';
 
@@ -131,16 +132,9 @@ export function selectRefund(refundId: RefundId) {
     .select(sql<string>`coalesce(payments.intent_id, deposit_holds.intent_id)`.as('intent_id'))
     .select(sql<number>`coalesce(payments.version, deposits.version)`.as('paid_version'))
     .select(
-      sql<number>`(
-        select coalesce(sum(posted.amount), 0) from ledger_entries as posted
-        where posted.subject = coalesce(payments.subject, deposits.booking_id) and posted.account = 'platform'
-          and posted.effect ~ '^(deposit-)?(dispute-excess|refund-failed):' and split_part(posted.effect, ':', 2) in (
-            select stripe_dispute_id from disputes
-            where disputes.payment_id = refunds.payment_id or disputes.deposit_id = refunds.deposit_id
-            union all select other.id from refunds as other
-            where other.payment_id = refunds.payment_id or other.deposit_id = refunds.deposit_id))::bigint`.as(
-        'excess',
-      ),
+      sql<number>`
+        ${excessOf('payment_id', sql.ref('refunds.payment_id'), sql.ref('payments.subject'))}
+        + ${excessOf('deposit_id', sql.ref('refunds.deposit_id'), sql.ref('deposits.booking_id'))}`.as('excess'),
     )
     .where(sql<boolean>`coalesce(payments.intent_id, deposit_holds.intent_id) is not null`)
     .where('refunds.id', '=', refundId);

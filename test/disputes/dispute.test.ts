@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DisputeFacts, decideDispute, divideLoss } from '../../src/disputes/dispute.ts';
+import { type DisputeFacts, decideDispute, divideLoss, reverseLoss } from '../../src/disputes/dispute.ts';
 import type { DisputeState } from '../../src/platform/db/tables/disputes.ts';
 
 const facts = (state: DisputeState, taken: boolean, returned: boolean): DisputeFacts => ({
@@ -11,7 +11,7 @@ const facts = (state: DisputeState, taken: boolean, returned: boolean): DisputeF
   reason: 'fraudulent',
   evidenceDueBy: null,
   taken,
-  returned,
+  returned: returned ? 228_40 : 0,
 });
 
 const won = [
@@ -22,11 +22,14 @@ const won = [
   facts('won', true, true),
 ];
 const lost = [...won.slice(0, 3), facts('lost', true, false)];
+const overturned = [...lost, facts('won', true, false), facts('won', true, true)];
 
 describe('what is heard of a dispute', () => {
   test.each([
     { outcome: 'won', life: won, moved: { taken: 1, returned: 1, lost: 0 } },
     { outcome: 'lost', life: lost, moved: { taken: 1, returned: 0, lost: 1 } },
+    // Whoever has not heard that it was lost need not hear that it was not.
+    { outcome: 'won', life: overturned, moved: { taken: 1, returned: 1, lost: 0 } },
   ])(
     'moves its money once and ends $outcome, however late, often and shuffled it is told',
     ({ outcome, life, moved }) => {
@@ -42,7 +45,7 @@ describe('what is heard of a dispute', () => {
             const decision = decideDispute(known, fact);
             counted.taken += Number(decision.isTaken);
             counted.returned += Number(decision.isReturned);
-            counted.lost += Number(decision.isLost);
+            counted.lost += Number(decision.isLost) - Number(decision.isOverturned);
             known = decision;
           }
           expect(known?.state).toBe(outcome);
@@ -104,6 +107,41 @@ describe('a lost dispute', () => {
       from: { host: 0, platform: 0, tax: 0 },
       excess: 0,
     });
+  });
+
+  const shares = { host: 100, platform: 31, tax: 7 };
+
+  test('gives back to the cent what comes back of it, to nobody more than was taken', () => {
+    const loss = fc.record({
+      refunds: share,
+      from: fc.record({ host: share, platform: share, tax: share }),
+      excess: share,
+    });
+    const part = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(loss, part, part, (lost, returned, left) => {
+        const all = lost.refunds + lost.from.host + lost.from.platform + lost.from.tax + lost.excess;
+        const amount = Math.round(all * returned);
+        const back = reverseLoss(amount, lost, Math.round(lost.excess * left));
+        expect(back.refunds + back.from.host + back.from.platform + back.from.tax + back.excess).toBe(amount);
+        for (const party of ['host', 'platform', 'tax'] as const) {
+          expect(back.from[party]).toBeGreaterThanOrEqual(0);
+          expect(back.from[party]).toBeLessThanOrEqual(lost.from[party]);
+        }
+        expect(back.refunds).toBeLessThanOrEqual(lost.refunds);
+        expect(back.owed).toBeGreaterThanOrEqual(0);
+        if (amount === all) expect(back).toMatchObject({ refunds: lost.refunds, from: lost.from, excess: lost.excess });
+      }),
+    );
+  });
+
+  test('gives back first what nobody had to bear, and last the refunds that it has paid', () => {
+    const lost = { refunds: 20, from: shares, excess: 60 };
+    const none = { host: 0, platform: 0, tax: 0 };
+    expect(reverseLoss(40, lost, 60)).toEqual({ refunds: 0, from: none, excess: 40, owed: 0 });
+    expect(reverseLoss(60, lost, 50)).toEqual({ refunds: 0, from: none, excess: 60, owed: 10 });
+    expect(reverseLoss(60 + 138, lost, 60)).toEqual({ refunds: 0, from: shares, excess: 60, owed: 0 });
+    expect(reverseLoss(60 + 138 + 20, lost, 60)).toEqual({ ...lost, owed: 0 });
   });
 
   test('of a payment that has more than the shares of all must not be booked', () => {

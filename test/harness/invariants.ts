@@ -92,7 +92,8 @@ const contradictions: Readonly<Record<string, string>> = {
     select p.id, borne.excess, given.back from payments p
     cross join lateral (select coalesce(sum(amount), 0) as excess from ledger_entries
       where account = 'platform' and (
-        effect in (select 'dispute-excess:' || stripe_dispute_id from disputes where payment_id = p.id)
+        split_part(effect, ':', 1) = 'dispute-excess' and split_part(effect, ':', 2) in (
+          select stripe_dispute_id from disputes where payment_id = p.id)
         or effect in (select 'refund-failed:' || id from refunds where payment_id = p.id))) as borne
     cross join lateral (select coalesce(sum(amount), 0) as back from refunds
       where payment_id = p.id and state = 'succeeded') as given
@@ -165,7 +166,8 @@ const contradictions: Readonly<Record<string, string>> = {
   'a dispute is lost to more than its payment': `
     select id, captured_amount, refunded_amount, disputed_amount from payments p
     where disputed_amount <> coalesce((
-      select sum(e.amount) from ledger_entries e join disputes d on e.effect = 'dispute-lost:' || d.stripe_dispute_id
+      select sum(e.amount) from ledger_entries e
+      join disputes d on split_part(e.effect, ':', 1) = 'dispute-lost' and split_part(e.effect, ':', 2) = d.stripe_dispute_id
       where d.payment_id = p.id and e.account in ('host', 'platform', 'tax')), 0)`,
 };
 

@@ -94,3 +94,29 @@ test('a dispute that is accepted, or not answered in time, is lost, which moves 
   });
   expect(eventsOf(forgotten).at(-1)).toBe('charge.dispute.closed');
 });
+
+test('what a lost dispute took comes back whole, and it is won after all, or in part, and it stays lost', async () => {
+  const [first, second] = [await charge(), await charge()];
+  const [whole, part] = [server.openDispute(first), server.openDispute(second)];
+  for (const id of [whole, part]) server.closeDispute(id, 'lost');
+  const before = await funds();
+  server.overturnDispute(whole);
+  server.overturnDispute(part, 4_000);
+  const after = await funds();
+  expect(after.available + after.pending - before.available - before.pending).toBe(14_000);
+  expect(await stripe.disputes.retrieve(whole)).toMatchObject({ status: 'won', is_charge_refundable: true });
+  expect(await stripe.disputes.retrieve(part)).toMatchObject({
+    status: 'lost',
+    balance_transactions: [{ amount: -10_000 }, { reporting_category: 'dispute_reversal', amount: 4_000 }],
+  });
+  expect(await stripe.charges.retrieve(first)).toMatchObject({ disputed: false });
+  expect(await stripe.refunds.create({ charge: second })).toMatchObject({ amount: 4_000 });
+  expect(eventsOf(whole)).toEqual([
+    'charge.dispute.created',
+    'charge.dispute.funds_withdrawn',
+    'charge.dispute.closed',
+    'charge.dispute.closed',
+    'charge.dispute.funds_reinstated',
+  ]);
+  expect(() => server.overturnDispute(whole)).toThrow('cannot be overturned');
+});

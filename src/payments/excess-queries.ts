@@ -1,0 +1,15 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/**
+ * What the marketplace bears of lost disputes of one payment or deposit, in minor units, because refunds had given the same
+ * money back before; without what came back of these since, or of the disputes.
+ */
+export function excessOf(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
+  const of = sql.ref(column);
+  return sql<number>`(
+    select coalesce(sum(posted.amount), 0) from ledger_entries as posted
+    where posted.subject = ${subject} and posted.account = 'platform'
+      and posted.effect ~ '^(deposit-)?(dispute-excess|refund-failed):' and split_part(posted.effect, ':', 2) in (
+        select stripe_dispute_id from disputes where ${of} = ${id}
+        union all select other.id from refunds as other where ${of} = ${id}))::bigint`;
+}

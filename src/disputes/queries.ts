@@ -13,7 +13,11 @@ export type Dispute = Selectable<DisputeTables['disputes']>;
 export type Disputable = Pick<
   Selectable<PaymentTables['payments']>,
   'version' | 'subject' | 'payer_id' | 'payee_id' | 'currency' | 'intent_id'
-> & { is_captured: boolean } & ({ kind: 'payment'; id: PaymentId } | { kind: 'deposit'; id: DepositId });
+> & {
+  is_captured: boolean;
+  /** Whether it may still go by another intent than it does. */
+  is_open: boolean;
+} & ({ kind: 'payment'; id: PaymentId } | { kind: 'deposit'; id: DepositId });
 
 /** A dispute with what it is about. */
 export type DisputeRow = Dispute & { subject: string };
@@ -49,7 +53,7 @@ export function selectPayment(paymentId: PaymentId) {
   return q
     .selectFrom('payments')
     .select(['id', ...disputable])
-    .select(sql<boolean>`state = 'captured'`.as('is_captured'))
+    .select([sql<boolean>`state = 'captured'`.as('is_captured'), sql<boolean>`state = 'pending'`.as('is_open')])
     .select(sql<'payment'>`'payment'`.as('kind'))
     .where('id', '=', paymentId);
 }
@@ -62,6 +66,7 @@ export function selectDeposit(holdId: DepositHoldId) {
     .select(['deposits.id', 'deposits.version', 'deposits.booking_id as subject', 'deposits.guest_id as payer_id'])
     .select(['deposits.host_id as payee_id', 'deposits.currency', 'deposit_holds.intent_id'])
     .select(sql<boolean>`deposits.state = 'captured'`.as('is_captured'))
+    .select(sql<boolean>`deposits.state <> 'captured'`.as('is_open'))
     .select(sql<'deposit'>`'deposit'`.as('kind'))
     .where('deposit_holds.id', '=', holdId);
 }

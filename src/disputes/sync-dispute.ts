@@ -70,9 +70,9 @@ export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<
   const found = intent === null ? undefined : await load(ctx, intent, atStripe.id);
   if (intent === null || found === undefined) return [];
   const { disputed, dispute, left } = found;
-  if (!disputed.is_captured) throw new Problem('payment-unavailable');
   // An intent that was one too many: what was paid by it is no booking's.
-  if (disputed.intent_id !== intent.id) return [];
+  if (disputed.intent_id !== intent.id && !disputed.is_open) return [];
+  if (!disputed.is_captured) throw new Problem('payment-unavailable');
   const facts = factsOf(atStripe);
   const decision = decideDispute(dispute, facts);
   if (!decision.changed) return [];

@@ -128,12 +128,12 @@ function keep(
   },
 ): Write {
   const { id, dispute, disputed, facts, decision } = given;
-  const { state, taken, returned, evidence_due_by, isReopened } = decision;
+  const { state, taken, returned, evidence_due_by, isReopened, isTaken } = decision;
   const now = { state, taken, returned, evidence_due_by };
   if (dispute !== undefined) {
     // Under a key of its own: Stripe would replay what it said of the answer to the inquiry.
-    const anew = isReopened ? { answer: null, attempt: dispute.attempt + 1 } : {};
-    return updateDispute(dispute, { ...now, ...anew }, ctx.now);
+    const anew = isTaken ? { attempt: dispute.attempt + 1 } : {};
+    return updateDispute(dispute, { ...now, ...anew, ...(isReopened ? { answer: null } : {}) }, ctx.now);
   }
   const { stripeDisputeId, amount, currency, reason } = facts;
   return insertDispute(

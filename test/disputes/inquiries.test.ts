@@ -13,6 +13,7 @@ beforeAll(async () => {
   support = await createPerson(h, { roles: ['support'] });
 });
 afterEach(() => {
+  h.faults.stripe.reset();
   h.stripe.webhooks.duplicates = 0;
   h.stripe.webhooks.shuffle = false;
 });
@@ -79,6 +80,28 @@ test('an inquiry that was answered and is raised to a chargeback is answered onc
   await h.drainJobs();
   expect(await disputeOf(bookingId)).toMatchObject({ state: 'won' });
   expect(await booksOf(bookingId)).not.toHaveProperty('disputes');
+});
+
+test('an answer to an inquiry, whose own is lost and which is raised meanwhile, is sent to the chargeback as well', async () => {
+  const { bookingId, disputeId } = await asked();
+  const { id } = await disputeOf(bookingId);
+  h.faults.stripe.use((_, { method, path }) =>
+    method === 'POST' && path.startsWith('/v1/disputes/') ? 'reset-after' : undefined,
+  );
+  await contest(id, 'The guest was here.');
+  await h.worker.runCron('* * * * *', h.clock.now());
+  await h.qstash.drain();
+  h.faults.stripe.reset();
+  const atStripe = () => h.stripe.api.state().disputes.find((dispute) => dispute.id === disputeId);
+  expect(atStripe()?.status).toBe('warning_under_review');
+  h.stripe.endInquiry(disputeId, 'raised');
+  await h.drainJobs();
+  h.clock.advance(3_600_000);
+  await h.drainJobs();
+  expect(atStripe()?.status).toBe('under_review');
+  expect(await disputeOf(bookingId)).toMatchObject({ state: 'answered', answer: 'evidence' });
+  h.stripe.closeDispute(disputeId, 'won');
+  await h.drainJobs();
 });
 
 test('a bank that moves the time to answer is heard, though nothing else has changed', async () => {

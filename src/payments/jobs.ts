@@ -43,7 +43,7 @@ export const syncRefund: JobKind<{ stripeRefundId: string }> = {
   payload: z.strictObject({ stripeRefundId: z.string() }),
 };
 
-/** Makes an intent that no payment goes by unpayable, and gives back what was paid by it. */
+/** Makes an intent that no payment goes by unpayable, gives back what was paid by it, and sees what becomes of that. */
 export const undoIntent: JobKind<{ intentId: string }> = {
   name: 'undo-intent',
   payload: z.strictObject({ intentId: z.string() }),

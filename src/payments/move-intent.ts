@@ -1,13 +1,19 @@
+import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
 import { isAlreadyRefunded, stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyIntent, paymentOf } from './apply-intent.ts';
-import { of, post, selectIsPosted } from './ledger.ts';
+import { undoIntent } from './jobs.ts';
+import { type Effect, of, post, selectPosted } from './ledger.ts';
+import { isOver } from './pay-refund.ts';
 import { type Payment, selectPayment, updatePayment } from './queries.ts';
 import { feeWrites } from './stripe-fee.ts';
 import { cancelIntent, captureIntent, factsOf, intentOf, readIntent } from './stripe-intents.ts';
+
+const DAY_MS = 86_400_000;
 
 type OfPayment = { paymentId: PaymentId };
 
@@ -45,36 +51,52 @@ export async function onUndoIntent(ctx: Ctx, { intentId }: { intentId: string })
   const { status } = factsOf(await cancelIntent(ctx, intentId));
   if (status === 'processing') throw new Problem('payment-unavailable');
   if (status !== 'captured') return [];
-  await refundWhole(ctx, intentId);
-  return postStray(ctx, payment, intentId);
+  return strayWrites(ctx, payment, intentId, await refundsOf(ctx, intentId));
 }
 
-// Money that came by mistake and went back is in the books all the same, and so is what Stripe keeps of it.
-async function postStray(ctx: Ctx, payment: Payment, intentId: string): Promise<Write[]> {
+/**
+ * The writes that post money that came by mistake, what Stripe keeps of it, and of its refunds what has become of each. One
+ * that fails is not tried again: it is owed, and an operator has to see to it.
+ */
+async function strayWrites(
+  ctx: Ctx,
+  payment: Payment,
+  intentId: string,
+  refunds: readonly Stripe.Refund[],
+): Promise<Write[]> {
   const { subject, currency, payer_id: guest } = payment;
-  const effect = `stray-capture:${intentId}` as const;
-  const [posted] = await ctx.db.all(selectIsPosted(effect));
-  if (posted?.is_posted === true) return [];
+  const captured = `stray-capture:${intentId}` as const;
+  const effects = refunds.flatMap(({ id }): Effect[] => [`stray-refund:${id}`, `stray-refund-failed:${id}`]);
+  const rows = await ctx.db.all(selectPosted([captured, ...effects]));
+  const posted = new Set(rows.map(({ effect }) => effect));
+  // From Stripe to the guest, or back.
+  const move = (effect: Effect, amount: number) =>
+    post(ctx, effect, subject, currency, { guest: of(guest, amount), stripe: of(guest, 0 - amount) });
+  const writes = refunds.flatMap(({ id, amount, status }) => {
+    const isPaid = posted.has(`stray-refund:${id}`);
+    if (status === 'succeeded') return isPaid ? [] : move(`stray-refund:${id}`, amount);
+    if (!isOver({ status }) || posted.has(`stray-refund-failed:${id}`)) return [];
+    ctx.log.error('intent.refund-failed', { intentId, refundId: id });
+    return isPaid ? move(`stray-refund-failed:${id}`, 0 - amount) : [];
+  });
+  const isWaiting = refunds.some((refund) => !isOver(refund));
+  if (isWaiting) writes.push(enqueue(ctx, undoIntent, { intentId }, new Date(ctx.now.getTime() + DAY_MS)));
+  if (posted.has(captured)) return writes;
   const intent = await readIntent(ctx, intentId);
-  const { data: refunds } = await ctx.stripe.refunds.list({ payment_intent: intentId, limit: 100 });
-  return [
-    ...post(ctx, effect, subject, currency, {
-      stripe: of(guest, intent.amount_received),
-      guest: of(guest, 0 - intent.amount_received),
-    }),
-    ...refunds.flatMap(({ id, amount }) =>
-      post(ctx, `stray-refund:${id}`, subject, currency, { guest: of(guest, amount), stripe: of(guest, 0 - amount) }),
-    ),
-    ...feeWrites(ctx, payment, intent),
-  ];
+  return [...move(captured, 0 - intent.amount_received), ...writes, ...feeWrites(ctx, payment, intent)];
 }
 
-async function refundWhole(ctx: Ctx, intentId: string): Promise<void> {
+// All that were made of it, one by us among them. Stripe tells of ours by the intent that they carry.
+async function refundsOf(ctx: Ctx, intentId: string): Promise<Stripe.Refund[]> {
+  const list = async () => (await ctx.stripe.refunds.list({ payment_intent: intentId, limit: 100 })).data;
+  const made = await list();
+  if (made.some(({ metadata }) => metadata?.undoneIntentId === intentId)) return made;
   try {
-    await ctx.stripe.refunds.create({ payment_intent: intentId });
+    await ctx.stripe.refunds.create({ payment_intent: intentId, metadata: { undoneIntentId: intentId } });
     ctx.log.warn('intent.refunded', { intentId });
   } catch (error) {
     // Done before. Any other refusal stands for money that is not given back: the job stays open.
     if (!isAlreadyRefunded(error)) throw error;
   }
+  return list();
 }

@@ -104,7 +104,8 @@ function makeRefund({ stripe }: Ctx, refund: RefundOfIntent): Promise<Stripe.Ref
   );
 }
 
-function isOver({ status }: Stripe.Refund): boolean {
+/** Whether Stripe has decided about a refund; one that had succeeded may fail all the same. */
+export function isOver({ status }: Pick<Stripe.Refund, 'status'>): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'canceled';
 }
 

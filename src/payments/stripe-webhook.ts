@@ -5,7 +5,7 @@ import type { Write } from '../platform/db/index.ts';
 import type { Webhook } from '../platform/http/webhook.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { readStripeEvent } from '../platform/stripe/index.ts';
-import { syncIntent, syncRefund } from './jobs.ts';
+import { syncIntent, syncRefund, undoIntent } from './jobs.ts';
 import { insertStripeEvent } from './queries.ts';
 
 /** What an event of Stripe's brings about: the object that it tells of, and the job that asks Stripe for the truth. */
@@ -47,8 +47,13 @@ export const onPaymentEvent: StripeListener = (ctx, event) => {
     }
     case 'refund.failed':
     case 'refund.updated': {
-      const { id: stripeRefundId } = event.data.object;
-      return { objectId: stripeRefundId, job: enqueue(ctx, syncRefund, { stripeRefundId }) };
+      const { id: stripeRefundId, metadata } = event.data.object;
+      const undone = metadata?.undoneIntentId;
+      const job =
+        undone === undefined
+          ? enqueue(ctx, syncRefund, { stripeRefundId })
+          : enqueue(ctx, undoIntent, { intentId: undone });
+      return { objectId: stripeRefundId, job };
     }
     default:
       return undefined;

@@ -117,7 +117,8 @@ export type Entry = {
 
 /** Books an entry into the balance of the platform (`null`) or of a connected account. */
 export function book(world: World, owner: string | null, entry: Entry): Stripe.BalanceTransaction {
-  const { amount, availableOn, currency, fee } = entry;
+  const { availableOn } = entry;
+  const { amount, fee, currency, rate } = settled(world, owner, entry);
   const balance = world.balanceOf(owner);
   const transaction: Stripe.BalanceTransaction = {
     id: newId('txn'),
@@ -128,7 +129,7 @@ export function book(world: World, owner: string | null, entry: Entry): Stripe.B
     created: world.now(),
     currency,
     description: entry.description,
-    exchange_rate: null,
+    exchange_rate: rate,
     fee,
     fee_details:
       fee === 0
@@ -143,4 +144,15 @@ export function book(world: World, owner: string | null, entry: Entry): Stripe.B
   balance.add(transaction);
   if (transaction.status === 'pending') world.schedule(availableOn, () => balance.release(transaction));
   return transaction;
+}
+
+/** What cards bring and take is converted where the account does not hold its currency. */
+const CONVERTED: readonly Stripe.BalanceTransaction.Type[] = ['charge', 'refund', 'refund_failure', 'adjustment'];
+
+function settled({ conversion }: World, owner: string | null, { amount, fee, currency, type }: Entry) {
+  if (conversion === undefined || owner !== null || conversion.currency === currency || !CONVERTED.includes(type)) {
+    return { amount, fee, currency, rate: null };
+  }
+  const { rate } = conversion;
+  return { amount: Math.round(amount * rate), fee: Math.round(fee * rate), currency: conversion.currency, rate };
 }

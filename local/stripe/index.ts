@@ -90,6 +90,8 @@ export type RunningStripe = {
   deleteAccount(accountId: string): void;
   /** Has the bank of a connected account send back each payout that arrives, until its onboarding is completed again. */
   closeBank(accountId: string): void;
+  /** Converts what cards bring and take in other currencies to this one, at so many of its smallest units for one; or no more. */
+  convertTo(conversion: { currency: string; rate: number } | undefined): void;
   /** While on, nothing of a charge is refunded any more once a dispute of a part of it was lost. */
   refuseChargedBack(isRefusing: boolean): void;
   /** Ends a payout, or sends one back that was paid. */
@@ -171,6 +173,9 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
     completeChallenge: (intentId, isPassed) => pass(world, intentId, isPassed),
     slowNetwork(isSlow) {
       world.slowNetwork = isSlow;
+    },
+    convertTo(conversion) {
+      world.conversion = conversion;
     },
     refuseChargedBack(isRefusing) {
       world.refusesChargedBack = isRefusing;

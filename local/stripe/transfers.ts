@@ -127,9 +127,10 @@ function sourceOf(world: World, params: z.output<typeof create>, id: string): St
   if (charge.status !== 'succeeded' || !charge.captured) {
     throw invalidRequest(`The source_transaction ${id} has not been captured.`, { param });
   }
-  if (charge.currency !== currency) {
+  const booked = world.balance.transactions.get(idOf(charge.balance_transaction) ?? '')?.currency ?? charge.currency;
+  if (booked !== currency) {
     throw invalidRequest(
-      `The currency of source_transaction's balance transaction (${charge.currency}) must be the same as the transfer currency (${currency})`,
+      `The currency of source_transaction's balance transaction (${booked}) must be the same as the transfer currency (${currency})`,
       { param },
     );
   }

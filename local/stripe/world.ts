@@ -109,6 +109,8 @@ export class World {
   slowNetwork: boolean = false;
   /** Whether what a lost dispute has left of a charge cannot be refunded either. */
   refusesChargedBack: boolean = false;
+  /** What of charges, refunds and disputes comes in another currency is converted to, at so many of its units for one. */
+  conversion: { currency: string; rate: number } | undefined;
   /** Where this Stripe is reached. */
   url = '';
 

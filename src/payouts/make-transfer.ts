@@ -51,17 +51,19 @@ async function transferOf(ctx: Ctx, payout: PayoutRow & { intents: string[] }): 
 }
 
 // A charge whose money Stripe does not give out yet, and that covers the payout: the transfer waits for it there. Of
-// several charges that are pending and each too small, none is: the transfer draws on the balance.
+// several charges that are pending and each too small, none is, nor is one that Stripe has converted: the transfer draws on
+// the balance.
 async function pendingCharge(
   { stripe }: Ctx,
-  { amount, intents }: { amount: number; intents: readonly string[] },
+  { amount, currency, intents }: { amount: number; currency: Currency; intents: readonly string[] },
 ): Promise<string | undefined> {
   for (const intentId of intents) {
     const intent = await stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge.balance_transaction'] });
     const charge = intent.latest_charge;
     if (typeof charge !== 'object' || charge === null || charge.amount_captured < amount) continue;
     const booked = charge.balance_transaction;
-    if (typeof booked === 'object' && booked?.status === 'pending') return charge.id;
+    if (typeof booked !== 'object' || booked?.currency !== currency.toLowerCase()) continue;
+    if (booked.status === 'pending') return charge.id;
   }
   return undefined;
 }

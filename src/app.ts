@@ -65,18 +65,26 @@ export async function onCron(runtime: Runtime, cron: string, waitUntil: (work: P
 }
 
 async function everyHour(ctx: Ctx): Promise<void> {
-  await scheduleReconciliations(ctx);
-  await scheduleRanks(ctx);
-  await resumeRefunds(ctx);
+  await sideBySide([scheduleReconciliations(ctx), scheduleRanks(ctx), resumeRefunds(ctx)]);
 }
 
-// Jobs and events depend on nothing else. What else may be to do is looked for in one round trip: mostly it is nothing.
 async function everyMinute(ctx: Ctx): Promise<void> {
+  await sideBySide([sweepJobs(ctx), ctx.relay(ctx), tend(ctx)]);
+}
+
+async function sweepJobs(ctx: Ctx): Promise<void> {
   const { published, run } = await sweep(ctx, jobTable);
-  await ctx.relay(ctx);
-  const [feeds, lost, old, aged] = await ctx.db.batch([dueFeeds(ctx), ...untended(ctx), agedRows(ctx)]);
-  await schedulePolls(ctx, feeds);
-  await tendWebhooks(ctx, [lost, old]);
-  await renewRows(ctx, aged);
   ctx.log.info('sweep', { published, run, trips: ctx.db.meter.trips });
+}
+
+// What may be to do is looked for in one round trip: mostly it is nothing.
+async function tend(ctx: Ctx): Promise<void> {
+  const [feeds, lost, old, aged] = await ctx.db.batch([dueFeeds(ctx), ...untended(ctx), agedRows(ctx)]);
+  await sideBySide([schedulePolls(ctx, feeds), tendWebhooks(ctx, [lost, old]), renewRows(ctx, aged)]);
+}
+
+/** What hangs or fails keeps nothing beside it from being done. Throws what failed first of them. */
+async function sideBySide(works: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(works);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }

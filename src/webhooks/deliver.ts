@@ -39,10 +39,12 @@ export async function onDeliverWebhooks(
   const instant = () => new Date(ctx.now.getTime() + Math.round(performance.now() - started));
   while (performance.now() - started < RUN_FOR_MS) {
     const [, claimed] = await ctx.db.batch([arriveAt(endpointId), claimDue(endpointId, instant())]);
-    const [first] = claimed;
-    if (first === undefined) return [];
-    const records = await sendAll(ctx, endpointId, claimed, instant);
-    await commitOrThrow(ctx, outcomeWrites(ctx, { id: endpointId, url: first.url }, records, instant()));
+    const owed = claimed.filter(({ state }) => state === 'pending');
+    const [first] = owed;
+    if (first !== undefined) {
+      const records = await sendAll(ctx, endpointId, owed, instant);
+      await commitOrThrow(ctx, outcomeWrites(ctx, { id: endpointId, url: first.url }, records, instant()));
+    }
     if (claimed.length < CLAIMED_AT_ONCE) return [];
   }
   return [enqueue(ctx, deliverWebhooks, { endpointId })];

@@ -156,6 +156,19 @@ describe('whatever goes wrong on our side', () => {
     expect(her.messages().length).toBe(tried + 1);
   });
 
+  test('what an endpoint’s owner may read is not kept waiting by what they may not read any more', async () => {
+    const her = await subscriber(h, receivers, { roles: ['admin'] });
+    const host = await subscriber(h, receivers);
+    for (let times = 0; times < 30; times += 1) await host.happen();
+    await her.happen();
+    await expect.poll(() => h.sql(`select from webhook_deliveries where endpoint_id = $1`, [her.id])).toHaveLength(31);
+    await h.sql(`update people set roles = '{}' where id = $1`, [her.host.id]);
+    await h.drainJobs();
+    expect(her.messages().map(({ body }) => JSON.parse(body).subject)).toEqual([her.listing]);
+    const left = `select from webhook_deliveries where endpoint_id = $1 and state = 'pending'`;
+    expect(await h.sql(left, [her.id])).toEqual([]);
+  });
+
   test('an endpoint that is disabled while events are handed out is owed none of them, then nor when it is enabled', async () => {
     const her = await subscriber(h, receivers);
     await h.drainJobs();

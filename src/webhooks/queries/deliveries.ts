@@ -21,9 +21,10 @@ export type Attempt = Pick<
   'at' | 'milliseconds' | 'status' | 'error' | 'answer'
 >;
 
-/** A delivery that is to be attempted now, with all that sending it needs. */
+/** A delivery that is to be attempted now, with all that sending it needs, or that is given up. */
 export type ClaimedDelivery = EventRow & {
   event_id: number;
+  state: DeliveryState;
   /** The attempts, this one included. */
   attempts: number;
   url: string;
@@ -94,10 +95,9 @@ export function claimDue(id: WebhookEndpointId, now: Date): Query<ClaimedDeliver
       from readable where delivery.endpoint_id = ${id} and delivery.event_id = readable.event_id
       returning delivery.event_id, delivery.attempts, delivery.state
     )
-    select claimed.event_id, attempts, key, case when is_operator then seq end as seq, type, occurred_at, subject, data,
-      url, secret_number, previous_until
+    select claimed.event_id, attempts, claimed.state, key, case when is_operator then seq end as seq, type, occurred_at,
+      subject, data, url, secret_number, previous_until
     from claimed join events on events.id = claimed.event_id cross join sender
-    where claimed.state = 'pending'
     order by claimed.event_id`);
 }
 

@@ -26,6 +26,8 @@ export const timers = {
   lease: 2 * MINUTE,
   /** What is overdue by so much has lost its job. */
   lost: MINUTE,
+  /** A job that is tried for the first time is due again so much later, should nobody tell its end. */
+  begun: 10 * SECOND,
   /** How long deliveries and attempts are kept. */
   history: 30 * 24 * HOUR,
 } as const;

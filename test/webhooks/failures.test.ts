@@ -169,6 +169,27 @@ describe('whatever goes wrong on our side', () => {
     expect(await h.sql(left, [her.id])).toEqual([]);
   });
 
+  test('a slow endpoint with much to come is not asked more at a time with every minute', async () => {
+    const answers = Promise.withResolvers<void>();
+    const her = await subscriber(h, receivers, { manner: { once: answers.promise, status: 204 } });
+    for (let times = 0; times < 40; times += 1) await her.happen();
+    await expect.poll(() => h.sql(`select from webhook_deliveries where endpoint_id = $1`, [her.id])).toHaveLength(40);
+    const first = h.qstash.drain();
+    await expect.poll(() => her.messages().length).toBe(5);
+    const minutes: Promise<unknown>[] = [];
+    for (let minute = 0; minute < 2; minute += 1) {
+      h.clock.advance(60 * SECOND);
+      await h.worker.runCron('* * * * *', h.clock.now());
+      minutes.push(h.qstash.drain());
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(her.messages()).toHaveLength(5);
+    answers.resolve();
+    await Promise.all([first, ...minutes]);
+    await h.drainJobs();
+    expect(new Set(her.messages().map(({ headers }) => headers.get('webhook-id'))).size).toBe(40);
+  });
+
   test('an endpoint that is disabled while events are handed out is owed none of them, then nor when it is enabled', async () => {
     const her = await subscriber(h, receivers);
     await h.drainJobs();

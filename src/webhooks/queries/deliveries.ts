@@ -165,13 +165,20 @@ export function giveUpPending(id: WebhookEndpointId): Write {
     .where('state', '=', 'pending');
 }
 
-/** Enabled endpoints with something overdue, whose job was lost; of who is suspended it waits. */
+/**
+ * Enabled endpoints with something overdue that no job is on its way to, or at, which the job's own time tells; of who is
+ * suspended it waits. A slow endpoint would otherwise get one job more at a time with every minute.
+ */
 export function selectForgotten(now: Date, limit: number): Query<{ id: WebhookEndpointId }> {
   const before = new Date(now.getTime() - timers.lost);
+  const begun = new Date(now.getTime() + timers.begun);
   return statement(sql<{ id: WebhookEndpointId }>`
     select id from webhook_endpoints where state = 'enabled' and exists (
       select from webhook_deliveries
       where endpoint_id = webhook_endpoints.id and state = 'pending' and next_attempt_at <= ${before})
+    and not exists (
+      select from jobs where done_at is null and run_at <= ${begun} and kind = ${deliverWebhooks.name}
+        and payload ->> 'endpointId' = webhook_endpoints.id)
     and exists (select from people where id = owner_id and suspended_at is null)
     limit ${limit}`);
 }

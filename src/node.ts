@@ -50,6 +50,8 @@ server.listen(PORT, () => {
   const address = server.address();
   log.info('listening', { port: typeof address === 'object' ? address?.port : undefined });
 });
+// One that is replaced before an hour is over has done the hour's work all the same.
+bring(crons.hour);
 const clocks = [every(SWEEP_EVERY_MS, crons.minute), every(HOUR_MS, crons.hour)];
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 
@@ -74,9 +76,13 @@ async function stop(): Promise<void> {
   log.info('stopped');
 }
 
-// What it throws it has logged.
 function every(ms: number, cron: string): NodeJS.Timeout {
-  return setInterval(() => waitUntil(onCron(runtime, cron, waitUntil).catch(() => {})), ms);
+  return setInterval(() => bring(cron), ms);
+}
+
+// What it throws it has logged.
+function bring(cron: string): void {
+  waitUntil(onCron(runtime, cron, waitUntil).catch(() => {}));
 }
 
 function addressOf(request: Request, socket: Pick<Socket, 'remoteAddress'>): string {

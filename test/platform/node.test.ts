@@ -53,6 +53,10 @@ describe('under Node', () => {
     expect(await api('PATCH', '/v1/me', { token, body: { name: 'Ada' } })).toMatchObject({ status: 200, trips: 2 });
   });
 
+  test('what an hour brings is done when the process starts, which may be replaced before an hour is over', async () => {
+    await expect.poll(() => h.sql('select from reconciliations'), { timeout: 10_000 }).not.toEqual([]);
+  });
+
   test('a write twenty times at once under one key is done once', async () => {
     const { token } = await createPerson(h);
     const key = randomUUID();

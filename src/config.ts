@@ -63,6 +63,11 @@ const limits = z
   .transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('='))))
   .pipe(z.partialRecord(z.enum(['read', 'write', 'sign-in', 'payment', 'subject']), z.coerce.number().int().min(1)));
 
+// What the provider takes for no sender it refuses letter by letter, as if each were at fault, and none is sent again.
+const sender = z
+  .string()
+  .regex(/^(?:[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'is neither an address nor `Name <address>`');
+
 /** Every setting, as it stands in the environment. The README's table of settings names the same. */
 const Environment = z.object({
   PUBLIC_URL: address,
@@ -82,7 +87,7 @@ const Environment = z.object({
   STRIPE_URL: address.default('https://api.stripe.com'),
   MAIL_URL: address.default('https://api.resend.com'),
   MAIL_API_KEY: z.string().min(1),
-  MAIL_FROM: z.string().min(3),
+  MAIL_FROM: sender,
   STORAGE_ENDPOINT: address,
   STORAGE_BUCKET: z.string().min(1),
   STORAGE_REGION: z.string().default('auto'),

@@ -58,6 +58,8 @@ describe('a setting that could not work is named at the start', () => {
     ['an origin with a slash at its end', 'CORS_ORIGINS', 'https://www.stays.example,https://stays.example/'],
     ['an origin without its scheme', 'CORS_ORIGINS', 'www.stays.example'],
     ['every origin', 'CORS_ORIGINS', '*'],
+    ['a sender whose address has no brackets', 'MAIL_FROM', 'Stays hello@stays.example'],
+    ['a sender without an address', 'MAIL_FROM', 'Stays'],
   ])('%s: %s', (_what, name, value) => {
     expect(faults({ [name]: value })).toContain(`\n  ${name}`);
     const { keys = [] } = value.startsWith('{') ? JSON.parse(value) : {};
@@ -76,6 +78,7 @@ describe('a setting that could not work is named at the start', () => {
         PUBLIC_URL: 'http://localhost:8787',
       },
       { CORS_ORIGINS: '' },
+      { MAIL_FROM: 'Stays (preview) <hello@stays.example>' },
     ];
     for (const changed of good) expect(faults(changed)).toBe('');
   });

@@ -156,6 +156,25 @@ describe('whatever goes wrong on our side', () => {
     expect(her.messages().length).toBe(tried + 1);
   });
 
+  test('what happens to who is suspended is sent once they are not', async () => {
+    const her = await subscriber(h, receivers);
+    await h.sql('update people set suspended_at = now() where id = $1', [her.host.id]);
+    const ctx = createPlatform(h).context();
+    const event = emit(ctx, {
+      type: 'calendar.changed',
+      subject: her.listing,
+      hostId: her.host.id,
+      data: { change: 'closed' },
+    });
+    await ctx.db.batch([event]);
+    await h.drainJobs();
+    expect(her.messages()).toEqual([]);
+    await h.sql('update people set suspended_at = null where id = $1', [her.host.id]);
+    h.clock.advance(60 * SECOND);
+    await h.drainJobs();
+    expect(her.messages()).toHaveLength(1);
+  });
+
   test('what an endpoint’s owner may read is not kept waiting by what they may not read any more', async () => {
     const her = await subscriber(h, receivers, { roles: ['admin'] });
     const host = await subscriber(h, receivers);

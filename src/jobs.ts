@@ -11,6 +11,7 @@ import { payoutJobs } from './payouts/index.ts';
 import type { JobBinding } from './platform/jobs/index.ts';
 import { reviewJobs } from './reviews/index.ts';
 import { searchJobs } from './search/index.ts';
+import { suspensionJobs } from './suspensions/index.ts';
 import { testClockJob } from './test-clocks/index.ts';
 import { webhookJobs } from './webhooks/index.ts';
 
@@ -28,6 +29,7 @@ const jobs: readonly JobBinding[] = [
   ...reviewJobs,
   ...notificationJobs,
   ...searchJobs,
+  ...suspensionJobs,
 ];
 
 /** Every kind of job with its handler. */

@@ -15,6 +15,7 @@ import type { Route } from './platform/http/route.ts';
 import { pricingRoutes } from './pricing/index.ts';
 import { reviewRoutes } from './reviews/index.ts';
 import { searchRoutes } from './search/index.ts';
+import { suspensionRoutes } from './suspensions/index.ts';
 import { testClockRoutes } from './test-clocks/index.ts';
 import { webhookRoutes } from './webhooks/index.ts';
 
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...alterationRoutes,
   ...disputeRoutes,
   ...supportRoutes,
+  ...suspensionRoutes,
   ...booksRoutes,
   ...reviewRoutes,
   ...notificationRoutes,

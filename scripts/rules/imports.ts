@@ -21,6 +21,7 @@ const modules: Record<string, readonly string[]> = {
   notifications: ['accounts', 'listings', 'bookings', 'deposits', 'reviews'],
   graphql: [],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
+  suspensions: ['accounts', 'listings', 'payouts'],
   'test-clocks': [],
 };
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { EmailLinkId, PersonId, SessionId } from '../kernel/ids.ts';
-import { guardExists, guarded, q, type Write } from '../platform/db/index.ts';
+import { guardExists, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
 import type { LinkPurpose } from './link-token.ts';
 
 /** Ended sessions, and with them the memory of their refresh tokens, are kept for so long. */
@@ -77,6 +77,18 @@ export function lockPerson(id: PersonId, version: number): Write {
   );
 }
 
+/**
+ * Fails the batch with `problem` unless none of these people is suspended; until the commit nobody suspends one. What must
+ * not be done after a suspension, even if it was asked for before, does so first: publishing a listing, or accepting.
+ */
+export function lockActive(ids: readonly PersonId[], problem: 'session-ended' | 'stale'): Write {
+  return statement(sql`
+    with active as (
+      select id from people
+      where id in (select jsonb_array_elements_text(${json(ids)})) and suspended_at is null order by id for share)
+    select guard((select count(*) from active) = ${new Set(ids).size}, ${problem})`);
+}
+
 /** A person whole, for who it is. */
 export function findPerson(id: PersonId) {
   return q.selectFrom('people').selectAll().where('id', '=', id);
@@ -96,6 +108,7 @@ export function findPublicPerson(id: PersonId) {
 export interface PersonChange {
   password_hash?: string;
   email_verified_at?: Date;
+  suspended_at?: Date | null;
   name?: string;
   about?: string;
   languages?: string[];

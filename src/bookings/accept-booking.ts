@@ -1,3 +1,4 @@
+import { lockActive } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -29,6 +30,7 @@ export async function acceptBooking(ctx: Ctx, bookingId: BookingId): Promise<Rep
     return {
       reply: { status: 200, body: viewBooking(moved(booking, step), 'host') },
       writes: [
+        lockActive([booking.host_id], 'session-ended'),
         ...stepWrites(ctx, booking, step, [keepClaim(bookingId, null)]),
         enqueue(ctx, capturePayment, { paymentId: booking.payment_id }),
         audit(ctx, 'bookings.accept', bookingId),

@@ -1,4 +1,6 @@
+import { lockActive } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
 import { type AlterationId, newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
@@ -35,16 +37,18 @@ export async function acceptAlteration(ctx: Ctx, alterationId: AlterationId): An
     const isToPay = alteration.difference > 0 && alteration.proposed_by === 'host';
     const mover = moverOf(alteration, sideOf(ctx, booking));
     const { to } = nextAlteration(alteration, isToPay ? 'pay' : 'accept', mover);
+    const isActive = lockActive([personOf(ctx.actor).personId], 'session-ended');
     const noted = audit(ctx, 'alterations.accept', alterationId);
     if (to === 'accepted') {
       const body = viewAlteration(accepted(alteration, ctx.now));
-      return { reply: { status: 200, body }, writes: [...acceptWrites(ctx, booking, alteration), noted] };
+      return { reply: { status: 200, body }, writes: [isActive, ...acceptWrites(ctx, booking, alteration), noted] };
     }
     const payableUntil = new Date(ctx.now.getTime() + clocks.hold);
     const change = { state: to, payment_id: paymentId, expires_at: payableUntil };
     return {
       reply: { status: 200, body: viewAlteration({ ...alteration, ...change }) },
       writes: [
+        isActive,
         lockListing(booking.listing_id),
         updateBooking(booking, {}),
         updateAlteration(alteration, change),

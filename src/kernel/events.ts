@@ -249,6 +249,8 @@ export const events = {
   'review.reported': { tells: 'Somebody asks support to look at a review; told to operators.', data: ReviewReported },
   'review.kept': { tells: 'Support lets a reported review stand; told to operators.', data: ReviewOf },
   'review.removed': { tells: 'Support has removed a review.', data: ReviewOf },
+  'person.suspended': { tells: 'An operator has suspended a person; told to operators.', data: NoData },
+  'person.reinstated': { tells: 'A suspended person may act again; told to operators.', data: NoData },
   'webhook.tested': { tells: 'An endpoint was asked to be sent a test.', data: NoData },
   'webhook.disabled': { tells: 'An endpoint is sent nothing any more.', data: EndpointDisabled },
 } as const satisfies Record<string, { tells: string; data: z.ZodType }>;

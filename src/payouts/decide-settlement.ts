@@ -47,7 +47,7 @@ export type Settlement = {
  * Decides what is paid to a host, and what is taken back, at `now`, which is each stay's own time except where its booking's
  * was moved. What was given back beyond what is left of a stay is
  * taken from its transfers, the newest first; where there is none, the host owes it, and it is kept from what is paid
- * next. Nothing is paid before its time, to an account that Stripe does not pay, of a disputed stay, or below the least
+ * next. Nothing is paid before its time, to a host who is suspended or whom Stripe does not pay, of a disputed stay, or below the least
  * amount.
  */
 export function decideSettlement(funds: HostFunds, stays: readonly StayFunds[], now: Date): Settlement {

@@ -64,7 +64,8 @@ async function settle(given: Ctx, host: Host, also: BookingId | null): Promise<W
   const [[funds], rows] = await ctx.db.batch([selectFunds(hostId, currency), selectStays(ctx, host, also)]);
   if (funds === undefined || rows.length === 0) return [];
   const { stripe_account_id: destination, owed } = funds;
-  const canBePaid = destination !== null && funds.transfers_active === true && funds.payouts_enabled === true;
+  const isReady = destination !== null && funds.transfers_active === true && funds.payouts_enabled === true;
+  const canBePaid = isReady && !funds.is_suspended;
   const stays = rows.map((row) => stayOf(row, currency, ctx.now));
   const state = { currency, owed, canBePaid, heldUntil: funds.held_until, staysPaid: funds.stays_paid };
   const decided = decideSettlement(state, stays, ctx.now);

@@ -6,11 +6,13 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type ImportOptions, importFile } from '../../scripts/import/import-file.ts';
 import { reportLines } from '../../scripts/import/report.ts';
 import { sampleListings } from '../../scripts/sample-listings.ts';
+import type { PersonId } from '../../src/kernel/ids.ts';
 import { importDefaults } from '../../src/listings/import/parse-row.ts';
 import { createDb, type Db } from '../../src/platform/db/index.ts';
 import { pgSend } from '../../src/platform/db/pg.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson } from '../harness/people.ts';
+import { done } from '../suspensions/scene.ts';
 
 let h: Harness;
 let db: Db;
@@ -97,6 +99,20 @@ describe('an import', () => {
     expect(found).toHaveLength(1);
     const told = await h.sql('select type from events where subject = $1 order by id', [listing?.id]);
     expect(told).toEqual([{ type: 'listing.created' }, { type: 'listing.published' }]);
+  });
+
+  test('publishes nothing of a host who is suspended, and leaves what is there as it is', async () => {
+    await importText(file(row(705011, { host: 705 })));
+    const host = (
+      await h.sql<{ id: PersonId }>('select host_id as id from listings where source_id = $1', ['705011'])
+    )[0];
+    await done(h, 'suspend', host ?? expect.fail('nobody'));
+    await importText(file(row(705011, { host: 705, price: 150 }), row(705012, { host: 705 })));
+    const states = await h.sql("select state from listings where source_id in ('705011', '705012') order by source_id");
+    expect(states).toEqual([{ state: 'unlisted' }, { state: 'draft' }]);
+    expect(
+      await h.sql('select from search_rows join listings on id = listing_id where host_id = $1', [host?.id]),
+    ).toEqual([]);
   });
 
   test('gives hosts accounts that nobody can sign in to or take over', async () => {

@@ -35,6 +35,7 @@ const harmless: Record<string, readonly string[]> = {
     'stripe_customers_person_key',
     'stripe_events_pkey',
     'stripe_movements_pkey',
+    'suspended_listings_pkey',
     'tax_rules_pkey',
     'unwanted_notifications_pkey',
     'webhook_deliveries_pkey',

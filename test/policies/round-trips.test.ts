@@ -182,6 +182,7 @@ const deeds: Readonly<Record<string, () => Promise<Deed>>> = {
     const [open] = (await ask(host, 'GET', `/v1/bookings/${booking.id}/alterations`)).data;
     return by(host, { id: open.id });
   },
+  support_findPerson: () => by(stage.people.support, { email: stage.people.guest.email }),
   async disputes_accept() {
     const { support } = stage.people;
     const { data } = await ask(support, 'GET', '/v1/admin/disputes');

@@ -71,6 +71,8 @@ export const mayWrite: Readonly<Record<string, readonly Player[]>> = {
   reviews_report: players,
   reviews_keep: support,
   reviews_remove: support,
+  support_suspendPerson: support,
+  support_reinstatePerson: support,
   bookings_cancel: sides,
   support_cancelBooking: support,
   cards_remove: guest,

@@ -1,3 +1,4 @@
+import { lockActive } from '../../accounts/index.ts';
 import type { Currency } from '../../kernel/currencies.ts';
 import { type ListingId, newId, type PersonId } from '../../kernel/ids.ts';
 import { type Db, failureOf, type Write } from '../../platform/db/index.ts';
@@ -37,7 +38,8 @@ export async function importListings(db: Db, run: ImportRun, listings: readonly 
 }
 
 /** A listing with its row's id, and what is to become of it. */
-type Planned = { outcome: Outcome; id: ListingId; version: number; hostId: PersonId; said: SaidRow; sourceId: string };
+type Planned = { outcome: Outcome; id: ListingId; version: number; host: Host; said: SaidRow; sourceId: string };
+type Host = { id: PersonId; suspended_at: Date | null };
 /** What the source decides of a row. */
 type SaidRow = SaidColumns & PlaceColumns & { source_hash: string };
 
@@ -51,18 +53,25 @@ async function planImport(db: Db, run: ImportRun, listings: readonly SourcedList
     selectHosts([...hosts.keys()]),
     selectSourced(run.source, listings),
   ]);
-  const hostIds = new Map(people.map(({ id, email }) => [email, id]));
+  const accounts = new Map(people.map((person) => [person.email, person]));
   const known = new Map(rows.map((row) => [`${row.email} ${row.source_id}`, row]));
   return Promise.all(
     listings.map(async (listing) => {
       const { host, sourceId, point, columns } = listing;
       const row = known.get(`${host.email} ${sourceId}`);
       const id = row?.id ?? newId('listing');
-      const hostId = hostIds.get(host.email);
-      if (hostId === undefined) throw new Error(`the host of ${sourceId} was deleted meanwhile`);
+      const account = accounts.get(host.email);
+      if (account === undefined) throw new Error(`the host of ${sourceId} was deleted meanwhile`);
       const hash = await sourceHash(listing);
       const said = { ...columns, ...(await locate(run.locationSecret, id, point)), source_hash: hash };
-      return { outcome: outcomeOf(row, said), id, version: row?.version ?? newListing.version, hostId, said, sourceId };
+      return {
+        outcome: outcomeOf(row, said),
+        id,
+        version: row?.version ?? newListing.version,
+        host: account,
+        said,
+        sourceId,
+      };
     }),
   );
 }
@@ -81,22 +90,28 @@ function writesOf(planned: readonly Planned[], run: ImportRun): Write[] {
   const { source, state, now } = run;
   const created = planned.filter(({ outcome }) => outcome === 'created');
   const changed = planned.filter(({ outcome }) => outcome === 'changed');
-  const newRows = created.map(({ id, hostId, said, sourceId }) => ({
-    ...newListing,
-    ...blankListing,
-    ...said,
-    id,
-    host_id: hostId,
-    state,
-    source,
-    source_id: sourceId,
-    created_at: now,
-    updated_at: now,
-    published_at: state === 'published' ? now : null,
-  }));
+  const newRows = created.map(({ id, host, said, sourceId }) => {
+    // Nothing of a host who is suspended is published.
+    const begins = host.suspended_at === null ? state : 'draft';
+    return {
+      ...newListing,
+      ...blankListing,
+      ...said,
+      id,
+      host_id: host.id,
+      state: begins,
+      source,
+      source_id: sourceId,
+      created_at: now,
+      updated_at: now,
+      published_at: begins === 'published' ? now : null,
+    };
+  });
+  const publishing = newRows.filter((row) => row.state === 'published').map((row) => row.host_id);
   const [sample] = changed;
   const changes = changed.map(({ id, version, said }) => ({ id, version, ...said }));
   return [
+    ...(publishing.length > 0 ? [lockActive(publishing, 'stale')] : []),
     ...(created.length > 0 ? [insertSourced(newRows, source, now)] : []),
     ...(sample ? [updateSourced(changes, Object.keys(sample.said), source, now)] : []),
     ...(created.length + changed.length > 0 ? [projectListings([...created, ...changed].map(({ id }) => id))] : []),

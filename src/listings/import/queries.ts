@@ -7,7 +7,7 @@ import type { SourcedListing } from './sourced-listing.ts';
 export function selectHosts(emails: readonly string[]) {
   return q
     .selectFrom('people')
-    .select(['id', sql<string>`lower(email)`.as('email')])
+    .select(['id', 'suspended_at', sql<string>`lower(email)`.as('email')])
     .where(sql<boolean>`email in (select value::citext from jsonb_array_elements_text(${json(emails)}))`);
 }
 

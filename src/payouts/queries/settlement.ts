@@ -67,6 +67,7 @@ export function selectFunds(hostId: PersonId, currency: Currency) {
         where holder = f.host_id and account = 'receivables' and currency = f.currency), 0)`.as('owed'),
       staysPaid(sql.ref('f.host_id')).as('stays_paid'),
       currenciesOf(sql.ref('f.host_id')).as('currencies'),
+      sql<boolean>`(select suspended_at is not null from people where id = f.host_id)`.as('is_suspended'),
     ])
     .where('f.host_id', '=', hostId)
     .where('f.currency', '=', currency);

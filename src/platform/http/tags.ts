@@ -18,7 +18,8 @@ export const tags = {
   Events: 'All that happens, in one sequence that can be read again from any point.',
   Webhooks: 'Endpoints of yours that events are sent to, signed, until they get through.',
   Payouts: "Hosts' money: their account at Stripe, what is paid out to them, statements and earnings.",
-  Support: 'What support does with the bookings of others: cancel them, give money back. Each act is audited.',
+  Support:
+    'What support does with bookings and accounts of others: cancel, give money back, suspend. Each act is audited.',
   Books: "What was posted of each booking's money, in double entry, and how it compares with Stripe's own record.",
   Reviews: 'What guests and hosts say of each other once the stay is over, and how they rate it.',
   Notifications: 'What people are told by e-mail, and what they choose not to be told.',

@@ -20,6 +20,7 @@ export type Address = {
 };
 
 export interface ListingTables {
+  suspended_listings: { listing_id: ListingId };
   listings: {
     id: ListingId;
     host_id: PersonId;

@@ -1,0 +1,2 @@
+export { suspensionJobs } from './jobs.ts';
+export { suspensionRoutes } from './routes.ts';

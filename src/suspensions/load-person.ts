@@ -1,0 +1,27 @@
+import { findPerson } from '../accounts/index.ts';
+import type { Ctx } from '../context.ts';
+import { personOf } from '../kernel/actor.ts';
+import type { PersonId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { selectOpenCurrencies } from '../payouts/index.ts';
+import type { Query } from '../platform/db/index.ts';
+
+/**
+ * A person whom the operator who acts may suspend and reinstate, with listings of theirs and the currencies in which they
+ * are owed, in one round trip. Throws `not-found`, and `forbidden` for oneself and, unless by an admin, for an operator.
+ */
+export async function loadPerson<Row>(ctx: Ctx, id: PersonId, listings: Query<Row>) {
+  const { personId: operatorId } = personOf(ctx.actor);
+  const [[person], [operator], rows, owed] = await ctx.db.batch([
+    findPerson(id),
+    findPerson(operatorId),
+    listings,
+    selectOpenCurrencies(id),
+  ]);
+  if (person === undefined) throw new Problem('not-found');
+  if (id === operatorId) throw new Problem('forbidden', { detail: 'Another operator has to do this to you.' });
+  if (person.roles.length > 0 && !operator?.roles.includes('admin')) {
+    throw new Problem('forbidden', { detail: 'This is an operator: an admin has to do it.' });
+  }
+  return { person, listings: rows, owed };
+}

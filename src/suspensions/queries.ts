@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import type { ListingId, PersonId } from '../kernel/ids.ts';
+import { json, q, statement, type Write } from '../platform/db/index.ts';
+
+/** Listings that are published again at a time. */
+export const LISTINGS_AT_ONCE = 100;
+
+export function selectPersonAt(email: string) {
+  return q.selectFrom('people').selectAll().where('email', '=', email);
+}
+
+/** What this host has published. */
+export function selectPublished(hostId: PersonId) {
+  return q
+    .selectFrom('listings')
+    .select('id')
+    .where('host_id', '=', hostId)
+    .where('state', '=', 'published')
+    .orderBy('id');
+}
+
+/** What this host had published when they were suspended: so many, and one more where there is more. */
+export function selectSuspended(hostId: PersonId) {
+  return q
+    .selectFrom('suspended_listings')
+    .innerJoin('listings', 'listings.id', 'suspended_listings.listing_id')
+    .select('listings.id')
+    .where('host_id', '=', hostId)
+    .orderBy('listings.id')
+    .limit(LISTINGS_AT_ONCE + 1);
+}
+
+/** Locks listings until the batch ends, in the order in which all do. */
+export function lockListings(ids: readonly ListingId[]): Write {
+  return statement(sql`select from listings where id in (${each(ids)}) order by id for no key update`);
+}
+
+/** Unlists all that the host has published, and remembers it; the batch is stale unless that is just these. */
+export function unlistAll(hostId: PersonId, ids: readonly ListingId[], now: Date): Write {
+  return statement(sql`
+    with unlisted as (
+      update listings set state = 'unlisted', version = version + 1, updated_at = ${now}
+      where host_id = ${hostId} and state = 'published'
+      returning id, host_id
+    ), remembered as (
+      insert into suspended_listings select id from unlisted on conflict do nothing
+    ), told as (
+      insert into events (type, occurred_at, subject, host_id, data)
+      select 'listing.unlisted', ${now}, id, host_id, '{"state": "unlisted"}' from unlisted order by id
+    )
+    select guard(
+      (select count(*) from unlisted) = ${ids.length} and not exists (
+        select from unlisted where id not in (${each(ids)})), 'stale')`);
+}
+
+/** Publishes these again, where they were unlisted with their host and are still. */
+export function publishAgain(ids: readonly ListingId[], now: Date): Write {
+  return statement(sql`
+    with remembered as (
+      delete from suspended_listings where listing_id in (${each(ids)}) returning listing_id
+    ), published as (
+      update listings set state = 'published', version = version + 1, updated_at = ${now}
+      from remembered where id = listing_id and state = 'unlisted'
+      returning id, host_id
+    )
+    insert into events (type, occurred_at, subject, host_id, data)
+    select 'listing.published', ${now}, id, host_id, '{"state": "published"}' from published order by id`);
+}
+
+function each(ids: readonly ListingId[]) {
+  return sql`select jsonb_array_elements_text(${json(ids)})`;
+}

@@ -1,0 +1,63 @@
+import { Problem } from '../kernel/problem.ts';
+import { idParams } from '../platform/http/fields.ts';
+import { ok, type Route, route } from '../platform/http/route.ts';
+import { selectPersonAt } from './queries.ts';
+import { reinstatePerson } from './reinstate-person.ts';
+import { Account, AccountQuery, OperatorReason } from './schemas.ts';
+import { suspendPerson } from './suspend-person.ts';
+import { viewAccount } from './views.ts';
+
+const tag = 'Support';
+const auth = 'support';
+const change = { tag, auth, method: 'post', limit: 'write', params: idParams('person'), body: OperatorReason } as const;
+
+export const suspensionRoutes: readonly Route[] = [
+  route(
+    {
+      operationId: 'support_findPerson',
+      method: 'get',
+      path: '/v1/admin/people',
+      tag,
+      summary: 'Find the account of an e-mail address',
+      auth,
+      limit: 'read',
+      query: AccountQuery,
+      reply: { status: 200, description: 'The account.', schema: Account },
+      problems: ['not-found'],
+    },
+    async (ctx, { query: { email } }) => {
+      const [person] = await ctx.db.all(selectPersonAt(email));
+      if (person === undefined) throw new Problem('not-found');
+      return ok(viewAccount(person));
+    },
+  ),
+  route(
+    {
+      ...change,
+      operationId: 'support_suspendPerson',
+      path: '/v1/admin/people/{id}/suspend',
+      summary: 'Suspend a person',
+      description:
+        'At once their sessions and API keys open nothing, what they have published is unlisted, and nothing is paid out to ' +
+        'them; bookings stay. The reason goes into the audit trail. Who is an operator is suspended by an admin, and ' +
+        'nobody by themselves: else `forbidden`.',
+      reply: { status: 200, description: 'The account as it is now.', schema: Account },
+      problems: ['invalid-transition'],
+    },
+    (ctx, { params: { id }, body }) => suspendPerson(ctx, id, body.reason),
+  ),
+  route(
+    {
+      ...change,
+      operationId: 'support_reinstatePerson',
+      path: '/v1/admin/people/{id}/reinstate',
+      summary: 'Let a suspended person act again',
+      description:
+        'What was unlisted with them is published again, a hundred listings at once and more within moments, and what was ' +
+        'due to them is paid. The reason goes into the audit trail.',
+      reply: { status: 200, description: 'The account as it is now.', schema: Account },
+      problems: ['invalid-transition'],
+    },
+    (ctx, { params: { id }, body }) => reinstatePerson(ctx, id, body.reason),
+  ),
+];

@@ -1,0 +1,36 @@
+import { idPattern } from '../kernel/ids.ts';
+import { z } from '../kernel/zod.ts';
+import { instantField, textField } from '../platform/http/fields.ts';
+
+export const AccountQuery = z.object({
+  email: z.email().max(254).openapi({ example: 'ada@stays.example' }),
+});
+
+export const OperatorReason = z
+  .strictObject({
+    reason: textField(1, 2_000).openapi({ description: 'Why; for the audit trail, the person does not read it.' }),
+  })
+  .openapi('OperatorReason', { example: { reason: 'Listed a house of somebody else, case 4711' } });
+
+export const Account = z
+  .strictObject({
+    id: z.string().regex(idPattern('person')),
+    email: z.string(),
+    emailVerified: z.boolean(),
+    name: z.string(),
+    roles: z.array(z.enum(['admin', 'support'])),
+    createdAt: instantField,
+    suspendedAt: instantField.nullable(),
+  })
+  .openapi('Account', {
+    description: 'An account as operators see it.',
+    example: {
+      id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3',
+      email: 'ada@stays.example',
+      emailVerified: true,
+      name: 'Ada',
+      roles: [],
+      createdAt: '2026-11-23T21:07:12.000Z',
+      suspendedAt: null,
+    },
+  });

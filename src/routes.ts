@@ -8,6 +8,7 @@ import { depositRoutes } from './deposits/index.ts';
 import { disputeRoutes } from './disputes/index.ts';
 import { eventRoutes } from './events/index.ts';
 import { listingRoutes } from './listings/index.ts';
+import { messagingRoutes } from './messaging/index.ts';
 import { notificationRoutes } from './notifications/index.ts';
 import { paymentRoutes } from './payments/index.ts';
 import { payoutRoutes } from './payouts/index.ts';
@@ -41,5 +42,6 @@ export const routes: readonly Route[] = [
   ...suspensionRoutes,
   ...booksRoutes,
   ...reviewRoutes,
+  ...messagingRoutes,
   ...notificationRoutes,
 ];

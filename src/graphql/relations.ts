@@ -8,6 +8,7 @@ export const relations: readonly { type: string; field: string; operation: strin
   { type: 'SearchResult', field: 'listing', operation: 'listings_get', id: 'id' },
   { type: 'BookingSummary', field: 'booking', operation: 'bookings_get', id: 'id' },
   { type: 'HeldBooking', field: 'booking', operation: 'bookings_get', id: 'id' },
+  { type: 'ThreadParty', field: 'person', operation: 'people_get', id: 'id' },
   { type: 'OwnListing', field: 'shown', operation: 'listings_get', id: 'id' },
 ];
 
@@ -16,4 +17,5 @@ export const idFields: Readonly<Record<string, string>> = {
   listingId: 'listings_get',
   bookingId: 'bookings_get',
   hostId: 'people_get',
+  threadId: 'threads_get',
 };

@@ -29,6 +29,8 @@ export const idPrefixes = {
   difference: 'dif',
   document: 'doc',
   review: 'rev',
+  thread: 'thr',
+  message: 'msg',
   notification: 'ntf',
   apiKey: 'key',
   job: 'job',
@@ -60,6 +62,8 @@ export type PayoutAccountId = Id<'payoutAccount'>;
 export type PayoutId = Id<'payout'>;
 export type PayoutReversalId = Id<'payoutReversal'>;
 export type ReviewId = Id<'review'>;
+export type ThreadId = Id<'thread'>;
+export type MessageId = Id<'message'>;
 export type NotificationId = Id<'notification'>;
 export type DisputeId = Id<'dispute'>;
 export type DepositId = Id<'deposit'>;

@@ -2,6 +2,19 @@ import { findLink, linkToken } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { asId } from '../kernel/ids.ts';
 import {
+  type StayFacts,
+  selectDeposit,
+  selectDispute,
+  selectMadePayout,
+  selectMessage,
+  selectProposal,
+  selectRemovedReview,
+  selectStaleFeed,
+  selectStayFacts,
+  selectStayOfRest,
+  selectUnpaidStay,
+} from './fact-queries.ts';
+import {
   isAlterationKind,
   isDepositKind,
   isDisputeKind,
@@ -16,23 +29,12 @@ import { depositLetter } from './letters/deposit-letters.ts';
 import { disputeLetter } from './letters/dispute-letters.ts';
 import { feedLetter } from './letters/feed-letter.ts';
 import { linkLetter } from './letters/link-letters.ts';
+import { messageLetter } from './letters/message-letter.ts';
 import { payoutLetter } from './letters/payout-letter.ts';
 import { reviewLetter } from './letters/review-letter.ts';
 import type { Occasion } from './letters/stay-facts.ts';
 import { stayLetter } from './letters/stay-letters.ts';
-import {
-  type NotificationRow,
-  type StayFacts,
-  selectDeposit,
-  selectDispute,
-  selectMadePayout,
-  selectProposal,
-  selectRemovedReview,
-  selectStaleFeed,
-  selectStayFacts,
-  selectStayOfRest,
-  selectUnpaidStay,
-} from './queries.ts';
+import type { NotificationRow } from './queries.ts';
 import type { Words } from './words.ts';
 
 /** Writes the letter of a notification, from what is true now; undefined when what it would tell is true no more. */
@@ -52,6 +54,10 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
   if (kind === 'review-removed') {
     const [review] = await ctx.db.all(selectRemovedReview(asId('review', subject)));
     return review?.author_id === row.person_id ? reviewLetter(review, words, page) : undefined;
+  }
+  if (kind === 'message') {
+    const [message] = await ctx.db.all(selectMessage(asId('message', subject), row.person_id));
+    return message && messageLetter(message, words, page);
   }
   const occasionOf = ({ host_id }: StayFacts): Occasion => {
     const side = host_id === row.person_id ? 'host' : 'guest';

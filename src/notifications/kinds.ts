@@ -19,6 +19,7 @@ export const optionalKinds = [
   'arriving',
   'review-open',
   'review-removed',
+  'message',
   'payout',
   'payment-failed',
   'rest-due',
@@ -80,6 +81,8 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   'alteration.failed': [{ kind: 'alteration-failed', to: ['guest', 'host'] }],
   // Of a removed review, its author.
   'review.removed': [{ kind: 'review-removed', to: ['guest', 'host'] }],
+  // Of a message, who has not written it.
+  'message.sent': [{ kind: 'message', to: ['guest', 'host'] }],
   'deposit.failed': [{ kind: 'deposit-failed', to: ['guest'], repeats: true }],
   'deposit.missing': [{ kind: 'deposit-missing', to: ['host'] }],
   'deposit.unrenewed': [{ kind: 'deposit-unrenewed', to: ['guest', 'host'], repeats: true }],

@@ -1,6 +1,7 @@
 import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
 import { asId } from '../../src/kernel/ids.ts';
+import type { DepositFacts, DisputeFacts, ProposalFacts, StayFacts } from '../../src/notifications/fact-queries.ts';
 import {
   type AlterationKind,
   type DepositKind,
@@ -15,11 +16,11 @@ import { depositLetter } from '../../src/notifications/letters/deposit-letters.t
 import { disputeLetter } from '../../src/notifications/letters/dispute-letters.ts';
 import { feedLetter } from '../../src/notifications/letters/feed-letter.ts';
 import { linkLetter } from '../../src/notifications/letters/link-letters.ts';
+import { messageLetter } from '../../src/notifications/letters/message-letter.ts';
 import { payoutLetter } from '../../src/notifications/letters/payout-letter.ts';
 import { reviewLetter } from '../../src/notifications/letters/review-letter.ts';
 import { arrivalDay } from '../../src/notifications/letters/stay-facts.ts';
 import { type StayKind, stayLetter } from '../../src/notifications/letters/stay-letters.ts';
-import type { DepositFacts, DisputeFacts, ProposalFacts, StayFacts } from '../../src/notifications/queries.ts';
 import { type Words, wordsFor } from '../../src/notifications/words.ts';
 import type { DisputeState } from '../../src/platform/db/tables/disputes.ts';
 
@@ -337,6 +338,20 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
         page,
       ),
     },
+    ...[false, true].map((is_known) => ({
+      name: is_known ? 'message.known' : 'message.masked',
+      letter: messageLetter(
+        {
+          thread_id: asId('thread', 'thr_01kav0h2e6f8w9x3m5n7p9q1r3'),
+          body: 'Is there a cot for the little one? Call me: +1 828 555 0136.',
+          is_known,
+          sender_name: 'Ada',
+          listing_title: stay.listing_title,
+        },
+        words,
+        page,
+      ),
+    })),
     { name: 'feed-stale', letter: feedLetter(feed, words, page) },
   ];
 }

@@ -83,6 +83,10 @@ export async function setStage(h: Harness, receivers: Receivers): Promise<Stage>
      values ($1, $2, $3, $4, 20000, 'USD', $5, $6, $6)`,
     [newId('deposit'), bkg, guest.id, host.id, crd, now],
   );
+  const { body: message } = await h.api('POST', `/v1/bookings/${bkg}/messages`, {
+    token: guest.token,
+    body: bodyOf('messages_send'),
+  });
   const deliveries = await h.api('GET', `/v1/webhook-endpoints/${ids.whe}/deliveries`, { token: host.token });
   return {
     people,
@@ -94,6 +98,8 @@ export async function setStage(h: Harness, receivers: Receivers): Promise<Stage>
       pay: disputed.payment.id,
       alt: await made(host, 'POST', `/v1/bookings/${bkg}/alterations`, longer),
       rev: written.id,
+      thr: message.threadId,
+      msg: message.id,
       dis: dispute?.id ?? '',
       evt: deliveries.body.data[0].eventId,
     },

@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'forbidden'
   | 'idempotency-key-required'
   | 'idempotency-key-reused'
+  | 'inquiry-limit'
   | 'internal'
   | 'invalid-credentials'
   | 'invalid-input'

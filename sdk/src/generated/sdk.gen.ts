@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetInvoiceData, BookingsGetInvoiceErrors, BookingsGetInvoiceResponses, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetReceiptData, BookingsGetReceiptErrors, BookingsGetReceiptResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, CardsListData, CardsListErrors, CardsListResponses, CardsMakeDefaultData, CardsMakeDefaultErrors, CardsMakeDefaultResponses, CardsRemoveData, CardsRemoveErrors, CardsRemoveResponses, CardsSaveData, CardsSaveErrors, CardsSaveResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DepositsClaimData, DepositsClaimErrors, DepositsClaimResponses, DepositsGetData, DepositsGetErrors, DepositsGetResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, IssuerGetData, IssuerGetErrors, IssuerGetResponses, IssuerSetData, IssuerSetErrors, IssuerSetResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsClusterData, ListingsClusterErrors, ListingsClusterResponses, ListingsCountData, ListingsCountErrors, ListingsCountResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsFindAlternativesData, ListingsFindAlternativesErrors, ListingsFindAlternativesResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, NotificationPreferencesGetData, NotificationPreferencesGetErrors, NotificationPreferencesGetResponses, NotificationPreferencesSetData, NotificationPreferencesSetErrors, NotificationPreferencesSetResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PaymentsGetData, PaymentsGetErrors, PaymentsGetResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportFindPersonData, SupportFindPersonErrors, SupportFindPersonResponses, SupportPayReturnedData, SupportPayReturnedErrors, SupportPayReturnedResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, SupportRefundDepositData, SupportRefundDepositErrors, SupportRefundDepositResponses, SupportReinstatePersonData, SupportReinstatePersonErrors, SupportReinstatePersonResponses, SupportSuspendPersonData, SupportSuspendPersonErrors, SupportSuspendPersonResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, TestClocksAdvanceData, TestClocksAdvanceErrors, TestClocksAdvanceResponses, TestClocksGetData, TestClocksGetErrors, TestClocksGetResponses, UnresolvedPayoutsListData, UnresolvedPayoutsListErrors, UnresolvedPayoutsListResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetInvoiceData, BookingsGetInvoiceErrors, BookingsGetInvoiceResponses, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetReceiptData, BookingsGetReceiptErrors, BookingsGetReceiptResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, CardsListData, CardsListErrors, CardsListResponses, CardsMakeDefaultData, CardsMakeDefaultErrors, CardsMakeDefaultResponses, CardsRemoveData, CardsRemoveErrors, CardsRemoveResponses, CardsSaveData, CardsSaveErrors, CardsSaveResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DepositsClaimData, DepositsClaimErrors, DepositsClaimResponses, DepositsGetData, DepositsGetErrors, DepositsGetResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, InquiriesCreateData, InquiriesCreateErrors, InquiriesCreateResponses, IssuerGetData, IssuerGetErrors, IssuerGetResponses, IssuerSetData, IssuerSetErrors, IssuerSetResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsClusterData, ListingsClusterErrors, ListingsClusterResponses, ListingsCountData, ListingsCountErrors, ListingsCountResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsFindAlternativesData, ListingsFindAlternativesErrors, ListingsFindAlternativesResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, MessagesListData, MessagesListErrors, MessagesListResponses, MessagesSendAboutBookingData, MessagesSendAboutBookingErrors, MessagesSendAboutBookingResponses, MessagesSendData, MessagesSendErrors, MessagesSendResponses, NotificationPreferencesGetData, NotificationPreferencesGetErrors, NotificationPreferencesGetResponses, NotificationPreferencesSetData, NotificationPreferencesSetErrors, NotificationPreferencesSetResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PaymentsGetData, PaymentsGetErrors, PaymentsGetResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportFindPersonData, SupportFindPersonErrors, SupportFindPersonResponses, SupportPayReturnedData, SupportPayReturnedErrors, SupportPayReturnedResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, SupportRefundDepositData, SupportRefundDepositErrors, SupportRefundDepositResponses, SupportReinstatePersonData, SupportReinstatePersonErrors, SupportReinstatePersonResponses, SupportSuspendPersonData, SupportSuspendPersonErrors, SupportSuspendPersonResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, TestClocksAdvanceData, TestClocksAdvanceErrors, TestClocksAdvanceResponses, TestClocksGetData, TestClocksGetErrors, TestClocksGetResponses, ThreadsGetData, ThreadsGetErrors, ThreadsGetResponses, ThreadsListData, ThreadsListErrors, ThreadsListResponses, ThreadsMarkReadData, ThreadsMarkReadErrors, ThreadsMarkReadResponses, UnresolvedPayoutsListData, UnresolvedPayoutsListErrors, UnresolvedPayoutsListResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -3033,6 +3033,165 @@ export class Ratings extends HeyApiClient {
     }
 }
 
+export class Inquiries extends HeyApiClient {
+    /**
+     * Ask a listing's host something
+     *
+     * Whoever has asked about the listing before goes on in the same thread.
+     */
+    public create<ThrowOnError extends boolean = false>(options: Options<InquiriesCreateData, ThrowOnError>): RequestResult<InquiriesCreateResponses, InquiriesCreateErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<InquiriesCreateResponses, InquiriesCreateErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/listings/{id}/inquiries',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class Messages extends HeyApiClient {
+    /**
+     * Write to the other side of a booking
+     */
+    public sendAboutBooking<ThrowOnError extends boolean = false>(options: Options<MessagesSendAboutBookingData, ThrowOnError>): RequestResult<MessagesSendAboutBookingResponses, MessagesSendAboutBookingErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<MessagesSendAboutBookingResponses, MessagesSendAboutBookingErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/bookings/{id}/messages',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Read a thread, the newest message first
+     */
+    public list<ThrowOnError extends boolean = false>(options: Options<MessagesListData, ThrowOnError>): RequestResult<MessagesListResponses, MessagesListErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<MessagesListResponses, MessagesListErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/threads/{id}/messages',
+            ...options
+        });
+    }
+    
+    /**
+     * Write in a thread
+     */
+    public send<ThrowOnError extends boolean = false>(options: Options<MessagesSendData, ThrowOnError>): RequestResult<MessagesSendResponses, MessagesSendErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<MessagesSendResponses, MessagesSendErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/threads/{id}/messages',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class Threads extends HeyApiClient {
+    /**
+     * List your own threads, the one that was last written in first
+     */
+    public list<ThrowOnError extends boolean = false>(options?: Options<ThreadsListData, ThrowOnError>): RequestResult<ThreadsListResponses, ThreadsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ThreadsListResponses, ThreadsListErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/threads',
+            ...options
+        });
+    }
+    
+    /**
+     * See a thread of your own
+     */
+    public get<ThrowOnError extends boolean = false>(options: Options<ThreadsGetData, ThrowOnError>): RequestResult<ThreadsGetResponses, ThreadsGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ThreadsGetResponses, ThreadsGetErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/threads/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Mark a thread as read up to a message
+     *
+     * What was read stays so: an earlier message changes nothing.
+     */
+    public markRead<ThrowOnError extends boolean = false>(options: Options<ThreadsMarkReadData, ThrowOnError>): RequestResult<ThreadsMarkReadResponses, ThreadsMarkReadErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<ThreadsMarkReadResponses, ThreadsMarkReadErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/threads/{id}/read',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
 export class NotificationPreferences extends HeyApiClient {
     /**
      * See which e-mails you get
@@ -3298,6 +3457,21 @@ export class Innkeep extends HeyApiClient {
     private _ratings?: Ratings;
     get ratings(): Ratings {
         return this._ratings ??= new Ratings({ client: this.client });
+    }
+    
+    private _inquiries?: Inquiries;
+    get inquiries(): Inquiries {
+        return this._inquiries ??= new Inquiries({ client: this.client });
+    }
+    
+    private _messages?: Messages;
+    get messages(): Messages {
+        return this._messages ??= new Messages({ client: this.client });
+    }
+    
+    private _threads?: Threads;
+    get threads(): Threads {
+        return this._threads ??= new Threads({ client: this.client });
     }
     
     private _notificationPreferences?: NotificationPreferences;

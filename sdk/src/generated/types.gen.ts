@@ -6,7 +6,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
-export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | CardSavedEventReceiveWebhookRequest | CardRemovedEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | RefundSupersededEventReceiveWebhookRequest | DepositAuthorisedEventReceiveWebhookRequest | DepositFailedEventReceiveWebhookRequest | DepositRescheduledEventReceiveWebhookRequest | DepositMissingEventReceiveWebhookRequest | DepositUnrenewedEventReceiveWebhookRequest | DepositClaimedEventReceiveWebhookRequest | DepositCapturedEventReceiveWebhookRequest | DepositReleasedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | PersonSuspendedEventReceiveWebhookRequest | PersonReinstatedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
+export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | CardSavedEventReceiveWebhookRequest | CardRemovedEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | RefundSupersededEventReceiveWebhookRequest | DepositAuthorisedEventReceiveWebhookRequest | DepositFailedEventReceiveWebhookRequest | DepositRescheduledEventReceiveWebhookRequest | DepositMissingEventReceiveWebhookRequest | DepositUnrenewedEventReceiveWebhookRequest | DepositClaimedEventReceiveWebhookRequest | DepositCapturedEventReceiveWebhookRequest | DepositReleasedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | MessageSentEventReceiveWebhookRequest | ThreadReadEventReceiveWebhookRequest | PersonSuspendedEventReceiveWebhookRequest | PersonReinstatedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
 
 /**
  * Somebody has an account: the e-mail address is verified.
@@ -1798,6 +1798,70 @@ export type ReviewRemovedEvent = {
 };
 
 /**
+ * A guest or a host has written to the other.
+ */
+export type MessageSentEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'message.sent';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: MessageData;
+};
+
+/**
+ * Who has written in which thread; not a word of it.
+ */
+export type MessageData = {
+    threadId: string;
+    listingId: string;
+    bookingId: string | null;
+    from: 'guest' | 'host';
+};
+
+/**
+ * A side has read what the other wrote.
+ */
+export type ThreadReadEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'thread.read';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: ThreadReadData;
+};
+
+export type ThreadReadData = {
+    listingId: string;
+    bookingId: string | null;
+    by: 'guest' | 'host';
+};
+
+/**
  * An operator has suspended a person; told to operators.
  */
 export type PersonSuspendedEvent = {
@@ -1948,7 +2012,7 @@ export type Mistake = {
 /**
  * Something that happened; its `type` says what its `data` are.
  */
-export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | CardSavedEvent | CardRemovedEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | RefundSupersededEvent | DepositAuthorisedEvent | DepositFailedEvent | DepositRescheduledEvent | DepositMissingEvent | DepositUnrenewedEvent | DepositClaimedEvent | DepositCapturedEvent | DepositReleasedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | PersonSuspendedEvent | PersonReinstatedEvent | WebhookTestedEvent | WebhookDisabledEvent;
+export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | CardSavedEvent | CardRemovedEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | RefundSupersededEvent | DepositAuthorisedEvent | DepositFailedEvent | DepositRescheduledEvent | DepositMissingEvent | DepositUnrenewedEvent | DepositClaimedEvent | DepositCapturedEvent | DepositReleasedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | MessageSentEvent | ThreadReadEvent | PersonSuspendedEvent | PersonReinstatedEvent | WebhookTestedEvent | WebhookDisabledEvent;
 
 export type SignUp = {
     email: string;
@@ -2090,7 +2154,7 @@ export type NewApiKey = {
     /**
      * What the key may do. Each operation names its scope under `security`.
      */
-    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'disputes:read' | 'disputes:write' | 'bookings:read' | 'bookings:write' | 'cards:read' | 'cards:write' | 'payments:read' | 'payments:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'payouts:read' | 'payouts:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'notifications:read' | 'notifications:write' | 'operator:read' | 'operator:write'>;
+    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'disputes:read' | 'disputes:write' | 'bookings:read' | 'bookings:write' | 'cards:read' | 'cards:write' | 'payments:read' | 'payments:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'payouts:read' | 'payouts:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'messages:read' | 'messages:write' | 'notifications:read' | 'notifications:write' | 'operator:read' | 'operator:write'>;
 };
 
 export type CreatedApiKey = {
@@ -4324,7 +4388,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'person.suspended' | 'person.reinstated' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'message.sent' | 'thread.read' | 'person.suspended' | 'person.reinstated' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
 };
 
@@ -4364,7 +4428,7 @@ export type WebhookEndpointChanges = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'person.suspended' | 'person.reinstated' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'message.sent' | 'thread.read' | 'person.suspended' | 'person.reinstated' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
     state?: 'enabled' | 'disabled';
 };
@@ -5308,16 +5372,91 @@ export type ReviewRemoval = {
     reason: string;
 };
 
+export type MessageInput = {
+    text: string;
+};
+
+export type Message = {
+    id: string;
+    threadId: string;
+    /**
+     * On which side the caller is.
+     */
+    from: 'guest' | 'host';
+    text: string;
+    /**
+     * Whether ways to reach each other were taken out of the text; they stand in it once a booking of the listing by this guest has been confirmed.
+     */
+    isMasked: boolean;
+    /**
+     * Whether the other side has read it.
+     */
+    isRead: boolean;
+    sentAt: string;
+};
+
+/**
+ * Who is on the other side.
+ */
+export type ThreadParty = {
+    id: string;
+    name: string;
+};
+
+export type Thread = {
+    id: string;
+    listingId: string;
+    listingTitle: string;
+    /**
+     * Null for an inquiry.
+     */
+    bookingId: string | null;
+    /**
+     * On which side the caller is.
+     */
+    as: 'guest' | 'host';
+    with: ThreadParty;
+    /**
+     * Messages of the other side that the caller hasn't read.
+     */
+    unreadCount: number;
+    lastMessage: Message;
+    startedAt: string;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type ThreadPage = {
+    data: Array<Thread>;
+    nextCursor: string | null;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type MessagePage = {
+    data: Array<Message>;
+    nextCursor: string | null;
+};
+
+export type ReadInput = {
+    /**
+     * The last message that was seen.
+     */
+    messageId: string;
+};
+
 /**
  * Which kinds of e-mail a person wants. Those that carry a link just asked for are always sent.
  */
 export type NotificationPreferences = {
-    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 export type NotificationWishes = {
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale'>;
 };
 
 /**
@@ -16867,6 +17006,599 @@ export type ReviewsKeepResponses = {
 
 export type ReviewsKeepResponse = ReviewsKeepResponses[keyof ReviewsKeepResponses];
 
+export type InquiriesCreateData = {
+    body: MessageInput;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/listings/{id}/inquiries';
+};
+
+export type InquiriesCreateErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `inquiry-limit`: Twenty new inquiries a day are the most. `own-listing`: Hosts cannot book their own listings.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'inquiry-limit' | 'own-listing';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type InquiriesCreateError = InquiriesCreateErrors[keyof InquiriesCreateErrors];
+
+export type InquiriesCreateResponses = {
+    /**
+     * The message, as both sides see it.
+     */
+    201: Message;
+};
+
+export type InquiriesCreateResponse = InquiriesCreateResponses[keyof InquiriesCreateResponses];
+
+export type MessagesSendAboutBookingData = {
+    body: MessageInput;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{id}/messages';
+};
+
+export type MessagesSendAboutBookingErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type MessagesSendAboutBookingError = MessagesSendAboutBookingErrors[keyof MessagesSendAboutBookingErrors];
+
+export type MessagesSendAboutBookingResponses = {
+    /**
+     * The message, as both sides see it.
+     */
+    201: Message;
+};
+
+export type MessagesSendAboutBookingResponse = MessagesSendAboutBookingResponses[keyof MessagesSendAboutBookingResponses];
+
+export type MessagesListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+    };
+    url: '/v1/threads/{id}/messages';
+};
+
+export type MessagesListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type MessagesListError = MessagesListErrors[keyof MessagesListErrors];
+
+export type MessagesListResponses = {
+    /**
+     * One page.
+     */
+    200: MessagePage;
+};
+
+export type MessagesListResponse = MessagesListResponses[keyof MessagesListResponses];
+
+export type MessagesSendData = {
+    body: MessageInput;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/threads/{id}/messages';
+};
+
+export type MessagesSendErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type MessagesSendError = MessagesSendErrors[keyof MessagesSendErrors];
+
+export type MessagesSendResponses = {
+    /**
+     * The message, as both sides see it.
+     */
+    201: Message;
+};
+
+export type MessagesSendResponse = MessagesSendResponses[keyof MessagesSendResponses];
+
+export type ThreadsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        /**
+         * Only those about this listing.
+         */
+        listingId?: string;
+        /**
+         * Only that of this booking.
+         */
+        bookingId?: string;
+    };
+    url: '/v1/threads';
+};
+
+export type ThreadsListErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ThreadsListError = ThreadsListErrors[keyof ThreadsListErrors];
+
+export type ThreadsListResponses = {
+    /**
+     * One page.
+     */
+    200: ThreadPage;
+};
+
+export type ThreadsListResponse = ThreadsListResponses[keyof ThreadsListResponses];
+
+export type ThreadsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/threads/{id}';
+};
+
+export type ThreadsGetErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type ThreadsGetError = ThreadsGetErrors[keyof ThreadsGetErrors];
+
+export type ThreadsGetResponses = {
+    /**
+     * The thread with its last message.
+     */
+    200: Thread;
+};
+
+export type ThreadsGetResponse = ThreadsGetResponses[keyof ThreadsGetResponses];
+
+export type ThreadsMarkReadData = {
+    body: ReadInput;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/threads/{id}/read';
+};
+
+export type ThreadsMarkReadErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type ThreadsMarkReadError = ThreadsMarkReadErrors[keyof ThreadsMarkReadErrors];
+
+export type ThreadsMarkReadResponses = {
+    /**
+     * It is marked, and the other side sees it.
+     */
+    204: void;
+};
+
+export type ThreadsMarkReadResponse = ThreadsMarkReadResponses[keyof ThreadsMarkReadResponses];
+
 export type NotificationPreferencesGetData = {
     body?: never;
     path?: never;
@@ -17601,6 +18333,24 @@ export type ReviewRemovedEventReceiveWebhookPayload = ReviewRemovedEvent;
 export type ReviewRemovedEventReceiveWebhookRequest = {
     body: ReviewRemovedEventReceiveWebhookPayload;
     key: 'review.removed';
+    path?: never;
+    query?: never;
+};
+
+export type MessageSentEventReceiveWebhookPayload = MessageSentEvent;
+
+export type MessageSentEventReceiveWebhookRequest = {
+    body: MessageSentEventReceiveWebhookPayload;
+    key: 'message.sent';
+    path?: never;
+    query?: never;
+};
+
+export type ThreadReadEventReceiveWebhookPayload = ThreadReadEvent;
+
+export type ThreadReadEventReceiveWebhookRequest = {
+    body: ThreadReadEventReceiveWebhookPayload;
+    key: 'thread.read';
     path?: never;
     query?: never;
 };

@@ -1,6 +1,6 @@
+import type { ProposalFacts } from '../fact-queries.ts';
 import type { AlterationKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
-import type { ProposalFacts } from '../queries.ts';
 import { bookingPage, earnings, instantOf, namesOf, type Occasion, stayFacts, total } from './stay-facts.ts';
 
 /** A letter about a proposal to alter a stay; undefined when it is not for this side, or would be true no more. */

@@ -1,7 +1,7 @@
 import { depositTimes } from '../../deposits/index.ts';
+import type { DepositFacts } from '../fact-queries.ts';
 import type { DepositKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
-import type { DepositFacts } from '../queries.ts';
 import { bookingPage, hostFacts, instantOf, namesOf, type Occasion, stayFacts } from './stay-facts.ts';
 
 /** A letter about a damage deposit; undefined when what it would tell is true no more. */

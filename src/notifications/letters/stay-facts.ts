@@ -1,7 +1,7 @@
 import { daysBetween, plainDate } from '../../kernel/dates.ts';
+import type { StayFacts } from '../fact-queries.ts';
 import type { Side } from '../kinds.ts';
 import type { Fact } from '../letter.ts';
-import type { StayFacts } from '../queries.ts';
 import type { Words } from '../words.ts';
 
 /** What a letter about a stay is written from: for whom, in which words, at which time, and where the front end is. */

@@ -1,8 +1,8 @@
 import { checkInOf, checkOutOf } from '../../bookings/index.ts';
 import { reviewWindow } from '../../reviews/index.ts';
+import type { StayFacts } from '../fact-queries.ts';
 import type { AlterationKind, DepositKind, DisputeKind, OptionalKind } from '../kinds.ts';
 import type { Fact, Letter } from '../letter.ts';
-import type { StayFacts } from '../queries.ts';
 import type { Words } from '../words.ts';
 import {
   arrivalDay,
@@ -20,7 +20,7 @@ import {
 
 export type StayKind = Exclude<
   OptionalKind,
-  'feed-stale' | 'payout' | AlterationKind | DepositKind | DisputeKind | 'review-removed'
+  'feed-stale' | 'payout' | AlterationKind | DepositKind | DisputeKind | 'review-removed' | 'message'
 >;
 
 /** A letter about a stay; undefined when what it would tell is true no more. */

@@ -18,11 +18,13 @@ const prefixes: Readonly<Record<string, string>> = {
   card: 'crd',
   dispute: 'dis',
   feed: 'fed',
+  message: 'msg',
   payment: 'pay',
   payout: 'pyo',
   'payout-account': 'pac',
   refund: 'ref',
   review: 'rev',
+  thread: 'thr',
   webhook: 'whe',
 };
 

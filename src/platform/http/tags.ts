@@ -22,6 +22,7 @@ export const tags = {
     'What support does with bookings and accounts of others: cancel, give money back, suspend. Each act is audited.',
   Books: "What was posted of each booking's money, in double entry, and how it compares with Stripe's own record.",
   Reviews: 'What guests and hosts say of each other once the stay is over, and how they rate it.',
+  Messages: 'What guests and hosts write to each other, about a booking or before there is one.',
   Notifications: 'What people are told by e-mail, and what they choose not to be told.',
 } as const;
 

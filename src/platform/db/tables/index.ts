@@ -8,6 +8,7 @@ import type { DepositTables } from './deposits.ts';
 import type { DisputeTables } from './disputes.ts';
 import type { HeartTables } from './heart.ts';
 import type { ListingTables } from './listings.ts';
+import type { MessageTables } from './messages.ts';
 import type { NotificationTables } from './notifications.ts';
 import type { PaymentTables } from './payments.ts';
 import type { PayoutTables } from './payouts.ts';
@@ -25,6 +26,7 @@ export interface Database
     CardTables,
     ChannelTables,
     BookingTables,
+    MessageTables,
     NotificationTables,
     BooksTables,
     PaymentTables,

@@ -1,0 +1,2 @@
+export { hideContacts } from './hide-contacts.ts';
+export { messagingRoutes } from './routes.ts';

@@ -1,0 +1,179 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { BookingId, ListingId, MessageId, PersonId, ThreadId } from '../kernel/ids.ts';
+import { guard, guardExists, guarded, q, statement, type Write } from '../platform/db/index.ts';
+import type { MessageTables } from '../platform/db/tables/messages.ts';
+
+/** New inquiries of a guest that one day sees at most. */
+const MAX_INQUIRIES = 20;
+
+export type Side = 'guest' | 'host';
+
+/** Two sides who can write to each other, and their thread if they have one. */
+export interface Talk {
+  thread_id: ThreadId | null;
+  listing_id: ListingId;
+  booking_id: BookingId | null;
+  guest_id: PersonId;
+  host_id: PersonId;
+  /** Whether they see how to reach each other. */
+  is_known: boolean;
+}
+
+export type MessageRow = Selectable<MessageTables['messages']> & { is_known: boolean; is_read: boolean };
+
+/** A thread as one side sees it, with its last message. */
+export type ThreadRow = Selectable<MessageTables['threads']> & {
+  is_known: boolean;
+  listing_title: string;
+  guest_name: string;
+  host_name: string;
+  unread: number;
+  last: Pick<MessageRow, 'id' | 'number' | 'side' | 'body'>;
+};
+
+/** What a guest asks about a listing that anybody may see. */
+export function findInquiry(listingId: ListingId, guestId: PersonId) {
+  return statement<Talk>(sql`
+    select threads.id as thread_id, listings.id as listing_id, null as booking_id, ${guestId}::text as guest_id,
+      listings.host_id, is_known_guest(listings.id, ${guestId}) as is_known
+    from listings
+    left join threads on threads.listing_id = listings.id and threads.guest_id = ${guestId} and booking_id is null
+    where listings.id = ${listingId} and state = 'published'`);
+}
+
+/** What is written about a booking of this person, on either side. */
+export function findTalkOfBooking(bookingId: BookingId, personId: PersonId) {
+  return statement<Talk>(sql`
+    select threads.id as thread_id, bookings.listing_id, bookings.id as booking_id, bookings.guest_id, bookings.host_id,
+      is_known_guest(bookings.listing_id, bookings.guest_id) as is_known
+    from bookings left join threads on threads.booking_id = bookings.id
+    where bookings.id = ${bookingId} and ${personId} in (bookings.guest_id, bookings.host_id)`);
+}
+
+/** A thread of this person, on either side. */
+export function findTalk(threadId: ThreadId, personId: PersonId) {
+  return statement<Talk>(sql`
+    select id as thread_id, listing_id, booking_id, guest_id, host_id, is_known_guest(listing_id, guest_id) as is_known
+    from threads where id = ${threadId} and ${personId} in (guest_id, host_id)`);
+}
+
+/** This person's threads, the one that was last written in first. */
+export function selectThreads(personId: PersonId) {
+  const [read, side] = [ownOf(personId, sql`guest_read`, sql`host_read`), ownOf(personId, sql`'guest'`, sql`'host'`)];
+  return q
+    .selectFrom('threads')
+    .innerJoin('listings', 'listings.id', 'threads.listing_id')
+    .innerJoin('people as guests', 'guests.id', 'threads.guest_id')
+    .innerJoin('people as hosts', 'hosts.id', 'threads.host_id')
+    .selectAll('threads')
+    .select(['listings.title as listing_title', 'guests.name as guest_name', 'hosts.name as host_name'])
+    .select([
+      sql<boolean>`is_known_guest(threads.listing_id, guest_id)`.as('is_known'),
+      sql<number>`(
+        select count(*) from messages where thread_id = threads.id and number > ${read} and side <> ${side})`.as(
+        'unread',
+      ),
+      sql<ThreadRow['last']>`(
+        select to_json(messages) from messages where thread_id = threads.id and number = message_count)`.as('last'),
+    ])
+    .where((is) => is.or([is('guest_id', '=', personId), is('threads.host_id', '=', personId)]));
+}
+
+/** One page of them. */
+export function selectThreadPage(
+  personId: PersonId,
+  page: {
+    listingId: ListingId | undefined;
+    bookingId: BookingId | undefined;
+    after: [Date, ThreadId] | undefined;
+    limit: number;
+  },
+) {
+  const { listingId, bookingId, after, limit } = page;
+  const threads = selectThreads(personId)
+    .$if(listingId !== undefined, (found) => found.where(sql<boolean>`threads.listing_id = ${listingId}`))
+    .$if(bookingId !== undefined, (found) => found.where(sql<boolean>`threads.booking_id = ${bookingId}`))
+    .orderBy('last_message_at', 'desc')
+    .orderBy('threads.id', 'desc')
+    .limit(limit + 1);
+  if (after === undefined) return threads;
+  return threads.where(sql<boolean>`(last_message_at, threads.id) < (${after[0]}::timestamptz, ${after[1]}::text)`);
+}
+
+/** One page of a thread of this person, the newest message first. */
+export function selectMessagePage(
+  threadId: ThreadId,
+  personId: PersonId,
+  { before, limit }: { before: number | undefined; limit: number },
+) {
+  const messages = q
+    .selectFrom('messages')
+    .innerJoin('threads', 'threads.id', 'messages.thread_id')
+    .selectAll('messages')
+    .select([
+      sql<boolean>`is_known_guest(listing_id, guest_id)`.as('is_known'),
+      sql<boolean>`number <= case side when 'guest' then host_read else guest_read end`.as('is_read'),
+    ])
+    .where('thread_id', '=', threadId)
+    .where((is) => is.or([is('guest_id', '=', personId), is('host_id', '=', personId)]))
+    .orderBy('number', 'desc')
+    .limit(limit + 1);
+  return before === undefined ? messages : messages.where('number', '<', before);
+}
+
+/** The number of a message in its thread. */
+export function selectNumber(messageId: MessageId, threadId: ThreadId) {
+  return q.selectFrom('messages').select('number').where('id', '=', messageId).where('thread_id', '=', threadId);
+}
+
+/** Refuses one new inquiry too many, and one about a listing that is open no more. Locks the guest until the batch ends. */
+export function guardInquiry(guestId: PersonId, listingId: ListingId, now: Date): Write[] {
+  const since = new Date(now.getTime() - 86_400_000);
+  return [
+    guardExists(q.selectFrom('people').select('id').where('id', '=', guestId).forNoKeyUpdate(), 'stale'),
+    guard(
+      sql`(select count(*) < ${MAX_INQUIRIES}::int from threads
+           where guest_id = ${guestId} and booking_id is null and started_at > ${since})`,
+      'inquiry-limit',
+    ),
+    guard(sql`exists (select from listings where id = ${listingId} and state = 'published')`, 'stale'),
+  ];
+}
+
+/** Begins a thread; stale where the other side, or the same one elsewhere, was faster. */
+export function insertThread(id: ThreadId, { thread_id, is_known, ...talk }: Talk, now: Date): Write {
+  return guarded(
+    q
+      .insertInto('threads')
+      .values({ id, ...talk, started_at: now, last_message_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id'),
+    'stale',
+  );
+}
+
+/** Adds a message to its thread, after all that are there. */
+export function insertMessage(message: Omit<Selectable<MessageTables['messages']>, 'number'>): Write {
+  const { id, thread_id, side, body, sent_at } = message;
+  return statement(sql`
+    with thread as (
+      update threads set message_count = message_count + 1, last_message_at = greatest(last_message_at, ${sent_at})
+      where id = ${thread_id} returning message_count),
+    sent as (
+      insert into messages (id, thread_id, number, side, body, sent_at)
+      select ${id}, ${thread_id}, thread.message_count, ${side}, ${body}, ${sent_at}::timestamptz from thread returning id)
+    select guard(exists (select from sent), 'stale')`);
+}
+
+/** Marks a thread as read by a side up to this message; what was read stays so. */
+export function markRead(threadId: ThreadId, side: Side, number: number): Write {
+  const read = side === 'guest' ? 'guest_read' : 'host_read';
+  return q
+    .updateTable('threads')
+    .set({ [read]: sql`greatest(${sql.ref(read)}, ${number})` })
+    .where('id', '=', threadId);
+}
+
+function ownOf(personId: PersonId, guest: RawBuilder<unknown>, host: RawBuilder<unknown>) {
+  return sql`case when guest_id = ${personId} then ${guest} else ${host} end`;
+}

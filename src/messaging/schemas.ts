@@ -1,0 +1,80 @@
+import { z } from '../kernel/zod.ts';
+import { idField, instantField, textField } from '../platform/http/fields.ts';
+import { pageOf, pageQuery } from '../platform/http/page.ts';
+
+export const MessageInput = z
+  .strictObject({ text: textField(1, 4000).openapi({ example: 'Is there a cot for the little one?' }) })
+  .openapi('MessageInput', { example: { text: 'Is there a cot for the little one?' } });
+
+export const ReadInput = z
+  .strictObject({ messageId: idField('message').openapi({ description: 'The last message that was seen.' }) })
+  .openapi('ReadInput', { example: { messageId: 'msg_01kav0h2e6f8w9x3m5n7p9q1r3' } });
+
+const side = z.enum(['guest', 'host']);
+
+const messageExample = {
+  id: 'msg_01kav0h2e6f8w9x3m5n7p9q1r3',
+  threadId: 'thr_01kav0h2e6f8w9x3m5n7p9q1r3',
+  from: 'guest',
+  text: 'Is there a cot for the little one?',
+  isMasked: false,
+  isRead: true,
+  sentAt: '2027-05-02T15:00:00.000Z',
+} as const;
+
+export const Message = z
+  .strictObject({
+    id: z.string(),
+    threadId: z.string(),
+    from: side,
+    text: z.string(),
+    isMasked: z.boolean().openapi({
+      description:
+        'Whether ways to reach each other were taken out of the text; they stand in it once a booking of the listing by ' +
+        'this guest has been confirmed.',
+    }),
+    isRead: z.boolean().openapi({ description: 'Whether the other side has read it.' }),
+    sentAt: instantField,
+  })
+  .openapi('Message', { example: messageExample });
+
+const Party = z
+  .strictObject({ id: z.string(), name: z.string() })
+  .openapi('ThreadParty', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' } });
+
+export const Thread = z
+  .strictObject({
+    id: z.string(),
+    listingId: z.string(),
+    listingTitle: z.string(),
+    bookingId: z.string().nullable().openapi({ description: 'Null for an inquiry.' }),
+    as: side.openapi({ description: 'On which side the caller is.' }),
+    with: Party.openapi({ description: 'Who is on the other side.' }),
+    unreadCount: z.int().openapi({ description: "Messages of the other side that the caller hasn't read." }),
+    lastMessage: Message,
+    startedAt: instantField,
+  })
+  .openapi('Thread', {
+    example: {
+      id: 'thr_01kav0h2e6f8w9x3m5n7p9q1r3',
+      listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
+      listingTitle: 'Cottage by the river',
+      bookingId: null,
+      as: 'host',
+      with: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' },
+      unreadCount: 1,
+      lastMessage: messageExample,
+      startedAt: '2027-05-02T15:00:00.000Z',
+    },
+  });
+
+export const ThreadQuery = z.strictObject({
+  ...pageQuery,
+  listingId: idField('listing').optional().openapi({ description: 'Only those about this listing.' }),
+  bookingId: idField('booking').optional().openapi({ description: 'Only that of this booking.' }),
+});
+export const ThreadPage = pageOf(Thread, 'ThreadPage');
+export const ThreadCursor = z.tuple([z.iso.datetime().transform((text) => new Date(text)), idField('thread')]);
+export const MessageQuery = z.strictObject(pageQuery);
+export const MessagePage = pageOf(Message, 'MessagePage');
+export const MessageCursor = z.tuple([z.int().min(1)]);

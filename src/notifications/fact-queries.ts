@@ -1,0 +1,194 @@
+import { type Selectable, sql } from 'kysely';
+import type {
+  AlterationId,
+  BookingId,
+  DepositId,
+  DisputeId,
+  FeedId,
+  MessageId,
+  PayoutId,
+  PersonId,
+  ReviewId,
+} from '../kernel/ids.ts';
+import { q } from '../platform/db/index.ts';
+import type { BookingTables } from '../platform/db/tables/bookings.ts';
+import type { DepositTables } from '../platform/db/tables/deposits.ts';
+import type { DisputeTables } from '../platform/db/tables/disputes.ts';
+import type { ListingTables } from '../platform/db/tables/listings.ts';
+import type { Side } from './kinds.ts';
+
+/** What letters tell of, read when they are written. */
+
+type Booking = Selectable<BookingTables['bookings']>;
+
+/** What letters tell of a stay, with whom of its sides has reviewed it. */
+export type StayFacts = Booking &
+  Pick<Selectable<ListingTables['listings']>, 'address' | 'place' | 'check_in_until'> & {
+    listing_title: string;
+    guest_name: string;
+    host_name: string;
+    reviewed_by: Side[];
+    /** What is paid later of its price; times are RFC 3339. */
+    rest: {
+      amount: number;
+      due_at: string;
+      pay_by: string;
+      payment_id: string | null;
+      settled_at: string | null;
+    } | null;
+  };
+
+export function selectStayFacts(bookingId: BookingId) {
+  return selectStays().where('bookings.id', '=', bookingId);
+}
+
+/** The stay that a payment is for, if it still waits for the money. */
+export function selectUnpaidStay(paymentId: string) {
+  return selectStays()
+    .innerJoin('payments', 'payments.id', 'bookings.payment_id')
+    .where(sql<boolean>`payments.id = ${paymentId}`)
+    .where('payments.state', '=', 'pending')
+    .where('bookings.state', '=', 'held');
+}
+
+/** The stay that a payment is the rest of, if it still waits for the money. */
+export function selectStayOfRest(paymentId: string) {
+  return selectStays()
+    .innerJoin('booking_rests', 'booking_rests.booking_id', 'bookings.id')
+    .innerJoin('payments', 'payments.id', 'booking_rests.payment_id')
+    .where(sql<boolean>`payments.id = ${paymentId}`)
+    .where('payments.state', '=', 'pending');
+}
+
+/** A proposal to alter a stay: whose it is, what has become of it, and what the stay would be. */
+export type ProposalFacts = StayFacts & {
+  proposal: Pick<
+    Selectable<BookingTables['alterations']>,
+    | 'proposed_by'
+    | 'state'
+    | 'check_in'
+    | 'check_out'
+    | 'adults'
+    | 'children'
+    | 'infants'
+    | 'pets'
+    | 'price'
+    | 'difference'
+  > & { expires_at: string | null };
+};
+
+export function selectProposal(alterationId: AlterationId) {
+  return selectStays()
+    .innerJoin('alterations', 'alterations.booking_id', 'bookings.id')
+    .select(sql<ProposalFacts['proposal']>`to_json(alterations)`.as('proposal'))
+    .where('alterations.id', '=', alterationId);
+}
+
+/** A damage deposit with its stay; `capture_before` is when its authorisation ends, RFC 3339. */
+export type DepositFacts = StayFacts & {
+  deposit: Pick<
+    Selectable<DepositTables['deposits']>,
+    'state' | 'amount' | 'currency' | 'claim_amount' | 'claim_reason'
+  > & { capture_before: string | null };
+};
+
+export function selectDeposit(depositId: DepositId) {
+  return selectStays()
+    .innerJoin('deposits', 'deposits.booking_id', 'bookings.id')
+    .select(
+      sql<DepositFacts['deposit']>`to_jsonb(deposits) || jsonb_build_object('capture_before', (
+        select capture_before from deposit_holds where id = deposits.hold_id))`.as('deposit'),
+    )
+    .where('deposits.id', '=', depositId);
+}
+
+/** A dispute with the stay whose payment it is about. */
+export type DisputeFacts = StayFacts & {
+  dispute: Pick<Selectable<DisputeTables['disputes']>, 'state' | 'amount' | 'currency'>;
+};
+
+export function selectDispute(disputeId: DisputeId) {
+  return selectStays()
+    .innerJoin('disputes', (join) => join.on(sql<boolean>`booking_of(disputes.id) = bookings.id`))
+    .select(sql<DisputeFacts['dispute']>`to_json(disputes)`.as('dispute'))
+    .where('disputes.id', '=', disputeId);
+}
+
+/** A review that support has removed, with whom and what it was about. */
+export function selectRemovedReview(reviewId: ReviewId) {
+  return q
+    .selectFrom('reviews')
+    .innerJoin('listings', 'listings.id', 'reviews.listing_id')
+    .innerJoin('people as subjects', 'subjects.id', 'reviews.subject_id')
+    .select(['booking_id', 'side', 'author_id', 'listings.title as listing_title', 'subjects.name as subject_name'])
+    .select(sql<string>`removal_reason`.as('reason'))
+    .where('reviews.id', '=', reviewId)
+    .where('reviews.state', '=', 'removed');
+}
+
+/**
+ * A message that this person got and has not read. Not one after another that is unread, too: of that there was a letter,
+ * which leads to both.
+ */
+export function selectMessage(messageId: MessageId, readerId: PersonId) {
+  return q
+    .selectFrom('messages')
+    .innerJoin('threads', 'threads.id', 'messages.thread_id')
+    .innerJoin('listings', 'listings.id', 'threads.listing_id')
+    .innerJoin('people as sender', (join) =>
+      join.on(sql<boolean>`sender.id = case side when 'guest' then guest_id else threads.host_id end`),
+    )
+    .select(['thread_id', 'body', 'sender.name as sender_name', 'listings.title as listing_title'])
+    .select(sql<boolean>`is_known_guest(threads.listing_id, guest_id)`.as('is_known'))
+    .where('messages.id', '=', messageId)
+    .where(
+      sql<boolean>`case side
+        when 'guest' then threads.host_id = ${readerId} and number > host_read
+        else guest_id = ${readerId} and number > guest_read end`,
+    )
+    .where(
+      sql<boolean>`not exists (
+        select from messages as earlier
+        where earlier.thread_id = threads.id and earlier.side = messages.side and earlier.number < messages.number
+          and earlier.number > case messages.side when 'guest' then host_read else guest_read end)`,
+    );
+}
+
+/** A feed that is stale, with its listing. */
+export function selectStaleFeed(feedId: FeedId) {
+  return q
+    .selectFrom('calendar_feeds')
+    .innerJoin('listings', 'listings.id', 'calendar_feeds.listing_id')
+    .select(['listing_id', 'channel', 'listings.title as listing_title'])
+    .where('calendar_feeds.id', '=', feedId)
+    .where('stale_told_at', 'is not', null);
+}
+
+/** A payout that was made, with the stay that it is for. */
+export function selectMadePayout(payoutId: PayoutId) {
+  return q
+    .selectFrom('payouts')
+    .innerJoin('bookings', 'bookings.id', 'payouts.booking_id')
+    .innerJoin('listings', 'listings.id', 'bookings.listing_id')
+    .innerJoin('people', 'people.id', 'bookings.guest_id')
+    .select(['payouts.amount', 'payouts.currency', 'listings.title as listing_title', 'people.name as guest_name'])
+    .where('payouts.id', '=', payoutId)
+    .where('payouts.state', '=', 'paid');
+}
+
+function selectStays() {
+  return q
+    .selectFrom('bookings')
+    .innerJoin('listings', 'listings.id', 'bookings.listing_id')
+    .innerJoin('people as guests', 'guests.id', 'bookings.guest_id')
+    .innerJoin('people as hosts', 'hosts.id', 'bookings.host_id')
+    .selectAll('bookings')
+    .select(['listings.title as listing_title', 'listings.address', 'listings.place', 'listings.check_in_until'])
+    .select(['guests.name as guest_name', 'hosts.name as host_name'])
+    .select(sql<Side[]>`array(select side from reviews where booking_id = bookings.id)`.as('reviewed_by'))
+    .select(
+      sql<StayFacts['rest']>`(select to_json(booking_rests) from booking_rests where booking_id = bookings.id)`.as(
+        'rest',
+      ),
+    );
+}

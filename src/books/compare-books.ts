@@ -41,6 +41,7 @@ function syncWrites(
   ctx: Ctx,
   { reference, objectId }: Pick<Sides, 'reference'> & { objectId: string | null },
 ): Write[] {
-  if (!isId('refund', reference) || objectId === null) return [];
+  // One that was made outside goes by Stripe's id.
+  if (objectId === null || !(isId('refund', reference) || reference.startsWith('re_'))) return [];
   return [enqueue(ctx, syncRefund, { stripeRefundId: objectId })];
 }

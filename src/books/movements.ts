@@ -15,6 +15,8 @@ export type Movement = {
   isOpen: boolean;
   /** The booking, where Stripe was told of it. */
   subject: string | null;
+  /** Of a refund, the intent that it was taken from: Stripe was told of no booking where it was made in its dashboard. */
+  intentId: string | null;
 };
 
 /** Of the payments that Stripe's objects name, the intents that they go by. */
@@ -32,10 +34,11 @@ export function movementsOfTransaction(transaction: Stripe.BalanceTransaction, i
   const said = { objectId: id, saidBy: 'balance', currency: currencyOf(transaction.currency), isOpen: false } as const;
   const subject = source === null ? null : subjectOf(source);
   const reference = source === null ? id : referenceOf(source, intents);
+  const intentId = source === null ? null : intentOf(source);
   // What a charge that the books do not know has cost is no other matter; a dispute's fee is posted with the dispute.
   if (source?.object !== 'charge' || reference === source.id) {
     return [
-      { ...said, reference, amount: net, subject, isOpen: source !== null && isPending(source) },
+      { ...said, reference, amount: net, subject, intentId, isOpen: source !== null && isPending(source) },
       // What comes back of it moves later than the day under which the object itself is listed.
       ...(source?.object === 'refund' || source?.object === 'dispute' ? movementsOfObject(source, intents) : []),
     ];
@@ -44,10 +47,10 @@ export function movementsOfTransaction(transaction: Stripe.BalanceTransaction, i
   const isConverted = charged !== said.currency;
   const moved = isConverted ? source.amount_captured : amount;
   return [
-    { ...said, reference, currency: charged, amount: moved, subject },
-    { ...said, objectId: `${id}:rest`, reference: id, amount: isConverted ? net : 0 - fee, subject },
+    { ...said, reference, currency: charged, amount: moved, subject, intentId },
+    { ...said, objectId: `${id}:rest`, reference: id, amount: isConverted ? net : 0 - fee, subject, intentId },
     ...(isConverted
-      ? [{ ...said, objectId: `${id}:gone`, reference: id, currency: charged, amount: 0 - moved, subject }]
+      ? [{ ...said, objectId: `${id}:gone`, reference: id, currency: charged, amount: 0 - moved, subject, intentId }]
       : []),
   ].filter((movement) => movement.amount !== 0);
 }
@@ -68,6 +71,7 @@ export function movementsOfObject(
       amount,
       isOpen: isPending(object),
       subject: subjectOf(object),
+      intentId: intentOf(object),
     },
   ];
 }
@@ -122,6 +126,10 @@ function referenceOf(source: Source, intents: Intents): string {
 
 function subjectOf(source: Source): string | null {
   return 'metadata' in source ? (source.metadata?.subject ?? null) : null;
+}
+
+function intentOf(source: Source): string | null {
+  return source.object === 'refund' ? idOf(source.payment_intent) : null;
 }
 
 function isPending(source: Source): boolean {

@@ -3,39 +3,33 @@ import type { Ctx } from '../context.ts';
 import { isId, type RefundId } from '../kernel/ids.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
-import type { RefundState } from '../platform/db/tables/payments.ts';
-import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { disputeStateOf, isDisputed, isReplayed, stripeFailureOf } from '../platform/stripe/index.ts';
 import { payRefund } from './jobs.ts';
-import { of, type Postings, post } from './ledger.ts';
-import {
-  addDisputed,
-  askForRefund,
-  openNextRefundAttempt,
-  type RefundOfIntent,
-  selectRefund,
-  updateRefund,
-} from './queries.ts';
+import { countOutside, outsideCameBack } from './outside-refunds.ts';
+import { askForRefund, openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
+import { settle } from './settle-refund.ts';
 
 const DAY_MS = 86_400_000;
 
 /**
  * Job: has Stripe pay a promised refund, once. Looks for it at Stripe first, which forgets keys after a day, says here
- * that it is asked for, and asks under the attempt's key. What Stripe refuses is failed and still owed, but while a
- * dispute is undecided it waits for the outcome; one that takes its time is looked at every day, should Stripe not tell.
+ * that it is asked for, and asks under the attempt's key. What was given back of the same payment outside counts, also
+ * where Stripe has refused because of it. What Stripe refuses is failed and still owed, but while a dispute is undecided it
+ * waits for the outcome; one that takes its time is looked at every day, should Stripe not tell.
  */
 export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }): Promise<readonly Write[]> {
   const refund = await loadRefund(ctx, refundId);
   if (refund?.state !== 'pending') return [];
   try {
-    const paid = await paidRefund(ctx, refund);
-    return [...applyRefund(ctx, refund, paid), ...(isOver(paid) ? [] : [lookAgain(ctx, refundId)])];
+    const found = await lookForRefund(ctx, refund);
+    return found.length > 0 ? found : followRefund(ctx, refund, await askAndMake(ctx, refund));
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
-    const isLost = isDisputed(error) && (await isChargedBack(ctx, refund));
-    if (isDisputed(error) && !isLost) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
-    return settle(ctx, refund, 'failed');
+    const isUndecided = isDisputed(error) && !(await isChargedBack(ctx, refund));
+    if (isUndecided) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
+    const found = await lookForRefund(ctx, { ...refund, asked_at: ctx.now }, true).catch(nothingIfRefused);
+    return found.length > 0 ? found : settle(ctx, refund, 'failed');
   }
 }
 
@@ -43,13 +37,14 @@ export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }
 export async function onSyncRefund(ctx: Ctx, given: { stripeRefundId: string }): Promise<readonly Write[]> {
   const paid = await ctx.stripe.refunds.retrieve(given.stripeRefundId);
   const refundId = paid.metadata?.refundId ?? '';
-  const refund = isId('refund', refundId) ? await loadRefund(ctx, refundId) : undefined;
+  if (!isId('refund', refundId)) return outsideCameBack(ctx, paid);
+  const refund = await loadRefund(ctx, refundId);
   return refund === undefined ? [] : applyRefund(ctx, refund, paid);
 }
 
 /** Whether Stripe has made one of these refunds of an intent, recorded here or not. */
 export async function hasMadeRefund(ctx: Ctx, intentId: string, refundIds: readonly string[]): Promise<boolean> {
-  return (await madeOf(ctx, intentId, refundIds)) !== undefined;
+  return (await madeOf(ctx, intentId)).some(isOf(...refundIds));
 }
 
 // Stripe itself says: of a dispute that was opened just now we may not have heard.
@@ -64,37 +59,37 @@ async function loadRefund(ctx: Ctx, refundId: RefundId): Promise<RefundOfIntent 
   return refund;
 }
 
-async function paidRefund(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund> {
-  try {
-    return (await findRefund(ctx, refund)) ?? (await askAndMake(ctx, refund));
-  } catch (error) {
-    // What was refused before may be granted now: a dispute has ended since.
-    if (stripeFailureOf(error) !== 'spent' && !isReplayed(error)) throw error;
-  }
-  await commitOrThrow(ctx, [openNextRefundAttempt(refund)]);
-  return (await findRefund(ctx, refund)) ?? (await makeRefund(ctx, { ...refund, attempt: refund.attempt + 1 }));
+// One that may be under way is asked for once more before anything counts for it: only Stripe's word says that it is not.
+async function lookForRefund(ctx: Ctx, refund: RefundOfIntent, isRefused = false): Promise<Write[]> {
+  const made = await madeOf(ctx, refund.intent_id);
+  const own = made.find(isOf(refund.id));
+  if (own !== undefined) return followRefund(ctx, refund, own);
+  return isRefused || refund.asked_at === null ? countOutside(ctx, refund, made, isRefused) : [];
 }
 
 // Said first: a lost dispute that is booked meanwhile would end the refund as one that it has paid, and Stripe pay it too.
 async function askAndMake(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund> {
   await commitOrThrow(ctx, [askForRefund(refund, ctx.now)]);
-  return makeRefund(ctx, refund);
-}
-
-function findRefund(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund | undefined> {
-  return madeOf(ctx, refund.intent_id, [refund.id]);
+  try {
+    return await makeRefund(ctx, refund);
+  } catch (error) {
+    // What was refused before may be granted now: a dispute has ended since.
+    if (stripeFailureOf(error) !== 'spent' && !isReplayed(error)) throw error;
+  }
+  await commitOrThrow(ctx, [openNextRefundAttempt(refund)]);
+  const own = (await madeOf(ctx, refund.intent_id)).find(isOf(refund.id));
+  return own ?? (await makeRefund(ctx, { ...refund, attempt: refund.attempt + 1 }));
 }
 
 // All pages: a payment may be given back in more parts than one has.
-async function madeOf(
-  { stripe }: Ctx,
-  intentId: string,
-  refundIds: readonly string[],
-): Promise<Stripe.Refund | undefined> {
-  for await (const refund of stripe.refunds.list({ payment_intent: intentId, limit: 100 })) {
-    if (refundIds.includes(refund.metadata?.refundId ?? '')) return refund;
-  }
-  return undefined;
+async function madeOf({ stripe }: Ctx, intentId: string): Promise<Stripe.Refund[]> {
+  const made: Stripe.Refund[] = [];
+  for await (const refund of stripe.refunds.list({ payment_intent: intentId, limit: 100 })) made.push(refund);
+  return made;
+}
+
+function isOf(...refundIds: readonly string[]): (made: Stripe.Refund) => boolean {
+  return ({ metadata }) => refundIds.includes(metadata?.refundId ?? '');
 }
 
 function makeRefund({ stripe }: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund> {
@@ -113,53 +108,25 @@ function lookAgain(ctx: Ctx, refundId: RefundId): Write {
   return enqueue(ctx, payRefund, { refundId }, new Date(ctx.now.getTime() + DAY_MS));
 }
 
+function nothingIfRefused(error: unknown): [] {
+  if (stripeFailureOf(error) === 'refused') return [];
+  throw error;
+}
+
+function followRefund(ctx: Ctx, refund: RefundOfIntent, paid: Stripe.Refund): Write[] {
+  return [...applyRefund(ctx, refund, paid), ...(isOver(paid) ? [] : [lookAgain(ctx, refund.id)])];
+}
+
 function applyRefund(ctx: Ctx, refund: RefundOfIntent, paid: Stripe.Refund): Write[] {
   switch (paid.status) {
     case 'succeeded':
-      return refund.state === 'pending' ? settle(ctx, refund, 'succeeded', paid.id) : [];
+      return refund.state === 'pending' ? settle(ctx, refund, 'succeeded', { stripeRefundId: paid.id }) : [];
     case 'failed':
     case 'canceled':
-      return refund.state === 'failed' ? [] : settle(ctx, refund, 'failed', paid.id);
+      return refund.state === 'failed' ? [] : settle(ctx, refund, 'failed', { stripeRefundId: paid.id });
     default:
       return refund.stripe_refund_id === null
         ? [updateRefund(refund, { state: refund.state, stripe_refund_id: paid.id }, ctx.now)]
         : [];
   }
-}
-
-function settle(ctx: Ctx, refund: RefundOfIntent, state: 'succeeded' | 'failed', stripeRefundId?: string): Write[] {
-  const { id, subject, currency, amount, deposit_id: depositId } = refund;
-  const effect = depositId === null ? (`refund-${state}:${id}` as const) : (`deposit-refund-${state}:${id}` as const);
-  const isBack = refund.state === 'succeeded' && state === 'failed';
-  const byBank = isBack ? Math.min(amount, refund.excess) : 0;
-  return [
-    updateRefund(refund, { state, ...(stripeRefundId && { stripe_refund_id: stripeRefundId }) }, ctx.now),
-    // Nothing more is lost of it, but guarded: a lost dispute that is booked meanwhile has counted this refund as paid.
-    ...(isBack ? [addDisputed(paidOf(refund), 0, ctx.now)] : []),
-    ...post(ctx, effect, subject, currency, settlementPostings(refund, state, byBank)),
-    emit(ctx, {
-      type: byBank > 0 ? 'refund.superseded' : `refund.${state}`,
-      subject: id,
-      guestId: refund.payer_id,
-      data: { subject, amount, currency, reason: refund.reason },
-    }),
-  ];
-}
-
-function paidOf({ payment_id, deposit_id, paid_version: version }: RefundOfIntent) {
-  if (payment_id !== null) return { kind: 'payment', id: payment_id, version } as const;
-  if (deposit_id !== null) return { kind: 'deposit', id: deposit_id, version } as const;
-  throw new Error('a refund is of a payment or of a deposit');
-}
-
-// A refund that fails before it succeeded moved no money: it is owed as before. What a bank has paid as well once it had
-// succeeded is owed no more, and the marketplace bears it no more.
-function settlementPostings(
-  { state, amount, payer_id: guest }: RefundOfIntent,
-  to: RefundState,
-  byBank: number,
-): Postings {
-  if (to === 'succeeded') return { guest: of(guest, amount), stripe: of(guest, 0 - amount) };
-  if (state !== 'succeeded') return {};
-  return { guest: of(guest, byBank - amount), stripe: of(guest, amount), platform: 0 - byBank };
 }

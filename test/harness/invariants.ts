@@ -181,6 +181,9 @@ type OurPayment = {
   refunded: number;
 };
 
+/** What a refund that was made in Stripe's dashboard gives beyond what it has counted for: the books do not have it. */
+type Uncounted = Stripe.Refund & { uncounted: number };
+
 /**
  * Where our payments and Stripe's own record differ. What is disputed Stripe does not refund before that is decided, and
  * what a lost dispute has paid of refunds it does not refund at all.
@@ -194,21 +197,26 @@ async function disagreements(h: Harness): Promise<object[]> {
       ), 0))::int as refunded
     from payments`);
   const { paymentIntents, refunds } = h.stripe.api.state();
+  const outside = await uncounted(h, refunds.filter(isMoney));
+  const outsideOf = Map.groupBy(outside, ({ payment_intent: intent }) => String(intent));
   const intentsOf = Map.groupBy(paymentIntents, ({ metadata }) => metadata.paymentId ?? '');
   const refundsOf = Map.groupBy(refunds.filter(isMoney), ({ payment_intent: intent }) => String(intent));
   const known = new Set(payments.map(({ id }) => id));
   const strays = [...intentsOf.keys()].filter((id) => isId('payment', id) && !known.has(id));
   return [
-    ...(await unbalanced(h)),
+    ...(await unbalanced(h, outside)),
+    ...outside
+      .filter((refund) => refund.uncounted < 0)
+      .map((refund) => ({ fault: 'it counts for more than it is', ...refund })),
     ...strays.map((id) => ({ fault: 'Stripe has an intent for a payment that we do not have', id })),
     ...payments.flatMap((payment) =>
-      faultsOf(payment, intentsOf.get(payment.id) ?? [], refundsOf).map((fault) => ({ fault, ...payment })),
+      faultsOf(payment, intentsOf.get(payment.id) ?? [], refundsOf, outsideOf).map((fault) => ({ fault, ...payment })),
     ),
   ];
 }
 
 /** The currencies of which our books do not say that Stripe holds what it does, without what others are charged. */
-async function unbalanced(h: Harness): Promise<object[]> {
+async function unbalanced(h: Harness, outside: readonly Uncounted[]): Promise<object[]> {
   const rows = await h.sql<{ currency: string; balance: number }>(`
     select lower(currency) as currency, sum(amount)::int as balance from ledger_entries where account = 'stripe'
     group by currency`);
@@ -223,19 +231,34 @@ async function unbalanced(h: Harness): Promise<object[]> {
   const transactions = Map.groupBy(own, ({ currency }) => currency);
   const books = new Map(rows.map(({ currency, balance }) => [currency, balance]));
   return [...new Set([...transactions.keys(), ...books.keys()])].flatMap((currency) => {
-    const stripe = (transactions.get(currency) ?? []).reduce((total, { net }) => total + net, 0);
+    const given = outside.filter((refund) => refund.currency === currency && !foreign.has(refund.id));
+    const moved = (transactions.get(currency) ?? []).reduce((total, { net }) => total + net, 0);
+    const stripe = moved + given.reduce((total, refund) => total + refund.uncounted, 0);
     const ours = books.get(currency) ?? 0;
     return stripe === ours ? [] : [{ fault: 'our books and the balance at Stripe differ', currency, stripe, ours }];
   });
+}
+
+async function uncounted(h: Harness, refunds: readonly Stripe.Refund[]): Promise<Uncounted[]> {
+  const outside = refunds.filter(({ metadata }) => metadata?.refundId === undefined);
+  const rows = await h.sql<{ id: string; amount: number }>(
+    `select split_part(effect, ':', 2) as id, sum(amount)::int as amount from ledger_entries
+     where account = 'stripe' and split_part(effect, ':', 2) = any ($1::text[]) group by 1`,
+    [outside.map(({ id }) => id)],
+  );
+  const booked = new Map(rows.map(({ id, amount }) => [id, amount]));
+  return outside.map((refund) => ({ ...refund, uncounted: refund.amount + (booked.get(refund.id) ?? 0) }));
 }
 
 function faultsOf(
   payment: OurPayment,
   intents: readonly Stripe.PaymentIntent[],
   refundsOf: ReadonlyMap<string, readonly Stripe.Refund[]>,
+  outsideOf: ReadonlyMap<string, readonly Uncounted[]>,
 ): string[] {
   const givenBack = (id: string) => (refundsOf.get(id) ?? []).reduce((total, { amount }) => total + amount, 0);
-  const promised = (refundsOf.get(payment.intent_id ?? '') ?? []).map(({ metadata }) => metadata?.refundId);
+  const excess = (outsideOf.get(payment.intent_id ?? '') ?? []).reduce((total, refund) => total + refund.uncounted, 0);
+  const promised = (refundsOf.get(payment.intent_id ?? '') ?? []).flatMap(({ metadata }) => metadata?.refundId ?? []);
   const mayBeOpen = payment.state === 'pending' || payment.state === 'authorised';
   const own = intents.find(({ id }) => id === payment.intent_id);
   const others = intents.filter((intent) => intent !== own);
@@ -244,7 +267,8 @@ function faultsOf(
       ({ amount, currency }) => amount !== payment.amount || currency !== payment.currency,
     ),
     'Stripe captured another amount': (own?.amount_received ?? 0) !== payment.captured,
-    'Stripe gave back another amount': givenBack(own?.id ?? '') !== payment.refunded,
+    'Stripe gave back another amount': givenBack(own?.id ?? '') - excess !== payment.refunded,
+    'Stripe gave back more than it took': givenBack(own?.id ?? '') > payment.captured,
     'Stripe gave the same refund back twice': new Set(promised).size !== promised.length,
     'a payment that is over can be paid': !mayBeOpen && intents.some(isOpen),
     'a payment can be paid twice': intents.filter(isOpen).length > 1,

@@ -9,6 +9,7 @@ import {
   openAccount,
   payProposal,
   propose,
+  refundOutside,
 } from './later-commands.ts';
 import { comeToRest, type Model, type Real } from './real.ts';
 import { cut, heal, queue, wait, webhooks, work } from './trouble-commands.ts';
@@ -21,7 +22,7 @@ export function lives(options: { size?: 'small' | 'medium'; replayPath?: string 
   return fc.commands<Model, Real, true>(
     [
       ...[book, book, payHold, payHold, payRest, challenge, moveBooking, moveBooking, support],
-      ...[propose, payProposal, answerProposal, openAccount, dispute, closeDispute, moveTime],
+      ...[propose, payProposal, answerProposal, openAccount, dispute, closeDispute, refundOutside, moveTime],
       ...[wait, wait, work, work, webhooks, cut, queue, heal, rest],
     ],
     { size: options.size ?? 'small', maxCommands: 30, ...(replayPath === undefined ? {} : { replayPath }) },

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
+import Stripe from 'stripe';
 import { expect } from 'vitest';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { pay } from '../bookings/scene.ts';
 import { type Person, tokenFor } from '../harness/people.ts';
+import { clientOf } from '../local/stripe/account.ts';
 import { command, cutOff, hasHold, holdAt, unanswered } from './command.ts';
 import type { Model, Real } from './real.ts';
 
-/** What becomes of a booking once it is confirmed: proposals, the host's account, disputes. */
+/** What becomes of a booking once it is confirmed: proposals, the host's account, disputes, refunds in Stripe's dashboard. */
 
 const hasProposal = ({ proposals }: Readonly<Model>) => proposals > 0;
 const GOOD_CARD = '4242424242424242';
@@ -101,6 +103,27 @@ export const closeDispute = fc.constantFrom('won' as const, 'lost' as const).map
   }),
 );
 
+/** Somebody gives money back in Stripe's dashboard. */
+export const refundOutside = fc
+  .record({ back: fc.nat(1), which: fc.nat(1), amount: fc.constantFrom(1, 5_00, 100_00, Infinity) })
+  .map(({ back, which, amount }) =>
+    command(
+      `refund ${amount} in the dashboard(${back} back, charge ${which})`,
+      async (real) => {
+        const { id } = holdAt(real, back).held;
+        const charges = real.h.stripe.api
+          .state()
+          .charges.filter(({ metadata, captured }) => captured && metadata.subject === id);
+        const charge = charges[which] ?? charges[0];
+        if (charge === undefined) return;
+        const left = charge.amount_captured - charge.amount_refunded;
+        const given = { charge: charge.id, amount: Math.min(amount, left) };
+        if (left > 0) await clientOf(real.h.stripe).refunds.create(given).catch(unmade);
+      },
+      hasHold,
+    ),
+  );
+
 /** Moves the time of a booking alone, past one of its clocks or many. */
 export const moveTime = fc
   .record({ back: fc.nat(1), hours: fc.constantFrom(0.1, 0.25, 13, 25, 73, 24 * 20, 24 * 60) })
@@ -120,6 +143,11 @@ export const moveTime = fc
       hasHold,
     ),
   );
+
+// What Stripe refuses, as of a disputed charge, or has not answered.
+function unmade(error: unknown): void {
+  if (!(error instanceof Stripe.errors.StripeError)) throw error;
+}
 
 /** What was answered, or nothing where the connection was cut. */
 async function ask({ h }: Real, person: Person, path: string, body?: object) {

@@ -1,9 +1,10 @@
 import { type Selectable, sql } from 'kysely';
 import type { Currency } from '../../kernel/currencies.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
-import type { BookingId, DifferenceId, PersonId, RefundId } from '../../kernel/ids.ts';
+import type { BookingId, DifferenceId, PersonId } from '../../kernel/ids.ts';
 import { guardExists, guarded, q, statement, type Write } from '../../platform/db/index.ts';
 import type { BooksTables } from '../../platform/db/tables/books.ts';
+import type { RefundState } from '../../platform/db/tables/payments.ts';
 
 export type Difference = Selectable<BooksTables['differences']>;
 
@@ -109,6 +110,14 @@ export function selectDifferencePage(filter: {
   return state === undefined ? later : later.where('state', '=', state);
 }
 
+// Of the difference of the statement around it: the refund that it is about, or those that one made outside counted for.
+const refundsOfIt = sql`(
+  select * from refunds
+  where currency = differences.currency and id in (
+    select reference
+    union all select split_part(effect, ':', 3) from ledger_entries
+    where account = 'stripe' and split_part(effect, ':', 2) = reference))`;
+
 /**
  * Refunds that are reported to have come back, and that the books still take for paid: their differences are not closed by
  * hand, so each comparison asks again.
@@ -116,12 +125,14 @@ export function selectDifferencePage(filter: {
 export function selectUnheard(limit: number) {
   return q
     .selectFrom('differences')
-    .innerJoin('refunds', (join) => join.on('refunds.id', '=', sql<RefundId>`differences.reference`))
-    .select(['differences.reference', 'refunds.stripe_refund_id as objectId'])
-    .where('differences.state', '=', 'open')
-    .where('refunds.state', '=', 'succeeded')
-    .where(sql<boolean>`coalesce(differences.balance, differences.object) = 0`)
-    .orderBy('differences.id')
+    .select('reference')
+    .select(
+      sql<string | null>`coalesce((select max(stripe_refund_id) from ${refundsOfIt} as it), reference)`.as('objectId'),
+    )
+    .where('state', '=', 'open')
+    .where(sql<boolean>`exists (select from ${refundsOfIt} as it where state = 'succeeded')`)
+    .where(sql<boolean>`coalesce(balance, object) = 0`)
+    .orderBy('id')
     .limit(limit);
 }
 
@@ -136,13 +147,9 @@ export function selectDifference(id: DifferenceId) {
   return q
     .selectFrom('differences')
     .leftJoin('bookings', (join) => join.on('bookings.id', '=', sql<BookingId>`differences.subject`))
-    .leftJoin('refunds', (join) =>
-      join
-        .on('refunds.id', '=', sql<RefundId>`differences.reference`)
-        .onRef('refunds.currency', '=', 'differences.currency'),
-    )
     .selectAll('differences')
-    .select(['bookings.guest_id', 'bookings.host_id', 'refunds.state as refund_state', bookedNow.as('booked')])
+    .select(['bookings.guest_id', 'bookings.host_id', bookedNow.as('booked')])
+    .select(sql<RefundState | null>`(select max(state) from ${refundsOfIt} as it)`.as('refund_state'))
     .select(
       sql<number>`(
         select count(distinct effect)::int from ledger_entries

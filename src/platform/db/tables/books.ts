@@ -65,6 +65,7 @@ export interface BooksTables {
     amount: number;
     is_open: boolean;
     subject: string | null;
+    paid_id: string | null;
     day: PlainDate;
   };
   differences: {

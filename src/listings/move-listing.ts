@@ -7,7 +7,7 @@ import { emit } from '../platform/events.ts';
 import { refuseIncomplete } from './completeness.ts';
 import { loadOwnListing } from './load-listing.ts';
 import { projectListing } from './project.ts';
-import { updateListing } from './queries.ts';
+import { forgetSuspended, updateListing } from './queries.ts';
 import type { OwnListing } from './schemas.ts';
 import { type ListingMove, nextState } from './state.ts';
 import { viewOwnListing } from './views.ts';
@@ -34,6 +34,7 @@ export function moveListing(ctx: Ctx, id: ListingId, move: ListingMove): Promise
       writes: [
         ...(state === 'published' ? [lockActive([row.host_id], 'session-ended')] : []),
         updateListing(row, changes, ctx.now),
+        forgetSuspended(id),
         projectListing(id),
         emit(ctx, { type: eventOf[move], subject: id, hostId: row.host_id, data: { state } }),
       ],

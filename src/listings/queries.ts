@@ -130,3 +130,8 @@ function photosOf(condition: ReturnType<typeof sql>) {
       'served_key', served_key, 'width', width, 'height', height) order by position, id), '[]')
     from photos where photos.listing_id = listings.id and ${condition})`;
 }
+
+/** Forgets that a listing was unlisted with its host: what the host does with it since counts. */
+export function forgetSuspended(id: ListingId): Write {
+  return q.deleteFrom('suspended_listings').where('listing_id', '=', id);
+}

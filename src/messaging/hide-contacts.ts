@@ -6,25 +6,36 @@ const FEWEST_DIGITS = 7;
 
 // Of the domains that messages name, and of the shorteners by which messengers are reached.
 const topLevels =
-  'com|net|org|info|biz|io|co|me|app|dev|eu|uk|us|ca|au|nz|de|at|ch|fr|be|nl|lu|es|pt|it|ie|dk|se|no|fi|pl|cz|gr|hr|mx|br|gl|ly|ee|link|site|online|shop|travel|house|rent';
-const at = String.raw`\s*(?:@|[(\[{]\s*(?:at|arobase|arroba)\s*[)\]}])\s*`;
-const dot = String.raw`(?:\s*[(\[{]\s*(?:dot|punkt|point|punto)\s*[)\]}]\s*|\.)`;
+  'com|net|org|info|biz|io|co|app|dev|eu|uk|us|ca|au|nz|de|at|ch|fr|be|nl|lu|es|pt|it|ie|dk|se|fi|pl|cz|gr|hr|mx|br|gl|ly|ee|link|site|online|shop|travel|house|rent';
+// A full stop without a space behind it makes these of words; with a path they are none.
+const wordLevels = 'me|no';
+const at = String.raw`(?:@|\s*[(\[{]\s*(?:at|AT|arobase|arroba)\s*[)\]}]\s*)`;
+const dot = String.raw`(?:\.|\s*[(\[{]\s*(?:dot|Dot|DOT|punkt|point|punto)\s*[)\]}]\s*)`;
+const path = String.raw`\/[^\s<>"]*`;
 
+// Each begins where a run of letters does: from every letter of a long one it would be looked for again and again.
 const address = new RegExp(
-  String.raw`[\p{L}\p{N}._%+-]{1,64}${at}[\p{L}\p{N}-]{1,63}(?:${dot}[\p{L}\p{N}-]{1,63}){1,5}`,
-  'giu',
+  String.raw`(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+${at}[\p{L}\p{N}-]{1,63}(?:${dot}[\p{L}\p{N}-]{1,63}){0,5}`,
+  'gu',
 );
 const link = /(?:https?:\/\/|www\.)[^\s<>"]+/giu;
 const domain = new RegExp(
-  String.raw`(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}-]{1,63}${dot}){1,5}(?:${topLevels})(?![\p{L}\p{N}-])(?:\/[^\s<>"]*)?`,
+  String.raw`(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}-]{1,63}${dot}){1,5}` +
+    `(?:(?:${topLevels}|${topLevels.toUpperCase()}|Com|Net|Org)(?![\\p{L}\\p{N}-])(?:${path})?|(?:${wordLevels})${path})`,
   'gu',
 );
 const handle = /(?<![\p{L}\p{N}._-])@[\p{L}\p{N}._]{3,40}/gu;
-const digits = /\+?\d(?:[\s().\-/_*]{0,4}\d){6,40}/gu;
-const days = /(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d/g;
+const digits = /\+?\p{Nd}(?:[\s()./_*\p{Pd}]{0,4}\p{Nd}){6,}/gu;
+
+// Days with a year or without one, one of them or from one to another, and years; nothing that goes on as a number does.
+const one = '(?:0?[1-9]|[12][0-9]|3[01])';
+const day = String.raw`(?:(?:19|20)\d\d[-./]${one}[-./]${one}|${one}[-./]${one}(?:[-./](?:(?:19|20)?\d\d)?)?)`;
+const year = String.raw`(?:19|20)\d\d(?:\/(?:19|20)?\d\d)?`;
+const days = new RegExp(String.raw`(?<!\d[-./]?)(?:${day}(?:\s*[-–—\/]\s*${day})?|${year})(?![-./]?\d)`, 'g');
+const range = /^\d{1,4} [-–—] \d{1,4}$/;
 
 // Letters that cannot be seen, by which an address is torn apart.
-const unseen = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/gu;
+const unseen = /\p{DI}|\u20e3|[\u2028-\u202e]/gu;
 
 /**
  * The text without e-mail addresses, telephone numbers, links and names at other services, as far as they are written so
@@ -40,5 +51,6 @@ export function hideContacts(text: string): { text: string; isMasked: boolean } 
 }
 
 function isTelephone(found: string): boolean {
-  return found.replace(days, '').replace(/\D/g, '').length >= FEWEST_DIGITS;
+  if (range.test(found)) return false;
+  return found.replace(days, '').replace(/\P{Nd}/gu, '').length >= FEWEST_DIGITS;
 }

@@ -34,7 +34,7 @@ export function viewThread(row: ThreadRow, as: Side): z.input<typeof Thread> {
       thread_id: id,
       is_known,
       is_read: last.number <= readByOther,
-      sent_at: row.last_message_at,
+      sent_at: new Date(last.sent_at),
     }),
     startedAt: row.started_at.toISOString(),
   };

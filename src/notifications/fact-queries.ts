@@ -127,8 +127,8 @@ export function selectRemovedReview(reviewId: ReviewId) {
 }
 
 /**
- * A message that this person got and has not read. Not one after another that is unread, too: of that there was a letter,
- * which leads to both.
+ * A message that this person got and has not read. Not one after another that is unread and unanswered, too, and of which
+ * there was a letter: that leads to both.
  */
 export function selectMessage(messageId: MessageId, readerId: PersonId) {
   return q
@@ -149,8 +149,14 @@ export function selectMessage(messageId: MessageId, readerId: PersonId) {
     .where(
       sql<boolean>`not exists (
         select from messages as earlier
+        join notifications on person_id = ${readerId} and kind = 'message' and subject = earlier.id
         where earlier.thread_id = threads.id and earlier.side = messages.side and earlier.number < messages.number
-          and earlier.number > case messages.side when 'guest' then host_read else guest_read end)`,
+          and earlier.number > case messages.side when 'guest' then host_read else guest_read end
+          and notifications.state = 'sent'
+          and not exists (
+            select from messages as answer
+            where answer.thread_id = threads.id and answer.side <> messages.side
+              and answer.number between earlier.number and messages.number))`,
     );
 }
 

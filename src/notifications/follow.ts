@@ -20,6 +20,8 @@ interface ToldEvent {
   subject: string;
   guest_id: string | null;
   host_id: string | null;
+  /** The side that did it, where the event says so. */
+  by: string | null;
 }
 
 /** The next events of the sequence that have not been followed, and the place that it was followed to. */
@@ -62,12 +64,12 @@ export function tellWrites(
   ];
 }
 
-function followWrites(ctx: Ctx, { seq, type, subject, guest_id, host_id }: ToldEvent): Write[] {
+function followWrites(ctx: Ctx, { seq, type, subject, guest_id, host_id, by }: ToldEvent): Write[] {
   const people = { guest: guest_id, host: host_id };
   const writes = (tellings[type] ?? []).flatMap(({ kind, to, repeats }) =>
     to.flatMap((side) => {
       const person = people[side];
-      if (person === null) return [];
+      if (person === null || side === by) return [];
       return tellWrites(ctx, { personId: asId('person', person), kind, subject, occasion: repeats ? seq : 0 });
     }),
   );

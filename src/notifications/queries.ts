@@ -115,6 +115,7 @@ export function selectNextEvents(types: readonly EventType[], limit: number) {
   return q
     .selectFrom('events')
     .select([sql<number>`seq`.as('seq'), 'type', 'subject', 'guest_id', 'host_id'])
+    .select(sql<string | null>`data ->> 'from'`.as('by'))
     .where(sql<boolean>`seq > (select seq from event_followers where name = ${FOLLOWER})`)
     .where('type', 'in', types)
     .orderBy('seq')

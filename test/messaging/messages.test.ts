@@ -225,6 +225,30 @@ describe('a letter', () => {
     expect(mailsTo(host).map(({ text }) => text?.includes('Are you there?'))).toEqual([false, true]);
   });
 
+  test('is sent again once the other side has answered, though it marks nothing as read', async () => {
+    const { guest, host, listingId } = await cast(h);
+    const { body: first } = await ask(guest, listingId, 'Hello');
+    await h.drainJobs();
+    await answer(host, first.threadId);
+    await ask(guest, listingId, 'And a chair?');
+    await h.drainJobs();
+    expect(mailsTo(host).map(({ text }) => text?.includes('And a chair?'))).toEqual([false, true]);
+    expect(mailsTo(guest)).toHaveLength(1);
+  });
+
+  test('is sent of the first one that is wanted, whatever was unwanted before', async () => {
+    const { guest, host, listingId } = await cast(h);
+    const want = (unwanted: string[]) =>
+      h.api('PUT', '/v1/me/notification-preferences', { token: host.token, body: { unwanted } });
+    await want(['message']);
+    await ask(guest, listingId, 'Hello');
+    await h.drainJobs();
+    await want([]);
+    await ask(guest, listingId, 'And a chair?');
+    await h.drainJobs();
+    expect(mailsTo(host).map(({ text }) => text?.includes('And a chair?'))).toEqual([true]);
+  });
+
   test('is not sent of what was read before, nor to who wants none', async () => {
     const { guest, host, listingId } = await cast(h);
     const { body: first } = await ask(guest, listingId);

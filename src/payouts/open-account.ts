@@ -7,10 +7,16 @@ import type { z } from '../kernel/zod.ts';
 import { audit } from '../platform/audit.ts';
 import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { isAccountGone, orUnavailable, stripeFailureOf } from '../platform/stripe/index.ts';
+import { isAccountGone, orUnavailable, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
 import { viewAccount } from './account-views.ts';
 import { makeAccount, syncAccount } from './jobs.ts';
-import { deleteLostAccount, guardVerified, insertAccount, selectAccountOf } from './queries/accounts.ts';
+import {
+  type AccountRow,
+  deleteLostAccount,
+  guardVerified,
+  insertAccount,
+  selectAccountOf,
+} from './queries/accounts.ts';
 import type { NewPayoutAccount, OnboardingLink, PayoutAccount } from './schemas.ts';
 import { isLost, stripeAccountOf } from './stripe-account.ts';
 
@@ -43,12 +49,23 @@ export function openPayoutAccount(
 export async function onboardingLink(ctx: Ctx): Promise<Reply<z.input<typeof OnboardingLink>>> {
   const [account] = await ctx.db.all(selectAccountOf(personOf(ctx.actor).personId));
   if (account === undefined) throw new Problem('not-found');
-  if (isLost(account)) {
-    const detail = `Stripe has no account for you (${account.disabled_reason}): open another, in a country that it supports.`;
-    throw new Problem('invalid-transition', { detail });
-  }
-  const link = await orUnavailable(ctx, makeLink(ctx, await orUnavailable(ctx, stripeAccountOf(ctx, account))));
+  if (isLost(account)) throw noAccount(account.disabled_reason);
+  const link = await orUnavailable(ctx, makeLink(ctx, await orUnavailable(ctx, accountAtStripe(ctx, account))));
   return { status: 201, body: { url: link.url, expiresAt: new Date(link.expires_at * 1000).toISOString() } };
+}
+
+// The job that makes the account notes what Stripe has against it; a host may be here first.
+async function accountAtStripe(ctx: Ctx, account: AccountRow): Promise<string> {
+  try {
+    return await stripeAccountOf(ctx, account);
+  } catch (error) {
+    throw stripeFailureOf(error) === 'refused' ? noAccount(refusalOf(error)) : error;
+  }
+}
+
+function noAccount(reason: string | null): Problem {
+  const detail = `Stripe has no account for you (${reason}): open another, in a country that it supports.`;
+  return new Problem('invalid-transition', { detail });
 }
 
 async function makeLink(ctx: Ctx, stripeAccountId: string): Promise<Stripe.AccountLink> {

@@ -46,8 +46,8 @@ test('an account that Stripe does not make, in a country where it has none, is s
   const { held } = await bookedAhead(h, guest, listingId);
   const { status, body } = await open(host, 'UK');
   expect(status).toBe(201);
-  // Who asks before the job has.
-  expect((await link(host)).body.code).toBe('payment-unavailable');
+  // Who asks before the job has is told so too, and not to try again.
+  expect((await link(host)).body).toMatchObject({ status: 409, code: 'invalid-transition' });
   await h.drainJobs();
   await until(h, held);
   expect(await payoutsOf(h, host)).toEqual([]);

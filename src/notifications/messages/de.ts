@@ -122,7 +122,7 @@ export const de: Messages = {
   'review-removed.text': 'Unser Kundendienst hat sie entfernt, und sie zählt in keinem Durchschnitt mehr.',
   'message.subject': '{name} hat Ihnen geschrieben: {listing}',
   'message.action': 'Antworten',
-  'message.text': 'Bitte antworten Sie dort: E-Mails an diese Adresse liest niemand.',
+  'message.text': 'Bitte antworten Sie auf unserer Website: E-Mails an diese Adresse liest niemand.',
   'payout.subject': '{amount} sind auf dem Weg zu Ihnen',
   'payout.text':
     'Das ist Ihre Auszahlung für den Aufenthalt von {guest}: {listing}. Stripe hat sie erhalten und zahlt sie auf Ihr Bankkonto aus.',

@@ -113,7 +113,7 @@ export const en = {
   'review-removed.text': 'Our support has removed it, and it counts in no average any more.',
   'message.subject': '{name} has written to you: {listing}',
   'message.action': 'Answer',
-  'message.text': 'Please answer there: mails to this address are read by nobody.',
+  'message.text': 'Please answer on our site: mails to this address are read by nobody.',
   'payout.subject': '{amount} is on its way to you',
   'payout.text':
     'This is your payout for the stay of {guest} at {listing}. Stripe has it, and pays it on to your bank account.',

@@ -119,7 +119,7 @@ export const es: Messages = {
   'review-removed.text': 'Nuestro servicio de atención la ha retirado, y ya no cuenta en ninguna media.',
   'message.subject': '{name} te ha escrito: {listing}',
   'message.action': 'Responder',
-  'message.text': 'Responde allí: nadie lee los correos enviados a esta dirección.',
+  'message.text': 'Responde en nuestro sitio: nadie lee los correos enviados a esta dirección.',
   'payout.subject': '{amount} están en camino',
   'payout.text':
     'Es tu pago por la estancia de {guest} en {listing}. Stripe lo ha recibido y lo envía a tu cuenta bancaria.',

@@ -120,7 +120,7 @@ export const fr: Messages = {
   'review-removed.text': 'Notre assistance l’a retiré, et il ne compte plus dans aucune moyenne.',
   'message.subject': '{name} vous a écrit\u00a0: {listing}',
   'message.action': 'Répondre',
-  'message.text': 'Répondez-y là-bas\u00a0: personne ne lit les e-mails envoyés à cette adresse.',
+  'message.text': 'Répondez sur notre site\u00a0: personne ne lit les e-mails envoyés à cette adresse.',
   'payout.subject': 'Vous recevez bientôt {amount}',
   'payout.text':
     'C’est votre versement pour le séjour de {guest} à {listing}. Stripe l’a reçu et le transmet à votre compte bancaire.',

@@ -35,7 +35,7 @@ async function disputed() {
   return { guest, host, bookingId: held.id as string, dispute: await disputeOf(held.id) };
 }
 
-const { asSupport, disputeOf, booksOf } = createDesk(() => ({ h, support }));
+const { asSupport, lose, disputeOf, booksOf } = createDesk(() => ({ h, support }));
 
 const atStripe = (bookingId: string) =>
   h.stripe.api
@@ -302,11 +302,6 @@ describe('a refund of a payment of which a part is disputed', () => {
     const intent = paymentIntents.find(({ metadata }) => metadata.subject === bookingId);
     const charge = charges.find(({ payment_intent: of }) => of === intent?.id);
     return h.stripe.openDispute(charge?.id ?? '', { amount });
-  }
-
-  async function lose(stripeDisputeId: string): Promise<void> {
-    h.stripe.closeDispute(stripeDisputeId, 'lost');
-    await h.drainJobs();
   }
 
   /** What is left in the books of a booking of which everybody has given everything back. */

@@ -28,20 +28,7 @@ afterAll(async () => {
   await h.close();
 });
 
-const { disputeOf, booksOf } = createDesk(() => ({ h, support }));
-
-/** Has the guest's bank take back what was paid for a stay, or so much of it. */
-async function dispute(bookingId: string, amount?: number): Promise<string> {
-  const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === bookingId);
-  const id = h.stripe.openDispute(charge?.id ?? '', amount === undefined ? {} : { amount });
-  await h.drainJobs();
-  return id;
-}
-
-async function lose(stripeDisputeId: string): Promise<void> {
-  h.stripe.closeDispute(stripeDisputeId, 'lost');
-  await h.drainJobs();
-}
+const { dispute, lose, disputeOf, booksOf } = createDesk(() => ({ h, support }));
 
 async function overturn(stripeDisputeId: string, amount?: number): Promise<void> {
   h.stripe.overturnDispute(stripeDisputeId, amount);

@@ -20,6 +20,18 @@ export function createDesk(world: () => { h: Harness; support: Person }) {
 
   return {
     asSupport,
+    /** Has the guest's bank take back what was paid for a booking first, or so much of it. */
+    async dispute(bookingId: string, amount?: number): Promise<string> {
+      const { h } = world();
+      const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === bookingId);
+      const id = h.stripe.openDispute(charge?.id ?? '', amount === undefined ? {} : { amount });
+      await h.drainJobs();
+      return id;
+    },
+    async lose(stripeDisputeId: string): Promise<void> {
+      world().h.stripe.closeDispute(stripeDisputeId, 'lost');
+      await world().h.drainJobs();
+    },
     async disputeOf(bookingId: string): Promise<Answer['body']> {
       const { body } = await asSupport('GET', '?limit=100');
       return body.data.find((dispute: { bookingId: string }) => dispute.bookingId === bookingId);

@@ -5,6 +5,7 @@ import { ask } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { ledgerOf, until } from '../payouts/scene.ts';
+import { createDesk } from './scene.ts';
 
 let h: Harness;
 let support: Person;
@@ -17,18 +18,7 @@ afterAll(async () => {
   await h.close();
 });
 
-/** Has the guest's bank dispute what was paid for a booking first, or a part of it. */
-async function dispute(bookingId: string, amount?: number): Promise<string> {
-  const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === bookingId);
-  const id = h.stripe.openDispute(charge?.id ?? '', amount === undefined ? {} : { amount });
-  await h.drainJobs();
-  return id;
-}
-
-async function lose(stripeDisputeId: string): Promise<void> {
-  h.stripe.closeDispute(stripeDisputeId, 'lost');
-  await h.drainJobs();
-}
+const { dispute, lose } = createDesk(() => ({ h, support }));
 
 /** Has support give so much of the host's share back. */
 function refundBySupport(bookingId: string, hostReceives: number) {

@@ -4,7 +4,8 @@ import { z } from '../kernel/zod.ts';
 import { currencyField, instantField, textField } from '../platform/http/fields.ts';
 import { normalisePassword, passwordFault, personalPasswordFault } from './password-rules.ts';
 
-const emailField = z
+/** An e-mail address as accounts have it. */
+export const emailField = z
   .string()
   .trim()
   .max(254)

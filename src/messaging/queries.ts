@@ -51,6 +51,15 @@ export function findTalkOfBooking(bookingId: BookingId, personId: PersonId) {
     where bookings.id = ${bookingId} and ${personId} in (bookings.guest_id, bookings.host_id)`);
 }
 
+/** A thread of this person, with how many of its messages each side has read. */
+export function selectMarks(threadId: ThreadId, personId: PersonId) {
+  return q
+    .selectFrom('threads')
+    .selectAll()
+    .where('id', '=', threadId)
+    .where((is) => is.or([is('guest_id', '=', personId), is('host_id', '=', personId)]));
+}
+
 /** A thread of this person, on either side. */
 export function findTalk(threadId: ThreadId, personId: PersonId) {
   return statement<Talk>(sql`

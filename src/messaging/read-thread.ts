@@ -1,11 +1,11 @@
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
-import type { ThreadId } from '../kernel/ids.ts';
+import type { PersonId, ThreadId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
-import { markRead, type Side, selectNumber, selectThreads, type ThreadRow } from './queries.ts';
+import { markRead, type Side, selectMarks, selectNumber, selectThreads } from './queries.ts';
 import type { ReadInput, Thread } from './schemas.ts';
 import { viewThread } from './views.ts';
 
@@ -26,7 +26,7 @@ export function readThread(
   const { personId } = personOf(ctx.actor);
   return decideAndCommit(ctx, async () => {
     const [[thread], [message]] = await ctx.db.batch([
-      selectThreads(personId).where('threads.id', '=', threadId),
+      selectMarks(threadId, personId),
       selectNumber(messageId, threadId),
     ]);
     if (thread === undefined) throw new Problem('not-found');
@@ -52,6 +52,6 @@ export function readThread(
 }
 
 /** On which side of a thread of theirs the acting person is. */
-export function sideOf(ctx: Ctx, { guest_id }: Pick<ThreadRow, 'guest_id'>): Side {
+export function sideOf(ctx: Ctx, { guest_id }: { guest_id: PersonId }): Side {
   return personOf(ctx.actor).personId === guest_id ? 'guest' : 'host';
 }

@@ -1,12 +1,12 @@
 import type { Ctx } from '../context.ts';
-import { personOf } from '../kernel/actor.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Query } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
-import { guardInquiry, insertMessage, insertThread, type Side, type Talk } from './queries.ts';
+import { guardInquiry, insertMessage, insertThread, type Talk } from './queries.ts';
+import { sideOf } from './read-thread.ts';
 import type { Message, MessageInput } from './schemas.ts';
 import { viewMessage } from './views.ts';
 
@@ -19,14 +19,13 @@ export function sendMessage(
   find: Query<Talk>,
   { text }: z.output<typeof MessageInput>,
 ): Promise<Reply<z.input<typeof Message>>> {
-  const { personId } = personOf(ctx.actor);
   const [id, newThread] = [newId('message'), newId('thread')];
   return decideAndCommit(ctx, async () => {
     const [talk] = await ctx.db.all(find);
     if (talk === undefined) throw new Problem('not-found');
     const { listing_id, booking_id, guest_id, host_id, is_known } = talk;
     if (guest_id === host_id) throw new Problem('own-listing', { detail: 'Nobody has an inquiry to themselves.' });
-    const side: Side = personId === guest_id ? 'guest' : 'host';
+    const side = sideOf(ctx, talk);
     const message = { id, thread_id: talk.thread_id ?? newThread, side, body: text, sent_at: ctx.now };
     const begin = [
       ...(booking_id === null ? guardInquiry(guest_id, listing_id, ctx.now) : []),

@@ -1,10 +1,9 @@
+import { emailField } from '../accounts/index.ts';
 import { idPattern } from '../kernel/ids.ts';
 import { z } from '../kernel/zod.ts';
 import { instantField, textField } from '../platform/http/fields.ts';
 
-export const AccountQuery = z.object({
-  email: z.email().max(254).openapi({ example: 'ada@stays.example' }),
-});
+export const AccountQuery = z.strictObject({ email: emailField });
 
 export const OperatorReason = z
   .strictObject({

@@ -1,4 +1,4 @@
-import { instantAt } from '../kernel/dates.ts';
+import { addDays, instantAt } from '../kernel/dates.ts';
 import type { AlterationEventType, BookingEventType, DomainEvent, EventData } from '../kernel/events.ts';
 import type { AlterationId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
@@ -16,6 +16,11 @@ export function phaseOf({ state, accepted_at }: Pick<BookingRow, 'state' | 'acce
 /** When the check-in opens. */
 export function checkInOf(booking: Pick<BookingRow, 'check_in' | 'check_in_from' | 'time_zone'>): Date {
   return instantAt(booking.check_in, booking.check_in_from, booking.time_zone);
+}
+
+/** When the day of check-in is over where the listing is: from then on nobody can agree to the stay, nor be quoted it. */
+export function arrivalDayOver({ check_in, time_zone }: Pick<BookingRow, 'check_in' | 'time_zone'>): Date {
+  return instantAt(addDays(check_in, 1), '00:00', time_zone);
 }
 
 /** When the guest has to be out, which completes the booking. */

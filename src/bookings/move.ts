@@ -9,7 +9,7 @@ import { type BookingTold, checkOutOf, eventOf } from './booking.ts';
 import { chargeRest, completeBooking, expireBooking, remindHost } from './jobs.ts';
 import { type BookingChange, type BookingRow, updateBooking } from './queries/bookings.ts';
 import { keepClaim, lockListing, releaseClaim } from './queries/nights.ts';
-import { clocks, type Move, type Phase, timers } from './state.ts';
+import { type Move, type Phase, timers } from './state.ts';
 
 /** A move of a booking with what it changes beside the state. */
 export type Step = { move: Move; change: BookingChange };
@@ -54,9 +54,10 @@ export function confirmWrites(ctx: Ctx, booking: BookingRow, move: Move): Write[
 /** The jobs of the clocks that run in this phase of a booking. */
 export function timerWrites(ctx: Ctx, phase: Phase, booking: Timed): Write[] {
   const bookingId = booking.id;
+  const deadline = booking.expires_at ?? ctx.now;
   const instants = {
-    deadline: booking.expires_at ?? ctx.now,
-    'half-time': new Date(ctx.now.getTime() + clocks.remind),
+    deadline,
+    'half-time': new Date((ctx.now.getTime() + deadline.getTime()) / 2),
     'check-out': checkOutOf(booking),
   };
   const jobs = { expire: expireBooking, remind: remindHost, complete: completeBooking };

@@ -5,7 +5,7 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { onDifferenceChanged } from './alteration-jobs.ts';
-import { answerUntil, checkInOf, eventOf, phaseOf, refundedOf } from './booking.ts';
+import { answerUntil, arrivalDayOver, checkInOf, eventOf, phaseOf, refundedOf } from './booking.ts';
 import { lateWrites } from './late-payment.ts';
 import { confirmation, confirmWrites, ending, stepWrites, timerWrites } from './move.ts';
 import { effectOfPayment } from './payment-effect.ts';
@@ -50,7 +50,8 @@ export async function onPaymentChanged(ctx: Ctx, { paymentId }: { paymentId: Pay
 
 function requestWrites(ctx: Ctx, booking: BookingRow): Write[] {
   const move = nextState(phaseOf(booking), 'authorise', 'payment');
-  const expiresAt = answerUntil(ctx.now.getTime() + clocks.answer, booking.payments[0]);
+  const end = Math.min(ctx.now.getTime() + clocks.answer, arrivalDayOver(booking).getTime());
+  const expiresAt = answerUntil(end, booking.payments[0]);
   return [
     ...stepWrites(ctx, booking, { move, change: { requested_at: ctx.now, expires_at: expiresAt } }, [
       keepClaim(booking.id, expiresAt),

@@ -13,7 +13,7 @@ const state = z
   .openapi({
     description:
       '`held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours ' +
-      'to answer. The others: paid, or over.',
+      'to answer, but no longer than the day of check-in lasts. The others: paid, or over.',
   });
 
 /** What every view of a booking says, as the quote said it. */

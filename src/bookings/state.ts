@@ -28,10 +28,8 @@ type MoveName =
 export const clocks = {
   /** A hold, for the guest to pay. */
   hold: 15 * 60_000,
-  /** A request, for the host to answer. */
+  /** A request, for the host to answer, unless the day of check-in is over before. */
   answer: 24 * 3_600_000,
-  /** Of it, until the host is reminded. */
-  remind: 12 * 3_600_000,
   /** A proposal to alter a booking, for its answer. */
   alteration: 72 * 3_600_000,
   /** What is left to capture an accepted payment before Stripe gives it up. */

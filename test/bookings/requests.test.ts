@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { addDays, instantAt, type Stay, todayIn } from '../../src/kernel/dates.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { booked, cast, hold, move, quoteFor, see, settle } from './scene.ts';
+import { booked, cast, hold, move, pay, quoteFor, see, settle } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -20,6 +21,13 @@ async function requested() {
 }
 
 const totalsOf = (booking: { payment: { id: string } }) => h.stripe.api.totals({ paymentId: booking.payment.id });
+
+/** Lets it become this time of the day there, and answers with the stay of that night. */
+async function upTo({ clock }: Harness, time: string, timeZone: string): Promise<Stay> {
+  const tomorrow = addDays(todayIn(timeZone, new Date(clock.now())), 1);
+  clock.set(instantAt(tomorrow, time, timeZone).toISOString());
+  return { checkIn: tomorrow, checkOut: addDays(tomorrow, 1) };
+}
 
 describe('a request to book', () => {
   test('is authorised, not charged, and has 24 hours for an answer', async () => {
@@ -83,6 +91,34 @@ describe('a request to book', () => {
     await h.drainJobs();
     expect(await see(h, guest, booking.id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
     expect(totalsOf(booking)).toEqual({ held: 0, captured: 0, refunded: 0 });
+  });
+
+  test('for tonight can be answered until the day of check-in is over where the listing is', async () => {
+    const scene = await cast(h, { instant_booking: false, time_zone: 'Asia/Kathmandu' });
+    const remindersOf = (id: string) =>
+      h.sql("select from events where subject = $1 and type = 'booking.reminder'", [id]);
+    const tonight = await upTo(h, '20:00', 'Asia/Kathmandu');
+    const { id, expiresAt } = await booked(h, scene.guest, scene.listingId, tonight);
+    expect(expiresAt).toBe(instantAt(tonight.checkOut, '00:00', 'Asia/Kathmandu').toISOString());
+    h.clock.advance(2 * HOUR);
+    await h.drainJobs();
+    expect(await remindersOf(id)).toHaveLength(1);
+    h.clock.advance(2 * HOUR);
+    expect((await move(h, scene.host, id, 'accept')).body.code).toBe('invalid-transition');
+    await h.drainJobs();
+    const ended = await see(h, scene.guest, id);
+    expect(ended).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
+    expect(totalsOf(ended)).toEqual({ held: 0, captured: 0, refunded: 0 });
+  });
+
+  test('that is paid once the day of check-in is over ends at once, and nothing of it is charged', async () => {
+    const { guest, listingId } = await cast(h, { instant_booking: false });
+    const held = await hold(h, guest, listingId, await upTo(h, '23:55', 'America/New_York'));
+    h.clock.advance(10 * 60_000);
+    await pay(h, held);
+    await h.drainJobs();
+    expect(await see(h, guest, held.id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
+    expect(totalsOf(held)).toEqual({ held: 0, captured: 0, refunded: 0 });
   });
 
   test('accepted at the last moment is confirmed, however late the capture comes', async () => {

@@ -3912,7 +3912,7 @@ export type HeldBooking = {
     id: string;
     listingId: string;
     /**
-     * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer. The others: paid, or over.
+     * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer, but no longer than the day of check-in lasts. The others: paid, or over.
      */
     state: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
     mode: 'instant' | 'request';
@@ -4009,7 +4009,7 @@ export type BookingSummary = {
     id: string;
     listingId: string;
     /**
-     * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer. The others: paid, or over.
+     * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer, but no longer than the day of check-in lasts. The others: paid, or over.
      */
     state: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
     mode: 'instant' | 'request';
@@ -4087,7 +4087,7 @@ export type Booking = {
     id: string;
     listingId: string;
     /**
-     * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer. The others: paid, or over.
+     * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer, but no longer than the day of check-in lasts. The others: paid, or over.
      */
     state: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
     mode: 'instant' | 'request';
@@ -10732,7 +10732,7 @@ export type BookingsListData = {
          */
         as?: 'guest' | 'host';
         /**
-         * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer. The others: paid, or over.
+         * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer, but no longer than the day of check-in lasts. The others: paid, or over.
          */
         state?: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
     };

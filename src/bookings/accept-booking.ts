@@ -10,14 +10,15 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { phaseOf } from './booking.ts';
 import { loadBooking } from './load-booking.ts';
 import { moved, type Step, stepWrites } from './move.ts';
-import { keepClaim } from './queries/nights.ts';
+import { guardNotSold, keepClaim, nightsOfBooking } from './queries/nights.ts';
 import type { Booking } from './schemas.ts';
 import { nextState } from './state.ts';
 import { viewBooking } from './views.ts';
 
 /**
  * The host accepts a request: its clock stops, the nights are kept, and the authorised amount is captured, which
- * confirms the booking. Throws `invalid-transition` once the time is up, whether or not a job has noticed.
+ * confirms the booking. Throws `invalid-transition` once the time is up, whether or not a job has noticed, and
+ * `nights-unavailable` where another channel has sold a night of it meanwhile.
  */
 export async function acceptBooking(ctx: Ctx, bookingId: BookingId): Promise<Reply<z.input<typeof Booking>>> {
   return decideAndCommit(ctx, async () => {
@@ -31,7 +32,7 @@ export async function acceptBooking(ctx: Ctx, bookingId: BookingId): Promise<Rep
       reply: { status: 200, body: viewBooking(moved(booking, step), 'host') },
       writes: [
         lockActive([booking.host_id], 'session-ended'),
-        ...stepWrites(ctx, booking, step, [keepClaim(bookingId, null)]),
+        ...stepWrites(ctx, booking, step, [guardNotSold(nightsOfBooking(booking)), keepClaim(bookingId, null)]),
         enqueue(ctx, capturePayment, { paymentId: booking.payment_id }),
         audit(ctx, 'bookings.accept', bookingId),
       ],

@@ -147,8 +147,11 @@ export const bookingRoutes: readonly Route[] = [
       operationId: 'bookings_accept',
       path: '/v1/bookings/{id}/accept',
       summary: 'Accept a request, as its host',
-      description: 'Stops its clock. The booking is confirmed once the authorised amount is captured.',
+      description:
+        'Stops its clock. The booking is confirmed once the authorised amount is captured. `nights-unavailable`: another ' +
+        'channel has sold a night of it meanwhile, and its calendar still says so.',
       reply: after('The booking, accepted.'),
+      problems: ['invalid-transition', 'nights-unavailable'],
     },
     (ctx, { params: { id } }) => acceptBooking(ctx, id),
   ),

@@ -72,6 +72,31 @@ describe('a channel that has sold a night which is booked here', () => {
   });
 });
 
+describe('a request for a night that a channel sells before the host has answered', () => {
+  test('cannot be accepted until the channel frees the night: it would be sold twice', async () => {
+    const scene = await listingWithFeed(h, feeds, host, []);
+    await h.sql('update listings set instant_booking = false where id = $1', [scene.listingId]);
+    const { id } = await booked(h, guest, scene.listingId);
+    await scene.poll([sold]);
+    expect(await move(h, host, id, 'accept')).toMatchObject({ status: 409, body: { code: 'nights-unavailable' } });
+    expect(await see(h, guest, id)).toMatchObject({ state: 'requested', payment: { state: 'authorised' } });
+    await scene.poll([{ ...sold, start: '2027-06-05' }]);
+    expect((await move(h, host, id, 'accept')).status).toBe(200);
+    await h.drainJobs();
+    expect(await see(h, guest, id)).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('can be accepted where the channel, or the host, only closes the night', async () => {
+    const scene = await listingWithFeed(h, feeds, host, []);
+    await h.sql('update listings set instant_booking = false where id = $1', [scene.listingId]);
+    const { id } = await booked(h, guest, scene.listingId);
+    await scene.poll([{ ...sold, summary: 'Not available' }]);
+    await scene.ask('POST', '/closures', { start: sold.start, end: sold.end });
+    expect((await move(h, host, id, 'accept')).status).toBe(200);
+    await h.drainJobs();
+  });
+});
+
 describe('a guest and a channel that want the same night in the same moment', () => {
   test('never both have it untold: the guest is refused, or the host hears of it', async () => {
     for (let round = 0; round < 8; round += 1) {

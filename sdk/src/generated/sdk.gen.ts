@@ -1436,7 +1436,7 @@ export class Bookings extends HeyApiClient {
     /**
      * Accept a request, as its host
      *
-     * Stops its clock. The booking is confirmed once the authorised amount is captured.
+     * Stops its clock. The booking is confirmed once the authorised amount is captured. `nights-unavailable`: another channel has sold a night of it meanwhile, and its calendar still says so.
      */
     public accept<ThrowOnError extends boolean = false>(options: Options<BookingsAcceptData, ThrowOnError>): RequestResult<BookingsAcceptResponses, BookingsAcceptErrors, ThrowOnError> {
         return (options.client ?? this.client).post<BookingsAcceptResponses, BookingsAcceptErrors, ThrowOnError>({

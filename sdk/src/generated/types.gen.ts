@@ -11228,10 +11228,10 @@ export type BookingsAcceptErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `nights-unavailable`: Not all of these nights are free.
      */
     409: Problem & {
-        code?: 'conflict' | 'invalid-transition';
+        code?: 'conflict' | 'invalid-transition' | 'nights-unavailable';
     };
     /**
      * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.

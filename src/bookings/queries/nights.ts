@@ -51,6 +51,15 @@ export function guardNotClosed(nights: Nights): Write {
   return guard(sql`not ${isClosed(nights)}`, 'nights-unavailable');
 }
 
+/** Refuses nights that another channel has sold. */
+export function guardNotSold({ listingId, stay }: Nights): Write {
+  return guard(
+    sql`not exists (
+      select from closures where listing_id = ${listingId} and nights && ${stay} and feed_kind = 'booking')`,
+    'nights-unavailable',
+  );
+}
+
 /** Makes the batch stale unless nothing has these nights. */
 export function guardFree(nights: Nights): Write {
   return guard(sql`not ${isClosed(nights)} and not ${isClaimed(nights)}`, 'stale');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Feeds, startFeeds } from '../../local/feeds/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
-import { calendar } from './calendars.ts';
+import { calendar, calendarOf } from './calendars.ts';
 import { HOUR, listingWithFeed, MINUTE, type Scene } from './scene.ts';
 
 let h: Harness;
@@ -47,6 +47,15 @@ describe('a feed that is read', () => {
     expect(await scene.closureIds()).toEqual(ids);
     expect(await scene.events('calendar.changed')).toHaveLength(1);
     expect(await scene.history()).toHaveLength(1);
+  });
+
+  test('is read anew by the clocks of another time zone, also where its server has nothing new', async () => {
+    const times = ['UID:c@stays.example', 'SUMMARY:Reserved', 'DTSTART:20270511T020000Z', 'DTEND:20270513T150000Z'];
+    feeds.serve(scene.path, calendarOf(...times));
+    expect(await scene.poll()).toEqual(['2027-05-10/2027-05-13']);
+    const tokyo = { latitude: 35.6762, longitude: 139.6503 };
+    expect(await scene.ask('PATCH', '', { location: tokyo })).toMatchObject({ body: { timeZone: 'Asia/Tokyo' } });
+    expect(await scene.poll(undefined, MINUTE)).toEqual(['2027-05-11/2027-05-14']);
   });
 
   test('frees the nights of an event that is gone, and moves those of one that has moved', async () => {

@@ -64,6 +64,8 @@ export type RunningStripe = {
   /** While on, confirmed payments stay in `processing` until `completeProcessing`. */
   slowNetwork(isSlow: boolean): void;
   completeProcessing(intentId: string, isPaid: boolean): void;
+  /** While on, the balance has too little for refunds: they are made, and move nothing until `settleRefund`. */
+  runShort(isShort: boolean): void;
   /** Ends an open refund, or fails one that had succeeded. */
   settleRefund(refundId: string, outcome: 'succeeded' | 'failed'): void;
   /** Has the cardholder dispute a captured charge, whole unless an amount (minor units) is given; says the dispute's id. */
@@ -173,6 +175,9 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
     completeChallenge: (intentId, isPassed) => pass(world, intentId, isPassed),
     slowNetwork(isSlow) {
       world.slowNetwork = isSlow;
+    },
+    runShort(isShort) {
+      world.shortOfMoney = isShort;
     },
     convertTo(conversion) {
       world.conversion = conversion;

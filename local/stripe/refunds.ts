@@ -70,14 +70,18 @@ export function release(
 
 /** Ends a refund that is open, or takes back the success of one that fails late. Does nothing to a failed one, or a mere release. */
 export function settleRefund(world: World, refund: Stripe.Refund, outcome: 'succeeded' | 'failed'): void {
-  if (refund.balance_transaction === null || refund.status === 'failed' || refund.status === outcome) return;
+  const isRelease = refund.balance_transaction === null && refund.status !== 'pending';
+  if (isRelease || refund.status === 'failed' || refund.status === outcome) return;
   const previous = { status: refund.status };
   refund.status = outcome;
   delete refund.pending_reason;
   const charge = findCharge(world, idOf(refund.charge) ?? '', 'charge');
+  if (outcome === 'succeeded') refund.balance_transaction ??= bookRefund(world, refund, charge).id;
   if (outcome === 'failed') {
     refund.failure_reason = 'lost_or_stolen_card';
-    refund.failure_balance_transaction = bookRefundFailure(world, refund).id;
+    if (refund.balance_transaction !== null) {
+      refund.failure_balance_transaction = bookRefundFailure(world, refund).id;
+    }
     charge.amount_refunded -= refund.amount;
     charge.refunded = false;
     world.emit('refund.failed', refund, previous);
@@ -94,14 +98,15 @@ function createRefund(world: World, params: z.output<typeof create>): Stripe.Ref
     amount,
     metadata: mergeMetadata({}, params.metadata),
     reason: params.reason ?? null,
-    status: behaviour === 'pending' ? 'pending' : 'succeeded',
+    status: behaviour === 'pending' || world.shortOfMoney ? 'pending' : 'succeeded',
   });
-  refund.balance_transaction = bookRefund(world, refund, charge).id;
+  if (world.shortOfMoney) refund.pending_reason = 'insufficient_funds';
+  else refund.balance_transaction = bookRefund(world, refund, charge).id;
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded === charge.amount;
   world.emit('refund.created', refund);
   world.emit('charge.refunded', charge, { amount_refunded: charge.amount_refunded - amount });
-  if (behaviour !== undefined) {
+  if (behaviour !== undefined && !world.shortOfMoney) {
     const outcome = behaviour === 'pending' ? 'succeeded' : 'failed';
     world.schedule(world.now() + SETTLES_AFTER, () => settleRefund(world, refund, outcome));
   }

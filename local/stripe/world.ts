@@ -107,6 +107,8 @@ export class World {
   readonly pending = new Map<string, Pending>();
   /** Whether confirmed payments stay in `processing` until they are settled by hand. */
   slowNetwork: boolean = false;
+  /** Whether refunds wait for a balance that has enough, until they are settled by hand. */
+  shortOfMoney: boolean = false;
   /** Whether what a lost dispute has left of a charge cannot be refunded either. */
   refusesChargedBack: boolean = false;
   /** What of charges, refunds and disputes comes in another currency is converted to, at so many of its units for one. */

@@ -57,9 +57,11 @@ export async function outsideCameBack(ctx: Ctx, { id: reference, status }: Strip
   ];
 }
 
-// The release of an authorisation is a refund without a movement.
+// The release of an authorisation is a refund without a movement, and at once; one that waits until the balance has enough
+// is taken off what can be refunded.
 function isOutside({ metadata, status, balance_transaction: moved }: Stripe.Refund): boolean {
-  return metadata?.refundId === undefined && moved !== null && status !== 'failed' && status !== 'canceled';
+  if (metadata?.refundId !== undefined || status === 'failed' || status === 'canceled') return false;
+  return moved !== null || status !== 'succeeded';
 }
 
 function endAsGiven(ctx: Ctx, refund: RefundOfIntent, amount: number, outside: readonly Write[]): Write[] {

@@ -142,6 +142,32 @@ describe('refunds', () => {
     expect((await stripe.refunds.create({ payment_intent: bad.id })).status).toBe('succeeded');
   });
 
+  test('wait for a balance that has enough: nothing has moved, and nothing does where they fail', async () => {
+    const intent = await pay('pm_card_visa');
+    server.runShort(true);
+    const [first, second] = [
+      await stripe.refunds.create({ payment_intent: intent.id, amount: 6_000 }),
+      await stripe.refunds.create({ payment_intent: intent.id }),
+    ];
+    server.runShort(false);
+    clock.now += DAY;
+    const waiting = await stripe.refunds.retrieve(second.id);
+    expect(waiting).toMatchObject({
+      status: 'pending',
+      pending_reason: 'insufficient_funds',
+      balance_transaction: null,
+    });
+    await expect(stripe.refunds.create({ payment_intent: intent.id })).rejects.toMatchObject({
+      code: 'charge_already_refunded',
+    });
+    server.settleRefund(first.id, 'succeeded');
+    server.settleRefund(second.id, 'failed');
+    const moved = await stripe.balanceTransactions.list({ source: first.id });
+    expect(moved.data).toMatchObject([{ amount: -6_000 }]);
+    expect((await stripe.balanceTransactions.list({ source: second.id })).data).toEqual([]);
+    expect((await stripe.refunds.create({ payment_intent: intent.id })).amount).toBe(4_000);
+  });
+
   test('need a charge that was paid', async () => {
     const intent = await stripe.paymentIntents.create({ amount: 5_000, currency: 'usd' });
     await expect(stripe.refunds.create({ payment_intent: intent.id })).rejects.toThrow(

@@ -11,6 +11,8 @@ import { askForRefund, openNextRefundAttempt, type RefundOfIntent, selectRefund,
 import { settle } from './settle-refund.ts';
 
 const DAY_MS = 86_400_000;
+/** Longer than any request to Stripe is under way. */
+const ASKING_MS = 3_600_000;
 
 /**
  * Job: has Stripe pay a promised refund, once. Looks for it at Stripe first, which forgets keys after a day, says here
@@ -60,11 +62,13 @@ async function loadRefund(ctx: Ctx, refundId: RefundId): Promise<RefundOfIntent 
 }
 
 // One that may be under way is asked for once more before anything counts for it: only Stripe's word says that it is not.
+// Of one that was asked for long ago its list does: it may have been given outside since, because it had not come.
 async function lookForRefund(ctx: Ctx, refund: RefundOfIntent, isRefused = false): Promise<Write[]> {
   const made = await madeOf(ctx, refund.intent_id);
   const own = made.find(isOf(refund.id));
   if (own !== undefined) return followRefund(ctx, refund, own);
-  return isRefused || refund.asked_at === null ? countOutside(ctx, refund, made, isRefused) : [];
+  const isUnderWay = refund.asked_at !== null && ctx.now.getTime() - refund.asked_at.getTime() < ASKING_MS;
+  return isRefused || !isUnderWay ? countOutside(ctx, refund, made, isRefused) : [];
 }
 
 // Said first: a lost dispute that is booked meanwhile would end the refund as one that it has paid, and Stripe pay it too.

@@ -20,7 +20,7 @@ afterEach(() => {
 afterAll(() => h.close());
 
 const HOUR = 3_600_000;
-const { differenceOf, giveOutside, nextDay, paid, payReturned } = createDashboard(() => ({ h, operator }));
+const { differenceOf, giveOutside, nextDay, paid, payReturned, refund } = createDashboard(() => ({ h, operator }));
 
 async function later(hours: number): Promise<void> {
   h.clock.advance(hours * HOUR);
@@ -43,6 +43,22 @@ describe('whatever goes wrong meanwhile, what was refunded in the Dashboard', ()
     h.faults.stripe.reset();
     await later(2);
     expect(refunded()).toBe(PAID);
+    expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
+  });
+
+  test('because nobody could say whether ours was made counts, once that cannot be under way any more', async () => {
+    const { id, intent, refunded } = await paid();
+    h.faults.stripe.use((_, { method, path }) =>
+      method === 'POST' && path === '/v1/refunds' ? 'http-500' : undefined,
+    );
+    await refund(id, 30_00);
+    await work();
+    h.faults.stripe.use(() => 'refuse');
+    h.clock.advance(3 * HOUR);
+    h.faults.stripe.reset();
+    await giveOutside(intent, 30_00);
+    await later(2);
+    expect(refunded()).toBe(30_00);
     expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
   });
 

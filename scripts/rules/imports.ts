@@ -15,7 +15,7 @@ const modules: Record<string, readonly string[]> = {
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'cards', 'deposits'],
   events: [],
   webhooks: ['events'],
-  books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings'],
+  books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings', 'disputes'],
   disputes: ['pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],
   messaging: [],

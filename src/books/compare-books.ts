@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts';
+import { selectUndecided, syncDispute } from '../disputes/index.ts';
 import type { PlainDate } from '../kernel/dates.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import { syncRefund } from '../payments/index.ts';
@@ -15,25 +16,34 @@ import {
 } from './queries/differences.ts';
 import { moveReconciliation, selectReconciliation } from './queries/reconciliations.ts';
 
-/** Differences that one batch reports. */
+/** Differences that one batch reports, and disputes that it has looked at. */
 const AT_ONCE = 200;
 
 /**
  * Job: reports every difference between the books of a day and what Stripe said of it, and settles what is none any more.
- * A refund that differs is brought in line with Stripe, whose word of it may have been lost.
+ * A refund or dispute that differs is brought in line with Stripe, whose word of it may have been lost; so is each dispute that is
+ * undecided, as nothing moves when it is lost.
  */
 export async function onCompareBooks(ctx: Ctx, { day }: { day: PlainDate }): Promise<readonly Write[]> {
   const [run] = await ctx.db.all(selectReconciliation(day));
   if (run?.state !== 'comparing') return [];
   const { from, to } = postedOn(day);
-  const [found, unheard] = await ctx.db.batch([selectDiffering(day, from, to, AT_ONCE), selectUnheard(AT_ONCE)]);
+  const [found, unheard, undecided] = await ctx.db.batch([
+    selectDiffering(day, from, to, AT_ONCE),
+    selectUnheard(AT_ONCE),
+    selectUndecided(day, AT_ONCE),
+  ]);
   if (found.length > 0) ctx.log.warn('books.differ', { day, found: found.length });
   return [
     ...found.map((sides) => reportDifference(newId('difference'), day, sides, ctx.now)),
-    ...[...found, ...unheard].flatMap((refund) => syncWrites(ctx, refund)),
+    ...[...found, ...unheard].flatMap((differing) => syncWrites(ctx, differing)),
     ...(found.length === AT_ONCE
       ? [enqueue(ctx, compareBooks, { day })]
-      : [settleDifferences(ctx.now), moveReconciliation(run, { state: 'done', finished_at: ctx.now })]),
+      : [
+          ...undecided.map(({ stripe_dispute_id: stripeDisputeId }) => enqueue(ctx, syncDispute, { stripeDisputeId })),
+          settleDifferences(ctx.now),
+          moveReconciliation(run, { state: 'done', finished_at: ctx.now }),
+        ]),
   ];
 }
 
@@ -41,7 +51,9 @@ function syncWrites(
   ctx: Ctx,
   { reference, objectId }: Pick<Sides, 'reference'> & { objectId: string | null },
 ): Write[] {
+  if (objectId === null) return [];
+  if (/^d[pu]_/.test(reference)) return [enqueue(ctx, syncDispute, { stripeDisputeId: objectId })];
   // One that was made outside goes by Stripe's id.
-  if (objectId === null || !(isId('refund', reference) || reference.startsWith('re_'))) return [];
-  return [enqueue(ctx, syncRefund, { stripeRefundId: objectId })];
+  const isRefund = isId('refund', reference) || reference.startsWith('re_');
+  return isRefund ? [enqueue(ctx, syncRefund, { stripeRefundId: objectId })] : [];
 }

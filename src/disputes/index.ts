@@ -3,7 +3,9 @@ import { sendAnswer, syncDispute } from './jobs.ts';
 import { onSendAnswer } from './send-answer.ts';
 import { onSyncDispute } from './sync-dispute.ts';
 
+export { syncDispute } from './jobs.ts';
 export { onDisputeEvent } from './on-stripe-event.ts';
+export { selectUndecided } from './queries.ts';
 export { disputeRoutes } from './routes.ts';
 
 export const disputeJobs: readonly JobBinding[] = [

@@ -43,6 +43,16 @@ export function selectDisputeAtStripe(stripeDisputeId: string) {
   return q.selectFrom('disputes').selectAll().where('stripe_dispute_id', '=', stripeDisputeId);
 }
 
+/** Disputes that no bank has decided, so far as we have heard; of more than these, others each day. */
+export function selectUndecided(day: string, limit: number) {
+  return q
+    .selectFrom('disputes')
+    .select('stripe_dispute_id')
+    .where('state', 'in', ['open', 'answered'])
+    .orderBy(sql`md5(id || ${day})`)
+    .limit(limit);
+}
+
 export function selectDispute(disputeId: DisputeId) {
   return q.selectFrom('disputes').selectAll().where('id', '=', disputeId);
 }

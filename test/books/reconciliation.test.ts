@@ -72,8 +72,11 @@ describe('the books of a day', () => {
     expect((await ask('POST', close, { reason: 'Again.' })).body.code).toBe('invalid-transition');
     await ask('POST', '/v1/admin/reconciliations', { day: '2027-03-15' });
     await finish(h);
-    expect((await openDifferences()).map(({ id }) => id)).not.toContain(difference.id);
-    expect(await openDifferences()).toHaveLength(49);
+    // Of the five disputes the first comparison has had Stripe asked.
+    const left = await openDifferences();
+    expect(left.map(({ id }) => id)).not.toContain(difference.id);
+    expect(left.filter(({ reference }) => reference.startsWith('dp_'))).toEqual([]);
+    expect(left).toHaveLength(44);
   });
 
   test('that was short of a posting settles once it has come, and is not corrected as well', async () => {
@@ -92,7 +95,8 @@ describe('the books of a day', () => {
     h.faults.db.reset();
     expect(closed).toMatchObject({ status: 409, body: { code: 'invalid-transition' } });
     await reconcile(h, hoursAfter(monday(3), 30));
-    expect((await ask('GET', '/v1/admin/differences?state=settled')).body.data).toMatchObject([{ id: late.id }]);
+    const { data } = (await ask('GET', '/v1/admin/differences?state=settled')).body;
+    expect(data.filter(({ reference }: Found) => !reference.startsWith('dp_'))).toMatchObject([{ id: late.id }]);
   });
 
   test('that differ once more after a correction are corrected once more, by one of two who close them', async () => {

@@ -1,0 +1,50 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person } from '../harness/people.ts';
+import { createDashboard, PAID } from '../payments/outside-scene.ts';
+import { createDesk } from './scene.ts';
+
+let h: Harness;
+let operator: Person;
+beforeAll(async () => {
+  h = await startHarness();
+  operator = await createPerson(h, { roles: ['admin', 'support'] });
+});
+afterEach(() => h.stripe.webhooks.resume());
+afterAll(() => h.close());
+
+const { differenceOf, nextDay, paid } = createDashboard(() => ({ h, operator }));
+const { booksOf, dispute, disputeOf } = createDesk(() => ({ h, support: operator }));
+
+describe('of a dispute that Stripe has not told of', () => {
+  test.each(['won', 'lost'] as const)('the comparison of the day hears that it was %s', async (outcome) => {
+    const { id } = await paid();
+    const stripeId = await dispute(id);
+    await nextDay();
+    expect(await booksOf(id)).toMatchObject({ disputes: PAID });
+    h.stripe.webhooks.pause();
+    h.stripe.closeDispute(stripeId, outcome);
+    await nextDay();
+    await nextDay();
+    expect(await disputeOf(id)).toMatchObject({ state: outcome });
+    expect(await booksOf(id)).not.toHaveProperty('disputes');
+    h.stripe.webhooks.resume();
+    await h.drainJobs();
+    await nextDay();
+    expect((await differenceOf(stripeId))?.state ?? 'settled').toBe('settled');
+  });
+
+  test('the comparison of the day hears that it was opened', async () => {
+    const { id } = await paid();
+    h.stripe.webhooks.pause();
+    const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === id);
+    const stripeId = h.stripe.openDispute(charge?.id ?? '');
+    await nextDay();
+    expect(await disputeOf(id)).toMatchObject({ state: 'open' });
+    expect(await booksOf(id)).toMatchObject({ disputes: PAID });
+    h.stripe.webhooks.resume();
+    await h.drainJobs();
+    await nextDay();
+    expect(await differenceOf(stripeId)).toMatchObject({ state: 'settled' });
+  });
+});

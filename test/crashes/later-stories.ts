@@ -1,12 +1,16 @@
 import { addDays, instantAt } from '../../src/kernel/dates.ts';
 import { createPerson, type Person } from '../harness/people.ts';
+import { clientOf } from '../local/stripe/account.ts';
 import { cast, type Stage } from './stage.ts';
+import { BY_HAND } from './step.ts';
 import { booked, type Ending, expectStatus, type Held, hold, move, pay, type Story, saveCard } from './stories.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Far enough ahead that the payment is settled before the stay begins. */
 const DAYS_AHEAD = 20;
+/** What somebody refunds in Stripe's dashboard. */
+const IN_DASHBOARD = 50_00;
 /** It can be saved, and is refused whenever it is charged. */
 const REFUSED_CARD = '4000000000000341';
 
@@ -37,6 +41,26 @@ export const laterStories: readonly Story[] = [
       const { id } = await booked(stage, guest, listingId);
       const cancel = stage.call(support, 'POST', `/v1/admin/bookings/${id}/cancel`, { reason: 'The heating failed' });
       await expectStatus(200, cancel);
+      return [{ id, state: 'cancelled' }];
+    },
+  },
+  {
+    name: 'cancelled by the guest after a part was refunded in the dashboard, which fails',
+    async play(stage) {
+      const { guest, listingId } = await cast(stage.h);
+      const support = await createPerson(stage.h, { roles: ['support'] });
+      const { id, payment } = await booked(stage, guest, listingId);
+      const { id: outside } = await refundInDashboard(stage, payment.id);
+      await move(stage, guest, id, 'cancel');
+      await stage.settle();
+      stage.h.stripe.settleRefund(outside, 'failed');
+      await stage.settle();
+      const body = { reason: 'It came back.' };
+      const { refund } = await expectStatus(
+        201,
+        stage.call(support, 'POST', `/v1/admin/bookings/${id}/returned-refunds`, body),
+      );
+      if (refund !== IN_DASHBOARD) throw new Error(`${refund} is paid once more`);
       return [{ id, state: 'cancelled' }];
     },
   },
@@ -124,6 +148,13 @@ export const laterStories: readonly Story[] = [
     },
   },
 ];
+
+/** As somebody does by hand. */
+async function refundInDashboard({ h }: Stage, paymentId: string): Promise<{ id: string }> {
+  const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.paymentId === paymentId);
+  const metadata = { why: BY_HAND };
+  return clientOf(h.stripe).refunds.create({ payment_intent: intent?.id ?? '', amount: IN_DASHBOARD, metadata });
+}
 
 /** A stay of which the first part is paid, and the rest due. */
 async function inTwoParts(stage: Stage, card?: string) {

@@ -81,7 +81,7 @@ export function lockPerson(id: PersonId, version: number): Write {
  * Fails the batch with `problem` unless none of these people is suspended; until the commit nobody suspends one. What must
  * not be done after a suspension, even if it was asked for before, does so first: publishing a listing, or accepting.
  */
-export function lockActive(ids: readonly PersonId[], problem: 'session-ended' | 'stale'): Write {
+export function lockActive(ids: readonly PersonId[], problem: 'session-ended' | 'invalid-transition' | 'stale'): Write {
   return statement(sql`
     with active as (
       select id from people

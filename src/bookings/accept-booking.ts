@@ -17,8 +17,8 @@ import { viewBooking } from './views.ts';
 
 /**
  * The host accepts a request: its clock stops, the nights are kept, and the authorised amount is captured, which
- * confirms the booking. Throws `invalid-transition` once the time is up, whether or not a job has noticed, and
- * `nights-unavailable` where another channel has sold a night of it meanwhile.
+ * confirms the booking. Throws `invalid-transition` once the time is up, whether or not a job has noticed, and while the
+ * guest is suspended; `nights-unavailable` where another channel has sold a night of it meanwhile.
  */
 export async function acceptBooking(ctx: Ctx, bookingId: BookingId): Promise<Reply<z.input<typeof Booking>>> {
   return decideAndCommit(ctx, async () => {
@@ -32,6 +32,8 @@ export async function acceptBooking(ctx: Ctx, bookingId: BookingId): Promise<Rep
       reply: { status: 200, body: viewBooking(moved(booking, step), 'host') },
       writes: [
         lockActive([booking.host_id], 'session-ended'),
+        // Nothing new begins with who is suspended.
+        lockActive([booking.guest_id], 'invalid-transition'),
         ...stepWrites(ctx, booking, step, [guardNotSold(nightsOfBooking(booking)), keepClaim(bookingId, null)]),
         enqueue(ctx, capturePayment, { paymentId: booking.payment_id }),
         audit(ctx, 'bookings.accept', bookingId),

@@ -77,7 +77,8 @@ export const alterationRoutes: readonly Route[] = [
       summary: 'Accept a proposal of the other side',
       description:
         'The booking is what was proposed from then on: what it costs less goes back, what it costs more is captured. A ' +
-        'guest who is to pay more authorises the difference with the secret in the answer; the booking changes after that.',
+        'guest who is to pay more authorises the difference with the secret in the answer; the booking changes after that. ' +
+        'While who proposed it is suspended it is `invalid-transition`.',
       reply: after('The proposal, accepted, or waiting for the guest to authorise the difference.'),
       problems: [
         'invalid-transition',

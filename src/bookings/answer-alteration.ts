@@ -27,7 +27,8 @@ type Answer = Promise<Reply<z.input<typeof Alteration>>>;
 
 /**
  * The other side accepts in time: the booking is what was proposed from now on. A guest who is to pay more has the
- * difference authorised first: the answer holds the secret, and the booking changes once that is done.
+ * difference authorised first: the answer holds the secret, and the booking changes once that is done. Throws
+ * `invalid-transition` for what cannot be agreed any more, and while the side that proposed it is suspended.
  */
 export async function acceptAlteration(ctx: Ctx, alterationId: AlterationId): Answer {
   const paymentId = newId('payment');
@@ -35,20 +36,23 @@ export async function acceptAlteration(ctx: Ctx, alterationId: AlterationId): An
     const { alteration, booking } = await loadAlteration(ctx, alterationId);
     refuseLate(booking, alteration, ctx.now);
     const isToPay = alteration.difference > 0 && alteration.proposed_by === 'host';
-    const mover = moverOf(alteration, sideOf(ctx, booking));
-    const { to } = nextAlteration(alteration, isToPay ? 'pay' : 'accept', mover);
-    const isActive = lockActive([personOf(ctx.actor).personId], 'session-ended');
+    const side = sideOf(ctx, booking);
+    const { to } = nextAlteration(alteration, isToPay ? 'pay' : 'accept', moverOf(alteration, side));
+    const areActive = [
+      lockActive([personOf(ctx.actor).personId], 'session-ended'),
+      lockActive([side === 'guest' ? booking.host_id : booking.guest_id], 'invalid-transition'),
+    ];
     const noted = audit(ctx, 'alterations.accept', alterationId);
     if (to === 'accepted') {
       const body = viewAlteration(accepted(alteration, ctx.now));
-      return { reply: { status: 200, body }, writes: [isActive, ...acceptWrites(ctx, booking, alteration), noted] };
+      return { reply: { status: 200, body }, writes: [...areActive, ...acceptWrites(ctx, booking, alteration), noted] };
     }
     const payableUntil = new Date(ctx.now.getTime() + clocks.hold);
     const change = { state: to, payment_id: paymentId, expires_at: payableUntil };
     return {
       reply: { status: 200, body: viewAlteration({ ...alteration, ...change }) },
       writes: [
-        isActive,
+        ...areActive,
         lockListing(booking.listing_id),
         updateBooking(booking, {}),
         updateAlteration(alteration, change),

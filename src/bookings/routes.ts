@@ -149,7 +149,8 @@ export const bookingRoutes: readonly Route[] = [
       summary: 'Accept a request, as its host',
       description:
         'Stops its clock. The booking is confirmed once the authorised amount is captured. `nights-unavailable`: another ' +
-        'channel has sold a night of it meanwhile, and its calendar still says so.',
+        'channel has sold a night of it meanwhile, and its calendar still says so. While its guest is suspended it is ' +
+        '`invalid-transition`.',
       reply: after('The booking, accepted.'),
       problems: ['invalid-transition', 'nights-unavailable'],
     },

@@ -8,13 +8,14 @@ import { reportLines } from '../../scripts/import/report.ts';
 import { sampleListings } from '../../scripts/sample-listings.ts';
 import type { PersonId } from '../../src/kernel/ids.ts';
 import { importDefaults } from '../../src/listings/import/parse-row.ts';
-import { createDb, type Db } from '../../src/platform/db/index.ts';
+import { createDb, type Db, type Send } from '../../src/platform/db/index.ts';
 import { pgSend } from '../../src/platform/db/pg.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson } from '../harness/people.ts';
-import { done } from '../suspensions/scene.ts';
+import { done, locksWaitedFor } from '../suspensions/scene.ts';
 
 let h: Harness;
+let send: Send;
 let db: Db;
 let closeDb: () => Promise<void>;
 let folder: string;
@@ -23,8 +24,8 @@ beforeAll(async () => {
   const [row] = await h.sql<{ name: string }>('select current_database() as name');
   const url = new URL(inject('postgres'));
   url.pathname = `/${row?.name}`;
-  const { send, close } = pgSend(url.toString());
-  [db, closeDb] = [createDb(send), close];
+  const pg = pgSend(url.toString());
+  [send, db, closeDb] = [pg.send, createDb(pg.send), pg.close];
   folder = await mkdtemp(join(tmpdir(), 'innkeep-import-'));
 });
 afterAll(async () => {
@@ -42,11 +43,16 @@ const options: ImportOptions = {
 };
 
 let files = 0;
-async function importText(text: string | Uint8Array, change: Partial<ImportOptions> = {}, extension = 'csv') {
+async function importText(
+  text: string | Uint8Array,
+  change: Partial<ImportOptions> = {},
+  extension = 'csv',
+  into = db,
+) {
   files += 1;
   const path = join(folder, `${files}.${extension}`);
   await writeFile(path, text);
-  return importFile(db, path, { ...options, ...change });
+  return importFile(into, path, { ...options, ...change });
 }
 
 const header =
@@ -113,6 +119,31 @@ describe('an import', () => {
     expect(
       await h.sql('select from search_rows join listings on id = listing_id where host_id = $1', [host?.id]),
     ).toEqual([]);
+  });
+
+  test('publishes nothing of a host who is suspended while it is written', async () => {
+    await importText(file(row(705021, { host: 706 })));
+    const [host] = await h.sql<{ id: PersonId }>('select host_id as id from listings where source_id = $1', ['705021']);
+    const rival = await h.connect();
+    const suspending = Promise.withResolvers<void>();
+    let isOvertaken = false;
+    // Once it has read what it decides on, and before any of its writes.
+    const overtaken = createDb(async (queries) => {
+      if (!isOvertaken && queries.some((query) => query.sql.includes('insert into listings'))) {
+        isOvertaken = true;
+        await rival.query('begin');
+        await rival.query('update people set suspended_at = created_at where id = $1', [host?.id]);
+        suspending.resolve();
+      }
+      return send(queries);
+    });
+    const importing = importText(file(row(705022, { host: 706 })), {}, 'csv', overtaken);
+    await suspending.promise;
+    await expect.poll(() => locksWaitedFor(h)).toBe(1);
+    await rival.query('commit');
+    await rival.end();
+    expect(await importing).toMatchObject({ outcomes: { created: 1 } });
+    expect(await listingOf('705022')).toMatchObject({ state: 'draft' });
   });
 
   test('gives hosts accounts that nobody can sign in to or take over', async () => {

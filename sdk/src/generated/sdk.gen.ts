@@ -1436,7 +1436,7 @@ export class Bookings extends HeyApiClient {
     /**
      * Accept a request, as its host
      *
-     * Stops its clock. The booking is confirmed once the authorised amount is captured. `nights-unavailable`: another channel has sold a night of it meanwhile, and its calendar still says so.
+     * Stops its clock. The booking is confirmed once the authorised amount is captured. `nights-unavailable`: another channel has sold a night of it meanwhile, and its calendar still says so. While its guest is suspended it is `invalid-transition`.
      */
     public accept<ThrowOnError extends boolean = false>(options: Options<BookingsAcceptData, ThrowOnError>): RequestResult<BookingsAcceptResponses, BookingsAcceptErrors, ThrowOnError> {
         return (options.client ?? this.client).post<BookingsAcceptResponses, BookingsAcceptErrors, ThrowOnError>({
@@ -2538,7 +2538,7 @@ export class Alterations extends HeyApiClient {
     /**
      * Accept a proposal of the other side
      *
-     * The booking is what was proposed from then on: what it costs less goes back, what it costs more is captured. A guest who is to pay more authorises the difference with the secret in the answer; the booking changes after that.
+     * The booking is what was proposed from then on: what it costs less goes back, what it costs more is captured. A guest who is to pay more authorises the difference with the secret in the answer; the booking changes after that. While who proposed it is suspended it is `invalid-transition`.
      */
     public accept<ThrowOnError extends boolean = false>(options: Options<AlterationsAcceptData, ThrowOnError>): RequestResult<AlterationsAcceptResponses, AlterationsAcceptErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AlterationsAcceptResponses, AlterationsAcceptErrors, ThrowOnError>({

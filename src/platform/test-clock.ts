@@ -16,6 +16,8 @@ const ofBookings = [
   'payout',
   'payoutReversal',
   'review',
+  'thread',
+  'message',
   'notification',
 ] as const;
 /** What the guard of the real time is refused with; nobody is told. */

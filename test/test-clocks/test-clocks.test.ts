@@ -178,6 +178,25 @@ test('a request is answered by its own time', async () => {
   });
 });
 
+test('what is written about a booking has the booking’s own time, in whichever way it is written', async () => {
+  const { host, guest, listingId } = await cast(h);
+  const write = (by: Person, path: string) => ask(h, by, 'POST', path, { text: 'Is there a cot?' });
+  const { body: inquiry } = await write(guest, `/v1/listings/${listingId}/inquiries`);
+  const { id } = await booked(h, guest, listingId);
+  const then = h.clock.now() + 40 * DAY;
+  await advanced(h, host, id, then);
+  const { status, body: first } = await write(guest, `/v1/bookings/${id}/messages`);
+  const answer = await write(host, `/v1/threads/${first.threadId}/messages`);
+  expect([status, answer.status]).toEqual([201, 201]);
+  expect([first.sentAt, answer.body.sentAt]).toEqual([then, then].map((at) => new Date(at).toISOString()));
+  // An inquiry is of no booking.
+  expect((await write(host, `/v1/threads/${inquiry.threadId}/messages`)).body.sentAt).toBe(
+    new Date(h.clock.now()).toISOString(),
+  );
+  await h.drainJobs();
+  expect(await lettersAbout(id)).toContain('message sent');
+});
+
 test('what an authorisation lasts is counted from the booking’s own time', async () => {
   const { host, guest, listingId } = await cast(h, { instant_booking: false });
   const held = await hold(h, guest, listingId, { checkIn: '2027-09-03', checkOut: '2027-09-05' });

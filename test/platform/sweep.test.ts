@@ -68,10 +68,56 @@ describe('the sweep', () => {
     expect((await scene.job(id)).done_at).toBeNull();
   });
 
-  test('catches up with a thousand jobs at once', async () => {
-    await scene.insert(1000, { runAt: h.clock.now() + HOUR });
-    expect(await scene.sweep(works)).toEqual({ published: 1000, run: 0 });
-    expect(h.qstash.pending()).toHaveLength(1000);
+  test('catches up with thousands of jobs at once when the queue is back', async () => {
+    await scene.insert(3000, { runAt: h.clock.now() + HOUR });
+    expect(await scene.sweep(works)).toEqual({ published: 3000, run: 0 });
+    expect(h.qstash.pending()).toHaveLength(3000);
+  });
+
+  test('runs fifteen hundred that the queue has lost, a few at a time and each once, and the next one goes on', async () => {
+    const overdue = { runAt: h.clock.now() - HOUR, publishedAt: h.clock.now() - HOUR };
+    const ids = await scene.insert(1600, overdue);
+    const seen: string[] = [];
+    let now = 0;
+    let most = 0;
+    const table = tableOf(async (_, subject) => {
+      seen.push(subject);
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise(setImmediate);
+      now -= 1;
+      return [];
+    });
+    expect(await scene.sweep(table)).toEqual({ published: 0, run: 1500 });
+    expect(await scene.sweep(table)).toEqual({ published: 0, run: 100 });
+    expect([seen.length, new Set(seen)]).toEqual([1600, new Set(ids)]);
+    expect(most).toBeLessThanOrEqual(4);
+    expect(await h.sql('select from jobs where done_at is null')).toEqual([]);
+  }, 60_000);
+
+  test('runs hundreds that are due while the queue refuses', async () => {
+    h.qstash.pause();
+    await scene.insert(300);
+    await scene.insert(100, { runAt: h.clock.now() + HOUR });
+    expect(await scene.sweep(tableOf(async () => []))).toEqual({ published: 0, run: 300 });
+    expect(await h.sql('select from jobs where done_at is null')).toHaveLength(100);
+  });
+
+  test('goes on to others beside those that hang', async () => {
+    const overdue = { runAt: h.clock.now() - HOUR, publishedAt: h.clock.now() - HOUR };
+    const hanging = await scene.insert(3, overdue);
+    await scene.insert(50, { ...overdue, runAt: overdue.runAt + 1 });
+    const answers = Promise.withResolvers<void>();
+    let others = 0;
+    const table = tableOf(async (_, subject) => {
+      if (hanging.some((id) => id === subject)) await answers.promise;
+      else others += 1;
+      return [];
+    });
+    const swept = scene.sweep(table);
+    await expect.poll(() => others, { timeout: 10_000 }).toBe(50);
+    answers.resolve();
+    expect(await swept).toEqual({ published: 0, run: 53 });
   });
 
   test('is not held up by jobs that fail: others are run after them', async () => {

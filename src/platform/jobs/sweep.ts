@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
+import type { JobId } from '../../kernel/ids.ts';
 import { type Query, q, statement, type Write } from '../db/index.ts';
 import { forgetOldKeys, keysBefore } from '../idempotency.ts';
 import { errorFields } from '../log.ts';
@@ -12,8 +13,14 @@ const HORIZON_MS = 6 * 86_400_000;
 const OVERDUE_MS = 120_000;
 /** The most that the queue takes in one call. */
 const PUBLISH_AT_ONCE = 100;
-const PUBLISH_ROUNDS = 10;
-const RUN_AT_ONCE = 100;
+/** What an outage of the queue has left is published within minutes; each round is three requests. */
+const PUBLISH_ROUNDS = 100;
+/** No round is begun after so long: what the queue takes slowly must leave time for what is run here. */
+const PUBLISH_FOR_MS = 15_000;
+/** Jobs of one sweep: a Worker may ask others ten thousand times, and a job does so five times or so. */
+const RUN_AT_MOST = 1_500;
+/** Jobs at a time: of a Worker's six connections two are left for what the minute brings beside them. */
+const RUN_AT_ONCE = 4;
 /** No job is begun after so long: the next sweep goes on, by a newer clock. */
 const RUN_FOR_MS = 45_000;
 const KEEP_DONE_MS = 7 * 86_400_000;
@@ -51,18 +58,15 @@ export async function sweep(ctx: Ctx, table: readonly JobBinding[]): Promise<{ p
     findOverdue(ctx),
     findForgettable(ctx.now),
   ]);
-  const { published, refused } = await publishAll(ctx, unpublished);
+  const { published, isAway } = await publishAll(ctx, unpublished);
   // A queue that refuses brings nothing: then due jobs are run here at once, not only once overdue.
-  const due = [...overdue, ...refused.filter((job) => job.runAt <= ctx.now)];
-  const run = await runInTurn(ctx, table, due);
+  const run = await runAll(ctx, table, isAway ? await ctx.db.all(findDue(ctx)) : overdue);
   if (forgettable.length > 0) await ctx.db.batch(forget(ctx.now));
   return { published, run };
 }
 
-async function publishAll(
-  ctx: Ctx,
-  found: readonly PendingJob[],
-): Promise<{ published: number; refused: readonly PendingJob[] }> {
+async function publishAll(ctx: Ctx, found: readonly PendingJob[]): Promise<{ published: number; isAway: boolean }> {
+  const started = performance.now();
   let jobs = found;
   let published = 0;
   for (let round = 1; jobs.length > 0; round += 1) {
@@ -70,23 +74,29 @@ async function publishAll(
       await publishJobs(ctx, jobs);
     } catch (error) {
       ctx.log.warn('sweep.publish-failed', { jobs: jobs.length, ...errorFields(error) });
-      return { published, refused: jobs };
+      return { published, isAway: true };
     }
     published += jobs.length;
     if (jobs.length < PUBLISH_AT_ONCE || round === PUBLISH_ROUNDS) break;
+    if (performance.now() - started > PUBLISH_FOR_MS) break;
     jobs = await ctx.db.all(findUnpublished(ctx));
   }
-  return { published, refused: [] };
+  return { published, isAway: false };
 }
 
-async function runInTurn(ctx: Ctx, table: readonly JobBinding[], due: readonly PendingJob[]): Promise<number> {
+// The longest overdue first, each as soon as one before it is done: one that hangs keeps none but itself.
+async function runAll(ctx: Ctx, table: readonly JobBinding[], due: readonly { id: JobId }[]): Promise<number> {
   const started = performance.now();
+  const waiting = due.values();
   let run = 0;
-  for (const { id } of due) {
-    if (performance.now() - started > RUN_FOR_MS) break;
-    await runJob(ctx, table, id);
-    run += 1;
+  async function runSome(): Promise<void> {
+    for (const { id } of waiting) {
+      if (performance.now() - started > RUN_FOR_MS) return;
+      run += 1;
+      await runJob(ctx, table, id);
+    }
   }
+  await Promise.all(Array.from({ length: RUN_AT_ONCE }, runSome));
   return run;
 }
 
@@ -108,12 +118,24 @@ function findUnpublished(ctx: Ctx) {
 function findOverdue({ now }: Ctx) {
   return q
     .selectFrom('jobs')
-    .select(['id', 'run_at as runAt'])
+    .select('id')
     .where('done_at', 'is', null)
     .where('published_at', 'is not', null)
     .where('run_at', '<=', new Date(now.getTime() - OVERDUE_MS))
     .orderBy('run_at')
-    .limit(RUN_AT_ONCE);
+    .limit(RUN_AT_MOST);
+}
+
+// All that is due and that nobody brings: what the queue has lost, and what it was never given.
+function findDue({ now }: Ctx) {
+  return q
+    .selectFrom('jobs')
+    .select('id')
+    .where('done_at', 'is', null)
+    .where('run_at', '<=', now)
+    .where((is) => is.or([is('published_at', 'is', null), is('run_at', '<=', new Date(now.getTime() - OVERDUE_MS))]))
+    .orderBy('run_at')
+    .limit(RUN_AT_MOST);
 }
 
 // The oldest of each is the first of its index. `exists` may be planned to read the table until it comes to an old one.

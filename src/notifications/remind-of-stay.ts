@@ -1,4 +1,4 @@
-import { checkInOf } from '../bookings/index.ts';
+import { checkInOf, clocks } from '../bookings/index.ts';
 import type { Ctx } from '../context.ts';
 import { daysAfter } from '../kernel/dates.ts';
 import type { BookingId, PersonId } from '../kernel/ids.ts';
@@ -26,7 +26,7 @@ const BEFORE_REST_ENDS_MS = 12 * 3_600_000;
 export async function onRemindOfStay(ctx: Ctx, { bookingId }: { bookingId: BookingId }): Promise<readonly Write[]> {
   const [stay] = await ctx.db.all(selectStayFacts(bookingId));
   if (stay?.state !== 'confirmed') return [];
-  const news = [arrivalOf(stay), ...restNewsOf(stay)];
+  const news = [arrivalOf(stay), ...restNewsOf(stay, ctx.now)];
   const confirmedAt = stay.confirmed_at ?? stay.created_at;
   const told = news.filter(({ at, until }) => at <= ctx.now && ctx.now < until && confirmedAt < at);
   const ahead = news.filter(({ at }) => at > ctx.now).map(({ at }) => at.getTime());
@@ -52,9 +52,12 @@ function arrivalOf(stay: StayFacts): News {
   };
 }
 
-function restNewsOf({ rest, guest_id, time_zone }: StayFacts): News[] {
+function restNewsOf({ rest, guest_id, time_zone }: StayFacts, now: Date): News[] {
   if (rest === null || rest.settled_at !== null) return [];
-  const [dueAt, payBy] = [new Date(rest.due_at), new Date(rest.pay_by)];
+  const dueAt = new Date(rest.due_at);
+  // What is not charged yet can be paid for as long from when it is, should we be late.
+  const atLeast = rest.payment_id === null ? now.getTime() + clocks.payRest : 0;
+  const payBy = new Date(Math.max(Date.parse(rest.pay_by), atLeast));
   const remindAt = new Date(payBy.getTime() - BEFORE_REST_ENDS_MS);
   return [
     { kind: 'rest-due', to: [guest_id], at: daysAfter(dueAt, -DAYS_BEFORE_REST, time_zone), until: dueAt },

@@ -251,6 +251,26 @@ test('who begins to pay a rest and leaves 3-D Secure half done is told before th
   expect(lettersTo(h, host).some((subject) => subject.includes('rest'))).toBe(false);
 });
 
+test.each([
+  ['before', -6 * HOUR],
+  ['after', 6 * HOUR],
+])('the same where nothing was done until hours %s that time, by the time that there is then', async (_, late) => {
+  const { guest, listingId } = await cast(h);
+  const { id, payBy } = await bookedInParts(h, guest, listingId, { card: DECLINES_CHARGES });
+  h.clock.set(new Date(payBy + late).toISOString());
+  await h.drainJobs();
+  const given = Date.parse((await restOf(h, guest, id)).payBy);
+  expect(given).toBe(payBy + late + DAY);
+  const letters = () => lettersTo(h, guest).filter((subject) => subject.includes('still unpaid'));
+  await until(h, given - 13 * HOUR);
+  expect(letters()).toEqual([]);
+  await until(h, given - 12 * HOUR);
+  expect(letters()).toEqual(['The rest for Loft by the river is still unpaid']);
+  await until(h, given);
+  expect(letters()).toHaveLength(1);
+  expect(await see(h, guest, id)).toMatchObject({ state: 'cancelled' });
+});
+
 test('a rest that nobody pays ends the stay a day before free cancellation does: the first part goes back once, the nights are free, both are told', async () => {
   const { guest, host, listingId } = await cast(h);
   const { id, restDue, payBy, checkIn, checkOut } = await bookedInParts(h, guest, listingId, {

@@ -86,11 +86,16 @@ export function bookRefund(world: World, refund: Stripe.Refund, charge: Stripe.C
     type: 'refund',
     category: 'refund',
     availableOn: availabilityOf(world, charge),
+    charge,
   });
 }
 
 /** Books the money of a refund that did not arrive back into the balance. */
-export function bookRefundFailure(world: World, refund: Stripe.Refund): Stripe.BalanceTransaction {
+export function bookRefundFailure(
+  world: World,
+  refund: Stripe.Refund,
+  charge: Stripe.Charge,
+): Stripe.BalanceTransaction {
   return book(world, null, {
     amount: refund.amount,
     currency: refund.currency,
@@ -100,6 +105,7 @@ export function bookRefundFailure(world: World, refund: Stripe.Refund): Stripe.B
     type: 'refund_failure',
     category: 'refund_failure',
     availableOn: world.now(),
+    charge,
   });
 }
 
@@ -113,6 +119,8 @@ export type Entry = {
   type: Stripe.BalanceTransaction.Type;
   category: string;
   availableOn: number;
+  /** Of what is given or taken back: what had brought it. */
+  charge?: Stripe.Charge;
 };
 
 /** Books an entry into the balance of the platform (`null`) or of a connected account. */
@@ -146,13 +154,25 @@ export function book(world: World, owner: string | null, entry: Entry): Stripe.B
   return transaction;
 }
 
-/** What cards bring and take is converted where the account does not hold its currency. */
-const CONVERTED: readonly Stripe.BalanceTransaction.Type[] = ['charge', 'refund', 'refund_failure', 'adjustment'];
+/**
+ * What a card brings is converted where the account does not hold its currency; what is given or taken back of it comes out
+ * of the balance that it went to, at the rate of then.
+ * docs.stripe.com/currencies/disputes-refunds
+ */
+function settled(world: World, owner: string | null, { amount, fee, currency, type, charge }: Entry) {
+  const to = owner !== null ? undefined : charge === undefined ? comingIn(world, type) : goneOf(world, charge);
+  if (to === undefined || to.currency === currency) return { amount, fee, currency, rate: null };
+  const { rate } = to;
+  return { amount: Math.round(amount * rate), fee: Math.round(fee * rate), currency: to.currency, rate };
+}
 
-function settled({ conversion }: World, owner: string | null, { amount, fee, currency, type }: Entry) {
-  if (conversion === undefined || owner !== null || conversion.currency === currency || !CONVERTED.includes(type)) {
-    return { amount, fee, currency, rate: null };
-  }
-  const { rate } = conversion;
-  return { amount: Math.round(amount * rate), fee: Math.round(fee * rate), currency: conversion.currency, rate };
+function comingIn({ conversion }: World, type: Entry['type']): World['conversion'] {
+  return type === 'charge' ? conversion : undefined;
+}
+
+function goneOf({ balance, conversion }: World, charge: Stripe.Charge): World['conversion'] {
+  const brought = balance.transactions.get(idOf(charge.balance_transaction) ?? '');
+  if (brought === undefined || brought.exchange_rate === null) return undefined;
+  const { currency, exchange_rate: rate } = brought;
+  return conversion?.currency === currency ? conversion : { currency, rate };
 }

@@ -100,10 +100,7 @@ export function isUndecided(world: World, charge: Stripe.Charge): boolean {
 /** What banks have taken of a charge for good. */
 export function lostOf(world: World, charge: Stripe.Charge): number {
   const lost = disputesOf(world, charge).filter(({ status }) => status === 'lost');
-  return lost.reduce(
-    (total, { balance_transactions: moved }) => moved.reduce((left, { amount }) => left - amount, total),
-    0,
-  );
+  return lost.reduce((total, { id, amount }) => total + amount - (world.givenBack.get(id) ?? 0), 0);
 }
 
 /**
@@ -170,7 +167,7 @@ export function openDispute(
 /** Takes the money back. Whoever does not answer in time has lost. */
 export function takeBack(world: World, dispute: Stripe.Dispute): void {
   const { id, amount, currency } = dispute;
-  const charge = idOf(dispute.charge) ?? '';
+  const charge = findCharge(world, idOf(dispute.charge) ?? '', 'charge');
   dispute.balance_transactions.push(bookDispute(world, { id, amount: -amount, fee: FEE, currency, charge }));
   world.schedule(world.now() + DUE_AFTER, () => {
     if (dispute.status !== 'needs_response') return;
@@ -199,7 +196,8 @@ export function giveBack(world: World, dispute: Stripe.Dispute, amount: number):
   const charge = findCharge(world, idOf(dispute.charge) ?? '', 'charge');
   charge.disputed = dispute.status !== 'won';
   dispute.is_charge_refundable = dispute.status === 'won';
-  dispute.balance_transactions.push(bookDispute(world, { ...dispute, amount, fee: 0, charge: charge.id }));
+  world.givenBack.set(dispute.id, amount);
+  dispute.balance_transactions.push(bookDispute(world, { ...dispute, amount, fee: 0, charge }));
   world.emit('charge.dispute.funds_reinstated', dispute);
 }
 
@@ -243,18 +241,19 @@ function checkAnswerable(dispute: Stripe.Dispute): void {
 
 function bookDispute(
   world: World,
-  given: { id: string; amount: number; fee: number; currency: string; charge: string },
+  given: { id: string; amount: number; fee: number; currency: string; charge: Stripe.Charge },
 ): Stripe.BalanceTransaction {
   const isTaken = given.amount < 0;
   return book(world, null, {
     amount: given.amount,
     currency: given.currency,
-    description: `${isTaken ? 'Chargeback withdrawal' : 'Chargeback reversal'} for ${given.charge}`,
+    description: `${isTaken ? 'Chargeback withdrawal' : 'Chargeback reversal'} for ${given.charge.id}`,
     fee: given.fee,
     source: given.id,
     type: 'adjustment',
     category: isTaken ? 'dispute' : 'dispute_reversal',
     availableOn: world.now(),
+    charge: given.charge,
   });
 }
 

@@ -80,7 +80,7 @@ export function settleRefund(world: World, refund: Stripe.Refund, outcome: 'succ
   if (outcome === 'failed') {
     refund.failure_reason = 'lost_or_stolen_card';
     if (refund.balance_transaction !== null) {
-      refund.failure_balance_transaction = bookRefundFailure(world, refund).id;
+      refund.failure_balance_transaction = bookRefundFailure(world, refund, charge).id;
     }
     charge.amount_refunded -= refund.amount;
     charge.refunded = false;

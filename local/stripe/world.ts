@@ -105,13 +105,15 @@ export class World {
   readonly accountLinks = new Map<string, StoredLink>();
   /** By intent. */
   readonly pending = new Map<string, Pending>();
+  /** What banks have given back of disputes, in the currency of the charge; by dispute. */
+  readonly givenBack = new Map<string, number>();
   /** Whether confirmed payments stay in `processing` until they are settled by hand. */
   slowNetwork: boolean = false;
   /** Whether refunds wait for a balance that has enough, until they are settled by hand. */
   shortOfMoney: boolean = false;
   /** Whether what a lost dispute has left of a charge cannot be refunded either. */
   refusesChargedBack: boolean = false;
-  /** What of charges, refunds and disputes comes in another currency is converted to, at so many of its units for one. */
+  /** What charges bring in another currency is converted to, at so many of its smallest units for one. */
   conversion: { currency: string; rate: number } | undefined;
   /** Where this Stripe is reached. */
   url = '';

@@ -26,7 +26,7 @@ type Source = Exclude<Stripe.BalanceTransaction['source'], string | null>;
 
 /**
  * What a movement of the balance says, and the refund or dispute that it is of; `source` has to be expanded. Stripe's fee
- * is a movement of its own.
+ * is a movement of its own, and so is what it has converted.
  */
 export function movementsOfTransaction(transaction: Stripe.BalanceTransaction, intents: Intents): Movement[] {
   const source = typeof transaction.source === 'object' ? transaction.source : null;
@@ -35,24 +35,37 @@ export function movementsOfTransaction(transaction: Stripe.BalanceTransaction, i
   const subject = source === null ? null : subjectOf(source);
   const reference = source === null ? id : referenceOf(source, intents);
   const intentId = source === null ? null : intentOf(source);
+  const whole = { ...said, reference, subject, intentId, isOpen: source !== null && isPending(source) };
+  const converted = convertedOf(transaction);
+  // What comes back of it moves later than the day under which the object itself is listed.
+  const ofObject =
+    source?.object === 'refund' || source?.object === 'dispute' ? movementsOfObject(source, intents) : [];
   // What a charge that the books do not know has cost is no other matter; a dispute's fee is posted with the dispute.
-  if (source?.object !== 'charge' || reference === source.id) {
-    return [
-      { ...said, reference, amount: net, subject, intentId, isOpen: source !== null && isPending(source) },
-      // What comes back of it moves later than the day under which the object itself is listed.
-      ...(source?.object === 'refund' || source?.object === 'dispute' ? movementsOfObject(source, intents) : []),
-    ];
-  }
-  const charged = currencyOf(source.currency);
-  const isConverted = charged !== said.currency;
-  const moved = isConverted ? source.amount_captured : amount;
+  const isWhole = source?.object === 'charge' ? reference === source.id : converted === null;
+  if (isWhole) return [{ ...whole, amount: net }, ...ofObject];
+  const part = { ...said, reference: id, subject, intentId };
   return [
-    { ...said, reference, currency: charged, amount: moved, subject, intentId },
-    { ...said, objectId: `${id}:rest`, reference: id, amount: isConverted ? net : 0 - fee, subject, intentId },
-    ...(isConverted
-      ? [{ ...said, objectId: `${id}:gone`, reference: id, currency: charged, amount: 0 - moved, subject, intentId }]
-      : []),
-  ].filter((movement) => movement.amount !== 0);
+    { ...whole, ...(converted ?? { amount }) },
+    { ...part, objectId: `${id}:rest`, amount: converted === null ? 0 - fee : net },
+    ...(converted === null ? [] : [{ ...part, ...converted, objectId: `${id}:gone`, amount: 0 - converted.amount }]),
+    ...ofObject,
+  ].filter((movement) => movement.amount !== 0 || movement.saidBy === 'object');
+}
+
+/**
+ * What has moved of a charge or refund in its own currency, where Stripe has converted it; null where it has not. `source`
+ * has to be expanded.
+ */
+export function convertedOf({
+  source,
+  currency,
+  reporting_category: category,
+}: Stripe.BalanceTransaction): Pick<Movement, 'currency' | 'amount'> | null {
+  if (typeof source !== 'object' || (source?.object !== 'charge' && source?.object !== 'refund')) return null;
+  if (source.currency === currency) return null;
+  const charged = currencyOf(source.currency);
+  if (source.object === 'charge') return { currency: charged, amount: source.amount_captured };
+  return { currency: charged, amount: category === 'refund_failure' ? source.amount : 0 - source.amount };
 }
 
 /** What a charge, refund, transfer or dispute itself says; nothing where no money has moved. */
@@ -79,6 +92,11 @@ export function movementsOfObject(
 /** The ids of ours that charges carry, for `Intents`. */
 export function paymentIdsIn(objects: readonly { object: string }[]): string[] {
   return objects.flatMap((object) => (isCharge(object) ? (object.metadata.paymentId ?? []) : []));
+}
+
+/** The id in a field that may be expanded. */
+export function idOf(reference: string | { id: string } | null): string | null {
+  return typeof reference === 'object' && reference !== null ? reference.id : reference;
 }
 
 // A dispute that was opened before a refund arrived, and the like: only Stripe's own sum says what has moved.
@@ -138,10 +156,6 @@ function isPending(source: Source): boolean {
 
 function isCharge(object: { object: string }): object is Stripe.Charge {
   return object.object === 'charge';
-}
-
-function idOf(reference: string | { id: string } | null): string | null {
-  return typeof reference === 'object' && reference !== null ? reference.id : reference;
 }
 
 function currencyOf(code: string): Currency {

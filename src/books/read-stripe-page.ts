@@ -5,6 +5,7 @@ import type { Write } from '../platform/db/index.ts';
 import { type StripeList, stripeLists } from '../platform/db/tables/books.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { bankWrites } from './bank.ts';
+import { conversionWrites } from './conversions.ts';
 import { dayOf } from './days.ts';
 import { compareBooks, readStripePage } from './jobs.ts';
 import { type Intents, type Movement, movementsOfObject, movementsOfTransaction, paymentIdsIn } from './movements.ts';
@@ -19,7 +20,7 @@ import {
 /** The most that Stripe gives at once. */
 const PAGE = 100;
 
-type Page = { ids: string[]; movements: Movement[]; bank: Stripe.BalanceTransaction[]; isLast: boolean };
+type Page = { ids: string[]; movements: Movement[]; transactions: Stripe.BalanceTransaction[]; isLast: boolean };
 
 /**
  * Job: reads one page of what Stripe has of a day, keeps what it says and goes on with the next page. Where it stands
@@ -34,7 +35,8 @@ export async function onReadStripePage(
   const page = await readPage(ctx, run);
   return [
     ...(page.movements.length === 0 ? [] : [keepMovements(run.day, page.movements)]),
-    ...(await bankWrites(ctx, page.bank)),
+    ...(await bankWrites(ctx, page.transactions.filter(isOfBank))),
+    ...(await conversionWrites(ctx, page.transactions)),
     ...goOn(ctx, run, page),
   ];
 }
@@ -63,7 +65,7 @@ async function readPage(ctx: Ctx, { day, list, cursor }: Reconciliation): Promis
         data.flatMap(({ source }) => (typeof source === 'object' && source !== null ? source : [])),
       );
       const movements = data.flatMap((transaction) => movementsOfTransaction(transaction, intents));
-      return { ids: idsOf(data), movements, bank: data.filter(isOfBank), isLast: !has_more };
+      return { ids: idsOf(data), movements, transactions: data, isLast: !has_more };
     }
     case 'charges':
       return pageOf(ctx, await stripe.charges.list(params));
@@ -82,7 +84,7 @@ async function pageOf(
 ): Promise<Page> {
   const intents = await intentsOf(ctx, data);
   const movements = data.flatMap((object) => movementsOfObject(object, intents));
-  return { ids: idsOf(data), movements, bank: [], isLast: !has_more };
+  return { ids: idsOf(data), movements, transactions: [], isLast: !has_more };
 }
 
 async function intentsOf(ctx: Ctx, objects: readonly { object: string }[]): Promise<Intents> {

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { type Currency, isCurrency } from '../kernel/currencies.ts';
-import type { PaymentId } from '../kernel/ids.ts';
+import type { PaymentId, PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { postStripeFee } from './jobs.ts';
@@ -35,18 +35,21 @@ export async function onPostStripeFee(ctx: Ctx, given: { paymentId: PaymentId; i
 }
 
 /**
- * What a charge's balance transaction adds to the capture: Stripe's fee, and where it settles in another currency the
- * conversion of the whole.
+ * What a balance transaction adds to the capture, refund or dispute that it is of: Stripe's fee, and where it settles in
+ * another currency the conversion of the whole.
  */
 export function feePostings(
-  payment: Pick<Payment, 'amount' | 'currency' | 'payer_id'>,
+  payment: Pick<Payment, 'amount' | 'currency'> & { payer_id: PersonId | null },
   { amount, fee, currency: settled }: Pick<Stripe.BalanceTransaction, 'amount' | 'fee' | 'currency'>,
 ): { currency: Currency; postings: Postings }[] {
   const currency = currencyOf(settled);
   if (currency === payment.currency) return [{ currency, postings: { 'stripe-fees': fee, stripe: 0 - fee } }];
   const { payer_id: guest, amount: charged } = payment;
   return [
-    { currency: payment.currency, postings: { stripe: of(guest, 0 - charged), exchange: charged } },
+    {
+      currency: payment.currency,
+      postings: { stripe: guest === null ? 0 - charged : of(guest, 0 - charged), exchange: charged },
+    },
     { currency, postings: { stripe: amount - fee, exchange: 0 - amount, 'stripe-fees': fee } },
   ];
 }

@@ -17,3 +17,16 @@ test('a dispute of a charge in another currency than the balance has moved what 
     { ...moved, saidBy: 'object' },
   ]);
 });
+
+test('a converted refund that is under way may be booked or not, and what Stripe has converted for it is', async () => {
+  server.convertTo({ currency: 'eur', rate: 0.9 });
+  const source = await stripe.refunds.create({ charge: await charge('pm_card_pendingRefund'), amount: 6_000 });
+  const moved = await stripe.balanceTransactions.retrieve(String(source.balance_transaction));
+  const { id } = moved;
+  expect(movementsOfTransaction({ ...moved, source }, new Map())).toMatchObject([
+    { objectId: id, reference: source.id, currency: 'USD', amount: -6_000, isOpen: true },
+    { objectId: `${id}:rest`, reference: id, currency: 'EUR', amount: -5_400, isOpen: false },
+    { objectId: `${id}:gone`, reference: id, currency: 'USD', amount: 6_000, isOpen: false },
+    { objectId: source.id, reference: source.id, currency: 'USD', amount: -6_000, isOpen: true, saidBy: 'object' },
+  ]);
+});

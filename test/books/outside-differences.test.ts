@@ -61,7 +61,7 @@ describe('the difference of a refund made in the Dashboard', () => {
     const { id, intent } = await returned();
     const { id: outside } = await giveOutside(intent, 50_00);
     await nextDay();
-    // Stripe's stand-in converts nothing.
+    // As it was reported before conversions were booked by themselves.
     await h.sql(
       `update stripe_movements set currency = 'EUR', amount = -4600 where reference = $1 and said_by = 'balance'`,
       [outside],

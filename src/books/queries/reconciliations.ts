@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { PlainDate } from '../../kernel/dates.ts';
+import type { PersonId } from '../../kernel/ids.ts';
 import { guarded, q, statement, type Write } from '../../platform/db/index.ts';
 import type { BooksTables, StripeList } from '../../platform/db/tables/books.ts';
 import type { Movement } from '../movements.ts';
@@ -79,6 +80,19 @@ export function selectIntents(paymentIds: readonly string[]) {
   return q.selectFrom('payments').select(['id', 'intent_id']).where('id', '=', sql<never>`any (${paymentIds}::text[])`);
 }
 
+/** What was paid for by these intents, and who did: of payments, of deposits, and of what was paid by one too many. */
+export function selectPaid(intentIds: readonly string[]) {
+  return statement<{ intent_id: string; subject: string; payer_id: PersonId }>(sql`
+    with asked as (select unnest(${intentIds}::text[]) as intent_id)
+    select intent_id, subject, payer_id from asked join payments using (intent_id)
+    union all
+    select intent_id, booking_id, guest_id
+    from asked join deposit_holds using (intent_id) join deposits on deposits.id = deposit_holds.deposit_id
+    union all
+    select intent_id, subject, owner
+    from asked join ledger_entries on effect = 'stray-capture:' || intent_id and account = 'guest'`);
+}
+
 /**
  * Keeps what Stripe says, as it says it now: two movements of the balance may be of the same object, and one may belong to
  * something else than it did before its payment was known.
@@ -108,5 +122,5 @@ export function keepMovements(day: PlainDate, movements: readonly Movement[]): W
       select deposits.id, booking_id from deposit_holds join deposits on deposits.id = deposit_holds.deposit_id
       where deposit_holds.intent_id = said.intent_id) as paid on true
     on conflict (object_id, reference) do update
-    set amount = excluded.amount, is_open = excluded.is_open, subject = excluded.subject, paid_id = excluded.paid_id`);
+    set currency = excluded.currency, amount = excluded.amount, is_open = excluded.is_open, subject = excluded.subject, paid_id = excluded.paid_id`);
 }

@@ -180,3 +180,27 @@ describe('refunds', () => {
     });
   });
 });
+
+test('what was converted is given back and disputed out of the currency that it went to, at the rate of then', async () => {
+  const movedBy = async (id: string) => (await stripe.balanceTransactions.list({ source: id })).data;
+  const before = await pay('pm_card_visa');
+  server.convertTo({ currency: 'eur', rate: 0.9 });
+  const intent = await pay('pm_card_visa');
+  const charge = String(intent.latest_charge);
+  expect(await movedBy(charge)).toMatchObject([{ amount: 9_000, currency: 'eur', exchange_rate: 0.9 }]);
+  server.convertTo({ currency: 'eur', rate: 0.95 });
+  const { id } = await stripe.refunds.create({ charge, amount: 6_000 });
+  server.convertTo({ currency: 'eur', rate: 0.85 });
+  server.settleRefund(id, 'failed');
+  expect(await movedBy(id)).toMatchObject([
+    { amount: 5_100, currency: 'eur', exchange_rate: 0.85, type: 'refund_failure' },
+    { amount: -5_700, currency: 'eur', exchange_rate: 0.95, type: 'refund' },
+  ]);
+  const whole = await stripe.refunds.create({ payment_intent: before.id });
+  expect(await movedBy(whole.id)).toMatchObject([{ amount: -10_000, currency: 'usd', exchange_rate: null }]);
+  server.convertTo(undefined);
+  const dispute = server.openDispute(charge, { amount: 4_000 });
+  server.closeDispute(dispute, 'lost');
+  expect(await movedBy(dispute)).toMatchObject([{ amount: -3_600, currency: 'eur' }]);
+  expect(await stripe.refunds.create({ charge })).toMatchObject({ amount: 6_000 });
+});

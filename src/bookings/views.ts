@@ -78,6 +78,7 @@ export function viewBooking(booking: BookingRow, side: Side): z.input<typeof Boo
 export function viewSummary(booking: BookingRow, side: Side): z.input<typeof BookingSummary> {
   const { price, adults, children, infants, pets } = booking;
   const [payment] = booking.payments;
+  const uncaptured = booking.payments.find(({ difference }) => difference !== null);
   return {
     id: booking.id,
     listingId: booking.listing_id,
@@ -101,8 +102,8 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
     payment: {
       id: booking.payment_id,
       state: payment.state,
-      // An alteration can have made the price less than the rest was.
-      amount: Math.max(0, price.totals.guestPays - (booking.rest?.amount ?? 0)),
+      // An alteration can have made the price less than the rest was, or more than was captured.
+      amount: Math.max(0, price.totals.guestPays - (booking.rest?.amount ?? 0) - (uncaptured?.amount ?? 0)),
       refunded: refundedOf(booking),
       refundState: booking.refund_state,
       error: side === 'guest' ? payment.last_error : null,

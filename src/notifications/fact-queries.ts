@@ -75,12 +75,23 @@ export type ProposalFacts = StayFacts & {
     | 'price'
     | 'difference'
   > & { expires_at: string | null };
+  /** The host's part of what an alteration before costs more, where that could not be captured. */
+  unpaid_to_host: number;
 };
 
 export function selectProposal(alterationId: AlterationId) {
   return selectStays()
     .innerJoin('alterations', 'alterations.booking_id', 'bookings.id')
     .select(sql<ProposalFacts['proposal']>`to_json(alterations)`.as('proposal'))
+    .select(
+      sql<number>`coalesce((
+        select host_share from alterations as owed join payments on payments.id = owed.payment_id
+        where owed.booking_id = bookings.id and owed.state = 'failed' and not exists (
+          select from alterations as later
+          where later.booking_id = bookings.id and later.id > owed.id and later.state in ('accepted', 'failed'))), 0)`.as(
+        'unpaid_to_host',
+      ),
+    )
     .where('alterations.id', '=', alterationId);
 }
 

@@ -529,6 +529,7 @@ describe('going back to the former stay', () => {
 
   test('waits until the difference is captured, which then goes back', async () => {
     const { guest, host, booking, longer: paid } = await accepted();
+    expect((await see(h, guest, booking.id)).payment).toMatchObject({ state: 'captured', amount: 228_40 });
     expect((await propose(host, booking.id, former)).body.code).toBe('invalid-transition');
     await h.drainJobs();
     const { body } = await propose(host, booking.id, former);
@@ -549,6 +550,9 @@ describe('going back to the former stay', () => {
     });
     await h.drainJobs();
     expect((await alterationsOf(host, booking.id))[0]).toMatchObject({ state: 'failed' });
+    // The booking says what was paid of its price.
+    const stands = await see(h, guest, booking.id);
+    expect([stands.totals.guestPays, stands.payment.amount]).toEqual([342_60, 228_40]);
     const again = await propose(guest, booking.id, longer);
     expect(again.body).toMatchObject({ state: 'unpaid', difference: 114_20, payment: { amount: 114_20 } });
     await answer(guest, again.body.id, 'withdraw');

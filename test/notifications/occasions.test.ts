@@ -112,6 +112,16 @@ test('both sides hear that what an agreed change costs more could not be taken',
     expect(textTo(person)).toContain('$114.20');
   }
   expect(textTo(guest)).toContain('the stay stands with what you have paid');
+  // What is proposed next is reckoned from what was paid, in the letters as well.
+  const again = await post(host, `/v1/bookings/${id}/alterations`, longer);
+  await h.drainJobs();
+  expect(again.difference).toBe(114_20);
+  expect(textTo(guest)).toContain('Difference: $114.20');
+  await post(host, `/v1/alterations/${again.id}/withdraw`);
+  const other = await post(guest, `/v1/bookings/${id}/alterations`, longer);
+  await pay(h, other);
+  await h.drainJobs();
+  expect(textTo(host)).toContain('Difference: $97.00');
 });
 
 test('a dispute is told to the host when it opens and when it is decided', async () => {

@@ -233,7 +233,7 @@ export function writeProposalLetter(
   side: Side,
   words: Words,
 ): Letter | undefined {
-  return alterationLetter(kind, { ...stay, proposal }, { side, words, now, which: 0, page });
+  return alterationLetter(kind, { ...stay, proposal, unpaid_to_host: 0 }, { side, words, now, which: 0, page });
 }
 
 /** The letters about disputes, with what has become of each. */

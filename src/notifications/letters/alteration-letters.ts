@@ -17,11 +17,8 @@ function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasio
   const until = proposal.expires_at === null ? undefined : new Date(proposal.expires_at);
   if (proposal.state !== 'proposed' || until === undefined || until <= now) return undefined;
   const proposed = { ...stay, ...proposal, state: stay.state, expires_at: until };
-  const money = { currency: stay.price.currency, before: stay.price.totals, after: proposal.price.totals };
-  const difference =
-    side === 'guest'
-      ? money.after.guestPays - money.before.guestPays
-      : money.after.hostReceives - money.before.hostReceives;
+  const paidToHost = stay.price.totals.hostReceives - stay.unpaid_to_host;
+  const difference = side === 'guest' ? proposal.difference : proposal.price.totals.hostReceives - paidToHost;
   return {
     subject: words.say(`alteration-proposed.${side}.subject`, namesOf(stay)),
     paragraphs: [
@@ -31,7 +28,7 @@ function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasio
     facts: [
       ...stayFacts(proposed, words),
       side === 'guest' ? total(proposed, words) : earnings(proposed, words),
-      { label: words.say('fact.difference'), value: words.money(difference, money.currency) },
+      { label: words.say('fact.difference'), value: words.money(difference, stay.price.currency) },
     ],
     action: { label: words.say('alteration-proposed.action'), href: bookingPage(stay, page) },
   };

@@ -31,7 +31,7 @@ export async function buildWorker(options: { entry: string; outdir: string; mini
     assetNames: '[name]-[hash]',
     // What is imported only when it is needed is a module of its own: it costs the start nothing.
     splitting: true,
-    plugins: [englishOnly, stripeAsCalled],
+    plugins: [englishOnly, stripeAsCalled, neverCalled],
     write: false,
     logLevel: 'silent',
   });
@@ -69,6 +69,31 @@ const stripeAsCalled: Plugin = {
       if (basename(dirname(path)) === 'resources' && called.has(basename(path))) return undefined;
       const names = (await readFile(path, 'utf8')).matchAll(/^export class (\w+)/gm);
       return { contents: Array.from(names, ([, name]) => `export class ${name} {}`).join('\n') };
+    });
+  },
+};
+
+// What libraries carry along for callers that we are not, since their own code names it: zod's JSON Schema and its parsers made
+// of text, Kysely's DDL, other schemas and introspection, Stripe's thin events and decimals. The names alone are kept, and throw when called.
+const uncalled = [
+  'zod/v4/core/(compile|to-json-schema|json-schema-generator)',
+  'zod/v4/classic/(from-json-schema|deep-partial|in-out)',
+  'kysely/dist/(schema/[a-z-]+|plugin/with-schema/[a-z-]+|dialect/postgres/postgres-introspector)',
+  'stripe/esm/(StripeEventNotificationHandler|Decimal)',
+];
+
+const neverCalled: Plugin = {
+  name: 'never-called',
+  setup({ onLoad }) {
+    const filter = new RegExp(`[\\\\/](${uncalled.join('|').replaceAll('/', '[\\\\/]')})\\.js$`);
+    onLoad({ filter }, async ({ path }) => {
+      const names = (await readFile(path, 'utf8')).matchAll(
+        /^export (?:const|function|class) ([\w$]+)|^export \{ \w+ as (\w+) \}/gm,
+      );
+      const exported = Array.from(names, ([, own, other]) => `leftOut as ${own ?? other}`);
+      const leftOut =
+        "function leftOut() { throw new Error('The Worker is bundled without this: see scripts/build.ts.'); }";
+      return { contents: `${leftOut} export { ${exported.join(', ')} };` };
     });
   },
 };

@@ -1,4 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
+// Function by function: the classes of Temporal come whole, and are three times as large as what is called of them.
+import { fromEpochMilliseconds, toZonedDateTimeISO } from 'temporal-polyfill/fns/Instant';
+import { toZonedDateTime } from 'temporal-polyfill/fns/PlainDateTime';
+import { addDays as addClockDays, offsetNanoseconds, toPlainDateTime } from 'temporal-polyfill/fns/ZonedDateTime';
 
 declare const plainDateBrand: unique symbol;
 
@@ -77,13 +80,8 @@ export function todayIn(timeZone: string, now: Date): PlainDate {
 
 /** What calendar and clocks of that zone show at the instant `now`, to the minute: `time` is `HH:MM`. */
 export function localTimeIn(timeZone: string, now: Date): { date: PlainDate; time: string } {
-  const instant = Temporal.Instant.fromEpochMilliseconds(now.getTime());
-  const [date = '', time = ''] = instant
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDateTime()
-    .toString({ smallestUnit: 'minute' })
-    .split('T');
-  return { date: plainDate(date), time };
+  const [date = '', time = ''] = new Date(wallOf(now.getTime(), timeZone)).toISOString().split('T');
+  return { date: plainDate(date), time: time.slice(0, 5) };
 }
 
 /**
@@ -91,19 +89,34 @@ export function localTimeIn(timeZone: string, now: Date): { date: PlainDate; tim
  * instant is later by what they skip, where they show it twice it is the first.
  */
 export function instantAt(date: PlainDate, time: string, timeZone: string): Date {
-  const local = Temporal.PlainDateTime.from(`${date}T${time}`);
-  return new Date(local.toZonedDateTime(timeZone).epochMilliseconds);
+  return new Date(instantOf(Date.parse(`${date}T${time}Z`), timeZone));
+}
+
+/**
+ * The instant, in milliseconds, at which the clocks of that zone show what those of UTC show at `wall`; where they skip it
+ * or show it twice, as `instantAt`.
+ */
+export function instantOf(wall: number, timeZone: string): number {
+  return toZonedDateTime(toPlainDateTime(zoned(wall, 'UTC')), timeZone).epochMilliseconds;
+}
+
+/** The milliseconds at which the clocks of UTC show what those of that zone show at the instant. */
+export function wallOf(instant: number, timeZone: string): number {
+  return instant + offsetNanoseconds(zoned(instant, timeZone)) / 1_000_000;
 }
 
 /** The instant at which the clocks of that zone show the same time so many days later. */
 export function daysAfter(instant: Date, days: number, timeZone: string): Date {
-  const local = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
-  return new Date(local.add({ days }).epochMilliseconds);
+  return new Date(addClockDays(zoned(instant.getTime(), timeZone), days).epochMilliseconds);
 }
 
 /** Elapsed hours, not clock time: a day in which the clocks change has 23 or 25 of them. */
 export function hoursBefore(instant: Date, hours: number): Date {
   return new Date(instant.getTime() - hours * 3_600_000);
+}
+
+function zoned(instant: number, timeZone: string) {
+  return toZonedDateTimeISO(fromEpochMilliseconds(instant), timeZone);
 }
 
 /**

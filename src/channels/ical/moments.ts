@@ -1,5 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
-import { isTimeZone } from '../../kernel/dates.ts';
+import { instantOf, isTimeZone, wallOf } from '../../kernel/dates.ts';
 import { type Property, parameterOf } from './lines.ts';
 
 /**
@@ -113,10 +112,7 @@ function midnightOf(year: number, month: number, day: number): Moment | undefine
 }
 
 function converted(wall: Moment, from: string, to: string): Moment {
-  if (from === to) return wall;
-  const local = Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO('UTC').toPlainDateTime();
-  const instant = local.toZonedDateTime(from).toInstant();
-  return instant.epochMilliseconds + instant.toZonedDateTimeISO(to).offsetNanoseconds / 1_000_000;
+  return from === to ? wall : wallOf(instantOf(wall, from), to);
 }
 
 // Some programs write a path before the name: `/example.org/20260101/Europe/Berlin`.

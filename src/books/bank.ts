@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import { isCurrency } from '../kernel/currencies.ts';
+import { currencyOf } from '../kernel/currencies.ts';
 import { post, selectPosted } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 
@@ -16,11 +16,9 @@ export async function bankWrites(ctx: Ctx, payouts: readonly Stripe.BalanceTrans
   );
   return named
     .filter(({ effect }) => !posted.has(effect))
-    .flatMap(({ transaction: { source, net, currency: code }, effect }) => {
-      const currency = code.toUpperCase();
-      if (!isCurrency(currency)) throw new RangeError(`${code} is not a currency`);
-      return post(ctx, effect, idOf(source), currency, { stripe: net, bank: 0 - net });
-    });
+    .flatMap(({ transaction: { source, net, currency }, effect }) =>
+      post(ctx, effect, idOf(source), currencyOf(currency), { stripe: net, bank: 0 - net }),
+    );
 }
 
 function effectOf({ type, source }: Stripe.BalanceTransaction) {

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { type Currency, isCurrency } from '../kernel/currencies.ts';
+import { type Currency, currencyOf } from '../kernel/currencies.ts';
 import { isId } from '../kernel/ids.ts';
 
 /** What an object of Stripe's says has moved. Amounts are in minor units, positive what comes to the marketplace. */
@@ -156,10 +156,4 @@ function isPending(source: Source): boolean {
 
 function isCharge(object: { object: string }): object is Stripe.Charge {
   return object.object === 'charge';
-}
-
-function currencyOf(code: string): Currency {
-  const currency = code.toUpperCase();
-  if (!isCurrency(currency)) throw new RangeError(`${code} is not a currency`);
-  return currency;
 }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import { isCurrency } from '../kernel/currencies.ts';
+import { currencyOf } from '../kernel/currencies.ts';
 import { shareOf, sum } from '../kernel/money.ts';
 import type { Evidence } from '../platform/db/tables/disputes.ts';
 import { disputeStateOf } from '../platform/stripe/index.ts';
@@ -21,14 +21,12 @@ export function answerAtStripe({ stripe }: Ctx, dispute: Dispute): Promise<Strip
 }
 
 export function factsOf(dispute: Stripe.Dispute): DisputeFacts {
-  const currency = dispute.currency.toUpperCase();
-  if (!isCurrency(currency)) throw new RangeError(`${dispute.currency} is not a currency`);
   const due = dispute.evidence_details.due_by;
   return {
     stripeDisputeId: dispute.id,
     state: disputeStateOf(dispute),
     amount: dispute.amount,
-    currency,
+    currency: currencyOf(dispute.currency),
     reason: dispute.reason,
     evidenceDueBy: due === null ? null : new Date(due * 1000),
     taken: movementsOf(dispute, 'dispute').length > 0,

@@ -5,6 +5,13 @@ export function isCurrency(text: string): text is Currency {
   return Object.hasOwn(exponents, text);
 }
 
+/** The currency of this code, in capitals or, as Stripe writes it, without. Throws RangeError when there is none. */
+export function currencyOf(code: string): Currency {
+  const currency = code.toUpperCase();
+  if (!isCurrency(currency)) throw new RangeError(`${code} is not a currency`);
+  return currency;
+}
+
 /** Decimal digits of the currency's minor unit, in which every amount is counted: 2 means cents. */
 export function exponentOf(currency: Currency): number {
   return exponents[currency];

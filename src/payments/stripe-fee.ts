@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import { type Currency, isCurrency } from '../kernel/currencies.ts';
+import { type Currency, currencyOf } from '../kernel/currencies.ts';
 import type { PaymentId, PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -57,10 +57,4 @@ export function feePostings(
 function transactionOf({ latest_charge: charge }: Stripe.PaymentIntent): Stripe.BalanceTransaction | undefined {
   const transaction = typeof charge === 'object' ? charge?.balance_transaction : undefined;
   return typeof transaction === 'object' && transaction !== null ? transaction : undefined;
-}
-
-function currencyOf(code: string): Currency {
-  const currency = code.toUpperCase();
-  if (!isCurrency(currency)) throw new RangeError(`${code} is not a currency`);
-  return currency;
 }

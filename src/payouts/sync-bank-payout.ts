@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts';
-import { type Currency, isCurrency } from '../kernel/currencies.ts';
+import { currencyOf } from '../kernel/currencies.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { BankPayoutState } from '../platform/db/tables/payouts.ts';
 import { emit } from '../platform/events.ts';
@@ -53,10 +53,4 @@ export async function onSyncBankPayout(
 
 function instantOf(seconds: number): Date {
   return new Date(seconds * 1000);
-}
-
-function currencyOf(text: string): Currency {
-  const code = text.toUpperCase();
-  if (!isCurrency(code)) throw new RangeError(`${text} is not a currency`);
-  return code;
 }

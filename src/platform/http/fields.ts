@@ -1,4 +1,4 @@
-import { type Currency, isCurrency } from '../../kernel/currencies.ts';
+import { currencyOf, isCurrency } from '../../kernel/currencies.ts';
 import { isPlainDate, plainDate } from '../../kernel/dates.ts';
 import { asId, type IdKind, idPattern, idPrefixes, isId } from '../../kernel/ids.ts';
 import { z } from '../../kernel/zod.ts';
@@ -50,7 +50,7 @@ export const instantField = z.iso.datetime().openapi({ example: '2026-11-23T21:0
 export const currencyField = z
   .string()
   .refine(isCurrency, 'is not a current ISO 4217 currency code')
-  .transform(asCurrency)
+  .transform(currencyOf)
   .openapi({ pattern: '^[A-Z]{3}$', example: 'USD' });
 
 export const MAX_AMOUNT = 100_000_000_000;
@@ -101,9 +101,4 @@ export function textField(min: number, max: number) {
 /** Whether anything of this text can be seen. */
 export function canBeSeen(text: string): boolean {
   return visible.test(text);
-}
-
-function asCurrency(text: string): Currency {
-  if (!isCurrency(text)) throw new RangeError(`${text} is not a currency`);
-  return text;
 }

@@ -1,3 +1,4 @@
+import { guardNoStaleFeed } from '../channels/index.ts';
 import type { Ctx } from '../context.ts';
 import type { PaymentId } from '../kernel/ids.ts';
 import { cancelPayment } from '../payments/index.ts';
@@ -82,6 +83,7 @@ function reviveWrites(ctx: Ctx, booking: BookingRow): Write[] {
   const nights = nightsOfBooking(booking);
   return [
     lockOpenListing(booking.listing_id, 'stale'),
+    guardNoStaleFeed(booking.listing_id, ctx.realNow),
     freeExpired(nights, ctx.realNow),
     guardFree(nights),
     updateBooking(booking, { ...confirmation(move, ctx.now).change, state: 'confirmed' }),

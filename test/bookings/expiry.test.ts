@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../src/kernel/ids.ts';
 import { AFTER_WORK } from '../harness/after-work.ts';
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -143,13 +144,20 @@ describe('money that arrives after the hold is gone', () => {
   test.each([
     ['the host has closed the nights', 'closed'],
     ['the listing is no longer offered', 'unlisted'],
+    ['another channel has not told what it sells', 'stale'],
   ] as const)('is refunded when %s since', async (_, change) => {
     const { guest, host, listingId, held } = await paidUnheard();
     const other = await createPerson(h);
     const theirs = await hold(h, other, listingId);
     await move(h, other, theirs.id, 'release');
     if (change === 'unlisted') await h.sql("update listings set state = 'unlisted' where id = $1", [listingId]);
-    else {
+    else if (change === 'stale') {
+      await h.sql(
+        `insert into calendar_feeds (id, listing_id, channel, url, next_poll_at, created_at)
+         values ($1, $2, 'airbnb', 'https://calendars.example/1.ics', '2199-01-01', $3)`,
+        [newId('feed'), listingId, new Date(h.clock.now() - 7 * 3_600_000)],
+      );
+    } else {
       const body = { start: '2027-06-04', end: '2027-06-05' };
       await h.api('POST', `/v1/listings/${listingId}/closures`, { token: await tokenFor(h, host), body });
     }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { hasStaleFeed } from '../../channels/index.ts';
 import type { Stay } from '../../kernel/dates.ts';
 import type { BookingId, ListingId } from '../../kernel/ids.ts';
 import type { Preparation } from '../../kernel/stay-rules.ts';
@@ -65,11 +66,15 @@ export function guardFree(nights: Nights): Write {
   return guard(sql`not ${isClosed(nights)} and not ${isClaimed(nights)}`, 'stale');
 }
 
-/** Whether a booking that lost its nights could have them back: the listing is open, and nothing live has them. */
+/**
+ * Whether a booking that lost its nights could have them back: the listing is open, and nothing live has them, as far as is
+ * known. While they were free another channel may have sold them, and its feed not have told so.
+ */
 export function selectCanReturn(nights: Nights, now: Date) {
   return selectListing(nights.listingId).select([
     sql<boolean>`state = 'published' and not ${isClosed(nights)}
-      and not ${isClaimed(nights, sql`(expires_at is null or expires_at > ${now})`)}`.as('can_return'),
+      and not ${isClaimed(nights, sql`(expires_at is null or expires_at > ${now})`)}
+      and not ${hasStaleFeed(now)}`.as('can_return'),
   ]);
 }
 

@@ -9,6 +9,7 @@ import {
   selectMessage,
   selectProposal,
   selectRemovedReview,
+  selectSoldTwice,
   selectStaleFeed,
   selectStayFacts,
   selectStayOfRest,
@@ -27,7 +28,7 @@ import type { Letter } from './letter.ts';
 import { alterationLetter } from './letters/alteration-letters.ts';
 import { depositLetter } from './letters/deposit-letters.ts';
 import { disputeLetter } from './letters/dispute-letters.ts';
-import { feedLetter } from './letters/feed-letter.ts';
+import { conflictLetter, feedLetter } from './letters/feed-letter.ts';
 import { linkLetter } from './letters/link-letters.ts';
 import { messageLetter } from './letters/message-letter.ts';
 import { payoutLetter } from './letters/payout-letter.ts';
@@ -46,6 +47,10 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
   if (kind === 'feed-stale') {
     const [feed] = await ctx.db.all(selectStaleFeed(asId('feed', subject)));
     return feed && feedLetter(feed, words, page);
+  }
+  if (kind === 'calendar-conflict') {
+    const [stay] = await ctx.db.all(selectSoldTwice(row.occasion));
+    return stay && conflictLetter(stay, words, page);
   }
   if (kind === 'payout') {
     const [payout] = await ctx.db.all(selectMadePayout(asId('payout', subject)));

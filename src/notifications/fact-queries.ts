@@ -181,6 +181,19 @@ export function selectStaleFeed(feedId: FeedId) {
     .where('stale_told_at', 'is not', null);
 }
 
+/** A stay with the channel that has sold nights of it as well, by the number of the event that told so, while both stand. */
+export function selectSoldTwice(seq: number) {
+  return selectStays()
+    .innerJoin('events', (join) => join.on(sql<boolean>`events.data ->> 'bookingId' = bookings.id`))
+    .innerJoin('closures', (join) => join.on(sql<boolean>`events.data ->> 'closureId' = closures.id`))
+    .select(sql<string>`events.data ->> 'channel'`.as('channel'))
+    .where('events.seq', '=', seq)
+    .where('events.type', '=', 'calendar.conflict')
+    .where('bookings.state', '=', 'confirmed')
+    .where('closures.feed_kind', '=', 'booking')
+    .where(sql<boolean>`closures.nights && daterange(bookings.check_in, bookings.check_out)`);
+}
+
 /** A payout that was made, with the stay that it is for. */
 export function selectMadePayout(payoutId: PayoutId) {
   return q

@@ -32,6 +32,7 @@ export const optionalKinds = [
   'dispute-opened',
   'dispute-closed',
   'feed-stale',
+  'calendar-conflict',
 ] as const;
 
 /** What carries a link that somebody has just asked for: always sent. */
@@ -97,4 +98,6 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
     { kind: 'rest-failed', to: ['guest'] },
   ],
   'feed.stale': [{ kind: 'feed-stale', to: ['host'], repeats: true }],
+  // Of nights that a channel only closes the letter is dropped.
+  'calendar.conflict': [{ kind: 'calendar-conflict', to: ['host'], repeats: true }],
 };

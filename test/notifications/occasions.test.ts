@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Feeds, startFeeds } from '../../local/feeds/index.ts';
 import { booked, cast, hold, pay } from '../bookings/scene.ts';
 import { calendar } from '../channels/calendars.ts';
@@ -171,4 +171,39 @@ test('a host is told of a calendar that cannot be read, each time anew', async (
     h.clock.advance(6 * HOUR);
     await poll();
   }
+});
+
+describe('nights of a stay that a channel sells as well', () => {
+  const sold = { uid: 'sold@stays.example', start: '2027-06-04', end: '2027-06-08' };
+  const conflicts = (host: Person) => lettersTo(host).filter((subject) => subject.endsWith('may be sold twice'));
+
+  test('are told to the host, once', async () => {
+    const [host, guest] = [await createPerson(h), await createPerson(h)];
+    const { listingId, poll } = await listingWithFeed(h, feeds, host, []);
+    const { id } = await booked(h, guest, listingId);
+    await poll([sold]);
+    await poll();
+    expect(conflicts(host)).toHaveLength(1);
+    expect(textTo(host)).toContain('airbnb says that nights of this stay at Loft by the river are sold there as well.');
+    expect(textTo(host)).toContain(`/bookings/${id}`);
+    expect(lettersTo(guest).filter((subject) => subject.includes('twice'))).toEqual([]);
+  });
+
+  test('are not where the channel only closes them, or the stay is cancelled by then', async () => {
+    const [host, guest] = [await createPerson(h), await createPerson(h)];
+    for (const [summary, isCancelled] of [
+      ['Not available', false],
+      ['Reserved', true],
+    ] as const) {
+      const { listingId, poll } = await listingWithFeed(h, feeds, host, []);
+      const { id } = await booked(h, guest, listingId);
+      h.faults.mail.use(() => 'http-429');
+      await poll([{ ...sold, summary }]);
+      if (isCancelled) await post(guest, `/v1/bookings/${id}/cancel`);
+      h.faults.mail.reset();
+      await poll();
+      expect(await h.sql('select from feed_conflicts where booking_id = $1', [id])).toHaveLength(1);
+      expect(conflicts(host)).toEqual([]);
+    }
+  });
 });

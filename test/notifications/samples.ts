@@ -14,7 +14,7 @@ import type { Letter } from '../../src/notifications/letter.ts';
 import { alterationLetter } from '../../src/notifications/letters/alteration-letters.ts';
 import { depositLetter } from '../../src/notifications/letters/deposit-letters.ts';
 import { disputeLetter } from '../../src/notifications/letters/dispute-letters.ts';
-import { feedLetter } from '../../src/notifications/letters/feed-letter.ts';
+import { conflictLetter, feedLetter } from '../../src/notifications/letters/feed-letter.ts';
 import { linkLetter } from '../../src/notifications/letters/link-letters.ts';
 import { messageLetter } from '../../src/notifications/letters/message-letter.ts';
 import { payoutLetter } from '../../src/notifications/letters/payout-letter.ts';
@@ -353,6 +353,7 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
       ),
     })),
     { name: 'feed-stale', letter: feedLetter(feed, words, page) },
+    { name: 'calendar-conflict', letter: conflictLetter({ ...stay, channel: 'airbnb' }, words, page) },
   ];
 }
 

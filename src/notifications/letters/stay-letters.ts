@@ -20,7 +20,14 @@ import {
 
 export type StayKind = Exclude<
   OptionalKind,
-  'feed-stale' | 'payout' | AlterationKind | DepositKind | DisputeKind | 'review-removed' | 'message'
+  | 'feed-stale'
+  | 'calendar-conflict'
+  | 'payout'
+  | AlterationKind
+  | DepositKind
+  | DisputeKind
+  | 'review-removed'
+  | 'message'
 >;
 
 /** A letter about a stay; undefined when what it would tell is true no more. */

@@ -178,6 +178,9 @@ export const de: Messages = {
     'Seit Stunden lässt sich der Kalender nicht lesen, den {listing} von {channel} übernimmt. Bis es wieder geht, bucht dort niemand sofort: Jede Buchung ist eine Anfrage, die Sie beantworten, damit keine Nacht doppelt verkauft wird.',
   'feed-stale.advice': 'Bitte sehen Sie nach, ob seine Adresse noch stimmt.',
   'feed-stale.action': 'Kalender ansehen',
+  'calendar-conflict.subject': 'Der Aufenthalt von {guest} ist vielleicht doppelt verkauft',
+  'calendar-conflict.text':
+    '{channel} meldet, dass Nächte dieses Aufenthalts auch dort verkauft sind ({listing}). Storniert wurde nichts: Bitte sehen Sie bald nach, welche der beiden Buchungen bestehen kann, und beenden Sie die andere.',
 
   'unsubscribe.title': 'E-Mails: {kind}',
   'unsubscribe.question': 'Möchten Sie keine E-Mails dieser Art mehr?',
@@ -211,4 +214,5 @@ export const de: Messages = {
   'kind.dispute-opened': 'angefochtene Zahlungen',
   'kind.dispute-closed': 'entschiedene Anfechtungen',
   'kind.feed-stale': 'Kalender, die nicht lesbar sind',
+  'kind.calendar-conflict': 'Nächte, die vielleicht doppelt verkauft sind',
 };

@@ -167,6 +167,9 @@ export const en = {
     'For hours the calendar that {listing} takes from {channel} could not be read. Until it can, nobody books there at once: every booking is a request for you to answer, so that no night is sold twice.',
   'feed-stale.advice': 'Please look whether its address is still right.',
   'feed-stale.action': 'See the calendar',
+  'calendar-conflict.subject': 'The stay of {guest} may be sold twice',
+  'calendar-conflict.text':
+    '{channel} says that nights of this stay at {listing} are sold there as well. Nothing was cancelled: please see soon which of the two can stay, and end the other.',
 
   'unsubscribe.title': 'E-mails about: {kind}',
   'unsubscribe.question': 'Do you want no more e-mails of this kind?',
@@ -199,6 +202,7 @@ export const en = {
   'kind.dispute-opened': 'disputed payments',
   'kind.dispute-closed': 'disputes that are over',
   'kind.feed-stale': 'calendars that cannot be read',
+  'kind.calendar-conflict': 'nights that may be sold twice',
 } as const;
 
 /** The same sentences in any language. */

@@ -174,6 +174,9 @@ export const es: Messages = {
     'Desde hace horas no se puede leer el calendario que {listing} toma de {channel}. Mientras tanto nadie reserva allí al instante: cada reserva es una solicitud a la que respondes, para que ninguna noche se venda dos veces.',
   'feed-stale.advice': 'Comprueba que su dirección sigue siendo correcta.',
   'feed-stale.action': 'Ver el calendario',
+  'calendar-conflict.subject': 'Puede que la estancia de {guest} esté vendida dos veces',
+  'calendar-conflict.text':
+    '{channel} indica que también ha vendido noches de esta estancia en {listing}. No se ha cancelado nada: comprueba pronto cuál de las dos reservas puede mantenerse y termina la otra.',
 
   'unsubscribe.title': 'Correos: {kind}',
   'unsubscribe.question': '¿No quieres recibir más correos de este tipo?',
@@ -206,4 +209,5 @@ export const es: Messages = {
   'kind.dispute-opened': 'pagos en disputa',
   'kind.dispute-closed': 'disputas terminadas',
   'kind.feed-stale': 'calendarios que no se pueden leer',
+  'kind.calendar-conflict': 'noches que pueden estar vendidas dos veces',
 };

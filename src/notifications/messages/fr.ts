@@ -175,6 +175,9 @@ export const fr: Messages = {
     'Depuis des heures, le calendrier que {listing} reprend de {channel} ne peut pas être lu. En attendant, personne n’y réserve immédiatement\u00a0: chaque réservation est une demande à laquelle vous répondez, pour qu’aucune nuit ne soit vendue deux fois.',
   'feed-stale.advice': 'Vérifiez que son adresse est toujours la bonne.',
   'feed-stale.action': 'Voir le calendrier',
+  'calendar-conflict.subject': 'Le séjour de {guest} est peut-être vendu deux fois',
+  'calendar-conflict.text':
+    '{channel} indique avoir aussi vendu des nuits de ce séjour ({listing}). Rien n’a été annulé\u00a0: voyez vite laquelle des deux réservations peut être maintenue, et mettez fin à l’autre.',
 
   'unsubscribe.title': 'E-mails\u00a0: {kind}',
   'unsubscribe.question': 'Ne voulez-vous plus recevoir d’e-mails de ce type\u00a0?',
@@ -208,4 +211,5 @@ export const fr: Messages = {
   'kind.dispute-opened': 'paiements contestés',
   'kind.dispute-closed': 'contestations terminées',
   'kind.feed-stale': 'calendriers illisibles',
+  'kind.calendar-conflict': 'nuits peut-être vendues deux fois',
 };

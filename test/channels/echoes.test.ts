@@ -92,6 +92,8 @@ const asItsOwn: Again = (events) =>
     renamed += 1;
     return { uid: `${renamed}@channel.example`, start, end, summary: 'Not available' };
   });
+const asItsOwnForGood: Again = (events) =>
+  events.map(({ start, end = '' }) => ({ uid: `${start}@channel.example`, start, end, summary: 'Not available' }));
 const asOne: Again = (events) => asItsOwn(events.slice(-1).map((last) => ({ ...last, start: events[0]?.start ?? '' })));
 const asTheyAre: Again = (events) => events;
 
@@ -107,6 +109,19 @@ describe('two channels that show again what they read of ours', () => {
     scene.one.showAgain();
     h.clock.advance(35 * MINUTE);
     await h.drainJobs();
+    expect(await scene.goRound(3)).toEqual([]);
+  });
+
+  test('are in no conflict with a request that they have read of once it is accepted, and free its nights as well', async () => {
+    const scene = await between(asItsOwnForGood);
+    await h.sql('update listings set instant_booking = false where id = $1', [scene.listingId]);
+    const { id } = await booked(h, guest, scene.listingId);
+    expect(await scene.goRound(2)).toEqual([bookedNights, bookedNights]);
+    expect((await move(h, host, id, 'accept')).status).toBe(200);
+    await h.drainJobs();
+    await scene.goRound();
+    expect(await eventsOf(h, scene.listingId, 'calendar.conflict')).toEqual([]);
+    await move(h, guest, id, 'cancel');
     expect(await scene.goRound(3)).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { startGround } from '../test/harness/ground.ts';
 import { startWorld } from '../test/harness/world.ts';
 import { lives } from '../test/model/commands.ts';
-import { comeToRest, manners, newRun, startNowhere } from '../test/model/real.ts';
+import { comeToEnd, manners, newRun, startNowhere } from '../test/model/real.ts';
 
 /**
  * Plays lives of bookings and their money over the whole stack, with all that can go wrong, and holds every step to
@@ -31,6 +31,9 @@ const CAME_ABOUT = `
   union all select 'dispute ' || state, count(*)::int from disputes group by state
   union all select 'rest ' || coalesce(state, 'not due'), count(*)::int
     from booking_rests left join payments on payments.id = payment_id group by state
+  union all select 'of the dashboard ' || what, count(distinct effect)::int from (
+      select effect, case when effect like '%-failed:%' then 'came back' else 'counted' end as what from ledger_entries
+      where effect ~ '^refund-outside') as outside group by what
   union all select 'time moved', count(*)::int from test_clocks`;
 const cameAbout = new Map<string, number>();
 
@@ -51,7 +54,7 @@ for (let first = 0; first < runs; first += RUNS_A_WORLD) {
         played += 1;
         const run = await newRun(h, nowhere.url, manner);
         await fc.asyncModelRun(() => run, commands);
-        await comeToRest(run.real);
+        await comeToEnd(run.real);
       },
     ),
     { seed: seed + first, numRuns: Math.min(RUNS_A_WORLD, runs - first), endOnFailure: !values.shrink },

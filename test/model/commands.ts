@@ -5,6 +5,7 @@ import {
   answerProposal,
   closeDispute,
   dispute,
+  failRefund,
   moveTime,
   openAccount,
   payProposal,
@@ -22,7 +23,8 @@ export function lives(options: { size?: 'small' | 'medium'; replayPath?: string 
   return fc.commands<Model, Real, true>(
     [
       ...[book, book, payHold, payHold, payRest, challenge, moveBooking, moveBooking, support],
-      ...[propose, payProposal, answerProposal, openAccount, dispute, closeDispute, refundOutside, moveTime],
+      ...[propose, payProposal, answerProposal, openAccount, dispute, closeDispute, moveTime],
+      ...[refundOutside, refundOutside, failRefund],
       ...[wait, wait, work, work, webhooks, cut, queue, heal, rest],
     ],
     { size: options.size ?? 'small', maxCommands: 30, ...(replayPath === undefined ? {} : { replayPath }) },

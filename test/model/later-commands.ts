@@ -103,26 +103,41 @@ export const closeDispute = fc.constantFrom('won' as const, 'lost' as const).map
   }),
 );
 
-/** Somebody gives money back in Stripe's dashboard. */
+/** Somebody gives money back in Stripe's dashboard, of any charge that has some left. */
 export const refundOutside = fc
-  .record({ back: fc.nat(1), which: fc.nat(1), amount: fc.constantFrom(1, 5_00, 100_00, Infinity) })
-  .map(({ back, which, amount }) =>
+  .record({ which: fc.nat(2), amount: fc.constantFrom(1, 5_00, 100_00, Infinity) })
+  .map(({ which, amount }) =>
     command(
-      `refund ${amount} in the dashboard(${back} back, charge ${which})`,
+      `refund ${amount} in the dashboard(charge ${which})`,
       async (real) => {
-        const { id } = holdAt(real, back).held;
-        const charges = real.h.stripe.api
-          .state()
-          .charges.filter(({ metadata, captured }) => captured && metadata.subject === id);
-        const charge = charges[which] ?? charges[0];
+        const charges = chargesOf(real).filter((charge) => leftOf(charge) > 0);
+        const charge = charges[which % Math.max(1, charges.length)];
         if (charge === undefined) return;
-        const left = charge.amount_captured - charge.amount_refunded;
-        const given = { charge: charge.id, amount: Math.min(amount, left) };
-        if (left > 0) await clientOf(real.h.stripe).refunds.create(given).catch(unmade);
+        const given = { charge: charge.id, amount: Math.min(amount, leftOf(charge)) };
+        await clientOf(real.h.stripe).refunds.create(given).catch(unmade);
       },
       hasHold,
     ),
   );
+
+/** A refund does not arrive, whoever made it. */
+export const failRefund = fc.nat(1).map((back) =>
+  command(
+    `a refund fails(${back} back)`,
+    async (real) => {
+      const charges = new Set(chargesOf(real).map(({ id }) => id));
+      const refunds = real.h.stripe.api
+        .state()
+        .refunds.filter(
+          ({ charge, status, metadata }) =>
+            charges.has(String(charge)) && status === 'succeeded' && metadata?.undoneIntentId === undefined,
+        );
+      const refund = refunds.at(-1 - back);
+      if (refund !== undefined) real.h.stripe.settleRefund(refund.id, 'failed');
+    },
+    hasHold,
+  ),
+);
 
 /** Moves the time of a booking alone, past one of its clocks or many. */
 export const moveTime = fc
@@ -143,6 +158,17 @@ export const moveTime = fc
       hasHold,
     ),
   );
+
+function chargesOf({ h, holds }: Real): Stripe.Charge[] {
+  const subjects = new Set(holds.map(({ held }) => String(held.id)));
+  return h.stripe.api
+    .state()
+    .charges.filter(({ metadata, captured }) => captured && subjects.has(metadata.subject ?? ''));
+}
+
+function leftOf({ amount_captured: captured, amount_refunded: refunded }: Stripe.Charge): number {
+  return captured - refunded;
+}
 
 // What Stripe refuses, as of a disputed charge, or has not answered.
 function unmade(error: unknown): void {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, onTestFinished, test } from 'vitest';
 import { startHarness } from '../harness/index.ts';
 import { lives } from './commands.ts';
-import { comeToRest, manners, newRun, startNowhere } from './real.ts';
+import { comeToEnd, manners, newRun, startNowhere } from './real.ts';
 
 /** `npm run model -- --runs N --seed S [--size medium]` plays more, longer ones, and a seed again. */
 const RUNS = 200;
@@ -27,7 +27,7 @@ test.each(worlds)(
       fc.asyncProperty(lives(), manners, async (commands, manner) => {
         const run = await newRun(h, nowhere.url, manner);
         await fc.asyncModelRun(() => run, commands);
-        await comeToRest(run.real);
+        await comeToEnd(run.real);
       }),
       { seed, numRuns: RUNS_A_WORLD, endOnFailure: true },
     );

@@ -1,14 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
+import { expect } from 'vitest';
+import { addDays, plainDate } from '../../src/kernel/dates.ts';
+import { hold, move, pay } from '../bookings/scene.ts';
 import { savedCard as saveCard } from '../cards/scene.ts';
 import type { Answer } from '../harness/api.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { createListing } from '../harness/listings.ts';
-import { createPerson, type Person } from '../harness/people.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import type { Harness } from '../harness/world.ts';
 import { openAccount } from '../payouts/scene.ts';
 import { assertAlways } from './always.ts';
+import { assertHostsArePaid, assertOwedIsGiven } from './owed.ts';
 
 /** What a run of commands has made so far, in the real world. */
 export interface Real {
@@ -25,6 +29,8 @@ export interface Real {
   proposals: { guest: Person; proposed: Answer['body'] }[];
   /** Stripe's ids of disputes that no bank has decided. */
   disputes: string[];
+  /** Requests to Stripe or the database that were cut: what we have asked for may be under way for a while. */
+  cuts: number;
   /** Resolves when a Worker that was killed is there again. */
   recovered: Promise<void>;
   /** Where webhooks go to be lost: it says 200 and does nothing. */
@@ -42,7 +48,10 @@ export const manners = fc.record({
   isInstant: fc.boolean(),
   canBePaid: fc.boolean(),
   savedCard: fc.constantFrom(null, null, '4242424242424242', '4000000000000341'),
+  /** How many days ahead a stay is that is booked and paid already. */
+  bookedAhead: fc.constantFrom(null, 2, 9),
 });
+type Manner = typeof manners extends fc.Arbitrary<infer Value> ? Value : never;
 
 const HOUR = 3_600_000;
 const GUESTS = 3;
@@ -51,7 +60,7 @@ const GUESTS = 3;
 export async function newRun(
   h: Harness,
   nowhere: string,
-  { isInstant, canBePaid, savedCard }: { isInstant: boolean; canBePaid: boolean; savedCard: string | null },
+  { isInstant, canBePaid, savedCard, bookedAhead }: Manner,
 ): Promise<{ model: Model; real: Real }> {
   const [host, ...guests] = await Promise.all(Array.from({ length: 1 + GUESTS }, () => createPerson(h)));
   const operator = await createPerson(h, { roles: ['admin'] });
@@ -60,8 +69,9 @@ export async function newRun(
   if (canBePaid) await openAccount(h, host);
   const [first] = guests;
   const card = savedCard === null || first === undefined ? null : await saveCard(h, first, savedCard);
+  const holds = bookedAhead === null ? [] : [await bookAhead(h, { host, guest: guests[1], listingId }, bookedAhead)];
   return {
-    model: { holds: 0, proposals: 0 },
+    model: { holds: holds.length, proposals: 0 },
     real: {
       h,
       host,
@@ -69,26 +79,68 @@ export async function newRun(
       guests,
       listingId,
       cardId: card?.id ?? null,
-      holds: [],
+      holds,
       proposals: [],
       disputes: [],
+      cuts: 0,
       recovered: Promise.resolve(),
       nowhere,
     },
   };
 }
 
-/** Ends all trouble, lets everything that is due happen, and holds the world to all that must be true at rest. */
-export async function comeToRest({ h, recovered }: Real): Promise<void> {
+/**
+ * Ends all trouble, lets everything that is due happen, has support pay what came back once more, and holds the world to all
+ * that must be true at rest.
+ */
+export async function comeToRest(real: Real): Promise<void> {
+  const { h } = real;
   endTrouble(h);
-  await recovered;
+  await real.recovered;
   // What the queue is to try again comes within the hour; what took an intent to undo, or a day to look at again, after it.
   h.clock.advance(2 * HOUR);
   await h.drainJobs();
+  await payReturned(real);
   h.clock.advance(25 * HOUR);
   await h.drainJobs();
   await assertAlways(h);
   await assertConverged(h);
+  await assertOwedIsGiven(real);
+}
+
+/** Comes to rest, and holds what guests and hosts have been given to what is theirs once all that was booked is long over. */
+export async function comeToEnd(real: Real): Promise<void> {
+  await comeToRest(real);
+  real.h.clock.advance(45 * 24 * HOUR);
+  await real.h.drainJobs();
+  await payReturned(real);
+  await assertOwedIsGiven(real);
+  await assertHostsArePaid(real);
+}
+
+async function payReturned({ h, operator, holds }: Real): Promise<void> {
+  const token = await tokenFor(h, operator);
+  for (const { held } of holds) {
+    const body = { reason: 'It came back.' };
+    const { status } = await h.api('POST', `/v1/admin/bookings/${held.id}/returned-refunds`, { token, body });
+    expect([201, 409]).toContain(status);
+  }
+  await h.drainJobs();
+}
+
+async function bookAhead(
+  h: Harness,
+  { host, guest, listingId }: { host: Person; guest: Person | undefined; listingId: string },
+  days: number,
+): Promise<Real['holds'][number]> {
+  if (guest === undefined) throw new Error('no guest');
+  const checkIn = addDays(plainDate(new Date(h.clock.now()).toISOString().slice(0, 10)), days);
+  const held = await hold(h, guest, listingId, { checkIn, checkOut: addDays(checkIn, 3) });
+  await pay(h, held);
+  await h.drainJobs();
+  await move(h, host, held.id, 'accept');
+  await h.drainJobs();
+  return { guest, held };
 }
 
 export function endTrouble(h: Harness): void {

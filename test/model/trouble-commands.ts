@@ -46,6 +46,7 @@ export const cut = fc
       real.h.faults[service].use(async () => {
         left -= 1;
         if (left !== -1) return undefined;
+        real.cuts += 1;
         if (fault !== 'kill') return fault;
         real.recovered = real.h.worker.restart();
         await real.recovered;

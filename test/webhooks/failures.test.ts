@@ -209,6 +209,30 @@ describe('whatever goes wrong on our side', () => {
     expect(new Set(her.messages().map(({ headers }) => headers.get('webhook-id'))).size).toBe(40);
   });
 
+  test('an endpoint that hangs is asked fifty times at once at most, whatever happens meanwhile, and the rest follows', async () => {
+    const answers = Promise.withResolvers<void>();
+    const her = await subscriber(h, receivers, { manner: { once: answers.promise, status: 204 } });
+    const brought: Promise<unknown>[] = [];
+    const begun = `select from jobs where payload ->> 'endpointId' = $1 and attempts > 0`;
+    for (let times = 1; times <= 60; times += 1) {
+      await her.happen();
+      // Each has a job of its own, since the one before is at the endpoint.
+      const isBegun = async () => {
+        brought.push(h.qstash.drain());
+        return (await h.sql(begun, [her.id])).length;
+      };
+      await expect.poll(isBegun, { interval: 10 }).toBe(times);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(her.messages()).toHaveLength(50);
+    answers.resolve();
+    await Promise.all(brought);
+    h.clock.advance(2 * 60 * SECOND);
+    await h.drainJobs();
+    expect(new Set(her.messages().map(({ headers }) => headers.get('webhook-id'))).size).toBe(60);
+    expect(her.messages()).toHaveLength(60);
+  }, 30_000);
+
   test('an endpoint that is disabled while events are handed out is owed none of them, then nor when it is enabled', async () => {
     const her = await subscriber(h, receivers);
     await h.drainJobs();

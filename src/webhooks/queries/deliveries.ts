@@ -9,7 +9,10 @@ import { deliverWebhooks } from '../jobs.ts';
 import { timers } from '../timers.ts';
 
 /** A delivery with the event that it is of. */
-export type Delivery = Omit<Selectable<WebhookTables['webhook_deliveries']>, 'endpoint_id' | 'event_id'> & {
+export type Delivery = Omit<
+  Selectable<WebhookTables['webhook_deliveries']>,
+  'endpoint_id' | 'event_id' | 'is_claimed'
+> & {
   event_id: number;
   key: string;
   type: EventType;
@@ -47,6 +50,8 @@ export type AttemptRecord = {
 
 /** Deliveries that are claimed at a time. */
 export const CLAIMED_AT_ONCE = 25;
+/** With so many on their way to an endpoint no more is claimed: one that hangs would have a job at it for each event. */
+const ON_THEIR_WAY = 50;
 
 /**
  * Hands the next numbered events to the endpoints that want them, and enqueues the job of each that none is on its way
@@ -71,7 +76,8 @@ export function arriveAt(id: WebhookEndpointId): Write {
 
 /**
  * Claims deliveries of an enabled endpoint that are due, the longest waiting first. Each is counted before it is made, and
- * falls due again if nobody tells its end. What its owner may not read any more is given up.
+ * falls due again if nobody tells its end. What its owner may not read any more is given up. Where the endpoint is slow to
+ * answer it waits: the minute finds it again.
  */
 export function claimDue(id: WebhookEndpointId, now: Date): Query<ClaimedDelivery> {
   const until = new Date(now.getTime() + timers.lease);
@@ -83,7 +89,11 @@ export function claimDue(id: WebhookEndpointId, now: Date): Query<ClaimedDeliver
     ), due as (
       select endpoint_id, event_id from webhook_deliveries
       where endpoint_id = (select sender.id from sender) and state = 'pending' and next_attempt_at <= ${now}
-      order by next_attempt_at, event_id limit ${CLAIMED_AT_ONCE} for no key update skip locked
+      order by next_attempt_at, event_id limit (
+        select case when count(*) < ${ON_THEIR_WAY}::int then ${CLAIMED_AT_ONCE}::int else 0 end
+        from webhook_deliveries
+        where endpoint_id = ${id} and state = 'pending' and next_attempt_at > ${now} and is_claimed)
+      for no key update skip locked
     ), readable as (
       select event_id, is_operator or ${isConcerned('owner_id')} as is_readable
       from due join events on events.id = event_id cross join sender
@@ -91,7 +101,8 @@ export function claimDue(id: WebhookEndpointId, now: Date): Query<ClaimedDeliver
       update webhook_deliveries as delivery set
         attempts = delivery.attempts + is_readable::int,
         state = case when is_readable then delivery.state else 'failed' end,
-        next_attempt_at = case when is_readable then ${until}::timestamptz end
+        next_attempt_at = case when is_readable then ${until}::timestamptz end,
+        is_claimed = is_readable
       from readable where delivery.endpoint_id = ${id} and delivery.event_id = readable.event_id
       returning delivery.event_id, delivery.attempts, delivery.state
     )
@@ -118,7 +129,7 @@ export function recordAttempts(id: WebhookEndpointId, records: readonly AttemptR
       where exists (select from webhook_endpoints where id = ${id} for key share) order by event_id
     )
     update webhook_deliveries as delivery
-    set state = made.state, next_attempt_at = made.next_attempt_at,
+    set state = made.state, next_attempt_at = made.next_attempt_at, is_claimed = false,
       delivered_at = case when made.state = 'delivered' then made.at end
     from made
     where delivery.endpoint_id = ${id} and delivery.event_id = made.event_id and delivery.state = 'pending'

@@ -30,6 +30,8 @@ export interface WebhookTables {
     state: DeliveryState;
     attempts: Generated<number>;
     next_attempt_at: Date | null;
+    /** Whether it is being attempted: until `next_attempt_at`, should nobody tell its end. */
+    is_claimed: Generated<boolean>;
     created_at: Date;
     delivered_at: Date | null;
   };

@@ -3,12 +3,13 @@ import type { Ctx } from '../context.ts';
 import type { PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
+import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { isAlreadyRefunded, stripeFailureOf } from '../platform/stripe/index.ts';
+import { isAlreadyRefunded, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyIntent, paymentOf } from './apply-intent.ts';
 import { undoIntent } from './jobs.ts';
 import { type Effect, of, post, selectPosted } from './ledger.ts';
-import { isOver } from './pay-refund.ts';
+import { isChargedBack, isOver } from './pay-refund.ts';
 import { type Payment, selectPayment, updatePayment } from './queries.ts';
 import { feeWrites } from './stripe-fee.ts';
 import { cancelIntent, captureIntent, factsOf, intentOf, readIntent } from './stripe-intents.ts';
@@ -51,18 +52,18 @@ export async function onUndoIntent(ctx: Ctx, { intentId }: { intentId: string })
   const { status } = factsOf(await cancelIntent(ctx, intentId));
   if (status === 'processing') throw new Problem('payment-unavailable');
   if (status !== 'captured') return [];
-  return strayWrites(ctx, payment, intentId, await refundsOf(ctx, intentId));
+  return strayWrites(ctx, payment, intentId, await giveBack(ctx, intentId));
 }
 
 /**
  * The writes that post money that came by mistake, what Stripe keeps of it, and of its refunds what has become of each. One
- * that fails is not tried again: it is owed, and an operator has to see to it.
+ * that fails is not tried again: it is owed, and told, since an operator has to see to it.
  */
 async function strayWrites(
   ctx: Ctx,
   payment: Payment,
   intentId: string,
-  refunds: readonly Stripe.Refund[],
+  { refunds, isWaiting }: GivenBack,
 ): Promise<Write[]> {
   const { subject, currency, payer_id: guest } = payment;
   const captured = `stray-capture:${intentId}` as const;
@@ -73,28 +74,39 @@ async function strayWrites(
   const move = (effect: Effect, amount: number) =>
     post(ctx, effect, subject, currency, { guest: of(guest, amount), stripe: of(guest, 0 - amount) });
   const writes = refunds.flatMap(({ id, amount, status }) => {
-    const isPaid = posted.has(`stray-refund:${id}`);
-    if (status === 'succeeded') return isPaid ? [] : move(`stray-refund:${id}`, amount);
+    // Also of one that has failed at once: what is posted says that it was told.
+    const paid = posted.has(`stray-refund:${id}`) ? [] : move(`stray-refund:${id}`, amount);
+    if (status === 'succeeded') return paid;
     if (!isOver({ status }) || posted.has(`stray-refund-failed:${id}`)) return [];
     ctx.log.error('intent.refund-failed', { intentId, refundId: id });
-    return isPaid ? move(`stray-refund-failed:${id}`, 0 - amount) : [];
+    return [
+      ...paid,
+      ...move(`stray-refund-failed:${id}`, 0 - amount),
+      emit(ctx, { type: 'refund.failed', subject: id, data: { subject, amount, currency, reason: 'duplicate' } }),
+    ];
   });
-  const isWaiting = refunds.some((refund) => !isOver(refund));
   if (isWaiting) writes.push(enqueue(ctx, undoIntent, { intentId }, new Date(ctx.now.getTime() + DAY_MS)));
   if (posted.has(captured)) return writes;
   const intent = await readIntent(ctx, intentId);
   return [...move(captured, 0 - intent.amount_received), ...writes, ...feeWrites(ctx, payment, intent)];
 }
 
-// All that were made of it, one by us among them. Stripe tells of ours by the intent that they carry.
-async function refundsOf(ctx: Ctx, intentId: string): Promise<Stripe.Refund[]> {
-  const list = async () => (await ctx.stripe.refunds.list({ payment_intent: intentId, limit: 100 })).data;
+/** All refunds of an intent, and whether something has to be decided still: about one of them, or by the guest's bank. */
+type GivenBack = { refunds: Stripe.Refund[]; isWaiting: boolean };
+
+// One by us among them, unless a bank has taken it all. Stripe tells of ours by the intent that they carry.
+async function giveBack(ctx: Ctx, intentId: string): Promise<GivenBack> {
+  const list = async (isUndecided = false) => {
+    const { data: refunds } = await ctx.stripe.refunds.list({ payment_intent: intentId, limit: 100 });
+    return { refunds, isWaiting: isUndecided || refunds.some((refund) => !isOver(refund)) };
+  };
   const made = await list();
-  if (made.some(({ metadata }) => metadata?.undoneIntentId === intentId)) return made;
+  if (made.refunds.some(({ metadata }) => metadata?.undoneIntentId === intentId)) return made;
   try {
     await ctx.stripe.refunds.create({ payment_intent: intentId, metadata: { undoneIntentId: intentId } });
     ctx.log.warn('intent.refunded', { intentId });
   } catch (error) {
+    if (isDisputed(error)) return list(!(await isChargedBack(ctx, intentId)));
     // Done before. Any other refusal stands for money that is not given back: the job stays open.
     if (!isAlreadyRefunded(error)) throw error;
   }

@@ -5,7 +5,8 @@ import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { disputeStateOf, isDisputed, isReplayed, stripeFailureOf } from '../platform/stripe/index.ts';
-import { payRefund } from './jobs.ts';
+import { payRefund, undoIntent } from './jobs.ts';
+import { selectIsPosted } from './ledger.ts';
 import { countOutside, outsideCameBack } from './outside-refunds.ts';
 import { askForRefund, openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
 import { settle } from './settle-refund.ts';
@@ -28,7 +29,7 @@ export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }
     return found.length > 0 ? found : followRefund(ctx, refund, await askAndMake(ctx, refund));
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
-    const isUndecided = isDisputed(error) && !(await isChargedBack(ctx, refund));
+    const isUndecided = isDisputed(error) && !(await isChargedBack(ctx, refund.intent_id));
     if (isUndecided) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
     const found = await lookForRefund(ctx, { ...refund, asked_at: ctx.now }, true).catch(nothingIfRefused);
     return found.length > 0 ? found : settle(ctx, refund, 'failed');
@@ -39,7 +40,7 @@ export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }
 export async function onSyncRefund(ctx: Ctx, given: { stripeRefundId: string }): Promise<readonly Write[]> {
   const paid = await ctx.stripe.refunds.retrieve(given.stripeRefundId);
   const refundId = paid.metadata?.refundId ?? '';
-  if (!isId('refund', refundId)) return outsideCameBack(ctx, paid);
+  if (!isId('refund', refundId)) return followOutside(ctx, paid);
   const refund = await loadRefund(ctx, refundId);
   return refund === undefined ? [] : applyRefund(ctx, refund, paid);
 }
@@ -49,11 +50,22 @@ export async function hasMadeRefund(ctx: Ctx, intentId: string, refundIds: reado
   return (await madeOf(ctx, intentId)).some(isOf(...refundIds));
 }
 
-// Stripe itself says: of a dispute that was opened just now we may not have heard.
-async function isChargedBack({ stripe }: Ctx, { intent_id: intent }: RefundOfIntent): Promise<boolean> {
-  const { data } = await stripe.disputes.list({ payment_intent: intent, limit: 100 });
+/**
+ * Whether banks have taken of an intent's charge for good what they wanted. Stripe itself says: of a dispute that was opened
+ * just now we may not have heard.
+ */
+export async function isChargedBack({ stripe }: Ctx, intentId: string): Promise<boolean> {
+  const { data } = await stripe.disputes.list({ payment_intent: intentId, limit: 100 });
   const states = data.map(disputeStateOf);
   return states.includes('lost') && states.every((state) => state === 'lost' || state === 'won');
+}
+
+// Of what was paid by an intent too many each is booked for itself, whoever has made it.
+async function followOutside(ctx: Ctx, paid: Stripe.Refund): Promise<Write[]> {
+  const { payment_intent: intent } = paid;
+  const intentId = (typeof intent === 'object' ? intent?.id : intent) ?? '';
+  const [stray] = await ctx.db.all(selectIsPosted(`stray-capture:${intentId}`));
+  return stray?.is_posted === true ? [enqueue(ctx, undoIntent, { intentId })] : outsideCameBack(ctx, paid);
 }
 
 async function loadRefund(ctx: Ctx, refundId: RefundId): Promise<RefundOfIntent | undefined> {

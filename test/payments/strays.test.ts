@@ -1,47 +1,25 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseConfig } from '../../src/config.ts';
-import { createStripe } from '../../src/platform/stripe/index.ts';
-import { booked, cast } from '../bookings/scene.ts';
+import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
-import { ledgerOf } from '../payouts/scene.ts';
-
-const PAID = 228_40;
+import { createPerson, type Person } from '../harness/people.ts';
+import { createDashboard, PAID } from './outside-scene.ts';
+import { paidTwice } from './stray-scene.ts';
 
 let h: Harness;
+let operator: Person;
 beforeAll(async () => {
   h = await startHarness();
+  operator = await createPerson(h, { roles: ['admin', 'support'] });
 });
 afterAll(() => h.close());
 
-/** A paid stay that is paid once more by an intent too many, with such a card. */
-async function paidTwice(card: string) {
-  const { guest, listingId } = await cast(h);
-  const { id, payment } = await booked(h, guest, listingId);
-  const before = await ledgerOf(h, id);
-  const stray = await createStripe(parseConfig(h.vars)).paymentIntents.create({
-    amount: PAID,
-    currency: 'usd',
-    allowed_payment_method_types: ['card'],
-    payment_method: card,
-    confirm: true,
-    metadata: { paymentId: payment.id, subject: id },
-  });
-  await h.drainJobs();
-  const refunds = () => h.stripe.api.state().refunds.filter(({ payment_intent: of }) => of === stray.id);
-  /** What the books say of it beyond what they said before, without what Stripe keeps. */
-  const booksSince = async () => {
-    const now = await ledgerOf(h, id);
-    const fees = Number(now['stripe-fees']) - Number(before['stripe-fees']);
-    return { guest: 'guest' in now ? now.guest : 0, stripe: Number(now.stripe) - Number(before.stripe) + fees };
-  };
-  return { refunds, booksSince };
-}
+const { ask, differenceOf, giveOutside, nextDay } = createDashboard(() => ({ h, operator }));
 
 test('what was paid by an intent too many is owed until Stripe has given it back, told doubled and shuffled', async () => {
   h.stripe.webhooks.duplicates = 1;
   h.stripe.webhooks.shuffle = true;
-  const { refunds, booksSince } = await paidTwice('pm_card_pendingRefund');
+  const { refunds, booksSince } = await paidTwice(h, 'pm_card_pendingRefund');
   expect(refunds()).toMatchObject([{ amount: PAID, status: 'pending' }]);
   expect(await booksSince()).toEqual({ guest: 0 - PAID, stripe: PAID });
   h.clock.advance(3_600_000);
@@ -56,14 +34,46 @@ test('what was paid by an intent too many is owed until Stripe has given it back
   h.stripe.webhooks.shuffle = false;
 });
 
-test('what was paid by an intent too many and could not be given back is owed, and told to the operator', async () => {
-  const { refunds, booksSince } = await paidTwice('pm_card_refundFail');
+test.each([
+  ['at first', 'pm_card_refundFail'],
+  ['never', 'pm_card_pendingRefund'],
+])('what was paid by an intent too many, and %s given back, is owed and told to operators once', async (_, card) => {
+  const { id, intent, refunds, booksSince } = await paidTwice(h, card);
+  const [refund] = refunds();
+  h.stripe.settleRefund(refund?.id ?? '', 'failed');
+  h.stripe.webhooks.duplicates = 1;
+  await h.drainJobs();
   h.clock.advance(3_600_000);
   await h.drainJobs();
+  h.stripe.webhooks.duplicates = 0;
   expect(refunds()).toMatchObject([{ amount: PAID, status: 'failed' }]);
   expect(await booksSince()).toEqual({ guest: 0 - PAID, stripe: PAID });
-  expect(h.worker.logs.filter((line) => line.includes('"intent.refund-failed"'))).toHaveLength(1);
   h.clock.advance(2 * 86_400_000);
   await h.drainJobs();
   expect(refunds()).toHaveLength(1);
+  const isOfIt = (line: string) => line.includes('"intent.refund-failed"') && line.includes(intent);
+  expect(h.worker.logs.filter(isOfIt)).toHaveLength(1);
+  expect(await eventsOf(h, refund?.id ?? '')).toEqual(['refund.failed']);
+  const told = (await ask('GET', '/v1/events?limit=500')).body.data;
+  expect(told.find(({ subject }: { subject: string }) => subject === refund?.id)).toMatchObject({
+    data: { subject: id, amount: PAID, currency: 'USD', reason: 'duplicate' },
+  });
+  await nextDay();
+  expect(await differenceOf(refund?.id ?? '')).toBeUndefined();
+});
+
+test('what an operator gives back in the Dashboard instead is booked by itself once the books are compared', async () => {
+  const { intent, refunds, booksSince } = await paidTwice(h, 'pm_card_visa');
+  h.stripe.settleRefund(refunds()[0]?.id ?? '', 'failed');
+  await h.drainJobs();
+  const { id: again } = await giveOutside(intent, PAID);
+  await nextDay();
+  expect(await differenceOf(again)).toMatchObject({ state: 'open', stripe: { balance: 0 - PAID } });
+  expect(await booksSince()).toEqual({ guest: 0, stripe: 0 });
+  await nextDay();
+  expect(await differenceOf(again)).toMatchObject({ state: 'settled' });
+  h.stripe.settleRefund(again, 'failed');
+  await h.drainJobs();
+  expect(await booksSince()).toEqual({ guest: 0 - PAID, stripe: PAID });
+  expect(await eventsOf(h, again)).toEqual(['refund.failed']);
 });

@@ -2,18 +2,8 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { DisputeEventType } from '../kernel/events.ts';
 import { isId, newId } from '../kernel/ids.ts';
-import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
-import {
-  addDisputed,
-  type Effect,
-  feePostings,
-  guardBalance,
-  hasMadeRefund,
-  type OpenRefund,
-  openRefund,
-  post,
-} from '../payments/index.ts';
+import { addDisputed, guardBalance, hasMadeRefund, type OpenRefund, openRefund, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 import { emit } from '../platform/events.ts';
@@ -32,6 +22,7 @@ import {
   reverseLoss,
   takenPostings,
 } from './dispute.ts';
+import { feeWrites } from './fee-writes.ts';
 import {
   type Disputable,
   type Dispute,
@@ -47,6 +38,7 @@ import {
   selectPayment,
   updateDispute,
 } from './queries.ts';
+import { strayWrites } from './stray-writes.ts';
 import { factsOf, movementsOf, readDispute } from './stripe-disputes.ts';
 
 const told: Readonly<Record<DisputeState, DisputeEventType>> = {
@@ -70,8 +62,7 @@ export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<
   const found = intent === null ? undefined : await load(ctx, intent, atStripe.id);
   if (intent === null || found === undefined) return [];
   const { disputed, dispute, left } = found;
-  // An intent that was one too many: what was paid by it is no booking's.
-  if (disputed.intent_id !== intent.id && !disputed.is_open) return [];
+  if (disputed.intent_id !== intent.id && !disputed.is_open) return strayWrites(ctx, disputed, intent.id, atStripe);
   if (!disputed.is_captured) throw new Problem('payment-unavailable');
   const facts = factsOf(atStripe);
   const decision = decideDispute(dispute, facts);
@@ -253,25 +244,6 @@ function refundWrites(ctx: Ctx, disputed: Disputable, left: LeftRow, paid: numbe
 function superseded(ctx: Ctx, disputed: Disputable, { id, amount, reason }: OpenRefund): Write {
   const { subject, currency, payer_id: guestId } = disputed;
   return emit(ctx, { type: 'refund.superseded', subject: id, guestId, data: { subject, amount, currency, reason } });
-}
-
-// What Stripe keeps for the trouble, and a conversion where the account settles in another currency.
-function feeWrites(
-  ctx: Ctx,
-  effect: Effect,
-  disputed: Disputable & { amount: number },
-  transactions: readonly Stripe.BalanceTransaction[],
-): Write[] {
-  const [first] = transactions;
-  if (first === undefined) return [];
-  const moved = {
-    currency: first.currency,
-    amount: sum(transactions.map(({ amount }) => amount)),
-    fee: sum(transactions.map(({ fee }) => fee)),
-  };
-  return feePostings(disputed, moved).flatMap(({ currency, postings }) =>
-    post(ctx, effect, disputed.subject, currency, postings),
-  );
 }
 
 function tell(ctx: Ctx, id: Id, disputed: Disputable, facts: DisputeFacts, state: DisputeState): Write {

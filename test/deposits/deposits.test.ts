@@ -4,8 +4,9 @@ import { newId } from '../../src/kernel/ids.ts';
 import { bookWith, move, quotedToken, quoteFor, settle } from '../bookings/scene.ts';
 import { ask, enterCard, savedCard } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { createListing } from '../harness/listings.ts';
 import { createPerson, lettersTo } from '../harness/people.ts';
-import { ahead, DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
+import { ahead, bookedAhead, DAY, HOUR, ledgerOf, payoutsOf, transferredTo, until } from '../payouts/scene.ts';
 import { begunWithDeposit, cast, claim, DEPOSIT, depositOf, intentsOf, lookAt, stayWithDeposit } from './scene.ts';
 
 const CHALLENGED_CARD = '4000002760003184';
@@ -333,4 +334,20 @@ test('a cancelled stay gives its deposit free, and one that is booked late has i
   }
   expect(statusesOf(id)).toEqual(['canceled']);
   expect(statusesOf(early.id)).toEqual([]);
+});
+
+test('a claim is paid out at once, of what Stripe does not give out yet, and keeps nothing else of the host waiting', async () => {
+  const { host, guest, listingId, stripeAccountId } = await cast(h);
+  const other = await createListing(h, host);
+  const seasoned = await Promise.all([5, 8, 11].map((days) => bookedAhead(h, guest, other, days)));
+  await until(h, Math.max(...seasoned.map(({ held }) => held)));
+  const { id, due, opens, leaves } = await stayWithDeposit(h, guest, listingId);
+  await until(h, due);
+  await until(h, opens + DAY);
+  expect(transferredTo(h, stripeAccountId)).toEqual({ count: 4, net: 4 * 194_00 });
+  await until(h, leaves);
+  await claim(h, host, id, DEPOSIT);
+  await h.drainJobs();
+  expect((await payoutsOf(h, host))[0]).toMatchObject({ bookingId: id, amount: DEPOSIT, state: 'paid' });
+  expect(transferredTo(h, stripeAccountId)).toEqual({ count: 5, net: 4 * 194_00 + DEPOSIT });
 });

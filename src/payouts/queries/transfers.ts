@@ -7,15 +7,19 @@ import { currenciesOf, staysPaid } from './settlement.ts';
 export type PayoutRow = Selectable<PayoutTables['payouts']>;
 export type ReversalRow = Selectable<PayoutTables['payout_reversals']>;
 
-/** A payout with the intents by which its booking was paid, the latest first, and what its host has and was paid beside. */
+/** A payout with the intents by which its booking and deposit were paid, the latest first, and what its host has and was paid beside. */
 export function selectTransfer(payoutId: PayoutId) {
   return q
     .selectFrom('payouts')
     .selectAll()
     .select(
       sql<string[]>`(
-        select coalesce(json_agg(intent_id order by created_at desc), '[]') from payments
-        where subject = payouts.booking_id and state = 'captured' and intent_id is not null)`.as('intents'),
+        select coalesce(json_agg(intent_id order by at desc), '[]') from (
+          select intent_id, created_at as at from payments where subject = payouts.booking_id and state = 'captured'
+          union all
+          select intent_id, claimed_at from deposits join deposit_holds on deposit_holds.id = deposits.hold_id
+          where booking_id = payouts.booking_id and deposits.state = 'captured') as paid
+        where intent_id is not null)`.as('intents'),
     )
     .select(staysPaid(sql.ref('payouts.host_id'), sql.ref('payouts.booking_id')).as('other_stays_paid'))
     .select(currenciesOf(sql.ref('payouts.host_id')).as('currencies'))

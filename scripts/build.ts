@@ -74,12 +74,14 @@ const stripeAsCalled: Plugin = {
 };
 
 // What libraries carry along for callers that we are not, since their own code names it: zod's JSON Schema and its parsers made
-// of text, Kysely's DDL, other schemas and introspection, Stripe's thin events and decimals. The names alone are kept, and throw when called.
+// of text, Kysely's DDL, other schemas and introspection, Stripe's thin events and decimals, statistics of the rate limits. The
+// names alone are kept, and throw when called.
 const uncalled = [
   'zod/v4/core/(compile|to-json-schema|json-schema-generator)',
   'zod/v4/classic/(from-json-schema|deep-partial|in-out)',
   'kysely/dist/(schema/[a-z-]+|plugin/with-schema/[a-z-]+|dialect/postgres/postgres-introspector)',
   'stripe/esm/(StripeEventNotificationHandler|Decimal)',
+  '@upstash/core-analytics/dist/index',
 ];
 
 const neverCalled: Plugin = {

@@ -10,7 +10,6 @@ export { cancelPayment, capturePayment, hostShareChanged, paymentChanged, syncRe
 export {
   type Effect,
   guardBalance,
-  type Owned,
   of,
   type Parties,
   type Postings,
@@ -21,7 +20,7 @@ export {
 export { nextActionOf } from './look-at-payment.ts';
 export { postMoved } from './move-shares.ts';
 export { hasMadeRefund } from './pay-refund.ts';
-export { openRefund, promiseRefund, type Refundable } from './promise-refund.ts';
+export { openRefund, type Refundable } from './promise-refund.ts';
 export { addDisputed, type OpenRefund, type Owed, owedOf, selectOwed, sharesLeft } from './queries.ts';
 export { refundAgain, returnedOf } from './refund-again.ts';
 export { giveBackLate, promiseRefunds } from './refund-payments.ts';

@@ -12,7 +12,6 @@ export {
   cancellationTerms,
   decideRefund,
   type Refund,
-  type RefundStep,
   refundSteps,
 } from './refund.ts';
 export { repriceStay } from './reprice.ts';

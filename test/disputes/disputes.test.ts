@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { booked, cast, hold, move, pay, see, settle } from '../bookings/scene.ts';
+import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { createDesk } from './scene.ts';
@@ -44,11 +45,6 @@ const atStripe = (bookingId: string) =>
       h.stripe.api.state().paymentIntents.some(({ id, metadata }) => id === intent && metadata.subject === bookingId),
     );
 
-const eventsOf = async (subject: string) =>
-  (await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject])).map(
-    ({ type }) => type,
-  );
-
 describe('a dispute', () => {
   test('sets the money aside, and shows support till when it can be answered and what speaks for the payment', async () => {
     const { bookingId, dispute, guest } = await disputed();
@@ -63,7 +59,7 @@ describe('a dispute', () => {
     const books = await booksOf(bookingId);
     expect(books).toMatchObject({ disputes: PAID });
     expect(books.stripe).toBe(0 - Number(books['stripe-fees']));
-    expect(await eventsOf(dispute.id)).toEqual(['dispute.opened']);
+    expect(await eventsOf(h, dispute.id)).toEqual(['dispute.opened']);
     const { status, body, trips } = await asSupport('GET', `/${dispute.id}`);
     expect({ status, trips }).toEqual({ status: 200, trips: 1 });
     expect(body.evidence).toMatchObject({ customerEmail: guest.email, serviceDate: '2027-06-03 to 2027-06-05' });
@@ -89,7 +85,7 @@ describe('a dispute', () => {
     const { stripe: _theirs, 'stripe-fees': chargeFee, ...usual } = await booksOf(undisputed.id);
     expect(shares).toEqual(usual);
     expect(Number(fees) - Number(chargeFee)).toBe(15_00);
-    expect(await eventsOf(dispute.id)).toEqual(['dispute.opened', 'dispute.answered', 'dispute.won']);
+    expect(await eventsOf(h, dispute.id)).toEqual(['dispute.opened', 'dispute.answered', 'dispute.won']);
     expect(host.id).not.toBe(guest.id);
   });
 
@@ -126,7 +122,7 @@ describe('a dispute', () => {
     h.clock.advance(60_000);
     await h.drainJobs();
     expect(await disputeOf(bookingId)).toMatchObject({ state: 'lost' });
-    expect(await eventsOf(dispute.id)).toEqual(['dispute.opened', 'dispute.answered', 'dispute.lost']);
+    expect(await eventsOf(h, dispute.id)).toEqual(['dispute.opened', 'dispute.answered', 'dispute.lost']);
   });
 
   test('is answered once: two answers at the same time are one', async () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { booked, move, see, settle } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
 import { begunWithDeposit, claim, intentsOf } from '../deposits/scene.ts';
+import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { bookedAhead, cast, DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
@@ -34,11 +35,6 @@ async function overturn(stripeDisputeId: string, amount?: number): Promise<void>
   h.stripe.overturnDispute(stripeDisputeId, amount);
   await h.drainJobs();
 }
-
-const eventsOf = async (subject: string) =>
-  (await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject])).map(
-    ({ type }) => type,
-  );
 
 /** What differs between the books of these days and Stripe's record, each compared once it is over. */
 async function differencesOf(days: readonly string[]) {
@@ -76,7 +72,7 @@ describe('a lost dispute that is overturned', () => {
     await h.drainJobs();
     expect(await disputeOf(stay.id)).toMatchObject({ state: 'won' });
     expect(await see(h, guest, stay.id)).toMatchObject({ isDisputed: false });
-    expect(await eventsOf(id)).toEqual(['dispute.opened', 'dispute.lost', 'dispute.won']);
+    expect(await eventsOf(h, id)).toEqual(['dispute.opened', 'dispute.lost', 'dispute.won']);
     expect(await sharesOf(stay.id)).toEqual({ platform: HOSTS - PAID });
     expect(transferredTo(h, stripeAccountId)).toEqual({ count: 2, net: HOSTS });
     expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { booked, cast, hold, move, pay, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { type Person, tokenFor } from '../harness/people.ts';
+import { lettersTo, type Person, tokenFor } from '../harness/people.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -26,13 +26,6 @@ const sentTwice = async () => {
   return seen.filter((each, index) => seen.indexOf(each) !== index);
 };
 
-/** Subjects of what this person was sent, oldest first. */
-const lettersTo = ({ email }: Person) =>
-  h.mailbox
-    .mails()
-    .filter(({ to }) => to.includes(email))
-    .map(({ subject }) => subject);
-
 const stateOf = (person: Person) =>
   h.sql<{ kind: string; state: string; why: string | null }>(
     `select kind, state, dropped_because as why from notifications where person_id = $1 order by id`,
@@ -43,7 +36,7 @@ describe('people are told', () => {
   test('of a stay from the request to the review', async () => {
     const { guest, host, listingId } = await cast(h, { instant_booking: false });
     const booking = await booked(h, guest, listingId, { checkIn: '2027-03-20', checkOut: '2027-03-22' });
-    expect(lettersTo(host)).toEqual([expect.stringMatching(/^Person \d+ asks to stay at Loft by the river$/)]);
+    expect(lettersTo(h, host)).toEqual([expect.stringMatching(/^Person \d+ asks to stay at Loft by the river$/)]);
     await move(h, host, booking.id, 'accept');
     await h.drainJobs();
     // Two days before, by New York's clocks.
@@ -51,12 +44,12 @@ describe('people are told', () => {
     await h.drainJobs();
     h.clock.set('2027-03-22T15:00:00.000Z');
     await h.drainJobs();
-    expect(lettersTo(guest).filter((subject) => !subject.includes('accepted'))).toEqual([
+    expect(lettersTo(h, guest).filter((subject) => !subject.includes('accepted'))).toEqual([
       'Your stay at Loft by the river is confirmed',
       'Your stay at Loft by the river is about to begin',
       'How was Loft by the river?',
     ]);
-    expect(lettersTo(host).slice(1)).toEqual([
+    expect(lettersTo(h, host).slice(1)).toEqual([
       expect.stringContaining('has booked Loft by the river'),
       expect.stringContaining('is about to arrive'),
       expect.stringContaining('as a guest?'),
@@ -68,7 +61,7 @@ describe('people are told', () => {
     const { id } = await booked(h, guest, listingId);
     await move(h, host, id, 'cancel');
     await h.drainJobs();
-    expect(lettersTo(guest)).toEqual([
+    expect(lettersTo(h, guest)).toEqual([
       'Your stay at Loft by the river is confirmed',
       'Your stay at Loft by the river is cancelled',
     ]);
@@ -81,13 +74,13 @@ describe('people are told', () => {
     const { id } = await booked(h, guest, listingId);
     await move(h, host, id, 'decline');
     await h.drainJobs();
-    expect(lettersTo(guest)).toEqual(['Your request for Loft by the river was declined']);
+    expect(lettersTo(h, guest)).toEqual(['Your request for Loft by the river was declined']);
     const scene = await cast(h);
     const held = await hold(h, scene.guest, scene.listingId);
     await pay(h, held, '4000000000000002');
     await pay(h, held, '4000000000000002').catch(() => undefined);
     await h.drainJobs();
-    expect(lettersTo(scene.guest)).toEqual(['Your payment did not go through']);
+    expect(lettersTo(h, scene.guest)).toEqual(['Your payment did not go through']);
   });
 
   test('in the language they have chosen, with where to have no more of it', async () => {
@@ -116,7 +109,7 @@ describe('people are told', () => {
     h.faults.mail.reset();
     h.clock.advance(2 * HOUR);
     await h.drainJobs();
-    expect(lettersTo(guest)).toEqual(['Your stay at Loft by the river is cancelled']);
+    expect(lettersTo(h, guest)).toEqual(['Your stay at Loft by the river is cancelled']);
     expect(await stateOf(host)).toContainEqual({ kind: 'booking-confirmed', state: 'dropped', why: 'moved-on' });
   });
 
@@ -144,7 +137,7 @@ describe('what people choose', () => {
     const { id } = await booked(h, guest, listingId);
     await move(h, guest, id, 'cancel');
     await h.drainJobs();
-    expect(lettersTo(host)).toEqual([expect.stringContaining('is cancelled')]);
+    expect(lettersTo(h, host)).toEqual([expect.stringContaining('is cancelled')]);
     await preferences(host, []);
     expect(await unwantedBy(host)).toEqual([]);
     expect((await preferences(host, ['verify-email'])).status).toBe(422);
@@ -183,7 +176,7 @@ describe('nothing is sent twice and nothing is lost', () => {
       );
       await h.drainJobs();
     }
-    expect(lettersTo(guest)).toEqual([
+    expect(lettersTo(h, guest)).toEqual([
       'Your stay at Loft by the river is confirmed',
       'Your stay at Loft by the river is cancelled',
     ]);
@@ -194,12 +187,12 @@ describe('nothing is sent twice and nothing is lost', () => {
     const { guest, listingId } = await cast(h);
     h.faults.mail.use(() => 'reset-after');
     await booked(h, guest, listingId).catch(() => undefined);
-    expect(lettersTo(guest)).toHaveLength(1);
+    expect(lettersTo(h, guest)).toHaveLength(1);
     await h.sql(`update people set locale = 'es' where id = $1`, [guest.id]);
     h.faults.mail.reset();
     h.clock.advance(2 * HOUR);
     await h.drainJobs();
-    expect(lettersTo(guest)).toEqual(['Your stay at Loft by the river is confirmed']);
+    expect(lettersTo(h, guest)).toEqual(['Your stay at Loft by the river is confirmed']);
     expect(await stateOf(guest)).toContainEqual({ kind: 'booking-confirmed', state: 'sent', why: null });
   });
 
@@ -225,7 +218,7 @@ describe('nothing is sent twice and nothing is lost', () => {
     h.mailbox.changeKey('re_local');
     h.clock.advance(2 * HOUR);
     await h.drainJobs();
-    expect(lettersTo(guest)).toEqual(['Your stay at Loft by the river is confirmed']);
+    expect(lettersTo(h, guest)).toEqual(['Your stay at Loft by the river is confirmed']);
   });
 
   test('when many follow the events at once, and when nobody could for long', async () => {
@@ -237,7 +230,8 @@ describe('nothing is sent twice and nothing is lost', () => {
     h.qstash.resume();
     await Promise.all(Array.from({ length: 4 }, () => h.worker.runCron('* * * * *', h.clock.now())));
     await h.drainJobs();
-    for (const { guest } of scenes) expect(lettersTo(guest)).toEqual(['Your stay at Loft by the river is confirmed']);
+    for (const { guest } of scenes)
+      expect(lettersTo(h, guest)).toEqual(['Your stay at Loft by the river is confirmed']);
     const [followed] = await h.sql(`select seq = (select max(seq) from events where type in
       ('booking.confirmed', 'booking.cancelled', 'booking.completed')) as is_last from event_followers`);
     expect(followed).toEqual({ is_last: true });

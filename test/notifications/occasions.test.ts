@@ -4,7 +4,7 @@ import { booked, cast, hold, pay } from '../bookings/scene.ts';
 import { calendar } from '../channels/calendars.ts';
 import { HOUR, listingWithFeed } from '../channels/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { createPerson, lettersTo, type Person, tokenFor } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { bookedAhead, cast as castPayable, until } from '../payouts/scene.ts';
 import { guestReview, hostReview, review, stayed } from '../reviews/scene.ts';
@@ -25,12 +25,6 @@ afterAll(async () => {
   await feeds.close();
 });
 
-/** Subjects of what this person was sent, oldest first. */
-const lettersTo = ({ email }: Person) =>
-  h.mailbox
-    .mails()
-    .filter(({ to }) => to.includes(email))
-    .map(({ subject }) => subject);
 const textTo = ({ email }: Person) => h.mailbox.lastTo(email)?.text ?? '';
 
 async function post(person: Person, path: string, body?: object) {
@@ -51,12 +45,12 @@ test('a request is recalled to its host halfway, and both sides hear that nobody
   await booked(h, guest, listingId);
   h.clock.advance(12 * HOUR);
   await h.drainJobs();
-  expect(lettersTo(host).at(-1)).toMatch(/^Person \d+ still waits for your answer$/);
+  expect(lettersTo(h, host).at(-1)).toMatch(/^Person \d+ still waits for your answer$/);
   h.clock.advance(12 * HOUR);
   await h.drainJobs();
-  expect(lettersTo(guest)).toEqual(['Your request for Loft by the river has ended']);
+  expect(lettersTo(h, guest)).toEqual(['Your request for Loft by the river has ended']);
   expect(textTo(guest)).toContain('You were not charged');
-  expect(lettersTo(host)).toHaveLength(3);
+  expect(lettersTo(h, host)).toHaveLength(3);
   expect(textTo(host)).toContain('It ended before you had answered it');
 });
 
@@ -65,34 +59,34 @@ test('of a hold that nobody pays, nobody is told', async () => {
   await hold(h, guest, listingId);
   h.clock.advance(HOUR);
   await h.drainJobs();
-  expect([...lettersTo(guest), ...lettersTo(host)]).toEqual([]);
+  expect([...lettersTo(h, guest), ...lettersTo(h, host)]).toEqual([]);
 });
 
 test('a proposal is told to the other side, its refusal to who made it, and what was agreed on to both', async () => {
   const { guest, host, listingId } = await cast(h);
   const { id } = await booked(h, guest, listingId);
-  const [told, toldHost] = [lettersTo(guest).length, lettersTo(host).length];
+  const [told, toldHost] = [lettersTo(h, guest).length, lettersTo(h, host).length];
   const first = await post(host, `/v1/bookings/${id}/alterations`, { ...longer, checkOut: '2027-06-04' });
   await h.drainJobs();
-  expect(lettersTo(guest).slice(told)).toEqual([
+  expect(lettersTo(h, guest).slice(told)).toEqual([
     expect.stringMatching(/^Person \d+ proposes to change your stay at Loft by the river$/),
   ]);
   expect(textTo(guest)).toContain('instead of Thursday, June 3, 2027 to Saturday, June 5, 2027');
   await post(guest, `/v1/alterations/${first.id}/decline`);
   await h.drainJobs();
-  expect(lettersTo(host).slice(toldHost)).toEqual([
+  expect(lettersTo(h, host).slice(toldHost)).toEqual([
     expect.stringMatching(/^The stay of Person \d+ at Loft by the river remains as it is$/),
   ]);
 
   const second = await post(guest, `/v1/bookings/${id}/alterations`, longer);
   await pay(h, second);
   await h.drainJobs();
-  expect(lettersTo(host).at(-1)).toMatch(/^Person \d+ proposes to change the stay at Loft by the river$/);
+  expect(lettersTo(h, host).at(-1)).toMatch(/^Person \d+ proposes to change the stay at Loft by the river$/);
   await post(host, `/v1/alterations/${second.id}/accept`);
   await h.drainJobs();
-  expect(lettersTo(guest).slice(told + 1)).toEqual(['Your stay at Loft by the river has changed']);
+  expect(lettersTo(h, guest).slice(told + 1)).toEqual(['Your stay at Loft by the river has changed']);
   expect(textTo(guest)).toMatch(/Check-out: Sunday, June 6, 2027.*\n.*\nTotal: \$342\.60/);
-  expect(lettersTo(host).at(-1)).toMatch(/^The stay of Person \d+ at Loft by the river has changed$/);
+  expect(lettersTo(h, host).at(-1)).toMatch(/^The stay of Person \d+ at Loft by the river has changed$/);
 });
 
 test('both sides hear that what an agreed change costs more could not be taken', async () => {
@@ -108,7 +102,7 @@ test('both sides hear that what an agreed change costs more could not be taken',
   h.faults.stripe.reset();
   await h.drainJobs();
   for (const person of [guest, host]) {
-    expect(lettersTo(person).at(-1)).toBe('The difference for Loft by the river could not be taken');
+    expect(lettersTo(h, person).at(-1)).toBe('The difference for Loft by the river could not be taken');
     expect(textTo(person)).toContain('$114.20');
   }
   expect(textTo(guest)).toContain('the stay stands with what you have paid');
@@ -128,13 +122,15 @@ test('a dispute is told to the host when it opens and when it is decided', async
   const { guest, host, listingId } = await cast(h);
   await pay(h, await hold(h, guest, listingId), DISPUTED_CARD);
   await h.drainJobs();
-  expect(lettersTo(host)).toContainEqual(expect.stringMatching(/^The payment for the stay of Person \d+ is disputed$/));
+  expect(lettersTo(h, host)).toContainEqual(
+    expect.stringMatching(/^The payment for the stay of Person \d+ is disputed$/),
+  );
   const [dispute] = await h.sql<{ id: string }>('select id from disputes');
   await post(support, `/v1/admin/disputes/${dispute?.id}/accept`);
   await h.drainJobs();
-  expect(lettersTo(host).at(-1)).toMatch(/^The payment for the stay of Person \d+ was taken back$/);
+  expect(lettersTo(h, host).at(-1)).toMatch(/^The payment for the stay of Person \d+ was taken back$/);
   expect(textTo(host)).toContain('$228.40');
-  expect(lettersTo(guest).some((subject) => subject.includes('payment'))).toBe(false);
+  expect(lettersTo(h, guest).some((subject) => subject.includes('payment'))).toBe(false);
 });
 
 test('the author of a review that support removes is told why, and nobody else is', async () => {
@@ -144,16 +140,16 @@ test('the author of a review that support removes is told why, and nobody else i
   const { body } = await review(h, guest, bookingId, guestReview());
   await post(support, `/v1/reviews/${body.id}/remove`, { reason: 'It names a child.' });
   await h.drainJobs();
-  expect(lettersTo(guest)).toEqual(['Your review of Loft by the river was removed']);
+  expect(lettersTo(h, guest)).toEqual(['Your review of Loft by the river was removed']);
   expect(textTo(guest)).toContain('Reason: It names a child.');
-  expect(lettersTo(host)).toEqual([]);
+  expect(lettersTo(h, host)).toEqual([]);
 });
 
 test('a host is told of a payout once it is made', async () => {
   const { host, guest, listingId } = await castPayable(h);
   const { held } = await bookedAhead(h, guest, listingId);
   await until(h, held);
-  expect(lettersTo(host).at(-1)).toBe('$194.00 is on its way to you');
+  expect(lettersTo(h, host).at(-1)).toBe('$194.00 is on its way to you');
 });
 
 test('a host is told of a calendar that cannot be read, each time anew', async () => {
@@ -166,7 +162,7 @@ test('a host is told of a calendar that cannot be read, each time anew', async (
       h.clock.advance(HOUR);
       await h.drainJobs();
     }
-    expect(lettersTo(host)).toEqual(Array.from({ length: times }, () => subject));
+    expect(lettersTo(h, host)).toEqual(Array.from({ length: times }, () => subject));
     feeds.serve(path, calendar([]));
     h.clock.advance(6 * HOUR);
     await poll();

@@ -1,9 +1,9 @@
 import { personOf } from '../kernel/actor.ts';
-import { asId, idOfUuid, isId } from '../kernel/ids.ts';
+import { idOfUuid } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { z } from '../kernel/zod.ts';
 import { translated } from '../platform/db/index.ts';
-import { idParams } from '../platform/http/fields.ts';
+import { idField, idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { selectAttempts, selectDelivery, selectDeliveryPage } from './queries/deliveries.ts';
@@ -24,7 +24,7 @@ const tag = 'Webhooks';
 const auth = 'person';
 const path = '/v1/webhook-endpoints/{id}/deliveries';
 const params = idParams('webhookEndpoint');
-const DeliveryKey = z.tuple([z.string().refine((text) => isId('event', text))]);
+const DeliveryKey = z.tuple([idField('event')]);
 const ATTEMPTS_SHOWN = 100;
 
 export const deliveryRoutes: readonly Route[] = [
@@ -44,8 +44,7 @@ export const deliveryRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { params: { id }, query: { cursor, limit, state } }) => {
-      const [last] = decodeCursor(cursor, DeliveryKey) ?? [];
-      const before = last === undefined ? undefined : asId('event', last);
+      const [before] = decodeCursor(cursor, DeliveryKey) ?? [];
       const [, , rows] = await translated(
         ctx.db.batch([...guardEndpoint(personOf(ctx.actor), id), selectDeliveryPage(id, { before, state, limit })]),
       );

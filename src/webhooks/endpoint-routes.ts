@@ -1,7 +1,6 @@
 import { personOf } from '../kernel/actor.ts';
-import { asId, isId } from '../kernel/ids.ts';
 import { z } from '../kernel/zod.ts';
-import { idParams } from '../platform/http/fields.ts';
+import { idField, idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { changeEndpoint, removeEndpoint, rotateSecret, testEndpoint } from './change-endpoint.ts';
@@ -24,7 +23,7 @@ const tag = 'Webhooks';
 const auth = 'person';
 const path = '/v1/webhook-endpoints/{id}';
 const params = idParams('webhookEndpoint');
-const EndpointKey = z.tuple([z.string().refine((text) => isId('webhookEndpoint', text))]);
+const EndpointKey = z.tuple([idField('webhookEndpoint')]);
 
 export const endpointRoutes: readonly Route[] = [
   route(
@@ -59,8 +58,7 @@ export const endpointRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { query: { cursor, limit } }) => {
-      const [last] = decodeCursor(cursor, EndpointKey) ?? [];
-      const after = last === undefined ? undefined : asId('webhookEndpoint', last);
+      const [after] = decodeCursor(cursor, EndpointKey) ?? [];
       const rows = await ctx.db.all(selectEndpointPage(personOf(ctx.actor).personId, { after, limit }));
       return ok(page(rows, limit, viewEndpoint, ({ id }) => [id]));
     },

@@ -171,7 +171,7 @@ test('a host is told of a calendar that cannot be read, each time anew', async (
 
 describe('nights of a stay that a channel sells as well', () => {
   const sold = { uid: 'sold@stays.example', start: '2027-06-04', end: '2027-06-08' };
-  const conflicts = (host: Person) => lettersTo(host).filter((subject) => subject.endsWith('may be sold twice'));
+  const conflicts = (host: Person) => lettersTo(h, host).filter((subject) => subject.endsWith('may be sold twice'));
 
   test('are told to the host, once', async () => {
     const [host, guest] = [await createPerson(h), await createPerson(h)];
@@ -182,7 +182,7 @@ describe('nights of a stay that a channel sells as well', () => {
     expect(conflicts(host)).toHaveLength(1);
     expect(textTo(host)).toContain('airbnb says that nights of this stay at Loft by the river are sold there as well.');
     expect(textTo(host)).toContain(`/bookings/${id}`);
-    expect(lettersTo(guest).filter((subject) => subject.includes('twice'))).toEqual([]);
+    expect(lettersTo(h, guest).filter((subject) => subject.includes('twice'))).toEqual([]);
   });
 
   test('are not where the channel only closes them, or the stay is cancelled by then', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { handles, type JobKind } from '../../src/platform/jobs/index.ts';
 import type { Harness } from '../harness/index.ts';
-import { effect, fails, type JobScene, startJobScene, tableOf, works } from './job-scene.ts';
+import { effect, fails, type JobScene, kind, startJobScene, tableOf, works } from './job-scene.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -118,6 +119,30 @@ describe('the sweep', () => {
     await expect.poll(() => others, { timeout: 10_000 }).toBe(50);
     answers.resolve();
     expect(await swept).toEqual({ published: 0, run: 53 });
+  });
+
+  test('runs wide jobs after all others, one at a time', async () => {
+    const overdue = { runAt: h.clock.now() - HOUR, publishedAt: h.clock.now() - HOUR };
+    const wide: JobKind<{ subject: string }> = { ...kind, name: 'wide', isWide: true };
+    await scene.insert(5, { ...overdue, kind: wide.name });
+    await scene.insert(20, { ...overdue, runAt: overdue.runAt + 1 });
+    const ran: string[] = [];
+    let atOnce = 0;
+    const table = [
+      ...tableOf(async () => {
+        ran.push('other');
+        return [];
+      }),
+      handles(wide, async () => {
+        atOnce += 1;
+        await new Promise(setImmediate);
+        ran.push(`wide, of ${atOnce}`);
+        atOnce -= 1;
+        return [];
+      }),
+    ];
+    expect(await scene.sweep(table)).toEqual({ published: 0, run: 25 });
+    expect(ran).toEqual([...Array(20).fill('other'), ...Array(5).fill('wide, of 1')]);
   });
 
   test('is not held up by jobs that fail: others are run after them', async () => {

@@ -21,8 +21,9 @@ const PUBLISH_FOR_MS = 15_000;
 const RUN_AT_MOST = 1_500;
 /** Jobs at a time: of a Worker's six connections two are left for what the minute brings beside them. */
 const RUN_AT_ONCE = 4;
-/** No job is begun after so long: the next sweep goes on, by a newer clock. */
-const RUN_FOR_MS = 45_000;
+/** No job is begun after so long, nor a wide one after what is left: the next sweep goes on, by a newer clock. */
+const RUN_FOR_MS = 30_000;
+const RUN_WIDE_UNTIL_MS = 45_000;
 const KEEP_DONE_MS = 7 * 86_400_000;
 const KEEP_COUNTERS_MS = 3_600_000;
 /** Rows of a table that one sweep forgets: what an outage has left must not make the next sweep fail as well. */
@@ -55,12 +56,12 @@ export async function publishJobs(ctx: Ctx, jobs: readonly PendingJob[]): Promis
 export async function sweep(ctx: Ctx, table: readonly JobBinding[]): Promise<{ published: number; run: number }> {
   const [unpublished, overdue, forgettable] = await ctx.db.batch([
     findUnpublished(ctx),
-    findOverdue(ctx),
+    findOverdue(ctx, table),
     findForgettable(ctx.now),
   ]);
   const { published, isAway } = await publishAll(ctx, unpublished);
   // A queue that refuses brings nothing: then due jobs are run here at once, not only once overdue.
-  const run = await runAll(ctx, table, isAway ? await ctx.db.all(findDue(ctx)) : overdue);
+  const run = await runAll(ctx, table, isAway ? await ctx.db.all(findDue(ctx, table)) : overdue);
   if (forgettable.length > 0) await ctx.db.batch(forget(ctx.now));
   return { published, run };
 }
@@ -84,20 +85,32 @@ async function publishAll(ctx: Ctx, found: readonly PendingJob[]): Promise<{ pub
   return { published, isAway: false };
 }
 
-// The longest overdue first, each as soon as one before it is done: one that hangs keeps none but itself.
-async function runAll(ctx: Ctx, table: readonly JobBinding[], due: readonly { id: JobId }[]): Promise<number> {
+// The longest overdue first, each as soon as one before it is done: one that hangs keeps none but itself. Wide ones come
+// last and one after another, so that there are connections left for the others and for what the minute brings beside.
+async function runAll(ctx: Ctx, table: readonly JobBinding[], due: readonly DueJob[]): Promise<number> {
   const started = performance.now();
-  const waiting = due.values();
+  const wide = namesOfWide(table);
   let run = 0;
-  async function runSome(): Promise<void> {
-    for (const { id } of waiting) {
-      if (performance.now() - started > RUN_FOR_MS) return;
+  async function runSome(jobs: Iterable<DueJob>, forMs: number): Promise<void> {
+    for (const { id } of jobs) {
+      if (performance.now() - started > forMs) return;
       run += 1;
       await runJob(ctx, table, id);
     }
   }
-  await Promise.all(Array.from({ length: RUN_AT_ONCE }, runSome));
+  const others = due.filter(({ kind }) => !wide.includes(kind)).values();
+  await Promise.all(Array.from({ length: RUN_AT_ONCE }, () => runSome(others, RUN_FOR_MS)));
+  await runSome(
+    due.filter(({ kind }) => wide.includes(kind)),
+    RUN_WIDE_UNTIL_MS,
+  );
   return run;
+}
+
+type DueJob = { id: JobId; kind: string };
+
+function namesOfWide(table: readonly JobBinding[]): string[] {
+  return table.filter(({ isWide }) => isWide).map(({ name }) => name);
 }
 
 function horizonOf({ now }: Ctx): Date {
@@ -115,27 +128,30 @@ function findUnpublished(ctx: Ctx) {
     .limit(PUBLISH_AT_ONCE);
 }
 
-function findOverdue({ now }: Ctx) {
+function findOverdue(ctx: Ctx, table: readonly JobBinding[]) {
+  return findOpen(overdueAt(ctx), table).where('published_at', 'is not', null);
+}
+
+// All that is due and that nobody brings: what the queue has lost, and what it was never given.
+function findDue(ctx: Ctx, table: readonly JobBinding[]) {
+  return findOpen(ctx.now, table).where((is) =>
+    is.or([is('published_at', 'is', null), is('run_at', '<=', overdueAt(ctx))]),
+  );
+}
+
+function findOpen(dueAt: Date, table: readonly JobBinding[]) {
   return q
     .selectFrom('jobs')
-    .select('id')
+    .select(['id', 'kind'])
     .where('done_at', 'is', null)
-    .where('published_at', 'is not', null)
-    .where('run_at', '<=', new Date(now.getTime() - OVERDUE_MS))
+    .where('run_at', '<=', dueAt)
+    .orderBy(sql`kind = any (${namesOfWide(table)}::text[])`)
     .orderBy('run_at')
     .limit(RUN_AT_MOST);
 }
 
-// All that is due and that nobody brings: what the queue has lost, and what it was never given.
-function findDue({ now }: Ctx) {
-  return q
-    .selectFrom('jobs')
-    .select('id')
-    .where('done_at', 'is', null)
-    .where('run_at', '<=', now)
-    .where((is) => is.or([is('published_at', 'is', null), is('run_at', '<=', new Date(now.getTime() - OVERDUE_MS))]))
-    .orderBy('run_at')
-    .limit(RUN_AT_MOST);
+function overdueAt({ now }: Ctx): Date {
+  return new Date(now.getTime() - OVERDUE_MS);
 }
 
 // The oldest of each is the first of its index. `exists` may be planned to read the table until it comes to an old one.

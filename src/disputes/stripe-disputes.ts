@@ -35,14 +35,16 @@ export function factsOf(dispute: Stripe.Dispute): DisputeFacts {
 }
 
 // Of a dispute that is lost all the same a part may come back: what was refunded before. Converted money comes back at
-// another rate than it went.
+// another rate than it went; where Stripe does not say at which, it is so much of the whole as of what was taken.
 function returnedOf(dispute: Stripe.Dispute): number {
   const returned = movementsOf(dispute, 'dispute_reversal');
   if (returned.length === 0) return 0;
   if (disputeStateOf(dispute) === 'won') return dispute.amount;
   const taken = 0 - sum(movementsOf(dispute, 'dispute').map(({ amount }) => amount));
-  const back = sum(returned.map(({ amount }) => amount));
-  return Math.min(dispute.amount, shareOf(dispute.amount, back, taken));
+  const back = returned.map(({ amount, exchange_rate: rate }) =>
+    rate === null ? shareOf(dispute.amount, amount, taken) : Math.round(amount / rate),
+  );
+  return Math.min(dispute.amount, sum(back));
 }
 
 /** The movements of a dispute's money of one kind, each with Stripe's fee. */

@@ -6,6 +6,7 @@ import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { createDashboard, PAID } from '../payments/outside-scene.ts';
+import { paidTwice } from '../payments/stray-scene.ts';
 import { bookedAhead, cast, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
 
 let h: Harness;
@@ -34,8 +35,7 @@ async function paid(card?: string) {
   return { guest, id, intent: String(intent?.id), charge: String(intent?.latest_charge) };
 }
 
-/** What is reported, however it has ended. */
-const differences = async () => (await dashboard.ask('GET', '/v1/admin/differences?limit=100')).body.data;
+const openDifferences = async () => (await dashboard.ask('GET', '/v1/admin/differences?state=open')).body.data;
 
 /** By the books and by Stripe: what Stripe holds for the marketplace, by currency. */
 async function held(): Promise<[object, object]> {
@@ -51,12 +51,21 @@ async function held(): Promise<[object, object]> {
   ];
 }
 
+/** What the books say of a stay in a currency. */
+async function balancesOf(bookingId: string, currency: 'EUR' | 'USD'): Promise<Record<string, number>> {
+  const rows = await h.sql<{ account: string; balance: number }>(
+    `select account, balance::int from ledger_balances where holder = $1 and currency = $2 and balance <> 0`,
+    [bookingId, currency],
+  );
+  return Object.fromEntries(rows.map(({ account, balance }) => [account, balance]));
+}
+
 /** Compares the books of all days until now, at the end of which both sides are the same. */
 async function agree(): Promise<void> {
   await dashboard.nextDay();
   const [ours, theirs] = await held();
   expect(ours).toEqual(theirs);
-  expect(await differences()).toEqual([]);
+  expect(await openDifferences()).toEqual([]);
 }
 
 describe('of a charge that Stripe has converted the books agree with Stripe, in both currencies, when', () => {
@@ -66,16 +75,10 @@ describe('of a charge that Stripe has converted the books agree with Stripe, in 
     await move(h, guest, id, 'cancel');
     await h.drainJobs();
     await agree();
-    const rows = await h.sql(
-      `select currency, account, balance::int from ledger_balances where holder = $1 and balance <> 0 order by 1, 2`,
-      [id],
-    );
     const lost = Math.round(PAID * 0.93) - Math.round(PAID * 0.9);
-    expect(rows).toEqual([
-      { currency: 'EUR', account: 'exchange', balance: lost },
-      { currency: 'EUR', account: 'stripe', balance: -lost - 623 },
-      { currency: 'EUR', account: 'stripe-fees', balance: 623 },
-    ]);
+    const euros = await balancesOf(id, 'EUR');
+    expect(await balancesOf(id, 'USD')).toEqual({});
+    expect(euros).toEqual({ exchange: lost, stripe: -lost - 623, 'stripe-fees': 623 });
   });
 
   test('a part is refunded, comes back at another rate, and is paid once more at a third', async () => {
@@ -122,24 +125,13 @@ describe('of a charge that Stripe has converted the books agree with Stripe, in 
   });
 
   test('what was paid by an intent too many is given back, and what comes back of that is owed', async () => {
-    const { id } = await paid();
-    const [payment] = await h.sql<{ id: string }>('select id from payments where subject = $1', [id]);
-    await clientOf(h.stripe).paymentIntents.create({
-      amount: PAID,
-      currency: 'usd',
-      allowed_payment_method_types: ['card'],
-      payment_method: 'pm_card_visa',
-      confirm: true,
-      metadata: { paymentId: String(payment?.id), subject: id },
-    });
-    rate(0.96);
-    await h.drainJobs();
+    const { id, refunds } = await paidTwice(h, 'pm_card_visa', () => rate(0.96));
     await agree();
     rate(0.91);
-    h.stripe.settleRefund(h.stripe.api.state().refunds.at(-1)?.id ?? '', 'failed');
+    h.stripe.settleRefund(refunds()[0]?.id ?? '', 'failed');
     await h.drainJobs();
     await agree();
-    expect((await ledgerOf(h, id)).guest).toBe(-PAID);
+    expect((await balancesOf(id, 'USD')).guest).toBe(-PAID);
   });
 
   test.each(['won', 'lost'] as const)('a dispute of it is %s', async (outcome) => {
@@ -189,11 +181,11 @@ describe('of a charge that Stripe has converted the books agree with Stripe, in 
     rate(0.88);
     h.stripe.closeDispute(dispute, 'lost');
     await h.drainJobs();
-    rate(0.94);
+    rate(0.97);
     h.stripe.overturnDispute(dispute, 60_00);
     await h.drainJobs();
     await agree();
-    expect((await ledgerOf(h, id)).disputes).toBeUndefined();
+    expect(await balancesOf(id, 'USD')).toEqual({});
   });
 
   test('a dispute about a damage deposit is won', async () => {
@@ -230,6 +222,28 @@ describe('of a charge that Stripe has converted the books agree with Stripe, in 
   });
 });
 
+test('a dispute of a converted charge that was one too many is a difference in the currency of the stay', async () => {
+  const { id, charge } = await paidTwice(h, 'pm_card_visa');
+  rate(0.96);
+  const dispute = h.stripe.openDispute(charge, { amount: PAID });
+  await h.drainJobs();
+  await dashboard.nextDay();
+  const { id: found } = await dashboard.differenceOf(dispute);
+  expect(await openDifferences()).toMatchObject([{ id: found, bookingId: id, currency: 'USD', ledger: PAID }]);
+  expect(await dashboard.close(found, 'platform')).toMatchObject({ status: 200 });
+  const [ours, theirs] = await held();
+  expect(ours).toEqual(theirs);
+  rate(0.91);
+  h.stripe.closeDispute(dispute, 'won');
+  await h.drainJobs();
+  await dashboard.nextDay();
+  expect(await openDifferences()).toMatchObject([{ id: found, ledger: 0 - PAID }]);
+  expect(await dashboard.close(found, 'platform')).toMatchObject({ status: 200 });
+  await dashboard.nextDay();
+  expect(await openDifferences()).toEqual([]);
+  expect(await balancesOf(id, 'USD')).toEqual({ host: -194_00, platform: 194_00 - PAID, exchange: PAID });
+});
+
 describe('a refund of a converted charge that was made in the Dashboard', () => {
   test('counts for a cancellation as if nothing had been converted', async () => {
     const { guest, id, intent } = await paid();
@@ -246,7 +260,7 @@ describe('a refund of a converted charge that was made in the Dashboard', () => 
     rate(0.93);
     const { id: outside } = await dashboard.giveOutside(intent, 50_00);
     await dashboard.nextDay();
-    const found = await differences();
+    const found = await openDifferences();
     expect(found).toMatchObject([
       { reference: outside, currency: 'USD', bookingId: id, ledger: 0, stripe: { balance: -50_00, object: -50_00 } },
     ]);
@@ -257,6 +271,7 @@ describe('a refund of a converted charge that was made in the Dashboard', () => 
     await h.drainJobs();
     expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
     await dashboard.nextDay();
-    expect(await differences()).toMatchObject([{ state: 'closed' }]);
+    expect(await dashboard.differenceOf(outside)).toMatchObject({ state: 'closed' });
+    expect(await openDifferences()).toEqual([]);
   });
 });

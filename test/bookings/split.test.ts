@@ -471,6 +471,30 @@ test('a refund before, while and after the rest is paid is what was foretold, ou
   expect(await ledgerOf(h, late.id)).toMatchObject({ host: -97_00, platform: -17_20 });
 });
 
+test('of a refund out of two payments is said that it failed, whichever of the two came back, until that is paid once more', async () => {
+  const { guest, listingId } = await cast(h);
+  const stateOf = async (id: string) => (await see(h, guest, id)).payment.refundState;
+  for (const which of [0, 1]) {
+    const { id, restDue } = await bookedInParts(h, guest, listingId, { days: 30 + 4 * which });
+    await until(h, restDue);
+    await move(h, guest, id, 'cancel');
+    await h.drainJobs();
+    expect(await stateOf(id)).toBe('succeeded');
+    const made = await h.sql<{ stripe_refund_id: string }>(
+      `select stripe_refund_id from refunds join payments on payments.id = payment_id where subject = $1 order by refunds.id`,
+      [id],
+    );
+    h.stripe.settleRefund(made[which]?.stripe_refund_id ?? '', 'failed');
+    await h.drainJobs();
+    expect([which, await stateOf(id)]).toEqual([which, 'failed']);
+    const again = { reason: 'The guest has a new card' };
+    const path = `/v1/admin/bookings/${id}/returned-refunds`;
+    expect(await ask(h, support, 'POST', path, again)).toMatchObject({ status: 201, body: { refund: 114_20 } });
+    await h.drainJobs();
+    expect(await stateOf(id)).toBe('succeeded');
+  }
+});
+
 test('a rest that is captured while its stay is being cancelled goes back whole, whichever of the two is counted first', async () => {
   const { guest, listingId } = await cast(h);
   for (const isCounted of [false, true]) {

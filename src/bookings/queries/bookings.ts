@@ -224,15 +224,18 @@ function selectBookings() {
     .select(
       sql<Rest | null>`(select to_json(booking_rests) from booking_rests where booking_id = bookings.id)`.as('rest'),
     )
-    .select((query) =>
-      query
-        .selectFrom('refunds')
-        .select('refunds.state')
-        .innerJoin('payments as refunded', 'refunded.id', 'refunds.payment_id')
-        .whereRef('refunded.subject', '=', 'bookings.id')
-        .orderBy('refunds.id', 'desc')
-        .limit(1)
-        .as('refund_state'),
+    .select(
+      sql<RefundState | null>`(
+        select case
+          when count(*) = 0 then null
+          when bool_or(refunds.state = 'pending') then 'pending'
+          -- The last one may be paid while another came back: the books say that it is owed.
+          when (select sum(amount) from ledger_entries where subject = bookings.id and account = 'guest'
+            and effect not like 'deposit-%' and effect not like 'stray-%') < 0 then 'failed'
+          else (array_agg(refunds.state order by refunds.id desc))[1]
+        end
+        from refunds join payments as refunded on refunded.id = refunds.payment_id
+        where refunded.subject = bookings.id)`.as('refund_state'),
     )
     .select(
       sql<boolean>`exists (

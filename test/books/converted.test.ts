@@ -204,17 +204,16 @@ describe('of a charge that Stripe has converted the books agree with Stripe, in 
   test('its host is paid, out of the dollars of other stays, and pays back what is refunded later', async () => {
     const { guest, listingId, stripeAccountId } = await cast(h);
     h.stripe.convertTo(undefined);
-    const others = await Promise.all([5, 8, 11].map((days) => bookedAhead(h, guest, listingId, days)));
     const more = await castBooking(h);
-    for (const days of [40, 43, 46, 49]) await bookedAhead(h, more.guest, more.listingId, days);
+    for (const days of [40, 43, 46]) await bookedAhead(h, more.guest, more.listingId, days);
     rate(0.9);
-    const stay = await bookedAhead(h, guest, listingId, 20);
-    await until(h, Math.max(stay.held, ...others.map(({ held }) => held)));
-    expect(transferredTo(h, stripeAccountId)).toEqual({ count: 4, net: 4 * 194_00 });
+    const stay = await bookedAhead(h, guest, listingId, 1);
+    await until(h, stay.held);
+    expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: 194_00 });
     rate(0.8);
     expect(await dashboard.refund(stay.id, 60_00)).toMatchObject({ status: 201 });
     await h.drainJobs();
-    expect(transferredTo(h, stripeAccountId).net).toBe(4 * 194_00 - 60_00);
+    expect(transferredTo(h, stripeAccountId).net).toBe(194_00 - 60_00);
     const { available } = await clientOf(h.stripe).balance.retrieve();
     const euros = available.find(({ currency }) => currency === 'eur')?.amount ?? 0;
     await clientOf(h.stripe).payouts.create({ amount: Math.floor(euros / 2), currency: 'eur' });

@@ -189,7 +189,7 @@ export function selectSoldTwice(seq: number) {
     .select(sql<string>`events.data ->> 'channel'`.as('channel'))
     .where('events.seq', '=', seq)
     .where('events.type', '=', 'calendar.conflict')
-    .where('bookings.state', '=', 'confirmed')
+    .where('bookings.state', 'in', ['requested', 'confirmed'])
     .where('closures.feed_kind', '=', 'booking')
     .where(sql<boolean>`closures.nights && daterange(bookings.check_in, bookings.check_out)`);
 }

@@ -21,7 +21,7 @@ export { nextActionOf } from './look-at-payment.ts';
 export { postMoved } from './move-shares.ts';
 export { hasMadeRefund } from './pay-refund.ts';
 export { openRefund, type Refundable } from './promise-refund.ts';
-export { addDisputed, type OpenRefund, type Owed, owedOf, selectOwed, sharesLeft } from './queries.ts';
+export { addDisputed, type OpenRefund, type Owed, owedOf, selectOwed, sharesLeft, sumOwed } from './queries.ts';
 export { refundAgain, returnedOf } from './refund-again.ts';
 export { giveBackLate, promiseRefunds } from './refund-payments.ts';
 export { resumeRefunds } from './resume-refunds.ts';

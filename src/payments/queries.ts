@@ -145,11 +145,10 @@ export type Owed = { owed: number; open: OpenRefund[] };
 /** A promised refund that Stripe has not made yet. */
 export type OpenRefund = Pick<Refund, 'id' | 'amount' | 'reason'>;
 
-/** The columns of `Owed`, for one payment or deposit: by the books, which know what lost disputes and others have paid. */
-export function owedOf(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
+/** `owed` of one payment or deposit: by the books, which know what lost disputes and others have paid. */
+export function sumOwed(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
   const of = sql.ref(column);
-  return [
-    sql<number>`(
+  return sql<number>`(
       (select coalesce(0 - sum(amount), 0) from ledger_entries as posted
         where posted.subject = ${subject} and account = 'guest' and (
           split_part(effect, ':', 2) in (
@@ -159,7 +158,14 @@ export function owedOf(column: 'payment_id' | 'deposit_id', id: RawBuilder<unkno
               where said.paid_id = ${id} and said.said_by = 'object')
           or split_part(effect, ':', 3) in (select refunds.id from refunds where ${of} = ${id})))
       - (select coalesce(sum(amount), 0) from refunds
-        where ${of} = ${id} and state = 'pending' and stripe_refund_id is not null))::bigint`.as('owed'),
+        where ${of} = ${id} and state = 'pending' and stripe_refund_id is not null))::bigint`;
+}
+
+/** The columns of `Owed`, for one payment or deposit. */
+export function owedOf(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
+  const of = sql.ref(column);
+  return [
+    sumOwed(column, id, subject).as('owed'),
     sql<OpenRefund[]>`(
       select coalesce(json_agg(json_build_object('id', refunds.id, 'amount', amount, 'reason', reason) order by refunds.id), '[]')
       from refunds where ${of} = ${id} and state = 'pending' and stripe_refund_id is null)`.as('open'),

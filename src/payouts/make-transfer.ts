@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import type { PayoutId } from '../kernel/ids.ts';
+import { sum } from '../kernel/money.ts';
 import { hostShareChanged, of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -10,7 +11,7 @@ import { createdSince, doneOnce, refusalOf, stripeFailureOf } from '../platform/
 import { syncAccount } from './jobs.ts';
 import { paidWhileNew } from './new-host.ts';
 import { holdFunds } from './queries/settlement.ts';
-import { openNextAttempt, type PayoutRow, selectTransfer, updatePayout } from './queries/transfers.ts';
+import { type Drawn, openNextAttempt, type PayoutRow, selectTransfer, updatePayout } from './queries/transfers.ts';
 import { tellUnresolved } from './tell-unresolved.ts';
 import { payoutTerms } from './terms.ts';
 
@@ -30,7 +31,10 @@ export async function onMakeTransfer(ctx: Ctx, { payoutId }: { payoutId: PayoutI
   }
 }
 
-async function transferOf(ctx: Ctx, payout: PayoutRow & { intents: string[] }): Promise<Stripe.Transfer> {
+async function transferOf(
+  ctx: Ctx,
+  payout: PayoutRow & { intents: string[]; drawn: Drawn[] },
+): Promise<Stripe.Transfer> {
   return doneOnce(ctx, payout, {
     make: async (idempotencyKey) => {
       const source = await pendingCharge(ctx, payout);
@@ -50,17 +54,24 @@ async function transferOf(ctx: Ctx, payout: PayoutRow & { intents: string[] }): 
   });
 }
 
-// A charge whose money Stripe does not give out yet, and that covers the payout: the transfer waits for it there. Of
-// several charges that are pending and each too small, none is, nor is one that Stripe has converted: the transfer draws on
-// the balance.
+// A charge whose money Stripe does not give out yet, and that covers the payout beside what may have been drawn on it before: the
+// transfer waits for it there. Of several charges that are pending and each too small, none is, nor is one that Stripe has
+// converted: the transfer draws on the balance.
 async function pendingCharge(
   { stripe }: Ctx,
-  { amount, currency, intents }: { amount: number; currency: Currency; intents: readonly string[] },
+  {
+    amount,
+    currency,
+    intents,
+    drawn,
+  }: { amount: number; currency: Currency; intents: readonly string[]; drawn: readonly Drawn[] },
 ): Promise<string | undefined> {
   for (const intentId of intents) {
     const intent = await stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge.balance_transaction'] });
     const charge = intent.latest_charge;
-    if (typeof charge !== 'object' || charge === null || charge.amount_captured < amount) continue;
+    if (typeof charge !== 'object' || charge === null) continue;
+    const since = drawn.filter(({ paidAt }) => paidAt === null || Date.parse(paidAt) >= charge.created * 1000);
+    if (charge.amount_captured < amount + sum(since.map(({ amount }) => amount))) continue;
     const booked = charge.balance_transaction;
     if (typeof booked !== 'object' || booked?.currency !== currency.toLowerCase()) continue;
     if (booked.status === 'pending') return charge.id;

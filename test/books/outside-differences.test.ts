@@ -61,7 +61,7 @@ describe('the difference of a refund made in the Dashboard', () => {
     const { id, intent } = await returned();
     const { id: outside } = await giveOutside(intent, 50_00);
     await nextDay();
-    // As it was reported before conversions were booked by themselves.
+    // What an operator may have open still: conversions book themselves, but not of days that were read without.
     await h.sql(
       `update stripe_movements set currency = 'EUR', amount = -4600 where reference = $1 and said_by = 'balance'`,
       [outside],

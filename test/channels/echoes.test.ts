@@ -125,6 +125,15 @@ describe('two channels that show again what they read of ours', () => {
     expect(await scene.goRound(3)).toEqual([]);
   });
 
+  test('keep no request from being accepted by showing it again in our words', async () => {
+    const inOurWords: Again = (events) => events.map(({ uid, ...event }) => ({ ...event, uid: `own-${uid}` }));
+    const scene = await between(inOurWords);
+    await h.sql('update listings set instant_booking = false where id = $1', [scene.listingId]);
+    const { id } = await booked(h, guest, scene.listingId);
+    await scene.goRound(2);
+    expect((await move(h, host, id, 'accept')).status).toBe(200);
+  });
+
   test('free two stays in a row that they show as one', async () => {
     const scene = await between(asOne);
     const closures = [

@@ -1,7 +1,7 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ShownDeposit } from '../../deposits/index.ts';
 import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
-import { type Refundable, type Shares, sharesLeft } from '../../payments/index.ts';
+import { type Refundable, type Shares, sharesLeft, sumOwed } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
 import type { BookingState, BookingTables } from '../../platform/db/tables/bookings.ts';
 import type { ListingTables } from '../../platform/db/tables/listings.ts';
@@ -230,8 +230,8 @@ function selectBookings() {
           when count(*) = 0 then null
           when bool_or(refunds.state = 'pending') then 'pending'
           -- The last one may be paid while another came back: the books say that it is owed.
-          when (select sum(amount) from ledger_entries where subject = bookings.id and account = 'guest'
-            and effect not like 'deposit-%' and effect not like 'stray-%') < 0 then 'failed'
+          when (select sum(${sumOwed('payment_id', sql.ref('paid.id'), sql.ref('bookings.id'))})
+            from payments as paid where paid.subject = bookings.id) > 0 then 'failed'
           else (array_agg(refunds.state order by refunds.id desc))[1]
         end
         from refunds join payments as refunded on refunded.id = refunds.payment_id

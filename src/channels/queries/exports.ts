@@ -77,7 +77,8 @@ export function deleteExport({ listing_id, channel }: Export): Write {
 
 /**
  * All that takes nights of the listing which this token opens, from `from` on, without what came from the token's own
- * channel: given back, it would keep itself alive, as what another shows again of ours would. An expired hold takes none.
+ * channel: given back, it would keep itself alive, as what another shows again of ours would. An expired hold takes none. What is
+ * not agreed yet is a block: shown again as a booking, by its summary, it would be taken for a sale that forbids agreeing to it.
  */
 export function selectExported(token: string, from: PlainDate, now: Date) {
   return q
@@ -88,7 +89,7 @@ export function selectExported(token: string, from: PlainDate, now: Date) {
         select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'start', lower(nights), 'end', upper(nights))
           order by nights, id), '[]')
         from (
-          select booking_id as id, 'booking' as kind, nights from claims
+          select booking_id as id, case when expires_at is null then 'booking' else 'block' end as kind, nights from claims
           where listing_id = export.listing_id and active and (expires_at is null or expires_at > ${now})
             and upper(nights) > ${from}
           union all

@@ -7,7 +7,13 @@ import { currenciesOf, staysPaid } from './settlement.ts';
 export type PayoutRow = Selectable<PayoutTables['payouts']>;
 export type ReversalRow = Selectable<PayoutTables['payout_reversals']>;
 
-/** A payout with the intents by which its booking and deposit were paid, the latest first, and what its host has and was paid beside. */
+/** What else was transferred for a booking, or is about to be: since when the charges of then have it no more. */
+export type Drawn = { amount: number; paidAt: string | null };
+
+/**
+ * A payout with the intents by which its booking and deposit were paid, the latest first, what else of them its host was paid, and
+ * what the host has and was paid beside.
+ */
 export function selectTransfer(payoutId: PayoutId) {
   return q
     .selectFrom('payouts')
@@ -20,6 +26,13 @@ export function selectTransfer(payoutId: PayoutId) {
           select intent_id, claimed_at from deposits join deposit_holds on deposit_holds.id = deposits.hold_id
           where booking_id = payouts.booking_id and deposits.state = 'captured') as paid
         where intent_id is not null)`.as('intents'),
+    )
+    .select(
+      sql<Drawn[]>`(
+        select coalesce(json_agg(json_build_object('amount', drawn.amount, 'paidAt', drawn.paid_at)), '[]') from payouts as drawn
+        where drawn.booking_id = payouts.booking_id and drawn.id <> payouts.id and drawn.state <> 'failed')`.as(
+        'drawn',
+      ),
     )
     .select(staysPaid(sql.ref('payouts.host_id'), sql.ref('payouts.booking_id')).as('other_stays_paid'))
     .select(currenciesOf(sql.ref('payouts.host_id')).as('currencies'))

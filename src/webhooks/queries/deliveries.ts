@@ -92,7 +92,8 @@ export function claimDue(id: WebhookEndpointId, now: Date): Query<ClaimedDeliver
       order by next_attempt_at, event_id limit (
         select case when count(*) < ${ON_THEIR_WAY}::int then ${CLAIMED_AT_ONCE}::int else 0 end
         from webhook_deliveries
-        where endpoint_id = ${id} and state = 'pending' and next_attempt_at > ${now} and is_claimed)
+        where endpoint_id = ${id} and state = 'pending' and is_claimed
+          and next_attempt_at > ${now} and next_attempt_at <= ${until})
       for no key update skip locked
     ), readable as (
       select event_id, is_operator or ${isConcerned('owner_id')} as is_readable

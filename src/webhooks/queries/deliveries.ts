@@ -81,6 +81,8 @@ export function arriveAt(id: WebhookEndpointId): Write {
  */
 export function claimDue(id: WebhookEndpointId, now: Date): Query<ClaimedDelivery> {
   const until = new Date(now.getTime() + timers.lease);
+  // Whatever clock it was claimed by; what waits for hours to be tried again is not read.
+  const longest = new Date(now.getTime() + 2 * timers.lease);
   return statement(sql<ClaimedDelivery>`
     with sender as materialized (
       select endpoint.id, owner_id, url, secret_number, previous_until, 'admin' = any (roles) as is_operator
@@ -93,7 +95,7 @@ export function claimDue(id: WebhookEndpointId, now: Date): Query<ClaimedDeliver
         select case when count(*) < ${ON_THEIR_WAY}::int then ${CLAIMED_AT_ONCE}::int else 0 end
         from webhook_deliveries
         where endpoint_id = ${id} and state = 'pending' and is_claimed
-          and next_attempt_at > ${now} and next_attempt_at <= ${until})
+          and next_attempt_at > ${now} and next_attempt_at < ${longest})
       for no key update skip locked
     ), readable as (
       select event_id, is_operator or ${isConcerned('owner_id')} as is_readable

@@ -69,7 +69,10 @@ export async function newRun(
   if (canBePaid) await openAccount(h, host);
   const [first] = guests;
   const card = savedCard === null || first === undefined ? null : await saveCard(h, first, savedCard);
-  const holds = bookedAhead === null ? [] : [await bookAhead(h, { host, guest: guests[1], listingId }, bookedAhead)];
+  const holds =
+    bookedAhead === null
+      ? []
+      : [await bookAhead(h, { host: isInstant ? null : host, guest: guests[1], listingId }, bookedAhead)];
   return {
     model: { holds: holds.length, proposals: 0 },
     real: {
@@ -120,17 +123,20 @@ export async function comeToEnd(real: Real): Promise<void> {
 
 async function payReturned({ h, operator, holds }: Real): Promise<void> {
   const token = await tokenFor(h, operator);
+  let isAny = false;
   for (const { held } of holds) {
     const body = { reason: 'It came back.' };
     const { status } = await h.api('POST', `/v1/admin/bookings/${held.id}/returned-refunds`, { token, body });
     expect([201, 409]).toContain(status);
+    isAny ||= status === 201;
   }
-  await h.drainJobs();
+  if (isAny) await h.drainJobs();
 }
 
+/** A stay that is booked and paid, and accepted by its host where it takes one. */
 async function bookAhead(
   h: Harness,
-  { host, guest, listingId }: { host: Person; guest: Person | undefined; listingId: string },
+  { host, guest, listingId }: { host: Person | null; guest: Person | undefined; listingId: string },
   days: number,
 ): Promise<Real['holds'][number]> {
   if (guest === undefined) throw new Error('no guest');
@@ -138,6 +144,7 @@ async function bookAhead(
   const held = await hold(h, guest, listingId, { checkIn, checkOut: addDays(checkIn, 3) });
   await pay(h, held);
   await h.drainJobs();
+  if (host === null) return { guest, held };
   await move(h, host, held.id, 'accept');
   await h.drainJobs();
   return { guest, held };

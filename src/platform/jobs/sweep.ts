@@ -85,8 +85,8 @@ async function publishAll(ctx: Ctx, found: readonly PendingJob[]): Promise<{ pub
   return { published, isAway: false };
 }
 
-// The longest overdue first, each as soon as one before it is done: one that hangs keeps none but itself. Wide ones come
-// last and one after another, so that there are connections left for the others and for what the minute brings beside.
+// The longest overdue first, each as soon as one before it is done: one that hangs keeps none but the wide ones, which
+// come last and one after another, so that there are connections left for the others and for what the minute brings beside.
 async function runAll(ctx: Ctx, table: readonly JobBinding[], due: readonly DueJob[]): Promise<number> {
   const started = performance.now();
   const wide = namesOfWide(table);

@@ -3,6 +3,7 @@ import type { Ctx } from '../context.ts';
 import { currencyOf } from '../kernel/currencies.ts';
 import { post, selectPosted } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
+import { idOf } from './movements.ts';
 
 /**
  * The writes that post what Stripe pays out to the marketplace's bank, and what comes back. Only Stripe decides that:
@@ -17,14 +18,10 @@ export async function bankWrites(ctx: Ctx, payouts: readonly Stripe.BalanceTrans
   return named
     .filter(({ effect }) => !posted.has(effect))
     .flatMap(({ transaction: { source, net, currency }, effect }) =>
-      post(ctx, effect, idOf(source), currencyOf(currency), { stripe: net, bank: 0 - net }),
+      post(ctx, effect, idOf(source) ?? '', currencyOf(currency), { stripe: net, bank: 0 - net }),
     );
 }
 
 function effectOf({ type, source }: Stripe.BalanceTransaction) {
-  return `${type === 'payout' ? 'bank-payout' : 'bank-return'}:${idOf(source)}` as const;
-}
-
-function idOf(source: Stripe.BalanceTransaction['source']): string {
-  return typeof source === 'string' ? source : (source?.id ?? '');
+  return `${type === 'payout' ? 'bank-payout' : 'bank-return'}:${idOf(source) ?? ''}` as const;
 }

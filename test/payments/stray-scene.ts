@@ -1,18 +1,13 @@
 import { booked, cast } from '../bookings/scene.ts';
+import type { Answer } from '../harness/api.ts';
 import type { Harness } from '../harness/index.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { ledgerOf } from '../payouts/scene.ts';
 import { PAID } from './outside-scene.ts';
 
-/**
- * A paid stay that is paid once more by an intent too many, with such a card.
- * @param meanwhile what happens before anybody here has heard of that
- */
-export async function paidTwice(h: Harness, card: string, meanwhile: (charge: string) => void = () => {}) {
-  const { guest, listingId } = await cast(h);
-  const { id, payment } = await booked(h, guest, listingId);
-  const before = await ledgerOf(h, id);
-  const stray = await clientOf(h.stripe).paymentIntents.create({
+/** Pays by an intent that is one too many for the payment of this stay, with such a card. */
+export function payAstray(h: Harness, { id, payment }: Answer['body'], card = 'pm_card_visa') {
+  return clientOf(h.stripe).paymentIntents.create({
     amount: PAID,
     currency: 'usd',
     allowed_payment_method_types: ['card'],
@@ -20,6 +15,18 @@ export async function paidTwice(h: Harness, card: string, meanwhile: (charge: st
     confirm: true,
     metadata: { paymentId: payment.id, subject: id },
   });
+}
+
+/**
+ * A paid stay that is paid once more by an intent too many, with such a card.
+ * @param meanwhile what happens before anybody here has heard of that
+ */
+export async function paidTwice(h: Harness, card: string, meanwhile: (charge: string) => void = () => {}) {
+  const { guest, listingId } = await cast(h);
+  const stay = await booked(h, guest, listingId);
+  const { id } = stay;
+  const before = await ledgerOf(h, id);
+  const stray = await payAstray(h, stay, card);
   const charge = String(stray.latest_charge);
   meanwhile(charge);
   await h.drainJobs();

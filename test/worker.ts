@@ -5,7 +5,7 @@ import type { Assets } from '../src/platform/http/docs.ts';
 import { loadPasswordHasher } from '../src/platform/password-wasm.ts';
 import { createRuntime } from '../src/runtime.ts';
 import { AFTER_WORK, ANEW } from './harness/after-work.ts';
-import { READING } from './harness/reading.ts';
+import { READING, SETTINGS } from './harness/reading.ts';
 
 type Environment = Readonly<Record<string, unknown>> & { ASSETS: Assets };
 interface Execution {
@@ -31,6 +31,15 @@ function start(environment: Environment) {
     now: () => heard.now,
   };
   return { runtime, app: createApp(runtime) };
+}
+
+// Each request asks for itself: in workerd none may wait for what another does.
+async function serviceOf(environment: Environment): Promise<ReturnType<typeof start>> {
+  if (service !== undefined) return service;
+  const told = await fetch(`${environment.CLOCK_URL}${SETTINGS}`);
+  const settings: Record<string, string> = await told.json();
+  service ??= start({ ...environment, ...settings });
+  return service;
 }
 
 /** Learns the time: what a request brings, or the clock's answer. What was sent earlier may come later. */
@@ -65,8 +74,8 @@ async function workIsOver(): Promise<void> {
 export default {
   async fetch(request: Request, environment: Environment, execution: Execution) {
     await hear(environment, request.headers.get(READING));
-    service ??= start(environment);
-    return service.app.fetch(request, environment, counted(execution));
+    const { app } = await serviceOf(environment);
+    return app.fetch(request, environment, counted(execution));
   },
   async scheduled({ cron }: { cron: string }, environment: Environment, execution: Execution) {
     await workIsOver();
@@ -76,7 +85,7 @@ export default {
     }
     if (cron === ANEW || cron === AFTER_WORK) return;
     await hear(environment);
-    service ??= start(environment);
-    await onCron(service.runtime, cron, (work) => execution.waitUntil(work));
+    const { runtime } = await serviceOf(environment);
+    await onCron(runtime, cron, (work) => execution.waitUntil(work));
   },
 };

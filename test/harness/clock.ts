@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SETTINGS } from './reading.ts';
 
 /** The time that the worker and the stand-ins go by. It moves only when told to. */
 export interface Clock {
@@ -19,12 +20,19 @@ export interface Clock {
   close(): Promise<void>;
 }
 
-export async function startClock(start: string, atPort = 0): Promise<Clock> {
+/** Starts one at this instant. It tells at `SETTINGS` how the Worker is to be set, too, beside what it was started with. */
+export async function startClock(
+  start: string,
+  settings: Readonly<Record<string, string>> = {},
+  atPort = 0,
+): Promise<Clock> {
   let now = Date.parse(start);
   let moves = 0;
   let haste = 1;
   const reading = () => `${moves} ${new Date(now).toISOString()} ${haste}`;
-  const server = createServer((_request, response) => response.end(reading()));
+  const server = createServer((request, response) =>
+    response.end(request.url === SETTINGS ? JSON.stringify(settings) : reading()),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new Error(`Port ${atPort} is in use.`, { cause: error })));
     server.listen(atPort, '127.0.0.1', resolve);

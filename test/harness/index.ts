@@ -8,10 +8,10 @@ type Options = Pick<NonNullable<Parameters<typeof startWorld>[1]>, 'start' | 'va
   isNew?: boolean;
 };
 
-/** What worlds that are over have left for later ones of the same settings in this process: half of what a world costs. */
-const left: { settings: string; site: Site }[] = [];
+/** What worlds that are over have left for later ones in this process: half of what a world costs. */
+const left: Site[] = [];
 
-/** Each is a workerd with two hundred megabytes; of settings that differ most come once. */
+/** Each is a workerd with two hundred megabytes; few files have two worlds at once. */
 const MOST_LEFT = 2;
 
 /** The world of one test file. */
@@ -22,11 +22,9 @@ export async function startHarness({ isNew = false, ...options }: Options = {}):
     redis: inject('redis'),
     bundle: inject('bundle'),
   };
-  const settings = JSON.stringify(options.vars ?? {});
-  const at = isNew ? -1 : left.findIndex((one) => one.settings === settings);
-  const [kept] = at === -1 ? [] : left.splice(at, 1);
-  const world = await (kept
-    ? startWorld(ground, { ...options, site: kept.site }).catch((error: Error) => afresh(kept.site, error))
+  const site = isNew ? undefined : left.pop();
+  const world = await (site
+    ? startWorld(ground, { ...options, site }).catch((error: Error) => afresh(site, error))
     : startWorld(ground, options));
   // Ports are free between two worlds, and another process may have taken one.
   async function afresh(site: Site, error: Error): Promise<Harness> {
@@ -37,11 +35,11 @@ export async function startHarness({ isNew = false, ...options }: Options = {}):
   return {
     ...world,
     async close() {
-      left.push({ settings, site: await world.leave() });
+      left.push(await world.leave());
       const [oldest] = left;
       if (oldest === undefined || left.length <= MOST_LEFT) return;
       left.shift();
-      await giveUp(oldest.site);
+      await giveUp(oldest);
     },
   };
 }

@@ -86,17 +86,17 @@ export interface Ground {
 /**
  * Starts a world on this ground.
  * @param options.vars settings of the Worker that differ from the test's defaults
- * @param options.site that a world with the same settings has left
+ * @param options.site that another world has left
  */
 export async function startWorld(
   { postgres: server, template, redis: redisUrl, bundle }: Ground,
-  { start = START, vars: settings, site }: { start?: string; vars?: Record<string, string>; site?: Site } = {},
+  { start = START, vars: settings = {}, site }: { start?: string; vars?: Record<string, string>; site?: Site } = {},
 ): Promise<Harness> {
   const database = site?.database ?? (await openDatabase(server, template));
   const { pool, pools } = database;
   const databaseUrl = urlOf(server, database.name);
   const ports = site?.ports;
-  const clock = await startClock(start, ports?.clock);
+  const clock = await startClock(start, settings, ports?.clock);
   const now = () => clock.now();
   const port = site ? Number(new URL(site.worker.url).port) : await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -138,7 +138,6 @@ export async function startWorld(
     }),
     CLOCK_URL: clock.url,
     RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000',
-    ...settings,
   };
   const stopTelling = tellTime(url, clock);
   const revisions = createRevisions(secrets.INTEGRATION_SECRET);
@@ -164,7 +163,7 @@ export async function startWorld(
     api: createApi(url, revision),
     client: (person) => createCheckedClient(url, revision, person?.token),
     url,
-    vars,
+    vars: { ...vars, ...settings },
     worker,
     clock,
     neon,

@@ -1,10 +1,9 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { DisputeId } from '../kernel/ids.ts';
-import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { errorFields } from '../platform/log.ts';
-import { isReplayed, stripeFailureOf } from '../platform/stripe/index.ts';
+import { doneOnce, stripeFailureOf } from '../platform/stripe/index.ts';
 import { type Dispute, openNextAttempt, selectDispute, updateDispute } from './queries.ts';
 import { answerAtStripe, factsOf, readDispute } from './stripe-disputes.ts';
 import { applyDispute } from './sync-dispute.ts';
@@ -27,17 +26,20 @@ export async function onSendAnswer(ctx: Ctx, { disputeId }: { disputeId: Dispute
   }
 }
 
-async function answered(ctx: Ctx, dispute: Dispute): Promise<Stripe.Dispute> {
-  try {
-    return await whole(ctx, answerAtStripe(ctx, dispute));
-  } catch (error) {
+function answered(ctx: Ctx, dispute: Dispute): Promise<Stripe.Dispute> {
+  const { id, attempt, stripe_dispute_id: stripeDisputeId } = dispute;
+  // As if of now: of one that is open Stripe takes an answer once, whether it remembers the key or not.
+  const claim = { id, attempt, attempted_at: ctx.realNow };
+  return doneOnce(ctx, claim, {
+    make: (idempotencyKey) => whole(ctx, answerAtStripe(ctx, dispute, idempotencyKey)),
+    find: async () => {
+      const atStripe = await readDispute(ctx, stripeDisputeId);
+      return factsOf(atStripe).state === 'open' ? undefined : atStripe;
+    },
+    next: openNextAttempt(dispute),
     // One that is given again after it was refused is the same to Stripe, and its key.
-    if (stripeFailureOf(error) !== 'spent' && !isReplayed(error)) throw error;
-  }
-  const atStripe = await readDispute(ctx, dispute.stripe_dispute_id);
-  if (factsOf(atStripe).state !== 'open') return atStripe;
-  await commitOrThrow(ctx, [openNextAttempt(dispute)]);
-  return whole(ctx, answerAtStripe(ctx, { ...dispute, attempt: dispute.attempt + 1 }));
+    mayBeGranted: true,
+  });
 }
 
 // A key of another release may replay an answer of before; the truth is one call away.

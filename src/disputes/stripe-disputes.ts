@@ -12,12 +12,15 @@ export function readDispute({ stripe }: Ctx, stripeDisputeId: string): Promise<S
   return stripe.disputes.retrieve(stripeDisputeId, { expand: ['payment_intent'] });
 }
 
-/** Sends evidence, or gives in, under the attempt's key. */
-export function answerAtStripe({ stripe }: Ctx, dispute: Dispute): Promise<Stripe.Dispute> {
-  const options = { idempotencyKey: `${dispute.id}:${dispute.attempt}` };
-  const { evidence, stripe_dispute_id: id } = dispute;
-  if (evidence === null) return stripe.disputes.close(id, { expand: ['payment_intent'] }, options);
-  return stripe.disputes.update(id, { evidence: spoken(evidence), submit: true, expand: ['payment_intent'] }, options);
+/** Sends evidence, or gives in. */
+export function answerAtStripe(
+  { stripe }: Ctx,
+  { evidence, stripe_dispute_id: id }: Dispute,
+  idempotencyKey: string,
+): Promise<Stripe.Dispute> {
+  const expand = ['payment_intent'];
+  if (evidence === null) return stripe.disputes.close(id, { expand }, { idempotencyKey });
+  return stripe.disputes.update(id, { evidence: spoken(evidence), submit: true, expand }, { idempotencyKey });
 }
 
 export function factsOf(dispute: Stripe.Dispute): DisputeFacts {

@@ -4,7 +4,7 @@ import { isId, type RefundId } from '../kernel/ids.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { disputeStateOf, isDisputed, isReplayed, stripeFailureOf } from '../platform/stripe/index.ts';
+import { disputeStateOf, doneOnce, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
 import { payRefund, undoIntent } from './jobs.ts';
 import { selectIsPosted } from './ledger.ts';
 import { countOutside, outsideCameBack } from './outside-refunds.ts';
@@ -86,15 +86,15 @@ async function lookForRefund(ctx: Ctx, refund: RefundOfIntent, isRefused = false
 // Said first: a lost dispute that is booked meanwhile would end the refund as one that it has paid, and Stripe pay it too.
 async function askAndMake(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund> {
   await commitOrThrow(ctx, [askForRefund(refund, ctx.now)]);
-  try {
-    return await makeRefund(ctx, refund);
-  } catch (error) {
-    // What was refused before may be granted now: a dispute has ended since.
-    if (stripeFailureOf(error) !== 'spent' && !isReplayed(error)) throw error;
-  }
-  await commitOrThrow(ctx, [openNextRefundAttempt(refund)]);
-  const own = (await madeOf(ctx, refund.intent_id)).find(isOf(refund.id));
-  return own ?? (await makeRefund(ctx, { ...refund, attempt: refund.attempt + 1 }));
+  // As if of now, since it was looked for just before: it does not matter whether Stripe has forgotten the key.
+  const claim = { id: refund.id, attempt: refund.attempt, attempted_at: ctx.realNow };
+  return doneOnce(ctx, claim, {
+    make: (idempotencyKey) => makeRefund(ctx, refund, idempotencyKey),
+    find: async () => (await madeOf(ctx, refund.intent_id)).find(isOf(refund.id)),
+    next: openNextRefundAttempt(refund),
+    // A dispute may have ended since.
+    mayBeGranted: true,
+  });
 }
 
 // All pages: a payment may be given back in more parts than one has.
@@ -108,10 +108,10 @@ function isOf(...refundIds: readonly string[]): (made: Stripe.Refund) => boolean
   return ({ metadata }) => refundIds.includes(metadata?.refundId ?? '');
 }
 
-function makeRefund({ stripe }: Ctx, refund: RefundOfIntent): Promise<Stripe.Refund> {
+function makeRefund({ stripe }: Ctx, refund: RefundOfIntent, idempotencyKey: string): Promise<Stripe.Refund> {
   return stripe.refunds.create(
     { payment_intent: refund.intent_id, amount: refund.amount, metadata: { refundId: refund.id } },
-    { idempotencyKey: `${refund.id}:${refund.attempt}` },
+    { idempotencyKey },
   );
 }
 

@@ -1,7 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import { commitOrThrow } from '../platform/commit.ts';
-import { isUnexpectedState, stripeFailureOf } from '../platform/stripe/index.ts';
+import { createdSince, doneOnce, isUnexpectedState } from '../platform/stripe/index.ts';
 import type { IntentFacts } from './intent.ts';
 import { openNextAttempt, type Payment } from './queries.ts';
 
@@ -12,33 +11,22 @@ export type ToPay = Pick<Payment, 'id' | 'subject' | 'amount' | 'capture' | 'cus
 /** The same, and what to find one by that was made. */
 export type Payable = ToPay & Pick<Payment, 'intent_id' | 'attempt'>;
 
-/** Our clock and Stripe's are no further apart. */
-const CLOCKS_APART_MS = 5 * 60_000;
-
 /** Read with an intent: the charge, for how long it can be captured, and what Stripe keeps of it. */
 const CHARGE = ['latest_charge.balance_transaction'] as const;
 
-/** Stripe forgets a key after a day or so. */
-const KEYS_LAST_MS = 20 * 3_600_000;
-
-/**
- * The payment's intent: the recorded one, else the one under the current attempt's key, which is made if nobody has.
- * Everyone who asks gets the same one. A key that Stripe answers with an error for ever is left for the next, unless an
- * intent was made under it all the same; one that Stripe may have forgotten is not used before looking, either.
- */
+/** The payment's intent: the recorded one, else it is made if nobody has. Everyone who asks gets the same one. */
 export async function intentOf(ctx: Ctx, payment: Payable): Promise<Stripe.PaymentIntent> {
   if (payment.intent_id !== null) return readIntent(ctx, payment.intent_id);
-  const forgotten = isForgotten(ctx, payment) ? await findIntent(ctx, payment) : undefined;
-  if (forgotten !== undefined) return forgotten;
-  try {
-    return await makeIntent(ctx, payment);
-  } catch (error) {
-    if (stripeFailureOf(error) !== 'spent') throw error;
-  }
-  const made = await findIntent(ctx, payment);
-  if (made !== undefined) return made;
-  await commitOrThrow(ctx, [openNextAttempt(payment)]);
-  return makeIntent(ctx, { ...payment, attempt: payment.attempt + 1 });
+  const { id, attempt, created_at } = payment;
+  return doneOnce(
+    ctx,
+    { id, attempt, attempted_at: created_at },
+    {
+      make: (idempotencyKey) => makeIntent(ctx, payment, idempotencyKey),
+      find: () => findIntent(ctx, payment),
+      next: openNextAttempt(payment),
+    },
+  );
 }
 
 export function readIntent(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIntent> {
@@ -89,7 +77,7 @@ const statuses: Record<string, IntentFacts['status']> = {
 };
 
 // By card only: other methods can take days to say whether they are paid, a hold lasts minutes.
-function makeIntent({ stripe }: Ctx, payment: Payable): Promise<Stripe.PaymentIntent> {
+function makeIntent({ stripe }: Ctx, payment: Payable, idempotencyKey: string): Promise<Stripe.PaymentIntent> {
   return stripe.paymentIntents.create(
     {
       amount: payment.amount,
@@ -99,18 +87,13 @@ function makeIntent({ stripe }: Ctx, payment: Payable): Promise<Stripe.PaymentIn
       ...(payment.customer_id === null ? {} : { customer: payment.customer_id }),
       metadata: { paymentId: payment.id, subject: payment.subject },
     },
-    { idempotencyKey: `${payment.id}:${payment.attempt}` },
+    { idempotencyKey },
   );
-}
-
-function isForgotten({ realNow }: Ctx, { created_at }: ToPay): boolean {
-  return realNow.getTime() - created_at.getTime() > KEYS_LAST_MS;
 }
 
 // Listed, as search lags behind; what was made since the payment was is little.
 async function findIntent({ stripe }: Ctx, { id, created_at }: ToPay): Promise<Stripe.PaymentIntent | undefined> {
-  const gte = Math.floor((created_at.getTime() - CLOCKS_APART_MS) / 1000);
-  for await (const intent of stripe.paymentIntents.list({ created: { gte }, limit: 100 })) {
+  for await (const intent of stripe.paymentIntents.list({ ...createdSince(created_at), limit: 100 })) {
     if (intent.metadata.paymentId === id) return intent;
   }
   return undefined;

@@ -1,10 +1,10 @@
 import type { Ctx } from '../../context.ts';
 import { commitOrThrow } from '../commit.ts';
 import type { Write } from '../db/index.ts';
-import { stripeFailureOf } from './failure.ts';
+import { isReplayed, stripeFailureOf } from './failure.ts';
 
 /** Stripe forgets a key after a day or so. */
-export const KEYS_LAST_MS = 20 * 3_600_000;
+const KEYS_LAST_MS = 20 * 3_600_000;
 /** Our clock and Stripe's are no further apart. */
 const CLOCKS_APART_MS = 5 * 60_000;
 
@@ -21,17 +21,24 @@ export interface Claimed {
  * one, but only after looking whether it was done all the same.
  * @param act.find looks among all that it can be
  * @param act.next opens the next attempt of the claim, once, whoever else does
+ * @param act.mayBeGranted whether Stripe may do now what it has refused under this key before
  */
 export async function doneOnce<T>(
   ctx: Ctx,
   claim: Claimed,
-  act: { make(idempotencyKey: string): Promise<T>; find(): Promise<T | undefined>; next: Write },
+  act: {
+    make(idempotencyKey: string): Promise<T>;
+    find(): Promise<T | undefined>;
+    next: Write;
+    mayBeGranted?: true;
+  },
 ): Promise<T> {
   if (!isForgotten(ctx, claim)) {
     try {
       return await act.make(`${claim.id}:${claim.attempt}`);
     } catch (error) {
-      if (stripeFailureOf(error) !== 'spent') throw error;
+      const isOfBefore = act.mayBeGranted === true && isReplayed(error);
+      if (stripeFailureOf(error) !== 'spent' && !isOfBefore) throw error;
     }
   }
   const found = await act.find();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 
-export interface Market {
+interface Market {
   listings: number;
   /** Of each listing, over 548 days; 20 take 39 % of the nights. */
   stays: number;

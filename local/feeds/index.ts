@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** How a server can treat the reader of a calendar. */
-export type Manner =
+type Manner =
   /** Says what it has, and 304 to who has it. */
   | 'well'
   /** Says 304 whatever it has. */
@@ -28,7 +28,7 @@ export type Manner =
   | { status: number };
 
 /** A request as the server saw it. */
-export type Seen = { path: string; ifNoneMatch: string | undefined; ifModifiedSince: string | undefined };
+type Seen = { path: string; ifNoneMatch: string | undefined; ifModifiedSince: string | undefined };
 
 /** A server of calendars that can be made to misbehave. */
 export type Feeds = {

@@ -2,8 +2,6 @@ import { Faults, type StandInRequest, type StandInResponse, serveWithFaults } fr
 import { inboxPage, mailPage } from './pages.ts';
 import { type Mail, MailRefused, parseMail } from './parse-mail.ts';
 
-export type { Mail } from './parse-mail.ts';
-
 export type Mailbox = {
   url: string;
   /** Every mail received, oldest first. */

@@ -8,7 +8,7 @@ import { nextRun } from './schedule.ts';
 import type { DeadLetter, Store } from './store.ts';
 import { viewDeadLetter, viewLogEntry, viewMessage, viewSchedule } from './views.ts';
 
-export type Service = Publisher & { keys: SigningKeys; token: string };
+type Service = Publisher & { keys: SigningKeys; token: string };
 
 /** What a request comes to: 200 without `status`, an empty body without `json`. */
 type Result = { status?: number; json?: unknown };

@@ -28,7 +28,7 @@ export type Manner =
   | { once: Promise<unknown>; status: number };
 
 /** A message as it came. */
-export type Received = { path: string; headers: Headers; body: string; arrivedAt: number };
+type Received = { path: string; headers: Headers; body: string; arrivedAt: number };
 
 /** A server of any number of receivers, by path, that can be made to misbehave. */
 export type Receivers = {

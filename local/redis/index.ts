@@ -6,7 +6,7 @@ import { createRestHandler } from './rest.ts';
 
 export { startRedisServer } from './real.ts';
 
-export type RedisOptions = {
+type RedisOptions = {
   /** Ephemeral without. */
   port?: number | undefined;
   faults?: Faults | undefined;

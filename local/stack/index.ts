@@ -21,7 +21,7 @@ const ASSETS = 'dist/assets';
 const WEB_URL = 'http://localhost:3000';
 
 /** Everything that a marketplace runs on, on this machine. */
-export interface Stack {
+interface Stack {
   /** Name, address and a remark of each part, as a person would want them listed. */
   parts: { name: string; url: string; remark?: string }[];
   url: string;

@@ -12,7 +12,7 @@ const usualPorts = {
   storage: 9000,
 } as const;
 
-export type Part = keyof typeof usualPorts;
+type Part = keyof typeof usualPorts;
 
 /** Starts a part on its usual port, or, when that is taken, on any free one, and says so. */
 export async function onUsualPort<T>(

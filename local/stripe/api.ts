@@ -24,7 +24,7 @@ import { API_VERSION, newId, type World } from './world.ts';
  * How Stripe itself fails a request that it has begun, with an answer that it then replays: with a 500 before or after acting,
  * or by refusing for now what it would else do.
  */
-export type Disruption = 'saved-400' | 'saved-500' | 'saved-500-after';
+type Disruption = 'saved-400' | 'saved-500' | 'saved-500-after';
 
 /** Decides about each request that has begun. While it waits, the request is in progress, and so is its idempotency key. */
 export type DisruptionPlan = (request: {

@@ -110,7 +110,7 @@ export function bookRefundFailure(
 }
 
 /** What a transaction is to say. Minor units, seconds since the epoch. */
-export type Entry = {
+type Entry = {
   amount: number;
   currency: string;
   description: string | null;

@@ -1,5 +1,5 @@
 /** What a form says: text, or a list or hash of it. Stripe's forms have no other types. */
-export type Form = string | Form[] | FormHash;
+type Form = string | Form[] | FormHash;
 export type FormHash = { [name: string]: Form };
 
 /**

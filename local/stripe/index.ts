@@ -19,10 +19,8 @@ import { type AccountState, stateOf, type Totals, totalsOf } from './state.ts';
 import { Webhooks } from './webhooks.ts';
 import { World } from './world.ts';
 
-export type { Disruption, DisruptionPlan, Exchange } from './api.ts';
+export type { Exchange } from './api.ts';
 export { type BrowserAnswer, confirmInBrowser } from './browser.ts';
-export type { AccountState, Totals } from './state.ts';
-export type { DeliveryAttempt, Webhooks } from './webhooks.ts';
 
 type StripeOptions = {
   port?: number | undefined;

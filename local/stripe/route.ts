@@ -22,7 +22,7 @@ export type Route = {
 };
 
 /** What stands in the variable parts of a path; empty where there is none. */
-export type Ids = { id: string; child: string };
+type Ids = { id: string; child: string };
 
 /** Who calls, and for which connected account if not for the platform. */
 export type Call = { caller: Caller; account: string | null };

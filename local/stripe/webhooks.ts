@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { StoredEvent } from './world.ts';
 
 /** One try to deliver an event. `status` is missing when nobody answered; times are milliseconds since the epoch. */
-export type DeliveryAttempt = { eventId: string; type: string; at: number; status: number | undefined };
+type DeliveryAttempt = { eventId: string; type: string; at: number; status: number | undefined };
 
 type Delivery = { event: StoredEvent; dueAt: number; failures: number; firstTriedAt: number | undefined };
 

@@ -5,7 +5,7 @@ import type { TestCard } from './cards.ts';
 import type { Standing } from './standing.ts';
 
 /** The events that this Stripe sends. */
-export type EventType =
+type EventType =
   | 'account.updated'
   | 'charge.captured'
   | 'charge.dispute.closed'
@@ -64,7 +64,7 @@ export type StoredLink = {
 };
 
 /** What is known of a payment that waits for its payer (a challenge) or its network (processing). */
-export type Pending = { authenticated: boolean; returnUrl: string | null };
+type Pending = { authenticated: boolean; returnUrl: string | null };
 
 /** The API version of the SDK that is installed: the types of that SDK are what the answers are held to. */
 export const API_VERSION = Stripe.API_VERSION;

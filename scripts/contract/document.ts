@@ -22,7 +22,7 @@ export function textAt(holder: JsonObject, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-export function isObject(value: Json | undefined): value is JsonObject {
+function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

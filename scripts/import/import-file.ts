@@ -17,7 +17,7 @@ export type ImportOptions = {
 };
 
 /** Why a row was left out; `column` is empty where it is the whole row. */
-export type Skipped = { row: number; id: string | null; column: string; reason: string };
+type Skipped = { row: number; id: string | null; column: string; reason: string };
 
 export type ImportReport = {
   format: ListingsFormat;

@@ -22,7 +22,7 @@ export const reasonCodes = [
 ] as const;
 
 /** The rule that a reason follows from, with its value, where there is one. */
-export type RuleOfReason = { readonly [Name in keyof StayRule]?: StayRule[Name] } & { readonly capacity?: number };
+type RuleOfReason = { readonly [Name in keyof StayRule]?: StayRule[Name] } & { readonly capacity?: number };
 
 /** Why a stay can't be had, the rule that says so, and the dates on which it does. */
 export type Reason = { code: (typeof reasonCodes)[number]; rule: RuleOfReason; dates: PlainDate[] };

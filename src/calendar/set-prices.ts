@@ -9,7 +9,7 @@ import { guardCurrency, lockOwnListings, type PriceKind, writePrices } from './q
 import { segmentsOf } from './segments.ts';
 
 /** A price for the nights `[start, end)`, in minor units of the listing's currency; null takes theirs away. */
-export type PriceRange = { start: PlainDate; end: PlainDate; nightly: number | null };
+type PriceRange = { start: PlainDate; end: PlainDate; nightly: number | null };
 
 /** Prices of nights for some listings, which all have them in `currency` where that is said. */
 type PriceChange = {

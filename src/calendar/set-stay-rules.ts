@@ -8,7 +8,7 @@ import { lockOwnListings, type RulesToSet, writeRules } from './queries/nights.t
 import { segmentsOf } from './segments.ts';
 
 /** Rules for the nights `[start, end)`: null takes theirs away, what is absent stays. */
-export type RuleRange = { start: PlainDate; end: PlainDate; rules: RulesToSet };
+type RuleRange = { start: PlainDate; end: PlainDate; rules: RulesToSet };
 
 /** Rules of nights for some listings. */
 export type RuleChange = { listingIds: readonly ListingId[]; ranges: readonly RuleRange[] };

@@ -5,7 +5,7 @@ import { type Claimed, createdSince, doneOnce } from '../platform/stripe/index.t
 import { openNextCustomerAttempt } from './queries.ts';
 
 /** A claimed customer, made or not. */
-export type Claim = Claimed & { id: CustomerId; person_id: PersonId; customer_id: string | null; created_at: Date };
+type Claim = Claimed & { id: CustomerId; person_id: PersonId; customer_id: string | null; created_at: Date };
 
 /** The id of a person's customer at Stripe, which is made if nobody has. Everyone who asks gets the same one. */
 export async function stripeCustomerOf(ctx: Ctx, claim: Claim): Promise<string> {

@@ -14,7 +14,7 @@ import { renewEchoes } from './queries/echoes.ts';
 import { insertFetches, type PolledFeed, recordFetches } from './queries/feeds.ts';
 
 /** What applying a feed came to: `left` for its health still to be written, `done` when it is, or is no more ours. */
-export type Applied = { kind: 'left'; health: Health } | { kind: 'done' };
+type Applied = { kind: 'left'; health: Health } | { kind: 'done' };
 
 const ATTEMPTS = 3;
 

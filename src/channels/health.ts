@@ -27,7 +27,7 @@ export type Health = Pick<
 >;
 
 /** Why a fetch was no success. */
-export type FeedFault = FetchFault | { error: FeedProblem; detail: string };
+type FeedFault = FetchFault | { error: FeedProblem; detail: string };
 
 /** What a feed is recognised by next time. */
 type Recognised = Pick<Health, 'etag' | 'last_modified' | 'fingerprint'>;

@@ -18,7 +18,7 @@ export type DepositStay = {
 };
 
 /** What is decided on about a deposit. */
-export type DepositFacts = DepositStay & {
+type DepositFacts = DepositStay & {
   state: DepositState;
   booking_state: string;
   amount: number;

@@ -17,7 +17,7 @@ export type DisputeFacts = {
 };
 
 /** What is known of a dispute already. */
-export type Known = { state: DisputeState; taken: boolean; returned: boolean; evidence_due_by: Date | null };
+type Known = { state: DisputeState; taken: boolean; returned: boolean; evidence_due_by: Date | null };
 
 /**
  * What the facts mean: whether anything has changed, whether it can be answered anew, which movements of money are new,
@@ -139,7 +139,7 @@ export function excessPostings(guest: PersonId, excess: number): Postings {
 }
 
 /** What is given back of a loss, to whom: as `Loss`, and of the excess what the guest is `owed` once more. */
-export type Reversal = Loss & { owed: number };
+type Reversal = Loss & { owed: number };
 
 /**
  * Divides what has come back of a lost dispute: what nobody had to bear comes back first, the refunds that it has paid last.

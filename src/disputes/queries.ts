@@ -23,7 +23,7 @@ export type Disputable = Pick<
 export type DisputeRow = Dispute & { subject: string };
 
 /** What of a price was to be paid later; `due_at` is RFC 3339. */
-export type AgreedRest = { host_share: number; platform_share: number; tax_share: number; due_at: string };
+type AgreedRest = { host_share: number; platform_share: number; tax_share: number; due_at: string };
 
 /** What the parties still have of a payment (positive), and what is owed of its refunds. */
 export type LeftRow = Owed & {

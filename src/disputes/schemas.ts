@@ -29,7 +29,7 @@ const evidence = {
 
 const states = ['open', 'answered', 'won', 'lost'] as const;
 
-export const EvidenceSchema = z
+const EvidenceSchema = z
   .strictObject({
     customerName: z.string(),
     customerEmail: z.string(),

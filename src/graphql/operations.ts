@@ -7,7 +7,7 @@ import { together } from './coalesce.ts';
 import { checkOperations } from './limits.ts';
 
 /** What a field is given, sorted into the parts of the REST operation behind it. */
-export interface Given {
+interface Given {
   params: Record<string, string>;
   query: Record<string, string>;
   body?: unknown;

@@ -14,7 +14,7 @@ import { capital } from './names.ts';
 import { type Shape, shapeOf } from './zod-shape.ts';
 
 /** What an object type has beside the fields of its schema. */
-export interface Extension {
+interface Extension {
   isNode: boolean;
   fields(): FieldMap;
 }

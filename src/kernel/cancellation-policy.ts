@@ -8,7 +8,7 @@ export type PolicyCode = (typeof policyCodes)[number];
  */
 export type CancellationPolicy = { steps: readonly Step[]; afterwards: Kept };
 
-export type Step = { until: Deadline; kept: Kept };
+type Step = { until: Deadline; kept: Kept };
 
 /**
  * Every limit named has to be met, the instant of the limit included. Hours are elapsed hours; days are calendar days

@@ -38,7 +38,7 @@ export const idPrefixes = {
 
 export type IdKind = keyof typeof idPrefixes;
 declare const kind: unique symbol;
-export type Id<K extends IdKind> = string & { readonly [kind]: K };
+type Id<K extends IdKind> = string & { readonly [kind]: K };
 
 export type PersonId = Id<'person'>;
 export type SessionId = Id<'session'>;

@@ -17,7 +17,7 @@ export type IntentFacts = {
  *   payment is no longer pending, so that no intent is undone that the payment could still go by;
  * - `nothing`.
  */
-export type IntentDecision =
+type IntentDecision =
   | { kind: 'move'; change: PaymentChange; tells: PaymentEventType; undone?: string }
   | { kind: 'undo' }
   | { kind: 'nothing' };

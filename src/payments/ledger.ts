@@ -39,7 +39,7 @@ export type Postings = {
 };
 
 /** An amount in minor units, and whose it is. */
-export type Owned = { owner: PersonId; amount: number };
+type Owned = { owner: PersonId; amount: number };
 
 /**
  * Names one effect for good: what happened, and to what. `capture:pay_…`, `refund-promised:ref_…`; whatever moves the money

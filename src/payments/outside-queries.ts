@@ -8,7 +8,7 @@ import { owedOf, type RefundOfIntent } from './queries.ts';
 export type Bearer = { account: LedgerAccount; owner: PersonId | null };
 
 /** What one that was made outside has given and no refund of ours has counted, with the balance of who bears it. */
-export type Uncounted = Bearer & { reference: string; amount: number; balance: number };
+type Uncounted = Bearer & { reference: string; amount: number; balance: number };
 
 /**
  * Of these refunds at Stripe, the first that has anything left to count: what the books have not heard of or, `closedToo`,

@@ -7,7 +7,7 @@ import { payRefund } from './jobs.ts';
 import type { Shares } from './ledger.ts';
 
 export type Payment = Selectable<PaymentTables['payments']>;
-export type Refund = Selectable<PaymentTables['refunds']>;
+type Refund = Selectable<PaymentTables['refunds']>;
 /** What makes a refund, of a payment or of a deposit. */
 export type NewRefund = Pick<Refund, 'id' | 'payment_id' | 'deposit_id' | 'amount' | 'currency' | 'reason'>;
 /** A refund with what `selectRefund` reads of its payment. */

@@ -9,7 +9,7 @@ import { promiseRefund, type Refundable } from './promise-refund.ts';
 import { updatePayment } from './queries.ts';
 
 /** What one payment gives back. */
-export type Part<P extends Refundable> = { payment: P; from: Shares };
+type Part<P extends Refundable> = { payment: P; from: Shares };
 
 /**
  * The writes that promise a refund out of all payments for one subject; stale when one of them has changed. Throws

@@ -9,7 +9,7 @@ import { syncIntent, syncRefund, undoIntent } from './jobs.ts';
 import { insertStripeEvent } from './queries.ts';
 
 /** What an event of Stripe's brings about: the object that it tells of, and the job that asks Stripe for the truth. */
-export type StripeEffect = { objectId: string; job: Write };
+type StripeEffect = { objectId: string; job: Write };
 
 /** The effect of the events that a module listens to; none of all others. */
 export type StripeListener = (ctx: Ctx, event: Stripe.Event) => StripeEffect | undefined;

@@ -7,7 +7,7 @@ import { type BookedStay, earningsByNight, paidStayOf } from './releases.ts';
 import type { Earnings } from './report-schemas.ts';
 
 /** A stay with what it has brought its host so far, in minor units. */
-export type EarningStay = BookedStay & {
+type EarningStay = BookedStay & {
   id: BookingId;
   listing_id: ListingId;
   title: string;

@@ -18,7 +18,7 @@ export type PaidStay = {
 export type BookedStay = { check_in: PlainDate; check_in_from: string; time_zone: string; price: PricedStay };
 
 /** From `at` on the host may have what the first `nights` of the stay have brought. */
-export type Release = { at: Date; nights: number };
+type Release = { at: Date; nights: number };
 
 const HOUR_MS = 3_600_000;
 

@@ -21,10 +21,10 @@ type RefundLine = PriceLine & { kept: number; refunded: number };
 export type Refund = { refund: number; kept: Totals; hostFee: number; nightsStayed: number; lines: RefundLine[] };
 
 /** The same without its lines, up to and including `until` (null: for ever). */
-export type RefundStep = Omit<Refund, 'lines'> & { until: Date | null };
+type RefundStep = Omit<Refund, 'lines'> & { until: Date | null };
 
 /** Up to and including `until` (null: for ever), a guest who cancels gets `refund` back, in minor units. */
-export type CancellationTerm = Pick<RefundStep, 'until' | 'refund'>;
+type CancellationTerm = Pick<RefundStep, 'until' | 'refund'>;
 
 /**
  * Divides what was paid between guest, host, platform and taxes. A host's or support's cancellation gives everything

@@ -19,7 +19,7 @@ type Repriced = {
 };
 
 /** What is to be instead; `nightly` is agreed for each night, in minor units, without any discount. */
-export type Altered = { stay: Stay; party: Party; nightly: number | null };
+type Altered = { stay: Stay; party: Party; nightly: number | null };
 
 const ofNights: readonly Reason['code'][] = ['nights-taken', 'no-time-to-prepare'];
 /** What stands in the way whoever agrees: the other rules are the host's own. */

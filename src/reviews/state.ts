@@ -4,7 +4,7 @@ import type { ReviewState } from '../platform/db/tables/reviews.ts';
 type MoveName = 'edit' | 'publish' | 'reply' | 'remove';
 
 /** The whole life of a review. What isn't here does not happen. */
-export const life: Readonly<Record<ReviewState, { readonly [name in MoveName]?: ReviewState }>> = {
+const life: Readonly<Record<ReviewState, { readonly [name in MoveName]?: ReviewState }>> = {
   submitted: { edit: 'submitted', publish: 'published' },
   published: { reply: 'published', remove: 'removed' },
   removed: {},

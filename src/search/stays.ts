@@ -8,7 +8,7 @@ type StayLength = keyof typeof nightsByLength;
 export const stayLengths = ['weekend', 'week', 'month'] as const satisfies readonly StayLength[];
 
 /** A weekend, a week or a month anywhere within `[windowFrom, windowTo]`, from the first to the last date that one is there. */
-export type Window = { windowFrom: PlainDate; windowTo: PlainDate; stayLength: StayLength };
+type Window = { windowFrom: PlainDate; windowTo: PlainDate; stayLength: StayLength };
 
 /** In the order of their dates. A weekend is the nights that have weekend prices; a week and a month begin on any day. */
 export function staysWithin({ windowFrom, windowTo, stayLength }: Window): Stay[] {

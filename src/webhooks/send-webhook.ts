@@ -7,7 +7,7 @@ export const sendLimits = { milliseconds: 15_000, bytes: 64 * 1024 };
 const EXCERPT = 1024;
 
 /** Why nothing was answered. */
-export type SendFault = 'address-refused' | 'timed-out' | 'unreachable';
+type SendFault = 'address-refused' | 'timed-out' | 'unreachable';
 
 /** What came of one attempt. `answer` is how the body begins; `retryAfter` is in milliseconds. */
 export type Sent = {

@@ -33,7 +33,7 @@ export async function signedHeaders(
 }
 
 /** What an endpoint's keys are computed from. */
-export type Keyed = { id: string; secret_number: number; previous_until: Date | null };
+type Keyed = { id: string; secret_number: number; previous_until: Date | null };
 
 /** The keys that sign at this instant: the newest one and, for a while after a rotation, the one before. */
 export async function liveKeys(

@@ -5,7 +5,7 @@ import { ruleColumns, type StayRule, type StayRuleChange, weekdayBits, weekdays 
 import { blockOf, plainRule, plainRules } from './plain.ts';
 
 /** One stay against the rules, as a row of text says it, and the codes of all that is in its way. */
-export type Example = { what: string; rules: StayRules; stay: Stay; adults: number; codes: string[] };
+type Example = { what: string; rules: StayRules; stay: Stay; adults: number; codes: string[] };
 
 const columns = ['what', 'zone', 'now', 'checkIn', 'checkOut', 'guests', 'rules', 'dates', 'taken', 'reasons'];
 type Row = Partial<Record<string, string>>;

@@ -53,7 +53,7 @@ export function isReference(schema: Schema): schema is Extract<Schema, Reference
   return '$ref' in schema && typeof schema.$ref === 'string';
 }
 
-export function nameOf({ $ref }: Reference): string {
+function nameOf({ $ref }: Reference): string {
   return $ref.split('/').at(-1) ?? '';
 }
 

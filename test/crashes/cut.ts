@@ -23,7 +23,7 @@ export const cuts = [
 type Cut = (typeof cuts)[number];
 
 /** The moment of a story at which it can be cut: the `occurrence`th time (from 1) that the Worker takes this step. */
-export interface Moment {
+interface Moment {
   step: string;
   occurrence: number;
   /** To be killed after a step that only reads is to be killed after the change before it. */

@@ -84,7 +84,7 @@ export function createStage(h: Harness, turn: Turn = inTurn): Stage {
 }
 
 /** Webhooks, then the sweep, then the queue. */
-export const inTurn: Turn = async (h) => {
+const inTurn: Turn = async (h) => {
   await h.stripe.drain();
   await h.worker.runCron('* * * * *', h.clock.now());
   await h.qstash.drain();

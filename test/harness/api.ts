@@ -30,7 +30,7 @@ export interface CallOptions {
 export type Api = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
 
 /** The `Innkeep-Revision` of somebody who has written just now. */
-export type Revision = () => Promise<string>;
+type Revision = () => Promise<string>;
 
 /** Calls the service over HTTP, and fails the test when an answer breaks the contract. */
 export function createApi(baseUrl: string, revision?: Revision): Api {
@@ -68,7 +68,7 @@ export function createCheckedClient(baseUrl: string, revision: Revision, token?:
 }
 
 /** Round trips to Postgres that an answer cost. */
-export function tripsOf(response: Response): number {
+function tripsOf(response: Response): number {
   return Number(/db;desc="(\d+)"/.exec(response.headers.get('server-timing') ?? '')?.[1] ?? Number.NaN);
 }
 

@@ -8,7 +8,7 @@ export const [SECOND, MINUTE, DAY] = [1000, 60_000, 86_400_000] as const;
 
 export type Delivery = { path: string; method: string; headers: IncomingHttpHeaders; body: string };
 type Reaction = { status: number; headers?: Record<string, string>; body?: string };
-export type Destination = Awaited<ReturnType<typeof startDestination>>;
+type Destination = Awaited<ReturnType<typeof startDestination>>;
 
 /** The local QStash with a clock that stands at `now`, the vendor's client for it, and a server to deliver to. */
 export type Scene = {

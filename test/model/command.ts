@@ -2,7 +2,7 @@ import type fc from 'fast-check';
 import { assertAlways } from './always.ts';
 import type { Model, Real } from './real.ts';
 
-export type Step = fc.AsyncCommand<Model, Real, true>;
+type Step = fc.AsyncCommand<Model, Real, true>;
 
 /** A command that can be run at any time, or only once there is a hold; what must always be true is checked after it. */
 export function command(

@@ -249,7 +249,7 @@ export function disputed(state: DisputeState): DisputeFacts {
 }
 
 /** The letters about damage deposits, with who is told of what. */
-export const deposits: Readonly<Record<string, { kind: DepositKind; side: Side; deposit: DepositFacts['deposit'] }>> = {
+const deposits: Readonly<Record<string, { kind: DepositKind; side: Side; deposit: DepositFacts['deposit'] }>> = {
   'deposit-failed': { kind: 'deposit-failed', side: 'guest', deposit: depositThat({ state: 'failed' }) },
   'deposit-missing': { kind: 'deposit-missing', side: 'host', deposit: depositThat({ state: 'failed' }) },
   'deposit-unrenewed.guest': { kind: 'deposit-unrenewed', side: 'guest', deposit: depositThat({}) },

@@ -7,7 +7,7 @@ import { platformFees, type Rates, type StayToPrice } from '../../src/pricing/pr
 import { plainRates, taxOf } from './plain.ts';
 
 /** One priced stay, as a row of text says it; what a row leaves out costs nothing. */
-export type Example = { what: string; input: StayToPrice; totals: Totals };
+type Example = { what: string; input: StayToPrice; totals: Totals };
 
 const columns = [
   ...(['what', 'currency', 'feeModel', 'checkIn', 'nights', 'nightly', 'weekend', 'season', 'override'] as const),

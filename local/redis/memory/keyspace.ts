@@ -1,4 +1,4 @@
-export type Value = string | Map<string, string> | Set<string>;
+type Value = string | Map<string, string> | Set<string>;
 
 type Entry = { value: Value /** Milliseconds since the epoch. */; expiresAt: number | undefined };
 

@@ -8,7 +8,7 @@ import type { BookingTables } from '../../platform/db/tables/bookings.ts';
 export type AlterationRow = Selectable<BookingTables['alterations']>;
 
 /** An alteration as it begins. */
-export type NewAlteration = Omit<Insertable<BookingTables['alterations']>, 'price' | 'cancellation_policy'> &
+type NewAlteration = Omit<Insertable<BookingTables['alterations']>, 'price' | 'cancellation_policy'> &
   Pick<AlterationRow, 'price' | 'cancellation_policy'>;
 
 /** What a move may change of an alteration. */

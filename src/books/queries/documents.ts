@@ -5,9 +5,9 @@ import type { BooksTables, DocumentKind, StoredDocument } from '../../platform/d
 import { isOperator, type Reader } from '../../platform/operator.ts';
 
 /** The marketplace: the one issuer there is so far. */
-export const MARKETPLACE = 'marketplace';
+const MARKETPLACE = 'marketplace';
 
-export type Issuer = Selectable<BooksTables['issuers']>;
+type Issuer = Selectable<BooksTables['issuers']>;
 
 /** Why a booking has no document of this kind, or none yet. */
 export type Hindrance =

@@ -4,7 +4,7 @@ import { type Clocks, DAY_MS, type Moment, type MomentReader, readDuration } fro
 import { type Budget, occurrences, readRecurrence } from './recurrence.ts';
 
 /** Nights `[start, end)`, in days since 1970-01-01. */
-export type Days = { start: number; end: number };
+type Days = { start: number; end: number };
 
 /** Why an event's nights are not all known. */
 export type EventProblem = 'no-date' | 'invalid-date' | 'unknown-recurrence';

@@ -4,7 +4,7 @@ import type { Words } from '../words.ts';
 import { bookingPage, hostFacts, namesOf } from './stay-facts.ts';
 
 /** A feed that has been unreadable for long, as its letter tells of it. */
-export interface StaleFeed {
+interface StaleFeed {
   listing_id: string;
   listing_title: string;
   channel: string;

@@ -4,7 +4,7 @@ import type { Letter } from '../letter.ts';
 import type { Words } from '../words.ts';
 
 /** What a letter with a link is written from: the link's token, and where the front end is. */
-export interface LinkOccasion {
+interface LinkOccasion {
   words: Words;
   token: string;
   webUrl: string;

@@ -4,7 +4,7 @@ import type { Letter } from '../letter.ts';
 import type { Words } from '../words.ts';
 
 /** A message as its letter tells of it. */
-export interface UnreadMessage {
+interface UnreadMessage {
   thread_id: ThreadId;
   body: string;
   /** Whether the two see how to reach each other. */

@@ -3,7 +3,7 @@ import type { Letter } from '../letter.ts';
 import type { Words } from '../words.ts';
 
 /** A payout that was made, as its letter tells of it. */
-export interface MadePayout {
+interface MadePayout {
   amount: number;
   currency: Currency;
   listing_title: string;

@@ -4,7 +4,7 @@ import type { Letter } from '../letter.ts';
 import type { Words } from '../words.ts';
 
 /** A review that support has removed, as its letter tells of it. */
-export interface RemovedReview {
+interface RemovedReview {
   booking_id: BookingId;
   side: Side;
   listing_title: string;

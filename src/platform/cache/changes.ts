@@ -17,7 +17,7 @@ export function scopesChangedBy(writes: readonly Write[]): string[] {
 }
 
 /** What this isolate has changed of late, by scope. */
-export interface Changes {
+interface Changes {
   note(scopes: readonly string[]): void;
   /** Whether what was read at this instant (ms) may be without a change that this isolate has committed. */
   since(scope: string, readAt: number): boolean;

@@ -13,7 +13,7 @@ const OFTEN_MS = 3_000;
 const WAIT_MS = 10_000;
 
 /** A request for what there may be a copy of. */
-export interface Asked {
+interface Asked {
   now: Date;
   /** Resolves once it may be answered. A copy's age is looked at after that. */
   admitted(): Promise<void>;

@@ -13,7 +13,7 @@ import { DatabaseError } from './db.ts';
 export type Failure = { kind: 'problem'; problem: Problem } | { kind: 'replay' | 'stale' | 'unavailable' | 'unknown' };
 
 /** A mistake of ours (bad SQL, an unforeseen constraint); nothing was written. */
-export interface Fault {
+interface Fault {
   kind: 'fault';
 }
 

@@ -68,9 +68,9 @@ export function guarded(change: Part, problem: string): Query {
 }
 
 /** A built statement or raw SQL that becomes part of a larger statement. */
-export type Part = OperationNodeSource;
+type Part = OperationNodeSource;
 
 /** Embeds a built statement in raw SQL, its parameters included. Kysely takes only selects for expressions. */
-export function part(source: Part): Expression<unknown> {
+function part(source: Part): Expression<unknown> {
   return { expressionType: undefined, toOperationNode: () => source.toOperationNode() };
 }

@@ -60,7 +60,7 @@ interface RouteSpec<
 }
 
 /** What a handler is given: each part as its schema made it. */
-export interface Input<P, Q, B> {
+interface Input<P, Q, B> {
   params: OutputOf<P>;
   query: OutputOf<Q>;
   body: OutputOf<B>;

@@ -4,7 +4,7 @@ import { contextOf, type Runtime } from './context.ts';
 import { readText } from './input.ts';
 
 /** A message from outside: its body as the bytes that were signed. */
-export interface WebhookMessage {
+interface WebhookMessage {
   body: string;
   headers: Headers;
 }

@@ -13,7 +13,7 @@ import type { JobKind } from './job.ts';
  * with the mark that it is done. Runs at least once, perhaps twice at a time, in any order; when what it decided on
  * has changed, it is run again.
  */
-export type JobHandler<P> = (ctx: Ctx, payload: P) => Promise<readonly Write[]>;
+type JobHandler<P> = (ctx: Ctx, payload: P) => Promise<readonly Write[]>;
 
 /** A kind of job bound to its handler. */
 export interface JobBinding {

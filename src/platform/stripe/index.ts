@@ -5,7 +5,6 @@ export {
   isAccountGone,
   isAlreadyRefunded,
   isDisputed,
-  isReplayed,
   isUnexpectedState,
   refusalOf,
   stripeFailureOf,

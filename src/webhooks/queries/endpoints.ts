@@ -22,7 +22,7 @@ export type EndpointChange = Partial<
 >;
 
 /** Endpoints that a person can have. */
-export const MAX_ENDPOINTS = 20;
+const MAX_ENDPOINTS = 20;
 
 /** The endpoint, if it is this person's. */
 export function selectEndpoint(id: WebhookEndpointId, owner: PersonId) {

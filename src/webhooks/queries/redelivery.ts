@@ -6,10 +6,10 @@ import { guardExists, json, type Query, q, statement, type Write } from '../../p
 import { EVENTS_AT_ONCE } from '../../platform/events.ts';
 
 /** Events after the number `after` that happened between two instants. */
-export type Span = { after: number; from: Date; requestedAt: Date };
+type Span = { after: number; from: Date; requestedAt: Date };
 
 /** Whose endpoint it is, and whether they read everything. */
-export type Reader = { owner_id: PersonId; types: EventType[] | null; is_operator: boolean };
+type Reader = { owner_id: PersonId; types: EventType[] | null; is_operator: boolean };
 
 /** The reader at an enabled endpoint. */
 export function selectReader(id: WebhookEndpointId): Query<Reader> {

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { type Account, openAccount } from './account.ts';
 
 /** An account whose platform pays hosts. */
-export type Platform = Account & {
+type Platform = Account & {
   /** Opens a connected Express account, as a host does, and completes its onboarding. */
   host(): Promise<Stripe.Account>;
   /** Pays 10,000 by card; gives the charge. */

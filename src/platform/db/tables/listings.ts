@@ -10,7 +10,7 @@ export type RoomType = 'entire_home' | 'private_room' | 'shared_room' | 'hotel_r
 type FeeModel = 'split' | 'hostOnly';
 
 /** Where to send a guest; `country` is an ISO 3166 code of two letters. */
-export type Address = {
+type Address = {
   line1: string;
   line2: string | null;
   city: string;

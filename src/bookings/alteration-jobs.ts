@@ -6,7 +6,7 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { acceptWrites, selectCanMove, stayOf } from './accept-alteration.ts';
 import { costsWhatItSays, nextAlteration, obstacleTo } from './alteration.ts';
-import { endWrites } from './answer-alteration.ts';
+import { endAlterationWrites } from './answer-alteration.ts';
 import { answerUntil, eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { lateWrites } from './late-payment.ts';
@@ -47,7 +47,7 @@ export async function onExpireAlteration(
     const heard = payment.state === 'pending' ? await hearPayment(ctx, payment.id) : [];
     if (heard.length > 0) return heard;
   }
-  return endWrites(ctx, booking, alteration, nextAlteration(alteration, 'expire', 'clock'));
+  return endAlterationWrites(ctx, booking, alteration, nextAlteration(alteration, 'expire', 'clock'));
 }
 
 /** What a payment's new state does to the proposal that it is for; nothing for payments of anything else. */
@@ -94,7 +94,7 @@ async function authorised(
     const isAsAgreed = nights?.are_free === true && costsWhatItSays(alteration, booking);
     if (isAsAgreed && obstacleTo(booking, stayOf(alteration), ctx.now) === undefined)
       return acceptWrites(ctx, booking, alteration);
-    return endWrites(ctx, booking, alteration, nextAlteration(alteration, 'expire', 'payment'));
+    return endAlterationWrites(ctx, booking, alteration, nextAlteration(alteration, 'expire', 'payment'));
   }
   const isOver = state !== 'accepted' && state !== 'proposed';
   if (isOver) return [enqueue(ctx, cancelPayment, { paymentId: payment.id })];
@@ -118,7 +118,7 @@ function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, paym
 function cancelled(ctx: Ctx, booking: BookingRow, alteration: AlterationRow): Write[] {
   const { state, settled_at } = alteration;
   if (state === 'unpaid' || state === 'proposed' || state === 'accepting') {
-    return endWrites(ctx, booking, alteration, nextAlteration(alteration, 'fail', 'payment'));
+    return endAlterationWrites(ctx, booking, alteration, nextAlteration(alteration, 'fail', 'payment'));
   }
   if (state !== 'accepted' || settled_at !== null || booking.state === 'cancelled') return [];
   const { to, tells } = nextAlteration(alteration, 'fail', 'payment');

@@ -77,7 +77,7 @@ export function withdrawAlteration(ctx: Ctx, alterationId: AlterationId): Answer
 }
 
 /** The writes that end a proposal without the booking having changed. */
-export function endWrites(
+export function endAlterationWrites(
   ctx: Ctx,
   booking: BookingRow,
   alteration: AlterationRow,
@@ -111,7 +111,7 @@ function end(ctx: Ctx, alterationId: AlterationId, name: 'decline' | 'withdraw')
     const ended = { ...alteration, state: move.to, expires_at: null, ended_at: ctx.now };
     return {
       reply: { status: 200, body: viewAlteration(ended) },
-      writes: [...endWrites(ctx, booking, alteration, move), audit(ctx, `alterations.${name}`, alterationId)],
+      writes: [...endAlterationWrites(ctx, booking, alteration, move), audit(ctx, `alterations.${name}`, alterationId)],
     };
   });
 }

@@ -41,7 +41,7 @@ export async function onPaymentChanged(ctx: Ctx, { paymentId }: { paymentId: Pay
       return stepWrites(ctx, booking, step, [releaseClaim(booking.id)]);
     }
     case 'give-back':
-      return giveBack(ctx, booking);
+      return reviveOrGiveBack(ctx, booking);
     case 'cancel-payment':
       return [enqueue(ctx, cancelPayment, { paymentId })];
     case undefined:
@@ -61,7 +61,7 @@ function requestWrites(ctx: Ctx, booking: BookingRow): Write[] {
   ];
 }
 
-async function giveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
+async function reviveOrGiveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]> {
   if (refundedOf(booking) > 0) return [];
   if (await canReturn(ctx, booking)) return reviveWrites(ctx, booking);
   // Its booking moves with it: a twin of this job must not revive what is refunded here.

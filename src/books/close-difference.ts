@@ -7,7 +7,7 @@ import { type Effect, of, type Postings, post } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { RefundState } from '../platform/db/tables/payments.ts';
-import { closeDifference as closeRow, type Difference, guardBooked, selectDifference } from './queries/differences.ts';
+import { type Difference, guardBooked, markClosed, selectDifference } from './queries/differences.ts';
 import type { ClosedDifference, Difference as DifferenceSchema } from './reconciliation-schemas.ts';
 import { stripeSays, viewDifference } from './reconciliation-views.ts';
 
@@ -50,7 +50,7 @@ export function closeDifference(
     return {
       reply: { status: 200, body: viewDifference({ ...difference, ...closing, state: 'closed' }) },
       writes: [
-        closeRow(difference, closing),
+        markClosed(difference, closing),
         ...post(ctx, effectOf(difference), difference.subject, difference.currency, {
           stripe: missing,
           ...against(account, 0 - missing, difference),

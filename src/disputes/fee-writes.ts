@@ -9,7 +9,7 @@ import type { Disputable } from './queries.ts';
  * The writes that post what Stripe keeps for the trouble, and a conversion where the account settles in another currency.
  * @param disputed the amount is what has come of it, in minor units: negative what was taken
  */
-export function feeWrites(
+export function disputeFeeWrites(
   ctx: Ctx,
   effect: Effect,
   disputed: Disputable & { amount: number },

@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts';
 import { type Effect, selectPosted, undoIntent } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { feeWrites } from './fee-writes.ts';
+import { disputeFeeWrites } from './fee-writes.ts';
 import type { Disputable } from './queries.ts';
 import { factsOf, movementsOf } from './stripe-disputes.ts';
 
@@ -12,7 +12,7 @@ import { factsOf, movementsOf } from './stripe-disputes.ts';
  * refund that was refused meanwhile. What the bank takes or gives back is left to reconciliation to report: whether the
  * guest was owed it, or has had it before, an operator sees.
  */
-export async function strayWrites(
+export async function strayDisputeWrites(
   ctx: Ctx,
   disputed: Disputable,
   intentId: string,
@@ -23,7 +23,9 @@ export async function strayWrites(
   const feeReturned = `stray-dispute-fee-returned:${id}` satisfies Effect;
   const posted = (await ctx.db.all(selectPosted([fee, feeReturned]))).map(({ effect }) => effect);
   const postOnce = (effect: Effect, moved: number, kind: Parameters<typeof movementsOf>[1]) =>
-    posted.includes(effect) ? [] : feeWrites(ctx, effect, { ...disputed, amount: moved }, movementsOf(atStripe, kind));
+    posted.includes(effect)
+      ? []
+      : disputeFeeWrites(ctx, effect, { ...disputed, amount: moved }, movementsOf(atStripe, kind));
   return [
     ...postOnce(fee, 0 - amount, 'dispute'),
     ...postOnce(feeReturned, returned, 'dispute_reversal'),

@@ -22,7 +22,7 @@ import {
   reverseLoss,
   takenPostings,
 } from './dispute.ts';
-import { feeWrites } from './fee-writes.ts';
+import { disputeFeeWrites } from './fee-writes.ts';
 import {
   type Disputable,
   type Dispute,
@@ -38,7 +38,7 @@ import {
   selectPayment,
   updateDispute,
 } from './queries.ts';
-import { strayWrites } from './stray-writes.ts';
+import { strayDisputeWrites } from './stray-writes.ts';
 import { factsOf, movementsOf, readDispute } from './stripe-disputes.ts';
 
 const told: Readonly<Record<DisputeState, DisputeEventType>> = {
@@ -62,7 +62,8 @@ export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<
   const found = intent === null ? undefined : await load(ctx, intent, atStripe.id);
   if (intent === null || found === undefined) return [];
   const { disputed, dispute, left } = found;
-  if (disputed.intent_id !== intent.id && !disputed.is_open) return strayWrites(ctx, disputed, intent.id, atStripe);
+  if (disputed.intent_id !== intent.id && !disputed.is_open)
+    return strayDisputeWrites(ctx, disputed, intent.id, atStripe);
   if (!disputed.is_captured) throw new Problem('payment-unavailable');
   const facts = factsOf(atStripe);
   const decision = decideDispute(dispute, facts);
@@ -158,7 +159,7 @@ function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Mo
   if (decision.isTaken) {
     writes.push(
       ...post(ctx, `${of}dispute-opened:${id}`, subject, currency, takenPostings(guest, amount)),
-      ...feeWrites(
+      ...disputeFeeWrites(
         ctx,
         `${of}dispute-fee:${id}`,
         { ...disputed, amount: 0 - amount },
@@ -169,7 +170,7 @@ function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Mo
   if (decision.isReturned) {
     writes.push(
       ...post(ctx, `${of}dispute-won:${id}`, subject, currency, returnedPostings(guest, returned)),
-      ...feeWrites(
+      ...disputeFeeWrites(
         ctx,
         `${of}dispute-fee-returned:${id}`,
         { ...disputed, amount: returned },

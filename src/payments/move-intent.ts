@@ -52,14 +52,14 @@ export async function onUndoIntent(ctx: Ctx, { intentId }: { intentId: string })
   const { status } = factsOf(await cancelIntent(ctx, intentId));
   if (status === 'processing') throw new Problem('payment-unavailable');
   if (status !== 'captured') return [];
-  return strayWrites(ctx, payment, intentId, await giveBack(ctx, intentId));
+  return undoneWrites(ctx, payment, intentId, await giveBackStray(ctx, intentId));
 }
 
 /**
  * The writes that post money that came by mistake, what Stripe keeps of it, and of its refunds what has become of each. One
  * that fails is not tried again: it is owed, and told, since an operator has to see to it.
  */
-async function strayWrites(
+async function undoneWrites(
   ctx: Ctx,
   payment: Payment,
   intentId: string,
@@ -95,7 +95,7 @@ async function strayWrites(
 type GivenBack = { refunds: Stripe.Refund[]; isWaiting: boolean };
 
 // One by us among them, unless a bank has taken it all. Stripe tells of ours by the intent that they carry.
-async function giveBack(ctx: Ctx, intentId: string): Promise<GivenBack> {
+async function giveBackStray(ctx: Ctx, intentId: string): Promise<GivenBack> {
   const list = async (isUndecided = false) => {
     const { data: refunds } = await ctx.stripe.refunds.list({ payment_intent: intentId, limit: 100 });
     return { refunds, isWaiting: isUndecided || refunds.some((refund) => !isOver(refund)) };

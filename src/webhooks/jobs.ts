@@ -7,7 +7,7 @@ import type { JobKind } from '../platform/jobs/index.ts';
 export const deliverWebhooks: JobKind<{ endpointId: WebhookEndpointId }> = {
   name: 'deliver-webhooks',
   payload: z.strictObject({ endpointId: idField('webhookEndpoint') }),
-  isWide: true,
+  runsAlone: true,
 };
 
 export type RedeliveryJob = {

@@ -121,10 +121,10 @@ describe('the sweep', () => {
     expect(await swept).toEqual({ published: 0, run: 53 });
   });
 
-  test('runs wide jobs after all others, one at a time', async () => {
+  test('runs jobs that run alone after all others, one at a time', async () => {
     const overdue = { runAt: h.clock.now() - HOUR, publishedAt: h.clock.now() - HOUR };
-    const wide: JobKind<{ subject: string }> = { ...kind, name: 'wide', isWide: true };
-    await scene.insert(5, { ...overdue, kind: wide.name });
+    const lone: JobKind<{ subject: string }> = { ...kind, name: 'lone', runsAlone: true };
+    await scene.insert(5, { ...overdue, kind: lone.name });
     await scene.insert(20, { ...overdue, runAt: overdue.runAt + 1 });
     const ran: string[] = [];
     let atOnce = 0;
@@ -133,16 +133,16 @@ describe('the sweep', () => {
         ran.push('other');
         return [];
       }),
-      handles(wide, async () => {
+      handles(lone, async () => {
         atOnce += 1;
         await new Promise(setImmediate);
-        ran.push(`wide, of ${atOnce}`);
+        ran.push(`lone, of ${atOnce}`);
         atOnce -= 1;
         return [];
       }),
     ];
     expect(await scene.sweep(table)).toEqual({ published: 0, run: 25 });
-    expect(ran).toEqual([...Array(20).fill('other'), ...Array(5).fill('wide, of 1')]);
+    expect(ran).toEqual([...Array(20).fill('other'), ...Array(5).fill('lone, of 1')]);
   });
 
   test('is not held up by jobs that fail: others are run after them', async () => {

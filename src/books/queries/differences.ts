@@ -171,7 +171,7 @@ export function guardBooked(id: DifferenceId, amount: number): Write {
 }
 
 /** Closes an open difference whose sides are as they were loaded; else the batch is stale. */
-export function closeDifference(
+export function markClosed(
   { id, ledger, balance, object }: Difference,
   closing: { closed_at: Date; closed_by: PersonId; reason: string },
 ): Write {

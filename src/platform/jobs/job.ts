@@ -10,7 +10,7 @@ export interface JobKind<P> {
   /** Set where it goes by the real time even if it is about a booking whose time was moved: what waits for Stripe does. */
   readonly inRealTime?: true;
   /** Set where one takes nearly all of a Worker's connections, and for as long as others please: none is run beside it. */
-  readonly isWide?: true;
+  readonly runsAlone?: true;
 }
 
 /** A job that a batch enqueues, as needed to publish it once the batch is committed; `runAt` is of the real time. */

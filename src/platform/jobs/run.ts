@@ -19,7 +19,7 @@ type JobHandler<P> = (ctx: Ctx, payload: P) => Promise<readonly Write[]>;
 export interface JobBinding {
   readonly name: string;
   readonly inRealTime: boolean;
-  readonly isWide: boolean;
+  readonly runsAlone: boolean;
   run(ctx: Ctx, payload: unknown): Promise<readonly Write[]>;
 }
 
@@ -27,7 +27,7 @@ export function handles<P>(kind: JobKind<P>, handler: JobHandler<P>): JobBinding
   return {
     name: kind.name,
     inRealTime: kind.inRealTime === true,
-    isWide: kind.isWide === true,
+    runsAlone: kind.runsAlone === true,
     run: (ctx, payload) => handler(ctx, kind.payload.parse(payload)),
   };
 }

@@ -21,9 +21,9 @@ const PUBLISH_FOR_MS = 15_000;
 const RUN_AT_MOST = 1_500;
 /** Jobs at a time: of a Worker's six connections two are left for what the minute brings beside them. */
 const RUN_AT_ONCE = 4;
-/** No job is begun after so long, nor a wide one after what is left: the next sweep goes on, by a newer clock. */
+/** No job is begun after so long, nor one that runs alone after what is left: the next sweep goes on, by a newer clock. */
 const RUN_FOR_MS = 30_000;
-const RUN_WIDE_UNTIL_MS = 45_000;
+const RUN_ALONE_UNTIL_MS = 45_000;
 const KEEP_DONE_MS = 7 * 86_400_000;
 const KEEP_COUNTERS_MS = 3_600_000;
 /** Rows of a table that one sweep forgets: what an outage has left must not make the next sweep fail as well. */
@@ -85,11 +85,11 @@ async function publishAll(ctx: Ctx, found: readonly PendingJob[]): Promise<{ pub
   return { published, isAway: false };
 }
 
-// The longest overdue first, each as soon as one before it is done: one that hangs keeps none but the wide ones, which
+// The longest overdue first, each as soon as one before it is done: one that hangs keeps none but those that run alone, which
 // come last and one after another, so that there are connections left for the others and for what the minute brings beside.
 async function runAll(ctx: Ctx, table: readonly JobBinding[], due: readonly DueJob[]): Promise<number> {
   const started = performance.now();
-  const wide = namesOfWide(table);
+  const alone = namesOfLone(table);
   let run = 0;
   async function runSome(jobs: Iterable<DueJob>, forMs: number): Promise<void> {
     for (const { id } of jobs) {
@@ -98,19 +98,19 @@ async function runAll(ctx: Ctx, table: readonly JobBinding[], due: readonly DueJ
       await runJob(ctx, table, id);
     }
   }
-  const others = due.filter(({ kind }) => !wide.includes(kind)).values();
+  const others = due.filter(({ kind }) => !alone.includes(kind)).values();
   await Promise.all(Array.from({ length: RUN_AT_ONCE }, () => runSome(others, RUN_FOR_MS)));
   await runSome(
-    due.filter(({ kind }) => wide.includes(kind)),
-    RUN_WIDE_UNTIL_MS,
+    due.filter(({ kind }) => alone.includes(kind)),
+    RUN_ALONE_UNTIL_MS,
   );
   return run;
 }
 
 type DueJob = { id: JobId; kind: string };
 
-function namesOfWide(table: readonly JobBinding[]): string[] {
-  return table.filter(({ isWide }) => isWide).map(({ name }) => name);
+function namesOfLone(table: readonly JobBinding[]): string[] {
+  return table.filter(({ runsAlone }) => runsAlone).map(({ name }) => name);
 }
 
 function horizonOf({ now }: Ctx): Date {
@@ -145,7 +145,7 @@ function findOpen(dueAt: Date, table: readonly JobBinding[]) {
     .select(['id', 'kind'])
     .where('done_at', 'is', null)
     .where('run_at', '<=', dueAt)
-    .orderBy(sql`kind = any (${namesOfWide(table)}::text[])`)
+    .orderBy(sql`kind = any (${namesOfLone(table)}::text[])`)
     .orderBy('run_at')
     .limit(RUN_AT_MOST);
 }

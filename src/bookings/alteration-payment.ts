@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import { asId, type PaymentId } from '../kernel/ids.ts';
 import type { Totals } from '../kernel/price.ts';
 import type { z } from '../kernel/zod.ts';
-import { clientSecretAgain, firstClientSecret, openPayment } from '../payments/index.ts';
+import { clientSecretAgain, firstClientSecret, openPayment, totalOf } from '../payments/index.ts';
 import type { Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { paidPriceOf } from './alteration.ts';
@@ -25,7 +25,7 @@ export function openDifference(
     subject: booking.id,
     payer_id: booking.guest_id,
     payee_id: booking.host_id,
-    amount: more.host + more.platform + more.tax,
+    amount: totalOf(more),
     currency: booking.price.currency,
     host_share: more.host,
     platform_share: more.platform,

@@ -1,7 +1,16 @@
 import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
 import type { PersonId } from '../kernel/ids.ts';
-import { shareOf, sum } from '../kernel/money.ts';
-import { type OpenRefund, type Owed, of, type Parties, type Postings, type Shares } from '../payments/index.ts';
+import { sum } from '../kernel/money.ts';
+import {
+  type OpenRefund,
+  type Owed,
+  of,
+  type Parties,
+  type Postings,
+  partOf,
+  type Shares,
+  totalOf,
+} from '../payments/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 
 /** What matters of a dispute at Stripe. Minor units; `taken` says whether its money was taken, `returned` how much came back. */
@@ -93,15 +102,11 @@ export type Loss = { refunds: number; from: Shares; excess: number };
  */
 export function divideLoss(amount: number, currency: Currency, left: Shares & { room: number }, owed: number): Loss {
   const refunds = Math.min(Math.max(0, owed), amount);
-  const whole = left.host + left.platform + left.tax;
+  const whole = totalOf(left);
   if (whole < left.room) throw new RangeError(`${left.room} are left of a payment, and ${whole} of the shares of all`);
   const borne = Math.min(amount - refunds, left.room);
   const excess = amount - refunds - borne;
-  if (borne === 0) return { refunds, from: { host: 0, platform: 0, tax: 0 }, excess };
-  const unit = borne === whole ? 1 : chargeableUnit(currency);
-  const host = shareOf(left.host, borne, whole, unit);
-  const tax = Math.min(shareOf(left.tax, borne, whole, unit), borne - host);
-  return { refunds, from: { host, tax, platform: borne - host - tax }, excess };
+  return { refunds, from: partOf(left, borne, borne === whole ? 1 : chargeableUnit(currency)), excess };
 }
 
 /**
@@ -125,7 +130,7 @@ export function endRefunds(
 
 export function lostPostings({ guest, host }: Parties, { refunds, from }: Loss): Postings {
   return {
-    disputes: of(guest, 0 - refunds - from.host - from.platform - from.tax),
+    disputes: of(guest, 0 - refunds - totalOf(from)),
     guest: of(guest, refunds),
     host: of(host, from.host),
     platform: from.platform,
@@ -148,11 +153,8 @@ type Reversal = Loss & { owed: number };
  */
 export function reverseLoss(amount: number, lost: Loss, borne: number): Reversal {
   const excess = Math.min(amount, lost.excess);
-  const whole = lost.from.host + lost.from.platform + lost.from.tax;
-  const shares = Math.min(amount - excess, whole);
-  const host = whole === 0 ? 0 : shareOf(lost.from.host, shares, whole);
-  const tax = whole === 0 ? 0 : Math.min(shareOf(lost.from.tax, shares, whole), shares - host);
-  const from = { host, tax, platform: shares - host - tax };
+  const shares = Math.min(amount - excess, totalOf(lost.from));
+  const from = partOf(lost.from, shares);
   return { refunds: amount - excess - shares, from, excess, owed: excess - Math.min(excess, borne) };
 }
 

@@ -3,7 +3,15 @@ import type { Ctx } from '../context.ts';
 import type { DisputeEventType } from '../kernel/events.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { addDisputed, guardBalance, hasMadeRefund, type OpenRefund, openRefund, post } from '../payments/index.ts';
+import {
+  addDisputed,
+  guardBalance,
+  hasMadeRefund,
+  type OpenRefund,
+  openRefund,
+  post,
+  totalOf,
+} from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 import { emit } from '../platform/events.ts';
@@ -208,7 +216,7 @@ function overturnedWrites(ctx: Ctx, disputed: Disputable, facts: DisputeFacts, {
   const { from } = back;
   const owed = back.refunds + back.owed;
   return [
-    addDisputed(disputed, 0 - from.host - from.platform - from.tax, ctx.now),
+    addDisputed(disputed, 0 - totalOf(from), ctx.now),
     ...post(ctx, `${of}dispute-lost:${id}:overturned`, subject, currency, lossReturnedPostings({ guest, host }, back)),
     ...post(ctx, `${of}dispute-excess:${id}:overturned`, subject, currency, excessReturnedPostings(guest, back)),
     ...(owed === 0

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import type { PersonId } from '../kernel/ids.ts';
-import { sum } from '../kernel/money.ts';
+import { shareOf, sum } from '../kernel/money.ts';
 import { guard, q, type Write } from '../platform/db/index.ts';
 import type { LedgerAccount } from '../platform/db/tables/payments.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -135,8 +135,17 @@ export function promisePostings({ guest, host }: Parties, shares: Shares): Posti
   };
 }
 
-function totalOf({ host, platform, tax }: Shares): number {
+export function totalOf({ host, platform, tax }: Shares): number {
   return sum([host, platform, tax]);
+}
+
+/** So much of what these shares are in all, divided as they are; what rounding leaves is the platform's. */
+export function partOf(shares: Shares, amount: number, unit = 1): Shares {
+  const whole = totalOf(shares);
+  if (whole === 0) return { host: 0, platform: 0, tax: 0 };
+  const host = shareOf(shares.host, amount, whole, unit);
+  const tax = Math.min(shareOf(shares.tax, amount, whole, unit), amount - host);
+  return { host, tax, platform: amount - host - tax };
 }
 
 function ownedOf(posting: Owned | number): { owner: PersonId | null; amount: number } {

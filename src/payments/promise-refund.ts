@@ -5,7 +5,7 @@ import type { RefundReason } from '../platform/db/tables/payments.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { payRefund } from './jobs.ts';
-import { post, promisePostings, type Shares } from './ledger.ts';
+import { post, promisePostings, type Shares, totalOf } from './ledger.ts';
 import { insertRefund, type NewRefund, type Payment, updatePayment } from './queries.ts';
 
 /** A payment as far as a refund of it has to know. */
@@ -34,7 +34,7 @@ export function promiseRefund(
 ): Write[] {
   const { subject, currency } = payment;
   const parties = { guest: payment.payer_id, host: payment.payee_id };
-  const amount = from.host + from.platform + from.tax;
+  const amount = totalOf(from);
   return [
     updatePayment(payment, { refunded_amount: payment.refunded_amount + amount }, ctx.now),
     ...openRefund(ctx, payment, { id, payment_id: payment.id, deposit_id: null, amount, currency, reason }),

@@ -1,10 +1,10 @@
 import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
-import { shareOf, sum } from '../kernel/money.ts';
+import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { RefundReason } from '../platform/db/tables/payments.ts';
-import type { Shares } from './ledger.ts';
+import { partOf, type Shares, totalOf } from './ledger.ts';
 import { promiseRefund, type Refundable } from './promise-refund.ts';
 import { updatePayment } from './queries.ts';
 
@@ -44,7 +44,8 @@ export function guardPayments(ctx: Pick<Ctx, 'now'>, payments: readonly Refundab
  * @param from what was captured, in minor units
  */
 export function giveBackLate(ctx: Ctx, payment: Refundable, from: Shares): { given: Shares; writes: Write[] } {
-  const given = atMost(from, leftOf(payment));
+  const left = leftOf(payment);
+  const given = left >= totalOf(from) ? from : partOf(from, left);
   const writes = totalOf(given) > 0 ? promiseRefunds(ctx, [payment], { reason: 'late-payment', from: given }) : [];
   return { given, writes };
 }
@@ -77,14 +78,6 @@ export function divideRefund<P extends Refundable>(payments: readonly P[], from:
   return parts.filter((part) => totalOf(part.from) > 0);
 }
 
-function atMost(from: Shares, left: number): Shares {
-  const whole = totalOf(from);
-  if (left >= whole) return from;
-  const host = shareOf(from.host, left, whole);
-  const tax = Math.min(shareOf(from.tax, left, whole), left - host);
-  return { host, tax, platform: left - host - tax };
-}
-
 function leftOf(payment: Refundable): number {
   return payment.captured_amount - payment.refunded_amount - payment.disputed_amount;
 }
@@ -92,8 +85,4 @@ function leftOf(payment: Refundable): number {
 function inOrder(open: Shares): (keyof Shares)[] {
   const shares: (keyof Shares)[] = ['host', 'platform', 'tax'];
   return shares.toSorted((a, b) => open[a] - open[b]);
-}
-
-function totalOf({ host, platform, tax }: Shares): number {
-  return host + platform + tax;
 }

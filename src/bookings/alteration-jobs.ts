@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts';
 import type { AlterationId, PaymentId } from '../kernel/ids.ts';
+import { plus } from '../kernel/price.ts';
 import { cancelPayment, capturePayment, hearPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -10,7 +11,7 @@ import { endAlterationWrites } from './answer-alteration.ts';
 import { answerUntil, eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { lateWrites } from './late-payment.ts';
-import { leftOf, plus, portionsOf } from './left.ts';
+import { leftOf, portionsOf } from './left.ts';
 import {
   type AlterationRow,
   bookingOf,

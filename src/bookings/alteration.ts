@@ -1,11 +1,11 @@
 import { type Stay, todayIn } from '../kernel/dates.ts';
 import type { AlterationEventType } from '../kernel/events.ts';
 import { sum } from '../kernel/money.ts';
-import type { Totals } from '../kernel/price.ts';
+import { minus, type Portions, type Totals } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { AlterationState } from '../platform/db/tables/bookings.ts';
 import { checkInOf, checkOutOf } from './booking.ts';
-import { leftOf, minus, type Portions, portionsOf, refuseTaken } from './left.ts';
+import { leftOf, portionsOf, refuseTaken } from './left.ts';
 import type { AlterationRow } from './queries/alterations.ts';
 import type { BookingRow, BookingWithShares, Side } from './queries/bookings.ts';
 

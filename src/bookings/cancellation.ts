@@ -1,7 +1,8 @@
+import { minus, type Portions, withSum } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type BookedStay, type Canceller, decideRefund, type Refund } from '../pricing/index.ts';
 import { bookedStayOf, checkInOf, checkOutOf, phaseOf } from './booking.ts';
-import { leftOf, minus, type Portions, refuseMoreThanLeft, refuseTaken, withSum } from './left.ts';
+import { leftOf, refuseMoreThanLeft, refuseTaken } from './left.ts';
 import type { Step } from './move.ts';
 import type { BookingToCancel } from './queries/bookings.ts';
 import { nextState } from './state.ts';

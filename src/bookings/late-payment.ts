@@ -1,7 +1,8 @@
 import type { Ctx } from '../context.ts';
+import { minus } from '../kernel/price.ts';
 import { giveBackLate } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
-import { leftOf, minus } from './left.ts';
+import { leftOf } from './left.ts';
 import { type BookingRow, type PaymentOfBooking, updateBooking } from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';
 

@@ -1,10 +1,7 @@
 import { chargeableUnit } from '../kernel/currencies.ts';
-import type { Totals } from '../kernel/price.ts';
+import type { Portions, Totals } from '../kernel/price.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
 import type { BookingRow, BookingWithShares, PaymentOfBooking } from './queries/bookings.ts';
-
-/** The shares of an amount, in minor units, without their sum. */
-export type Portions = Omit<Totals, 'guestPays'>;
 
 const names = ['hostReceives', 'platformKeeps', 'taxes'] as const;
 
@@ -38,26 +35,6 @@ export function countedOf({ payments }: Pick<BookingRow, 'payments'>): PaymentOf
 /** Who gets what of a payment. */
 export function portionsOf(payment: Pick<PaymentOfBooking, 'host_share' | 'platform_share' | 'tax_share'>): Portions {
   return { hostReceives: payment.host_share, platformKeeps: payment.platform_share, taxes: payment.tax_share };
-}
-
-export function withSum({ hostReceives, platformKeeps, taxes }: Portions): Totals {
-  return { guestPays: hostReceives + platformKeeps + taxes, hostReceives, platformKeeps, taxes };
-}
-
-export function minus(from: Totals, portions: Portions): Totals {
-  return withSum({
-    hostReceives: from.hostReceives - portions.hostReceives,
-    platformKeeps: from.platformKeeps - portions.platformKeeps,
-    taxes: from.taxes - portions.taxes,
-  });
-}
-
-export function plus(to: Totals, portions: Portions): Totals {
-  return withSum({
-    hostReceives: to.hostReceives + portions.hostReceives,
-    platformKeeps: to.platformKeeps + portions.platformKeeps,
-    taxes: to.taxes + portions.taxes,
-  });
 }
 
 /** Throws `invalid-input`, for this field of the body, unless nobody is asked for more than is left, in chargeable amounts. */

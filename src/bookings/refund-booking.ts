@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts';
 import type { BookingId } from '../kernel/ids.ts';
+import { minus } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { promiseRefunds } from '../payments/index.ts';
@@ -7,7 +8,7 @@ import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { BookingState } from '../platform/db/tables/bookings.ts';
 import { sharesOf } from './booking.ts';
-import { countedOf, givableOf, leftOf, minus, refuseMoreThanLeft } from './left.ts';
+import { countedOf, givableOf, leftOf, refuseMoreThanLeft } from './left.ts';
 import { loadToCancel } from './load-booking.ts';
 import { updateBooking } from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';

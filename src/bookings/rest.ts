@@ -1,9 +1,9 @@
-import type { Totals } from '../kernel/price.ts';
+import { plus, type Totals } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import type { BookedStay, QuoteContent, Split } from '../pricing/index.ts';
 import { bookedStayOf } from './booking.ts';
-import { leftOf, plus, portionsOf } from './left.ts';
+import { leftOf, portionsOf } from './left.ts';
 import type { BookingRow, Side } from './queries/bookings.ts';
 import type { BookingRestSchema } from './rest-schemas.ts';
 

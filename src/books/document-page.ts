@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { type Currency, exponentOf } from '../kernel/currencies.ts';
+import { moneyText } from '../kernel/money-text.ts';
 import type { DocumentContent, DocumentKind } from './document.ts';
 
 /** A document with its number, as it is printed. */
@@ -10,7 +10,7 @@ const titles: Readonly<Record<DocumentKind, string>> = { receipt: 'Receipt', inv
 /** A page for screen and paper, without scripts and anything from elsewhere. */
 export async function documentPage({ kind, number, issuedAt, content }: Issued): Promise<string> {
   const { issuer, recipient, stay, lines, total, vat, currency } = content;
-  const money = (amount: number) => moneyText(amount, currency);
+  const money = (amount: number) => moneyText(amount, currency, 'en');
   return String(
     await html`<!doctype html>
 <html lang="en">
@@ -49,12 +49,6 @@ ${
 </html>
 `,
   );
-}
-
-function moneyText(amount: number, currency: Currency): string {
-  const digits = exponentOf(currency);
-  const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat('en', format).format(amount / 10 ** digits);
 }
 
 const STYLE = `

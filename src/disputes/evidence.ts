@@ -1,4 +1,6 @@
-import { type Currency, exponentOf } from '../kernel/currencies.ts';
+import type { Currency } from '../kernel/currencies.ts';
+import { decimalOf } from '../kernel/money-text.ts';
+import { minus } from '../kernel/price.ts';
 import type { Evidence } from '../platform/db/tables/disputes.ts';
 import { type BookedStay, cancellationTerms } from '../pricing/index.ts';
 import type { CaseRow } from './queries.ts';
@@ -56,21 +58,14 @@ function termsOf(row: CaseRow): string {
 // As it was shown where the stay is paid in two parts: of the first until the rest is due, of the whole from then on.
 function partsOf({ rest, price: { totals } }: CaseRow): Pick<BookedStay, 'left' | 'oncePaid'> {
   if (rest === null) return {};
-  const [hostReceives, platformKeeps, taxes] = [
-    totals.hostReceives - rest.host_share,
-    totals.platformKeeps - rest.platform_share,
-    totals.taxes - rest.tax_share,
-  ];
+  const { host_share: hostReceives, platform_share: platformKeeps, tax_share: taxes } = rest;
   return {
-    left: { guestPays: hostReceives + platformKeeps + taxes, hostReceives, platformKeeps, taxes },
+    left: minus(totals, { hostReceives, platformKeeps, taxes }),
     oncePaid: { after: new Date(rest.due_at), left: totals },
   };
 }
 
-/** An amount in minor units as a person reads it: `120.00 EUR`. */
+/** An amount as a person reads it: `120.00 EUR`. */
 function decimal(amount: number, currency: Currency): string {
-  const exponent = exponentOf(currency);
-  const digits = String(amount).padStart(exponent + 1, '0');
-  const whole = digits.slice(0, digits.length - exponent);
-  return exponent === 0 ? `${digits} ${currency}` : `${whole}.${digits.slice(-exponent)} ${currency}`;
+  return `${decimalOf(amount, currency)} ${currency}`;
 }

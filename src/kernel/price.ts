@@ -43,6 +43,9 @@ export type PriceLine = {
 /** In minor units; `guestPays` is always the sum of the other three. */
 export type Totals = { guestPays: number; hostReceives: number; platformKeeps: number; taxes: number };
 
+/** The shares of an amount, in minor units, without their sum. */
+export type Portions = Omit<Totals, 'guestPays'>;
+
 export const nightSources = ['base', 'weekend', 'season', 'override'] as const;
 
 export type NightPrice = { date: PlainDate; amount: number; source: (typeof nightSources)[number] };
@@ -89,6 +92,29 @@ export function totalsOf(lines: readonly PriceLine[]): Totals {
     platformKeeps: receivedBy('platform'),
     taxes: receivedBy('tax'),
   };
+}
+
+/** Shares with their sum. */
+export function withSum({ hostReceives, platformKeeps, taxes }: Portions): Totals {
+  return { guestPays: hostReceives + platformKeeps + taxes, hostReceives, platformKeeps, taxes };
+}
+
+/** What is left of it without these. Nobody is kept from having less than nothing. */
+export function minus(from: Totals, portions: Portions): Totals {
+  return withSum({
+    hostReceives: from.hostReceives - portions.hostReceives,
+    platformKeeps: from.platformKeeps - portions.platformKeeps,
+    taxes: from.taxes - portions.taxes,
+  });
+}
+
+/** The same with these. */
+export function plus(to: Totals, portions: Portions): Totals {
+  return withSum({
+    hostReceives: to.hostReceives + portions.hostReceives,
+    platformKeeps: to.platformKeeps + portions.platformKeeps,
+    taxes: to.taxes + portions.taxes,
+  });
 }
 
 export function amountOf(lines: readonly PriceLine[]): number {

@@ -1,7 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 
-import { type Currency, exponentOf } from '../kernel/currencies.ts';
+import type { Currency } from '../kernel/currencies.ts';
 import type { PlainDate } from '../kernel/dates.ts';
+import { moneyText } from '../kernel/money-text.ts';
 import { de } from './messages/de.ts';
 import { en, type Messages } from './messages/en.ts';
 import { es } from './messages/es.ts';
@@ -60,14 +61,6 @@ export function wordsFor(locale: string): Words {
         .format(at)
         // A line may end after a hyphen, and GMT-4 is not GMT.
         .replace('GMT-', 'GMT\u2212'),
-    money: (amount, currency) => {
-      const digits = exponentOf(currency);
-      return new Intl.NumberFormat(tag, {
-        style: 'currency',
-        currency,
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-      }).format(amount / 10 ** digits);
-    },
+    money: (amount, currency) => moneyText(amount, currency, tag),
   };
 }

@@ -1,4 +1,5 @@
-import { type Currency, exponentOf } from '../kernel/currencies.ts';
+import type { Currency } from '../kernel/currencies.ts';
+import { decimalOf } from '../kernel/money-text.ts';
 import type { z } from '../kernel/zod.ts';
 import type { EntryRow, OpeningRow } from './queries/reports.ts';
 import type { lineKinds, Statement } from './report-schemas.ts';
@@ -80,13 +81,6 @@ function lineOf(entry: EntryRow, balance: number): Line {
     amount: entry.amount,
     balance,
   };
-}
-
-function decimalOf(amount: number, currency: Currency): string {
-  const exponent = exponentOf(currency);
-  const digits = String(Math.abs(amount)).padStart(exponent + 1, '0');
-  const sign = amount < 0 ? '-' : '';
-  return exponent === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
 // A title that a spreadsheet would take for a formula is made text.

@@ -1,5 +1,5 @@
 import type { Kept } from '../kernel/cancellation-policy.ts';
-import { type PriceLine, type Totals, totalsOf } from '../kernel/price.ts';
+import { type PriceLine, type Totals, totalsOf, withSum } from '../kernel/price.ts';
 import { type HostFee, hostFeeOf } from './host-fee.ts';
 import { keptOfStay } from './kept.ts';
 import { type BookedStay, type Moment, momentOf, type Timeline, timelineOf } from './timeline.ts';
@@ -91,10 +91,11 @@ function totalsOfKept(lines: readonly RefundLine[]): Totals {
 }
 
 function atMost(left: Totals, kept: Totals): Totals {
-  const hostReceives = Math.min(left.hostReceives, kept.hostReceives);
-  const platformKeeps = Math.min(left.platformKeeps, kept.platformKeeps);
-  const taxes = Math.min(left.taxes, kept.taxes);
-  return { guestPays: hostReceives + platformKeeps + taxes, hostReceives, platformKeeps, taxes };
+  return withSum({
+    hostReceives: Math.min(left.hostReceives, kept.hostReceives),
+    platformKeeps: Math.min(left.platformKeeps, kept.platformKeeps),
+    taxes: Math.min(left.taxes, kept.taxes),
+  });
 }
 
 function isSame(a: RefundStep, b: RefundStep): boolean {

@@ -1,7 +1,7 @@
 import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
 import { chargeableUnit } from '../kernel/currencies.ts';
 import { shareOf } from '../kernel/money.ts';
-import type { Totals } from '../kernel/price.ts';
+import { minus, type Totals } from '../kernel/price.ts';
 import { type BookedStay, deadlineOf } from './timeline.ts';
 
 /** A price in two parts: one is paid when the stay is booked, the rest charged at `dueAt`, and owed until `payBy`. */
@@ -31,14 +31,8 @@ export function splitOf(booked: BookedStay): Split | null {
   const half = Math.floor(totals.guestPays / unit / 2) * unit;
   if (half < chargeableAmounts(currency).least) return null;
   const first = firstOf(totals, totals.guestPays - half, unit);
-  const rest = {
-    guestPays: half,
-    hostReceives: totals.hostReceives - first.hostReceives,
-    platformKeeps: totals.platformKeeps - first.platformKeeps,
-    taxes: totals.taxes - first.taxes,
-  };
   const dueAt = new Date(freeUntil - splitTerms.charge);
-  return { first, rest, dueAt, payBy: new Date(freeUntil - splitTerms.pay) };
+  return { first, rest: minus(totals, first), dueAt, payBy: new Date(freeUntil - splitTerms.pay) };
 }
 
 // Until when everything goes back, by a limit that stands whenever the stay was booked.

@@ -57,6 +57,26 @@ describe('a channel that has sold a night which is booked here', () => {
     expect(await stateOf(scene.ask)).toBe('open');
   });
 
+  test('is told of, and by mail, as well where the channel called it a block before', async () => {
+    const scene = await listingWithFeed(h, feeds, host, []);
+    const { id } = await booked(h, guest, scene.listingId);
+    const kinds = async () => (await scene.events('calendar.conflict')).map(({ kind }) => kind);
+    const letters = () =>
+      h.sql(
+        `select from notifications join events on seq = occasion
+         where kind = 'calendar-conflict' and notifications.state = 'sent' and data->>'bookingId' = $1`,
+        [id],
+      );
+    await scene.poll([{ ...sold, summary: 'Not available' }]);
+    expect(await kinds()).toEqual(['block']);
+    await scene.poll([sold]);
+    await scene.poll([{ ...sold, end: '2027-06-09' }]);
+    expect(await kinds()).toEqual(['block', 'booking']);
+    expect(await letters()).toHaveLength(1);
+    await scene.poll([{ ...sold, summary: 'Not available' }]);
+    expect(await kinds()).toEqual(['block', 'booking']);
+  });
+
   test('is told of as well when the booking was only held as the closure came', async () => {
     const scene = await listingWithFeed(h, feeds, host, []);
     const held = await hold(h, guest, scene.listingId);

@@ -46,7 +46,7 @@ export function writeChange(
   }
   const moved = move.map(([{ id }, event]) => ({ ...event, id }));
   const added = add.map((event) => ({ ...event, id: newId('closure') }));
-  if (moved.length > 0) writes.push(forgetEchoes(moved), moveClosures(moved));
+  if (moved.length > 0) writes.push(forgetEchoes(moved), forgetTold(moved), moveClosures(moved));
   if (added.length > 0) writes.push(addClosures(feed, added, now));
   const ids = [...moved, ...added].map(({ id }) => id);
   if (ids.length > 0) writes.push(noteEchoes(feed, ids, now));
@@ -69,8 +69,9 @@ export function deleteClosuresOf(feedId: FeedId): Write {
 }
 
 /**
- * Tells the hosts, once each, of closures of these feeds over nights that are booked here, unless they only repeat it. It also
- * finds a booking that was only held when the closure came, hence asks at every fetch, whether or not the feed has changed.
+ * Tells the hosts, once each, of closures of these feeds over nights that are booked here, unless they only repeat it; of a
+ * block that turns out to be a sale once more. It also finds a booking that was only held when the closure came, hence asks
+ * at every fetch, whether or not the feed has changed.
  */
 export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
   const tellEach = statement(sql`
@@ -95,6 +96,14 @@ export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
     join calendar_feeds as feeds on feeds.id = closures.feed_id
     join listings on listings.id = closures.listing_id`);
   return telling(tellEach);
+}
+
+// That nights are not offered there and that they are sold there are two things to tell the host.
+function forgetTold(moved: readonly FeedClosure[]): Write {
+  return statement(sql`
+    delete from feed_conflicts
+    using closures, jsonb_to_recordset(${json(moved)}) as moved (id text, kind text)
+    where closures.id = moved.id and closure_id = moved.id and feed_kind = 'block' and moved.kind = 'booking'`);
 }
 
 function moveClosures(moved: readonly FeedClosure[]): Write {

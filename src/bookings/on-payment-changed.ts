@@ -1,3 +1,4 @@
+import { lockActive } from '../accounts/index.ts';
 import { guardNoStaleFeed } from '../channels/index.ts';
 import type { Ctx } from '../context.ts';
 import type { PaymentId } from '../kernel/ids.ts';
@@ -69,12 +70,12 @@ async function reviveOrGiveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]>
 }
 
 // What a person has ended stays ended, no host is given a guest unasked, and nobody a stay that has begun, or for money
-// that their bank takes back.
+// that their bank takes back; nothing new begins with who is suspended.
 async function canReturn(ctx: Ctx, booking: BookingRow): Promise<boolean> {
   const { state, ended_by, mode } = booking;
   if (booking.is_disputed || isTakenBack(booking)) return false;
   if (state !== 'expired' || ended_by !== 'system' || mode !== 'instant' || checkInOf(booking) <= ctx.now) return false;
-  const [listing] = await ctx.db.all(selectCanReturn(nightsOfBooking(booking), ctx.realNow));
+  const [listing] = await ctx.db.all(selectCanReturn(nightsOfBooking(booking), booking.guest_id, ctx.realNow));
   return listing?.can_return === true;
 }
 
@@ -82,6 +83,7 @@ function reviveWrites(ctx: Ctx, booking: BookingRow): Write[] {
   const move = nextState('expired', 'revive', 'payment');
   const nights = nightsOfBooking(booking);
   return [
+    lockActive([booking.guest_id], 'stale'),
     lockOpenListing(booking.listing_id, 'stale'),
     guardNoStaleFeed(booking.listing_id, ctx.realNow),
     freeExpired(nights, ctx.realNow),

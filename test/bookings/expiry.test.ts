@@ -4,6 +4,7 @@ import { AFTER_WORK } from '../harness/after-work.ts';
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
+import { done } from '../suspensions/scene.ts';
 import { booked, cast, hold, move, pay, quoteFor, see, settle } from './scene.ts';
 
 let h: Harness;
@@ -145,12 +146,14 @@ describe('money that arrives after the hold is gone', () => {
     ['the host has closed the nights', 'closed'],
     ['the listing is no longer offered', 'unlisted'],
     ['another channel has not told what it sells', 'stale'],
+    ['its guest is suspended', 'suspended'],
   ] as const)('is refunded when %s since', async (_, change) => {
     const { guest, host, listingId, held } = await paidUnheard();
     const other = await createPerson(h);
     const theirs = await hold(h, other, listingId);
     await move(h, other, theirs.id, 'release');
     if (change === 'unlisted') await h.sql("update listings set state = 'unlisted' where id = $1", [listingId]);
+    else if (change === 'suspended') await done(h, 'suspend', guest);
     else if (change === 'stale') {
       await h.sql(
         `insert into calendar_feeds (id, listing_id, channel, url, next_poll_at, created_at)
@@ -163,7 +166,8 @@ describe('money that arrives after the hold is gone', () => {
     }
     h.stripe.webhooks.resume();
     await h.drainJobs();
-    expect(await see(h, guest, held.id)).toMatchObject({ state: 'expired', payment: { refunded: 228_40 } });
+    expect(await see(h, host, held.id)).toMatchObject({ state: 'expired' });
+    expect(totalsOf(held)).toMatchObject({ captured: 228_40, refunded: 228_40 });
   });
 
   test('is refunded when the guest had given the hold up', async () => {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { hasStaleFeed } from '../../channels/index.ts';
 import type { Stay } from '../../kernel/dates.ts';
-import type { BookingId, ListingId } from '../../kernel/ids.ts';
+import type { BookingId, ListingId, PersonId } from '../../kernel/ids.ts';
 import type { Preparation } from '../../kernel/stay-rules.ts';
 import { changing } from '../../platform/cache/index.ts';
 import { daterange, guard, guardExists, guarded, q, statement, type Write } from '../../platform/db/index.ts';
@@ -67,12 +67,13 @@ export function guardFree(nights: Nights): Write {
 }
 
 /**
- * Whether a booking that lost its nights could have them back: the listing is open, and nothing live has them, as far as is
- * known. While they were free another channel may have sold them, and its feed not have told so.
+ * Whether a booking that lost its nights could have them back: the listing is open, its guest not suspended, and nothing live
+ * has them, as far as is known. While they were free another channel may have sold them, and its feed not have told so.
  */
-export function selectCanReturn(nights: Nights, now: Date) {
+export function selectCanReturn(nights: Nights, guestId: PersonId, now: Date) {
   return selectListing(nights.listingId).select([
-    sql<boolean>`state = 'published' and not ${isClosed(nights)}
+    sql<boolean>`state = 'published' and exists (select from people where id = ${guestId} and suspended_at is null)
+      and not ${isClosed(nights)}
       and not ${isClaimed(nights, sql`(expires_at is null or expires_at > ${now})`)}
       and not ${hasStaleFeed(now)}`.as('can_return'),
   ]);

@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts';
+import { addedNights } from '../kernel/added-nights.ts';
 import type { Stay } from '../kernel/dates.ts';
-import { maxDate, minDate } from '../kernel/dates.ts';
 import { capturePayment, hostShareChanged, postMoved, promiseRefunds } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -86,11 +86,7 @@ export function selectCanMove(booking: BookingRow, alteration: AlterationRow, no
   return selectAreFree(booking, { all: nightsFor(booking, stay), added: nightsAdded(booking, stay) }, now);
 }
 
-function nightsAdded(booking: BookingRow, { checkIn, checkOut }: Stay): Nights[] {
-  return [
-    { checkIn, checkOut: minDate(checkOut, booking.check_in) },
-    { checkIn: maxDate(checkIn, booking.check_out), checkOut },
-  ]
-    .filter((added) => added.checkIn < added.checkOut)
-    .map((added) => nightsBeside(booking, added));
+function nightsAdded(booking: BookingRow, stay: Stay): Nights[] {
+  const own = { checkIn: booking.check_in, checkOut: booking.check_out };
+  return addedNights(own, stay).map((added) => nightsBeside(booking, added));
 }

@@ -46,7 +46,7 @@ export async function proposeAlteration(
     const booked = {
       id: booking.id,
       price: booking.price,
-      checkIn: booking.check_in,
+      stay: { checkIn: booking.check_in, checkOut: booking.check_out },
       preparation: booking.preparation,
       bookedOn: todayIn(booking.time_zone, booking.created_at),
     };

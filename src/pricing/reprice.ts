@@ -1,5 +1,6 @@
 import { decideStay, type Reason, type StayRules, stayCalendarOf, stayRulesOf } from '../calendar/index.ts';
-import { nightsOf, type PlainDate, type Stay } from '../kernel/dates.ts';
+import { type AddedNights, addedNights } from '../kernel/added-nights.ts';
+import { daysBetween, nightsOf, type PlainDate, type Stay } from '../kernel/dates.ts';
 import type { Party } from '../kernel/party.ts';
 import type { PricedStay } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -13,7 +14,7 @@ import { refusalOf } from './refuse-stay.ts';
 type Repriced = {
   id: string;
   price: PricedStay;
-  checkIn: PlainDate;
+  stay: Stay;
   preparation: Preparation;
   bookedOn: PlainDate;
 };
@@ -21,9 +22,8 @@ type Repriced = {
 /** What is to be instead; `nightly` is agreed for each night, in minor units, without any discount. */
 type Altered = { stay: Stay; party: Party; nightly: number | null };
 
-const ofNights: readonly Reason['code'][] = ['nights-taken', 'no-time-to-prepare'];
 /** What stands in the way whoever agrees: the other rules are the host's own. */
-const hard: readonly Reason['code'][] = [...ofNights, 'too-many-guests', 'check-in-past'];
+const hard: readonly Reason['code'][] = ['nights-taken', 'no-time-to-prepare', 'too-many-guests', 'check-in-past'];
 
 /**
  * Prices a booked stay as it would be altered: nights that were booked keep their price, and the booking its discount as
@@ -75,21 +75,26 @@ const noDiscount = {
   lastMinute: null,
 };
 
-// Its own nights are no hindrance, closed as well or not, nor is a check-in that stays what it was.
-function refuseTaken(
-  listing: QuotedListing,
-  { id, checkIn, price, preparation }: Repriced,
-  { stay, party }: Altered,
-  now: Date,
-): void {
-  const own = new Set(price.nights.map(({ date }) => date));
+// Its own nights are no hindrance, closed as well or not, nor those that it keeps free where they are only closed, nor a
+// check-in that stays what it was. What is beside an end of the stay that it keeps was there before.
+function refuseTaken(listing: QuotedListing, booked: Repriced, { stay, party }: Altered, now: Date): void {
+  const { id, stay: own, preparation } = booked;
   const blocks = listing.blocks.filter((block) => block.id !== id);
+  const isSold = (date: PlainDate) => blocks.some(({ isStay, start, end }) => isStay && start <= date && date < end);
+  const added = addedNights(own, stay);
+  const isAsked: { readonly [code in Reason['code']]?: (date: PlainDate) => boolean } = {
+    'nights-taken': (date) => isSold(date) || !isWithin(date, own, preparation),
+    'no-time-to-prepare': (date) => added.some((nights) => isWithin(date, nights, preparationOf(nights, preparation))),
+  };
   const rules = preparedAs(preparation, stayRulesOf({ ...listing, blocks }, now));
   const calendar = stayCalendarOf(rules, stay.checkIn, stay.checkOut);
   const reasons = decideStay(calendar, stay, party)
-    .filter(({ code }) => hard.includes(code) && !(code === 'check-in-past' && stay.checkIn === checkIn))
-    .map((reason) => (ofNights.includes(reason.code) ? withoutNights(reason, own) : reason))
-    .filter(({ code, dates }) => !ofNights.includes(code) || dates.length > 0);
+    .filter(({ code }) => hard.includes(code) && !(code === 'check-in-past' && stay.checkIn === own.checkIn))
+    .map((reason) => {
+      const asks = isAsked[reason.code];
+      return asks ? { ...reason, dates: reason.dates.filter((date) => !isWithin(date, own) && asks(date)) } : reason;
+    })
+    .filter(({ code, dates }) => isAsked[code] === undefined || dates.length > 0);
   if (reasons.length > 0) throw refusalOf(reasons);
 }
 
@@ -103,6 +108,12 @@ function preparedAs({ before, after }: Preparation, rules: StayRules): StayRules
   };
 }
 
-function withoutNights(reason: Reason, nights: ReadonlySet<PlainDate>): Reason {
-  return { ...reason, dates: reason.dates.filter((date) => !nights.has(date)) };
+/** Whether the date is a night of the stay, or one of those kept free around it. */
+function isWithin(date: PlainDate, { checkIn, checkOut }: Stay, kept: Preparation = { before: 0, after: 0 }): boolean {
+  return daysBetween(date, checkIn) <= kept.before && daysBetween(checkOut, date) < kept.after;
+}
+
+// Towards the booking's own nights none.
+function preparationOf({ followsOwn, precedesOwn }: AddedNights, { before, after }: Preparation): Preparation {
+  return { before: followsOwn ? 0 : before, after: precedesOwn ? 0 : after };
 }

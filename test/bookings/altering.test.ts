@@ -448,6 +448,27 @@ describe('the nights that a booking keeps free to prepare', () => {
     },
   );
 
+  test.each([
+    { booked: 'two nights', from: { checkIn: '2027-06-03', checkOut: '2027-06-05' } },
+    { booked: 'one night', from: { checkIn: '2027-06-03', checkOut: '2027-06-04' } },
+  ])(
+    'are none of a later end of $booked where another channel has sold those before the check-in',
+    async ({ from }) => {
+      const { guest, host, listingId } = await cast(h, { preparation_before: 2 });
+      const booking = await booked(h, guest, listingId, from);
+      await sellElsewhere(listingId, '[2027-06-01,2027-06-03)');
+      expect((await propose(host, booking.id, { ...longer, checkIn: '2027-06-02' })).body.code).toBe(
+        'nights-unavailable',
+      );
+      const { body } = await propose(host, booking.id, longer);
+      expect(body).toMatchObject({ state: 'proposed' });
+      const accepting = await answer(guest, body.id, 'accept');
+      await pay(h, accepting.body);
+      await h.drainJobs();
+      expect(await see(h, guest, booking.id)).toMatchObject(longer);
+    },
+  );
+
   test('are refused where another has them meanwhile', async () => {
     const { guest, host, booking, listingId } = await prepared();
     const { body } = await propose(guest, booking.id, later);
@@ -505,6 +526,27 @@ describe('nights of the booking that a closure has too, as a channel shows our o
     expect((await answer(host, proposed.body.id, 'accept')).status).toBe(200);
     await h.drainJobs();
     expect(await see(h, guest, booking.id)).toMatchObject(longer);
+  });
+
+  test('are none where they are those kept free to prepare: they become nights of the stay', async () => {
+    const { guest, host, listingId } = await cast(h, { preparation_after: 2 });
+    const booking = await booked(h, guest, listingId);
+    await close(host, listingId, '2027-06-03', '2027-06-09');
+    const proposed = await propose(host, booking.id, longer);
+    const accepting = await answer(guest, proposed.body.id, 'accept');
+    await pay(h, accepting.body);
+    await h.drainJobs();
+    expect(await see(h, guest, booking.id)).toMatchObject(longer);
+    const longest = { ...longer, checkOut: '2027-06-09' };
+    expect((await propose(host, booking.id, longest)).body.code).toBe('nights-unavailable');
+    expect((await propose(host, booking.id, { ...longest, checkOut: '2027-06-08' })).status).toBe(201);
+  });
+
+  test('are some where another channel has sold those', async () => {
+    const { guest, host, listingId } = await cast(h, { preparation_after: 1 });
+    const booking = await booked(h, guest, listingId);
+    await sellElsewhere(listingId, '[2027-06-05,2027-06-06)');
+    expect((await propose(host, booking.id, longer)).body.code).toBe('nights-unavailable');
   });
 
   test('but others that are closed still are', async () => {

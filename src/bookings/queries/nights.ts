@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { hasStaleFeed } from '../../channels/index.ts';
+import type { AddedNights } from '../../kernel/added-nights.ts';
 import type { Stay } from '../../kernel/dates.ts';
 import type { BookingId, ListingId, PersonId } from '../../kernel/ids.ts';
 import type { Preparation } from '../../kernel/stay-rules.ts';
@@ -144,14 +145,24 @@ export function nightsFor(
   return { listingId: listing_id, stay: daterange(checkIn, checkOut), kept };
 }
 
-/** The same of nights that a booking would get beside its own: what closes those as well stands in nobody's way. */
+/**
+ * The same of nights that a booking would get beside its own. What closes those as well stands in nobody's way, nor what
+ * only closes those that it keeps free; nor is it asked again what there is at an end of the stay that it keeps.
+ */
 export function nightsBeside(
   booking: Pick<BookingRow, 'id' | 'listing_id' | 'check_in' | 'check_out'>,
-  added: Stay,
+  { checkIn, checkOut, followsOwn, precedesOwn }: AddedNights,
 ): Nights {
-  const { kept, ...nights } = nightsFor(booking, added);
-  const own = daterange(booking.check_in, booking.check_out);
-  return { ...nights, kept: sql`(datemultirange(${kept}) - datemultirange(${own}))` };
+  const own = sql`datemultirange(${daterange(booking.check_in, booking.check_out)})`;
+  const ofClaim = (nights: RawBuilder<unknown>) =>
+    sql<RangeParameter>`(select ${nights} from claims where booking_id = ${booking.id})`;
+  const before = followsOwn ? sql`0` : sql`preparation_before`;
+  const after = precedesOwn ? sql`0` : sql`preparation_after`;
+  return {
+    listingId: booking.listing_id,
+    stay: ofClaim(sql`datemultirange(${daterange(checkIn, checkOut)}) - datemultirange(nights)`),
+    kept: ofClaim(sql`datemultirange(daterange(${checkIn}::date - ${before}, ${checkOut}::date + ${after})) - ${own}`),
+  };
 }
 
 /** The nights that a booking keeps free before and after it, as SQL beside a select of bookings. */

@@ -8,6 +8,9 @@ const MAX_INQUIRIES = 20;
 
 export type Side = 'guest' | 'host';
 
+// Who pays nothing can hold and give up as many stays as they like.
+const isOnlyHeld = sql<boolean>`(bookings.requested_at is null and bookings.confirmed_at is null)`;
+
 /** Two sides who can write to each other, and their thread if they have one. */
 export interface Talk {
   thread_id: ThreadId | null;
@@ -17,6 +20,8 @@ export interface Talk {
   host_id: PersonId;
   /** Whether they see how to reach each other. */
   is_known: boolean;
+  /** Whether nothing was ever authorised or paid between them there: to write is to ask. */
+  is_inquiry: boolean;
 }
 
 export type MessageRow = Selectable<MessageTables['messages']> & { is_known: boolean; is_read: boolean };
@@ -36,7 +41,7 @@ export type ThreadRow = Selectable<MessageTables['threads']> & {
 export function findInquiry(listingId: ListingId, guestId: PersonId) {
   return statement<Talk>(sql`
     select threads.id as thread_id, listings.id as listing_id, null as booking_id, ${guestId}::text as guest_id,
-      listings.host_id, is_known_guest(listings.id, ${guestId}) as is_known
+      listings.host_id, is_known_guest(listings.id, ${guestId}) as is_known, true as is_inquiry
     from listings
     left join threads on threads.listing_id = listings.id and threads.guest_id = ${guestId} and booking_id is null
     where listings.id = ${listingId} and state = 'published'`);
@@ -46,7 +51,7 @@ export function findInquiry(listingId: ListingId, guestId: PersonId) {
 export function findTalkOfBooking(bookingId: BookingId, personId: PersonId) {
   return statement<Talk>(sql`
     select threads.id as thread_id, bookings.listing_id, bookings.id as booking_id, bookings.guest_id, bookings.host_id,
-      is_known_guest(bookings.listing_id, bookings.guest_id) as is_known
+      is_known_guest(bookings.listing_id, bookings.guest_id) as is_known, ${isOnlyHeld} as is_inquiry
     from bookings left join threads on threads.booking_id = bookings.id
     where bookings.id = ${bookingId} and ${personId} in (bookings.guest_id, bookings.host_id)`);
 }
@@ -63,7 +68,8 @@ export function selectMarks(threadId: ThreadId, personId: PersonId) {
 /** A thread of this person, on either side. */
 export function findTalk(threadId: ThreadId, personId: PersonId) {
   return statement<Talk>(sql`
-    select id as thread_id, listing_id, booking_id, guest_id, host_id, is_known_guest(listing_id, guest_id) as is_known
+    select id as thread_id, listing_id, booking_id, guest_id, host_id, is_known_guest(listing_id, guest_id) as is_known,
+      booking_id is null as is_inquiry
     from threads where id = ${threadId} and ${personId} in (guest_id, host_id)`);
 }
 
@@ -147,22 +153,26 @@ export function selectNumber(messageId: MessageId, threadId: ThreadId) {
   return q.selectFrom('messages').select('number').where('id', '=', messageId).where('thread_id', '=', threadId);
 }
 
-/** Refuses one new inquiry too many, and one about a listing that is open no more. Locks the guest until the batch ends. */
-export function guardInquiry(guestId: PersonId, listingId: ListingId, now: Date): Write[] {
+/** Refuses one new inquiry too many. Locks the guest until the batch ends. */
+export function guardInquiry(guestId: PersonId, now: Date): Write[] {
   const since = new Date(now.getTime() - 86_400_000);
   return [
     guardExists(q.selectFrom('people').select('id').where('id', '=', guestId).forNoKeyUpdate(), 'stale'),
     guard(
-      sql`(select count(*) < ${MAX_INQUIRIES}::int from threads
-           where guest_id = ${guestId} and booking_id is null and started_at > ${since})`,
+      sql`(select count(*) < ${MAX_INQUIRIES}::int from threads left join bookings on bookings.id = booking_id
+           where threads.guest_id = ${guestId} and started_at > ${since} and (booking_id is null or ${isOnlyHeld}))`,
       'inquiry-limit',
     ),
-    guard(sql`exists (select from listings where id = ${listingId} and state = 'published')`, 'stale'),
   ];
 }
 
+/** Refuses a batch as stale once nobody may see the listing any more. */
+export function guardPublished(listingId: ListingId): Write {
+  return guard(sql`exists (select from listings where id = ${listingId} and state = 'published')`, 'stale');
+}
+
 /** Begins a thread; stale where the other side, or the same one elsewhere, was faster. */
-export function insertThread(id: ThreadId, { thread_id, is_known, ...talk }: Talk, now: Date): Write {
+export function insertThread(id: ThreadId, { thread_id, is_known, is_inquiry, ...talk }: Talk, now: Date): Write {
   return guarded(
     q
       .insertInto('threads')

@@ -5,7 +5,7 @@ import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Query } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
-import { guardInquiry, insertMessage, insertThread, type Talk } from './queries.ts';
+import { guardInquiry, guardPublished, insertMessage, insertThread, type Talk } from './queries.ts';
 import { sideOf } from './read-thread.ts';
 import type { Message, MessageInput } from './schemas.ts';
 import { viewMessage } from './views.ts';
@@ -23,12 +23,13 @@ export function sendMessage(
   return decideAndCommit(ctx, async () => {
     const [talk] = await ctx.db.all(find);
     if (talk === undefined) throw new Problem('not-found');
-    const { listing_id, booking_id, guest_id, host_id, is_known } = talk;
+    const { listing_id, booking_id, guest_id, host_id, is_known, is_inquiry } = talk;
     if (guest_id === host_id) throw new Problem('own-listing', { detail: 'Nobody has an inquiry to themselves.' });
     const side = sideOf(ctx, talk);
     const message = { id, thread_id: talk.thread_id ?? newThread, side, body: text, sent_at: ctx.now };
     const begin = [
-      ...(booking_id === null ? guardInquiry(guest_id, listing_id, ctx.now) : []),
+      ...(is_inquiry && side === 'guest' ? guardInquiry(guest_id, ctx.now) : []),
+      ...(booking_id === null ? [guardPublished(listing_id)] : []),
       insertThread(newThread, talk, ctx.now),
     ];
     return {

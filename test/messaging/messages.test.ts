@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { booked, cast, hold } from '../bookings/scene.ts';
+import { booked, cast, hold, move } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
@@ -204,6 +204,20 @@ describe('at the same moment', () => {
     const refused = listings[sent.findIndex(({ status }) => status === 409)] ?? '';
     expect((await ask({ ...guest, token: await tokenFor(h, guest) }, refused)).status).toBe(201);
   });
+});
+
+test('what a guest writes about a stay that is only held counts as an inquiry, and what is written of one that is paid does not', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const listings = await Promise.all(Array.from({ length: 19 }, () => createListing(h, host)));
+  for (const id of listings) expect((await ask(guest, id)).status).toBe(201);
+  const [first, second] = [await hold(h, guest, listingId), await hold(h, guest, listings[0] ?? '')];
+  expect(await tell(guest, first.id, 'Is there a cot?')).toMatchObject({ status: 201, trips: 2 });
+  await move(h, guest, first.id, 'release');
+  expect((await tell(guest, second.id, 'Is there a cot?')).body.code).toBe('inquiry-limit');
+  expect((await tell(guest, first.id, 'Please.')).status).toBe(201);
+  expect((await tell(host, second.id, 'Can I help?')).status).toBe(201);
+  const paid = await booked(h, guest, listingId, { checkIn: '2027-07-03', checkOut: '2027-07-05' });
+  expect((await tell(guest, paid.id, 'We look forward to it.')).status).toBe(201);
 });
 
 describe('a letter', () => {

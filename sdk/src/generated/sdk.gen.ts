@@ -3063,6 +3063,8 @@ export class Inquiries extends HeyApiClient {
 export class Messages extends HeyApiClient {
     /**
      * Write to the other side of a booking
+     *
+     * Of a booking that was never more than held, the first message of its guest counts as an inquiry.
      */
     public sendAboutBooking<ThrowOnError extends boolean = false>(options: Options<MessagesSendAboutBookingData, ThrowOnError>): RequestResult<MessagesSendAboutBookingResponses, MessagesSendAboutBookingErrors, ThrowOnError> {
         return (options.client ?? this.client).post<MessagesSendAboutBookingResponses, MessagesSendAboutBookingErrors, ThrowOnError>({

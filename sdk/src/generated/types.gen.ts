@@ -17142,10 +17142,10 @@ export type MessagesSendAboutBookingErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again.
+     * `conflict`: The state changed meanwhile; try again. `inquiry-limit`: Twenty new inquiries a day are the most.
      */
     409: Problem & {
-        code?: 'conflict';
+        code?: 'conflict' | 'inquiry-limit';
     };
     /**
      * `body-too-large`: The body is too large.

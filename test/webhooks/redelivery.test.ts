@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson } from '../harness/people.ts';
-import { subscriber } from './scene.ts';
+import { HOUR, SECOND, subscriber } from './scene.ts';
 
 let h: Harness;
 let receivers: Receivers;
@@ -52,4 +52,21 @@ test('what is sent again since an instant is not looked for in all that was befo
     expect(reader.messages()).toHaveLength(2);
     expect((await read()) - before).toBeLessThan(OLD / 10);
   }
+});
+
+test('what is sent again waits while its owner is suspended, and comes once they are not', async () => {
+  const her = await subscriber(h, receivers);
+  await her.happen();
+  await h.drainJobs();
+  h.clock.advance(SECOND);
+  const body = { from: '2027-03-01T11:00:00Z', which: 'all' };
+  expect(await her.ask('POST', '/redeliver', { body })).toMatchObject({ status: 202 });
+  await h.sql('update people set suspended_at = now() where id = $1', [her.host.id]);
+  await h.drainJobs();
+  expect(her.messages()).toHaveLength(1);
+  await h.sql('update people set suspended_at = null where id = $1', [her.host.id]);
+  h.clock.advance(HOUR);
+  await h.drainJobs();
+  const ids = her.messages().map(({ headers }) => headers.get('webhook-id'));
+  expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
 });

@@ -11,12 +11,12 @@ type Span = { after: number; from: Date; requestedAt: Date };
 /** Whose endpoint it is, and whether they read everything. */
 type Reader = { owner_id: PersonId; types: EventType[] | null; is_operator: boolean };
 
-/** The reader at an enabled endpoint. */
+/** The reader at an enabled endpoint. Of one who is suspended as well: what they are owed waits. */
 export function selectReader(id: WebhookEndpointId): Query<Reader> {
   return statement(sql<Reader>`
     select owner_id, types, 'admin' = any (roles) as is_operator
     from webhook_endpoints join people on people.id = owner_id
-    where webhook_endpoints.id = ${id} and state = 'enabled' and suspended_at is null`);
+    where webhook_endpoints.id = ${id} and state = 'enabled'`);
 }
 
 /**

@@ -17,6 +17,11 @@ export interface SessionOptions extends Pick<Connection, 'baseUrl' | 'fetch' | '
   tokens: SessionTokens;
   /** Keeps the new refresh token, before the new access token is used; the old one is good for 10 more seconds only. */
   save?(tokens: Tokens): void | Promise<void>;
+  /**
+   * The refresh token that is kept now, asked for before each renewal. Where others go on with the same one, as the tabs of a
+   * browser do, it may be newer than ours, and ours, presented once more, would end the session for all of them.
+   */
+  load?(): string | undefined | Promise<string | undefined>;
 }
 
 // Renewed this long before its end: the service's clock and ours may differ, and the call takes its time.
@@ -26,13 +31,14 @@ const EARLY_MS = 60_000;
  * Opens a session on tokens that the service gave. However many calls need a new access token at once, the refresh
  * token, which is good for one use, is presented once.
  */
-export function openSession({ tokens, save, ...connection }: SessionOptions): Session {
+export function openSession({ tokens, save, load, ...connection }: SessionOptions): Session {
   const client = createClient(connection);
   let current = heldFrom(tokens);
   let renewal: Promise<string> | undefined;
 
-  const refresh = () => unwrap(client.sessions.refresh({ body: { refreshToken: current.refreshToken } }));
   async function renewed(): Promise<string> {
+    const refreshToken = (await load?.()) ?? current.refreshToken;
+    const refresh = () => unwrap(client.sessions.refresh({ body: { refreshToken } }));
     // Sent again after a lost answer, a refresh token brings the same successor: the service allows it for 10 seconds.
     const next = await refresh().catch((error) => {
       if (error instanceof NoAnswerError) return refresh();

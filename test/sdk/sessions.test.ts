@@ -60,6 +60,29 @@ describe('a session of the client', () => {
     expect((await unwrap(later.accounts.get())).name).toBe('Ada');
   });
 
+  test('is shared by all tabs that keep its refresh token in one place, whichever of them renews it', async () => {
+    const tokens = await signIn(h, await openAccount(h));
+    let kept = tokens.refreshToken;
+    const tab = () => {
+      const save = ({ refreshToken }: Tokens) => {
+        kept = refreshToken;
+      };
+      const session = openSession({ baseUrl: h.url, tokens, save, load: () => kept });
+      return createClient({ baseUrl: h.url, session });
+    };
+    const tabs = [tab(), tab(), tab()];
+    for (let times = 0; times < 2; times += 1) {
+      h.clock.advance(16 * MINUTE);
+      for (const client of tabs) {
+        expect((await unwrap(client.accounts.get())).name).toBe('Ada');
+        h.clock.advance(MINUTE);
+      }
+    }
+    h.clock.advance(16 * MINUTE);
+    const atOnce = await Promise.all(tabs.map((client) => unwrap(client.accounts.get())));
+    expect(atOnce).toHaveLength(3);
+  });
+
   test('that was ended says so, and asks no further', async () => {
     const { client, renewals } = await signedIn();
     await unwrap(client.sessions.revokeAll());

@@ -61,7 +61,12 @@ const origins = list.refine((all) => all.every(isOrigin), 'are not all origins, 
 const limits = z
   .string()
   .transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('='))))
-  .pipe(z.partialRecord(z.enum(['read', 'write', 'sign-in', 'payment', 'subject']), z.coerce.number().int().min(1)));
+  .pipe(
+    z.partialRecord(
+      z.enum(['read', 'write', 'sign-in', 'payment', 'subject', 'guesses']),
+      z.coerce.number().int().min(1),
+    ),
+  );
 
 // What the provider takes for no sender it refuses letter by letter, as if each were at fault, and none is sent again.
 const sender = z

@@ -22,6 +22,7 @@ export const sessionRoutes: readonly Route[] = [
       idempotent: false,
       limit: 'sign-in',
       limitBy: ({ email }) => email.toLowerCase(),
+      isGuess: true,
       body: SignIn,
       reply: { status: 201, description: 'The tokens of the new session.', schema: Tokens },
       problems: ['invalid-credentials'],

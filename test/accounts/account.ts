@@ -39,8 +39,9 @@ export function verify(h: Harness, token: string, password = PASSWORD): Promise<
   return h.api('POST', '/v1/accounts/verify-email', { body: { token, password } });
 }
 
-export function trySignIn(h: Harness, { email, password }: Account): Promise<Answer> {
-  return h.api('POST', '/v1/sessions', { body: { email, password } });
+export function trySignIn(h: Harness, { email, password }: Account, address?: string): Promise<Answer> {
+  const headers = address === undefined ? {} : { 'cf-connecting-ip': address };
+  return h.api('POST', '/v1/sessions', { body: { email, password }, headers });
 }
 
 export async function signIn(h: Harness, account: Account): Promise<Tokens> {

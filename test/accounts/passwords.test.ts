@@ -241,6 +241,20 @@ describe('signing in', () => {
     }
     await limited.close();
   });
+
+  test('is not kept from who knows the password by wrong tries of another place, only by those of many places', async () => {
+    const limited = await startHarness({ vars: { RATE_LIMITS: 'sign-in=100000,subject=3,guesses=6' } });
+    const { email, password } = await openAccount(limited);
+    const from = async (place: number, tried: string) =>
+      (await trySignIn(limited, { email, password: tried }, `203.0.113.${place}`)).status;
+    const statuses: number[] = [];
+    for (let times = 0; times < 8; times += 1) statuses.push(await from(1, 'a wrong password'));
+    expect(statuses.slice(-4)).toEqual([429, 429, 429, 429]);
+    expect(await from(2, password)).toBe(201);
+    for (let place = 3; place < 12; place += 1) await from(place, 'a wrong password');
+    expect(await from(2, password)).toBe(429);
+    await limited.close();
+  });
 });
 
 function median(numbers: number[]): number {

@@ -137,7 +137,7 @@ export async function startWorld(
       secrets,
     }),
     CLOCK_URL: clock.url,
-    RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000',
+    RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000,guesses=100000',
   };
   const stopTelling = tellTime(url, clock);
   const revisions = createRevisions(secrets.INTEGRATION_SECRET);

@@ -7,7 +7,7 @@ import { createPerson, tokenFor } from '../harness/people.ts';
 
 let h: Harness;
 beforeAll(async () => {
-  h = await startHarness({ vars: { RATE_LIMITS: 'read=5,write=5,sign-in=5,payment=5,subject=3' } });
+  h = await startHarness({ vars: { RATE_LIMITS: 'read=5,write=5,sign-in=5,payment=5,subject=3,guesses=3' } });
 });
 afterEach(() => {
   h.faults.redis.reset();
@@ -64,7 +64,9 @@ describe('a rate limit', () => {
   test('counts callers whom nobody knows by their address', async () => {
     const address = freshAddress();
     const { refusal } = await untilLimited(() => signIn(address));
-    expect(refusal.headers.get('ratelimit-policy')).toBe('"sign-in";q=5;w=60, "subject";q=3;w=600');
+    expect(refusal.headers.get('ratelimit-policy')).toBe(
+      '"sign-in";q=5;w=60, "subject";q=3;w=600, "guesses";q=3;w=600',
+    );
     expect((await signIn(freshAddress())).status).toBe(401);
   });
 
@@ -163,9 +165,9 @@ describe('while Redis is away', () => {
   test('the counting shows among the round trips', async () => {
     h.faults.redis.use(() => 'refuse');
     const counted = await signIn(freshAddress());
-    // The load, and a count each by address and by account.
-    expect(counted.trips).toBe(3);
-    expect(counted.headers.get('ratelimit')).toMatch(/^"sign-in";r=4;t=\d+, "subject";r=2;t=\d+$/);
+    // The load, and a count each by address, by account of this address, and by account.
+    expect(counted.trips).toBe(4);
+    expect(counted.headers.get('ratelimit')).toMatch(/^"sign-in";r=4;t=\d+, "subject";r=2;t=\d+, "guesses";r=2;t=\d+$/);
   });
 
   test('and Postgres as well, a sign-in is a 503, never let in uncounted', async () => {

@@ -9,7 +9,7 @@ import { inItsTime } from '../test-clock.ts';
 import { API_KEY_PREFIX, readApiKey } from './api-key.ts';
 import { createContext, type Runtime } from './context.ts';
 import type { ReadInput } from './input.ts';
-import { type Admission, both, type Limiter, type LimitPolicy, limitPolicies } from './rate-limit.ts';
+import { type Admission, both, inTurn, type Limiter, type LimitPolicy, limitPolicies } from './rate-limit.ts';
 import type { RawInput, Route } from './route.ts';
 import { scopeOf } from './scopes.ts';
 
@@ -56,7 +56,10 @@ export async function perform(
     const scope = scopeOf(spec);
     if (spec.limitBy) {
       const subject = await sha256(`${spec.operationId} ${spec.limitBy(input.body)}`);
-      call.admission = both(call.admission, ask('subject', subject));
+      const counted = spec.isGuess
+        ? inTurn(ask('subject', `${subject} ${call.address}`), () => ask('guesses', subject))
+        : ask('subject', subject);
+      call.admission = both(call.admission, counted);
     }
     const { admission } = call;
     const idempotency =

@@ -15,8 +15,10 @@ export const limitPolicies = {
   write: { requests: 120, seconds: 60, whenDown: 'open' },
   'sign-in': { requests: 20, seconds: 60, whenDown: 'count' },
   payment: { requests: 30, seconds: 60, whenDown: 'count' },
-  /** By whom or what an operation acts on, whoever calls (`limitBy`). */
+  /** By whom or what an operation acts on (`limitBy`), whoever calls; of what is guessed at, for each caller by itself. */
   subject: { requests: 10, seconds: 600, whenDown: 'count' },
+  /** By what is guessed at (`isGuess`), whoever calls: what nobody can use up from one place, and still far from a guess. */
+  guesses: { requests: 100, seconds: 600, whenDown: 'count' },
 } as const satisfies Record<string, { requests: number; seconds: number; whenDown: 'open' | 'count' }>;
 
 export type LimitPolicy = keyof typeof limitPolicies;
@@ -54,6 +56,20 @@ export function both(first: Admission, second: Admission): Admission {
         ...(standing === '' ? {} : { RateLimit: standing }),
       };
     },
+  };
+}
+
+/** Admits only what both admit, the second of which is not asked, and counts nothing, of what the first refuses. */
+export function inTurn(first: Admission, second: () => Admission): Admission {
+  const next = first.admitted().then(second);
+  next.catch(() => {});
+  return {
+    admitted: async () => (await next).admitted(),
+    headers: () =>
+      next.then(
+        (asked) => both(first, asked).headers(),
+        () => first.headers(),
+      ),
   };
 }
 

@@ -45,6 +45,11 @@ interface RouteSpec<
    */
   limitBy?(body: OutputOf<B>): string;
   /**
+   * Set where it tries a secret of who is limited by: each address that calls is counted by itself before all are together,
+   * or ten wrong tries from anywhere would keep out who knows the right one.
+   */
+  isGuess?: true;
+  /**
    * Whether copies of the answer may be given, for how long by what it tells: only of a read that is the same for
    * everybody and binds nobody. It carries an ETag then, and a reader that has the same already is answered 304.
    */

@@ -5,13 +5,14 @@ import type { z } from '../kernel/zod.ts';
 import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
 import { sha256 } from '../platform/hash.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { type InspectedImage, inspectImage, StorageError } from '../platform/storage/index.ts';
+import { inspectImage, StorageError } from '../platform/storage/index.ts';
 import { photosChanged } from './arrange-photos.ts';
 import { forgetObjects } from './jobs.ts';
 import { loadOwnListing, photoIn } from './load-listing.ts';
 import { completePhotoRow } from './photo-queries.ts';
 import { MAX_PHOTO_BYTES, type Photo } from './photo-schemas.ts';
 import { viewPhoto } from './photo-views.ts';
+import type { PhotoRow } from './queries.ts';
 import { refuseClosed } from './state.ts';
 
 /**
@@ -32,16 +33,13 @@ export async function completePhoto(
     refuseClosed(listing.state);
     await ctx.admission.admitted();
 
-    const image = await inspectUpload(ctx, photo.upload_key);
-    const servedKey = `photos/${photoId}/${await sha256(image.bytes)}.${image.contentType.slice('image/'.length)}`;
-    served.push(servedKey);
-    await answered(ctx.storage.put(servedKey, image.bytes, image.contentType));
-
-    const { width, height } = image;
+    const copy = await ctx.storage.turns.take(photo.byte_size, () => copyUpload(ctx, photo, served));
+    if (copy === undefined) throw new Problem('storage-unavailable', { retryAfter: 5 });
+    const { servedKey, width, height } = copy;
     return {
       reply: { status: 200, body: viewPhoto(ctx, { ...photo, state: 'ready', served_key: servedKey, width, height }) },
       writes: photosChanged(ctx, listing, [
-        completePhotoRow(photoId, servedKey, image),
+        completePhotoRow(photoId, copy),
         enqueue(ctx, forgetObjects, { keys: [photo.upload_key] }),
       ]),
     };
@@ -54,12 +52,18 @@ export async function completePhoto(
   });
 }
 
-async function inspectUpload(ctx: Ctx, key: string): Promise<InspectedImage> {
-  const upload = await answered(ctx.storage.get(key, MAX_PHOTO_BYTES));
+/** Puts the inspected copy of an upload. Its key is among those that are served before it is there. */
+async function copyUpload(ctx: Ctx, { id, upload_key }: PhotoRow, served: string[]) {
+  const upload = await answered(ctx.storage.get(upload_key, MAX_PHOTO_BYTES));
   if (upload === null) throw new Problem('upload-missing', { detail: 'Send the file to the upload URL first.' });
   const image = inspectImage(upload.body);
   if (!image.ok) throw new Problem('photo-rejected', { detail: `The file is refused: ${image.reason}.` });
-  return image;
+  const { bytes, contentType, width, height } = image;
+  const servedKey = `photos/${id}/${await sha256(bytes)}.${contentType.slice('image/'.length)}`;
+  served.push(servedKey);
+  await answered(ctx.storage.put(servedKey, bytes, contentType));
+  // Without the bytes, which are not needed any more.
+  return { servedKey, contentType, width, height, byteSize: bytes.byteLength };
 }
 
 async function answered<T>(call: Promise<T>): Promise<T> {

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { ListingId, PhotoId } from '../kernel/ids.ts';
 import { guard, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
-import type { InspectedImage } from '../platform/storage/index.ts';
 import { MAX_PHOTOS, type NewPhoto } from './photo-schemas.ts';
 
 /** Locks a listing that isn't closed for the rest of the batch, so that what happens to its photos happens in turn. */
@@ -51,17 +50,20 @@ export function insertPhoto(
 }
 
 /** Records the inspected copy; stale where the photo is gone, or another request completed it. */
-export function completePhotoRow(id: PhotoId, servedKey: string, image: InspectedImage): Write {
+export function completePhotoRow(
+  id: PhotoId,
+  copy: { servedKey: string; contentType: string; byteSize: number; width: number; height: number },
+): Write {
   return guarded(
     q
       .updateTable('photos')
       .set({
         state: 'ready',
-        served_key: servedKey,
-        content_type: image.contentType,
-        byte_size: image.bytes.byteLength,
-        width: image.width,
-        height: image.height,
+        served_key: copy.servedKey,
+        content_type: copy.contentType,
+        byte_size: copy.byteSize,
+        width: copy.width,
+        height: copy.height,
       })
       .where('id', '=', id)
       .where('state', '=', 'awaiting')

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ListingId, PersonId, PhotoId } from '../kernel/ids.ts';
 import { guardExists, guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { ListingState, ListingTables } from '../platform/db/tables/listings.ts';
@@ -16,7 +16,10 @@ export type PhotoRow = {
   height: number | null;
 };
 
-export type OwnListingRow = Selectable<ListingTables['listings']> & { photos: readonly PhotoRow[] };
+/** The same with what its host's requests are decided on. */
+export type OwnPhotoRow = PhotoRow & { byte_size: number };
+
+export type OwnListingRow = Selectable<ListingTables['listings']> & { photos: readonly OwnPhotoRow[] };
 
 /** What anybody may know of a listing: neither address nor exact point is read at all. */
 const publicColumns = [
@@ -120,14 +123,15 @@ function selectOwnId(id: ListingId, hostId: PersonId) {
 }
 
 function selectOwn(hostId: PersonId) {
-  return q.selectFrom('listings').selectAll().select(photosOf(sql`true`).as('photos')).where('host_id', '=', hostId);
+  const photos = photosOf<OwnPhotoRow>(sql`true`, sql`, 'byte_size', byte_size`);
+  return q.selectFrom('listings').selectAll().select(photos.as('photos')).where('host_id', '=', hostId);
 }
 
-function photosOf(condition: ReturnType<typeof sql>) {
-  return sql<PhotoRow[]>`(
+function photosOf<Row = PhotoRow>(condition: RawBuilder<unknown>, more = sql``) {
+  return sql<Row[]>`(
     select coalesce(json_agg(json_build_object(
       'id', id, 'state', state, 'caption', caption, 'alternative_text', alternative_text, 'upload_key', upload_key,
-      'served_key', served_key, 'width', width, 'height', height) order by position, id), '[]')
+      'served_key', served_key, 'width', width, 'height', height${more}) order by position, id), '[]')
     from photos where photos.listing_id = listings.id and ${condition})`;
 }
 

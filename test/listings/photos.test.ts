@@ -122,6 +122,35 @@ describe('a photo', () => {
     expect((await complete(id)).status).toBe(200);
   });
 
+  test('is held in memory together with no more others than there is room for', async () => {
+    // A picture and eight megabytes of what may follow in its scan.
+    const large = new Uint8Array(8 * 1024 * 1024).fill(0x11);
+    large.set(samples.jpeg.subarray(0, -2));
+    large.set(samples.jpeg.subarray(-2), large.byteLength - 2);
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count += 1) ids.push((await upload(large)).id);
+    let [held, most] = [0, 0];
+    const others = Promise.withResolvers<void>();
+    h.faults.storage.use(async (_count, { method, act }) => {
+      if (method === 'GET') {
+        held += 1;
+        most = Math.max(most, held);
+        // What may come beside the first has come.
+        if (held > 1) others.resolve();
+        await others.promise;
+      }
+      if (method === 'PUT') {
+        await act();
+        held -= 1;
+      }
+      return undefined;
+    });
+    const answers = await Promise.all(ids.map(complete));
+    h.faults.storage.reset();
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(most).toBe(2);
+  });
+
   test('removed is gone from the listing and from the storage', async () => {
     const { id } = await upload();
     await complete(id);

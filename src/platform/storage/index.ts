@@ -1,5 +1,6 @@
 import { AwsV4Signer } from 'aws4fetch';
-import { chunksOf, concatBytes } from '../bytes.ts';
+import { chunksOf } from '../bytes.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export type { InspectedImage } from './inspect-image.ts';
 export { inspectImage } from './inspect-image.ts';
@@ -32,6 +33,8 @@ export type Storage = {
   /** Fine also when there is nothing to delete. */
   delete(key: string): Promise<void>;
   publicUrlOf(key: string): string;
+  /** Turns for what holds whole objects: with three large ones at once an isolate, which has 128 MB, would be ended. */
+  turns: Turns;
 };
 
 export class StorageError extends Error {
@@ -81,11 +84,15 @@ export function createStorage(config: StorageConfig): Storage {
       await response?.body?.cancel();
     },
 
+    turns: createTurns(HELD_AT_ONCE),
+
     publicUrlOf: (key) => `${config.publicUrl.replace(/\/$/, '')}/${checkedKey(key)}`,
   };
 }
 
 const TIMEOUT_MS = 30_000;
+/** Bytes of objects that are held at a time. With the copies that are made of them it is three times as much. */
+const HELD_AT_ONCE = 20 * 1024 * 1024;
 
 type Signing = ConstructorParameters<typeof AwsV4Signer>[0];
 
@@ -127,17 +134,26 @@ async function send(
 }
 
 async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
+  // Into one piece of memory: in chunks first it would take twice as much.
+  let bytes = new Uint8Array(Math.min(Number(response.headers.get('content-length') ?? 0), maxBytes));
   let length = 0;
   try {
     for await (const chunk of chunksOf(response.body)) {
-      length += chunk.byteLength;
-      if (length > maxBytes) break;
-      chunks.push(chunk);
+      const end = length + chunk.byteLength;
+      if (end > maxBytes) throw new StorageError('too-large', 'get', response.status);
+      if (end > bytes.byteLength) bytes = grown(bytes, Math.min(Math.max(end, 2 * bytes.byteLength), maxBytes));
+      bytes.set(chunk, length);
+      length = end;
     }
   } catch (cause) {
+    if (cause instanceof StorageError) throw cause;
     throw new StorageError('unavailable', 'get', undefined, { cause });
   }
-  if (length > maxBytes) throw new StorageError('too-large', 'get', response.status);
-  return concatBytes(chunks);
+  return bytes.subarray(0, length);
+}
+
+function grown(bytes: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(size);
+  larger.set(bytes);
+  return larger;
 }

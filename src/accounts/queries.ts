@@ -3,7 +3,7 @@ import type { EmailLinkId, PersonId, SessionId } from '../kernel/ids.ts';
 import { guardExists, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
 import type { LinkPurpose } from './link-token.ts';
 
-/** Ended sessions, and with them the memory of their refresh tokens, are kept for so long. */
+/** Ended sessions, and the refresh tokens that were used, are remembered for so long. */
 const KEEP_ENDED_MS = 30 * 86_400_000;
 
 /** A new account; one whose address nobody has verified is replaced, one that is verified stays as it is. */
@@ -215,6 +215,14 @@ export function useRefreshToken(hash: string, now: Date): Write {
       .returning('hash'),
     'stale',
   );
+}
+
+/** Forgets this session's refresh tokens that were used long ago: one that lives for years would have tens of thousands. */
+export function forgetUsedTokens(id: SessionId, now: Date): Write {
+  return q
+    .deleteFrom('refresh_tokens')
+    .where('session_id', '=', id)
+    .where('used_at', '<', new Date(now.getTime() - KEEP_ENDED_MS));
 }
 
 /** Prolongs a session that has not been revoked meanwhile; else the batch is stale. */

@@ -4,7 +4,14 @@ import { audit } from '../platform/audit.ts';
 import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { hmac, sha256 } from '../platform/hash.ts';
-import { endSession, findRefreshToken, insertRefreshToken, prolongSession, useRefreshToken } from './queries.ts';
+import {
+  endSession,
+  findRefreshToken,
+  forgetUsedTokens,
+  insertRefreshToken,
+  prolongSession,
+  useRefreshToken,
+} from './queries.ts';
 import type { Tokens } from './schemas.ts';
 import { judgeRefresh, type StoredRefreshToken, sessionEnd } from './session-life.ts';
 import { viewTokens } from './views.ts';
@@ -25,6 +32,7 @@ export async function refreshSession(ctx: Ctx, presented: string): Promise<Reply
     const rotation: Write[] = [
       useRefreshToken(hash, ctx.now),
       insertRefreshToken(await sha256(successor), token.session_id),
+      forgetUsedTokens(token.session_id, ctx.now),
     ];
     return {
       reply: { status: 200, body: viewTokens(await ctx.tokens.sign(session, ctx.now), successor) },

@@ -1,6 +1,6 @@
 import { z } from '../kernel/zod.ts';
 import { eventTypeField } from '../platform/http/event-contract.ts';
-import { idField, instantField, textField } from '../platform/http/fields.ts';
+import { idField, idParams, instantField, textField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 
 export const ListQuery = z.strictObject(pageQuery);
@@ -11,8 +11,7 @@ const deliveryState = z.enum(['pending', 'delivered', 'failed']).openapi({
 
 export const DeliveryQuery = z.strictObject({ ...pageQuery, state: deliveryState.optional() });
 
-export const DeliveryParams = z.object({
-  id: idField('webhookEndpoint').openapi({ param: { name: 'id', in: 'path' } }),
+export const DeliveryParams = idParams('webhookEndpoint').extend({
   eventId: idField('event').openapi({ param: { name: 'eventId', in: 'path' } }),
 });
 

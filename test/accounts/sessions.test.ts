@@ -71,6 +71,24 @@ describe('refreshing', () => {
     expect((await refresh(h, third.body.refreshToken)).body.code).toBe('session-ended');
   });
 
+  test('for years leaves no more tokens in the database than those of a month', async () => {
+    const first = await signIn(h, account);
+    let { refreshToken } = first;
+    const counts: number[] = [];
+    for (let week = 0; week < 20; week += 1) {
+      h.clock.advance(7 * DAY);
+      ({ refreshToken } = (await refresh(h, refreshToken)).body);
+      const [row] = await h.sql<{ n: number }>(
+        `select count(*)::int as n from refresh_tokens
+         where session_id = (select session_id from refresh_tokens order by used_at desc nulls last limit 1)`,
+      );
+      counts.push(row?.n ?? 0);
+    }
+    expect(Math.max(...counts)).toBeLessThanOrEqual(6);
+    expect((await refresh(h, first.refreshToken)).body.code).toBe('invalid-token');
+    expect((await refresh(h, refreshToken)).status).toBe(200);
+  });
+
   test('with what was never a token is refused, and so is an access token', async () => {
     const { accessToken } = await signIn(h, account);
     expect((await refresh(h, 'A'.repeat(43))).body.code).toBe('invalid-token');

@@ -2,7 +2,6 @@ import { AwsV4Signer } from 'aws4fetch';
 import { chunksOf } from '../bytes.ts';
 import { createTurns, type Turns } from './turns.ts';
 
-export type { InspectedImage } from './inspect-image.ts';
 export { inspectImage } from './inspect-image.ts';
 
 type StorageConfig = {

@@ -5,7 +5,7 @@ import { ImageRefused, type RefusalReason } from './image/reader.ts';
 import { rewriteWebp } from './image/webp.ts';
 
 /** `width` and `height` are pixels as shown, after the orientation is applied. */
-export type InspectedImage = {
+type InspectedImage = {
   ok: true;
   bytes: Uint8Array<ArrayBuffer>;
   contentType: 'image/jpeg' | 'image/png' | 'image/webp';

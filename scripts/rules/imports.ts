@@ -14,7 +14,7 @@ const modules: Record<string, readonly string[]> = {
   payouts: ['accounts', 'payments'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'cards', 'deposits'],
   events: [],
-  webhooks: ['events'],
+  webhooks: ['accounts', 'events'],
   books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings', 'disputes'],
   disputes: ['pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],

@@ -1,14 +1,16 @@
 import type { Ctx } from '../context.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { enqueue } from '../platform/jobs/index.ts';
 import { revokeKeys } from './api-key-queries.ts';
+import { endMadeBefore } from './jobs.ts';
 import { loadLink, redeem } from './load-link.ts';
 import { refusePersonalPassword } from './password-rules.ts';
 import { revokeSessions } from './queries.ts';
 
 /**
- * Sets the password of whoever got the link, and ends all sessions and API keys: a thief of the password may have opened
- * and made some. Reading the mail proves the address, too.
+ * Sets the password of whoever got the link, and ends all sessions, API keys and webhook endpoints: a thief of the password
+ * may have opened and made some. Reading the mail proves the address, too.
  */
 export function resetPassword(ctx: Ctx, input: { token: string; newPassword: string }): Promise<Reply<null>> {
   return decideAndCommit(ctx, async () => {
@@ -22,6 +24,7 @@ export function resetPassword(ctx: Ctx, input: { token: string; newPassword: str
         ...redeem(ctx, link, { password_hash }),
         revokeSessions(link.person_id, ctx.now),
         revokeKeys(link.person_id, ctx.now),
+        enqueue(ctx, endMadeBefore, { personId: link.person_id, resetAt: ctx.now.toISOString() }),
         audit(ctx, 'account.password-reset', link.person_id),
       ],
     };

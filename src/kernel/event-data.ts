@@ -177,8 +177,9 @@ export const ThreadRead = z
 
 export const EndpointDisabled = z
   .strictObject({
-    reason: z.enum(['gone', 'failing']).openapi({
-      description: '`gone`: it answered 410. `failing`: nothing got through to it for days.',
+    reason: z.enum(['gone', 'failing', 'password-reset']).openapi({
+      description:
+        '`gone`: it answered 410. `failing`: nothing got through to it for days. `password-reset`: by the mailed link.',
     }),
   })
   .openapi('WebhookDisabledData', { example: { reason: 'failing' } });

@@ -67,9 +67,14 @@ export const WebhookEndpoint = z
     types: z.array(z.string()).nullable().openapi({ description: 'Null: all.' }),
     description: z.string(),
     state: z.enum(['enabled', 'disabled']),
-    disabledReason: z.enum(['owner', 'gone', 'failing']).nullable().openapi({
-      description: '`gone`: it answered 410. `failing`: nothing got through for three days.',
-    }),
+    disabledReason: z
+      .enum(['owner', 'gone', 'failing', 'password-reset'])
+      .nullable()
+      .openapi({
+        description:
+          '`gone`: it answered 410. `failing`: nothing got through for three days. `password-reset`: who had the password ' +
+          'could have made it, or read its secrets.',
+      }),
     failingSince: instantField.nullable().openapi({ description: 'Since when every attempt has failed.' }),
     createdAt: instantField,
   })

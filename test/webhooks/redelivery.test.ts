@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
+import { mailedToken, signIn } from '../accounts/account.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson } from '../harness/people.ts';
 import { HOUR, SECOND, subscriber } from './scene.ts';
@@ -69,4 +70,41 @@ test('what is sent again waits while its owner is suspended, and comes once they
   await h.drainJobs();
   const ids = her.messages().map(({ headers }) => headers.get('webhook-id'));
   expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
+});
+
+test('whose password is reset by a mailed link has endpoints that are sent nothing, until they enable them and ask for it', async () => {
+  const [her, other] = [await subscriber(h, receivers), await subscriber(h, receivers)];
+  const { email } = her.host;
+  const reset = async () => {
+    await h.api('POST', '/v1/password-resets', { body: { email } });
+    const body = { token: await mailedToken(h, email), newPassword: 'nine herons at noon' };
+    expect((await h.api('POST', '/v1/password-resets/complete', { body })).status).toBe(204);
+  };
+  await reset();
+  // As of one that was made while the new password was hashed.
+  await h.sql(`update webhook_endpoints set enabled_at = enabled_at + interval '50 ms' where id = $1`, [her.id]);
+  h.clock.advance(SECOND);
+  const { accessToken: token } = await signIn(h, { email, password: 'nine herons at noon' });
+  const call = async (method: string, to: string, body?: object) =>
+    (await h.api(method, `/v1/webhook-endpoints/${her.id}${to}`, { token, ...(body && { body }) })).body;
+  await h.drainJobs();
+  expect(await call('GET', '')).toMatchObject({ state: 'disabled', disabledReason: 'password-reset' });
+  expect((await other.ask('GET')).body).toMatchObject({ state: 'enabled' });
+  expect(await h.sql(`select data from events where subject = $1`, [her.id])).toEqual([
+    { data: { reason: 'password-reset' } },
+  ]);
+  const closure = { start: '2027-06-01', end: '2027-06-03' };
+  await h.api('POST', `/v1/listings/${her.listing}/closures`, { token, body: closure });
+  await h.drainJobs();
+  expect(her.messages()).toEqual([]);
+
+  h.clock.advance(SECOND);
+  expect(await call('PATCH', '', { state: 'enabled' })).toMatchObject({ state: 'enabled', disabledReason: null });
+  // The job of the reset may come twice, and late.
+  await h.sql(`update jobs set done_at = null, published_at = null where kind = 'accounts.end-made-before'`);
+  h.clock.advance(HOUR / 6);
+  await call('POST', '/redeliver', { from: '2027-03-01T00:00:00Z' });
+  await h.drainJobs();
+  const types = her.messages().map(({ body }) => JSON.parse(body).type);
+  expect([types.length, new Set(types)]).toEqual([2, new Set(['calendar.changed', 'webhook.disabled'])]);
 });

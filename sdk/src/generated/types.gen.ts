@@ -1959,9 +1959,9 @@ export type WebhookDisabledEvent = {
 
 export type WebhookDisabledData = {
     /**
-     * `gone`: it answered 410. `failing`: nothing got through to it for days.
+     * `gone`: it answered 410. `failing`: nothing got through to it for days. `password-reset`: by the mailed link.
      */
-    reason: 'gone' | 'failing';
+    reason: 'gone' | 'failing' | 'password-reset';
 };
 
 /**
@@ -4402,9 +4402,9 @@ export type WebhookEndpoint = {
     description: string;
     state: 'enabled' | 'disabled';
     /**
-     * `gone`: it answered 410. `failing`: nothing got through for three days.
+     * `gone`: it answered 410. `failing`: nothing got through for three days. `password-reset`: who had the password could have made it, or read its secrets.
      */
-    disabledReason: 'owner' | 'gone' | 'failing' | null;
+    disabledReason: 'owner' | 'gone' | 'failing' | 'password-reset' | null;
     /**
      * Since when every attempt has failed.
      */

@@ -1,7 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { EventRow } from '../../events/index.ts';
 import type { EventType } from '../../kernel/events.ts';
-import { type EventId, type JobId, uuidOf, type WebhookEndpointId } from '../../kernel/ids.ts';
+import { type EventId, type JobId, type PersonId, uuidOf, type WebhookEndpointId } from '../../kernel/ids.ts';
 import { guarded, json, type Query, q, statement, type Write } from '../../platform/db/index.ts';
 import type { DeliveryState, DisabledReason, WebhookTables } from '../../platform/db/tables/webhooks.ts';
 import { EVENTS_AT_ONCE, telling } from '../../platform/events.ts';
@@ -152,14 +152,30 @@ export function noteHealth({ id, url }: AskedEndpoint, failedAt: Date | null): W
  * Disables an endpoint that wants no more, or that nothing has got through to for days, gives up what it is owed, and
  * tells its owner, who reads it as hosts do.
  */
-export function disable({ id, url }: AskedEndpoint, reason: Exclude<DisabledReason, 'owner'>, now: Date): Write {
+export function disable({ id, url }: AskedEndpoint, reason: 'gone' | 'failing', now: Date): Write {
   const since = new Date(now.getTime() - timers.disable);
   const failsForLong = reason === 'gone' ? sql`true` : sql`failing_since <= ${since}`;
+  return disableThose(sql`id = ${id} and url = ${url} and ${failsForLong}`, reason, now);
+}
+
+/**
+ * Disables likewise what a person had enabled before their password was reset. By whom, it was before anybody signed in
+ * again: the reset itself took a moment, in which a thief was still let in.
+ */
+export function disableMadeBefore(owner: PersonId, resetAt: Date, now: Date): Write {
+  const before = sql`(
+    select min(created_at) from sessions
+    where person_id = owner_id and created_at >= ${resetAt} and revoked_at is distinct from ${resetAt}::timestamptz)`;
+  const which = sql`owner_id = ${owner} and enabled_at <= coalesce(${before}, ${now}::timestamptz)`;
+  return disableThose(which, 'password-reset', now);
+}
+
+function disableThose(which: RawBuilder<unknown>, reason: Exclude<DisabledReason, 'owner'>, now: Date): Write {
   return telling(
     statement(sql`
       with disabled as (
         update webhook_endpoints set state = 'disabled', disabled_reason = ${reason}, version = version + 1
-        where id = ${id} and url = ${url} and state = 'enabled' and ${failsForLong}
+        where ${which} and state = 'enabled'
         returning id, owner_id
       ), given_up as (
         update webhook_deliveries set state = 'failed', next_attempt_at = null

@@ -2,7 +2,7 @@ import type { Generated, GeneratedAlways } from 'kysely';
 import type { PersonId, WebhookEndpointId } from '../../../kernel/ids.ts';
 
 type EndpointState = 'enabled' | 'disabled';
-export type DisabledReason = 'owner' | 'gone' | 'failing';
+export type DisabledReason = 'owner' | 'gone' | 'failing' | 'password-reset';
 export type DeliveryState = 'pending' | 'delivered' | 'failed';
 
 export interface WebhookTables {

@@ -98,10 +98,11 @@ const saidExample = {
   maxNights: 30,
 };
 
+// Zod's `required` would say of what is missing that it is to be `nonoptional`.
 export const NewListing = z
   .strictObject(inputFields)
   .partial()
-  .required({ title: true, roomType: true, capacity: true })
+  .extend({ title: inputFields.title, roomType: inputFields.roomType, capacity: inputFields.capacity })
   .openapi('NewListing', { example: { title: 'Cabin above the creek', roomType: 'entire_home', capacity: 4 } });
 export type NewListing = z.output<typeof NewListing>;
 

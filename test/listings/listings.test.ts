@@ -51,6 +51,15 @@ describe('a draft', () => {
     expect(events).toEqual([{ type: 'listing.created', host_id: host.id }]);
   });
 
+  test('without what it needs is told what that is', async () => {
+    const { body } = await create({});
+    expect(body.errors).toMatchObject([
+      { pointer: '/title', detail: expect.stringContaining('expected string') },
+      { pointer: '/roomType', detail: expect.stringContaining('"entire_home"') },
+      { pointer: '/capacity', detail: expect.stringContaining('expected number') },
+    ]);
+  });
+
   test('lies in the time zone of its place', async () => {
     expect((await create()).body.timeZone).toBe('America/New_York');
     const tokyo = { latitude: 35.68, longitude: 139.76 };

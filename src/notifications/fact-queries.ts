@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { isLastAltered } from '../bookings/index.ts';
 import type {
   AlterationId,
   BookingId,
@@ -86,11 +87,7 @@ export function selectProposal(alterationId: AlterationId) {
     .select(
       sql<number>`coalesce((
         select host_share from alterations as owed join payments on payments.id = owed.payment_id
-        where owed.booking_id = bookings.id and owed.state = 'failed' and not exists (
-          select from alterations as later
-          where later.booking_id = bookings.id and later.id > owed.id and later.state in ('accepted', 'failed'))), 0)`.as(
-        'unpaid_to_host',
-      ),
+        where owed.booking_id = bookings.id and owed.state = 'failed' and ${isLastAltered}), 0)`.as('unpaid_to_host'),
     )
     .where('alterations.id', '=', alterationId);
 }

@@ -85,6 +85,11 @@ export function endAlterations(bookingId: BookingId, { now, realNow }: Pick<Ctx,
     from ended join bookings on bookings.id = ended.booking_id`);
 }
 
+/** Whether a stay was not altered after this, as SQL beside a select of `alterations as owed`. */
+export const isLastAltered = sql<boolean>`not exists (
+  select from alterations as later
+  where later.booking_id = owed.booking_id and later.id > owed.id and later.state in ('accepted', 'failed'))`;
+
 // Told to both sides: by the guest only once what it costs more was authorised.
 function wasProposed(id: 'alterations.id' | 'ended.id'): RawBuilder<boolean> {
   return sql`exists (select from events where subject = ${sql.ref(id)} and type = 'alteration.proposed')`;

@@ -8,6 +8,7 @@ import type { ListingTables } from '../../platform/db/tables/listings.ts';
 import type { PaymentState, RefundState } from '../../platform/db/tables/payments.ts';
 import { perDollarOf } from '../../pricing/index.ts';
 import type { Rest } from '../rest.ts';
+import { isLastAltered } from './alterations.ts';
 
 /** The side from which a person sees a booking. */
 export type Side = 'guest' | 'host';
@@ -209,9 +210,8 @@ function selectBookings() {
           'difference', (
             select case when state = 'accepted' and settled_at is null then 'capturing' when state = 'failed' then 'unpaid' end
             from alterations as owed
-            where booking_id = bookings.id and payment_id = payments.id and not exists (
-              select from alterations as later
-              where later.booking_id = bookings.id and later.id > owed.id and later.state in ('accepted', 'failed')))) order by id <> bookings.payment_id, id)
+            where booking_id = bookings.id and payment_id = payments.id and ${isLastAltered}))
+          order by id <> bookings.payment_id, id)
         from payments where subject = bookings.id)`.as('payments'),
     )
     .select(

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { isLastAltered } from '../../bookings/index.ts';
 import type { BookingId, DocumentId } from '../../kernel/ids.ts';
 import { type Query, q, statement, type Write } from '../../platform/db/index.ts';
 import type { BooksTables, DocumentKind, StoredDocument } from '../../platform/db/tables/books.ts';
@@ -116,11 +117,8 @@ function selectFacts(bookingId: BookingId, kind: DocumentKind, by: Reader) {
         select amount from booking_rests where booking_id = bookings.id and settled_at is null), 0) + coalesce((
         select payments.amount from alterations as owed join payments on payments.id = owed.payment_id
         where booking_id = bookings.id
-          and (owed.state = 'failed' or owed.state = 'accepted' and payments.state = 'cancelled') and not exists (
-          select from alterations as later
-          where later.booking_id = bookings.id and later.id > owed.id and later.state in ('accepted', 'failed'))), 0)`.as(
-          'uncharged',
-        ),
+          and (owed.state = 'failed' or owed.state = 'accepted' and payments.state = 'cancelled')
+          and ${isLastAltered}), 0)`.as('uncharged'),
       )
       .select(
         sql<boolean>`bookings.state = 'completed' and exists (

@@ -1,8 +1,8 @@
 import { addDays, type PlainDate } from '../kernel/dates.ts';
+import { defined } from '../kernel/defined.ts';
 import { type StayRuleChange, weekdayBits, weekdaysOf } from '../kernel/stay-rules.ts';
 import type { z } from '../kernel/zod.ts';
 import type { ManyRules, RulesList } from './night-schemas.ts';
-import type { RulesToSet } from './queries/nights.ts';
 import type { RuleChange } from './set-stay-rules.ts';
 
 type Given = z.output<typeof ManyRules>['changes'];
@@ -15,7 +15,7 @@ export function rulesToSet(changes: Given): RuleChange[] {
     ranges: ranges.map(({ start, end, rules: { arrivalWeekdays: names, ...rules } }) => ({
       start,
       end,
-      rules: withoutAbsent({ ...rules, arrivalWeekdays: names && weekdayBits(names) }),
+      rules: defined({ ...rules, arrivalWeekdays: names && weekdayBits(names) }),
     })),
   }));
 }
@@ -34,9 +34,4 @@ export function viewNightRules(nights: readonly [PlainDate, StayRuleChange][]): 
 /** Rules as everybody reads them: weekdays by their names. */
 export function viewRules({ arrivalWeekdays: bits, ...rules }: StayRuleChange): Shown[number]['rules'] {
   return { ...rules, ...(bits === undefined ? {} : { arrivalWeekdays: weekdaysOf(bits) }) };
-}
-
-function withoutAbsent(rules: { [Name in keyof RulesToSet]: RulesToSet[Name] | undefined }): RulesToSet {
-  // What is left is not undefined, which is what the type says.
-  return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined)) as RulesToSet;
 }

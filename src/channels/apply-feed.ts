@@ -1,5 +1,6 @@
+import { spanOf } from '../calendar/index.ts';
 import type { Ctx } from '../context.ts';
-import { maxDate, minDate, type PlainDate, todayIn } from '../kernel/dates.ts';
+import { type PlainDate, todayIn } from '../kernel/dates.ts';
 import { Problem } from '../kernel/problem.ts';
 import { lockListing, projectListing } from '../listings/index.ts';
 import { commit } from '../platform/commit.ts';
@@ -42,7 +43,7 @@ export async function applyFeed(
       now: ctx.now,
     });
     const health = healthWith(change);
-    const span = spanOf(change);
+    const span = changedSpan(change);
     if (span === undefined) return { kind: 'left', health };
     const failure = await commit(ctx, changeWrites(ctx, feed, { change, health, span }));
     if (failure === undefined) return { kind: 'done' };
@@ -91,13 +92,9 @@ function changeWrites(
 }
 
 /** The first of all nights that change and the day after the last one; undefined when none does. */
-function spanOf({ add, move, remove }: FeedChange): { start: PlainDate; end: PlainDate } | undefined {
-  const [first, ...more] = [...add, ...remove, ...move.flat()];
-  return (
-    first &&
-    more.reduce<{ start: PlainDate; end: PlainDate }>(
-      (span, { start, end }) => ({ start: minDate(span.start, start), end: maxDate(span.end, end) }),
-      { start: first.start, end: first.end },
-    )
-  );
+function changedSpan({ add, move, remove }: FeedChange): { start: PlainDate; end: PlainDate } | undefined {
+  const changed = [...add, ...remove, ...move.flat()];
+  if (changed.length === 0) return undefined;
+  const [start, end] = spanOf(changed);
+  return { start, end };
 }

@@ -1,5 +1,6 @@
 import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
 import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
+import { defined } from '../kernel/defined.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
 import { weekdayBits } from '../kernel/stay-rules.ts';
 import { amenityBits } from './amenities.ts';
@@ -160,11 +161,4 @@ function amountsOf(listing: ListingColumns) {
 
 function wholeUnits(currency: Currency): string {
   return `is not a multiple of ${chargeableUnit(currency)}, the least that a card can be charged in ${currency}`;
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function defined<T extends object>(values: T): Defined<T> {
-  // Every key that is left has a value that is not undefined, which is what the type says.
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

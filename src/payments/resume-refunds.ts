@@ -1,6 +1,5 @@
 import type { Ctx } from '../context.ts';
-import { commit } from '../platform/commit.ts';
-import { problemOf } from '../platform/db/index.ts';
+import { commitOrThrow } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { payRefund } from './jobs.ts';
 import { selectForgottenRefunds } from './queries.ts';
@@ -12,10 +11,9 @@ const AT_ONCE = 100;
 export async function resumeRefunds(ctx: Ctx): Promise<void> {
   const forgotten = await ctx.db.all(selectForgottenRefunds(new Date(ctx.now.getTime() - HOUR_MS), AT_ONCE));
   if (forgotten.length === 0) return;
-  const failure = await commit(
+  await commitOrThrow(
     ctx,
     forgotten.map(({ id: refundId }) => enqueue(ctx, payRefund, { refundId })),
   );
-  if (failure !== undefined) throw problemOf(failure);
   ctx.log.warn('refunds.resumed', { refunds: forgotten.length });
 }

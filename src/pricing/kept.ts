@@ -49,7 +49,7 @@ export function keptOfStay(price: PricedStay, moment: Moment, rule: Kept): (line
       case 'guest-fee':
         return proportionOf(line.amount, keptNightly, sum(nightly));
       case 'host-fee':
-        return follow(line, (base) => base.recipient === 'host');
+        return keptOfHostFee(line);
       case 'tax':
         return keptOfTax(line);
     }
@@ -67,8 +67,8 @@ export function keptOfStay(price: PricedStay, moment: Moment, rule: Kept): (line
     const moved = before.filter(({ recipient, payer }) => recipient === 'host' || payer === 'host');
     return Math.max(0, sum(moved.map((line) => (line.recipient === 'host' ? keptOf(line) : -keptOf(line)))));
   };
-  const follow = (line: PriceLine, isBase: (line: PriceLine) => boolean) => {
-    const base = lines.filter(isBase);
+  const keptOfHostFee = (line: PriceLine) => {
+    const base = lines.filter(({ recipient }) => recipient === 'host');
     return proportionOf(line.amount, sum(base.map(keptOf)), amountOf(base));
   };
   return keptOf;

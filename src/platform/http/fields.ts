@@ -98,6 +98,11 @@ export function textField(min: number, max: number) {
     .openapi({ pattern: withoutControls.source });
 }
 
+/** Whether it is text that Postgres and UTF-8 can hold: without NUL and half surrogate pairs. */
+export function isText(value: string): boolean {
+  return !value.includes('\0') && value.isWellFormed();
+}
+
 /** Whether anything of this text can be seen. */
 export function canBeSeen(text: string): boolean {
   return visible.test(text);

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { type InputError, Problem } from '../../kernel/problem.ts';
 import { z } from '../../kernel/zod.ts';
 import { chunksOf, concatBytes } from '../bytes.ts';
+import { isText } from './fields.ts';
 import { checkJsonSize } from './json-size.ts';
 import { isIdempotentWrite, type RawInput, type Route } from './route.ts';
 
@@ -157,8 +158,4 @@ function* pathsOfNoText(value: unknown, path: Path = []): Generator<Path> {
       yield* pathsOfNoText(part, [...path, key]);
     }
   }
-}
-
-function isText(value: string): boolean {
-  return !value.includes('\0') && value.isWellFormed();
 }

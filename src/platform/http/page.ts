@@ -1,8 +1,8 @@
 import { getOpenApiMetadata } from '@asteasolutions/zod-to-openapi';
 import { Problem } from '../../kernel/problem.ts';
 import { z } from '../../kernel/zod.ts';
-import { base64url } from '../hash.ts';
-import { queryNumber } from './fields.ts';
+import { base64url, bytesOfBase64url } from '../hash.ts';
+import { isText, queryNumber } from './fields.ts';
 
 /** Keyset pagination: a cursor is the sort key of the last item, opaque to the caller. */
 
@@ -65,8 +65,8 @@ export function encodeCursor(key: CursorKey): string {
 export function decodeCursor<S extends z.ZodType>(cursor: string | undefined, key: S): z.output<S> | undefined {
   if (cursor === undefined) return undefined;
   try {
-    const bytes = Uint8Array.from(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
-    return key.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), refuseNoText));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytesOfBase64url(cursor));
+    return key.parse(JSON.parse(text, refuseNoText));
   } catch {
     throw new Problem('invalid-input', {
       errors: [{ parameter: 'cursor', code: 'invalid', detail: 'is not a cursor that this list gave' }],
@@ -76,6 +76,6 @@ export function decodeCursor<S extends z.ZodType>(cursor: string | undefined, ke
 
 // A cursor is input like any other: what no text of Postgres can hold is no key of ours.
 function refuseNoText(_name: string, value: unknown): unknown {
-  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) throw new SyntaxError('not text');
+  if (typeof value === 'string' && !isText(value)) throw new SyntaxError('not text');
   return value;
 }

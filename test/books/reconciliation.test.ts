@@ -55,7 +55,7 @@ describe('the books of a day', () => {
   });
 
   test('are corrected by a posting with a reason, once, and agree from then on', async () => {
-    const [difference] = await openDifferences();
+    const [difference, ...others] = await openDifferences();
     if (difference === undefined) throw new Error('nothing differs');
     const close = `/v1/admin/differences/${difference.id}/close`;
     const closed = await ask('POST', close, { reason: 'Made in the Dashboard.' });
@@ -72,11 +72,9 @@ describe('the books of a day', () => {
     expect((await ask('POST', close, { reason: 'Again.' })).body.code).toBe('invalid-transition');
     await ask('POST', '/v1/admin/reconciliations', { day: '2027-03-15' });
     await finish(h);
-    // Of the five disputes the first comparison has had Stripe asked.
-    const left = await openDifferences();
-    expect(left.map(({ id }) => id)).not.toContain(difference.id);
-    expect(left.filter(({ reference }) => reference.startsWith('dp_'))).toEqual([]);
-    expect(left).toHaveLength(44);
+    // Of the disputes the first comparison has had Stripe asked.
+    const expected = others.filter(({ reference }) => !reference.startsWith('dp_'));
+    expect((await openDifferences()).map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
   });
 
   test('that was short of a posting settles once it has come, and is not corrected as well', async () => {

@@ -64,6 +64,7 @@ test('a demo listing is one that its own host could have written', async () => {
   const { body } = await h.api('POST', '/v1/sessions', { key: null, body: { email: host.email, password } });
   const token = body.accessToken;
   const own = await h.api('GET', '/v1/me/listings', { token });
+  expect(own.body.data).not.toEqual([]);
   for (const { id } of own.body.data) {
     const edited = await h.api('PATCH', `/v1/listings/${id}`, { token, body: { houseRules: 'No shoes inside.' } });
     expect(edited.status).toBe(200);

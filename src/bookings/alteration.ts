@@ -67,6 +67,7 @@ function whyNot(state: AlterationState, name: MoveName, move: Move | undefined):
   return `A proposal that is ${state} cannot do this: ${name === 'pay' ? 'accept' : name}.`;
 }
 
+/** Whether this side has made the proposal or is to answer it. */
 export function moverOf({ proposed_by }: Pick<AlterationRow, 'proposed_by'>, side: Side): Mover {
   return proposed_by === side ? 'proposer' : 'other';
 }

@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts';
 import { currencyOf } from '../kernel/currencies.ts';
 import { post, selectPosted } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
-import { idOf } from './movements.ts';
+import { idOf } from '../platform/stripe/index.ts';
 
 /**
  * The writes that post what Stripe pays out to the marketplace's bank, and what comes back. Only Stripe decides that:

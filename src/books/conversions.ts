@@ -2,7 +2,8 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { feePostings, post, selectPosted } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
-import { convertedOf, idOf } from './movements.ts';
+import { expanded, idOf } from '../platform/stripe/index.ts';
+import { convertedOf } from './movements.ts';
 import { selectPaid } from './queries/reconciliations.ts';
 
 /**
@@ -11,10 +12,10 @@ import { selectPaid } from './queries/reconciliations.ts';
  */
 export async function conversionWrites(ctx: Ctx, transactions: readonly Stripe.BalanceTransaction[]): Promise<Write[]> {
   const moved = transactions.flatMap((transaction) => {
-    const { id, source } = transaction;
+    const refund = expanded(transaction.source);
     const converted = convertedOf(transaction);
-    if (converted === null || typeof source !== 'object' || source?.object !== 'refund') return [];
-    return [{ transaction, converted, refund: source, effect: `refund-exchange:${id}` } as const];
+    if (converted === null || refund?.object !== 'refund') return [];
+    return [{ transaction, converted, refund, effect: `refund-exchange:${transaction.id}` } as const];
   });
   if (moved.length === 0) return [];
   const [posted, paid] = await ctx.db.batch([

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { type Currency, currencyOf } from '../kernel/currencies.ts';
 import { isId } from '../kernel/ids.ts';
+import { expanded, idOf } from '../platform/stripe/index.ts';
 
 /** What an object of Stripe's says has moved. Amounts are in minor units, positive what comes to the marketplace. */
 export type Movement = {
@@ -29,13 +30,13 @@ type Source = Exclude<Stripe.BalanceTransaction['source'], string | null>;
  * is a movement of its own, and so is what it has converted.
  */
 export function movementsOfTransaction(transaction: Stripe.BalanceTransaction, intents: Intents): Movement[] {
-  const source = typeof transaction.source === 'object' ? transaction.source : null;
+  const source = expanded(transaction.source);
   const { id, amount, fee, net } = transaction;
   const said = { objectId: id, saidBy: 'balance', currency: currencyOf(transaction.currency), isOpen: false } as const;
-  const subject = source === null ? null : subjectOf(source);
-  const reference = source === null ? id : referenceOf(source, intents);
-  const intentId = source === null ? null : intentOf(source);
-  const whole = { ...said, reference, subject, intentId, isOpen: source !== null && isPending(source) };
+  const subject = source === undefined ? null : subjectOf(source);
+  const reference = source === undefined ? id : referenceOf(source, intents);
+  const intentId = source === undefined ? null : intentOf(source);
+  const whole = { ...said, reference, subject, intentId, isOpen: source !== undefined && isPending(source) };
   const converted = convertedOf(transaction);
   // What comes back of it moves later than the day under which the object itself is listed.
   const ofObject =
@@ -61,11 +62,12 @@ export function convertedOf({
   currency,
   reporting_category: category,
 }: Stripe.BalanceTransaction): Pick<Movement, 'currency' | 'amount'> | null {
-  if (typeof source !== 'object' || (source?.object !== 'charge' && source?.object !== 'refund')) return null;
-  if (source.currency === currency) return null;
-  const charged = currencyOf(source.currency);
-  if (source.object === 'charge') return { currency: charged, amount: source.amount_captured };
-  return { currency: charged, amount: category === 'refund_failure' ? source.amount : 0 - source.amount };
+  const object = expanded(source);
+  if (object?.object !== 'charge' && object?.object !== 'refund') return null;
+  if (object.currency === currency) return null;
+  const charged = currencyOf(object.currency);
+  if (object.object === 'charge') return { currency: charged, amount: object.amount_captured };
+  return { currency: charged, amount: category === 'refund_failure' ? object.amount : 0 - object.amount };
 }
 
 /** What a charge, refund, transfer or dispute itself says; nothing where no money has moved. */
@@ -92,11 +94,6 @@ export function movementsOfObject(
 /** The ids of ours that charges carry, for `Intents`. */
 export function paymentIdsIn(objects: readonly { object: string }[]): string[] {
   return objects.flatMap((object) => (isCharge(object) ? (object.metadata.paymentId ?? []) : []));
-}
-
-/** The id in a field that may be expanded. */
-export function idOf(reference: string | { id: string } | null): string | null {
-  return typeof reference === 'object' && reference !== null ? reference.id : reference;
 }
 
 // A dispute that was opened before a refund arrived, and the like: only Stripe's own sum says what has moved.

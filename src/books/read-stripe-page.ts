@@ -4,6 +4,7 @@ import type { PlainDate } from '../kernel/dates.ts';
 import type { Write } from '../platform/db/index.ts';
 import { type StripeList, stripeLists } from '../platform/db/tables/books.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { expanded } from '../platform/stripe/index.ts';
 import { bankWrites } from './bank.ts';
 import { conversionWrites } from './conversions.ts';
 import { dayOf } from './days.ts';
@@ -62,7 +63,7 @@ async function readPage(ctx: Ctx, { day, list, cursor }: Reconciliation): Promis
       const { data, has_more } = await stripe.balanceTransactions.list({ ...params, expand: ['data.source'] });
       const intents = await intentsOf(
         ctx,
-        data.flatMap(({ source }) => (typeof source === 'object' && source !== null ? source : [])),
+        data.flatMap(({ source }) => expanded(source) ?? []),
       );
       const movements = data.flatMap((transaction) => movementsOfTransaction(transaction, intents));
       return { ids: idsOf(data), movements, transactions: data, isLast: !has_more };

@@ -156,6 +156,7 @@ export function removeCard(cardId: CardId, now: Date): Write {
   );
 }
 
+/** Leaves a person without a default card, until the same batch makes another one it. */
 export function clearDefault(personId: PersonId): Write {
   return q
     .updateTable('saved_cards')

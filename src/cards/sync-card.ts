@@ -5,7 +5,7 @@ import type { StripeListener } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { stripeFailureOf } from '../platform/stripe/index.ts';
+import { idOf, stripeFailureOf } from '../platform/stripe/index.ts';
 import { syncCard } from './jobs.ts';
 import {
   type CardFacts,
@@ -75,7 +75,7 @@ export function removeWrites(ctx: Ctx, card: CardRow): Write[] {
 }
 
 async function keepCard(ctx: Ctx, method: Stripe.PaymentMethod, facts: CardFacts): Promise<Write[]> {
-  const customerId = typeof method.customer === 'string' ? method.customer : (method.customer?.id ?? '');
+  const customerId = idOf(method.customer) ?? '';
   const customer = await customerAt(ctx, customerId);
   if (customer === undefined) return [];
   const id = newId('card');

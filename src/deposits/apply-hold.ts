@@ -4,6 +4,7 @@ import { Problem } from '../kernel/problem.ts';
 import { factsNow, feePostings, type IntentFacts, of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { expanded, idOf } from '../platform/stripe/index.ts';
 import { AUTHORISATION_EXPIRED, isWanted, nextDeposit } from './deposit.ts';
 import { lookAtDeposit, releaseDeposit } from './jobs.ts';
 import { releaseWrites, tellDeposit } from './look-at-deposit.ts';
@@ -61,8 +62,8 @@ function authorised(
 
 // The guest may have authorised it with another saved card than that of the booking: it is renewed with that one.
 function cardWrites(deposit: DepositRow, { payment_method: method }: Stripe.PaymentIntent): Write[] {
-  const used = typeof method === 'object' ? method?.id : method;
-  return used === undefined || used === deposit.payment_method_id ? [] : [renewWithCard(deposit, used)];
+  const used = idOf(method);
+  return used === null || used === deposit.payment_method_id ? [] : [renewWithCard(deposit, used)];
 }
 
 function declined(ctx: Ctx, deposit: DepositRow, hold: Hold, facts: IntentFacts): Write[] {
@@ -100,9 +101,8 @@ function captured(
   if (amount === null || facts.received !== amount || deposit.hold_id !== hold.id) {
     throw new RangeError(`${facts.id} captured ${facts.received}, ${amount ?? 'nothing'} is claimed of ${id}`);
   }
-  const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
-  const transaction = charge?.balance_transaction;
-  if (typeof transaction !== 'object' || transaction === null) throw new Problem('payment-unavailable');
+  const transaction = expanded(expanded(intent.latest_charge)?.balance_transaction);
+  if (transaction === undefined) throw new Problem('payment-unavailable');
   const fees = feePostings({ amount, currency, payer_id: guest }, transaction);
   return [
     updateDeposit(deposit, { state: nextDeposit(deposit.state, 'capture'), captured_amount: amount }, ctx.now),

@@ -128,6 +128,7 @@ export function endRefunds(
   return { ended, rest: last === undefined || left >= 0 ? undefined : { amount: 0 - left, reason: last.reason } };
 }
 
+/** A dispute is lost: the refunds that it has paid are owed no more, and each gives up their share of the rest. */
 export function lostPostings({ guest, host }: Parties, { refunds, from }: Loss): Postings {
   return {
     disputes: of(guest, 0 - refunds - totalOf(from)),

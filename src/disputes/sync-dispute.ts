@@ -15,6 +15,7 @@ import {
 import type { Write } from '../platform/db/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 import { emit } from '../platform/events.ts';
+import { expanded } from '../platform/stripe/index.ts';
 import {
   type DisputeDecision,
   type DisputeFacts,
@@ -66,9 +67,9 @@ export async function onSyncDispute(ctx: Ctx, given: { stripeDisputeId: string }
  * `payment-unavailable` while we have not heard of the payment, or of a refund: the job comes back.
  */
 export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<Write[]> {
-  const intent = typeof atStripe.payment_intent === 'object' ? atStripe.payment_intent : null;
-  const found = intent === null ? undefined : await load(ctx, intent, atStripe.id);
-  if (intent === null || found === undefined) return [];
+  const intent = expanded(atStripe.payment_intent);
+  const found = intent === undefined ? undefined : await load(ctx, intent, atStripe.id);
+  if (intent === undefined || found === undefined) return [];
   const { disputed, dispute, left } = found;
   if (disputed.intent_id !== intent.id && !disputed.is_open)
     return strayDisputeWrites(ctx, disputed, intent.id, atStripe);

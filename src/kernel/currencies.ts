@@ -1,6 +1,7 @@
 /** A currency of ISO 4217 that people pay in: no funds, metals or test codes. */
 export type Currency = keyof typeof exponents;
 
+/** Whether this is the code of a currency, in capitals. */
 export function isCurrency(text: string): text is Currency {
   return Object.hasOwn(exponents, text);
 }

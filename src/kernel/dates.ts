@@ -17,6 +17,7 @@ export function plainDate(text: string): PlainDate {
   return text;
 }
 
+/** Whether the text is a real date of 1970 to 2199 in the form `YYYY-MM-DD`. */
 export function isPlainDate(text: string): text is PlainDate {
   if (!/^(19[7-9]|2[01]\d)\d-\d\d-\d\d$/.test(text)) return false;
   const day = dayNumber(text);
@@ -59,6 +60,7 @@ export function eachNight(checkIn: PlainDate, checkOut: PlainDate): PlainDate[] 
   return Array.from({ length: count }, (_, days) => dateBetween(first + days));
 }
 
+/** The nights of a stay, in their order. */
 export function nightsOf(stay: Stay): PlainDate[] {
   return eachNight(stay.checkIn, stay.checkOut);
 }

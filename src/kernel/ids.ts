@@ -95,6 +95,7 @@ export function idPattern(of: IdKind): RegExp {
   return new RegExp(`^${idPrefixes[of]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`);
 }
 
+/** Whether the text is an id of this kind; nobody is asked whether there is such a thing. */
 export function isId<K extends IdKind>(of: K, text: string): text is Id<K> {
   return idPattern(of).test(text);
 }

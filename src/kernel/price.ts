@@ -82,6 +82,7 @@ export function nightPrice(rates: NightlyRates, date: PlainDate): NightPrice {
   return priced(rates.baseNightly, 'base');
 }
 
+/** Who pays and who gets what by these lines; what the host pays is off what the host receives. */
 export function totalsOf(lines: readonly PriceLine[]): Totals {
   const paidBy = (payer: PriceLine['payer']) => amountOf(lines.filter((line) => line.payer === payer));
   const receivedBy = (recipient: PriceLine['recipient']) =>
@@ -117,6 +118,7 @@ export function plus(to: Totals, portions: Portions): Totals {
   });
 }
 
+/** What these lines sum up to. */
 export function amountOf(lines: readonly PriceLine[]): number {
   return sum(lines.map((line) => line.amount));
 }

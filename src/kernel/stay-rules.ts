@@ -61,10 +61,12 @@ export const ruleColumns = {
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 type Weekday = (typeof weekdays)[number];
 
+/** Weekdays as they are stored: bit 0 is Monday. */
 export function weekdayBits(names: readonly Weekday[]): number {
   return weekdays.reduce((bits, name, place) => (names.includes(name) ? bits | (1 << place) : bits), 0);
 }
 
+/** The weekdays in such bits, Monday first. */
 export function weekdaysOf(bits: number): Weekday[] {
   return weekdays.filter((_, place) => hasWeekday(bits, place + 1));
 }

@@ -135,6 +135,7 @@ export function promisePostings({ guest, host }: Parties, shares: Shares): Posti
   };
 }
 
+/** What these shares are in all, in minor units. */
 export function totalOf({ host, platform, tax }: Shares): number {
   return sum([host, platform, tax]);
 }

@@ -4,7 +4,7 @@ import { isId, type RefundId } from '../kernel/ids.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { disputeStateOf, doneOnce, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
+import { disputeStateOf, doneOnce, idOf, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
 import { payRefund, undoIntent } from './jobs.ts';
 import { selectIsPosted } from './ledger.ts';
 import { countOutside, outsideCameBack } from './outside-refunds.ts';
@@ -62,8 +62,7 @@ export async function isChargedBack({ stripe }: Ctx, intentId: string): Promise<
 
 // Of what was paid by an intent too many each is booked for itself, whoever has made it.
 async function followOutside(ctx: Ctx, paid: Stripe.Refund): Promise<Write[]> {
-  const { payment_intent: intent } = paid;
-  const intentId = (typeof intent === 'object' ? intent?.id : intent) ?? '';
+  const intentId = idOf(paid.payment_intent) ?? '';
   const [stray] = await ctx.db.all(selectIsPosted(`stray-capture:${intentId}`));
   return stray?.is_posted === true ? [enqueue(ctx, undoIntent, { intentId })] : outsideCameBack(ctx, paid);
 }

@@ -97,6 +97,7 @@ export function takeLease(paymentId: PaymentId, until: Date, now: Date): Write {
   );
 }
 
+/** Lets others make the intent at once: who was at it has failed. */
 export function releaseLease(paymentId: PaymentId): Write {
   return q
     .updateTable('payments')

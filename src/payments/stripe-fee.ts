@@ -4,6 +4,7 @@ import { type Currency, currencyOf } from '../kernel/currencies.ts';
 import type { PaymentId, PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { expanded } from '../platform/stripe/index.ts';
 import { postStripeFee } from './jobs.ts';
 import { of, type Postings, post, selectIsPosted } from './ledger.ts';
 import { type Payment, selectPayment } from './queries.ts';
@@ -55,6 +56,5 @@ export function feePostings(
 }
 
 function transactionOf({ latest_charge: charge }: Stripe.PaymentIntent): Stripe.BalanceTransaction | undefined {
-  const transaction = typeof charge === 'object' ? charge?.balance_transaction : undefined;
-  return typeof transaction === 'object' && transaction !== null ? transaction : undefined;
+  return expanded(expanded(charge)?.balance_transaction);
 }

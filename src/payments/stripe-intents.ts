@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import { createdSince, doneOnce, isUnexpectedState } from '../platform/stripe/index.ts';
+import { createdSince, doneOnce, expanded, isUnexpectedState } from '../platform/stripe/index.ts';
 import type { IntentFacts } from './intent.ts';
 import { openNextAttempt, type Payment } from './queries.ts';
 
@@ -29,6 +29,7 @@ export async function intentOf(ctx: Ctx, payment: Payable): Promise<Stripe.Payme
   );
 }
 
+/** An intent as Stripe has it now, with its charge and what Stripe keeps of that. */
 export function readIntent(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIntent> {
   return ctx.stripe.paymentIntents.retrieve(intentId, { expand: [...CHARGE] });
 }
@@ -57,9 +58,10 @@ export function factsNow({ now, realNow }: Pick<Ctx, 'now' | 'realNow'>, intent:
   return { ...facts, captureBefore: new Date(at.getTime() + now.getTime() - realNow.getTime()) };
 }
 
+/** What matters of an intent. Of a status that Stripe adds some day it can still be paid, so far as we know. */
 export function factsOf(intent: Stripe.PaymentIntent): IntentFacts {
   const { id, status, amount_received: received, latest_charge: charge, last_payment_error: failure } = intent;
-  const captureBefore = typeof charge === 'object' ? charge?.payment_method_details?.card?.capture_before : undefined;
+  const captureBefore = expanded(charge)?.payment_method_details?.card?.capture_before;
   return {
     id,
     status: statuses[status] ?? 'payable',

@@ -7,7 +7,7 @@ import { hostShareChanged, of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { createdSince, doneOnce, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
+import { createdSince, doneOnce, expanded, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
 import { syncAccount } from './jobs.ts';
 import { paidWhileNew } from './new-host.ts';
 import { holdFunds } from './queries/settlement.ts';
@@ -68,12 +68,12 @@ async function pendingCharge(
 ): Promise<string | undefined> {
   for (const intentId of intents) {
     const intent = await stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge.balance_transaction'] });
-    const charge = intent.latest_charge;
-    if (typeof charge !== 'object' || charge === null) continue;
+    const charge = expanded(intent.latest_charge);
+    if (charge === undefined) continue;
     const since = drawn.filter(({ paidAt }) => paidAt === null || Date.parse(paidAt) >= charge.created * 1000);
     if (charge.amount_captured < amount + sum(since.map(({ amount }) => amount))) continue;
-    const booked = charge.balance_transaction;
-    if (typeof booked !== 'object' || booked?.currency !== currency.toLowerCase()) continue;
+    const booked = expanded(charge.balance_transaction);
+    if (booked?.currency !== currency.toLowerCase()) continue;
     if (booked.status === 'pending') return charge.id;
   }
   return undefined;

@@ -22,6 +22,7 @@ type Release = { at: Date; nights: number };
 
 const HOUR_MS = 3_600_000;
 
+/** The stay of a booking, as far as its payouts depend on it. */
 export function paidStayOf({ check_in, check_in_from, time_zone, price }: BookedStay, currency: Currency): PaidStay {
   return {
     checkIn: check_in,

@@ -51,6 +51,7 @@ export function isLost({
   return reason === ACCOUNT_GONE || (id === null && reason !== null);
 }
 
+/** Whether Stripe takes transfers for the account and pays out what has come by them. */
 export function canBePaid({
   transfers_active,
   payouts_enabled,

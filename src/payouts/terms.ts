@@ -37,6 +37,7 @@ const least: { readonly [C in Currency]?: number } = {
 };
 const DEFAULT_LEAST = 100;
 
+/** The least, in minor units, that is paid out by itself. */
 export function leastPayout(currency: Currency): number {
   return least[currency] ?? DEFAULT_LEAST;
 }

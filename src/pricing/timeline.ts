@@ -23,6 +23,7 @@ export type Timeline = { deadlines: Date[]; checkIn: Date; nightEnds: Date[] };
 /** Where on its timeline a booking is; at a limit it is still before it. `step` is -1 when no deadline is left. */
 export type Moment = { step: number; hasCheckedIn: boolean; nightsStayed: number };
 
+/** The instants at which the refund of a stay can change, by the clocks where the listing is. */
 export function timelineOf(booked: BookedStay): Timeline {
   return {
     deadlines: booked.policy.steps.map((step) => deadlineOf(booked, step.until)),
@@ -31,6 +32,7 @@ export function timelineOf(booked: BookedStay): Timeline {
   };
 }
 
+/** The last instant at which a limit is met: the earliest of all that it names. */
 export function deadlineOf(booked: BookedStay, until: Deadline): Date {
   const limits: Date[] = [];
   const { hoursAfterConfirmation, hoursAfterBooking, hoursBeforeCheckIn, daysBeforeCheckIn } = until;
@@ -41,6 +43,7 @@ export function deadlineOf(booked: BookedStay, until: Deadline): Date {
   return new Date(Math.min(...limits.map(Number)));
 }
 
+/** Where on its timeline a stay is at this instant. */
 export function momentOf({ deadlines, checkIn, nightEnds }: Timeline, at: Date): Moment {
   const instant = at.getTime();
   return {

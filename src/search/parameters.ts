@@ -19,6 +19,7 @@ export function boxParameter(name: string) {
     .openapi({ minItems: 4, maxItems: 4, example: [-82.65, 35.5, -82.45, 35.7] });
 }
 
+/** Degrees from `-most` to `most`. */
 export function degrees(most: number) {
   return queryNumber(z.number().min(-most).max(most));
 }

@@ -178,6 +178,7 @@ export function holdFunds(hostId: PersonId, currency: Currency, until: Date): Wr
     .where('currency', '=', currency);
 }
 
+/** Says when a stay has to be looked at again; null: not by the clock. */
 export function planNext(bookingId: BookingId, nextAt: Date | null): Write {
   return q.updateTable('payout_plans').set({ next_at: nextAt }).where('booking_id', '=', bookingId);
 }
@@ -187,6 +188,7 @@ export function guardStay(bookingId: BookingId, version: number): Write {
   return guard(sql`exists (select from bookings where id = ${bookingId} and version = ${version})`, 'stale');
 }
 
+/** Writes a payout. One of which all is withheld is paid by that, without a transfer. */
 export function insertPayout(
   payout: {
     id: PayoutId;
@@ -210,6 +212,7 @@ export function insertPayout(
   });
 }
 
+/** Writes what a host gives back of a stay; it is `carried` at once where there is no transfer to take it from. */
 export function insertReversal(
   reversal: {
     id: PayoutReversalId;

@@ -15,6 +15,7 @@ const problems: Readonly<Record<string, ProblemCode>> = {
   reviews_one_a_side: 'review-exists',
 };
 
+/** The problem of a violated constraint; undefined for one that only a mistake of ours violates. */
 export function problemOfConstraint(name: string): ProblemCode | undefined {
   return Object.hasOwn(problems, name) ? problems[name] : undefined;
 }

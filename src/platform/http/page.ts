@@ -57,6 +57,7 @@ export function cursorOf(item: object): string | undefined {
 
 type CursorKey = readonly (string | number)[];
 
+/** The sort key of an item as the cursor of what comes after it. */
 export function encodeCursor(key: CursorKey): string {
   return base64url(new TextEncoder().encode(JSON.stringify(key)));
 }

@@ -84,6 +84,7 @@ export interface Limiter {
   ask(policy: LimitPolicy, caller: string, visit: Visit): Admission;
 }
 
+/** A limiter that counts in Redis and, while that is away, as each policy says. */
 export function createLimiter(cache: Cache, overrides: LimitOverrides): Limiter {
   const limiters = new Map<LimitPolicy, Ratelimit>();
   const allowances = createAllowances();

@@ -23,6 +23,7 @@ export interface JobBinding {
   run(ctx: Ctx, payload: unknown): Promise<readonly Write[]>;
 }
 
+/** Binds a kind of job to what it does; a payload that was stored is read by its schema. */
 export function handles<P>(kind: JobKind<P>, handler: JobHandler<P>): JobBinding {
   return {
     name: kind.name,

@@ -11,5 +11,6 @@ export {
 } from './failure.ts';
 export { type Claimed, createdSince, doneOnce, isForgotten } from './once.ts';
 export { orUnavailable } from './or-unavailable.ts';
+export { expanded, idOf } from './reference.ts';
 export type { StripeClient } from './resources.ts';
 export { readStripeEvent } from './webhook.ts';

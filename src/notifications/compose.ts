@@ -4,6 +4,7 @@ import { asId } from '../kernel/ids.ts';
 import {
   type StayFacts,
   selectDeposit,
+  selectDisabledEndpoint,
   selectDispute,
   selectMadePayout,
   selectMessage,
@@ -28,6 +29,7 @@ import type { Letter } from './letter.ts';
 import { alterationLetter } from './letters/alteration-letters.ts';
 import { depositLetter } from './letters/deposit-letters.ts';
 import { disputeLetter } from './letters/dispute-letters.ts';
+import { endpointLetter } from './letters/endpoint-letter.ts';
 import { conflictLetter, feedLetter } from './letters/feed-letter.ts';
 import { linkLetter } from './letters/link-letters.ts';
 import { messageLetter } from './letters/message-letter.ts';
@@ -51,6 +53,10 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
   if (kind === 'calendar-conflict') {
     const [stay] = await ctx.db.all(selectSoldTwice(row.occasion));
     return stay && conflictLetter(stay, words, page);
+  }
+  if (kind === 'webhook-disabled') {
+    const [endpoint] = await ctx.db.all(selectDisabledEndpoint(row.occasion));
+    return endpoint && endpointLetter(endpoint, words, page);
   }
   if (kind === 'payout') {
     const [payout] = await ctx.db.all(selectMadePayout(asId('payout', subject)));

@@ -11,12 +11,13 @@ import type {
   PersonId,
   ReviewId,
 } from '../kernel/ids.ts';
-import { q } from '../platform/db/index.ts';
+import { q, statement } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
 import type { DepositTables } from '../platform/db/tables/deposits.ts';
 import type { DisputeTables } from '../platform/db/tables/disputes.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
 import type { Side } from './kinds.ts';
+import type { DisabledEndpoint } from './letters/endpoint-letter.ts';
 
 /** What letters tell of, read when they are written. */
 
@@ -189,6 +190,20 @@ export function selectSoldTwice(seq: number) {
     .where('bookings.state', 'in', ['requested', 'confirmed'])
     .where('closures.feed_kind', '=', 'booking')
     .where(sql<boolean>`closures.nights && daterange(bookings.check_in, bookings.check_out)`);
+}
+
+/**
+ * The endpoint that was disabled by the event of this number, while it is; of several that were at one moment, as by a reset
+ * of the password, the first.
+ */
+export function selectDisabledEndpoint(seq: number) {
+  return statement<DisabledEndpoint>(sql`
+    select url, disabled_reason as reason
+    from events join webhook_endpoints on webhook_endpoints.id = subject and disabled_reason = data ->> 'reason'
+    where seq = ${seq} and not exists (
+      select from events as first
+      where first.host_id = events.host_id and first.type = events.type and first.occurred_at = events.occurred_at
+        and first.seq < events.seq)`);
 }
 
 /** A payout that was made, with the stay that it is for. */

@@ -33,6 +33,7 @@ export const optionalKinds = [
   'dispute-closed',
   'feed-stale',
   'calendar-conflict',
+  'webhook-disabled',
 ] as const;
 
 /** What carries a link that somebody has just asked for: always sent. */
@@ -100,4 +101,6 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   'feed.stale': [{ kind: 'feed-stale', to: ['host'], repeats: true }],
   // Of nights that a channel only closes the letter is dropped.
   'calendar.conflict': [{ kind: 'calendar-conflict', to: ['host'], repeats: true }],
+  // Of all that a reset of the password has disabled, one letter.
+  'webhook.disabled': [{ kind: 'webhook-disabled', to: ['host'], repeats: true }],
 };

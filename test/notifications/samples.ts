@@ -14,6 +14,7 @@ import type { Letter } from '../../src/notifications/letter.ts';
 import { alterationLetter } from '../../src/notifications/letters/alteration-letters.ts';
 import { depositLetter } from '../../src/notifications/letters/deposit-letters.ts';
 import { disputeLetter } from '../../src/notifications/letters/dispute-letters.ts';
+import { endpointLetter } from '../../src/notifications/letters/endpoint-letter.ts';
 import { conflictLetter, feedLetter } from '../../src/notifications/letters/feed-letter.ts';
 import { linkLetter } from '../../src/notifications/letters/link-letters.ts';
 import { messageLetter } from '../../src/notifications/letters/message-letter.ts';
@@ -354,6 +355,10 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
     })),
     { name: 'feed-stale', letter: feedLetter(feed, words, page) },
     { name: 'calendar-conflict', letter: conflictLetter({ ...stay, channel: 'airbnb' }, words, page) },
+    ...(['gone', 'failing', 'password-reset'] as const).map((reason) => ({
+      name: `webhook-disabled.${reason}`,
+      letter: endpointLetter({ url: 'https://hooks.example.com/innkeep?key=secret', reason }, words, page),
+    })),
   ];
 }
 

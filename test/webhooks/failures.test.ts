@@ -4,6 +4,7 @@ import { isId } from '../../src/kernel/ids.ts';
 import { emit, numberEvents } from '../../src/platform/events.ts';
 import { fanOut } from '../../src/webhooks/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { lettersTo } from '../harness/people.ts';
 import { createPlatform } from '../harness/platform.ts';
 import { ask, HOUR, retry, SECOND, subscriber } from './scene.ts';
 
@@ -45,6 +46,7 @@ describe('an endpoint that fails', () => {
     expect(bodiesOf(receivers.at(`${her.path}-other`))).toMatchObject([
       { type: 'webhook.disabled', subject: her.id, data: { reason: 'gone' } },
     ]);
+    expect(lettersTo(h, her.host)).toEqual([`Events are sent to ${new URL(receivers.url).host} no more`]);
     await her.happen();
     await h.drainJobs();
     expect(her.messages()).toHaveLength(1);

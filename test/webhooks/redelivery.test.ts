@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
 import { mailedToken, signIn } from '../accounts/account.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson } from '../harness/people.ts';
-import { HOUR, SECOND, subscriber } from './scene.ts';
+import { createPerson, lettersTo } from '../harness/people.ts';
+import { ask, HOUR, SECOND, subscriber } from './scene.ts';
 
 let h: Harness;
 let receivers: Receivers;
@@ -74,6 +74,7 @@ test('what is sent again waits while its owner is suspended, and comes once they
 
 test('whose password is reset by a mailed link has endpoints that are sent nothing, until they enable them and ask for it', async () => {
   const [her, other] = [await subscriber(h, receivers), await subscriber(h, receivers)];
+  await ask(h, her.host, 'POST', '', { body: { url: receivers.receive('/elsewhere') } });
   const { email } = her.host;
   const reset = async () => {
     await h.api('POST', '/v1/password-resets', { body: { email } });
@@ -93,6 +94,7 @@ test('whose password is reset by a mailed link has endpoints that are sent nothi
   expect(await h.sql(`select data from events where subject = $1`, [her.id])).toEqual([
     { data: { reason: 'password-reset' } },
   ]);
+  expect(lettersTo(h, her.host).slice(1)).toEqual(['Your webhook endpoints are disabled']);
   const closure = { start: '2027-06-01', end: '2027-06-03' };
   await h.api('POST', `/v1/listings/${her.listing}/closures`, { token, body: closure });
   await h.drainJobs();
@@ -106,5 +108,5 @@ test('whose password is reset by a mailed link has endpoints that are sent nothi
   await call('POST', '/redeliver', { from: '2027-03-01T00:00:00Z' });
   await h.drainJobs();
   const types = her.messages().map(({ body }) => JSON.parse(body).type);
-  expect([types.length, new Set(types)]).toEqual([2, new Set(['calendar.changed', 'webhook.disabled'])]);
+  expect([types.length, new Set(types)]).toEqual([3, new Set(['calendar.changed', 'webhook.disabled'])]);
 });

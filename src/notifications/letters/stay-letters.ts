@@ -22,6 +22,7 @@ export type StayKind = Exclude<
   OptionalKind,
   | 'feed-stale'
   | 'calendar-conflict'
+  | 'webhook-disabled'
   | 'payout'
   | AlterationKind
   | DepositKind

@@ -178,6 +178,18 @@ export const de: Messages = {
     'Seit Stunden lässt sich der Kalender nicht lesen, den {listing} von {channel} übernimmt. Bis es wieder geht, bucht dort niemand sofort: Jede Buchung ist eine Anfrage, die Sie beantworten, damit keine Nacht doppelt verkauft wird.',
   'feed-stale.advice': 'Bitte sehen Sie nach, ob seine Adresse noch stimmt.',
   'feed-stale.action': 'Kalender ansehen',
+  'webhook-disabled.subject': 'An {address} werden keine Ereignisse mehr gesendet',
+  'webhook-disabled.gone':
+    'Der Webhook-Endpunkt {address} hat geantwortet, dass es ihn nicht mehr gibt (410), und ist abgeschaltet.',
+  'webhook-disabled.failing':
+    'Drei Tage lang ist beim Webhook-Endpunkt {address} nichts angekommen; er ist deshalb abgeschaltet.',
+  'webhook-disabled.reset-subject': 'Ihre Webhook-Endpunkte sind abgeschaltet',
+  'webhook-disabled.password-reset':
+    'Ihr Passwort wurde über einen zugesandten Link neu gesetzt. Wer das alte kannte, konnte sich Ereignisse an eine eigene Adresse senden lassen; deshalb sind alle Ihre Webhook-Endpunkte abgeschaltet.',
+  'webhook-disabled.look': 'Bitte prüfen Sie die Adresse jedes Endpunkts, bevor Sie ihn wieder einschalten.',
+  'webhook-disabled.advice':
+    'Verloren ist nichts: Was inzwischen geschieht, kann dreißig Tage lang nachgesendet werden, sobald ein Endpunkt wieder eingeschaltet ist.',
+  'webhook-disabled.action': 'Zum Konto',
   'calendar-conflict.subject': 'Der Aufenthalt von {guest} ist vielleicht doppelt verkauft',
   'calendar-conflict.text':
     '{channel} meldet, dass Nächte dieses Aufenthalts auch dort verkauft sind ({listing}). Storniert wurde nichts: Bitte sehen Sie bald nach, welche der beiden Buchungen bestehen kann, und beenden Sie die andere.',
@@ -215,4 +227,5 @@ export const de: Messages = {
   'kind.dispute-closed': 'entschiedene Anfechtungen',
   'kind.feed-stale': 'Kalender, die nicht lesbar sind',
   'kind.calendar-conflict': 'Nächte, die vielleicht doppelt verkauft sind',
+  'kind.webhook-disabled': 'abgeschaltete Webhook-Endpunkte',
 };

@@ -167,6 +167,17 @@ export const en = {
     'For hours the calendar that {listing} takes from {channel} could not be read. Until it can, nobody books there at once: every booking is a request for you to answer, so that no night is sold twice.',
   'feed-stale.advice': 'Please look whether its address is still right.',
   'feed-stale.action': 'See the calendar',
+  'webhook-disabled.subject': 'Events are sent to {address} no more',
+  'webhook-disabled.gone': 'The webhook endpoint at {address} has answered that it is gone (410), and is disabled.',
+  'webhook-disabled.failing':
+    'For three days nothing has got through to the webhook endpoint at {address}, so it is disabled.',
+  'webhook-disabled.reset-subject': 'Your webhook endpoints are disabled',
+  'webhook-disabled.password-reset':
+    'Your password was reset by a mailed link. Who had it before could have had events sent to an address of theirs, so all of your webhook endpoints are disabled.',
+  'webhook-disabled.look': 'Look at the address of each before you enable it again.',
+  'webhook-disabled.advice':
+    'Nothing is lost: what happens meanwhile can be sent again for thirty days, once an endpoint is enabled.',
+  'webhook-disabled.action': 'Go to your account',
   'calendar-conflict.subject': 'The stay of {guest} may be sold twice',
   'calendar-conflict.text':
     '{channel} says that nights of this stay at {listing} are sold there as well. Nothing was cancelled: please see soon which of the two can stay, and end the other.',
@@ -203,6 +214,7 @@ export const en = {
   'kind.dispute-closed': 'disputes that are over',
   'kind.feed-stale': 'calendars that cannot be read',
   'kind.calendar-conflict': 'nights that may be sold twice',
+  'kind.webhook-disabled': 'webhook endpoints that are disabled',
 } as const;
 
 /** The same sentences in any language. */

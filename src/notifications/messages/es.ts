@@ -174,6 +174,18 @@ export const es: Messages = {
     'Desde hace horas no se puede leer el calendario que {listing} toma de {channel}. Mientras tanto nadie reserva allí al instante: cada reserva es una solicitud a la que respondes, para que ninguna noche se venda dos veces.',
   'feed-stale.advice': 'Comprueba que su dirección sigue siendo correcta.',
   'feed-stale.action': 'Ver el calendario',
+  'webhook-disabled.subject': 'Ya no se envían eventos a {address}',
+  'webhook-disabled.gone':
+    'El endpoint de webhooks de {address} ha respondido que ya no existe (410) y está desactivado.',
+  'webhook-disabled.failing':
+    'Durante tres días nada ha llegado al endpoint de webhooks de {address}, por lo que está desactivado.',
+  'webhook-disabled.reset-subject': 'Tus endpoints de webhooks están desactivados',
+  'webhook-disabled.password-reset':
+    'Tu contraseña se restableció con un enlace enviado por correo. Quien conocía la anterior pudo hacer que se enviaran eventos a una dirección suya, por lo que todos tus endpoints de webhooks están desactivados.',
+  'webhook-disabled.look': 'Comprueba la dirección de cada uno antes de volver a activarlo.',
+  'webhook-disabled.advice':
+    'No se pierde nada: lo que ocurra mientras tanto puede volver a enviarse durante treinta días, en cuanto un endpoint esté activado.',
+  'webhook-disabled.action': 'Ir a tu cuenta',
   'calendar-conflict.subject': 'Puede que la estancia de {guest} esté vendida dos veces',
   'calendar-conflict.text':
     '{channel} indica que también ha vendido noches de esta estancia en {listing}. No se ha cancelado nada: comprueba pronto cuál de las dos reservas puede mantenerse y termina la otra.',
@@ -210,4 +222,5 @@ export const es: Messages = {
   'kind.dispute-closed': 'disputas terminadas',
   'kind.feed-stale': 'calendarios que no se pueden leer',
   'kind.calendar-conflict': 'noches que pueden estar vendidas dos veces',
+  'kind.webhook-disabled': 'endpoints de webhooks desactivados',
 };

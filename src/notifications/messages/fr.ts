@@ -175,6 +175,18 @@ export const fr: Messages = {
     'Depuis des heures, le calendrier que {listing} reprend de {channel} ne peut pas être lu. En attendant, personne n’y réserve immédiatement\u00a0: chaque réservation est une demande à laquelle vous répondez, pour qu’aucune nuit ne soit vendue deux fois.',
   'feed-stale.advice': 'Vérifiez que son adresse est toujours la bonne.',
   'feed-stale.action': 'Voir le calendrier',
+  'webhook-disabled.subject': 'Plus aucun événement n’est envoyé à {address}',
+  'webhook-disabled.gone':
+    'Le point de terminaison de webhooks {address} a répondu qu’il n’existe plus (410), et il est désactivé.',
+  'webhook-disabled.failing':
+    'Depuis trois jours, rien n’est arrivé au point de terminaison de webhooks {address}\u00a0: il est désactivé.',
+  'webhook-disabled.reset-subject': 'Vos points de terminaison de webhooks sont désactivés',
+  'webhook-disabled.password-reset':
+    'Votre mot de passe a été réinitialisé par un lien envoyé par e-mail. Qui connaissait l’ancien a pu faire envoyer des événements à une adresse à lui\u00a0: tous vos points de terminaison de webhooks sont donc désactivés.',
+  'webhook-disabled.look': 'Vérifiez l’adresse de chacun avant de le réactiver.',
+  'webhook-disabled.advice':
+    'Rien n’est perdu\u00a0: ce qui se passe entre-temps peut être renvoyé pendant trente jours, dès qu’un point de terminaison est réactivé.',
+  'webhook-disabled.action': 'Accéder à votre compte',
   'calendar-conflict.subject': 'Le séjour de {guest} est peut-être vendu deux fois',
   'calendar-conflict.text':
     '{channel} indique avoir aussi vendu des nuits de ce séjour ({listing}). Rien n’a été annulé\u00a0: voyez vite laquelle des deux réservations peut être maintenue, et mettez fin à l’autre.',
@@ -212,4 +224,5 @@ export const fr: Messages = {
   'kind.dispute-closed': 'contestations terminées',
   'kind.feed-stale': 'calendriers illisibles',
   'kind.calendar-conflict': 'nuits peut-être vendues deux fois',
+  'kind.webhook-disabled': 'points de terminaison de webhooks désactivés',
 };

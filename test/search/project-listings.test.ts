@@ -98,3 +98,32 @@ test('the window of a row moves on by itself before it ends, and changes nothing
   await h.worker.runCron('* * * * *', h.clock.now());
   expect(await windows()).toEqual([{ nights_from: '2027-02-27' }]);
 });
+
+test('a row holds the prices of the nights that can be booked, and a stay at the end of its window costs what its quote says', async () => {
+  const { point, box } = placeApart();
+  const id = await createSearchable(h, host, { ...point, weekend_nightly: 130_00 });
+  const set = async (start: string, end: string, nightly: number) => {
+    const body = { ranges: [{ start, end, nightly }] };
+    const answer = await h.api('PUT', `/v1/listings/${id}/prices`, { token: host.token, body });
+    expect(answer.status).toBe(204);
+  };
+  await set('2027-06-01', '2030-06-01', 90_00);
+  await set('2027-06-07', '2027-06-08', 200_00);
+  for (const year of [2040, 2100, 2196]) await set(`${year}-01-01`, `${year + 3}-01-01`, 80_00);
+  const room = () =>
+    h.sql('select cardinality(priced) <= 1024 as is_small from search_rows where listing_id = $1', [id]);
+  expect(await room()).toEqual([{ is_small: true }]);
+
+  const stay = { checkIn: '2027-06-04', checkOut: '2027-06-10' };
+  const quote = { ...stay, party: { adults: 1 } };
+  const guest = await createPerson(h);
+  const { body } = await h.api('POST', `/v1/listings/${id}/quotes`, { token: guest.token, key: null, body: quote });
+  for (const nightsFrom of ['2027-02-27', '2027-06-06', '2024-08-17', '2024-08-21', '2024-08-14']) {
+    await h.sql('update search_rows set nights_from = $2 where listing_id = $1', [id, nightsFrom]);
+    await project(h, id);
+    h.clock.advance(2_000);
+    const found = await h.api('GET', '/v1/search', { query: { box, ...stay } });
+    expect([nightsFrom, found.body.data[0]?.stay.total]).toEqual([nightsFrom, body.totals.guestPays]);
+    expect(await room()).toEqual([{ is_small: true }]);
+  }
+});

@@ -1,6 +1,6 @@
 import { plainDate } from '../src/kernel/dates.ts';
 import { newId } from '../src/kernel/ids.ts';
-import { importListings } from '../src/listings/import/import-listings.ts';
+import { type ImportRun, importListings } from '../src/listings/import/import-listings.ts';
 import { createDb, q } from '../src/platform/db/index.ts';
 import { pgSend } from '../src/platform/db/pg.ts';
 import { demoListings } from './demo/listings.ts';
@@ -62,7 +62,13 @@ export async function seedDemo(settings: { databaseUrl: string; locationSecret: 
         .values(rates)
         .onConflict((conflict) => conflict.doNothing()),
     );
-    const run = { source: 'demo', state: 'published' as const, locationSecret: settings.locationSecret, now };
+    const run: ImportRun = {
+      source: 'demo',
+      state: 'published',
+      feeModel: 'split',
+      locationSecret: settings.locationSecret,
+      now,
+    };
     const outcomes = await importListings(db, run, demoListings(host));
     return outcomes.filter((outcome) => outcome === 'created').length;
   } finally {

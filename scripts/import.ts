@@ -18,6 +18,7 @@ account that nobody can sign in to, unless --host names one. The same file again
   --host EMAIL        the account that gets all listings
   --place NAME        what the place of each listing ends with, such as "Asheville, North Carolina"
   --draft             leave new listings as drafts, instead of publishing them
+  --fees MODEL        what the platform takes: split between guest and host, or hostOnly (split)
   --currency CODE     of all prices                         (${importDefaults.currency})
 Where the file says nothing:
   --capacity N        guests                                (${importDefaults.capacity})
@@ -32,6 +33,7 @@ const Options = z.object({
   host: z.email().toLowerCase().optional(),
   place: z.string().min(1).max(90).optional(),
   draft: z.boolean().default(false),
+  fees: z.enum(['split', 'hostOnly']).default('split'),
   currency: z.string().refine(isCurrency, 'is not a currency').default(importDefaults.currency),
   capacity: count(1, 50).default(importDefaults.capacity),
   bedrooms: count(0, 100).default(importDefaults.bedrooms),
@@ -73,6 +75,7 @@ async function run(): Promise<void> {
     const started = performance.now();
     const report = await importFile(db, path, {
       state: options.draft ? 'draft' : 'published',
+      feeModel: options.fees,
       locationSecret,
       defaults,
       host,
@@ -90,7 +93,16 @@ function readArguments() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      ...{ host: text, place: text, currency: text, capacity: text, bedrooms: text, beds: text, baths: text },
+      ...{
+        host: text,
+        place: text,
+        fees: text,
+        currency: text,
+        capacity: text,
+        bedrooms: text,
+        beds: text,
+        baths: text,
+      },
       ...{ amenities: text, 'max-nights': text, booking: text, draft: { type: 'boolean' as const } },
     },
   });

@@ -104,6 +104,7 @@ const Environment = z.object({
   REFRESH_TOKEN_SECRET: secret,
   LOCATION_SECRET: secret,
   INTEGRATION_SECRET: secret,
+  FEE_MODEL: z.enum(['split', 'hostOnly'], 'is neither split nor hostOnly').default('split'),
   RATE_LIMITS: limits.default({}),
   TEST_ORIGINS: origins.default([]),
   SANDBOX: z.enum(['true', 'false']).default('false'),
@@ -146,6 +147,8 @@ export interface Config {
   locationSecret: string;
   /** Makes API keys and the secrets that webhooks are signed by. */
   integrationSecret: string;
+  /** Who pays what the platform takes, of listings that are created from now on. */
+  feeModel: 'split' | 'hostOnly';
   /** Requests in a policy's window, where not the default. */
   rateLimits: LimitOverrides;
   /** Whether no real money moves here, and the time of bookings can be moved. */
@@ -197,6 +200,7 @@ export function parseConfig(environment: Readonly<Record<string, unknown>>): Con
     refreshTokenSecret: env.REFRESH_TOKEN_SECRET,
     locationSecret: env.LOCATION_SECRET,
     integrationSecret: env.INTEGRATION_SECRET,
+    feeModel: env.FEE_MODEL,
     rateLimits: env.RATE_LIMITS,
     sandbox: env.SANDBOX === 'true',
     testOrigins: env.TEST_ORIGINS,

@@ -8,6 +8,8 @@ import { type FileRow, openRows } from './read-rows.ts';
 export type ImportOptions = {
   /** The state in which new listings begin. */
   state: ImportRun['state'];
+  /** Who pays what the platform takes of new ones. */
+  feeModel: ImportRun['feeModel'];
   locationSecret: string;
   defaults: ImportDefaults;
   /** The host of all listings; else each of the source's hosts is given an account. */
@@ -54,6 +56,7 @@ export async function importFile(db: Db, path: string, options: ImportOptions): 
   const run: ImportRun = {
     source: INSIDE_AIRBNB,
     state: options.state,
+    feeModel: options.feeModel,
     locationSecret: options.locationSecret,
     now: new Date(),
   };

@@ -19,7 +19,8 @@ export function createListing(ctx: Ctx, input: NewListing): Promise<Reply<z.inpu
     const { title, roomType, capacity } = input;
     const blank = { ...blankListing, title, room_type: roomType, capacity };
     const said = decideListing(blank, input, await placeOf(ctx.config.locationSecret, id, input.location));
-    const row = { ...blank, ...said, id, host_id: hostId, created_at: ctx.now, updated_at: ctx.now };
+    const fee_model = ctx.config.feeModel;
+    const row = { ...blank, ...said, id, host_id: hostId, fee_model, created_at: ctx.now, updated_at: ctx.now };
     return {
       reply: { status: 201, body: viewOwnListing(ctx, { ...newListing, ...row, photos: [] }) },
       writes: [

@@ -70,7 +70,6 @@ export const newListing = {
   source: null,
   source_id: null,
   source_hash: null,
-  fee_model: 'split',
   rating_tenths: null,
   review_count: 0,
   published_at: null,

@@ -1,7 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ListingId, PersonId, PhotoId } from '../kernel/ids.ts';
 import { guardExists, guarded, json, q, type Write } from '../platform/db/index.ts';
-import type { ListingState, ListingTables } from '../platform/db/tables/listings.ts';
+import type { FeeModel, ListingState, ListingTables } from '../platform/db/tables/listings.ts';
 import type { ListingColumns } from './listing-columns.ts';
 
 /** A photo as it comes along with its listing. */
@@ -66,7 +66,13 @@ export function selectOwnListings(
 }
 
 export function insertListing(
-  listing: ListingColumns & { id: ListingId; host_id: PersonId; created_at: Date; updated_at: Date },
+  listing: ListingColumns & {
+    id: ListingId;
+    host_id: PersonId;
+    fee_model: FeeModel;
+    created_at: Date;
+    updated_at: Date;
+  },
 ): Write {
   const { address, fees, ...columns } = listing;
   return q.insertInto('listings').values({ ...columns, fees: json(fees), ...(address && { address: json(address) }) });

@@ -36,6 +36,7 @@ afterAll(async () => {
 
 const options: ImportOptions = {
   state: 'published',
+  feeModel: 'split',
   locationSecret: 'a secret of sixteen characters',
   defaults: importDefaults,
   host: undefined,

@@ -224,6 +224,24 @@ describe('an edit', () => {
   });
 });
 
+test('pays the marketplace as it was set when it was created: its host alone, where that is so', async () => {
+  const marketplace = await startHarness({ vars: { FEE_MODEL: 'hostOnly' } });
+  try {
+    const [owner, guest] = await Promise.all([createPerson(marketplace), createPerson(marketplace)]);
+    const { body } = await marketplace.api('POST', '/v1/listings', { token: owner.token, body: complete });
+    await marketplace.api('POST', `/v1/listings/${body.id}/publish`, { token: owner.token });
+    const stay = { checkIn: '2027-06-07', checkOut: '2027-06-09', party: { adults: 1 } };
+    const ask = { token: guest.token, key: null, body: stay };
+    const quote = await marketplace.api('POST', `/v1/listings/${body.id}/quotes`, ask);
+    expect(quote.body.totals).toEqual({ guestPays: 240_00, hostReceives: 202_80, platformKeeps: 37_20, taxes: 0 });
+    const query = { checkIn: stay.checkIn, checkOut: stay.checkOut };
+    const found = await marketplace.api('GET', '/v1/search', { query });
+    expect(found.body.data).toMatchObject([{ id: body.id, stay: { total: 240_00 } }]);
+  } finally {
+    await marketplace.close();
+  }
+});
+
 test("another's listing is a listing that does not exist, whatever is asked of it", async () => {
   const { body } = await create();
   const missing = newId('listing');

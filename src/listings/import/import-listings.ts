@@ -2,15 +2,21 @@ import { lockActive } from '../../accounts/index.ts';
 import type { Currency } from '../../kernel/currencies.ts';
 import { type ListingId, newId, type PersonId } from '../../kernel/ids.ts';
 import { type Db, failureOf, type Write } from '../../platform/db/index.ts';
-import type { ListingState } from '../../platform/db/tables/listings.ts';
+import type { FeeModel, ListingState } from '../../platform/db/tables/listings.ts';
 import { blankListing, newListing } from '../listing-columns.ts';
 import { locate, type PlaceColumns } from '../locate.ts';
 import { projectListings } from '../project.ts';
 import { insertHosts, insertSourced, selectHosts, selectSourced, updateSourced } from './queries.ts';
 import { type SaidColumns, type SourcedListing, sourceHash } from './sourced-listing.ts';
 
-/** Where the listings come from, and the state in which new ones begin. */
-export type ImportRun = { source: string; state: 'draft' | 'published'; locationSecret: string; now: Date };
+/** Where the listings come from, and how new ones begin. */
+export type ImportRun = {
+  source: string;
+  state: 'draft' | 'published';
+  feeModel: FeeModel;
+  locationSecret: string;
+  now: Date;
+};
 
 /**
  * What became of a listing: `unchanged` when the source says what it said at the last import, whatever its host has
@@ -87,7 +93,7 @@ function outcomeOf(
 }
 
 function writesOf(planned: readonly Planned[], run: ImportRun): Write[] {
-  const { source, state, now } = run;
+  const { source, state, feeModel, now } = run;
   const created = planned.filter(({ outcome }) => outcome === 'created');
   const changed = planned.filter(({ outcome }) => outcome === 'changed');
   const newRows = created.map(({ id, host, said, sourceId }) => {
@@ -100,6 +106,7 @@ function writesOf(planned: readonly Planned[], run: ImportRun): Write[] {
       id,
       host_id: host.id,
       state: begins,
+      fee_model: feeModel,
       source,
       source_id: sourceId,
       created_at: now,

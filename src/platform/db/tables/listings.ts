@@ -7,7 +7,8 @@ import type { Json, JsonParameter } from './heart.ts';
 
 export type ListingState = 'draft' | 'published' | 'unlisted' | 'closed';
 export type RoomType = 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
-type FeeModel = 'split' | 'hostOnly';
+/** Who pays what the platform takes: guest and host, or the host alone. */
+export type FeeModel = 'split' | 'hostOnly';
 
 /** Where to send a guest; `country` is an ISO 3166 code of two letters. */
 type Address = {

@@ -1,9 +1,10 @@
 import type { Currency } from '../kernel/currencies.ts';
-import { daysBetween, isoWeekday, nightsOf, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
+import { addDays, daysBetween, isoWeekday, nightsOf, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
 import { guestsOf } from '../kernel/party.ts';
 import { weekendDays } from '../kernel/price.ts';
 import { newListingOffer } from '../kernel/price-rules.ts';
 import { Problem } from '../kernel/problem.ts';
+import { MAX_HORIZON_DAYS } from '../kernel/stay-rules.ts';
 import { amenityBits } from '../listings/index.ts';
 import { platformFees } from '../pricing/index.ts';
 import { areasOf, type Box, type Circle, ringsOf, surroundingsOf } from './area.ts';
@@ -56,23 +57,23 @@ type Order = { sort: SearchQuery['sort'] | null; after: SearchKey | undefined; l
 /** Of what is found in no order, as a whole. */
 const whole: Order = { sort: null, after: undefined, limit: 0 };
 
-/** Throws `invalid-input` for check-ins that are past everywhere on earth. */
+/** Throws `invalid-input` for check-ins that are past everywhere on earth. What nobody can offer yet is looked for nowhere. */
 export function criteriaOf(
   query: SearchFilters,
   now: Date,
   { sort, after, limit, explain = false }: Order = whole,
 ): Criteria {
-  const stays = staysOf(query, now).map(stayCriteriaOf);
+  const { stays, isOffered } = staysOf(query, now);
   const [first, ...others] = stays;
   const stay = others.length === 0 ? first : undefined;
   const circle = circleOf(query);
   return {
     now,
-    areas: areasOf(query.box, circle).map(boxText),
+    areas: isOffered ? areasOf(query.box, circle).map(boxText) : [],
     latitude: circle?.latitude ?? null,
     longitude: circle?.longitude ?? null,
     radius: circle?.radius ?? null,
-    rings: sort === 'distance' && circle !== undefined ? ringTexts(query.box, circle) : null,
+    rings: sort === 'distance' && circle !== undefined && isOffered ? ringTexts(query.box, circle) : null,
     check_in: stay?.check_in ?? null,
     check_out: stay?.check_out ?? null,
     nights: first ? daysBetween(first.check_in, first.check_out) : null,
@@ -101,13 +102,18 @@ export function criteriaOf(
 }
 
 /**
- * The stays that will do, of one length, without those that begin in the past everywhere on earth; none where no dates are asked
- * for. Throws `invalid-input` when all do.
+ * The stays that will do, of one length, without those that begin in the past everywhere on earth or end later than any listing
+ * can be booked; none where no dates are asked for. Throws `invalid-input` when all begin in the past. Where all of the others
+ * end too late, one of them, and that it is not offered.
  */
-function staysOf(query: SearchFilters, now: Date): Stay[] {
-  const stays = staysAskedFor(query);
-  const left = ahead(stays, now);
-  if (stays.length === 0 || left.length > 0) return left;
+function staysOf(query: SearchFilters, now: Date): { stays: StayCriteria[]; isOffered: boolean } {
+  const asked = staysAskedFor(query);
+  const left = ahead(asked, now);
+  const offered = offeredOf(left, now);
+  const isOffered = asked.length === 0 || offered.length > 0;
+  if (asked.length === 0 || left.length > 0) {
+    return { stays: (isOffered ? offered : left.slice(0, 1)).map(stayCriteriaOf), isOffered };
+  }
   const parameter = query.checkIn === undefined ? 'windowTo' : 'checkIn';
   const detail = `is past everywhere: the earliest today is ${earliestToday(now)}`;
   throw new Problem('invalid-input', { errors: [{ parameter, code: 'check-in-past', detail }] });
@@ -116,6 +122,12 @@ function staysOf(query: SearchFilters, now: Date): Stay[] {
 function ahead(stays: readonly Stay[], now: Date): Stay[] {
   const today = earliestToday(now);
   return stays.filter(({ checkIn }) => checkIn >= today);
+}
+
+// Of listings without a single free night so far ahead each would be looked at, day by day.
+function offeredOf(stays: readonly Stay[], now: Date): Stay[] {
+  const last = addDays(todayIn('Etc/GMT-14', now), MAX_HORIZON_DAYS);
+  return stays.filter(({ checkOut }) => checkOut <= last);
 }
 
 // Where the day begins last; each listing's own date is asked of the database.
@@ -145,9 +157,12 @@ export type Alternatives = { criteria: Criteria; steps: StayCriteria[][]; elsewh
 export function alternativesOf(query: AlternativesQuery, now: Date): Alternatives {
   const { box, checkIn, checkOut } = query;
   const order: Order = { sort: 'rank', after: undefined, limit: MOST_ALTERNATIVES };
-  const criteria = { ...criteriaOf(query, now, order), page_size: MOST_ALTERNATIVES };
-  const steps = stepsAround({ checkIn, checkOut }).map((stays) => ahead(stays, now).map(stayCriteriaOf));
-  const around = surroundingsOf(box, circleOf(query));
+  const circle = circleOf(query);
+  const areas = areasOf(box, circle).map(boxText);
+  const criteria = { ...criteriaOf(query, now, order), areas, page_size: MOST_ALTERNATIVES };
+  const stay = { checkIn, checkOut };
+  const steps = stepsAround(stay).map((stays) => offeredOf(ahead(stays, now), now).map(stayCriteriaOf));
+  const around = offeredOf([stay], now).length > 0 ? surroundingsOf(box, circle) : undefined;
   return {
     criteria,
     steps: steps.filter((stays) => stays.length > 0),

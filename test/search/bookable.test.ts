@@ -94,9 +94,14 @@ describe('with dates, a listing is found', () => {
     expect(await kiritimati.isFound(today)).toBe(false);
   });
 
-  test('up to 730 days ahead', async () => {
-    const { isFound } = await place();
-    expect(await isFound({ checkIn: day(728), checkOut: day(730) })).toBe(true);
-    expect(await isFound({ checkIn: day(729), checkOut: day(731) })).toBe(false);
+  test.each([
+    { zone: 'America/New_York', last: 730 },
+    { zone: 'Pacific/Midway', last: 730 },
+    { zone: 'Pacific/Kiritimati', last: 731 },
+  ])('up to 730 days ahead, by the calendar of $zone', async ({ zone, last }) => {
+    const { isFound } = await place({ time_zone: zone });
+    expect(await isFound({ checkIn: day(last - 2), checkOut: day(last) })).toBe(true);
+    expect(await isFound({ checkIn: day(last - 1), checkOut: day(last + 1) })).toBe(false);
+    expect(await isFound({ checkIn: day(last + 5), checkOut: day(last + 7), flexibleDays: 7 })).toBe(true);
   });
 });

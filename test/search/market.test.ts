@@ -32,6 +32,22 @@ async function buffersOf(search: string, ...asked: unknown[]): Promise<number> {
   return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
 }
 
+test('dates further ahead than any listing can be booked are found nowhere, at once', async () => {
+  const far = { checkIn: '2050-06-01', checkOut: '2050-06-08', flexibleDays: 7 };
+  const window = { windowFrom: '2050-06-01', windowTo: '2050-08-01', stayLength: 'week' };
+  const around = { latitude: 40, longitude: -3, radius: 100_000, sort: 'distance' };
+  const ask = (path: string, query: Record<string, string | number>) => h.api('GET', `/v1/search${path}`, { query });
+  for (const query of [far, window, { ...far, sort: 'price' }, { ...window, ...around }, { ...far, text: 'cabin' }]) {
+    expect(await ask('', query)).toMatchObject({ status: 200, body: { data: [], nextCursor: null } });
+  }
+  const box = '-180,-90,180,90';
+  expect(await ask('/clusters', { ...far, box, zoom: 2 })).toMatchObject({ status: 200, body: { data: [] } });
+  expect(await ask('/facets', { ...window, box })).toMatchObject({ status: 200, body: { total: 0 } });
+  const { flexibleDays: _, ...stay } = far;
+  const nothing = { otherDates: [], otherPlaces: [] };
+  expect(await ask('/alternatives', { ...stay, box })).toMatchObject({ status: 200, body: nothing });
+}, 120_000);
+
 describe.each<[Kind, number]>([
   ['dense, by rank', 400],
   ['dense, by distance', 380],

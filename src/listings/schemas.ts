@@ -62,7 +62,11 @@ const sharedFields = {
     .openapi({ example: 'en' }),
   registrationNumber: textField(1, 500).nullable(),
   place: textField(0, 500).openapi({ description: 'The name of the area, without the address.' }),
-  instantBooking: z.boolean().openapi({ description: 'Else a booking is a request, which the host accepts.' }),
+  instantBooking: z.boolean().openapi({
+    description:
+      'What the host offers; else a booking is a request, which the host accepts. So is one made while the calendar of another ' +
+      'channel cannot be read: the `mode` of a quote says which it would be.',
+  }),
   cancellationPolicy: z.enum(policyCodes),
   ...lengthFields,
 };

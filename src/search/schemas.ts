@@ -57,7 +57,9 @@ export const SearchResult = z
     coverPhotoUrl: z.url().nullable(),
     rating: z.number().nullable(),
     reviewCount: z.int(),
-    instantBooking: z.boolean(),
+    instantBooking: z.boolean().openapi({
+      description: 'What the host offers; the `mode` of a quote says what a booking would be now.',
+    }),
     currency: currencyField,
     nightlyPrice: amount.openapi({
       description: 'With dates the total of the stay divided by its nights, rounded; without them the base price.',

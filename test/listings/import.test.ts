@@ -199,8 +199,8 @@ describe('an import', () => {
   });
 
   test('leaves drafts where it is told to', async () => {
-    await importText(file(row(705501)), { state: 'draft' });
-    expect(await listingOf('705501')).toMatchObject({ state: 'draft', published_at: null });
+    await importText(file(row(705501)), { state: 'draft', feeModel: 'hostOnly' });
+    expect(await listingOf('705501')).toMatchObject({ state: 'draft', published_at: null, fee_model: 'hostOnly' });
   });
 });
 

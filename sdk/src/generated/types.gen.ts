@@ -2390,7 +2390,7 @@ export type NewListing = {
      */
     place?: string;
     /**
-     * Else a booking is a request, which the host accepts.
+     * What the host offers; else a booking is a request, which the host accepts. So is one made while the calendar of another channel cannot be read: the `mode` of a quote says which it would be.
      */
     instantBooking?: boolean;
     cancellationPolicy?: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
@@ -2564,7 +2564,7 @@ export type OwnListing = {
      */
     place: string;
     /**
-     * Else a booking is a request, which the host accepts.
+     * What the host offers; else a booking is a request, which the host accepts. So is one made while the calendar of another channel cannot be read: the `mode` of a quote says which it would be.
      */
     instantBooking: boolean;
     cancellationPolicy: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
@@ -2650,7 +2650,7 @@ export type Listing = {
      */
     place: string;
     /**
-     * Else a booking is a request, which the host accepts.
+     * What the host offers; else a booking is a request, which the host accepts. So is one made while the calendar of another channel cannot be read: the `mode` of a quote says which it would be.
      */
     instantBooking: boolean;
     cancellationPolicy: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
@@ -2706,7 +2706,7 @@ export type ListingChanges = {
      */
     place?: string;
     /**
-     * Else a booking is a request, which the host accepts.
+     * What the host offers; else a booking is a request, which the host accepts. So is one made while the calendar of another channel cannot be read: the `mode` of a quote says which it would be.
      */
     instantBooking?: boolean;
     cancellationPolicy?: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
@@ -3689,6 +3689,9 @@ export type SearchResult = {
     coverPhotoUrl: string | null;
     rating: number | null;
     reviewCount: number;
+    /**
+     * What the host offers; the `mode` of a quote says what a booking would be now.
+     */
     instantBooking: boolean;
     currency: string;
     /**

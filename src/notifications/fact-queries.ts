@@ -179,7 +179,10 @@ export function selectStaleFeed(feedId: FeedId) {
     .where('stale_told_at', 'is not', null);
 }
 
-/** A stay with the channel that has sold nights of it as well, by the number of the event that told so, while both stand. */
+/**
+ * A stay with the channel that has sold nights of it as well, by the number of the event that told so, while both stand. Of
+ * nights that a channel lists one by one there are as many events at once: the first of them stands for all.
+ */
 export function selectSoldTwice(seq: number) {
   return selectStays()
     .innerJoin('events', (join) => join.on(sql<boolean>`events.data ->> 'bookingId' = bookings.id`))
@@ -189,7 +192,15 @@ export function selectSoldTwice(seq: number) {
     .where('events.type', '=', 'calendar.conflict')
     .where('bookings.state', 'in', ['requested', 'confirmed'])
     .where('closures.feed_kind', '=', 'booking')
-    .where(sql<boolean>`closures.nights && daterange(bookings.check_in, bookings.check_out)`);
+    .where(sql<boolean>`closures.nights && daterange(bookings.check_in, bookings.check_out)`)
+    .where(
+      sql<boolean>`not exists (
+        select from events as earlier join closures as sold on sold.id = earlier.data ->> 'closureId'
+        where earlier.subject = events.subject and earlier.type = events.type and earlier.id < events.id
+          and earlier.occurred_at = events.occurred_at and earlier.data ->> 'bookingId' = bookings.id
+          and sold.feed_id = closures.feed_id and sold.feed_kind = 'booking'
+          and sold.nights && daterange(bookings.check_in, bookings.check_out))`,
+    );
 }
 
 /**

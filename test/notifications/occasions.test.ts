@@ -185,6 +185,20 @@ describe('nights of a stay that a channel sells as well', () => {
     expect(lettersTo(h, guest).filter((subject) => subject.includes('twice'))).toEqual([]);
   });
 
+  test('are in one letter where the channel tells of each of them by itself, and in another what it sells later', async () => {
+    const [host, guest] = [await createPerson(h), await createPerson(h)];
+    const { listingId, poll, events } = await listingWithFeed(h, feeds, host, []);
+    const stay = { checkIn: '2027-06-03', checkOut: '2027-06-08' };
+    await booked(h, guest, listingId, stay);
+    const night = (start: string) => ({ uid: `${start}@stays.example`, start });
+    const nights = ['2027-06-03', '2027-06-04', '2027-06-05'].map(night);
+    await poll(nights);
+    expect(await events('calendar.conflict')).toHaveLength(3);
+    expect(conflicts(host)).toHaveLength(1);
+    await poll([...nights, night('2027-06-07')]);
+    expect(conflicts(host)).toHaveLength(2);
+  });
+
   test('are not where the channel only closes them, or the stay is cancelled by then', async () => {
     const [host, guest] = [await createPerson(h), await createPerson(h)];
     for (const [summary, isCancelled] of [

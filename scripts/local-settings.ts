@@ -7,7 +7,7 @@ type DatabaseSettings = { databaseUrl: string; locationSecret: string };
  * `DATABASE_URL` and `LOCATION_SECRET` of the environment; where neither is set, those of the stack that runs on this
  * machine. Throws an Error that says what to do when there is neither.
  */
-export async function databaseSettings(folder = '.innkeep'): Promise<DatabaseSettings> {
+export async function databaseSettings(): Promise<DatabaseSettings> {
   const { DATABASE_URL: databaseUrl, LOCATION_SECRET: locationSecret } = process.env;
   if (databaseUrl && locationSecret) return { databaseUrl, locationSecret };
   if (databaseUrl || locationSecret) {
@@ -15,7 +15,7 @@ export async function databaseSettings(folder = '.innkeep'): Promise<DatabaseSet
   }
   try {
     const [stack, secrets] = await Promise.all(
-      ['stack.json', 'secrets.json'].map(async (file) => JSON.parse(await readFile(`${folder}/${file}`, 'utf8'))),
+      ['stack.json', 'secrets.json'].map(async (file) => JSON.parse(await readFile(`.innkeep/${file}`, 'utf8'))),
     );
     return { databaseUrl: String(stack.databaseUrl), locationSecret: String(secrets.LOCATION_SECRET) };
   } catch {

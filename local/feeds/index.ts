@@ -41,7 +41,7 @@ export type Feeds = {
 };
 
 /** Starts a server of calendars on 127.0.0.1; a path that serves nothing is a 404. */
-export async function startFeeds(options: { port?: number } = {}): Promise<Feeds> {
+export async function startFeeds(): Promise<Feeds> {
   const served = new Map<string, { text: string; manner: Manner }>();
   const requests: Seen[] = [];
   const server = createServer((request, response) => {
@@ -54,7 +54,7 @@ export async function startFeeds(options: { port?: number } = {}): Promise<Feeds
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

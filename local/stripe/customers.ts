@@ -54,10 +54,10 @@ export const customerRoutes: readonly Route[] = [
   ),
 ];
 
-/** The customer of an id; `param` is what a refusal names. */
-export function findCustomer(world: World, id: string, param = 'customer'): Stripe.Customer {
+/** The customer of an id. */
+export function findCustomer(world: World, id: string): Stripe.Customer {
   const customer = world.customers.get(id);
-  if (customer === undefined) throw noSuch('customer', id, param);
+  if (customer === undefined) throw noSuch('customer', id, 'customer');
   return customer;
 }
 

@@ -20,7 +20,7 @@ export function shareOf(amount: number, part: number | bigint, whole: number | b
 }
 
 /** As `shareOf` of amounts that are not negative, but rounded down. */
-export function shareBelow(amount: number, part: number, whole: number, unit = 1): number {
+export function shareBelow(amount: number, part: number, whole: number, unit: number): number {
   return assertSafe(Number((BigInt(amount) * BigInt(part)) / (BigInt(whole) * BigInt(unit))) * unit);
 }
 

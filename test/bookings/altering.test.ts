@@ -20,9 +20,9 @@ const HOUR = 3_600_000;
 const longer = { checkIn: '2027-06-03', checkOut: '2027-06-06', party: { adults: 2 } };
 const shorter = { checkIn: '2027-06-03', checkOut: '2027-06-04', party: { adults: 2 } };
 
-async function propose(person: Person, bookingId: string, body: object, options: CallOptions = {}) {
+async function propose(person: Person, bookingId: string, body: object) {
   const token = await tokenFor(h, person);
-  return h.api('POST', `/v1/bookings/${bookingId}/alterations`, { token, body, ...options });
+  return h.api('POST', `/v1/bookings/${bookingId}/alterations`, { token, body });
 }
 
 async function answer(person: Person, id: string, name: 'accept' | 'decline' | 'withdraw', options: CallOptions = {}) {

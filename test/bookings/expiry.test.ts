@@ -93,8 +93,8 @@ describe('a hold that is not paid in time', () => {
 
 describe('money that arrives after the hold is gone', () => {
   /** A hold that was paid in time, of which we hear only after another booking has pushed it aside. */
-  const paidUnheard = async (columns = {}) => {
-    const scene = await cast(h, columns);
+  const paidUnheard = async () => {
+    const scene = await cast(h);
     const held = await hold(h, scene.guest, scene.listingId);
     h.stripe.webhooks.pause();
     await pay(h, held);

@@ -30,8 +30,8 @@ async function claim(listingId: string, from: string, to: string, expiresAt: str
   return bookingId;
 }
 
-const close = (listingId: string, start: string, end: string, token = host.token) =>
-  h.api('POST', `/v1/listings/${listingId}/closures`, { token, body: { start, end } });
+const close = (listingId: string, start: string, end: string) =>
+  h.api('POST', `/v1/listings/${listingId}/closures`, { token: host.token, body: { start, end } });
 
 describe('the calendar', () => {
   test('shows each night with its state, price and limits, in one round trip', async () => {
@@ -275,8 +275,8 @@ describe('a closure', () => {
 });
 
 describe('prices of nights', () => {
-  const setPrices = (listingId: string, ranges: unknown[], token = host.token) =>
-    h.api('PUT', `/v1/listings/${listingId}/prices`, { token, body: { ranges } });
+  const setPrices = (listingId: string, ranges: unknown[]) =>
+    h.api('PUT', `/v1/listings/${listingId}/prices`, { token: host.token, body: { ranges } });
 
   async function pricesOf(listingId: string, from: string, to: string): Promise<number[]> {
     const { body } = await calendarOf(listingId, from, to);

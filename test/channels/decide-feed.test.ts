@@ -22,8 +22,8 @@ const decide = (closures: FeedClosure[], feed: ParsedFeed, history = never, at =
   decideFeed(closures, feed, history, { today, now: at });
 
 /** The closures as they are once the feed has been applied. */
-function applied(closures: readonly FeedClosure[], feed: ParsedFeed, day = today): FeedClosure[] {
-  const { add, move, remove } = decideFeed(closures, feed, never, { today: day, now });
+function applied(closures: readonly FeedClosure[], feed: ParsedFeed): FeedClosure[] {
+  const { add, move, remove } = decideFeed(closures, feed, never, { today, now });
   const gone = new Set([...remove.map(({ id }) => id), ...move.map(([{ id }]) => id)]);
   const kept = closures.filter(({ id }) => !gone.has(id));
   return [...kept, ...move.map(([{ id }, to]) => ({ ...to, id })), ...stored(...add)];

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
-import { type Owed, of, openRefund, post, returnedOf } from '../payments/index.ts';
+import { columnsOf, type Owed, of, openRefund, post, returnedOf } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
@@ -33,7 +33,7 @@ export function refundDeposit(
         ...openRefund(
           ctx,
           { subject: bookingId, payer_id: guest },
-          { id, payment_id: null, deposit_id: depositId, amount, currency, reason: 'deposit' },
+          { id, ...columnsOf({ kind: 'deposit', id: depositId }), amount, currency, reason: 'deposit' },
         ),
         ...post(ctx, `deposit-refund-promised:${id}`, bookingId, currency, {
           host: of(host, amount),
@@ -56,7 +56,7 @@ export function refundDepositAgain(ctx: Ctx, deposit: DepositTable & Owed): Writ
     ...openRefund(
       ctx,
       { subject, payer_id },
-      { id: newId('refund'), payment_id: null, deposit_id: id, amount, currency, reason: 'deposit' },
+      { id: newId('refund'), ...columnsOf({ kind: 'deposit', id }), amount, currency, reason: 'deposit' },
     ),
   ];
 }

@@ -1,7 +1,17 @@
 import { type InferResult, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
-import type { DepositHoldId, DepositId, DisputeId, PaymentId } from '../kernel/ids.ts';
-import { excessOf, type OpenRefund, type Owed, owedOf, type Shares, sharesLeft } from '../payments/index.ts';
+import type { DepositHoldId, DisputeId, PaymentId } from '../kernel/ids.ts';
+import {
+  effectOn,
+  excessOf,
+  type OpenRefund,
+  type Owed,
+  owedOf,
+  type Paid,
+  type PaidColumn,
+  type Shares,
+  sharesLeft,
+} from '../payments/index.ts';
 import { guarded, json, type Query, q, statement, type Write } from '../platform/db/index.ts';
 import type { DisputeAnswer, DisputeState, DisputeTables, Evidence } from '../platform/db/tables/disputes.ts';
 import type { PaymentTables } from '../platform/db/tables/payments.ts';
@@ -17,7 +27,7 @@ export type Disputable = Pick<
   is_captured: boolean;
   /** Whether it may still go by another intent than it does. */
   is_open: boolean;
-} & ({ kind: 'payment'; id: PaymentId } | { kind: 'deposit'; id: DepositId });
+} & Paid;
 
 /** A dispute with what it is about. */
 export type DisputeRow = Dispute & { subject: string };
@@ -118,7 +128,7 @@ export function selectLeft(paymentId: PaymentId) {
     .where('id', '=', paymentId);
 }
 
-function isPaying(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>) {
+function isPaying(column: PaidColumn, id: RawBuilder<unknown>) {
   return sql<boolean>`exists (
     select from refunds where ${sql.ref(column)} = ${id} and state = 'pending' and stripe_refund_id is not null)`.as(
     'is_paying',
@@ -129,17 +139,17 @@ function isPaying(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>) 
 export type LossRow = { loss: Loss; borne: number };
 
 /** What a dispute that is lost was booked as. */
-export function selectLoss({ kind, id, subject }: Disputable, stripeDisputeId: string): Query<LossRow> {
-  const [of, column] = kind === 'payment' ? (['', 'payment_id'] as const) : (['deposit-', 'deposit_id'] as const);
+export function selectLoss(disputed: Disputable, stripeDisputeId: string): Query<LossRow> {
+  const { kind, id, subject } = disputed;
   const posted = (account: string, effect: string) => sql`coalesce(
-    sum(amount) filter (where account = ${account} and effect = ${`${of}${effect}:${stripeDisputeId}`}), 0)`;
+    sum(amount) filter (where account = ${account} and effect = ${effectOn(disputed, `${effect}:${stripeDisputeId}`)}), 0)`;
   return statement(sql<LossRow>`
     select json_build_object(
         'refunds', ${posted('guest', 'dispute-lost')},
         'from', json_build_object('host', ${posted('host', 'dispute-lost')},
           'platform', ${posted('platform', 'dispute-lost')}, 'tax', ${posted('tax', 'dispute-lost')}),
         'excess', ${posted('platform', 'dispute-excess')}) as loss,
-      ${excessOf(column, sql`${id}`, sql`${subject}`)} as borne
+      ${excessOf(`${kind}_id`, sql`${id}`, sql`${subject}`)} as borne
     from ledger_entries where subject = ${subject}`);
 }
 

@@ -5,6 +5,8 @@ import { isId, newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import {
   addDisputed,
+  columnsOf,
+  effectOn,
   guardBalance,
   hasMadeRefund,
   type OpenRefund,
@@ -113,11 +115,6 @@ async function waitForRefunds(ctx: Ctx, intentId: string, { open }: LeftRow): Pr
 
 type Id = Dispute['id'];
 
-// Which of the two a dispute or a refund is of.
-function ownerOf({ kind, id }: Disputable): Pick<Dispute, 'payment_id' | 'deposit_id'> {
-  return kind === 'payment' ? { payment_id: id, deposit_id: null } : { payment_id: null, deposit_id: id };
-}
-
 function keep(
   ctx: Ctx,
   given: {
@@ -140,7 +137,7 @@ function keep(
   return insertDispute(
     {
       id,
-      ...ownerOf(disputed),
+      ...columnsOf(disputed),
       stripe_dispute_id: stripeDisputeId,
       amount,
       currency,
@@ -162,15 +159,14 @@ type Movement = {
 // Named by Stripe's id, under which reconciliation finds what Stripe says of the same dispute.
 function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Movement): Write[] {
   const { subject, payer_id: guest, payee_id: host } = disputed;
-  const of = disputed.kind === 'payment' ? '' : 'deposit-';
   const { amount, returned, currency, stripeDisputeId: id } = facts;
   const writes: Write[] = [];
   if (decision.isTaken) {
     writes.push(
-      ...post(ctx, `${of}dispute-opened:${id}`, subject, currency, takenPostings(guest, amount)),
+      ...post(ctx, effectOn(disputed, `dispute-opened:${id}`), subject, currency, takenPostings(guest, amount)),
       ...disputeFeeWrites(
         ctx,
-        `${of}dispute-fee:${id}`,
+        effectOn(disputed, `dispute-fee:${id}`),
         { ...disputed, amount: 0 - amount },
         movementsOf(atStripe, 'dispute'),
       ),
@@ -178,10 +174,10 @@ function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Mo
   }
   if (decision.isReturned) {
     writes.push(
-      ...post(ctx, `${of}dispute-won:${id}`, subject, currency, returnedPostings(guest, returned)),
+      ...post(ctx, effectOn(disputed, `dispute-won:${id}`), subject, currency, returnedPostings(guest, returned)),
       ...disputeFeeWrites(
         ctx,
-        `${of}dispute-fee-returned:${id}`,
+        effectOn(disputed, `dispute-fee-returned:${id}`),
         { ...disputed, amount: returned },
         movementsOf(atStripe, 'dispute_reversal'),
       ),
@@ -195,11 +191,11 @@ function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Mo
     writes.push(
       addDisputed(disputed, lost - loss.refunds - loss.excess, ctx.now),
       ...refundWrites(ctx, disputed, left, loss.refunds),
-      ...post(ctx, `${of}dispute-lost:${id}`, subject, currency, lostPostings({ guest, host }, loss)),
+      ...post(ctx, effectOn(disputed, `dispute-lost:${id}`), subject, currency, lostPostings({ guest, host }, loss)),
       ...shareGuards(disputed, left, loss),
       ...(loss.excess === 0
         ? []
-        : post(ctx, `${of}dispute-excess:${id}`, subject, currency, excessPostings(guest, loss.excess))),
+        : post(ctx, effectOn(disputed, `dispute-excess:${id}`), subject, currency, excessPostings(guest, loss.excess))),
     );
   }
   return writes;
@@ -211,20 +207,21 @@ function moneyWrites(ctx: Ctx, { disputed, left, facts, decision, atStripe }: Mo
  */
 function overturnedWrites(ctx: Ctx, disputed: Disputable, facts: DisputeFacts, { loss, borne }: LossRow): Write[] {
   const { subject, currency, payer_id: guest, payee_id: host } = disputed;
-  const of = disputed.kind === 'payment' ? '' : 'deposit-';
   const id = facts.stripeDisputeId;
+  const lossBack = effectOn(disputed, `dispute-lost:${id}:overturned`);
+  const excessBack = effectOn(disputed, `dispute-excess:${id}:overturned`);
   const back = reverseLoss(facts.returned, loss, borne);
   const { from } = back;
   const owed = back.refunds + back.owed;
   return [
     addDisputed(disputed, 0 - totalOf(from), ctx.now),
-    ...post(ctx, `${of}dispute-lost:${id}:overturned`, subject, currency, lossReturnedPostings({ guest, host }, back)),
-    ...post(ctx, `${of}dispute-excess:${id}:overturned`, subject, currency, excessReturnedPostings(guest, back)),
+    ...post(ctx, lossBack, subject, currency, lossReturnedPostings({ guest, host }, back)),
+    ...post(ctx, excessBack, subject, currency, excessReturnedPostings(guest, back)),
     ...(owed === 0
       ? []
       : openRefund(ctx, disputed, {
           id: newId('refund'),
-          ...ownerOf(disputed),
+          ...columnsOf(disputed),
           ...{ currency, amount: owed, reason: disputed.kind === 'payment' ? 'support' : 'deposit' },
         })),
   ];
@@ -247,7 +244,7 @@ function refundWrites(ctx: Ctx, disputed: Disputable, left: LeftRow, paid: numbe
     ...ended.flatMap((refund) => [endRefund(refund, ctx.now), superseded(ctx, disputed, refund)]),
     ...(rest === undefined
       ? []
-      : openRefund(ctx, disputed, { id: newId('refund'), ...ownerOf(disputed), currency, ...rest })),
+      : openRefund(ctx, disputed, { id: newId('refund'), ...columnsOf(disputed), currency, ...rest })),
   ];
 }
 

@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { PaidColumn } from './paid.ts';
 
 /**
  * What the marketplace bears of lost disputes of one payment or deposit, in minor units, because refunds had given the same
  * money back before; without what came back of these since, or of the disputes.
  */
-export function excessOf(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
+export function excessOf(column: PaidColumn, id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
   const of = sql.ref(column);
   return sql<number>`(
     select coalesce(sum(posted.amount), 0) from ledger_entries as posted

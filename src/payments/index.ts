@@ -21,6 +21,7 @@ export {
 } from './ledger.ts';
 export { nextActionOf } from './look-at-payment.ts';
 export { postMoved } from './move-shares.ts';
+export { columnsOf, effectOn, type Paid, type PaidColumn } from './paid.ts';
 export { hasMadeRefund } from './pay-refund.ts';
 export { openRefund, type Refundable } from './promise-refund.ts';
 export { addDisputed, type OpenRefund, type Owed, owedOf, selectOwed, sharesLeft, sumOwed } from './queries.ts';

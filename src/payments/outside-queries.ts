@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { PersonId, RefundId } from '../kernel/ids.ts';
 import { guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { LedgerAccount } from '../platform/db/tables/payments.ts';
+import type { PaidColumn } from './paid.ts';
 import { owedOf, type RefundOfIntent } from './queries.ts';
 
 /** The account that bears a refund which was made outside, and whose it is. */
@@ -48,8 +49,7 @@ export function selectUncounted(
 
 /** What is owed of the payment or deposit that a refund is of. */
 export function selectOwedWith({ payment_id, deposit_id, subject }: RefundOfIntent) {
-  const columns = (column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>) =>
-    owedOf(column, id, sql`${subject}::text`);
+  const columns = (column: PaidColumn, id: RawBuilder<unknown>) => owedOf(column, id, sql`${subject}::text`);
   return q.selectNoFrom(
     payment_id === null
       ? columns('deposit_id', sql`${deposit_id}::text`)

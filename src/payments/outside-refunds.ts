@@ -7,9 +7,10 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { syncRefund } from './jobs.ts';
 import { guardBalance, of, post } from './ledger.ts';
 import { type Bearer, selectCounted, selectOwedWith, selectUncounted, setRefundAmount } from './outside-queries.ts';
+import { effectOn, paidOf } from './paid.ts';
 import { openRefund } from './promise-refund.ts';
 import { type RefundOfIntent, selectRefund } from './queries.ts';
-import { effectOf, guardPaid, settle } from './settle-refund.ts';
+import { guardPaid, settle } from './settle-refund.ts';
 
 /**
  * The writes by which what somebody gave back of the same payment outside, as in Stripe's dashboard, counts for a refund
@@ -86,7 +87,7 @@ function postOutside(
   amount: number,
 ): Write[] {
   const { id, subject, currency, payer_id: guest } = refund;
-  return post(ctx, effectOf(refund, `${effect}:${id}`), subject, currency, {
+  return post(ctx, effectOn(paidOf(refund), `${effect}:${id}`), subject, currency, {
     [account]: owner === null ? 0 - amount : of(owner, 0 - amount),
     guest: of(guest, amount),
   });

@@ -1,10 +1,11 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import type { DepositId, PaymentId, RefundId } from '../kernel/ids.ts';
+import type { PaymentId, RefundId } from '../kernel/ids.ts';
 import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { PaymentTables, RefundState } from '../platform/db/tables/payments.ts';
 import { excessOf } from './excess-queries.ts';
 import { payRefund } from './jobs.ts';
 import type { Shares } from './ledger.ts';
+import type { Paid, PaidColumn } from './paid.ts';
 
 export type Payment = Selectable<PaymentTables['payments']>;
 type Refund = Selectable<PaymentTables['refunds']>;
@@ -147,7 +148,7 @@ export type Owed = { owed: number; open: OpenRefund[] };
 export type OpenRefund = Pick<Refund, 'id' | 'amount' | 'reason'>;
 
 /** `owed` of one payment or deposit: by the books, which know what lost disputes and others have paid. */
-export function sumOwed(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
+export function sumOwed(column: PaidColumn, id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
   const of = sql.ref(column);
   return sql<number>`(
       (select coalesce(0 - sum(amount), 0) from ledger_entries as posted
@@ -163,7 +164,7 @@ export function sumOwed(column: 'payment_id' | 'deposit_id', id: RawBuilder<unkn
 }
 
 /** The columns of `Owed`, for one payment or deposit. */
-export function owedOf(column: 'payment_id' | 'deposit_id', id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
+export function owedOf(column: PaidColumn, id: RawBuilder<unknown>, subject: RawBuilder<unknown>) {
   const of = sql.ref(column);
   return [
     sumOwed(column, id, subject).as('owed'),
@@ -236,11 +237,7 @@ export function updateRefund(
 }
 
 /** Takes note of what a payment or deposit has lost, if it is as it was loaded: no refund may be promised of the same money. */
-export function addDisputed(
-  disputed: { version: number } & ({ kind: 'payment'; id: PaymentId } | { kind: 'deposit'; id: DepositId }),
-  amount: number,
-  now: Date,
-): Write {
+export function addDisputed(disputed: Paid & { version: number }, amount: number, now: Date): Write {
   const table = disputed.kind === 'payment' ? 'payments' : 'deposits';
   return guarded(
     q

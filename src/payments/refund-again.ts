@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import type { Write } from '../platform/db/index.ts';
+import { columnsOf } from './paid.ts';
 import { openRefund, type Refundable } from './promise-refund.ts';
 import { type Owed, updatePayment } from './queries.ts';
 
@@ -21,7 +22,7 @@ export function refundAgain(ctx: Ctx, payments: readonly (Refundable & Owed)[]):
       updatePayment(payment, {}, ctx.now),
       ...openRefund(ctx, payment, {
         id: newId('refund'),
-        ...{ payment_id: id, deposit_id: null },
+        ...columnsOf({ kind: 'payment', id }),
         ...{ amount, currency, reason: 'support' },
       }),
     ];

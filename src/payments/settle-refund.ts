@@ -2,7 +2,8 @@ import type { Ctx } from '../context.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { RefundState } from '../platform/db/tables/payments.ts';
 import { emit } from '../platform/events.ts';
-import { type Effect, of, type Postings, post } from './ledger.ts';
+import { of, type Postings, post } from './ledger.ts';
+import { effectOn, paidOf } from './paid.ts';
 import { addDisputed, type RefundOfIntent, updateRefund } from './queries.ts';
 
 /**
@@ -26,7 +27,7 @@ export function settle(
     ...(outside ?? []),
     ...post(
       ctx,
-      effectOf(refund, `refund-${state}:${id}`),
+      effectOn(paidOf(refund), `refund-${state}:${id}`),
       subject,
       currency,
       settlementPostings(refund, state, moved, byBank),
@@ -42,18 +43,7 @@ export function settle(
 
 /** Refuses the batch as stale where what a refund is of has changed since it was loaded. */
 export function guardPaid(ctx: Ctx, refund: RefundOfIntent): Write {
-  return addDisputed(paidOf(refund), 0, ctx.now);
-}
-
-/** The name of an effect, as it is for what the refund is of. */
-export function effectOf({ deposit_id: depositId }: RefundOfIntent, effect: Effect): Effect {
-  return depositId === null ? effect : `deposit-${effect}`;
-}
-
-function paidOf({ payment_id, deposit_id, paid_version: version }: RefundOfIntent) {
-  if (payment_id !== null) return { kind: 'payment', id: payment_id, version } as const;
-  if (deposit_id !== null) return { kind: 'deposit', id: deposit_id, version } as const;
-  throw new Error('a refund is of a payment or of a deposit');
+  return addDisputed({ ...paidOf(refund), version: refund.paid_version }, 0, ctx.now);
 }
 
 // A refund that fails before it succeeded moved no money: it is owed as before. What a bank has paid as well once it had

@@ -21,7 +21,7 @@ export async function createFeed(
   input: z.output<typeof NewFeed>,
 ): Promise<Reply<z.input<typeof Feed>>> {
   const { personId: hostId } = personOf(ctx.actor);
-  const url = publicUrl(input.url, '/url', addressPolicy(ctx.config));
+  const url = publicUrl(input.url, addressPolicy(ctx.config));
   const feed = newFeed({
     id: newId('feed'),
     listing_id: listingId,

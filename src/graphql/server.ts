@@ -16,7 +16,6 @@ import { checkJsonSize } from '../platform/http/json-size.ts';
 import { askLimit, type Call, type Edge } from '../platform/http/perform.ts';
 import { asProblem, problemBody, problemResponse } from '../platform/http/problem-response.ts';
 import type { Route } from '../platform/http/route.ts';
-import { createLog } from '../platform/log.ts';
 import { checkLength, checkLimits, limits } from './limits.ts';
 import { createOperations } from './operations.ts';
 import { findDocument, hashIn, keepDocument, withDocument } from './persisted.ts';
@@ -42,9 +41,8 @@ export function serve(routes: readonly Route[], development: boolean): Served {
 /** Answers a request to `/graphql`, by GraphQL over HTTP. */
 export async function answer(c: Context, edge: Edge, served: Served): Promise<Response> {
   const started = performance.now();
-  const requestId = crypto.randomUUID();
-  const log = createLog({ requestId });
-  const call = await callOf(c, edge, { requestId, log });
+  const call = await callOf(c, edge);
+  const { requestId, log } = call;
   const response = await answered(c, edge, served, call).catch((error: unknown) =>
     problemResponse(asProblem(error, log), requestId),
   );

@@ -30,7 +30,7 @@ export async function changeEndpoint(
   { url, state, types, description }: z.output<typeof WebhookEndpointChanges>,
 ): EndpointReply {
   const told = {
-    ...(url === undefined ? {} : { url: publicUrl(url, '/url', addressPolicy(ctx.config)) }),
+    ...(url === undefined ? {} : { url: publicUrl(url, addressPolicy(ctx.config)) }),
     ...(types === undefined ? {} : { types }),
     ...(description === undefined ? {} : { description }),
   };

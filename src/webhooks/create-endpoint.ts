@@ -19,7 +19,7 @@ export async function createEndpoint(
   const endpoint = newEndpoint({
     id: newId('webhookEndpoint'),
     owner_id: personId,
-    url: publicUrl(input.url, '/url', addressPolicy(ctx.config)),
+    url: publicUrl(input.url, addressPolicy(ctx.config)),
     description: input.description,
     types: input.types,
     enabled_at: ctx.now,

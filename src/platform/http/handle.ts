@@ -17,9 +17,8 @@ import { throughCopies } from './through-copies.ts';
 export async function handle(c: Context, edge: Edge, route: Route): Promise<Response> {
   const { spec } = route;
   const started = performance.now();
-  const requestId = crypto.randomUUID();
-  const log = createLog({ requestId });
-  const call = await callOf(c, edge, { requestId, log });
+  const call = await callOf(c, edge);
+  const { requestId, log } = call;
   let response: Response;
   let code: ProblemCode | undefined;
   try {
@@ -42,9 +41,11 @@ export async function handle(c: Context, edge: Edge, route: Route): Promise<Resp
 }
 
 /** A call as a request makes it. */
-export async function callOf(c: Context, edge: Edge, named: Pick<Call, 'requestId' | 'log'>): Promise<Call> {
+export async function callOf(c: Context, edge: Edge): Promise<Call> {
+  const requestId = crypto.randomUUID();
   return {
-    ...named,
+    requestId,
+    log: createLog({ requestId }),
     authorization: c.req.header('authorization'),
     revision: c.req.header('innkeep-revision'),
     address: clientAddress(c.req.raw.headers),

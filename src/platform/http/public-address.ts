@@ -67,13 +67,13 @@ export function refuseAddress(text: string, policy: AddressPolicy): AddressRefus
 }
 
 /**
- * An address that a person typed, as it is saved: without its fragment. Throws `invalid-input` at this place of the body
- * for one that may not be fetched.
+ * The `url` that a person typed, as it is saved: without its fragment. Throws `invalid-input` for one that may not be
+ * fetched.
  */
-export function publicUrl(text: string, pointer: string, policy: AddressPolicy): string {
+export function publicUrl(text: string, policy: AddressPolicy): string {
   const refusal = refuseAddress(text, policy);
   if (refusal !== undefined) {
-    throw new Problem('invalid-input', { errors: [{ pointer, code: refusal, detail: refusals[refusal] }] });
+    throw new Problem('invalid-input', { errors: [{ pointer: '/url', code: refusal, detail: refusals[refusal] }] });
   }
   const url = new URL(text);
   url.hash = '';

@@ -5,6 +5,7 @@ import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
+import { CHALLENGED_CARD, DECLINED_CARD, GOOD_CARD } from '../harness/test-cards.ts';
 import { bookWith, move, pay, quoteFor, settle } from './scene.ts';
 
 let h: Harness;
@@ -17,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => h.close());
 
-const CARDS = ['4242424242424242', '4242424242424242', '4000000000000002', '4000002760003184'];
+const CARDS = [GOOD_CARD, GOOD_CARD, DECLINED_CARD, CHALLENGED_CARD];
 const FAULTS: readonly Fault[] = ['refuse', 'reset-after', 'http-500', 'http-429', 'garbage'];
 
 /** `back` counts from the latest hold. */

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { CHALLENGED_CARD } from '../harness/test-cards.ts';
 import { bookAgain, bookWith, cast, hold, pay, quotedToken, see, settle } from './scene.ts';
 
 let h: Harness;
@@ -44,14 +45,14 @@ describe('a guest who pays within the hold', () => {
     const { guest, listingId } = await cast(h);
     const held = await hold(h, guest, listingId);
     const intentId = intentIdOf(held.payment.clientSecret);
-    expect(await pay(h, held, '4000002760003184')).toMatchObject({ intent: { status: 'requires_action' } });
+    expect(await pay(h, held, CHALLENGED_CARD)).toMatchObject({ intent: { status: 'requires_action' } });
     h.stripe.completeChallenge(intentId, false);
     await h.drainJobs();
     expect(await see(h, guest, held.id)).toMatchObject({
       state: 'held',
       payment: { error: 'payment_intent_authentication_failure' },
     });
-    await pay(h, held, '4000002760003184');
+    await pay(h, held, CHALLENGED_CARD);
     h.stripe.completeChallenge(intentId, true);
     await h.drainJobs();
     expect(await see(h, guest, held.id)).toMatchObject({ state: 'confirmed' });

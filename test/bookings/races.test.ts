@@ -3,6 +3,7 @@ import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { DECLINED_CARD, GOOD_CARD, MASTERCARD } from '../harness/test-cards.ts';
 import { bookAgain, booked, bookWith, cast, hold, move, pay, quotedToken, see, settle } from './scene.ts';
 
 let h: Harness;
@@ -110,7 +111,7 @@ describe('one guest at the same moment', () => {
   test('paying a hold in ten tabs, by different cards: one charge', async () => {
     const { guest, listingId } = await cast(h);
     const held = await hold(h, guest, listingId);
-    const cards = ['4242424242424242', '4000000000000002', '5555555555554444'];
+    const cards = [GOOD_CARD, DECLINED_CARD, MASTERCARD];
     await Promise.all(guests.slice(0, 10).map((_, tab) => pay(h, held, cards[tab % cards.length])));
     await h.drainJobs();
     expect(await see(h, guest, held.id)).toMatchObject({ state: 'confirmed' });

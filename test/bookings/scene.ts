@@ -5,8 +5,7 @@ import { insist } from '../harness/insist.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
-
-export const GOOD_CARD = '4242424242424242';
+import { GOOD_CARD } from '../harness/test-cards.ts';
 
 /** Two nights, 2027-06-03 to 2027-06-05, unless said otherwise. */
 export type StayToBook = { checkIn?: string; checkOut?: string };

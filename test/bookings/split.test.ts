@@ -5,13 +5,10 @@ import { ask, enterCard, savedCard } from '../cards/scene.ts';
 import { AFTER_WORK } from '../harness/after-work.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, lettersTo, type Person } from '../harness/people.ts';
+import { CHALLENGED_CARD, DECLINES_CHARGES, GOOD_CARD } from '../harness/test-cards.ts';
 import { ahead, cast, DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
 import { bookWith, move, pay, quoteFor, see, settle } from './scene.ts';
 import { bookedInParts, holdInParts, lookAtRest, restOf, takenFor } from './split-scene.ts';
-
-const GOOD_CARD = '4242424242424242';
-const CHALLENGED_CARD = '4000002760003184';
-const DECLINES_CHARGES = '4000000000000341';
 
 let h: Harness;
 let admin: Person;

@@ -4,6 +4,7 @@ import { begunWithDeposit, claim, intentsOf } from '../deposits/scene.ts';
 import { createDesk } from '../disputes/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
+import { SLOW_REFUND_CARD } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { createDashboard, PAID } from '../payments/outside-scene.ts';
 import { paidTwice } from '../payments/stray-scene.ts';
@@ -98,7 +99,7 @@ describe('of a charge that Stripe has converted the books agree with Stripe, in 
   });
 
   test.each(['succeeded', 'failed'] as const)('a refund that was under way has %s', async (outcome) => {
-    const { guest, id } = await paid('4000000000007726');
+    const { guest, id } = await paid(SLOW_REFUND_CARD);
     await move(h, guest, id, 'cancel');
     await h.drainJobs();
     const refund = h.stripe.api.state().refunds.at(-1);

@@ -3,10 +3,8 @@ import { bookWith, cast, pay, quotedToken, see, settle } from '../bookings/scene
 import { type Harness, startHarness } from '../harness/index.ts';
 import { insist } from '../harness/insist.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
+import { CHALLENGED_CARD, DECLINED_CARD, MASTERCARD } from '../harness/test-cards.ts';
 import { ask, cardsOf, enterCard, savedCard } from './scene.ts';
-
-const CHALLENGED_CARD = '4000002760003184';
-const MASTERCARD = '5555555555554444';
 
 let h: Harness;
 beforeAll(async () => {
@@ -176,7 +174,7 @@ describe('a payment that was left half done', () => {
     const look = () => insist(() => ask(h, guest, 'GET', `/v1/payments/${id}`));
     const open = { state: 'pending', clientSecret };
     expect(await look()).toMatchObject({ status: 200, trips: 1, body: { ...open, nextAction: 'pay', error: null } });
-    await enterCard(h, clientSecret, '4000000000000002');
+    await enterCard(h, clientSecret, DECLINED_CARD);
     expect((await look()).body).toMatchObject({ ...open, nextAction: 'pay', error: 'generic_decline' });
     await enterCard(h, clientSecret, CHALLENGED_CARD);
     expect((await look()).body).toMatchObject({ ...open, nextAction: 'authenticate' });

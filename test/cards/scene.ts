@@ -1,6 +1,7 @@
 import { confirmInBrowser } from '../../local/stripe/index.ts';
 import type { Answer } from '../harness/api.ts';
 import { type Person, tokenFor } from '../harness/people.ts';
+import { GOOD_CARD } from '../harness/test-cards.ts';
 import type { Harness } from '../harness/world.ts';
 
 /** Asks as this person, with a fresh token. */
@@ -19,7 +20,7 @@ export function enterCard(h: Harness, clientSecret: string, card: string) {
 }
 
 /** Saves a card, and answers with it as it is listed. */
-export async function savedCard(h: Harness, person: Person, card = '4242424242424242'): Promise<Answer['body']> {
+export async function savedCard(h: Harness, person: Person, card = GOOD_CARD): Promise<Answer['body']> {
   const { status, body, text } = await ask(h, person, 'POST', '/v1/me/cards');
   if (status !== 201) throw new Error(`no card: ${text}`);
   const answer = await enterCard(h, body.clientSecret, card);

@@ -1,5 +1,6 @@
 import { addDays, instantAt } from '../../src/kernel/dates.ts';
 import { createPerson, type Person } from '../harness/people.ts';
+import { DECLINES_CHARGES } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { cast, type Stage } from './stage.ts';
 import { BY_HAND } from './step.ts';
@@ -12,7 +13,6 @@ const DAYS_AHEAD = 20;
 /** What somebody refunds in Stripe's dashboard. */
 const IN_DASHBOARD = 50_00;
 /** It can be saved, and is refused whenever it is charged. */
-const REFUSED_CARD = '4000000000000341';
 
 /** What may become of a booking once it is confirmed, and of one whose time is moved: they are told in a sandbox. */
 export const laterStories: readonly Story[] = [
@@ -104,7 +104,7 @@ export const laterStories: readonly Story[] = [
   {
     name: 'paid in two parts, the rest with another card at the last moment',
     async play(stage) {
-      const { guest, held, payBy } = await inTwoParts(stage, REFUSED_CARD);
+      const { guest, held, payBy } = await inTwoParts(stage, DECLINES_CHARGES);
       await until(stage, payBy - HOUR);
       await payRest(stage, guest, held);
       await until(stage, payBy);
@@ -114,7 +114,7 @@ export const laterStories: readonly Story[] = [
   {
     name: 'cancelled while the rest is being paid',
     async play(stage) {
-      const { guest, held } = await inTwoParts(stage, REFUSED_CARD);
+      const { guest, held } = await inTwoParts(stage, DECLINES_CHARGES);
       await payRest(stage, guest, held);
       await move(stage, guest, held.id, 'cancel');
       return [{ id: held.id, state: 'cancelled' }];
@@ -123,7 +123,7 @@ export const laterStories: readonly Story[] = [
   {
     name: 'paid in two parts, the rest never',
     async play(stage) {
-      const { held, payBy } = await inTwoParts(stage, REFUSED_CARD);
+      const { held, payBy } = await inTwoParts(stage, DECLINES_CHARGES);
       await until(stage, payBy);
       return [{ id: held.id, state: 'cancelled' }];
     },

@@ -3,6 +3,7 @@ import { cast, hold, move, pay, see } from '../bookings/scene.ts';
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
+import { DECLINED_CARD, SLOW_REFUND_CARD } from '../harness/test-cards.ts';
 import { playToEnd } from './cut.ts';
 import { atOnce, createStage } from './stage.ts';
 import { stories } from './stories.ts';
@@ -87,7 +88,7 @@ describe("with all of Stripe's webhooks lost", () => {
   });
 
   test('a hold whose payer was refused is expired, and can no longer be paid', async () => {
-    const { guest, held } = await paidInTime({}, '4000000000000002');
+    const { guest, held } = await paidInTime({}, DECLINED_CARD);
     expect(await see(h, guest, held.id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
     expect(await pay(h, held)).toMatchObject({ ok: false });
     await assertConverged(h);
@@ -112,7 +113,7 @@ describe("with all of Stripe's webhooks lost", () => {
   });
 
   test('a refund that takes its time is known to be paid a day later', async () => {
-    const { guest, held } = await paidInTime({}, '4000000000007726');
+    const { guest, held } = await paidInTime({}, SLOW_REFUND_CARD);
     await move(h, guest, held.id, 'cancel');
     await h.drainJobs();
     expect((await see(h, guest, held.id)).payment.refundState).toBe('pending');

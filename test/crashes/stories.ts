@@ -2,6 +2,7 @@ import { confirmInBrowser } from '../../local/stripe/index.ts';
 import { addDays, type PlainDate, plainDate } from '../../src/kernel/dates.ts';
 import type { Answer } from '../harness/api.ts';
 import { createPerson, type Person } from '../harness/people.ts';
+import { CHALLENGED_CARD, DECLINED_CARD, GOOD_CARD } from '../harness/test-cards.ts';
 import { cast, type Stage } from './stage.ts';
 import { BY_HAND } from './step.ts';
 
@@ -13,9 +14,6 @@ export interface Story {
 
 export type Ending = { id: string; state: string };
 
-const GOOD_CARD = '4242424242424242';
-const DECLINED_CARD = '4000000000000002';
-const CHALLENGED_CARD = '4000002760003184';
 const QUARTER = 15 * 60_000;
 const HOUR = 4 * QUARTER;
 

@@ -6,11 +6,9 @@ import { ask, enterCard, savedCard } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, lettersTo } from '../harness/people.ts';
+import { CHALLENGED_CARD, DECLINES_CHARGES, GOOD_CARD } from '../harness/test-cards.ts';
 import { ahead, bookedAhead, DAY, HOUR, ledgerOf, payoutsOf, transferredTo, until } from '../payouts/scene.ts';
 import { begunWithDeposit, cast, claim, DEPOSIT, depositOf, intentsOf, lookAt, stayWithDeposit } from './scene.ts';
-
-const CHALLENGED_CARD = '4000002760003184';
-const DECLINES_CHARGES = '4000000000000341';
 
 let h: Harness;
 beforeAll(async () => {
@@ -223,7 +221,7 @@ test('a card that is refused, wants its holder or is gone leaves the deposit to 
     const { body } = await lookAt(h, guest, id);
     expect(body).toMatchObject({ nextAction: 'pay', clientSecret: expect.any(String), error: errors[id] });
     await until(h, opens - HOUR);
-    await enterCard(h, body.clientSecret, id === challenged.id ? CHALLENGED_CARD : '4242424242424242');
+    await enterCard(h, body.clientSecret, id === challenged.id ? CHALLENGED_CARD : GOOD_CARD);
     if (id === challenged.id) {
       expect((await lookAt(h, guest, id)).body).toMatchObject({ nextAction: 'authenticate' });
       h.stripe.completeChallenge(body.clientSecret.split('_secret_')[0], true);
@@ -244,7 +242,7 @@ test('a deposit that is still missing at check-in is told to the host, cancels n
   await until(h, opens);
   expect(lettersTo(h, host).filter((subject) => subject.includes('without its damage deposit'))).toHaveLength(1);
   expect((await lookAt(h, guest, id)).body).toMatchObject({ state: 'failed', clientSecret: null });
-  expect(await enterCard(h, body.clientSecret, '4242424242424242')).toMatchObject({ ok: false });
+  expect(await enterCard(h, body.clientSecret, GOOD_CARD)).toMatchObject({ ok: false });
   expect(await claim(h, host, id)).toMatchObject({ status: 409 });
   await until(h, claimUntil);
   expect(await depositOf(h, guest, id)).toMatchObject({ state: 'failed', captured: 0 });
@@ -260,7 +258,7 @@ test('a deposit that comes at the last moment and is claimed is taken, though it
   h.faults.stripe.use((_, { path }) => (/\/(cancel|capture)$/.test(path) ? 'http-500' : undefined));
   h.clock.hasten(10);
   await until(h, opens);
-  await enterCard(h, body.clientSecret, '4242424242424242');
+  await enterCard(h, body.clientSecret, GOOD_CARD);
   await h.drainJobs();
   expect(await claim(h, host, id)).toMatchObject({ status: 200 });
   await h.drainJobs();

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { GOOD_CARD, move, settle } from '../bookings/scene.ts';
+import { move, settle } from '../bookings/scene.ts';
 import { ask, enterCard } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import type { Person } from '../harness/people.ts';
 import { lettersTo } from '../harness/people.ts';
+import { DECLINES_CHARGES, GOOD_CARD } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { ahead, DAY, HOUR, until } from '../payouts/scene.ts';
 import { cast, depositOf, intentsOf, lookAt, stayWithDeposit } from './scene.ts';
 
-const DECLINES_CHARGES = '4000000000000341';
 const PLEASE = 'Please set aside the damage deposit for Loft by the river';
 
 let h: Harness;

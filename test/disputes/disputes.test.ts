@@ -3,9 +3,9 @@ import { booked, cast, hold, move, pay, see, settle } from '../bookings/scene.ts
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { DISPUTED_CARD, SLOW_REFUND_CARD } from '../harness/test-cards.ts';
 import { createDesk } from './scene.ts';
 
-const DISPUTED_CARD = '4000000000000259';
 const PAID = 228_40;
 
 let h: Harness;
@@ -178,8 +178,6 @@ describe('a refund of a disputed payment', () => {
 });
 
 describe('a dispute of a payment that was refunded', () => {
-  const SLOW_REFUND_CARD = '4000000000007726';
-
   /** Has the guest's bank take back and keep what the guest was given back before. */
   async function takeTwice(bookingId: string, amount = PAID): Promise<void> {
     const { paymentIntents, charges } = h.stripe.api.state();

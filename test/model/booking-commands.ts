@@ -3,11 +3,12 @@ import { expect } from 'vitest';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { bookWith, move, pay, quoteFor } from '../bookings/scene.ts';
 import { tokenFor } from '../harness/people.ts';
+import { CHALLENGED_CARD, DECLINED_CARD, GOOD_CARD } from '../harness/test-cards.ts';
 import { command, cutOff, hasHold, holdAt, unanswered } from './command.ts';
 
 /** What guests, hosts and support do to a booking. */
 
-const CARDS = ['4242424242424242', '4242424242424242', '4242424242424242', '4000000000000002', '4000002760003184'];
+const CARDS = [GOOD_CARD, GOOD_CARD, GOOD_CARD, DECLINED_CARD, CHALLENGED_CARD];
 
 export const book = fc
   .record({ who: fc.nat(2), day: fc.nat(9), nights: fc.integer({ min: 1, max: 4 }), paysAtOnce: fc.boolean() })

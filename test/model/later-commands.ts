@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { pay } from '../bookings/scene.ts';
 import { type Person, tokenFor } from '../harness/people.ts';
+import { GOOD_CARD } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { command, cutOff, hasHold, holdAt, unanswered } from './command.ts';
 import type { Model, Real } from './real.ts';
@@ -11,7 +12,6 @@ import type { Model, Real } from './real.ts';
 /** What becomes of a booking once it is confirmed: proposals, the host's account, disputes, refunds in Stripe's dashboard. */
 
 const hasProposal = ({ proposals }: Readonly<Model>) => proposals > 0;
-const GOOD_CARD = '4242424242424242';
 
 export const propose = fc
   .record({ back: fc.nat(1), byHost: fc.boolean(), later: fc.nat(2), nights: fc.integer({ min: 1, max: 4 }) })

@@ -9,6 +9,7 @@ import type { Answer } from '../harness/api.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { DECLINES_CHARGES, GOOD_CARD } from '../harness/test-cards.ts';
 import type { Harness } from '../harness/world.ts';
 import { openAccount } from '../payouts/scene.ts';
 import { assertAlways } from './always.ts';
@@ -47,7 +48,7 @@ export interface Model {
 export const manners = fc.record({
   isInstant: fc.boolean(),
   canBePaid: fc.boolean(),
-  savedCard: fc.constantFrom(null, null, '4242424242424242', '4000000000000341'),
+  savedCard: fc.constantFrom(null, null, GOOD_CARD, DECLINES_CHARGES),
   /** How many days ahead a stay is that is booked and paid already. */
   bookedAhead: fc.constantFrom(null, 2, 9),
 });

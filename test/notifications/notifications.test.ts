@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { booked, cast, hold, move, pay, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { lettersTo, type Person, tokenFor } from '../harness/people.ts';
+import { DECLINED_CARD } from '../harness/test-cards.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -77,8 +78,8 @@ describe('people are told', () => {
     expect(lettersTo(h, guest)).toEqual(['Your request for Loft by the river was declined']);
     const scene = await cast(h);
     const held = await hold(h, scene.guest, scene.listingId);
-    await pay(h, held, '4000000000000002');
-    await pay(h, held, '4000000000000002').catch(() => undefined);
+    await pay(h, held, DECLINED_CARD);
+    await pay(h, held, DECLINED_CARD).catch(() => undefined);
     await h.drainJobs();
     expect(lettersTo(h, scene.guest)).toEqual(['Your payment did not go through']);
   });

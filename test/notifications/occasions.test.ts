@@ -5,11 +5,11 @@ import { calendar } from '../channels/calendars.ts';
 import { HOUR, listingWithFeed } from '../channels/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, lettersTo, type Person, tokenFor } from '../harness/people.ts';
+import { DISPUTED_CARD } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { bookedAhead, cast as castPayable, until } from '../payouts/scene.ts';
 import { guestReview, hostReview, review, stayed } from '../reviews/scene.ts';
 
-const DISPUTED_CARD = '4000000000000259';
 const longer = { checkIn: '2027-06-03', checkOut: '2027-06-06', party: { adults: 2 } };
 
 let h: Harness;

@@ -3,6 +3,7 @@ import type { Fault } from '../../local/faults.ts';
 import { cast, hold, move, pay, see } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
+import { SLOW_REFUND_CARD } from '../harness/test-cards.ts';
 import { ledgerOf } from '../payouts/scene.ts';
 import { createDashboard, PAID } from './outside-scene.ts';
 
@@ -65,7 +66,7 @@ describe('whatever goes wrong meanwhile, what was refunded in the Dashboard', ()
   test.each(['succeeded', 'failed'] as const)('is pending, counts, and %s in the end', async (outcome) => {
     const { guest, listingId } = await cast(h);
     const held = await hold(h, guest, listingId);
-    await pay(h, held, '4000000000007726');
+    await pay(h, held, SLOW_REFUND_CARD);
     await h.drainJobs();
     const refunded = () => h.stripe.api.totals({ paymentId: held.payment.id }).refunded;
     const intent = held.payment.clientSecret.split('_secret')[0];

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { booked, cast, hold, move, pay, see, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { SLOW_REFUND_CARD } from '../harness/test-cards.ts';
 
 let h: Harness;
 let support: Person;
@@ -88,7 +89,7 @@ describe('a promised refund', () => {
   });
 
   test('that takes its time is told as pending, and as paid when it is', async () => {
-    const { guest, held } = await cancelled('4000000000007726');
+    const { guest, held } = await cancelled(SLOW_REFUND_CARD);
     await h.drainJobs();
     expect((await see(h, guest, held.id)).payment).toMatchObject({ refunded: 228_40, refundState: 'pending' });
     h.clock.advance(60_000);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { booked, cast, hold, move, pay, see, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { DECLINED_CARD } from '../harness/test-cards.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -37,7 +38,7 @@ describe("Stripe's webhooks", () => {
     for (let round = 0; round < 5; round += 1) {
       const { guest, host, listingId } = await cast(h, { instant_booking: round % 2 === 0 });
       const held = await hold(h, guest, listingId);
-      await pay(h, held, '4000000000000002');
+      await pay(h, held, DECLINED_CARD);
       await pay(h, held);
       await h.drainJobs();
       if (round % 2 === 1) await move(h, host, held.id, 'accept');

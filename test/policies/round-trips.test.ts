@@ -9,13 +9,13 @@ import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { type Person, tokenFor } from '../harness/people.ts';
+import { DISPUTED_CARD } from '../harness/test-cards.ts';
 import { payoutsOf } from '../payouts/scene.ts';
 import { samples as images } from '../platform/image-samples.ts';
 import { guestReview, review, stayed } from '../reviews/scene.ts';
 import { bodyFor, everybody, type Stage, setStage, valueFor } from './stage.ts';
 import { mayWrite } from './who-may.ts';
 
-const DISPUTED_CARD = '4000000000000259';
 const MINUTE = 60_000;
 
 /** A booking with those who are in it. */

@@ -7,10 +7,9 @@ import { prefixOf } from '../fuzz/values.ts';
 import type { Harness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
+import { DISPUTED_CARD } from '../harness/test-cards.ts';
 import { createStay, guestReview, hostReview, review } from '../reviews/scene.ts';
 import { type Player, players } from './who-may.ts';
-
-const DISPUTED_CARD = '4000000000000259';
 
 /** One thing of every kind that somebody can act on, each somebody's. */
 export interface Stage {

@@ -2,6 +2,7 @@ import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { ask, cardsOf, enterCard } from '../cards/scene.ts';
 import { AFTER_WORK } from '../harness/after-work.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
+import { GOOD_CARD } from '../harness/test-cards.ts';
 import type { Harness } from '../harness/world.ts';
 import { type Call, troubles } from './calls.ts';
 import { type Life, type Part, stubbornly } from './lives.ts';
@@ -35,7 +36,7 @@ export function saved(h: Harness, { each, inTurn, made }: Lives): Part {
       const answers = await each(setUp);
       const guests = await each(async ({ guest }) => guest.id);
       await h.sql('update stripe_customers set customer_id = null where person_id = any($1)', [guests]);
-      for (const { body } of answers) await enterCard(h, body.clientSecret, '4242424242424242');
+      for (const { body } of answers) await enterCard(h, body.clientSecret, GOOD_CARD);
     },
     endings: () =>
       each(async (life) => {

@@ -6,6 +6,7 @@ import { claim, DEPOSIT, depositOf, intentsOf } from '../deposits/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import type { Person } from '../harness/people.ts';
+import { GOOD_CARD } from '../harness/test-cards.ts';
 import { ahead, DAY, HOUR } from '../payouts/scene.ts';
 import { troubles } from './calls.ts';
 import type { Part } from './lives.ts';
@@ -68,7 +69,7 @@ async function begin({ checkIn, checkOut }: ReturnType<typeof ahead>): Promise<L
   const casts = await Promise.all(troubles.map(() => cast(h, { damage_deposit: DEPOSIT })));
   for (const { guest } of casts) {
     const { body } = await ask(h, guest, 'POST', '/v1/me/cards');
-    await enterCard(h, body.clientSecret, '4242424242424242');
+    await enterCard(h, body.clientSecret, GOOD_CARD);
   }
   await h.drainJobs();
   const lives = await Promise.all(

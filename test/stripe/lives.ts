@@ -3,6 +3,7 @@ import { createStripe } from '../../src/platform/stripe/index.ts';
 import { bookWith, cast, move, pay, quotedToken, see } from '../bookings/scene.ts';
 import type { Answer } from '../harness/api.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { DISPUTED_CARD, SLOW_REFUND_CARD } from '../harness/test-cards.ts';
 import type { Harness } from '../harness/world.ts';
 import { type Ahead, accountsOf, ahead, DAY, transferredTo } from '../payouts/scene.ts';
 import { type Call, troubles } from './calls.ts';
@@ -39,9 +40,7 @@ const GIVEN_BACK = 50_00;
 /** For so long a request that was broken off keeps others with its key away. */
 const LEASE_MS = 61_000;
 const COME_AGAIN = new Set(['payment-unavailable', 'request-in-progress']);
-const DISPUTED_CARD = '4000000000000259';
 /** Its refunds are pending for a while; how they end is told by a webhook. */
-const SLOW_REFUND_CARD = '4000000000007726';
 
 /**
  * The parts over the same lives, in order: those of a row are played at the same time.

@@ -14,6 +14,7 @@ import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
+import { DECLINES_CHARGES } from '../harness/test-cards.ts';
 import { bookedAhead, cast as castPayable, DAY, HOUR, payoutsOf, transferredTo, until } from '../payouts/scene.ts';
 import { guestReview, hostReview, review, reviewsOf } from '../reviews/scene.ts';
 import { advance, advanced, lookAtClock } from './scene.ts';
@@ -130,7 +131,7 @@ test('the rest of a stay paid in two parts is charged when its own time comes, o
   expect(await restOf(h, guest, paid.id)).toMatchObject({ state: 'scheduled' });
   await advanced(h, guest, paid.id, paid.restDue);
   expect(await restOf(h, guest, paid.id)).toMatchObject({ state: 'paid' });
-  const unpaid = await bookedInParts(h, guest, listingId, { days: 40, card: '4000000000000341' });
+  const unpaid = await bookedInParts(h, guest, listingId, { days: 40, card: DECLINES_CHARGES });
   await advanced(h, guest, unpaid.id, unpaid.restDue);
   expect((await lookAtRest(h, guest, unpaid.id)).body).toMatchObject({ nextAction: 'pay' });
   await advanced(h, guest, unpaid.id, unpaid.payBy);

@@ -39,7 +39,7 @@ export const problems = {
   'key-limit': { status: 409, title: 'Two keys of a name, and twenty in all, are the most' },
   'alteration-open': { status: 409, title: 'The booking has a proposal that waits for its answer' },
   'own-listing': { status: 409, title: 'Hosts cannot book their own listings' },
-  'amount-not-chargeable': { status: 422, title: 'The amount is less than a card can be charged' },
+  'amount-not-chargeable': { status: 422, title: 'The amount is less, or more, than a card can be charged' },
   'stay-not-allowed': { status: 422, title: 'The listing does not offer this stay' },
   'too-many-holds': { status: 409, title: 'Three unpaid holds at a time are the most' },
   'reconciliation-running': { status: 409, title: 'The day is being compared already' },

@@ -10130,7 +10130,7 @@ export type QuotesCreateErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * `amount-not-chargeable`: The amount is less than a card can be charged. `invalid-input`: The input has mistakes. `stay-not-allowed`: The listing does not offer this stay.
+     * `amount-not-chargeable`: The amount is less, or more, than a card can be charged. `invalid-input`: The input has mistakes. `stay-not-allowed`: The listing does not offer this stay.
      */
     422: Problem & {
         code?: 'amount-not-chargeable' | 'invalid-input' | 'stay-not-allowed';
@@ -14194,7 +14194,7 @@ export type AlterationsProposeErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * `amount-not-chargeable`: The amount is less than a card can be charged. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `stay-not-allowed`: The listing does not offer this stay.
+     * `amount-not-chargeable`: The amount is less, or more, than a card can be charged. `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes. `stay-not-allowed`: The listing does not offer this stay.
      */
     422: Problem & {
         code?: 'amount-not-chargeable' | 'idempotency-key-reused' | 'invalid-input' | 'stay-not-allowed';

@@ -9,7 +9,7 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { onDifferenceChanged } from './alteration-jobs.ts';
 import { answerUntil, arrivalDayOver, checkInOf, eventOf, phaseOf, refundedOf } from './booking.ts';
 import { lateWrites } from './late-payment.ts';
-import { confirmation, confirmWrites, ending, stepWrites, timerWrites } from './move.ts';
+import { confirmation, confirmWrites, ending, endWrites, stepWrites, timerWrites } from './move.ts';
 import { effectOfPayment } from './payment-effect.ts';
 import { type BookingRow, selectBookingPaidBy, updateBooking } from './queries/bookings.ts';
 import {
@@ -50,10 +50,14 @@ export async function onPaymentChanged(ctx: Ctx, { paymentId }: { paymentId: Pay
   }
 }
 
+// Where no time to answer is left it never becomes a request: its host would have let it pass.
 function requestWrites(ctx: Ctx, booking: BookingRow): Write[] {
-  const move = nextState(phaseOf(booking), 'authorise', 'payment');
   const end = Math.min(ctx.now.getTime() + clocks.answer, arrivalDayOver(booking).getTime());
   const expiresAt = answerUntil(end, booking.payments[0]);
+  if (expiresAt <= ctx.now) {
+    return endWrites(ctx, booking, ending(nextState(phaseOf(booking), 'fail', 'payment'), 'system', ctx.now));
+  }
+  const move = nextState(phaseOf(booking), 'authorise', 'payment');
   return [
     ...stepWrites(ctx, booking, { move, change: { requested_at: ctx.now, expires_at: expiresAt } }, [
       keepClaim(booking.id, expiresAt),

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addDays, instantAt, type Stay, todayIn } from '../../src/kernel/dates.ts';
+import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { booked, cast, hold, move, pay, quoteFor, see, settle } from './scene.ts';
 
@@ -111,14 +112,20 @@ describe('a request to book', () => {
     expect(totalsOf(ended)).toEqual({ held: 0, captured: 0, refunded: 0 });
   });
 
-  test('that is paid once the day of check-in is over ends at once, and nothing of it is charged', async () => {
-    const { guest, listingId } = await cast(h, { instant_booking: false });
+  test('that is paid once the day of check-in is over is none: nothing is charged, and its host has left nothing unanswered', async () => {
+    const { guest, host, listingId } = await cast(h, { instant_booking: false });
     const held = await hold(h, guest, listingId, await upTo(h, '23:55', 'America/New_York'));
     h.clock.advance(10 * 60_000);
     await pay(h, held);
     await h.drainJobs();
-    expect(await see(h, guest, held.id)).toMatchObject({ state: 'expired', payment: { state: 'cancelled' } });
+    expect(await see(h, guest, held.id)).toMatchObject({
+      state: 'expired',
+      requestedAt: null,
+      payment: { state: 'cancelled' },
+    });
     expect(totalsOf(held)).toEqual({ held: 0, captured: 0, refunded: 0 });
+    expect(await eventsOf(h, held.id)).toEqual(['booking.held', 'booking.expired']);
+    expect(h.mailbox.mails().filter(({ to }) => to.includes(host.email) || to.includes(guest.email))).toEqual([]);
   });
 
   test('accepted at the last moment is confirmed, however late the capture comes', async () => {

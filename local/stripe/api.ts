@@ -22,9 +22,9 @@ import { API_VERSION, newId, type World } from './world.ts';
 
 /**
  * How Stripe itself fails a request that it has begun, with an answer that it then replays: with a 500 before or after acting,
- * or by refusing for now what it would else do.
+ * by refusing for now what it would else do, or because the account that it is about is not the platform's any more.
  */
-type Disruption = 'saved-400' | 'saved-500' | 'saved-500-after';
+type Disruption = 'saved-400' | 'saved-403' | 'saved-500' | 'saved-500-after';
 
 /** Decides about each request that has begun. While it waits, the request is in progress, and so is its idempotency key. */
 export type DisruptionPlan = (request: {
@@ -135,6 +135,7 @@ export class Api {
     const disruption = await this.disruption?.({ method: request.method, path: request.path });
     if (disruption === 'saved-500') return BROKEN;
     if (disruption === 'saved-400') return REFUSED;
+    if (disruption === 'saved-403') return NO_ACCESS;
     try {
       const body = JSON.stringify(act(), null, 2);
       return disruption === undefined ? { status: 200, body } : BROKEN;
@@ -173,6 +174,8 @@ const REFUSED = {
   status: 400,
   body: JSON.stringify({ error: { type: 'invalid_request_error', message: 'This cannot be done at the moment.' } }),
 };
+
+const NO_ACCESS = { status: 403, body: JSON.stringify({ error: noAccess('acct_of_another').body }) };
 
 function answer(
   requestId: string,

@@ -7,7 +7,7 @@ import type { z } from '../kernel/zod.ts';
 import { audit } from '../platform/audit.ts';
 import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { isAccountGone, orUnavailable, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
+import { orUnavailable, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
 import { viewAccount } from './account-views.ts';
 import { makeAccount, syncAccount } from './jobs.ts';
 import {
@@ -79,7 +79,7 @@ async function makeLink(ctx: Ctx, stripeAccountId: string): Promise<Stripe.Accou
     });
   } catch (error) {
     // Stripe tells nobody of an account that it knows no more.
-    if (isAccountGone(error) || stripeFailureOf(error) === 'refused') {
+    if (stripeFailureOf(error) === 'refused') {
       await commitOrThrow(ctx, [enqueue(ctx, syncAccount, { stripeAccountId })]);
     }
     throw error;

@@ -76,6 +76,21 @@ test('what was to be paid to an account that Stripe knows no more is paid to the
   expect(transferredTo(h, account)).toEqual({ count: 1, net: 194_00 });
 });
 
+test('what Stripe does not transfer because it gives no access to the account waits for the host, who opens another', async () => {
+  const { host, guest, listingId, stripeAccountId } = await cast(h);
+  const { held } = await bookedAhead(h, guest, listingId);
+  const { id } = await see(host);
+  h.stripe.deleteAccount(stripeAccountId);
+  h.stripe.disrupt(({ path }) => (path === '/v1/transfers' ? 'saved-403' : undefined));
+  await until(h, held);
+  await until(h, held + HOUR);
+  h.stripe.disrupt(undefined);
+  expect(await payoutsOf(h, host)).toMatchObject([{ state: 'failed', failure: 'account_invalid' }]);
+  const account = await openAnother(host, { id, why: 'account_gone' });
+  await until(h, held + 7 * HOUR);
+  expect(transferredTo(h, account)).toEqual({ count: 1, net: 194_00 });
+});
+
 test('what Stripe refuses to transfer to an account that another has followed meanwhile asks nothing of the old one', async () => {
   const { host, guest, listingId, stripeAccountId } = await cast(h);
   const { held } = await bookedAhead(h, guest, listingId);

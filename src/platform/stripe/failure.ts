@@ -14,11 +14,13 @@ const REFUSALS = new Set([400, 402, 404]);
 
 /**
  * Classifies what a call to Stripe was rejected with. A 500 alone says nothing about its key; one that Stripe says it
- * replayed is saved. A key that was used with other parameters (by an earlier release) is spent as well.
+ * replayed is saved. A key that was used with other parameters (by an earlier release) is spent as well. Of a 403 only that
+ * for one connected account is about the call: any other is about our key.
  */
 export function stripeFailureOf(error: unknown): StripeFailure {
   if (!(error instanceof Stripe.errors.StripeError)) return 'fault';
   const { statusCode = 0, rawType } = error;
+  if (isAccountGone(error)) return 'refused';
   if (statusCode >= 500) return isReplayed(error) ? 'spent' : 'unavailable';
   if (statusCode === 400 && rawType === 'idempotency_error') return 'spent';
   return REFUSALS.has(statusCode) ? 'refused' : 'unavailable';

@@ -3,9 +3,10 @@ import type { Ctx } from '../context.ts';
 import { type Effect, selectPosted, undoIntent } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { movementsOf } from '../platform/stripe/index.ts';
 import { disputeFeeWrites } from './fee-writes.ts';
 import type { Disputable } from './queries.ts';
-import { factsOf, movementsOf } from './stripe-disputes.ts';
+import { factsOf } from './stripe-disputes.ts';
 
 /**
  * The writes for a dispute of what was paid by an intent too many: what Stripe keeps for it, and, once it has ended, the

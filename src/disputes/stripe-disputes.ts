@@ -1,9 +1,8 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { currencyOf } from '../kernel/currencies.ts';
-import { shareOf, sum } from '../kernel/money.ts';
 import type { Evidence } from '../platform/db/tables/disputes.ts';
-import { disputeStateOf } from '../platform/stripe/index.ts';
+import { disputeStateOf, movementsOf, returnedOf } from '../platform/stripe/index.ts';
 import type { DisputeFacts } from './dispute.ts';
 import type { Dispute } from './queries.ts';
 
@@ -35,27 +34,6 @@ export function factsOf(dispute: Stripe.Dispute): DisputeFacts {
     taken: movementsOf(dispute, 'dispute').length > 0,
     returned: returnedOf(dispute),
   };
-}
-
-// Of a dispute that is lost all the same a part may come back: what was refunded before. Converted money comes back at
-// another rate than it went; where Stripe does not say at which, it is so much of the whole as of what was taken.
-function returnedOf(dispute: Stripe.Dispute): number {
-  const returned = movementsOf(dispute, 'dispute_reversal');
-  if (returned.length === 0) return 0;
-  if (disputeStateOf(dispute) === 'won') return dispute.amount;
-  const taken = 0 - sum(movementsOf(dispute, 'dispute').map(({ amount }) => amount));
-  const back = returned.map(({ amount, exchange_rate: rate }) =>
-    rate === null ? shareOf(dispute.amount, amount, taken) : Math.round(amount / rate),
-  );
-  return Math.min(dispute.amount, sum(back));
-}
-
-/** The movements of a dispute's money of one kind, each with Stripe's fee. */
-export function movementsOf(
-  { balance_transactions: transactions }: Stripe.Dispute,
-  kind: 'dispute' | 'dispute_reversal',
-): Stripe.BalanceTransaction[] {
-  return transactions.filter(({ reporting_category: category }) => category === kind);
 }
 
 function spoken(evidence: Evidence): Stripe.DisputeUpdateParams.Evidence {

@@ -17,7 +17,7 @@ import {
 import type { Write } from '../platform/db/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 import { emit } from '../platform/events.ts';
-import { expanded } from '../platform/stripe/index.ts';
+import { expanded, movementsOf } from '../platform/stripe/index.ts';
 import {
   type DisputeDecision,
   type DisputeFacts,
@@ -50,7 +50,7 @@ import {
   updateDispute,
 } from './queries.ts';
 import { strayDisputeWrites } from './stray-writes.ts';
-import { factsOf, movementsOf, readDispute } from './stripe-disputes.ts';
+import { factsOf, readDispute } from './stripe-disputes.ts';
 
 const told: Readonly<Record<DisputeState, DisputeEventType>> = {
   open: 'dispute.opened',

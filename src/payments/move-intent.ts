@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { PaymentId } from '../kernel/ids.ts';
+import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -9,8 +10,8 @@ import { isAlreadyRefunded, isDisputed, stripeFailureOf } from '../platform/stri
 import { applyIntent, paymentOf } from './apply-intent.ts';
 import { undoIntent } from './jobs.ts';
 import { type Effect, of, post, selectPosted } from './ledger.ts';
-import { isChargedBack, isOver } from './pay-refund.ts';
-import { type Payment, selectPayment, updatePayment } from './queries.ts';
+import { chargedBackOf, isOver } from './pay-refund.ts';
+import { type Payment, selectIsTold, selectPayment, updatePayment } from './queries.ts';
 import { feeWrites } from './stripe-fee.ts';
 import { cancelIntent, captureIntent, factsOf, intentOf, readIntent } from './stripe-intents.ts';
 
@@ -49,56 +50,63 @@ export async function onCancelPayment(ctx: Ctx, { paymentId }: OfPayment): Promi
 export async function onUndoIntent(ctx: Ctx, { intentId }: { intentId: string }): Promise<readonly Write[]> {
   const payment = await paymentOf(ctx, await readIntent(ctx, intentId));
   if (payment === undefined || payment.intent_id === intentId) return [];
-  const { status } = factsOf(await cancelIntent(ctx, intentId));
+  const intent = await cancelIntent(ctx, intentId);
+  const { status } = factsOf(intent);
   if (status === 'processing') throw new Problem('payment-unavailable');
   if (status !== 'captured') return [];
-  return undoneWrites(ctx, payment, intentId, await giveBackStray(ctx, intentId));
+  return undoneWrites(ctx, payment, intent, await giveBackStray(ctx, intentId));
 }
 
 /**
  * The writes that post money that came by mistake, what Stripe keeps of it, and of its refunds what has become of each. One
- * that fails is not tried again: it is owed, and told, since an operator has to see to it.
+ * that fails is not tried again, nor is what Stripe gives back no more once a bank has taken a part: it is owed, and told,
+ * since an operator has to see to it.
  */
 async function undoneWrites(
   ctx: Ctx,
   payment: Payment,
-  intentId: string,
-  { refunds, isWaiting }: GivenBack,
+  intent: Stripe.PaymentIntent,
+  { refunds, isWaiting, chargedBack }: GivenBack,
 ): Promise<Write[]> {
   const { subject, currency, payer_id: guest } = payment;
+  const { id: intentId, amount_received: received } = intent;
   const captured = `stray-capture:${intentId}` as const;
   const effects = refunds.flatMap(({ id }): Effect[] => [`stray-refund:${id}`, `stray-refund-failed:${id}`]);
-  const rows = await ctx.db.all(selectPosted([captured, ...effects]));
+  const [rows, [told]] = await ctx.db.batch([selectPosted([captured, ...effects]), selectIsTold(intentId)]);
   const posted = new Set(rows.map(({ effect }) => effect));
   // From Stripe to the guest, or back.
   const move = (effect: Effect, amount: number) =>
     post(ctx, effect, subject, currency, { guest: of(guest, amount), stripe: of(guest, 0 - amount) });
+  const tell = (id: string, amount: number) => {
+    ctx.log.error('intent.refund-failed', { intentId, refundId: id });
+    return emit(ctx, { type: 'refund.failed', subject: id, data: { subject, amount, currency, reason: 'duplicate' } });
+  };
   const writes = refunds.flatMap(({ id, amount, status }) => {
     // Also of one that has failed at once: what is posted says that it was told.
     const paid = posted.has(`stray-refund:${id}`) ? [] : move(`stray-refund:${id}`, amount);
     if (status === 'succeeded') return paid;
     if (!isOver({ status }) || posted.has(`stray-refund-failed:${id}`)) return [];
-    ctx.log.error('intent.refund-failed', { intentId, refundId: id });
-    return [
-      ...paid,
-      ...move(`stray-refund-failed:${id}`, 0 - amount),
-      emit(ctx, { type: 'refund.failed', subject: id, data: { subject, amount, currency, reason: 'duplicate' } }),
-    ];
+    return [...paid, ...move(`stray-refund-failed:${id}`, 0 - amount), tell(id, amount)];
   });
+  const left = chargedBack === undefined ? 0 : received - chargedBack - sum(given(refunds));
+  // Nothing is posted that says that it was told: of two of these jobs the payment lets one pass.
+  if (left > 0 && told?.is_told !== true) writes.push(updatePayment(payment, {}, ctx.now), tell(intentId, left));
   if (isWaiting) writes.push(enqueue(ctx, undoIntent, { intentId }, new Date(ctx.now.getTime() + DAY_MS)));
   if (posted.has(captured)) return writes;
-  const intent = await readIntent(ctx, intentId);
-  return [...move(captured, 0 - intent.amount_received), ...writes, ...feeWrites(ctx, payment, intent)];
+  return [...move(captured, 0 - received), ...writes, ...feeWrites(ctx, payment, intent)];
 }
 
-/** All refunds of an intent, and whether something has to be decided still: about one of them, or by the guest's bank. */
-type GivenBack = { refunds: Stripe.Refund[]; isWaiting: boolean };
+/**
+ * All refunds of an intent, and whether something has to be decided still: about one of them, or by the guest's bank. Where
+ * Stripe gives nothing back any more, what banks have taken.
+ */
+type GivenBack = { refunds: Stripe.Refund[]; isWaiting: boolean; chargedBack?: number | undefined };
 
 // One by us among them, unless a bank has taken it all. Stripe tells of ours by the intent that they carry.
 async function giveBackStray(ctx: Ctx, intentId: string): Promise<GivenBack> {
-  const list = async (isUndecided = false) => {
+  const list = async () => {
     const { data: refunds } = await ctx.stripe.refunds.list({ payment_intent: intentId, limit: 100 });
-    return { refunds, isWaiting: isUndecided || refunds.some((refund) => !isOver(refund)) };
+    return { refunds, isWaiting: refunds.some((refund) => !isOver(refund)) };
   };
   const made = await list();
   if (made.refunds.some(({ metadata }) => metadata?.undoneIntentId === intentId)) return made;
@@ -106,9 +114,18 @@ async function giveBackStray(ctx: Ctx, intentId: string): Promise<GivenBack> {
     await ctx.stripe.refunds.create({ payment_intent: intentId, metadata: { undoneIntentId: intentId } });
     ctx.log.warn('intent.refunded', { intentId });
   } catch (error) {
-    if (isDisputed(error)) return list(!(await isChargedBack(ctx, intentId)));
+    if (isDisputed(error)) {
+      const chargedBack = await chargedBackOf(ctx, intentId);
+      const { refunds, isWaiting } = await list();
+      return { refunds, isWaiting: isWaiting || chargedBack === undefined, chargedBack };
+    }
     // Done before. Any other refusal stands for money that is not given back: the job stays open.
     if (!isAlreadyRefunded(error)) throw error;
   }
   return list();
+}
+
+// What has gone back, or is about to.
+function given(refunds: readonly Stripe.Refund[]): number[] {
+  return refunds.filter((refund) => !isOver(refund) || refund.status === 'succeeded').map(({ amount }) => amount);
 }

@@ -1,10 +1,11 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { isId, type RefundId } from '../kernel/ids.ts';
+import { sum } from '../kernel/money.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { disputeStateOf, doneOnce, idOf, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
+import { disputeStateOf, doneOnce, idOf, isDisputed, returnedOf, stripeFailureOf } from '../platform/stripe/index.ts';
 import { payRefund, undoIntent } from './jobs.ts';
 import { selectIsPosted } from './ledger.ts';
 import { countOutside, outsideCameBack } from './outside-refunds.ts';
@@ -29,7 +30,7 @@ export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }
     return found.length > 0 ? found : followRefund(ctx, refund, await askAndMake(ctx, refund));
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
-    const isUndecided = isDisputed(error) && !(await isChargedBack(ctx, refund.intent_id));
+    const isUndecided = isDisputed(error) && (await chargedBackOf(ctx, refund.intent_id)) === undefined;
     if (isUndecided) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
     const found = await lookForRefund(ctx, { ...refund, asked_at: ctx.now }, true).catch(nothingIfRefused);
     return found.length > 0 ? found : settle(ctx, refund, 'failed');
@@ -51,13 +52,15 @@ export async function hasMadeRefund(ctx: Ctx, intentId: string, refundIds: reado
 }
 
 /**
- * Whether banks have taken of an intent's charge for good what they wanted. Stripe itself says: of a dispute that was opened
- * just now we may not have heard.
+ * What banks have taken of an intent's charge for good, in minor units; undefined while one has to decide still, or where
+ * none has taken anything. Stripe itself says: of a dispute that was opened just now we may not have heard.
  */
-export async function isChargedBack({ stripe }: Ctx, intentId: string): Promise<boolean> {
+export async function chargedBackOf({ stripe }: Ctx, intentId: string): Promise<number | undefined> {
   const { data } = await stripe.disputes.list({ payment_intent: intentId, limit: 100 });
-  const states = data.map(disputeStateOf);
-  return states.includes('lost') && states.every((state) => state === 'lost' || state === 'won');
+  const isDecided = data.every((dispute) => ['lost', 'won'].includes(disputeStateOf(dispute)));
+  const lost = data.filter((dispute) => disputeStateOf(dispute) === 'lost');
+  if (!isDecided || lost.length === 0) return undefined;
+  return sum(lost.map((dispute) => dispute.amount - returnedOf(dispute)));
 }
 
 // Of what was paid by an intent too many each is booked for itself, whoever has made it.

@@ -279,6 +279,15 @@ export function openNextRefundAttempt({ id, attempt }: Pick<Refund, 'id' | 'atte
   );
 }
 
+/** Whether it was told of this that it could not be given back. */
+export function selectIsTold(subject: string) {
+  return q.selectNoFrom(({ exists, selectFrom }) =>
+    exists(selectFrom('events').select('id').where('subject', '=', subject).where('type', '=', 'refund.failed')).as(
+      'is_told',
+    ),
+  );
+}
+
 /** Keeps a webhook; the same one again is kept once. */
 export function insertStripeEvent(event: { id: string; type: string; objectId: string }, now: Date): Write {
   return q

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cast, hold } from '../bookings/scene.ts';
 import type { Answer } from '../harness/api.ts';
+import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { createDashboard, PAID } from '../payments/outside-scene.ts';
@@ -103,4 +104,41 @@ test('the refund of one that was disputed is made though nobody tells that the d
   await h.drainJobs();
   expect(refunds()).toMatchObject([{ amount: PAID, status: 'succeeded' }]);
   h.stripe.webhooks.resume();
+});
+
+test('what is left of one of which a bank has taken a part, and Stripe gives nothing back, is owed and told to operators once', async () => {
+  h.stripe.refuseChargedBack(true);
+  let dispute = '';
+  const { id, intent, refunds, booksSince } = await paidTwice(h, 'pm_card_visa', (charge) => {
+    dispute = h.stripe.openDispute(charge, { amount: 50_00 });
+  });
+  expect(await eventsOf(h, intent)).toEqual([]);
+  h.stripe.webhooks.duplicates = 1;
+  h.stripe.closeDispute(dispute, 'lost');
+  await h.drainJobs();
+  await nextDay();
+  h.clock.advance(2 * 86_400_000);
+  await h.drainJobs();
+  h.stripe.webhooks.duplicates = 0;
+  expect(refunds()).toEqual([]);
+  expect(await eventsOf(h, intent)).toEqual(['refund.failed']);
+  const told = (await ask('GET', '/v1/events?limit=500')).body.data;
+  expect(told.find(({ subject }: { subject: string }) => subject === intent)).toMatchObject({
+    data: { subject: id, amount: PAID - 50_00, currency: 'USD', reason: 'duplicate' },
+  });
+  const [found] = await openDifferences(id);
+  expect(await close(found.id, 'guest')).toMatchObject({ status: 200 });
+  expect((await booksSince()).guest).toBe(50_00 - PAID);
+  expect(await eventsOf(h, intent)).toHaveLength(1);
+  h.stripe.refuseChargedBack(false);
+});
+
+test('a bank that has taken the whole of one leaves nothing to tell of', async () => {
+  let dispute = '';
+  const { intent } = await paidTwice(h, 'pm_card_visa', (charge) => {
+    dispute = h.stripe.openDispute(charge);
+  });
+  h.stripe.closeDispute(dispute, 'lost');
+  await h.drainJobs();
+  expect(await eventsOf(h, intent)).toEqual([]);
 });

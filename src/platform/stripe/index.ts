@@ -1,5 +1,5 @@
 export { createStripe } from './client.ts';
-export { disputeStateOf } from './dispute-state.ts';
+export { disputeStateOf, movementsOf, returnedOf } from './dispute-state.ts';
 export {
   declinedIntentOf,
   isAccountGone,

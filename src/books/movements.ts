@@ -70,20 +70,22 @@ export function convertedOf({
   return { currency: charged, amount: category === 'refund_failure' ? object.amount : 0 - object.amount };
 }
 
-/** What a charge, refund, transfer or dispute itself says; nothing where no money has moved. */
+/** What a charge (its balance transaction expanded), refund, transfer or dispute itself says; nothing where no money has moved. */
 export function movementsOfObject(
   object: Stripe.Charge | Stripe.Refund | Stripe.Transfer | Stripe.Dispute,
   intents: Intents,
 ): Movement[] {
   const amount = movedBy(object);
   if (amount === null) return [];
+  const reference = referenceOf(object, intents);
   return [
     {
       objectId: object.id,
-      reference: referenceOf(object, intents),
+      reference,
       saidBy: 'object',
       currency: currencyOf(moneyOf(object)),
       amount,
+      ...(object.object === 'charge' && reference === object.id ? bookedOf(object) : {}),
       isOpen: isPending(object),
       subject: subjectOf(object),
       intentId: intentOf(object),
@@ -110,6 +112,14 @@ function movedBy(object: Stripe.Charge | Stripe.Refund | Stripe.Transfer | Strip
     case 'dispute':
       return object.balance_transactions.reduce((total, { net }) => total + net, 0);
   }
+}
+
+// A charge that the books do not know is compared whole, as it came to the balance: in what that was converted from it would
+// be a difference of its own.
+function bookedOf({ balance_transaction: booked }: Stripe.Charge): Partial<Pick<Movement, 'currency' | 'amount'>> {
+  return typeof booked === 'object' && booked !== null
+    ? { currency: currencyOf(booked.currency), amount: booked.amount }
+    : {};
 }
 
 // A dispute is in the currency of its charge, what is taken for it in that of the balance.

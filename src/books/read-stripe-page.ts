@@ -69,7 +69,7 @@ async function readPage(ctx: Ctx, { day, list, cursor }: Reconciliation): Promis
       return { ids: idsOf(data), movements, transactions: data, isLast: !has_more };
     }
     case 'charges':
-      return pageOf(ctx, await stripe.charges.list(params));
+      return pageOf(ctx, await stripe.charges.list({ ...params, expand: ['data.balance_transaction'] }));
     case 'refunds':
       return pageOf(ctx, await stripe.refunds.list(params));
     case 'transfers':

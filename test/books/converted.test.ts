@@ -244,6 +244,23 @@ test('a dispute of a converted charge that was one too many is a difference in t
   expect(await balancesOf(id, 'USD')).toEqual({ host: -194_00, platform: 194_00 - PAID, exchange: PAID });
 });
 
+test('a converted charge of which the books know nothing is one difference, in the currency of the balance, and closed as one', async () => {
+  const { latest_charge: charge } = await clientOf(h.stripe).paymentIntents.create({
+    amount: 42_00,
+    currency: 'usd',
+    allowed_payment_method_types: ['card'],
+    payment_method: 'pm_card_visa',
+    confirm: true,
+  });
+  const booked = h.stripe.api.state().balanceTransactions.find(({ source }) => source === charge);
+  await dashboard.nextDay();
+  const found = await openDifferences();
+  const stripe = { balance: booked?.net, object: booked?.amount };
+  expect(found).toMatchObject([{ reference: charge, currency: 'EUR', ledger: 0, stripe }]);
+  expect(await dashboard.close(found[0].id, 'adjustments')).toMatchObject({ status: 200 });
+  await agree();
+});
+
 describe('a refund of a converted charge that was made in the Dashboard', () => {
   test('counts for a cancellation as if nothing had been converted', async () => {
     const { guest, id, intent } = await paid();

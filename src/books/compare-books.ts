@@ -11,6 +11,7 @@ import {
   reportDifference,
   type Sides,
   selectDiffering,
+  selectUndecidedOutside,
   selectUnheard,
   settleDifferences,
 } from './queries/differences.ts';
@@ -22,21 +23,22 @@ const AT_ONCE = 200;
 /**
  * Job: reports every difference between the books of a day and what Stripe said of it, and settles what is none any more.
  * A refund or dispute that differs is brought in line with Stripe, whose word of it may have been lost; so is each dispute that is
- * undecided, as nothing moves when it is lost.
+ * undecided, as nothing moves when it is lost, and each refund made outside that is, as nothing may when it fails.
  */
 export async function onCompareBooks(ctx: Ctx, { day }: { day: PlainDate }): Promise<readonly Write[]> {
   const [run] = await ctx.db.all(selectReconciliation(day));
   if (run?.state !== 'comparing') return [];
   const { from, to } = postedOn(day);
-  const [found, unheard, undecided] = await ctx.db.batch([
+  const [found, unheard, outside, undecided] = await ctx.db.batch([
     selectDiffering(day, from, to, AT_ONCE),
     selectUnheard(AT_ONCE),
+    selectUndecidedOutside(AT_ONCE),
     selectUndecided(day, AT_ONCE),
   ]);
   if (found.length > 0) ctx.log.warn('books.differ', { day, found: found.length });
   return [
     ...found.map((sides) => reportDifference(newId('difference'), day, sides, ctx.now)),
-    ...[...found, ...unheard].flatMap((differing) => syncWrites(ctx, differing)),
+    ...[...found, ...unheard, ...outside].flatMap((differing) => syncWrites(ctx, differing)),
     ...(found.length === AT_ONCE
       ? [enqueue(ctx, compareBooks, { day })]
       : [

@@ -104,9 +104,9 @@ function movedBy(object: Stripe.Charge | Stripe.Refund | Stripe.Transfer | Strip
     case 'charge':
       return object.paid && object.captured ? object.amount_captured : null;
     case 'refund':
+      if (object.status === 'failed' || object.status === 'canceled') return 0;
       // The release of an authorisation is a refund without a movement; one that waits for money is to be one.
-      if (object.balance_transaction === null && !isPending(object)) return null;
-      return object.status === 'failed' || object.status === 'canceled' ? 0 : 0 - object.amount;
+      return object.balance_transaction === null && !isPending(object) ? null : 0 - object.amount;
     case 'transfer':
       return 0 - object.amount;
     case 'dispute':

@@ -154,6 +154,29 @@ describe('whatever goes wrong meanwhile, what was refunded in the Dashboard', ()
     },
   );
 
+  test.each(['before', 'after'] as const)(
+    'waits for the balance to have enough, counts, and fails %s the books are compared though nobody tells, is owed again',
+    async (when) => {
+      const { guest, id, intent, refunded } = await paid();
+      h.stripe.runShort(true);
+      const outside = await giveOutside(intent, 50_00);
+      h.stripe.runShort(false);
+      await move(h, guest, id, 'cancel');
+      await h.drainJobs();
+      if (when === 'after') await nextDay();
+      h.stripe.webhooks.pause();
+      h.stripe.settleRefund(outside.id, 'failed');
+      await nextDay();
+      expect(await ledgerOf(h, id)).toMatchObject({ guest: -50_00 });
+      expect(await payReturned(id)).toMatchObject({ status: 201, body: { refund: 50_00 } });
+      await h.drainJobs();
+      expect(refunded()).toBe(PAID);
+      await nextDay();
+      expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
+      expect((await differenceOf(outside.id))?.state).toBe(when === 'after' ? undefined : 'settled');
+    },
+  );
+
   test('just before a dispute counts once the bank has decided it', async () => {
     const { guest, id, intent, refunded } = await paid();
     await giveOutside(intent, 50_00);

@@ -136,6 +136,24 @@ export function selectUnheard(limit: number) {
     .limit(limit);
 }
 
+/**
+ * Refunds that were made outside, that the books count as paid, and of which Stripe has said nothing final yet: one that never
+ * moved the balance moves nothing when it fails, so each comparison asks.
+ */
+export function selectUndecidedOutside(limit: number) {
+  return q
+    .selectFrom('stripe_movements')
+    .select(['reference', 'object_id as objectId'])
+    .where('is_open', '=', true)
+    .where('said_by', '=', 'object')
+    .whereRef('reference', '=', 'object_id')
+    .where(sql<boolean>`(
+      select coalesce(sum(amount), 0) from ledger_entries
+      where account = 'stripe' and split_part(effect, ':', 2) = stripe_movements.reference) <> 0`)
+    .orderBy('object_id')
+    .limit(limit);
+}
+
 // Of the difference of the statement around it.
 const bookedNow = sql<number>`(select amount from (${booked('differences', 'differences')}) as booked)`;
 

@@ -32,6 +32,7 @@ export async function paidTwice(h: Harness, card: string, meanwhile: (charge: st
   await h.drainJobs();
   return {
     id: String(id),
+    guest,
     intent: stray.id,
     charge,
     refunds: () => h.stripe.api.state().refunds.filter(({ payment_intent: of }) => of === stray.id),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { see } from '../bookings/scene.ts';
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
@@ -14,7 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => h.close());
 
-const { ask, differenceOf, giveOutside, nextDay } = createDashboard(() => ({ h, operator }));
+const { ask, close, differenceOf, giveOutside, nextDay, payReturned, refund } = createDashboard(() => ({
+  h,
+  operator,
+}));
 
 test('what was paid by an intent too many is owed until Stripe has given it back, told doubled and shuffled', async () => {
   h.stripe.webhooks.duplicates = 1;
@@ -76,4 +80,20 @@ test('what an operator gives back in the Dashboard instead is booked by itself o
   await h.drainJobs();
   expect(await booksSince()).toEqual({ guest: 0 - PAID, stripe: PAID });
   expect(await eventsOf(h, again)).toEqual(['refund.failed']);
+});
+
+test('a correction of what was paid by an intent too many is none of what is owed of the stay', async () => {
+  const { id, intent, guest, refunds, booksSince } = await paidTwice(h, 'pm_card_visa');
+  h.stripe.settleRefund(refunds()[0]?.id ?? '', 'failed');
+  await h.drainJobs();
+  expect(await refund(id, 60_00)).toMatchObject({ status: 201 });
+  await h.drainJobs();
+  const charge = h.stripe.api.state().charges.find(({ payment_intent: of }) => of === intent);
+  const dispute = h.stripe.openDispute(charge?.id ?? '');
+  await h.drainJobs();
+  await nextDay();
+  expect(await close((await differenceOf(dispute)).id, 'guest')).toMatchObject({ status: 200 });
+  expect((await booksSince()).guest).toBe(0);
+  expect((await see(h, guest, id)).payment).toMatchObject({ refunded: 60_00, refundState: 'succeeded' });
+  expect(await payReturned(id)).toMatchObject({ status: 409 });
 });

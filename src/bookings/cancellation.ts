@@ -2,7 +2,7 @@ import { minus, type Portions, withSum } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type BookedStay, type Canceller, decideRefund, type Refund } from '../pricing/index.ts';
 import { bookedStayOf, checkInOf, checkOutOf, phaseOf } from './booking.ts';
-import { leftOf, refuseMoreThanLeft, refuseTaken } from './left.ts';
+import { leftOf, mistakesOf, refuse, refuseTaken, unpayable } from './left.ts';
 import type { Step } from './move.ts';
 import type { BookingToCancel } from './queries/bookings.ts';
 import { nextState } from './state.ts';
@@ -64,7 +64,11 @@ export function endedBy({ by }: Cancelling): Canceller | 'system' {
 }
 
 function overridden(booking: BookingToCancel, division: Division, { kept, hostFee }: Override): Division {
-  if (kept !== undefined) refuseMoreThanLeft(booking, leftOf(booking), 'kept', kept);
+  refuse([
+    ...(kept === undefined ? [] : mistakesOf(booking, leftOf(booking), 'kept', kept)),
+    // It is kept from what the host is paid, which would be no amount that Stripe transfers.
+    ...(hostFee === undefined ? [] : unpayable(booking.price.currency, '/hostFee', hostFee)),
+  ]);
   const keeps = kept === undefined ? division.kept : withSum(kept);
   return {
     ...division,

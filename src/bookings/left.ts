@@ -1,4 +1,4 @@
-import { chargeableUnit } from '../kernel/currencies.ts';
+import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
 import type { Portions, Totals } from '../kernel/price.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
 import type { BookingRow, BookingWithShares, PaymentOfBooking } from './queries/bookings.ts';
@@ -37,22 +37,29 @@ export function portionsOf(payment: Pick<PaymentOfBooking, 'host_share' | 'platf
   return { hostReceives: payment.host_share, platformKeeps: payment.platform_share, taxes: payment.tax_share };
 }
 
-/** Throws `invalid-input`, for this field of the body, unless nobody is asked for more than is left, in chargeable amounts. */
-export function refuseMoreThanLeft(
+/** What is wrong with this field of the body: nobody is asked for more than is left, and all are chargeable amounts. */
+export function mistakesOf(
   { price: { currency } }: Pick<BookingRow, 'price'>,
   left: Portions,
   field: string,
   portions: Portions,
-): void {
-  const unit = chargeableUnit(currency);
-  const errors = names.flatMap((name): InputError[] => {
+): InputError[] {
+  return names.flatMap((name): InputError[] => {
     const pointer = `/${field}/${name}`;
-    if (portions[name] > Math.max(0, left[name])) {
-      return [{ pointer, code: 'too-much', detail: `is more than the ${left[name]} that is left` }];
-    }
-    return portions[name] % unit === 0
-      ? []
-      : [{ pointer, code: 'not-chargeable', detail: `is no multiple of ${unit}, the least that is paid` }];
+    return portions[name] > Math.max(0, left[name])
+      ? [{ pointer, code: 'too-much', detail: `is more than the ${left[name]} that is left` }]
+      : unpayable(currency, pointer, portions[name]);
   });
+}
+
+/** What is wrong with an amount that is paid, or kept from what is. */
+export function unpayable(currency: Currency, pointer: string, amount: number): InputError[] {
+  const unit = chargeableUnit(currency);
+  if (amount % unit === 0) return [];
+  return [{ pointer, code: 'not-chargeable', detail: `is no multiple of ${unit}, the least that is paid` }];
+}
+
+/** Throws `invalid-input` where there are mistakes. */
+export function refuse(errors: InputError[]): void {
   if (errors.length > 0) throw new Problem('invalid-input', { errors });
 }

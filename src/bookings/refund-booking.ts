@@ -8,7 +8,7 @@ import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { BookingState } from '../platform/db/tables/bookings.ts';
 import { sharesOf } from './booking.ts';
-import { countedOf, givableOf, leftOf, refuseMoreThanLeft } from './left.ts';
+import { countedOf, givableOf, leftOf, mistakesOf, refuse } from './left.ts';
 import { loadToCancel } from './load-booking.ts';
 import { updateBooking } from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';
@@ -30,7 +30,7 @@ export function refundBooking(
     if (!paid.includes(booking.state)) {
       throw new Problem('invalid-transition', { detail: `A booking that is ${booking.state} was not paid.` });
     }
-    refuseMoreThanLeft(booking, givableOf(booking), 'from', from);
+    refuse(mistakesOf(booking, givableOf(booking), 'from', from));
     const left = leftOf(booking);
     const kept = minus(left, from);
     const refund = left.guestPays - kept.guestPays;

@@ -213,6 +213,25 @@ describe('support', () => {
     expect((await quoteFor(h, guest, listingId)).body.code).toBe('nights-unavailable');
   });
 
+  test('sets no amount that is never paid, a fee for the host among them, in a currency that is paid in hundreds', async () => {
+    const { guest, listingId } = await cast(h, { currency: 'ISK', base_nightly: 20_000_00 });
+    const support = await createPerson(h, { roles: ['support'] });
+    const { id } = await booked(h, guest, listingId);
+    const kept = { hostReceives: 100_50, platformKeeps: 0, taxes: 0 };
+    const refused = await act(support, id, 'cancel', { reason: 'Flood', terms: 'host', kept, hostFee: 50 });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: {
+        errors: [
+          { pointer: '/kept/hostReceives', code: 'not-chargeable' },
+          { pointer: '/hostFee', code: 'not-chargeable' },
+        ],
+      },
+    });
+    const paid = await act(support, id, 'cancel', { reason: 'Flood', terms: 'host', hostFee: 100 });
+    expect(paid).toMatchObject({ status: 200, body: { hostFee: 100 } });
+  });
+
   test('gives money back without cancelling, never more than is left, and no cancellation gives it back again', async () => {
     const { guest, host, listingId } = await cast(h);
     const support = await createPerson(h, { roles: ['support'] });

@@ -15,7 +15,7 @@ const modules: Record<string, readonly string[]> = {
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'cards', 'deposits'],
   events: [],
   webhooks: ['accounts', 'events'],
-  books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings', 'disputes'],
+  books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings', 'disputes', 'payouts'],
   disputes: ['pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],
   messaging: [],

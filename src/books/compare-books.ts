@@ -2,7 +2,8 @@ import type { Ctx } from '../context.ts';
 import { selectUndecided, syncDispute } from '../disputes/index.ts';
 import type { PlainDate } from '../kernel/dates.ts';
 import { isId, newId } from '../kernel/ids.ts';
-import { syncRefund } from '../payments/index.ts';
+import { syncIntent, syncRefund } from '../payments/index.ts';
+import { selectUnready, syncAccount } from '../payouts/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { postedOn } from './days.ts';
@@ -17,23 +18,25 @@ import {
 } from './queries/differences.ts';
 import { moveReconciliation, selectReconciliation } from './queries/reconciliations.ts';
 
-/** Differences that one batch reports, and disputes that it has looked at. */
+/** Differences that one batch reports, and disputes and accounts that it has looked at. */
 const AT_ONCE = 200;
 
 /**
  * Job: reports every difference between the books of a day and what Stripe said of it, and settles what is none any more.
- * A refund or dispute that differs is brought in line with Stripe, whose word of it may have been lost; so is each dispute that is
- * undecided, as nothing moves when it is lost, and each refund made outside that is, as nothing may when it fails.
+ * A payment, refund or dispute that differs is brought in line with Stripe, whose word of it may have been lost; so is each dispute
+ * that is undecided, as nothing moves when it is lost, each refund made outside that is, as nothing may when it fails, and each
+ * account that a host waits to be paid to.
  */
 export async function onCompareBooks(ctx: Ctx, { day }: { day: PlainDate }): Promise<readonly Write[]> {
   const [run] = await ctx.db.all(selectReconciliation(day));
   if (run?.state !== 'comparing') return [];
   const { from, to } = postedOn(day);
-  const [found, unheard, outside, undecided] = await ctx.db.batch([
+  const [found, unheard, outside, undecided, unready] = await ctx.db.batch([
     selectDiffering(day, from, to, AT_ONCE),
     selectUnheard(AT_ONCE),
     selectUndecidedOutside(AT_ONCE),
     selectUndecided(day, AT_ONCE),
+    selectUnready(day, ctx.now, AT_ONCE),
   ]);
   if (found.length > 0) ctx.log.warn('books.differ', { day, found: found.length });
   return [
@@ -43,6 +46,7 @@ export async function onCompareBooks(ctx: Ctx, { day }: { day: PlainDate }): Pro
       ? [enqueue(ctx, compareBooks, { day })]
       : [
           ...undecided.map(({ stripe_dispute_id: stripeDisputeId }) => enqueue(ctx, syncDispute, { stripeDisputeId })),
+          ...unready.map(({ stripeAccountId }) => enqueue(ctx, syncAccount, { stripeAccountId })),
           settleDifferences(ctx.now),
           moveReconciliation(run, { state: 'done', finished_at: ctx.now }),
         ]),
@@ -54,6 +58,9 @@ function syncWrites(
   { reference, objectId }: Pick<Sides, 'reference'> & { objectId: string | null },
 ): Write[] {
   if (objectId === null) return [];
+  // Of an intent too many the charge goes by the intent itself.
+  const intentId = [reference, objectId].find((id) => id.startsWith('pi_'));
+  if (intentId !== undefined) return [enqueue(ctx, syncIntent, { intentId })];
   if (/^d[pu]_/.test(reference)) return [enqueue(ctx, syncDispute, { stripeDisputeId: objectId })];
   // One that was made outside goes by Stripe's id.
   const isRefund = isId('refund', reference) || reference.startsWith('re_');

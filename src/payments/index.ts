@@ -6,7 +6,15 @@ export { excessOf } from './excess-queries.ts';
 export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';
 export type { IntentFacts } from './intent.ts';
-export { cancelPayment, capturePayment, hostShareChanged, paymentChanged, syncRefund, undoIntent } from './jobs.ts';
+export {
+  cancelPayment,
+  capturePayment,
+  hostShareChanged,
+  paymentChanged,
+  syncIntent,
+  syncRefund,
+  undoIntent,
+} from './jobs.ts';
 export {
   type Effect,
   guardBalance,

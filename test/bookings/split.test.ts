@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../src/kernel/ids.ts';
+import { reconcile } from '../books/month.ts';
 import { ask, enterCard, savedCard } from '../cards/scene.ts';
 import { AFTER_WORK } from '../harness/after-work.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -404,6 +405,22 @@ test('who pays at the last moment has the stay, though nobody has heard of it ye
   await enterCard(h, body.clientSecret, GOOD_CARD);
   await until(h, payBy);
   expect(await see(h, guest, id)).toMatchObject({ state: 'confirmed', rest: { state: 'paid' } });
+  h.stripe.webhooks.resume();
+  await h.drainJobs();
+  expect(takenFor(h, id).flat()).toEqual([114_20, 0, 114_20, 0]);
+});
+
+test('a rest that was paid, of which nobody told, is heard of by the comparison of the day', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, restDue } = await bookedInParts(h, guest, listingId, { card: DECLINES_CHARGES });
+  await until(h, restDue);
+  const { body } = await lookAtRest(h, guest, id);
+  h.stripe.webhooks.pause();
+  await enterCard(h, body.clientSecret, GOOD_CARD);
+  await h.drainJobs();
+  expect(await restOf(h, guest, id)).toMatchObject({ state: 'failed' });
+  await reconcile(h, new Date(Math.ceil(h.clock.now() / DAY) * DAY + 7 * HOUR));
+  expect(await restOf(h, guest, id)).toMatchObject({ state: 'paid' });
   h.stripe.webhooks.resume();
   await h.drainJobs();
   expect(takenFor(h, id).flat()).toEqual([114_20, 0, 114_20, 0]);

@@ -82,6 +82,19 @@ test('what an operator gives back in the Dashboard instead is booked by itself o
   expect(await eventsOf(h, again)).toEqual(['refund.failed']);
 });
 
+test('what was paid by an intent too many, of which nobody told, is heard of by the comparison of the day and goes back', async () => {
+  const { intent, refunds, booksSince } = await paidTwice(h, 'pm_card_visa', () => h.stripe.webhooks.pause());
+  expect(refunds()).toEqual([]);
+  await nextDay();
+  expect(refunds()).toMatchObject([{ amount: PAID, status: 'succeeded' }]);
+  expect(await booksSince()).toEqual({ guest: 0, stripe: 0 });
+  await nextDay();
+  expect(await differenceOf(intent)).toMatchObject({ state: 'settled' });
+  h.stripe.webhooks.resume();
+  await h.drainJobs();
+  expect(refunds()).toHaveLength(1);
+});
+
 test('a correction of what was paid by an intent too many is none of what is owed of the stay', async () => {
   const { id, intent, guest, refunds, booksSince } = await paidTwice(h, 'pm_card_visa');
   h.stripe.settleRefund(refunds()[0]?.id ?? '', 'failed');

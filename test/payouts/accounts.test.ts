@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { cast as castBooking, settle } from '../bookings/scene.ts';
+import { reconcile } from '../books/month.ts';
 import { ask } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import type { Person } from '../harness/people.ts';
-import { accountsOf, bookedAhead, cast, HOUR, payoutsOf, transferredTo, until } from './scene.ts';
+import { accountsOf, bookedAhead, cast, DAY, HOUR, payoutsOf, transferredTo, until } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -106,6 +107,23 @@ test('what Stripe refuses to transfer to an account that another has followed me
   await until(h, held + 8 * HOUR);
   expect((await payoutsOf(h, host)).map(({ state }) => state)).toEqual(['paid', 'failed']);
   expect(transferredTo(h, account)).toEqual({ count: 1, net: 194_00 });
+});
+
+test('a host whose account Stripe has opened for payouts, of which nobody told, is paid after the comparison of the day', async () => {
+  const { host, guest, listingId } = await castBooking(h);
+  const { body } = await open(host, 'US');
+  await h.drainJobs();
+  const { held } = await bookedAhead(h, guest, listingId);
+  h.stripe.webhooks.pause();
+  const account = accountsOf(h, body.id)[0]?.id ?? '';
+  h.stripe.completeOnboarding(account);
+  await h.drainJobs();
+  await until(h, held);
+  expect(await payoutsOf(h, host)).toEqual([]);
+  await reconcile(h, new Date(held + DAY));
+  expect(await see(host)).toMatchObject({ state: 'active' });
+  expect(transferredTo(h, account)).toEqual({ count: 1, net: 194_00 });
+  h.stripe.webhooks.resume();
 });
 
 test('what Stripe refused to transfer is paid as soon as Stripe says that the host can be paid, not hours later', async () => {

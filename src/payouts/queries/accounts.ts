@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { PayoutAccountId, PersonId } from '../../kernel/ids.ts';
 import { guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
 import type { PayoutTables, Requirements } from '../../platform/db/tables/payouts.ts';
@@ -91,6 +91,23 @@ export function updateAccount(
       .returning('id'),
     'stale',
   );
+}
+
+/**
+ * Accounts at Stripe that cannot be paid to, so far as we have heard, and whose hosts have money that waits; of more than
+ * these, others each day.
+ */
+export function selectUnready(day: string, now: Date, limit: number) {
+  return q
+    .selectFrom('payout_accounts')
+    .select((account) => account.ref('stripe_account_id').$notNull().as('stripeAccountId'))
+    .where('stripe_account_id', 'is not', null)
+    .where(sql<boolean>`not (transfers_active and payouts_enabled)`)
+    .where('disabled_reason', 'is distinct from', ACCOUNT_GONE)
+    .where(sql<boolean>`exists (
+      select from payout_plans where payout_plans.host_id = payout_accounts.host_id and next_at <= ${now})`)
+    .orderBy(sql`md5(id || ${day})`)
+    .limit(limit);
 }
 
 /** The currencies in which something is to be decided about the host's money. */

@@ -31,7 +31,9 @@ export const customerRoutes: readonly Route[] = [
     );
     return listPage('/v1/customers', matching, params);
   }),
-  route('GET', '/v1/customers/:id', z.strictObject({}), (world, _params, id) => findCustomer(world, id)),
+  route('GET', '/v1/customers/:id', z.strictObject({}), (world, _params, id) =>
+    world.deleted.has(id) ? { id, object: 'customer', deleted: true } : findCustomer(world, id),
+  ),
   route('POST', '/v1/customers/:id', create, (world, params, id) => {
     const customer = findCustomer(world, id);
     customer.description = params.description ?? customer.description;
@@ -59,6 +61,18 @@ export function findCustomer(world: World, id: string): Stripe.Customer {
   const customer = world.customers.get(id);
   if (customer === undefined) throw noSuch('customer', id, 'customer');
   return customer;
+}
+
+/** Deletes a customer, as somebody may in the Dashboard: their cards pay nothing any more. */
+export function deleteCustomer(world: World, customer: Stripe.Customer): void {
+  for (const method of world.paymentMethods.values()) {
+    if (method.customer !== customer.id) continue;
+    method.customer = null;
+    world.spent.add(method.id);
+  }
+  world.customers.delete(customer.id);
+  world.deleted.add(customer.id);
+  world.emit('customer.deleted', customer);
 }
 
 function createCustomer(world: World, params: z.output<typeof create>): Stripe.Customer {

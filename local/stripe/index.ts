@@ -4,6 +4,7 @@ import { changeStanding, completeOnboarding, findAccount } from './accounts.ts';
 import { Api, type DisruptionPlan, type Exchange } from './api.ts';
 import { findCharge } from './charges.ts';
 import { completeChallenge, completeProcessing } from './confirm.ts';
+import { deleteCustomer, findCustomer } from './customers.ts';
 import { closeDispute, findDispute, openDispute } from './disputes.ts';
 import { noSuch } from './errors.ts';
 import { endInquiry, moveDeadline } from './inquiries.ts';
@@ -86,6 +87,8 @@ export type RunningStripe = {
     accountId: string,
     restriction: { missing?: readonly string[]; deadline?: number; rejection?: Standing['rejection'] },
   ): void;
+  /** Deletes a customer, as somebody may in the Dashboard. */
+  deleteCustomer(customerId: string): void;
   /** Ends a connected account: nobody knows it any more, and nobody is told. */
   deleteAccount(accountId: string): void;
   /** Has the bank of a connected account send back each payout that arrives, until its onboarding is completed again. */
@@ -197,6 +200,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
         standing.deadline = deadline;
         standing.rejection = rejection;
       }),
+    deleteCustomer: (customerId) => deleteCustomer(world, findCustomer(world, customerId)),
     deleteAccount(accountId) {
       world.accounts.delete(findAccount(world, accountId).id);
     },

@@ -19,6 +19,7 @@ type EventType =
   | 'charge.refunded'
   | 'charge.succeeded'
   | 'charge.updated'
+  | 'customer.deleted'
   | 'payment_intent.amount_capturable_updated'
   | 'payment_intent.canceled'
   | 'payment_intent.created'
@@ -79,6 +80,8 @@ export class World {
   readonly refunds = new Map<string, Stripe.Refund>();
   readonly disputes = new Map<string, Stripe.Dispute>();
   readonly customers = new Map<string, Stripe.Customer>();
+  /** Ids of customers that were deleted. */
+  readonly deleted = new Set<string>();
   readonly setupIntents = new Map<string, Stripe.SetupIntent>();
   /** The platform's own. */
   readonly balance = new Balance();

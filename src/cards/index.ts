@@ -1,10 +1,15 @@
 import { handles, type JobBinding } from '../platform/jobs/index.ts';
-import { detachCard, syncCard } from './jobs.ts';
+import { detachCard, syncCard, syncCustomer } from './jobs.ts';
 import { onDetachCard, onSyncCard } from './sync-card.ts';
+import { onSyncCustomer } from './sync-customer.ts';
 
 export { loadPayingCard, type PayingCard } from './change-cards.ts';
 export { guardCardIsThere } from './queries.ts';
 export { cardRoutes } from './routes.ts';
 export { onCardEvent } from './sync-card.ts';
 
-export const cardJobs: readonly JobBinding[] = [handles(detachCard, onDetachCard), handles(syncCard, onSyncCard)];
+export const cardJobs: readonly JobBinding[] = [
+  handles(detachCard, onDetachCard),
+  handles(syncCard, onSyncCard),
+  handles(syncCustomer, onSyncCustomer),
+];

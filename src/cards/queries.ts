@@ -31,6 +31,19 @@ export function recordCustomer(id: CustomerId, customerId: string): Write {
   );
 }
 
+/** Leaves a customer that is no more at Stripe; another is made under the next attempt's key. */
+export function leaveCustomer({ id, customer_id, attempt }: CustomerRow, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('stripe_customers')
+      .set({ customer_id: null, attempt: attempt + 1, attempted_at: now })
+      .where('id', '=', id)
+      .where('customer_id', '=', customer_id)
+      .returning('id'),
+    'stale',
+  );
+}
+
 export function openNextCustomerAttempt({ id, attempt }: Pick<CustomerRow, 'id' | 'attempt'>, now: Date): Write {
   return guarded(
     q

@@ -6,7 +6,7 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { idOf, stripeFailureOf } from '../platform/stripe/index.ts';
-import { syncCard } from './jobs.ts';
+import { syncCard, syncCustomer } from './jobs.ts';
 import {
   type CardFacts,
   type CardRow,
@@ -23,7 +23,7 @@ import {
   updateCard,
 } from './queries.ts';
 
-/** What saved cards listen to: however a card was saved or lost, its payment method tells. */
+/** What saved cards listen to: however a card was saved or lost, its payment method tells, or that its customer is no more. */
 export const onCardEvent: StripeListener = (ctx, event) => {
   switch (event.type) {
     case 'payment_method.attached':
@@ -32,6 +32,10 @@ export const onCardEvent: StripeListener = (ctx, event) => {
     case 'payment_method.updated': {
       const { id: paymentMethodId } = event.data.object;
       return { objectId: paymentMethodId, job: enqueue(ctx, syncCard, { paymentMethodId }) };
+    }
+    case 'customer.deleted': {
+      const { id: customerId } = event.data.object;
+      return { objectId: customerId, job: enqueue(ctx, syncCustomer, { customerId }) };
     }
     default:
       return undefined;

@@ -31,3 +31,13 @@ export function leaveToPayer(paymentId: PaymentId): Write {
     .where('id', '=', paymentId)
     .where('state', '=', 'pending');
 }
+
+/** Has intents that are not made yet made without a customer who is no more at Stripe, which makes none for such. */
+export function withoutCustomer(customerId: string): Write {
+  return q
+    .updateTable('payments')
+    .set({ customer_id: null })
+    .where('customer_id', '=', customerId)
+    .where('state', '=', 'pending')
+    .where('intent_id', 'is', null);
+}

@@ -1,6 +1,6 @@
 export { hearPayment } from './apply-intent.ts';
 export { type CardToCharge, chargeWrites } from './charge-payment.ts';
-export { CARD_REMOVED, leaveToPayer, PAYMENT_DISPUTED } from './charge-queries.ts';
+export { CARD_REMOVED, leaveToPayer, PAYMENT_DISPUTED, withoutCustomer } from './charge-queries.ts';
 export { clientSecretAgain, firstClientSecret, openPayment } from './client-secret.ts';
 export { excessOf } from './excess-queries.ts';
 export { paymentJobs } from './handlers.ts';

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bookWith, cast, pay, quotedToken, see, settle } from '../bookings/scene.ts';
+import { bookedInParts, lookAtRest, restOf } from '../bookings/split-scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { insist } from '../harness/insist.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
@@ -21,6 +22,53 @@ afterAll(async () => {
 
 const attachedNow = () => h.stripe.api.state().paymentMethods.filter(({ customer }) => customer !== null);
 const customersNow = () => h.stripe.api.state().customers;
+
+/** Deletes this person's customer in Stripe's Dashboard. */
+async function forget({ id }: { id: string }): Promise<string> {
+  const [row] = await h.sql<{ id: string }>('select customer_id as id from stripe_customers where person_id = $1', [
+    id,
+  ]);
+  h.stripe.deleteCustomer(row?.id ?? '');
+  await h.drainJobs();
+  return row?.id ?? '';
+}
+
+describe('who is deleted as a customer in Stripe’s Dashboard', () => {
+  test('has no card any more, and saves others as another customer', async () => {
+    const ada = await createPerson(h);
+    await savedCard(h, ada);
+    await savedCard(h, ada, MASTERCARD);
+    const before = await forget(ada);
+    expect(await cardsOf(h, ada)).toEqual([]);
+    const saved = await savedCard(h, ada);
+    expect(await cardsOf(h, ada)).toMatchObject([{ id: saved.id, isDefault: true }]);
+    h.clock.advance(2 * 86_400_000);
+    await forget(ada);
+    expect((await savedCard(h, ada)).id).not.toBe(saved.id);
+    expect(customersNow().some(({ id }) => id === before)).toBe(false);
+  });
+
+  test.each(['before', 'after'])(
+    'is asked for the rest of a stay, told of %s it is due, and pays it with another card',
+    async (told) => {
+      const { guest, listingId } = await cast(h);
+      const { id, restDue } = await bookedInParts(h, guest, listingId);
+      if (told === 'after') h.stripe.webhooks.pause();
+      await forget(guest);
+      h.clock.advance(restDue - h.clock.now());
+      await h.drainJobs();
+      h.stripe.webhooks.resume();
+      await h.drainJobs();
+      h.clock.advance(3_600_000);
+      await h.drainJobs();
+      expect(await restOf(h, guest, id)).toMatchObject({ state: 'failed', error: 'card_removed' });
+      const { body } = await lookAtRest(h, guest, id);
+      await enterCard(h, body.clientSecret, MASTERCARD);
+      await h.drainJobs();
+      expect(await restOf(h, guest, id)).toMatchObject({ state: 'paid' });
+    },
+  );
+});
 
 describe('a card', () => {
   test('is saved in its owner’s browser, and only its owner sees it', async () => {

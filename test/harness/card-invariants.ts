@@ -11,7 +11,9 @@ export async function cardDisagreements(h: Harness): Promise<object[]> {
   );
   const ours = new Map(claims.map(({ id, customer_id }) => [id, customer_id]));
   const made = Map.groupBy(customers, ({ metadata }) => metadata.customerId ?? '');
-  const kept = paymentMethods.filter(({ customer }) => claims.some((claim) => claim.customer_id === customer));
+  const kept = paymentMethods.filter(
+    ({ customer }) => customer !== null && claims.some((claim) => claim.customer_id === customer),
+  );
   const known = new Set(cards.map(({ payment_method_id: id }) => id));
   return [
     ...[...made].flatMap(([id, { length }]) =>

@@ -1,9 +1,11 @@
+import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { currencyOf } from '../kernel/currencies.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { BankPayoutState } from '../platform/db/tables/payouts.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { isAccountGone } from '../platform/stripe/index.ts';
 import { syncAccount } from './jobs.ts';
 import { insertBankPayout, selectAccountAt, selectBankPayout, updateBankPayout } from './queries/accounts.ts';
 
@@ -25,7 +27,9 @@ export async function onSyncBankPayout(
 ): Promise<readonly Write[]> {
   const [[account], [known]] = await ctx.db.batch([selectAccountAt(stripeAccountId), selectBankPayout(bankPayoutId)]);
   if (account === undefined) return [];
-  const payout = await ctx.stripe.payouts.retrieve(bankPayoutId, {}, { stripeAccount: stripeAccountId });
+  const payout = await readPayout(ctx, stripeAccountId, bankPayoutId);
+  // With its account went whatever there was to learn of it.
+  if (payout === undefined) return [enqueue(ctx, syncAccount, { stripeAccountId })];
   const state = states[payout.status] ?? 'pending';
   if (known?.state === state) return [];
   const { host_id: hostId } = account;
@@ -49,6 +53,19 @@ export async function onSyncBankPayout(
       : []),
     ...(state === 'failed' ? [enqueue(ctx, syncAccount, { stripeAccountId })] : []),
   ];
+}
+
+async function readPayout(
+  { stripe }: Ctx,
+  stripeAccount: string,
+  bankPayoutId: string,
+): Promise<Stripe.Payout | undefined> {
+  try {
+    return await stripe.payouts.retrieve(bankPayoutId, {}, { stripeAccount });
+  } catch (error) {
+    if (!isAccountGone(error)) throw error;
+    return undefined;
+  }
 }
 
 function instantOf(seconds: number): Date {

@@ -65,6 +65,19 @@ test('an account that Stripe knows no more is said to be so once it is asked, an
   await openAnother(host, { id, why: 'account_gone' });
 });
 
+test('of what went to the bank from an account that Stripe knows no more nobody asks for ever, and the host learns why', async () => {
+  const { host, guest, listingId, stripeAccountId } = await cast(h);
+  const { held } = await bookedAhead(h, guest, listingId);
+  await until(h, held);
+  h.stripe.webhooks.pause();
+  await until(h, held + 5 * DAY);
+  h.stripe.deleteAccount(stripeAccountId);
+  h.stripe.webhooks.resume();
+  await h.drainJobs();
+  expect(await h.sql('select kind, last_error from jobs where done_at is null and attempts > 0')).toEqual([]);
+  expect(await see(host)).toMatchObject({ state: 'restricted', disabledReason: 'account_gone' });
+});
+
 test('what was to be paid to an account that Stripe knows no more is paid to the one that follows', async () => {
   const { host, guest, listingId, stripeAccountId } = await cast(h);
   const { held } = await bookedAhead(h, guest, listingId);

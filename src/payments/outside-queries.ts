@@ -2,8 +2,10 @@ import { type RawBuilder, sql } from 'kysely';
 import type { PersonId, RefundId } from '../kernel/ids.ts';
 import { guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { LedgerAccount } from '../platform/db/tables/payments.ts';
+import { paymentChanged } from './jobs.ts';
 import type { PaidColumn } from './paid.ts';
-import { owedOf, type RefundOfIntent } from './queries.ts';
+import type { Refundable } from './promise-refund.ts';
+import { type Owed, owedOf, type RefundOfIntent, selectOwed } from './queries.ts';
 
 /** The account that bears a refund which was made outside, and whose it is. */
 export type Bearer = { account: LedgerAccount; owner: PersonId | null };
@@ -54,6 +56,42 @@ export function selectOwedWith({ payment_id, deposit_id, subject }: RefundOfInte
     payment_id === null
       ? columns('deposit_id', sql`${deposit_id}::text`)
       : columns('payment_id', sql`${payment_id}::text`),
+  );
+}
+
+/** Another payment for the same stay, with what is owed of it. */
+export type OtherPayment = Refundable & Owed & { intent_id: string };
+
+/**
+ * The other captured payments for what a refund is of. One of which whoever was paid for has not heard is left out: it may be
+ * about to go back whole.
+ */
+export function selectOthers({ payment_id, subject }: Pick<RefundOfIntent, 'payment_id' | 'subject'>) {
+  return selectOwed(subject)
+    .select((payment) => payment.ref('intent_id').$notNull().as('intent_id'))
+    .where('captured_amount', '>', 0)
+    .where('intent_id', 'is not', null)
+    .where('id', '<>', payment_id)
+    .where(
+      sql<boolean>`not exists (select from jobs
+        where done_at is null and kind = ${paymentChanged.name} and payload ->> 'paymentId' = payments.id)`,
+    );
+}
+
+/** Takes so much of what was promised of a payment back; stale when it has changed since the refund was loaded. */
+export function takeBackPromise(
+  { payment_id, paid_version: version }: Pick<RefundOfIntent, 'payment_id' | 'paid_version'>,
+  amount: number,
+  now: Date,
+): Write {
+  return guarded(
+    q
+      .updateTable('payments')
+      .set({ refunded_amount: sql`refunded_amount - ${amount}`, version: version + 1, updated_at: now })
+      .where('id', '=', payment_id)
+      .where('version', '=', version)
+      .returning('id'),
+    'stale',
   );
 }
 

@@ -58,9 +58,18 @@ export async function outsideCameBack(ctx: Ctx, { id: reference, status }: Strip
   ];
 }
 
-// The release of an authorisation is a refund without a movement, and at once; one that waits until the balance has enough
-// is taken off what can be refunded.
-function isOutside({ metadata, status, balance_transaction: moved }: Stripe.Refund): boolean {
+/** All refunds of an intent at Stripe: a payment may be given back in more parts than a page has. */
+export async function madeOf({ stripe }: Ctx, intentId: string): Promise<Stripe.Refund[]> {
+  const made: Stripe.Refund[] = [];
+  for await (const refund of stripe.refunds.list({ payment_intent: intentId, limit: 100 })) made.push(refund);
+  return made;
+}
+
+/**
+ * Whether a refund was made outside, and stands. The release of an authorisation is a refund without a movement, and at once;
+ * one that waits until the balance has enough is taken off what can be refunded.
+ */
+export function isOutside({ metadata, status, balance_transaction: moved }: Stripe.Refund): boolean {
   if (metadata?.refundId !== undefined || status === 'failed' || status === 'canceled') return false;
   return moved !== null || status !== 'succeeded';
 }

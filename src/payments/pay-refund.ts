@@ -8,7 +8,8 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { disputeStateOf, doneOnce, idOf, isDisputed, returnedOf, stripeFailureOf } from '../platform/stripe/index.ts';
 import { payRefund, undoIntent } from './jobs.ts';
 import { selectIsPosted } from './ledger.ts';
-import { countOutside, outsideCameBack } from './outside-refunds.ts';
+import { moveToOther } from './move-to-other.ts';
+import { countOutside, madeOf, outsideCameBack } from './outside-refunds.ts';
 import { askForRefund, openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
 import { settle } from './settle-refund.ts';
 
@@ -82,7 +83,9 @@ async function lookForRefund(ctx: Ctx, refund: RefundOfIntent, isRefused = false
   const own = made.find(isOf(refund.id));
   if (own !== undefined) return followRefund(ctx, refund, own);
   const isUnderWay = refund.asked_at !== null && ctx.now.getTime() - refund.asked_at.getTime() < ASKING_MS;
-  return isRefused || !isUnderWay ? countOutside(ctx, refund, made, isRefused) : [];
+  if (isUnderWay && !isRefused) return [];
+  const counted = await countOutside(ctx, refund, made, isRefused);
+  return counted.length > 0 ? counted : moveToOther(ctx, refund, isRefused);
 }
 
 // Said first: a lost dispute that is booked meanwhile would end the refund as one that it has paid, and Stripe pay it too.
@@ -97,13 +100,6 @@ async function askAndMake(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refu
     // A dispute may have ended since.
     mayBeGranted: true,
   });
-}
-
-// All pages: a payment may be given back in more parts than one has.
-async function madeOf({ stripe }: Ctx, intentId: string): Promise<Stripe.Refund[]> {
-  const made: Stripe.Refund[] = [];
-  for await (const refund of stripe.refunds.list({ payment_intent: intentId, limit: 100 })) made.push(refund);
-  return made;
 }
 
 function isOf(...refundIds: readonly string[]): (made: Stripe.Refund) => boolean {

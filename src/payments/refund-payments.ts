@@ -78,7 +78,8 @@ export function divideRefund<P extends Refundable>(payments: readonly P[], from:
   return parts.filter((part) => totalOf(part.from) > 0);
 }
 
-function leftOf(payment: Refundable): number {
+/** What of a payment neither went back nor was lost. */
+export function leftOf(payment: Refundable): number {
   return payment.captured_amount - payment.refunded_amount - payment.disputed_amount;
 }
 

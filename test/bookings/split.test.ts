@@ -6,6 +6,7 @@ import { AFTER_WORK } from '../harness/after-work.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, lettersTo, type Person } from '../harness/people.ts';
 import { CHALLENGED_CARD, DECLINES_CHARGES, GOOD_CARD } from '../harness/test-cards.ts';
+import { clientOf } from '../local/stripe/account.ts';
 import { ahead, cast, DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
 import { bookWith, move, pay, quoteFor, see, settle } from './scene.ts';
 import { bookedInParts, holdInParts, lookAtRest, restOf, takenFor } from './split-scene.ts';
@@ -486,6 +487,45 @@ test('a refund before, while and after the rest is paid is what was foretold, ou
   ]);
   expect(await ledgerOf(h, late.id)).toMatchObject({ host: -97_00, platform: -17_20 });
 });
+
+test.each([
+  { given: 60_00, last: 10_00 },
+  { given: 50_00, last: 0 },
+  { given: 30_00, last: 0 },
+])(
+  'of $given that support gives back of two parts so much counts as was given back of the first outside',
+  async ({ given, last }) => {
+    const { guest, listingId } = await cast(h);
+    const { id, restDue } = await bookedInParts(h, guest, listingId);
+    await until(h, restDue);
+    const [first] = h.stripe.api.state().paymentIntents.filter(({ metadata }) => metadata.subject === id);
+    const outside = await clientOf(h.stripe).refunds.create({ payment_intent: first?.id ?? '', amount: 50_00 });
+    const body = { reason: 'Flood', from: { hostReceives: given, platformKeeps: 0, taxes: 0 } };
+    expect(await ask(h, support, 'POST', `/v1/admin/bookings/${id}/refunds`, body)).toMatchObject({ status: 201 });
+    await h.drainJobs();
+    expect(takenFor(h, id)).toEqual([
+      [114_20, 50_00],
+      [114_20, last],
+    ]);
+    expect((await see(h, guest, id)).payment).toMatchObject({ refunded: given, refundState: 'succeeded' });
+    expect(await ledgerOf(h, id)).toMatchObject({ host: given - 194_00, platform: -34_40 });
+    expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
+    h.stripe.settleRefund(outside.id, 'failed');
+    await h.drainJobs();
+    const counted = Math.min(given, 50_00);
+    expect((await ledgerOf(h, id)).guest).toBe(0 - counted);
+    const again = await ask(h, support, 'POST', `/v1/admin/bookings/${id}/returned-refunds`, {
+      reason: 'It came back.',
+    });
+    expect(again).toMatchObject({ status: 201, body: { refund: counted } });
+    await h.drainJobs();
+    expect(takenFor(h, id)).toEqual([
+      [114_20, counted],
+      [114_20, last],
+    ]);
+    expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
+  },
+);
 
 test('of a refund out of two payments is said that it failed, whichever of the two came back, until that is paid once more', async () => {
   const { guest, listingId } = await cast(h);

@@ -41,7 +41,7 @@ const broken: Readonly<Record<string, string>> = {
       <> coalesce((
         select sum(amount) from ledger_entries
         where subject = p.subject and account = 'stripe'
-          and split_part(effect, ':', 1) in ('capture', 'refund-succeeded', 'refund-failed', 'refund-outside')), 0)`,
+          and split_part(effect, ':', 1) in ('capture', 'refund-succeeded', 'refund-failed', 'refund-outside', 'refund-outside-failed')), 0)`,
   'transfers are no more than the host earned': `
     select subject from ledger_entries where account = 'transfers' and amount < 0 group by subject
     having 0 - sum(amount) > (

@@ -33,8 +33,8 @@ export async function assertOwedIsGiven({ h, listingId, cuts }: Real): Promise<v
     const disputes = stripe.disputes.filter(isOf);
     const given = refunds.filter(isOf);
     const beyond = given.map((refund) => (isOurs(refund) ? 0 : refund.amount - (counted.get(refund.id) ?? 0)));
-    const isUncounted = ({ payment_intent: intent }: Stripe.Refund, before: number) =>
-      given.some((refund, at) => at < before && refund.payment_intent === intent && (beyond[at] ?? 0) > 0);
+    // Of whichever payment for the stay.
+    const isUncounted = (before: number) => beyond.slice(0, before).some((amount) => amount > 0);
     const received = total(
       stripe.paymentIntents.filter(({ id }) => stay.intents.includes(id)).map((intent) => intent.amount_received),
     );
@@ -45,7 +45,7 @@ export async function assertOwedIsGiven({ h, listingId, cuts }: Real): Promise<v
         has !== stay.guestPays - stay.lost - stay.borne - total(beyond),
       'the guest is still owed something': stay.owed !== 0,
       'the guest was given what the dashboard had given before':
-        cuts === 0 && given.some((refund, at) => isOurs(refund) && isUncounted(refund, at)),
+        cuts === 0 && given.some((refund, at) => isOurs(refund) && isUncounted(at)),
       'the host has another share': stay.hostHas !== stay.hostReceives,
     };
     if (disputes.some(isUndecided)) return [];

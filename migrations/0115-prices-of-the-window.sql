@@ -54,5 +54,9 @@ create or replace function stay_total(s search_rows, c search_criteria) returns 
   ) taxed;
 $$;
 
+-- Locked, as by all who change a calendar, so that no row is written as it was before what is written meanwhile.
+select from listings
+where id in (select listing_id from search_rows where priced[cardinality(priced)] >= nights_from + 1024)
+order by id for no key update;
 select project_listings(array(
   select listing_id from search_rows where priced[cardinality(priced)] >= nights_from + 1024));

@@ -19,7 +19,8 @@ export interface SessionOptions extends Pick<Connection, 'baseUrl' | 'fetch' | '
   save?(tokens: Tokens): void | Promise<void>;
   /**
    * The refresh token that is kept now, asked for before each renewal. Where others go on with the same one, as the tabs of a
-   * browser do, it may be newer than ours, and ours, presented once more, would end the session for all of them.
+   * browser do, it may be newer than ours, and ours, presented once more, would end the session for all of them. Of the same
+   * person: given another's, this session goes on as them.
    */
   load?(): string | undefined | Promise<string | undefined>;
 }

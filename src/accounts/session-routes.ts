@@ -37,7 +37,7 @@ export const sessionRoutes: readonly Route[] = [
       tag: 'Sessions',
       summary: 'Trade a refresh token for the next tokens',
       description:
-        'Each refresh token is good for one use; sent again within 10 seconds it brings the same successor, and after that it ends the session, since it is in two hands.',
+        'Each refresh token is good for one use; sent again within 10 seconds it brings the same successor, and after that it ends the session, since it is in two hands; a month after its use it is no token any more.',
       auth: 'public',
       idempotent: false,
       limit: 'write',

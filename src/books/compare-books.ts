@@ -34,7 +34,7 @@ export async function onCompareBooks(ctx: Ctx, { day }: { day: PlainDate }): Pro
   const [found, unheard, outside, undecided, unready] = await ctx.db.batch([
     selectDiffering(day, from, to, AT_ONCE),
     selectUnheard(AT_ONCE),
-    selectUndecidedOutside(AT_ONCE),
+    selectUndecidedOutside(day, AT_ONCE),
     selectUndecided(day, AT_ONCE),
     selectUnready(day, ctx.now, AT_ONCE),
   ]);

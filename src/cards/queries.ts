@@ -31,12 +31,12 @@ export function recordCustomer(id: CustomerId, customerId: string): Write {
   );
 }
 
-/** Leaves a customer that is no more at Stripe; another is made under the next attempt's key. */
+/** Leaves a customer that is no more at Stripe; another is claimed from now on, under the next attempt's key. */
 export function leaveCustomer({ id, customer_id, attempt }: CustomerRow, now: Date): Write {
   return guarded(
     q
       .updateTable('stripe_customers')
-      .set({ customer_id: null, attempt: attempt + 1, attempted_at: now })
+      .set({ customer_id: null, attempt: attempt + 1, attempted_at: now, created_at: now })
       .where('id', '=', id)
       .where('customer_id', '=', customer_id)
       .returning('id'),

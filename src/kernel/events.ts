@@ -66,7 +66,8 @@ export const events = {
   'refund.succeeded': { tells: 'A refund was paid.', data: RefundOf },
   'refund.failed': { tells: 'A refund could not be paid and is still owed.', data: RefundOf },
   'refund.superseded': {
-    tells: 'A lost dispute has paid all or part of what a refund was to: that refund is over.',
+    tells:
+      'A lost dispute has paid all or part of what a refund was to, or another payment for the stay gives it: that refund is over.',
     data: RefundOf,
   },
   'deposit.authorised': { tells: 'A damage deposit is set aside on a card, or anew.', data: DepositOf },

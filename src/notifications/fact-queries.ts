@@ -203,18 +203,22 @@ export function selectSoldTwice(seq: number) {
     );
 }
 
+/** What a reset of the password disables at one moment stands in events right after one another: an account has a few. */
+const DISABLED_AT_ONCE = 1_000;
+
 /**
- * The endpoint that was disabled by the event of this number, while it is; of several that were at one moment, as by a reset
- * of the password, the first.
+ * The endpoint that was disabled by the event of this number, while it is; of several that a reset of the password has, the
+ * first that still is.
  */
 export function selectDisabledEndpoint(seq: number) {
   return statement<DisabledEndpoint>(sql`
     select url, disabled_reason as reason
     from events join webhook_endpoints on webhook_endpoints.id = subject and disabled_reason = data ->> 'reason'
     where seq = ${seq} and not exists (
-      select from events as first
-      where first.host_id = events.host_id and first.type = events.type and first.occurred_at = events.occurred_at
-        and first.seq < events.seq)`);
+      select from events as first join webhook_endpoints as disabled on disabled.id = first.subject
+      where first.seq > events.seq - ${DISABLED_AT_ONCE} and first.seq < events.seq
+        and first.host_id = events.host_id and first.type = events.type and first.occurred_at = events.occurred_at
+        and first.data ->> 'reason' = 'password-reset' and disabled.disabled_reason = 'password-reset')`);
 }
 
 /** A payout that was made, with the stay that it is for. */

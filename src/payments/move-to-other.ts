@@ -24,7 +24,7 @@ import { leftOf } from './refund-payments.ts';
  */
 export async function moveToOther(ctx: Ctx, refund: RefundOfIntent, isRefused: boolean): Promise<Write[]> {
   if (refund.payment_id === null) return [];
-  for (const other of await ctx.db.all(selectOthers(refund))) {
+  for (const other of await ctx.db.all(selectOthers(refund, ctx.realNow))) {
     const given = await givenOutside(ctx, refund, other, isRefused);
     const amount = Math.min(refund.amount, given, leftOf(other));
     if (amount > 0) return moveWrites(ctx, refund, other, amount);
@@ -32,7 +32,8 @@ export async function moveToOther(ctx: Ctx, refund: RefundOfIntent, isRefused: b
   return [];
 }
 
-// What is owed of it less than nothing support has closed against the guest; what is to be refunded of it counts first.
+// What is owed of it less than nothing support has closed against the guest; what is owed of it, promised or come back, counts
+// first.
 async function givenOutside(
   ctx: Ctx,
   refund: RefundOfIntent,
@@ -42,7 +43,7 @@ async function givenOutside(
   const outside = (await madeOf(ctx, other.intent_id)).filter(isOutside);
   if (outside.length === 0 || other.owed < 0) return 0 - Math.min(0, other.owed);
   const [uncounted] = await ctx.db.all(selectUncounted(outside, refund, isRefused || refund.reason === 'cancellation'));
-  return (uncounted?.amount ?? 0) - sum(other.open.map(({ amount }) => amount));
+  return (uncounted?.amount ?? 0) - Math.max(other.owed, sum(other.open.map(({ amount }) => amount)));
 }
 
 // Nobody gives more or less than was promised: what one payment is relieved of is promised of the other.

@@ -59,6 +59,8 @@ export function selectOwedWith({ payment_id, deposit_id, subject }: RefundOfInte
   );
 }
 
+const HOUR_MS = 3_600_000;
+
 /** Another payment for the same stay, with what is owed of it. */
 export type OtherPayment = Refundable & Owed & { intent_id: string };
 
@@ -66,7 +68,9 @@ export type OtherPayment = Refundable & Owed & { intent_id: string };
  * The other captured payments for what a refund is of. One of which whoever was paid for has not heard is left out: it may be
  * about to go back whole.
  */
-export function selectOthers({ payment_id, subject }: Pick<RefundOfIntent, 'payment_id' | 'subject'>) {
+export function selectOthers({ payment_id, subject }: Pick<RefundOfIntent, 'payment_id' | 'subject'>, now: Date) {
+  // Such a job is due at once, and once more within the hour.
+  const due = new Date(now.getTime() + 2 * HOUR_MS);
   return selectOwed(subject)
     .select((payment) => payment.ref('intent_id').$notNull().as('intent_id'))
     .where('captured_amount', '>', 0)
@@ -74,7 +78,7 @@ export function selectOthers({ payment_id, subject }: Pick<RefundOfIntent, 'paym
     .where('id', '<>', payment_id)
     .where(
       sql<boolean>`not exists (select from jobs
-        where done_at is null and kind = ${paymentChanged.name} and payload ->> 'paymentId' = payments.id)`,
+        where done_at is null and run_at <= ${due} and kind = ${paymentChanged.name} and payload ->> 'paymentId' = payments.id)`,
     );
 }
 

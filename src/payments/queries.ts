@@ -252,15 +252,16 @@ export function addDisputed(disputed: Paid & { version: number }, amount: number
 
 /**
  * Says that Stripe is about to be asked to pay a refund, or with null that it has refused for now. Stale once the refund
- * has ended: what a lost dispute has paid is not asked for.
+ * has ended, as what a lost dispute has paid is not asked for, or comes to another amount.
  */
-export function askForRefund({ id }: Pick<Refund, 'id'>, askedAt: Date | null): Write {
+export function askForRefund({ id, amount }: Pick<Refund, 'id' | 'amount'>, askedAt: Date | null): Write {
   return guarded(
     q
       .updateTable('refunds')
       .set({ asked_at: askedAt })
       .where('id', '=', id)
       .where('state', '=', 'pending')
+      .where('amount', '=', amount)
       .returning('id'),
     'stale',
   );

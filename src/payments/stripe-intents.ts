@@ -14,7 +14,10 @@ export type Payable = ToPay & Pick<Payment, 'intent_id' | 'attempt'>;
 /** Read with an intent: the charge, for how long it can be captured, and what Stripe keeps of it. */
 const CHARGE = ['latest_charge.balance_transaction'] as const;
 
-/** The payment's intent: the recorded one, else it is made if nobody has. Everyone who asks gets the same one. */
+/**
+ * The payment's intent: the recorded one, else it is made if nobody has. Everyone who asks gets the same one; of two who ask at
+ * once a day later each may make one, of which one is undone.
+ */
 export async function intentOf(ctx: Ctx, payment: Payable): Promise<Stripe.PaymentIntent> {
   if (payment.intent_id !== null) return readIntent(ctx, payment.intent_id);
   const { id, attempt, created_at } = payment;

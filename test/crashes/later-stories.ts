@@ -12,7 +12,6 @@ const DAY = 24 * HOUR;
 const DAYS_AHEAD = 20;
 /** What somebody refunds in Stripe's dashboard. */
 const IN_DASHBOARD = 50_00;
-/** It can be saved, and is refused whenever it is charged. */
 
 /** What may become of a booking once it is confirmed, and of one whose time is moved: they are told in a sandbox. */
 export const laterStories: readonly Story[] = [

@@ -222,6 +222,8 @@ export async function startWorld(
         await worker.runCron(ANEW).catch(() => worker.restart());
         await fetch(`${redis.url}/flushall`, { headers: { authorization: `Bearer ${token}` } });
         await end();
+        // Whoever came late has begun the service anew by the clock that is gone now.
+        await worker.runCron(ANEW);
         return { worker, ports: used, database: await asInTheBeginning(database, server, template) };
       } catch (error) {
         await Promise.all([worker.close(), database.close()]);

@@ -215,7 +215,7 @@ export class Sessions extends HeyApiClient {
     /**
      * Trade a refresh token for the next tokens
      *
-     * Each refresh token is good for one use; sent again within 10 seconds it brings the same successor, and after that it ends the session, since it is in two hands.
+     * Each refresh token is good for one use; sent again within 10 seconds it brings the same successor, and after that it ends the session, since it is in two hands; a month after its use it is no token any more.
      */
     public refresh<ThrowOnError extends boolean = false>(options: Options<SessionsRefreshData, ThrowOnError>): RequestResult<SessionsRefreshResponses, SessionsRefreshErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SessionsRefreshResponses, SessionsRefreshErrors, ThrowOnError>({

@@ -1021,7 +1021,7 @@ export type RefundFailedEvent = {
 };
 
 /**
- * A lost dispute has paid all or part of what a refund was to: that refund is over.
+ * A lost dispute has paid all or part of what a refund was to, or another payment for the stay gives it: that refund is over.
  */
 export type RefundSupersededEvent = {
     /**

@@ -138,9 +138,9 @@ export function selectUnheard(limit: number) {
 
 /**
  * Refunds that were made outside, that the books count as paid, and of which Stripe has said nothing final yet: one that never
- * moved the balance moves nothing when it fails, so each comparison asks.
+ * moved the balance moves nothing when it fails, so each comparison asks; of more than these about others each day.
  */
-export function selectUndecidedOutside(limit: number) {
+export function selectUndecidedOutside(day: PlainDate, limit: number) {
   return q
     .selectFrom('stripe_movements')
     .select(['reference', 'object_id as objectId'])
@@ -150,7 +150,7 @@ export function selectUndecidedOutside(limit: number) {
     .where(sql<boolean>`(
       select coalesce(sum(amount), 0) from ledger_entries
       where account = 'stripe' and split_part(effect, ':', 2) = stripe_movements.reference) <> 0`)
-    .orderBy('object_id')
+    .orderBy(sql`md5(object_id || ${day})`)
     .limit(limit);
 }
 

@@ -527,6 +527,35 @@ test.each([
   },
 );
 
+test('what was given back outside for a refund that came back counts for that one, and not for one of the other part', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, restDue } = await bookedInParts(h, guest, listingId);
+  const path = `/v1/admin/bookings/${id}`;
+  const give = (hostReceives: number) =>
+    ask(h, support, 'POST', `${path}/refunds`, { reason: 'Flood', from: { hostReceives, platformKeeps: 0, taxes: 0 } });
+  expect(await give(40_00)).toMatchObject({ status: 201 });
+  await h.drainJobs();
+  const [made] = h.stripe.api.state().refunds.slice(-1);
+  h.stripe.settleRefund(made?.id ?? '', 'failed');
+  await until(h, restDue);
+  await clientOf(h.stripe).refunds.create({ payment_intent: String(made?.payment_intent), amount: 40_00 });
+  expect(await give(30_00)).toMatchObject({ status: 201 });
+  await h.drainJobs();
+  const both = [
+    [114_20, 40_00],
+    [114_20, 30_00],
+  ];
+  expect(takenFor(h, id)).toEqual(both);
+  expect((await ledgerOf(h, id)).guest).toBe(-40_00);
+  expect(await ask(h, support, 'POST', `${path}/returned-refunds`, { reason: 'It came back.' })).toMatchObject({
+    status: 201,
+    body: { refund: 40_00 },
+  });
+  await h.drainJobs();
+  expect(takenFor(h, id)).toEqual(both);
+  expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
+});
+
 test('of a refund out of two payments is said that it failed, whichever of the two came back, until that is paid once more', async () => {
   const { guest, listingId } = await cast(h);
   const stateOf = async (id: string) => (await see(h, guest, id)).payment.refundState;

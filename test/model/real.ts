@@ -107,6 +107,7 @@ export async function comeToRest(real: Real): Promise<void> {
   await payReturned(real);
   h.clock.advance(25 * HOUR);
   await h.drainJobs();
+  await compareUnheard(real);
   await assertAlways(h);
   await assertConverged(h);
   await assertOwedIsGiven(real);
@@ -120,6 +121,27 @@ export async function comeToEnd(real: Real): Promise<void> {
   await payReturned(real);
   await assertOwedIsGiven(real);
   await assertHostsArePaid(real);
+}
+
+/** The days of which a dispute was opened that whoever was to tell us of has told nobody of. */
+async function daysUnheard(h: Harness): Promise<string[]> {
+  const [known] = await h.sql<{ disputes: string[] | null; intents: string[] | null }>(`
+    select (select array_agg(stripe_dispute_id) from disputes) as disputes, (select array_agg(intent_id) from payments) as intents`);
+  const unheard = h.stripe.api
+    .state()
+    .disputes.filter(
+      ({ id, payment_intent: intent }) => known?.intents?.includes(String(intent)) && !known.disputes?.includes(id),
+    );
+  return [...new Set(unheard.map(({ created }) => new Date(created * 1000).toISOString().slice(0, 10)))];
+}
+
+// As each day is by itself, the morning after.
+async function compareUnheard({ h, operator }: Real): Promise<void> {
+  for (const day of await daysUnheard(h)) {
+    const token = await tokenFor(h, operator);
+    expect(await h.api('POST', '/v1/admin/reconciliations', { token, body: { day } })).toMatchObject({ status: 202 });
+    await h.drainJobs();
+  }
 }
 
 async function payReturned({ h, operator, holds }: Real): Promise<void> {

@@ -9,9 +9,9 @@ import {
   effectOn,
   guardBalance,
   hasMadeRefund,
-  type OpenRefund,
   openRefund,
   post,
+  tellSuperseded,
   totalOf,
 } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
@@ -241,16 +241,11 @@ function refundWrites(ctx: Ctx, disputed: Disputable, left: LeftRow, paid: numbe
   const { ended, rest } = endRefunds(left, paid);
   const { currency } = disputed;
   return [
-    ...ended.flatMap((refund) => [endRefund(refund, ctx.now), superseded(ctx, disputed, refund)]),
+    ...ended.flatMap((refund) => [endRefund(refund, ctx.now), tellSuperseded(ctx, { ...disputed, ...refund })]),
     ...(rest === undefined
       ? []
       : openRefund(ctx, disputed, { id: newId('refund'), ...columnsOf(disputed), currency, ...rest })),
   ];
-}
-
-function superseded(ctx: Ctx, disputed: Disputable, { id, amount, reason }: OpenRefund): Write {
-  const { subject, currency, payer_id: guestId } = disputed;
-  return emit(ctx, { type: 'refund.superseded', subject: id, guestId, data: { subject, amount, currency, reason } });
 }
 
 function tell(ctx: Ctx, id: Id, disputed: Disputable, facts: DisputeFacts, state: DisputeState): Write {

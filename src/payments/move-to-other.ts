@@ -2,7 +2,6 @@ import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import type { Write } from '../platform/db/index.ts';
-import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { payRefund } from './jobs.ts';
 import { of, post } from './ledger.ts';
@@ -17,6 +16,7 @@ import { isOutside, madeOf } from './outside-refunds.ts';
 import { promiseRefund } from './promise-refund.ts';
 import { type RefundOfIntent, updateRefund } from './queries.ts';
 import { leftOf } from './refund-payments.ts';
+import { tellSuperseded } from './settle-refund.ts';
 
 /**
  * The writes by which a refund comes out of another payment for the same stay, as far as somebody has given that one back
@@ -60,15 +60,7 @@ function moveWrites(ctx: Ctx, refund: RefundOfIntent, other: OtherPayment, amoun
     }),
     ...promiseRefund(ctx, other, { id: to, reason, from: { host: 0, platform: amount, tax: 0 } }),
     ...(isWhole
-      ? [
-          updateRefund(refund, { state: 'failed' }, ctx.now),
-          emit(ctx, {
-            type: 'refund.superseded',
-            subject: id,
-            guestId: guest,
-            data: { subject, amount, currency, reason },
-          }),
-        ]
+      ? [updateRefund(refund, { state: 'failed' }, ctx.now), tellSuperseded(ctx, refund)]
       : [enqueue(ctx, payRefund, { refundId: id })]),
   ];
 }

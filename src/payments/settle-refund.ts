@@ -58,3 +58,17 @@ function settlementPostings(
   if (state !== 'succeeded') return {};
   return { guest: of(guest, byBank - moved), stripe: of(guest, moved), platform: 0 - byBank };
 }
+
+/** Tells the guest that a refund is over: something else has given back, or is to give back, what it was to. */
+export function tellSuperseded(
+  ctx: Pick<Ctx, 'realNow'>,
+  {
+    id,
+    subject,
+    payer_id: guestId,
+    ...refund
+  }: Pick<RefundOfIntent, 'id' | 'subject' | 'payer_id' | 'amount' | 'currency' | 'reason'>,
+): Write {
+  const { amount, currency, reason } = refund;
+  return emit(ctx, { type: 'refund.superseded', subject: id, guestId, data: { subject, amount, currency, reason } });
+}

@@ -52,7 +52,18 @@ async function sign(message: Message, signingKey: string): Promise<string> {
     .setNotBefore('0s')
     .setExpirationTime('5m')
     .setJti(`jwt_${randomUUID()}`)
-    .sign(new TextEncoder().encode(signingKey));
+    .sign(await imported(signingKey));
+}
+
+const HS256 = { name: 'HMAC', hash: 'SHA-256' };
+const keys = new Map<string, Promise<CryptoKey>>();
+
+/** Imported once: for each message anew it would take as long as to sign. */
+function imported(signingKey: string): Promise<CryptoKey> {
+  const bytes = new TextEncoder().encode(signingKey);
+  const key = keys.get(signingKey) ?? crypto.subtle.importKey('raw', bytes, HS256, false, ['sign']);
+  keys.set(signingKey, key);
+  return key;
 }
 
 function reason(error: unknown): string {

@@ -153,6 +153,20 @@ test('a hold expires, its nights are free, and another hold of the same minute s
   await move(h, guest, twin.id, 'release');
 });
 
+test('what is due soon after the time was moved is brought by the queue at that moment', async () => {
+  const { guest, listingId } = await cast(h);
+  const held = await hold(h, guest, listingId);
+  await advanced(h, guest, held.id, h.clock.now() + 14 * MINUTE);
+  h.clock.advance(MINUTE);
+  await h.qstash.drain();
+  expect(
+    await h.sql(
+      `select done_at is not null as "isDone" from jobs where kind = 'expire-booking' and payload ->> 'bookingId' = $1`,
+      [held.id],
+    ),
+  ).toEqual([{ isDone: true }]);
+});
+
 test('on the way each deadline comes at its own time: the host is reminded of a request while it can be answered, then it expires', async () => {
   const { host, guest, listingId } = await cast(h, { instant_booking: false });
   const { id } = await booked(h, guest, listingId);

@@ -15,7 +15,7 @@ export interface JobPublisher {
   verify(signature: string, body: string): Promise<boolean>;
 }
 
-/** QStash, each job one message, deduplicated by the job's id. */
+/** QStash, each job one message, deduplicated by the job's id and time: what was moved is not what it was given before. */
 export function createJobPublisher(config: Config): JobPublisher {
   const url = new URL(JOBS_PATH, config.publicUrl).toString();
   const client = new Client({ baseUrl: config.qstash.url, token: config.qstash.token, retry: false });
@@ -30,7 +30,7 @@ export function createJobPublisher(config: Config): JobPublisher {
       const messages = jobs.map((job) => ({
         url,
         body: { jobId: job.id },
-        deduplicationId: job.id,
+        deduplicationId: `${job.id}-${job.runAt.getTime()}`,
         // In whole seconds, and never early.
         ...(job.runAt > now ? { notBefore: Math.ceil(job.runAt.getTime() / 1000) } : {}),
       }));

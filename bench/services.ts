@@ -5,13 +5,14 @@ import { z } from 'zod';
 import { freePort } from '../local/free-port.ts';
 import { workerdConfig } from '../local/worker/config.ts';
 import type { Bundle } from '../scripts/build.ts';
+import { limitPolicies } from '../src/platform/http/rate-limit.ts';
 import { startBaseline } from './baseline.ts';
 import { type Child, startChild } from './child.ts';
 
 const data = join(import.meta.dirname, '.data');
 const { default: workerd }: { default: string } = createRequire(import.meta.url)('workerd');
 /** The bench measures what the service does, not how it refuses. */
-const NO_LIMITS = ['read', 'write', 'sign-in', 'payment', 'subject', 'guesses']
+const NO_LIMITS = Object.keys(limitPolicies)
   .map((policy) => `${policy}=1000000000`)
   .join();
 

@@ -1,5 +1,5 @@
 import { z } from './kernel/zod.ts';
-import type { LimitOverrides } from './platform/http/rate-limit.ts';
+import { isLimitPolicy, type LimitOverrides } from './platform/http/rate-limit.ts';
 
 const bytes32 = z.string().regex(/^[\w-]{43}$/, 'is not 32 bytes in base64url');
 const kid = z.string('is missing').min(1, 'is empty');
@@ -61,12 +61,7 @@ const origins = list.refine((all) => all.every(isOrigin), 'are not all origins, 
 const limits = z
   .string()
   .transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('='))))
-  .pipe(
-    z.partialRecord(
-      z.enum(['read', 'write', 'sign-in', 'payment', 'subject', 'guesses']),
-      z.coerce.number().int().min(1),
-    ),
-  );
+  .pipe(z.record(z.string().refine(isLimitPolicy, 'is no limit'), z.coerce.number().int().min(1)));
 
 // What the provider takes for no sender it refuses letter by letter, as if each were at fault, and none is sent again.
 const sender = z

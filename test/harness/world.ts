@@ -13,6 +13,7 @@ import { type RunningStripe, startStripe } from '../../local/stripe/index.ts';
 import { startWorker, type Worker } from '../../local/worker/index.ts';
 import type { Innkeep } from '../../sdk/src/index.ts';
 import { createRevisions } from '../../src/platform/cache/index.ts';
+import { limitPolicies } from '../../src/platform/http/rate-limit.ts';
 import { until } from '../../src/platform/until.ts';
 import { AFTER_WORK, ANEW } from './after-work.ts';
 import { type Api, createApi, createCheckedClient } from './api.ts';
@@ -137,7 +138,9 @@ export async function startWorld(
       secrets,
     }),
     CLOCK_URL: clock.url,
-    RATE_LIMITS: 'read=100000,write=100000,sign-in=100000,payment=100000,subject=100000,guesses=100000',
+    RATE_LIMITS: Object.keys(limitPolicies)
+      .map((policy) => `${policy}=100000`)
+      .join(),
   };
   const stopTelling = tellTime(url, clock);
   const revisions = createRevisions(secrets.INTEGRATION_SECRET);

@@ -22,6 +22,7 @@ export const limitPolicies = {
 } as const satisfies Record<string, { requests: number; seconds: number; whenDown: 'open' | 'count' }>;
 
 export type LimitPolicy = keyof typeof limitPolicies;
+export const isLimitPolicy = (name: string): boolean => Object.hasOwn(limitPolicies, name);
 /** Requests in a policy's window that replace its own number. */
 export type LimitOverrides = { [P in LimitPolicy]?: number | undefined };
 

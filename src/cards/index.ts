@@ -1,5 +1,6 @@
+import { syncCustomer } from '../payments/index.ts';
 import { handles, type JobBinding } from '../platform/jobs/index.ts';
-import { detachCard, syncCard, syncCustomer } from './jobs.ts';
+import { detachCard, syncCard } from './jobs.ts';
 import { onDetachCard, onSyncCard } from './sync-card.ts';
 import { onSyncCustomer } from './sync-customer.ts';
 

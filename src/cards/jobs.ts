@@ -9,12 +9,6 @@ export const syncCard: JobKind<{ paymentMethodId: string }> = {
   payload: z.strictObject({ paymentMethodId: z.string() }),
 };
 
-/** Leaves a customer that was deleted at Stripe. */
-export const syncCustomer: JobKind<{ customerId: string }> = {
-  name: 'sync-customer',
-  payload: z.strictObject({ customerId: z.string() }),
-};
-
 /** Has Stripe forget a card that was removed. */
 export const detachCard: JobKind<{ cardId: CardId }> = {
   name: 'detach-card',

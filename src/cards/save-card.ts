@@ -3,8 +3,10 @@ import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { asId, type CardSetupId, newId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
+import { syncCustomer } from '../payments/index.ts';
 import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
-import { createdSince, doneOnce, orUnavailable } from '../platform/stripe/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { createdSince, doneOnce, isCustomerGone, orUnavailable } from '../platform/stripe/index.ts';
 import {
   claimCustomer,
   insertSetup,
@@ -53,6 +55,10 @@ async function setupIntentOf(ctx: Ctx, setupId: CardSetupId): Promise<Stripe.Set
     make: (idempotencyKey) => makeSetupIntent(ctx, setupId, customer, idempotencyKey),
     find: () => findSetupIntent(ctx, setup, customer),
     next: openNextSetupAttempt(setup, ctx.now),
+  }).catch(async (error: unknown) => {
+    // Nobody has told of it: asked for again, the card is saved for another customer.
+    if (isCustomerGone(error)) await commitOrThrow(ctx, [enqueue(ctx, syncCustomer, { customerId: customer })]);
+    throw error;
   });
   // Until then Stripe's own record says whose customer it is.
   ctx.after((later) =>

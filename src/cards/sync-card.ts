@@ -1,12 +1,12 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { type CardId, isId, newId } from '../kernel/ids.ts';
-import type { StripeListener } from '../payments/index.ts';
+import { type StripeListener, syncCustomer } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { idOf, stripeFailureOf } from '../platform/stripe/index.ts';
-import { syncCard, syncCustomer } from './jobs.ts';
+import { syncCard } from './jobs.ts';
 import {
   type CardFacts,
   type CardRow,

@@ -2,11 +2,18 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { type DepositHoldId, type DepositId, isId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { cancelIntent, captureIntent, factsOf, readIntent, type StripeListener } from '../payments/index.ts';
+import {
+  cancelIntent,
+  captureIntent,
+  factsOf,
+  readIntent,
+  type StripeListener,
+  syncCustomer,
+} from '../payments/index.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { createdSince, declinedIntentOf, doneOnce, stripeFailureOf } from '../platform/stripe/index.ts';
+import { createdSince, declinedIntentOf, doneOnce, isCustomerGone, stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyHold, endHold } from './apply-hold.ts';
 import { isHeldFor, isWanted } from './deposit.ts';
 import { syncDeposit } from './jobs.ts';
@@ -40,7 +47,16 @@ export async function onAuthoriseDeposit(ctx: Ctx, { holdId }: OfHold): Promise<
   const loaded = await loadHold(ctx, holdId);
   if (loaded?.hold.state !== 'opening') return [];
   const { deposit, hold } = loaded;
-  const made = await (isWanted(deposit, ctx.now) ? intentOf(ctx, deposit, hold) : findIntent(ctx, deposit, hold));
+  const made = await (isWanted(deposit, ctx.now) ? intentOf(ctx, deposit, hold) : findIntent(ctx, deposit, hold)).catch(
+    async (error: unknown) => {
+      const { customer_id: customerId } = deposit;
+      // Nobody has told of it: this job comes back once whoever keeps the cards has left it.
+      if (customerId !== null && isCustomerGone(error)) {
+        await commitOrThrow(ctx, [enqueue(ctx, syncCustomer, { customerId })]);
+      }
+      throw error;
+    },
+  );
   if (made === undefined) return endHold(ctx, deposit, hold, null);
   const intent = await readIntent(ctx, made.id);
   if (factsOf(intent).status === 'processing') throw new Problem('payment-unavailable');

@@ -11,6 +11,7 @@ export {
   capturePayment,
   hostShareChanged,
   paymentChanged,
+  syncCustomer,
   syncIntent,
   syncRefund,
   undoIntent,

@@ -49,6 +49,12 @@ export const undoIntent: JobKind<{ intentId: string }> = {
   payload: z.strictObject({ intentId: z.string() }),
 };
 
+/** Leaves a customer that was deleted at Stripe: for whoever saves cards. */
+export const syncCustomer: JobKind<{ customerId: string }> = {
+  name: 'sync-customer',
+  payload: z.strictObject({ customerId: z.string() }),
+};
+
 /** What a host has coming of a subject has changed, or what the host owes, or it is time to pay for it: for whoever pays hosts. */
 export const hostShareChanged: JobKind<{ subject: string }> = {
   name: 'host-share-changed',

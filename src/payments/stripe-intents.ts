@@ -1,7 +1,11 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import { createdSince, doneOnce, expanded, isUnexpectedState } from '../platform/stripe/index.ts';
+import { commitOrThrow } from '../platform/commit.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import { createdSince, doneOnce, expanded, isCustomerGone, isUnexpectedState } from '../platform/stripe/index.ts';
+import { withoutCustomer } from './charge-queries.ts';
 import type { IntentFacts } from './intent.ts';
+import { syncCustomer } from './jobs.ts';
 import { openNextAttempt, type Payment } from './queries.ts';
 
 /** What is needed to make a payment's intent. */
@@ -20,16 +24,23 @@ const CHARGE = ['latest_charge.balance_transaction'] as const;
  */
 export async function intentOf(ctx: Ctx, payment: Payable): Promise<Stripe.PaymentIntent> {
   if (payment.intent_id !== null) return readIntent(ctx, payment.intent_id);
-  const { id, attempt, created_at } = payment;
-  return doneOnce(
-    ctx,
-    { id, attempt, attempted_at: created_at },
-    {
-      make: (idempotencyKey) => makeIntent(ctx, payment, idempotencyKey),
-      find: () => findIntent(ctx, payment),
-      next: openNextAttempt(payment),
-    },
-  );
+  const { id, attempt, created_at, customer_id: customerId } = payment;
+  try {
+    return await doneOnce(
+      ctx,
+      { id, attempt, attempted_at: created_at },
+      {
+        make: (idempotencyKey) => makeIntent(ctx, payment, idempotencyKey),
+        find: () => findIntent(ctx, payment),
+        next: openNextAttempt(payment),
+      },
+    );
+  } catch (error) {
+    if (customerId === null || !isCustomerGone(error)) throw error;
+    // Nobody has told of it: the payment is its payer's to make, and whoever keeps the cards finds out.
+    await commitOrThrow(ctx, [withoutCustomer(customerId), enqueue(ctx, syncCustomer, { customerId })]);
+    return intentOf(ctx, { ...payment, customer_id: null });
+  }
 }
 
 /** An intent as Stripe has it now, with its charge and what Stripe keeps of that. */

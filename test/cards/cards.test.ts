@@ -70,6 +70,77 @@ describe('who is deleted as a customer in Stripe’s Dashboard', () => {
   );
 });
 
+describe('who was deleted as a customer in Stripe’s Dashboard, of which nobody told', () => {
+  afterEach(async () => {
+    h.stripe.webhooks.resume();
+    await h.drainJobs();
+  });
+
+  test('is asked for the rest of a stay all the same, and has no card any more', async () => {
+    const { guest, listingId } = await cast(h);
+    const { id, restDue } = await bookedInParts(h, guest, listingId);
+    h.stripe.webhooks.pause();
+    await forget(guest);
+    h.clock.advance(restDue - h.clock.now());
+    await h.drainJobs();
+    expect(await restOf(h, guest, id)).toMatchObject({ state: 'failed', error: 'card_removed' });
+    expect(await cardsOf(h, guest)).toEqual([]);
+    const { body } = await lookAtRest(h, guest, id);
+    h.stripe.webhooks.resume();
+    await enterCard(h, body.clientSecret, MASTERCARD);
+    await h.drainJobs();
+    expect(await restOf(h, guest, id)).toMatchObject({ state: 'paid' });
+  });
+
+  test('pays a stay that is booked with a card of then by another one', async () => {
+    const { guest, listingId } = await cast(h);
+    const saved = await savedCard(h, guest);
+    h.stripe.webhooks.pause();
+    await forget(guest);
+    const quote = await quotedToken(h, guest, listingId);
+    const held = await bookWith(h, guest, quote, { body: { quote, card: saved.id } });
+    expect(held).toMatchObject({ status: 201, body: { state: 'held' } });
+    h.stripe.webhooks.resume();
+    await pay(h, held.body, MASTERCARD);
+    await h.drainJobs();
+    expect(await see(h, guest, held.body.id)).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('is asked for the deposit of a stay', async () => {
+    const { guest, listingId } = await cast(h, { damage_deposit: 100_00 });
+    const saved = await savedCard(h, guest);
+    const quote = await quotedToken(h, guest, listingId);
+    const held = await bookWith(h, guest, quote, { body: { quote, card: saved.id } });
+    await pay(h, held.body);
+    await h.drainJobs();
+    h.stripe.webhooks.pause();
+    await forget(guest);
+    h.clock.set('2027-06-02T12:00:00Z');
+    await h.drainJobs();
+    h.clock.advance(3_600_000);
+    await h.drainJobs();
+    const path = `/v1/bookings/${held.body.id}/damage-deposit`;
+    const asked = await ask(h, guest, 'GET', path);
+    expect(asked).toMatchObject({ status: 200, body: { state: 'failed', nextAction: 'pay' } });
+    h.stripe.webhooks.resume();
+    await enterCard(h, asked.body.clientSecret, MASTERCARD);
+    await h.drainJobs();
+    expect((await ask(h, guest, 'GET', path)).body).toMatchObject({ state: 'authorised' });
+  });
+
+  test('saves others as another customer, once tried again', async () => {
+    const ada = await createPerson(h);
+    await savedCard(h, ada);
+    h.stripe.webhooks.pause();
+    await forget(ada);
+    expect(await ask(h, ada, 'POST', '/v1/me/cards')).toMatchObject({ status: 503 });
+    await h.drainJobs();
+    h.stripe.webhooks.resume();
+    const saved = await savedCard(h, ada, MASTERCARD);
+    expect(await cardsOf(h, ada)).toMatchObject([{ id: saved.id, isDefault: true }]);
+  });
+});
+
 describe('a card', () => {
   test('is saved in its owner’s browser, and only its owner sees it', async () => {
     const [ada, eve] = [await createPerson(h), await createPerson(h)];

@@ -56,6 +56,11 @@ export function isAccountGone(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && error.code === 'account_invalid';
 }
 
+/** Whether Stripe refused because it knows no such customer (any more). */
+export function isCustomerGone(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.code === 'resource_missing' && error.param === 'customer';
+}
+
 /** Why Stripe refused, in its own code. */
 export function refusalOf(error: unknown): string {
   return (error instanceof Stripe.errors.StripeError ? error.code : undefined) ?? 'refused';

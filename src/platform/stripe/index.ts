@@ -4,6 +4,7 @@ export {
   declinedIntentOf,
   isAccountGone,
   isAlreadyRefunded,
+  isCustomerGone,
   isDisputed,
   isUnexpectedState,
   refusalOf,

@@ -1,4 +1,4 @@
-import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
+import type { Currency } from '../kernel/currencies.ts';
 import type { PersonId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import {
@@ -102,11 +102,12 @@ export type Loss = { refunds: number; from: Shares; excess: number };
  */
 export function divideLoss(amount: number, currency: Currency, left: Shares & { room: number }, owed: number): Loss {
   const refunds = Math.min(Math.max(0, owed), amount);
-  const whole = totalOf(left);
-  if (whole < left.room) throw new RangeError(`${left.room} are left of a payment, and ${whole} of the shares of all`);
-  const borne = Math.min(amount - refunds, left.room);
+  const { room, ...shares } = left;
+  const whole = totalOf(shares);
+  if (whole < room) throw new RangeError(`${room} are left of a payment, and ${whole} of the shares of all`);
+  const borne = Math.min(amount - refunds, room);
   const excess = amount - refunds - borne;
-  return { refunds, from: partOf(left, borne, borne === whole ? 1 : chargeableUnit(currency)), excess };
+  return { refunds, from: partOf(shares, borne, currency), excess };
 }
 
 /**
@@ -152,10 +153,10 @@ type Reversal = Loss & { owed: number };
  * @param lost what was booked as lost
  * @param borne what of the excess the marketplace still bears: a refund that came back since was paid by the rest of it
  */
-export function reverseLoss(amount: number, lost: Loss, borne: number): Reversal {
+export function reverseLoss(amount: number, currency: Currency, lost: Loss, borne: number): Reversal {
   const excess = Math.min(amount, lost.excess);
   const shares = Math.min(amount - excess, totalOf(lost.from));
-  const from = partOf(lost.from, shares);
+  const from = partOf(lost.from, shares, currency);
   return { refunds: amount - excess - shares, from, excess, owed: excess - Math.min(excess, borne) };
 }
 

@@ -210,7 +210,7 @@ function overturnedWrites(ctx: Ctx, disputed: Disputable, facts: DisputeFacts, {
   const id = facts.stripeDisputeId;
   const lossBack = effectOn(disputed, `dispute-lost:${id}:overturned`);
   const excessBack = effectOn(disputed, `dispute-excess:${id}:overturned`);
-  const back = reverseLoss(facts.returned, loss, borne);
+  const back = reverseLoss(facts.returned, currency, loss, borne);
   const { from } = back;
   const owed = back.refunds + back.owed;
   return [

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
-import type { Currency } from '../kernel/currencies.ts';
+import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
 import type { PersonId } from '../kernel/ids.ts';
 import { shareOf, sum } from '../kernel/money.ts';
 import { guard, q, type Write } from '../platform/db/index.ts';
@@ -140,10 +140,15 @@ export function totalOf({ host, platform, tax }: Shares): number {
   return sum([host, platform, tax]);
 }
 
-/** So much of what these shares are in all, divided as they are; what rounding leaves is the platform's. */
-export function partOf(shares: Shares, amount: number, unit = 1): Shares {
+/**
+ * So much of what these shares are in all, divided as they are, in amounts that are paid: what rounding leaves is the
+ * platform's.
+ */
+export function partOf(shares: Shares, amount: number, currency: Currency): Shares {
   const whole = totalOf(shares);
-  if (whole === 0) return { host: 0, platform: 0, tax: 0 };
+  if (amount === 0) return { host: 0, platform: 0, tax: 0 };
+  if (amount === whole) return shares;
+  const unit = chargeableUnit(currency);
   const host = shareOf(shares.host, amount, whole, unit);
   const tax = Math.min(shareOf(shares.tax, amount, whole, unit), amount - host);
   return { host, tax, platform: amount - host - tax };

@@ -45,7 +45,7 @@ export function guardPayments(ctx: Pick<Ctx, 'now'>, payments: readonly Refundab
  */
 export function giveBackLate(ctx: Ctx, payment: Refundable, from: Shares): { given: Shares; writes: Write[] } {
   const left = leftOf(payment);
-  const given = left >= totalOf(from) ? from : partOf(from, left);
+  const given = left >= totalOf(from) ? from : partOf(from, left, payment.currency);
   const writes = totalOf(given) > 0 ? promiseRefunds(ctx, [payment], { reason: 'late-payment', from: given }) : [];
   return { given, writes };
 }

@@ -673,6 +673,33 @@ test('a rest that a bank takes back between its capture and its count is counted
   }
 });
 
+test('of a rest of which a bank has taken a part, in a currency that is paid in hundreds, each gives back all that is left of it', async () => {
+  const { guest, listingId } = await cast(h, { currency: 'ISK', base_nightly: 20_000_00 });
+  const { id, restDue } = await bookedInParts(h, guest, listingId, { card: DECLINES_CHARGES });
+  await until(h, restDue);
+  const { body } = await lookAtRest(h, guest, id);
+  await enterCard(h, body.clientSecret, GOOD_CARD);
+  h.faults.db.use((_, { body: sent }) => (/\\"bookings\\"\.\\"payment_id\\" = \$/.test(sent) ? 'refuse' : undefined));
+  const run = async () => {
+    await h.stripe.drain();
+    await h.worker.runCron(AFTER_WORK);
+    await h.qstash.deliverDue();
+  };
+  await run();
+  expect(await move(h, guest, id, 'cancel')).toMatchObject({ status: 200 });
+  await run();
+  const charge = h.stripe.api
+    .state()
+    .charges.find(({ captured, metadata }) => captured && metadata.paymentId === body.id);
+  h.stripe.closeDispute(h.stripe.openDispute(charge?.id ?? '', { amount: 10_001_00 }), 'lost');
+  await run();
+  h.faults.db.reset();
+  h.clock.advance(60_000);
+  await h.drainJobs();
+  const { host = 0, platform = 0, guest: owed = 0 } = await ledgerOf(h, id);
+  expect([host, platform, owed]).toEqual([0, 0, 0]);
+});
+
 test('no card is charged for a rest once the time to pay it is over: the stay is cancelled instead', async () => {
   const { guest, listingId } = await cast(h);
   const { id, restDue, payBy } = await bookedInParts(h, guest, listingId);

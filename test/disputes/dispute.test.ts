@@ -122,7 +122,7 @@ describe('a lost dispute', () => {
       fc.property(loss, part, part, (lost, returned, left) => {
         const all = lost.refunds + lost.from.host + lost.from.platform + lost.from.tax + lost.excess;
         const amount = Math.round(all * returned);
-        const back = reverseLoss(amount, lost, Math.round(lost.excess * left));
+        const back = reverseLoss(amount, 'USD', lost, Math.round(lost.excess * left));
         expect(back.refunds + back.from.host + back.from.platform + back.from.tax + back.excess).toBe(amount);
         for (const party of ['host', 'platform', 'tax'] as const) {
           expect(back.from[party]).toBeGreaterThanOrEqual(0);
@@ -135,13 +135,20 @@ describe('a lost dispute', () => {
     );
   });
 
+  test('gives back amounts that are paid in their currency, where a part of it comes back', () => {
+    const from = { host: 16_900_00, platform: 5_940_00, tax: 0 };
+    const back = reverseLoss(10_000_00, 'ISK', { refunds: 0, from, excess: 0 }, 0);
+    expect(back.from).toEqual({ host: 7_399_00, platform: 2_601_00, tax: 0 });
+    expect(reverseLoss(22_840_00, 'ISK', { refunds: 0, from, excess: 0 }, 0).from).toEqual(from);
+  });
+
   test('gives back first what nobody had to bear, and last the refunds that it has paid', () => {
     const lost = { refunds: 20, from: shares, excess: 60 };
     const none = { host: 0, platform: 0, tax: 0 };
-    expect(reverseLoss(40, lost, 60)).toEqual({ refunds: 0, from: none, excess: 40, owed: 0 });
-    expect(reverseLoss(60, lost, 50)).toEqual({ refunds: 0, from: none, excess: 60, owed: 10 });
-    expect(reverseLoss(60 + 138, lost, 60)).toEqual({ refunds: 0, from: shares, excess: 60, owed: 0 });
-    expect(reverseLoss(60 + 138 + 20, lost, 60)).toEqual({ ...lost, owed: 0 });
+    expect(reverseLoss(40, 'USD', lost, 60)).toEqual({ refunds: 0, from: none, excess: 40, owed: 0 });
+    expect(reverseLoss(60, 'USD', lost, 50)).toEqual({ refunds: 0, from: none, excess: 60, owed: 10 });
+    expect(reverseLoss(60 + 138, 'USD', lost, 60)).toEqual({ refunds: 0, from: shares, excess: 60, owed: 0 });
+    expect(reverseLoss(60 + 138 + 20, 'USD', lost, 60)).toEqual({ ...lost, owed: 0 });
   });
 
   test('of a payment that has more than the shares of all must not be booked', () => {

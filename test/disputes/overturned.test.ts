@@ -104,6 +104,20 @@ describe('a lost dispute that is overturned', () => {
     expect(await disputeOf(id)).toMatchObject({ state: 'won' });
   });
 
+  test('in part pays its host an amount that can be transferred, in a currency that is paid in hundreds', async () => {
+    const columns = { currency: 'ISK', base_nightly: 20_000_00, cleaning_fee: 1_000_00 };
+    const { guest, listingId, stripeAccountId } = await cast(h, columns);
+    const stay = await bookedAhead(h, guest, listingId);
+    await until(h, stay.held);
+    const lost = await dispute(stay.id);
+    await lose(lost);
+    await overturn(lost, 10_000_00);
+    await until(h, h.clock.now() + DAY);
+    const { net } = transferredTo(h, stripeAccountId);
+    expect(net).toBeGreaterThan(0);
+    expect([net % 100, await sharesOf(stay.id)]).toEqual([0, { platform: net - 10_000_00 }]);
+  });
+
   test('and had paid a refund owes it again: Stripe pays it, and the host gives it once', async () => {
     const { guest, listingId } = await cast(h);
     const { id, payment } = await booked(h, guest, listingId);

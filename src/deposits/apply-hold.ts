@@ -7,13 +7,16 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { expanded, idOf } from '../platform/stripe/index.ts';
 import { AUTHORISATION_EXPIRED, isWanted, nextDeposit } from './deposit.ts';
 import { lookAtDeposit, releaseDeposit } from './jobs.ts';
-import { releaseWrites, tellDeposit } from './look-at-deposit.ts';
 import { type Deposit, type DepositRow, type Hold, renewWithCard, updateDeposit, updateHold } from './queries.ts';
+import { releaseWrites, tellDeposit } from './tell-deposit.ts';
+
+/** The reason that both sides see of what was captured without a claim. */
+const TAKEN = 'Taken by the marketplace';
 
 /**
  * The writes that bring a deposit in line with the intent of one of its authorisations. What Stripe says may be late,
- * repeated or out of order. Throws RangeError when another amount than the claimed one was captured, which only a person
- * in the Dashboard can do.
+ * repeated or out of order. What a person has captured in the Dashboard counts as claimed. Throws RangeError where that was
+ * of another authorisation than the one by which the deposit stands.
  */
 export function applyHold(ctx: Ctx, { deposit, holds }: Deposit, hold: Hold, intent: Stripe.PaymentIntent): Write[] {
   const facts = factsNow(ctx, intent);
@@ -97,15 +100,23 @@ function captured(
   intent: Stripe.PaymentIntent,
   facts: IntentFacts,
 ): Write[] {
-  const { id, booking_id: subject, guest_id: guest, host_id: host, currency, claim_amount: amount } = deposit;
-  if (amount === null || facts.received !== amount || deposit.hold_id !== hold.id) {
-    throw new RangeError(`${facts.id} captured ${facts.received}, ${amount ?? 'nothing'} is claimed of ${id}`);
-  }
+  const { id, booking_id: subject, guest_id: guest, host_id: host, currency, claim_amount: claimed } = deposit;
+  const { received: amount } = facts;
+  if (deposit.hold_id !== hold.id) throw new RangeError(`${facts.id} captured ${amount}, and is not that of ${id}`);
   const transaction = expanded(expanded(intent.latest_charge)?.balance_transaction);
   if (transaction === undefined) throw new Problem('payment-unavailable');
   const fees = feePostings({ amount, currency, payer_id: guest }, transaction);
+  const claim = {
+    claim_amount: amount,
+    claim_reason: deposit.claim_reason ?? TAKEN,
+    claimed_at: deposit.claimed_at ?? ctx.now,
+  };
   return [
-    updateDeposit(deposit, { state: nextDeposit(deposit.state, 'capture'), captured_amount: amount }, ctx.now),
+    updateDeposit(
+      deposit,
+      { state: nextDeposit(deposit.state, 'capture'), ...claim, captured_amount: amount },
+      ctx.now,
+    ),
     updateHold(hold, { state: 'captured', intent_id: facts.id }),
     ...post(ctx, `deposit-captured:${hold.id}`, subject, currency, {
       stripe: of(guest, amount),
@@ -116,6 +127,7 @@ function captured(
       host: of(host, 0 - amount),
     }),
     ...fees.flatMap((fee) => post(ctx, `stripe-fee:${transaction.id}`, subject, fee.currency, fee.postings)),
+    ...(claimed === amount ? [] : [tellDeposit(ctx, 'deposit.claimed', deposit, amount)]),
     tellDeposit(ctx, 'deposit.captured', deposit, amount),
   ];
 }

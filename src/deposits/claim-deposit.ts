@@ -10,9 +10,9 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { orUnavailable } from '../platform/stripe/index.ts';
 import { decideClaim, depositTimes } from './deposit.ts';
 import { captureDeposit } from './jobs.ts';
-import { tellDeposit } from './look-at-deposit.ts';
 import { type Deposit as Loaded, loadDeposit, updateDeposit } from './queries.ts';
 import type { ClaimDeposit, Deposit } from './schemas.ts';
+import { tellDeposit } from './tell-deposit.ts';
 import { viewDeposit } from './views.ts';
 
 /**

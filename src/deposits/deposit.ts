@@ -42,20 +42,24 @@ type CapturedDeposit = {
 /** One authorisation of it. */
 type HoldFacts = { id: string; state: DepositHoldState; capture_before: Date | null };
 
-type DepositMove = 'authorise' | 'fail' | 'release' | 'capture' | 'reschedule';
+type DepositMove = 'authorise' | 'fail' | 'release' | 'claim' | 'capture' | 'reschedule';
 
-/** The whole life of a deposit. What isn't here does not happen; `authorise` from `authorised` renews it. */
+/**
+ * The whole life of a deposit. What isn't here does not happen; `authorise` from `authorised` renews it, and a person may
+ * capture in the Dashboard what is being given free.
+ */
 const depositLife: Readonly<Record<DepositState, { readonly [move in DepositMove]?: DepositState }>> = {
   scheduled: { authorise: 'authorised', fail: 'failed', release: 'released' },
   authorised: {
     authorise: 'authorised',
     fail: 'failed',
     release: 'released',
+    claim: 'authorised',
     capture: 'captured',
     reschedule: 'scheduled',
   },
   failed: { authorise: 'authorised', fail: 'failed', release: 'released', reschedule: 'scheduled' },
-  released: {},
+  released: { capture: 'captured' },
   captured: {},
 };
 
@@ -124,7 +128,7 @@ export function isHeldFor(deposit: DepositFacts, now: Date): boolean {
  */
 export function decideClaim(deposit: DepositFacts, holds: readonly HoldFacts[], amount: number, now: Date): void {
   const { checkIn, claimUntil } = depositTimes(deposit);
-  nextDeposit(deposit.state, 'capture');
+  nextDeposit(deposit.state, 'claim');
   if (deposit.claim_amount !== null) throw new Problem('invalid-transition', { detail: 'It was claimed before.' });
   if (!isStanding(deposit) || now < checkIn || now >= claimUntil) {
     const detail = `It can be claimed from ${checkIn.toISOString()} until ${claimUntil.toISOString()}.`;

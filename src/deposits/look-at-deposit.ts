@@ -1,20 +1,12 @@
 import type { Ctx } from '../context.ts';
-import type { DepositEventType } from '../kernel/events.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
-import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { decideLook, type Look, nextDeposit } from './deposit.ts';
-import { authoriseDeposit, lookAtDeposit, releaseDeposit } from './jobs.ts';
-import {
-  type Deposit,
-  type DepositChange,
-  type DepositRow,
-  type Hold,
-  insertHold,
-  loadDeposit,
-  updateDeposit,
-} from './queries.ts';
+import { authoriseDeposit, lookAtDeposit } from './jobs.ts';
+import { hearDeclined } from './move-hold.ts';
+import { type Deposit, type DepositChange, insertHold, loadDeposit, updateDeposit } from './queries.ts';
+import { releaseWrites, tellDeposit } from './tell-deposit.ts';
 
 /** Job: does what is due about a deposit, and comes back when it has to be looked at next. */
 export async function onLookAtDeposit(ctx: Ctx, { bookingId }: { bookingId: BookingId }): Promise<readonly Write[]> {
@@ -22,6 +14,9 @@ export async function onLookAtDeposit(ctx: Ctx, { bookingId }: { bookingId: Book
   if (loaded === undefined) return [];
   const { deposit, holds } = loaded;
   const look = decideLook(deposit, holds, ctx.now);
+  // What the guest has set aside meanwhile may not have been told yet.
+  const heard = look.does === 'tell-missing' ? await hearDeclined(ctx, loaded) : [];
+  if (heard.length > 0) return heard;
   const { change, writes } = doneBy(ctx, loaded, look.does);
   const isSame = look.nextAt?.getTime() === deposit.look_at?.getTime();
   if (look.does === 'nothing' && isSame) return [];
@@ -30,19 +25,6 @@ export async function onLookAtDeposit(ctx: Ctx, { bookingId }: { bookingId: Book
     ...writes,
     ...(look.nextAt === null || isSame ? [] : [enqueue(ctx, lookAtDeposit, { bookingId }, look.nextAt)]),
   ];
-}
-
-/** The event that tells of a deposit, to both sides unless said otherwise. */
-export function tellDeposit(ctx: Ctx, type: DepositEventType, deposit: DepositRow, amount = deposit.amount): Write {
-  const { id, booking_id: bookingId, guest_id: guestId, host_id: hostId, currency } = deposit;
-  return emit(ctx, { type, subject: id, guestId, hostId, data: { bookingId, amount, currency } });
-}
-
-/** The writes that give these authorisations free; one that is being made is given free by its maker. */
-export function releaseWrites(ctx: Ctx, holds: readonly Hold[]): Write[] {
-  return holds
-    .filter(({ state }) => state === 'authorised' || state === 'declined')
-    .map(({ id }) => enqueue(ctx, releaseDeposit, { holdId: id }));
 }
 
 function doneBy(

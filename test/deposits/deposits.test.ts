@@ -249,6 +249,47 @@ test('a deposit that is still missing at check-in is told to the host, cancels n
   expect(statusesOf(id)).toEqual(['canceled']);
 });
 
+test('a deposit that was set aside in time, of which nobody has told, is not said to be missing', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id, due, opens } = await stayWithDeposit(h, guest, listingId, { card: DECLINES_CHARGES });
+  await until(h, due);
+  await until(h, opens - 1);
+  const { body } = await lookAt(h, guest, id);
+  h.stripe.webhooks.pause();
+  await enterCard(h, body.clientSecret, GOOD_CARD);
+  await until(h, opens);
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });
+  h.stripe.webhooks.resume();
+  await h.drainJobs();
+  expect(lettersTo(h, host)).not.toContainEqual(expect.stringContaining('without its damage deposit'));
+  expect(await claim(h, host, id)).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'captured', captured: 80_00 });
+});
+
+test('what is captured of a deposit in Stripe’s Dashboard, claimed or not, is the host’s, and told to both', async () => {
+  for (const claimed of [undefined, 80_00]) {
+    const { guest, host, id, stripeAccountId, claimUntil } = await begunWithDeposit(h);
+    if (claimed !== undefined) {
+      h.faults.stripe.use((_, { path }) => (/\/capture$/.test(path) ? 'refuse' : undefined));
+      expect(await claim(h, host, id, claimed)).toMatchObject({ status: 200 });
+      await h.drainJobs();
+      h.faults.stripe.reset();
+    }
+    await fetch(`${h.stripe.url}/v1/payment_intents/${intentsOf(h, id).at(-1)?.id}/capture`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${h.stripe.secretKey}` },
+      body: new URLSearchParams({ amount_to_capture: '5000' }),
+    });
+    if (claimed !== undefined) await until(h, h.clock.now() + HOUR);
+    await until(h, claimUntil + 7 * DAY);
+    const taken = { state: 'captured', captured: 50_00, claim: { amount: 50_00 } };
+    expect(await depositOf(h, guest, id)).toMatchObject(taken);
+    expect(await depositOf(h, host, id)).toMatchObject(taken);
+    expect(transferredTo(h, stripeAccountId).net).toBe(194_00 + 50_00);
+  }
+});
+
 test('a deposit that comes at the last moment and is claimed is taken, though its release was under way and comes late', async () => {
   const { guest, host, listingId } = await cast(h);
   const { id, due, opens } = await stayWithDeposit(h, guest, listingId, { card: DECLINES_CHARGES });

@@ -62,10 +62,17 @@ async function sent(
 ): Promise<{ response: Response } | { error: unknown }> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeout)]);
   try {
-    return { response: await send(new Request(request.clone(), { signal })) };
+    return { response: await whole(await send(new Request(request.clone(), { signal }))) };
   } catch (error) {
     return { error };
   }
+}
+
+// One that breaks off half-way is as lost as one that never came.
+async function whole(response: Response): Promise<Response> {
+  if (response.body === null) return response;
+  const { status, statusText, headers } = response;
+  return new Response(await response.arrayBuffer(), { status, statusText, headers });
 }
 
 async function asksAgain(response: Response, repeatable: boolean): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { type Connection, createClient } from './client.ts';
 import type { Tokens } from './generated/types.gen.ts';
-import { NoAnswerError, unwrap } from './problem.ts';
+import { isProblem, NoAnswerError, unwrap } from './problem.ts';
 
 /** What a session is made of: the tokens of a sign-in, or only a refresh token that was kept. */
 export type SessionTokens = Pick<Tokens, 'refreshToken'> & Partial<Tokens>;
@@ -27,13 +27,17 @@ export interface SessionOptions extends Pick<Connection, 'baseUrl' | 'fetch' | '
 
 // Renewed this long before its end: the service's clock and ours may differ, and the call takes its time.
 const EARLY_MS = 60_000;
+// Presented once more, the token has to come within the ten seconds for which the service gives the same successor.
+const RENEWAL_MS = 4_000;
 
 /**
  * Opens a session on tokens that the service gave. However many calls need a new access token at once, the refresh
  * token, which is good for one use, is presented once.
  */
 export function openSession({ tokens, save, load, ...connection }: SessionOptions): Session {
-  const client = createClient(connection);
+  const { retries } = connection;
+  const timeout = Math.min(RENEWAL_MS, retries?.timeout ?? RENEWAL_MS);
+  const client = createClient({ ...connection, retries: { ...retries, timeout } });
   let current = heldFrom(tokens);
   let renewal: Promise<string> | undefined;
 
@@ -42,7 +46,7 @@ export function openSession({ tokens, save, load, ...connection }: SessionOption
     const refresh = () => unwrap(client.sessions.refresh({ body: { refreshToken } }));
     // Sent again after a lost answer, a refresh token brings the same successor: the service allows it for 10 seconds.
     const next = await refresh().catch((error) => {
-      if (error instanceof NoAnswerError) return refresh();
+      if (error instanceof NoAnswerError || isProblem(error, 'outcome-unknown')) return refresh();
       throw error;
     });
     current = heldFrom(next);

@@ -25,6 +25,12 @@ function scripted(...answers: Answer[]) {
 
 const done = () => Response.json({ id: 'bkg_1' }, { status: 201 });
 const lost = () => Promise.reject(new TypeError('connection reset'));
+const brokenOff = () => {
+  const pull = (body: ReadableStreamDefaultController<Uint8Array>) => body.error(new TypeError('terminated'));
+  const start = (body: ReadableStreamDefaultController<Uint8Array>) => body.enqueue(new TextEncoder().encode('{"id":'));
+  const headers = { 'content-type': 'application/json' };
+  return new Response(new ReadableStream({ start, pull }, { highWaterMark: 0 }), { status: 201, headers });
+};
 const problem = (status: number, code: string, headers = {}) =>
   Response.json({ type: 'about:blank', title: code, status, code, requestId: 'r1' }, { status, headers });
 const away = () => problem(503, 'database-unavailable');
@@ -36,6 +42,7 @@ const book = (client: ReturnType<typeof clientOf>) => unwrap(client.bookings.cre
 describe('a write through the client', () => {
   test.each([
     ['an answer that was lost', lost],
+    ['an answer that broke off', brokenOff],
     ['a database that was away', away],
     ['something in between that answered', () => new Response('<html>', { status: 502 })],
     ['a first sending that still runs', () => problem(409, 'request-in-progress', { 'retry-after': '0' })],

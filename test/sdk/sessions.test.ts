@@ -12,8 +12,10 @@ afterAll(() => h.close());
 const MINUTE = 60_000;
 
 /** A signed-in client, how often it presented a refresh token, and what it saved. */
-async function signedIn(answers: { loseNext?: boolean } = {}) {
-  const tokens = await signIn(h, await openAccount(h));
+async function signedIn(answers: { loseNext?: boolean; hangNext?: boolean; failNext?: string } = {}) {
+  const given = await signIn(h, await openAccount(h));
+  // Of a refresh token alone the first call renews.
+  const tokens = answers.failNext === undefined ? given : { refreshToken: given.refreshToken };
   const saved: Tokens[] = [];
   let renewals = 0;
   const counted: typeof fetch = async (input, init) => {
@@ -21,9 +23,19 @@ async function signedIn(answers: { loseNext?: boolean } = {}) {
     const renews = request.url.endsWith('/v1/sessions/refresh');
     if (renews) renewals += 1;
     const response = await fetch(request);
-    if (!renews || !answers.loseNext) return response;
-    answers.loseNext = false;
-    throw new TypeError('the answer was lost');
+    if (!renews) return response;
+    const { loseNext, hangNext, failNext: code } = answers;
+    Object.assign(answers, { loseNext: false, hangNext: false, failNext: undefined });
+    if (hangNext) await ended(request.signal);
+    if (loseNext) throw new TypeError('the answer was lost');
+    return code === undefined ? response : Response.json({ code, status: 503, requestId: 'r1' }, { status: 503 });
+  };
+  // The service's clock goes on as long as an answer hangs.
+  const ended = async (signal: AbortSignal): Promise<never> => {
+    const since = performance.now();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    h.clock.advance(performance.now() - since);
+    throw signal.reason;
   };
   const connection = { baseUrl: h.url, fetch: counted, retries: { firstDelay: 1 } };
   const session = openSession({ ...connection, tokens, save: (next) => void saved.push(next) });
@@ -49,6 +61,19 @@ describe('a session of the client', () => {
     expect(renewals()).toBe(2);
     h.clock.advance(16 * MINUTE);
     expect((await unwrap(client.accounts.get())).name).toBe('Ada');
+  });
+
+  test('outlives a renewal whose answer hangs: asked again while the service allows it', async () => {
+    const { client, renewals } = await signedIn({ hangNext: true });
+    h.clock.advance(16 * MINUTE);
+    expect((await unwrap(client.accounts.get())).name).toBe('Ada');
+    expect(renewals()).toBe(2);
+  }, 40_000);
+
+  test('outlives a renewal of which the service does not know whether it was done', async () => {
+    const { client, renewals } = await signedIn({ failNext: 'outcome-unknown' });
+    expect((await unwrap(client.accounts.get())).name).toBe('Ada');
+    expect(renewals()).toBe(2);
   });
 
   test('goes on from nothing but the refresh token that was saved', async () => {

@@ -12,16 +12,17 @@ export function insertOrReplaceUnverified(person: {
   email: string;
   password_hash: string;
   name: string;
+  locale: string;
   created_at: Date;
 }): Write {
-  const { email, password_hash, name, created_at } = person;
+  const { email, password_hash, name, locale, created_at } = person;
   return q
     .insertInto('people')
     .values(person)
     .onConflict((conflict) =>
       conflict
         .column('email')
-        .doUpdateSet({ email, password_hash, name, created_at, version: sql`people.version + 1` })
+        .doUpdateSet({ email, password_hash, name, locale, created_at, version: sql`people.version + 1` })
         .where('people.email_verified_at', 'is', null),
     );
 }

@@ -45,13 +45,21 @@ const linkTokenField = tokenField.openapi({
 const nameField = textField(1, 80).openapi({ example: 'Ada' });
 const aboutField = textField(0, 2000).openapi({ example: 'I keep bees and two cabins.' });
 const languageField = z.string().regex(/^[a-z]{2,3}$/, 'is not an ISO 639 code such as en');
+const localeField = z.string().max(35).refine(isLocale, 'is not a BCP 47 language tag').openapi({ example: 'en-GB' });
 const languagesField = z
   .array(languageField)
   .max(20)
   .openapi({ example: ['en', 'fr'] });
 
 export const SignUp = z
-  .strictObject({ email: emailField, password: newPasswordField, name: nameField })
+  .strictObject({
+    email: emailField,
+    password: newPasswordField,
+    name: nameField,
+    locale: localeField
+      .default('en')
+      .openapi({ description: 'In which language mails are written, the first one too.' }),
+  })
   .superRefine((person, issue) => {
     const message = personalPasswordFault(person.password, person);
     if (message !== undefined) issue.addIssue({ code: 'custom', path: ['password'], message });
@@ -164,12 +172,7 @@ export const ProfileChanges = z
       .nullable()
       .optional()
       .openapi({ example: 'https://images.example/ada.jpg' }),
-    locale: z
-      .string()
-      .max(35)
-      .refine(isLocale, 'is not a BCP 47 language tag')
-      .optional()
-      .openapi({ example: 'en-GB' }),
+    locale: localeField.optional(),
     timeZone: z.string().max(64).refine(isTimeZone, 'is not an IANA time zone').optional().openapi({ example: 'UTC' }),
     currency: currencyField.optional(),
   })

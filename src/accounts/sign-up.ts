@@ -1,8 +1,9 @@
 import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
+import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { insertOrReplaceUnverified } from './queries.ts';
-import type { Accepted } from './schemas.ts';
+import type { Accepted, SignUp } from './schemas.ts';
 import { sendLink } from './send-link.ts';
 import { viewAccepted } from './views.ts';
 
@@ -11,7 +12,7 @@ import { viewAccepted } from './views.ts';
  * answer nor in what is written: the mail tells, and only the owner of the address reads it. Until then the newest
  * sign-up counts, so that nobody can occupy another's address.
  */
-export function signUp(ctx: Ctx, input: { email: string; password: string; name: string }): Promise<Reply<Accepted>> {
+export function signUp(ctx: Ctx, input: z.output<typeof SignUp>): Promise<Reply<Accepted>> {
   return decideAndCommit(ctx, async () => {
     await ctx.admission.admitted();
     const person = {
@@ -19,6 +20,7 @@ export function signUp(ctx: Ctx, input: { email: string; password: string; name:
       email: input.email,
       password_hash: await ctx.passwords.hash(input.password),
       name: input.name,
+      locale: input.locale,
       created_at: ctx.now,
     };
     return {

@@ -55,7 +55,10 @@ export const events = {
   'alteration.declined': { tells: 'A proposal was declined.', data: AlterationOf },
   'alteration.withdrawn': { tells: 'A proposal was withdrawn; an unpaid one, told to the guest.', data: AlterationOf },
   'alteration.expired': { tells: 'A proposal ended unanswered; or unpaid, told to the guest.', data: AlterationOf },
-  'alteration.failed': { tells: 'An alteration could not be paid and was undone.', data: AlterationOf },
+  'alteration.failed': {
+    tells: 'What an agreed change costs more could not be taken; the booking stands, with what was paid.',
+    data: AlterationOf,
+  },
   'payment.authorised': { tells: 'A payment is authorised, to be captured.', data: PaymentOf },
   'payment.captured': { tells: 'A payment was made.', data: PaymentOf },
   'payment.failed': { tells: 'An attempt to pay failed; another may follow.', data: PaymentOf },

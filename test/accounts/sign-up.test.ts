@@ -61,6 +61,23 @@ describe('opening an account', () => {
     expect(mail?.html).toContain('<a href="https://stays.example/verify-email#token=eml_');
   });
 
+  test('whoever says in which language they read is mailed in it from the first letter on', async () => {
+    const email = freshEmail();
+    const body = { email, password: PASSWORD, name: 'Ada' };
+    const letter = async () => {
+      await h.drainJobs();
+      return h.mailbox.lastTo(email)?.subject;
+    };
+    await h.api('POST', '/v1/accounts', { body });
+    expect(await letter()).toBe('Confirm your e-mail address');
+    await h.api('POST', '/v1/accounts', { body: { ...body, locale: 'fr-CH' } });
+    expect(await letter()).toBe('Confirmez votre adresse e-mail');
+    await verify(h, await mailedToken(h, email));
+    expect((await readMe(h, await signIn(h, { email, password: PASSWORD }))).body.locale).toBe('fr-CH');
+    await h.api('POST', '/v1/accounts', { body: { ...body, locale: 'de' } });
+    expect(await letter()).toBe('Vous avez déjà un compte');
+  });
+
   test('an account whose address is not verified answers a sign-in as if it were not there', async () => {
     const email = freshEmail();
     await signUp(h, email);
@@ -227,6 +244,7 @@ describe('a link', () => {
 
 describe('what cannot be signed up with', () => {
   const refused: [string, unknown, string[]][] = [
+    ['no language', { email: 'a@b.example', password: PASSWORD, name: 'Ada', locale: 'en français' }, ['/locale']],
     ['a short password', { email: 'a@b.example', password: 'too short', name: 'Ada' }, ['/password']],
     ['one of the commonest passwords', { email: 'a@b.example', password: 'Password123', name: 'Ada' }, ['/password']],
     ['the address as password', { email: 'ada.l@b.example', password: 'ADA.L@b.example', name: 'Ada' }, ['/password']],

@@ -752,7 +752,7 @@ export type AlterationExpiredEvent = {
 };
 
 /**
- * An alteration could not be paid and was undone.
+ * What an agreed change costs more could not be taken; the booking stands, with what was paid.
  */
 export type AlterationFailedEvent = {
     /**
@@ -2021,6 +2021,10 @@ export type SignUp = {
      */
     password: string;
     name: string;
+    /**
+     * In which language mails are written, the first one too.
+     */
+    locale?: string;
 };
 
 export type Accepted = {

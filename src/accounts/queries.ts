@@ -5,6 +5,8 @@ import type { LinkPurpose } from './link-token.ts';
 
 /** Ended sessions, and the refresh tokens that were used, are remembered for so long. */
 const KEEP_ENDED_MS = 30 * 86_400_000;
+/** Sessions of a person that live at a time. */
+const MAX_SESSIONS = 50;
 
 /** A new account; one whose address nobody has verified is replaced, one that is verified stays as it is. */
 export function insertOrReplaceUnverified(person: {
@@ -148,6 +150,23 @@ export function forgetEndedSessions(personId: PersonId, now: Date): Write {
     .deleteFrom('sessions')
     .where('person_id', '=', personId)
     .where((is) => is.or([is('expires_at', '<', horizon), is('revoked_at', '<', horizon)]));
+}
+
+/**
+ * Ends those of this person's sessions that were not used for longest, so that with the next one there are no more than can be
+ * told at once.
+ */
+export function endUnusedSessions(personId: PersonId, now: Date): Write {
+  const beyond = q
+    .selectFrom('sessions')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('expires_at', 'desc')
+    .orderBy('id', 'desc')
+    .offset(MAX_SESSIONS - 1);
+  return q.updateTable('sessions').set({ revoked_at: now }).where('id', 'in', beyond);
 }
 
 /** The sessions that can still be used, newest first. */

@@ -17,7 +17,9 @@ export const sessionRoutes: readonly Route[] = [
       path: '/v1/sessions',
       tag: 'Sessions',
       summary: 'Sign in',
-      description: 'Opens a session, which ends when it is not refreshed for 30 days.',
+      description:
+        'Opens a session, which ends when it is not refreshed for 30 days. Fifty are the most that live at a time: one more ' +
+        'ends the one that was not used for longest.',
       auth: 'public',
       idempotent: false,
       limit: 'sign-in',

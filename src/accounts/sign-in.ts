@@ -3,7 +3,14 @@ import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { randomSecret, sha256 } from '../platform/hash.ts';
-import { findCredentials, forgetEndedSessions, insertRefreshToken, insertSession, lockPerson } from './queries.ts';
+import {
+  endUnusedSessions,
+  findCredentials,
+  forgetEndedSessions,
+  insertRefreshToken,
+  insertSession,
+  lockPerson,
+} from './queries.ts';
 import type { Tokens } from './schemas.ts';
 import { sessionEnd } from './session-life.ts';
 import { viewTokens } from './views.ts';
@@ -30,6 +37,7 @@ export function signIn(ctx: Ctx, input: { email: string; password: string }): Pr
       writes: [
         lockPerson(person.id, person.version),
         forgetEndedSessions(person.id, ctx.now),
+        endUnusedSessions(person.id, ctx.now),
         insertSession({
           id: session.sessionId,
           person_id: person.id,

@@ -213,6 +213,24 @@ describe('signing out', () => {
     expect((await readMe(h, mine)).status).toBe(200);
   });
 
+  test('of the fifty that can live at a time is ended by a sign-in where it was not used for longest', async () => {
+    const first = await signIn(h, account);
+    const live = async (): Promise<{ id: string; expiresAt: string }[]> =>
+      (await h.api('GET', '/v1/me/sessions', { token: first.accessToken })).body.data;
+    const others = 50 - (await live()).length;
+    await h.sql(
+      `insert into sessions (id, person_id, created_at, expires_at)
+       select type_id('ses', gen_random_uuid()), $1, $2, $2::timestamptz + n * interval '1 minute' from generate_series(1, $3::int) as n`,
+      [await personId(), new Date(h.clock.now()), others],
+    );
+    const [unused] = (await live()).toSorted((a, b) => a.expiresAt.localeCompare(b.expiresAt));
+    const second = await signIn(h, account);
+    const left = await live();
+    expect(left).toHaveLength(50);
+    expect(left.map(({ id }) => id)).not.toContain(unused?.id);
+    for (const tokens of [first, second]) expect((await readMe(h, tokens)).status).toBe(200);
+  });
+
   test('is remembered for 30 days and then forgotten with the next sign-in', async () => {
     const tokens = await signIn(h, account);
     await h.api('DELETE', '/v1/sessions/current', { token: tokens.accessToken });

@@ -199,7 +199,7 @@ export class Sessions extends HeyApiClient {
     /**
      * Sign in
      *
-     * Opens a session, which ends when it is not refreshed for 30 days.
+     * Opens a session, which ends when it is not refreshed for 30 days. Fifty are the most that live at a time: one more ends the one that was not used for longest.
      */
     public signIn<ThrowOnError extends boolean = false>(options: Options<SessionsSignInData, ThrowOnError>): RequestResult<SessionsSignInResponses, SessionsSignInErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SessionsSignInResponses, SessionsSignInErrors, ThrowOnError>({

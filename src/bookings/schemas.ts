@@ -126,6 +126,8 @@ const BookedListing = z
   .strictObject({
     title: z.string(),
     place: z.string(),
+    checkInUntil: z.string().nullable().openapi({ description: 'HH:MM; null: at any time after `checkInFrom`.' }),
+    houseRules: z.string().openapi({ description: 'As they are now, also where the listing is shown no more.' }),
     location: BookedPlace.nullable().openapi({
       description: 'Exact for the host, and for the guest while the booking is confirmed.',
     }),
@@ -135,6 +137,8 @@ const BookedListing = z
     example: {
       title: 'Loft by the river',
       place: 'New York',
+      checkInUntil: '21:00',
+      houseRules: 'No shoes inside.',
       location: { latitude: 40.7141, longitude: -74.0032, isExact: false },
       address: null,
     },
@@ -208,6 +212,8 @@ const bookingExample = {
   listing: {
     title: 'Loft by the river',
     place: 'New York',
+    checkInUntil: '21:00',
+    houseRules: 'No shoes inside.',
     location: { latitude: 40.7128, longitude: -74.006, isExact: true },
     address: {
       line1: '1 River Street',

@@ -157,6 +157,8 @@ function viewListing(booking: BookingRow, side: Side): z.input<typeof Booking>['
   return {
     title: booking.listing_title,
     place: booking.place,
+    checkInUntil: booking.check_in_until,
+    houseRules: booking.house_rules,
     location: latitude === null || longitude === null ? null : { latitude, longitude, isExact },
     address: isExact ? booking.address : null,
   };

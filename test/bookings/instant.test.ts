@@ -63,6 +63,16 @@ describe('an instant booking', () => {
     ]);
   });
 
+  test('tells its guest the house rules and till when to arrive, also once the listing takes no more bookings', async () => {
+    const { guest, host, listingId } = await cast(h, { house_rules: 'No shoes inside.', check_in_until: '21:00' });
+    const { id } = await booked(h, guest, listingId);
+    const unlisted = await h.api('POST', `/v1/listings/${listingId}/unlist`, { token: await tokenFor(h, host) });
+    expect([unlisted.status, (await h.api('GET', `/v1/listings/${listingId}`)).status]).toEqual([200, 404]);
+    const told = { checkInUntil: '21:00', houseRules: 'No shoes inside.' };
+    expect((await see(h, guest, id)).listing).toMatchObject(told);
+    expect((await getAs(guest, '/v1/bookings')).body.data[0].listing).toMatchObject(told);
+  });
+
   test('costs what the quote says, whatever the host has changed since', async () => {
     const { guest, listingId } = await cast(h);
     const quote = await quotedToken(h, guest, listingId);

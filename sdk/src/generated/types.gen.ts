@@ -3962,6 +3962,14 @@ export type BookedListing = {
     title: string;
     place: string;
     /**
+     * HH:MM; null: at any time after `checkInFrom`.
+     */
+    checkInUntil: string | null;
+    /**
+     * As they are now, also where the listing is shown no more.
+     */
+    houseRules: string;
+    /**
      * Exact for the host, and for the guest while the booking is confirmed.
      */
     location: BookedPlace | null;

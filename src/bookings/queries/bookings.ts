@@ -34,7 +34,8 @@ export type BookingRow = Booking & {
   listing_state: Listing['state'];
   guest_name: string;
   host_name: string;
-} & Pick<Listing, 'address' | 'place' | 'latitude' | 'longitude' | 'shown_latitude' | 'shown_longitude'>;
+} & Pick<Listing, 'address' | 'place' | 'latitude' | 'longitude' | 'shown_latitude' | 'shown_longitude'> &
+  Pick<Listing, 'check_in_until' | 'house_rules'>;
 
 /** One of the payments for a booking, as far as a refund has to know. */
 export type PaymentOfBooking = Refundable & {
@@ -248,5 +249,6 @@ function selectBookings() {
     .select(['listings.title as listing_title', 'listings.state as listing_state', 'listings.place'])
     .select(['listings.address', 'listings.latitude', 'listings.longitude'])
     .select(['listings.shown_latitude', 'listings.shown_longitude'])
+    .select(['listings.check_in_until', 'listings.house_rules'])
     .select(['guests.name as guest_name', 'hosts.name as host_name']);
 }

@@ -1,9 +1,17 @@
 import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
 import type { Portions, Totals } from '../kernel/price.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
+import type { BookingState } from '../platform/db/tables/bookings.ts';
 import type { BookingRow, BookingWithShares, PaymentOfBooking } from './queries/bookings.ts';
 
 const names = ['hostReceives', 'platformKeeps', 'taxes'] as const;
+
+const paid: readonly BookingState[] = ['confirmed', 'completed', 'cancelled'];
+
+/** Whether a booking is or was confirmed, and anything can be given back of it. */
+export function wasPaid({ state }: Pick<BookingRow, 'state'>): boolean {
+  return paid.includes(state);
+}
 
 /** Who has what of the money paid, now. */
 export function leftOf({ kept, refund, price }: Pick<BookingRow, 'kept' | 'refund' | 'price'>): Totals {

@@ -6,15 +6,12 @@ import type { z } from '../kernel/zod.ts';
 import { promiseRefunds } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
-import type { BookingState } from '../platform/db/tables/bookings.ts';
 import { sharesOf } from './booking.ts';
-import { countedOf, givableOf, leftOf, mistakesOf, refuse } from './left.ts';
+import { countedOf, givableOf, leftOf, mistakesOf, refuse, wasPaid } from './left.ts';
 import { loadToCancel } from './load-booking.ts';
 import { updateBooking } from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';
 import type { SupportRefund, SupportRefunds } from './support-schemas.ts';
-
-const paid: readonly BookingState[] = ['confirmed', 'completed', 'cancelled'];
 
 /**
  * Support gives a part of what was paid back without cancelling. Throws `invalid-transition` unless the booking is or was
@@ -27,7 +24,7 @@ export function refundBooking(
 ): Promise<Reply<z.input<typeof SupportRefund>>> {
   return decideAndCommit(ctx, async () => {
     const booking = await loadToCancel(ctx, bookingId, 'anybody');
-    if (!paid.includes(booking.state)) {
+    if (!wasPaid(booking)) {
       throw new Problem('invalid-transition', { detail: `A booking that is ${booking.state} was not paid.` });
     }
     refuse(mistakesOf(booking, givableOf(booking), 'from', from));

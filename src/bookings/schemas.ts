@@ -180,9 +180,8 @@ const BookingRefund = z
     },
   });
 
-const bookingFields = {
+export const bookingFields = {
   ...stay,
-  side: z.enum(['guest', 'host']).openapi({ description: "The caller's." }),
   timeZone: z.string().openapi({ description: "The listing's, IANA." }),
   checkInFrom: z.string().openapi({ description: "HH:MM on the listing's clocks." }),
   checkOutBy: z.string(),
@@ -201,11 +200,10 @@ const bookingFields = {
   isDisputed: z.boolean().openapi({ description: "Whether a dispute with the guest's bank is open about its money." }),
 };
 
-const bookingExample = {
+export const bookingExample = {
   ...stayExample,
   state: 'confirmed',
   expiresAt: null,
-  side: 'guest',
   timeZone: 'America/New_York',
   checkInFrom: '15:00',
   checkOutBy: '11:00',
@@ -245,14 +243,20 @@ const bookingExample = {
   isDisputed: false,
 } as const;
 
+const ownFields = {
+  ...bookingFields,
+  side: z.enum(['guest', 'host']).openapi({ description: "The caller's." }),
+};
+const ownExample = { ...bookingExample, side: 'guest' } as const;
+
 export const Booking = z
-  .strictObject({ ...bookingFields, cancellation: CancellationTermsSchema })
-  .openapi('Booking', { example: { ...bookingExample, cancellation: cancellationExample } });
+  .strictObject({ ...ownFields, cancellation: CancellationTermsSchema })
+  .openapi('Booking', { example: { ...ownExample, cancellation: cancellationExample } });
 
 // The terms of a year-long stay take tens of milliseconds to work out: too long for each row of a page.
-export const BookingSummary = z.strictObject(bookingFields).openapi('BookingSummary', {
+export const BookingSummary = z.strictObject(ownFields).openapi('BookingSummary', {
   description: 'A booking without its cancellation terms.',
-  example: bookingExample,
+  example: ownExample,
 });
 
 export const BookingQuery = z.strictObject({

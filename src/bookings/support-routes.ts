@@ -1,26 +1,43 @@
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { cancelBySupport } from './cancel-booking.ts';
-import { loadCancellable } from './load-booking.ts';
+import { loadCancellable, loadToCancel } from './load-booking.ts';
 import { payReturned } from './pay-returned.ts';
 import { RefundPreview } from './preview-schemas.ts';
 import { refundBooking } from './refund-booking.ts';
 import {
   PayReturned,
   ReturnedPaid,
+  SupportBooking,
   SupportCancellation,
   SupportCancels,
   SupportPreviewQuery,
   SupportRefund,
   SupportRefunds,
 } from './support-schemas.ts';
-import { viewPreview } from './views.ts';
+import { viewForSupport, viewPreview } from './views.ts';
 
 const tag = 'Support';
 const auth = 'support';
 const params = idParams('booking');
 
 export const supportRoutes: readonly Route[] = [
+  route(
+    {
+      operationId: 'support_getBooking',
+      method: 'get',
+      path: '/v1/admin/bookings/{id}',
+      tag,
+      summary: 'See a booking of others',
+      description: 'Who booked what for how much, what became of it, and what each side can still give back.',
+      auth,
+      limit: 'read',
+      params,
+      reply: { status: 200, description: 'The booking.', schema: SupportBooking },
+      problems: [],
+    },
+    async (ctx, { params: { id } }) => ok(viewForSupport(await loadToCancel(ctx, id, 'anybody'))),
+  ),
   route(
     {
       operationId: 'support_previewRefund',

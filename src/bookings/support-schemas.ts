@@ -1,6 +1,8 @@
 import { z } from '../kernel/zod.ts';
 import { amountField, currencyField, instantField, textField } from '../platform/http/fields.ts';
-import { divisionExample, divisionFields } from './preview-schemas.ts';
+import { CancellationTermsSchema } from '../pricing/index.ts';
+import { cancellationExample, divisionExample, divisionFields } from './preview-schemas.ts';
+import { bookingExample, bookingFields } from './schemas.ts';
 
 const reason = textField(1, 2_000).openapi({
   description: 'Why; for the audit trail, no guest or host reads it.',
@@ -12,6 +14,30 @@ const terms = z.enum(['guest', 'host', 'support']).openapi({
     'As if cancelled by the guest (what the policy says), by the host (everything, for a fee), or by neither ' +
     '(everything, at nobody’s cost).',
 });
+
+const left = z
+  .strictObject({ hostReceives: z.int(), platformKeeps: z.int(), taxes: z.int() })
+  .openapi('LeftShares', { example: { hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 } });
+
+export const SupportBooking = z
+  .strictObject({
+    ...bookingFields,
+    left: left.nullable().openapi({ description: 'What each can still give back; null for what was never paid.' }),
+    cancellation: CancellationTermsSchema,
+  })
+  .openapi('SupportBooking', {
+    description: 'A booking as support sees it, without the exact place.',
+    example: {
+      ...bookingExample,
+      listing: {
+        ...bookingExample.listing,
+        location: { latitude: 40.7141, longitude: -74.0032, isExact: false },
+        address: null,
+      },
+      left: { hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
+      cancellation: cancellationExample,
+    },
+  });
 
 const shares = {
   hostReceives: amountField,

@@ -1,6 +1,7 @@
 import type { PayingCard } from '../cards/index.ts';
 import { newlyAgreed, viewDeposit } from '../deposits/index.ts';
 import type { BookingId, PaymentId } from '../kernel/ids.ts';
+import type { Portions } from '../kernel/price.ts';
 import type { z } from '../kernel/zod.ts';
 import {
   type Canceller,
@@ -12,10 +13,12 @@ import {
 } from '../pricing/index.ts';
 import { bookedStayOf, refundedOf } from './booking.ts';
 import { type Division, divisionAt } from './cancellation.ts';
+import { givableOf, wasPaid } from './left.ts';
 import type { RefundPreview } from './preview-schemas.ts';
-import type { BookingRow, BookingToCancel, Side } from './queries/bookings.ts';
+import type { BookingRow, BookingToCancel, BookingWithShares, Side } from './queries/bookings.ts';
 import { foretoldStayOf, inTwoParts, viewAgreed, viewRest } from './rest.ts';
 import type { Booking, BookingSummary, HeldBooking } from './schemas.ts';
+import type { SupportBooking } from './support-schemas.ts';
 
 /** A hold as it was just made of its quote; the secret is filled in once Stripe has said it. */
 export function viewHeld(
@@ -76,7 +79,22 @@ export function viewBooking(booking: BookingRow, side: Side): z.input<typeof Boo
 
 /** The same without its cancellation terms, for lists. */
 export function viewSummary(booking: BookingRow, side: Side): z.input<typeof BookingSummary> {
+  return { ...viewFields(booking, side), side };
+}
+
+/** A booking as support sees it: who can give back how much, and what cancelling it comes to. */
+export function viewForSupport(booking: BookingWithShares): z.input<typeof SupportBooking> {
+  return {
+    ...viewFields(booking, 'support'),
+    left: wasPaid(booking) ? atLeastNothing(givableOf(booking)) : null,
+    cancellation: viewCancellation(booking),
+  };
+}
+
+function viewFields(booking: BookingRow, viewer: Viewer) {
   const { price, adults, children, infants, pets } = booking;
+  // How a card was refused is no matter of the host's.
+  const payer = viewer === 'host' ? 'host' : 'guest';
   const [payment] = booking.payments;
   const uncaptured = booking.payments.find(({ difference }) => difference !== null);
   return {
@@ -84,7 +102,6 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
     listingId: booking.listing_id,
     state: booking.state,
     mode: booking.mode,
-    side,
     checkIn: booking.check_in,
     checkOut: booking.check_out,
     timeZone: booking.time_zone,
@@ -94,9 +111,9 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
     currency: price.currency,
     lines: price.lines,
     totals: price.totals,
-    damageDeposit: booking.deposit === null ? null : viewDeposit(booking.deposit, booking, side),
-    rest: viewRest(booking, side),
-    listing: viewListing(booking, side),
+    damageDeposit: booking.deposit === null ? null : viewDeposit(booking.deposit, booking, payer),
+    rest: viewRest(booking, payer),
+    listing: viewListing(booking, viewer),
     guest: { id: booking.guest_id, name: booking.guest_name },
     host: { id: booking.host_id, name: booking.host_name },
     payment: {
@@ -106,7 +123,7 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
       amount: Math.max(0, price.totals.guestPays - (booking.rest?.amount ?? 0) - (uncaptured?.amount ?? 0)),
       refunded: refundedOf(booking),
       refundState: booking.refund_state,
-      error: side === 'guest' ? payment.last_error : null,
+      error: payer === 'guest' ? payment.last_error : null,
     },
     expiresAt: instant(booking.expires_at),
     createdAt: booking.created_at.toISOString(),
@@ -116,7 +133,7 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
     endedAt: instant(booking.ended_at),
     endedBy: booking.ended_by,
     refund: booking.refund,
-    hostFee: side === 'guest' ? null : booking.host_fee,
+    hostFee: viewer === 'guest' ? null : booking.host_fee,
     isNoShow: booking.is_no_show,
     isDisputed: booking.is_disputed,
   };
@@ -149,8 +166,8 @@ export function viewDivision({ refund, kept, hostFee, nightsStayed }: Division, 
 }
 
 // The exact place is for who lives there or is about to.
-function viewListing(booking: BookingRow, side: Side): z.input<typeof Booking>['listing'] {
-  const isExact = side === 'host' || booking.state === 'confirmed';
+function viewListing(booking: BookingRow, viewer: Viewer): z.input<typeof Booking>['listing'] {
+  const isExact = viewer === 'host' || (viewer === 'guest' && booking.state === 'confirmed');
   const [latitude, longitude] = isExact
     ? [booking.latitude, booking.longitude]
     : [booking.shown_latitude, booking.shown_longitude];
@@ -170,6 +187,14 @@ function viewCancellation(booking: BookingRow) {
 
 function viewTerms(booked: Parameters<typeof cancellationTerms>[0]) {
   return cancellationTerms(booked).map(({ until, refund }) => ({ until: instant(until), refund }));
+}
+
+function atLeastNothing({ hostReceives, platformKeeps, taxes }: Portions): Portions {
+  return {
+    hostReceives: Math.max(0, hostReceives),
+    platformKeeps: Math.max(0, platformKeeps),
+    taxes: Math.max(0, taxes),
+  };
 }
 
 function instant(at: Date | null): string | null {

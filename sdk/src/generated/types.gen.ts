@@ -4051,10 +4051,6 @@ export type BookingSummary = {
     expiresAt: string | null;
     createdAt: string;
     /**
-     * The caller's.
-     */
-    side: 'guest' | 'host';
-    /**
      * The listing's, IANA.
      */
     timeZone: string;
@@ -4088,6 +4084,10 @@ export type BookingSummary = {
      * Whether a dispute with the guest's bank is open about its money.
      */
     isDisputed: boolean;
+    /**
+     * The caller's.
+     */
+    side: 'guest' | 'host';
 };
 
 /**
@@ -4129,10 +4129,6 @@ export type Booking = {
     expiresAt: string | null;
     createdAt: string;
     /**
-     * The caller's.
-     */
-    side: 'guest' | 'host';
-    /**
      * The listing's, IANA.
      */
     timeZone: string;
@@ -4166,6 +4162,10 @@ export type Booking = {
      * Whether a dispute with the guest's bank is open about its money.
      */
     isDisputed: boolean;
+    /**
+     * The caller's.
+     */
+    side: 'guest' | 'host';
     /**
      * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
      */
@@ -4933,6 +4933,89 @@ export type Dispute = {
 
 export type ContestDispute = {
     statement: string;
+};
+
+export type LeftShares = {
+    hostReceives: number;
+    platformKeeps: number;
+    taxes: number;
+};
+
+/**
+ * A booking as support sees it, without the exact place.
+ */
+export type SupportBooking = {
+    id: string;
+    listingId: string;
+    /**
+     * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer, but no longer than the day of check-in lasts. The others: paid, or over.
+     */
+    state: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
+    mode: 'instant' | 'request';
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    currency: string;
+    lines: Array<PriceLine>;
+    /**
+     * `guestPays` is the sum of the other three.
+     */
+    totals: Totals;
+    /**
+     * Beside the total; null: none.
+     */
+    damageDeposit: BookingDeposit | null;
+    /**
+     * What is paid later, where the stay is paid in two parts; null: the payment is the total.
+     */
+    rest: BookingRest | null;
+    /**
+     * When the time to pay, or to answer, is up.
+     */
+    expiresAt: string | null;
+    createdAt: string;
+    /**
+     * The listing's, IANA.
+     */
+    timeZone: string;
+    /**
+     * HH:MM on the listing's clocks.
+     */
+    checkInFrom: string;
+    checkOutBy: string;
+    listing: BookedListing;
+    guest: BookingSide;
+    host: BookingSide;
+    payment: BookingPayment;
+    requestedAt: string | null;
+    acceptedAt: string | null;
+    confirmedAt: string | null;
+    endedAt: string | null;
+    endedBy: 'guest' | 'host' | 'support' | 'system' | null;
+    /**
+     * How the money was divided when it was cancelled.
+     */
+    refund: BookingRefund | null;
+    /**
+     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     */
+    hostFee: number | null;
+    /**
+     * Whether the host reported that the guest did not come.
+     */
+    isNoShow: boolean;
+    /**
+     * Whether a dispute with the guest's bank is open about its money.
+     */
+    isDisputed: boolean;
+    /**
+     * What each can still give back; null for what was never paid.
+     */
+    left: LeftShares | null;
+    /**
+     * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
+     */
+    cancellation: CancellationTerms;
 };
 
 /**
@@ -14800,6 +14883,71 @@ export type DisputesAcceptResponses = {
 };
 
 export type DisputesAcceptResponse = DisputesAcceptResponses[keyof DisputesAcceptResponses];
+
+export type SupportGetBookingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/bookings/{id}';
+};
+
+export type SupportGetBookingErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type SupportGetBookingError = SupportGetBookingErrors[keyof SupportGetBookingErrors];
+
+export type SupportGetBookingResponses = {
+    /**
+     * The booking.
+     */
+    200: SupportBooking;
+};
+
+export type SupportGetBookingResponse = SupportGetBookingResponses[keyof SupportGetBookingResponses];
 
 export type SupportPreviewRefundData = {
     body?: never;

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { DECLINED_CARD } from '../harness/test-cards.ts';
+import { booked, cast, hold, pay, see, settle } from './scene.ts';
+
+let h: Harness;
+let support: Person;
+beforeAll(async () => {
+  h = await startHarness();
+  support = await createPerson(h, { roles: ['support'] });
+});
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+const ask = async (method: string, path: string, body?: object) =>
+  h.api(method, `/v1/admin/bookings/${path}`, { token: await tokenFor(h, support), ...(body && { body }) });
+
+test('support sees any booking as its sides do, without the exact place, in one round trip', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  const { side, hostFee, ...own } = await see(h, host, id);
+  const answer = await ask('GET', id);
+  expect(answer).toMatchObject({ status: 200, trips: 1, body: { hostFee } });
+  const { listing, left, ...seen } = answer.body;
+  expect({ ...seen, side, listing: own.listing }).toMatchObject({ ...own, side });
+  expect(listing).toMatchObject({ title: own.listing.title, location: { isExact: false }, address: null });
+  const { hostReceives, platformKeeps, taxes } = own.totals;
+  expect(left).toEqual({ hostReceives, platformKeeps, taxes });
+  for (const other of [guest, host]) {
+    const refused = await h.api('GET', `/v1/admin/bookings/${id}`, { token: await tokenFor(h, other) });
+    expect(refused.body).toMatchObject({ status: 403, code: 'forbidden' });
+  }
+});
+
+test('what is left is what each can still give back, to the last of it', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  const { left } = (await ask('GET', id)).body;
+  const refund = (from: object) => ask('POST', `${id}/refunds`, { reason: 'No hot water', from });
+  expect((await refund({ ...left, hostReceives: left.hostReceives + 1 })).body.code).toBe('invalid-input');
+  expect(await refund({ hostReceives: 50_00, platformKeeps: 0, taxes: 0 })).toMatchObject({ status: 201 });
+  const rest = (await ask('GET', id)).body.left;
+  expect(rest).toEqual({ ...left, hostReceives: left.hostReceives - 50_00 });
+  expect(await refund(rest)).toMatchObject({ status: 201 });
+  expect((await ask('GET', id)).body.left).toEqual({ hostReceives: 0, platformKeeps: 0, taxes: 0 });
+});
+
+test('of a hold whose card was refused it is told why, and that nothing was paid', async () => {
+  const { guest, listingId } = await cast(h);
+  const held = await hold(h, guest, listingId);
+  await pay(h, held, DECLINED_CARD);
+  await h.drainJobs();
+  const { error } = (await see(h, guest, held.id)).payment;
+  expect(error).toMatch(/decline/);
+  expect((await ask('GET', held.id)).body).toMatchObject({ state: 'held', left: null, payment: { error } });
+  expect((await ask('GET', held.id.replace(/.$/, 'z'))).body.code).toBe('not-found');
+});

@@ -1,5 +1,5 @@
 import { createClient as createHttpClient } from './generated/client/index.ts';
-import { unkeyedWrites } from './generated/contract.gen.ts';
+import { readsByPost, unkeyedWrites } from './generated/contract.gen.ts';
 import { Innkeep } from './generated/sdk.gen.ts';
 import { type Retries, renewing, retrying, usualRetries } from './retries.ts';
 import { showingOwnWrites } from './revision.ts';
@@ -31,12 +31,17 @@ export function createClient({ baseUrl, token, session, retries, fetch }: Connec
   const send = (request: Request) => (fetch ?? globalThis.fetch)(request);
   const renewed = session === undefined ? send : renewing(send, session);
   const repeated = retrying(showingOwnWrites(renewed), { ...usualRetries, ...retries });
-  const client = createHttpClient({ baseUrl, fetch: (input, init) => repeated(new Request(input, init)) });
+  const reads = new WeakSet<object>();
+  const client = createHttpClient({
+    baseUrl,
+    fetch: (input, init) => repeated(new Request(input, init), typeof input === 'object' && reads.has(input)),
+  });
   client.interceptors.request.use(async (request, { url, method, security = [] }) => {
     // Asked for here, once: the generated client would ask for each way that an operation lets one in by.
     const token = security.length > 0 && !request.headers.has('authorization') ? await ask() : undefined;
     if (token !== undefined) request.headers.set('authorization', `Bearer ${token}`);
     const keyed = request.method !== 'GET' && !unkeyedWrites.has(`${method} ${url}`);
+    if (readsByPost.has(`${method} ${url}`)) reads.add(request);
     if (keyed && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', crypto.randomUUID());
     return request;
   });

@@ -18,11 +18,12 @@ export type Send = (request: Request) => Promise<Response>;
 
 /**
  * Sends again what may have been lost: reads, and writes with an Idempotency-Key, which the service does once however
- * often it gets them. Anything else is only sent again when it was turned away at the door (429).
+ * often it gets them. Anything else is only sent again when it was turned away at the door (429). What is told to read is
+ * no write, whatever its method.
  */
-export function retrying(send: Send, retries: Retries): Send {
-  return async (request) => {
-    const repeatable = request.method === 'GET' || request.headers.has('idempotency-key');
+export function retrying(send: Send, retries: Retries): (request: Request, reads?: boolean) => Promise<Response> {
+  return async (request, reads = false) => {
+    const repeatable = reads || request.method === 'GET' || request.headers.has('idempotency-key');
     for (let attempt = 1; ; attempt += 1) {
       const last = attempt >= retries.attempts;
       const outcome = await sent(send, request, retries.timeout);

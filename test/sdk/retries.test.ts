@@ -86,6 +86,15 @@ describe('a write through the client', () => {
     expect(asked).toMatchObject([{ key: null }]);
   });
 
+  test('that only reads is sent again, without a key', async () => {
+    const { asked, send } = scripted(lost, away, done);
+    const ask = { checkIn: '2027-06-12', checkOut: '2027-06-15', party: { adults: 2 } };
+    const quote = clientOf(send).quotes.create({ path: { id: 'lst_1' }, body: ask });
+    expect(await unwrap(quote)).toEqual({ id: 'bkg_1' });
+    expect(asked).toHaveLength(3);
+    expect(asked[2]).toMatchObject({ method: 'POST', key: null, body: JSON.stringify(ask) });
+  });
+
   test('ends when its caller gives up, and is not sent again', async () => {
     const stop = new AbortController();
     const { asked, send } = scripted(() => {

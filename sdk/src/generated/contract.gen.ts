@@ -79,3 +79,9 @@ export const unkeyedWrites: ReadonlySet<string> = new Set([
   'POST /v1/sessions/refresh',
   'PUT /v1/me/password',
 ]);
+
+/** Those of them that only read: nothing of theirs can have an unknown outcome. */
+export const readsByPost: ReadonlySet<string> = new Set([
+  'POST /v1/listings/{id}/explain',
+  'POST /v1/listings/{id}/quotes',
+]);

@@ -10118,12 +10118,6 @@ export type StaysExplainErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again.
-     */
-    409: Problem & {
-        code?: 'conflict';
-    };
-    /**
      * `body-too-large`: The body is too large.
      */
     413: Problem & {
@@ -10154,10 +10148,10 @@ export type StaysExplainErrors = {
         code?: 'internal';
     };
     /**
-     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     * `database-unavailable`: The database does not answer; try again.
      */
     503: Problem & {
-        code?: 'database-unavailable' | 'outcome-unknown';
+        code?: 'database-unavailable';
     };
 };
 
@@ -10207,10 +10201,10 @@ export type QuotesCreateErrors = {
         code?: 'not-found';
     };
     /**
-     * `conflict`: The state changed meanwhile; try again. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `own-listing`: Hosts cannot book their own listings.
+     * `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `own-listing`: Hosts cannot book their own listings.
      */
     409: Problem & {
-        code?: 'conflict' | 'listing-not-open' | 'nights-unavailable' | 'own-listing';
+        code?: 'listing-not-open' | 'nights-unavailable' | 'own-listing';
     };
     /**
      * `body-too-large`: The body is too large.
@@ -10243,10 +10237,10 @@ export type QuotesCreateErrors = {
         code?: 'internal';
     };
     /**
-     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     * `database-unavailable`: The database does not answer; try again.
      */
     503: Problem & {
-        code?: 'database-unavailable' | 'outcome-unknown';
+        code?: 'database-unavailable';
     };
 };
 

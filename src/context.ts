@@ -65,6 +65,11 @@ export interface Ctx extends Services {
   /** Resolves once the rate limit has admitted the request; rejects with `rate-limited`. Asked beside the load. */
   admission: Admission;
   /**
+   * Counts no longer what was guessed from here of whom this operation acts on (`isGuess`). A caller who can prove who they
+   * are is not held to what they tried before.
+   */
+  forgive(operationId: string, whom: string): Promise<void>;
+  /**
    * Runs work after the answer, with a context and meter of its own. It may be lost in a crash: no guarantee depends
    * on it, the sweep finds what it left undone.
    */

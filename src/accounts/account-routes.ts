@@ -99,7 +99,7 @@ export const accountRoutes: readonly Route[] = [
       tag: 'Accounts',
       summary: 'Set a new password',
       description:
-        'With the token of the mailed link, which is good for one use within an hour. Ends every session of the account, revokes its API keys and disables its webhook endpoints.',
+        'With the token of the mailed link, which is good for one use within an hour. Ends every session of the account, revokes its API keys and disables its webhook endpoints. What was tried from here to sign in before counts no more.',
       auth: 'public',
       idempotent: false,
       limit: 'sign-in',

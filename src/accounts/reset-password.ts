@@ -7,14 +7,18 @@ import { endMadeBefore } from './jobs.ts';
 import { loadLink, redeem } from './load-link.ts';
 import { refusePersonalPassword } from './password-rules.ts';
 import { revokeSessions } from './queries.ts';
+import { SIGN_IN } from './sign-in.ts';
 
 /**
  * Sets the password of whoever got the link, and ends all sessions, API keys and webhook endpoints: a thief of the password
- * may have opened and made some. Reading the mail proves the address, too.
+ * may have opened and made some. Reading the mail proves the address, too: what its owner tried before asking for the link
+ * keeps them out no longer.
  */
-export function resetPassword(ctx: Ctx, input: { token: string; newPassword: string }): Promise<Reply<null>> {
-  return decideAndCommit(ctx, async () => {
+export async function resetPassword(ctx: Ctx, input: { token: string; newPassword: string }): Promise<Reply<null>> {
+  let email = '';
+  const reply = await decideAndCommit(ctx, async () => {
     const link = await loadLink(ctx, 'reset-password', input.token);
+    email = link.email;
     refusePersonalPassword(input.newPassword, link);
     await ctx.admission.admitted();
     const password_hash = await ctx.passwords.hash(input.newPassword);
@@ -29,4 +33,6 @@ export function resetPassword(ctx: Ctx, input: { token: string; newPassword: str
       ],
     };
   });
+  await ctx.forgive(SIGN_IN, email.toLowerCase());
+  return reply;
 }

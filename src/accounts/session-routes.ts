@@ -4,7 +4,7 @@ import { ok, type Route, route } from '../platform/http/route.ts';
 import { findLiveSessions } from './queries.ts';
 import { refreshSession } from './refresh-session.ts';
 import { Refresh, Sessions, SignIn, Tokens } from './schemas.ts';
-import { signIn } from './sign-in.ts';
+import { SIGN_IN, signIn } from './sign-in.ts';
 import { signOut, signOutEverywhere } from './sign-out.ts';
 import { viewSessions } from './views.ts';
 
@@ -12,7 +12,7 @@ import { viewSessions } from './views.ts';
 export const sessionRoutes: readonly Route[] = [
   route(
     {
-      operationId: 'sessions_signIn',
+      operationId: SIGN_IN,
       method: 'post',
       path: '/v1/sessions',
       tag: 'Sessions',

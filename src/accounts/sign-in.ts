@@ -15,6 +15,9 @@ import type { Tokens } from './schemas.ts';
 import { sessionEnd } from './session-life.ts';
 import { viewTokens } from './views.ts';
 
+/** The operation that opens sessions. */
+export const SIGN_IN = 'sessions_signIn';
+
 /**
  * Opens a session. Everyone who cannot sign in gets the same `invalid-credentials` after the same work: an unknown
  * address, a wrong password, a suspended account, and one whose address isn't verified (to let that one in would tell

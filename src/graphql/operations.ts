@@ -74,7 +74,7 @@ export function createOperations(edge: Edge, call: Call, onWritten: () => void):
 // A request's reads count once for each of the limits that they have, however many they are: their cost is bounded. One that
 // takes a round trip of its own, since another beside it was refused, counts as a read by REST does. Of other limits it has
 // had its share: to count those may take the database, which waits for this.
-function onceLimiter({ ask }: Edge['limiter']): { limiter: Edge['limiter']; countAnew(): Promise<void> } {
+function onceLimiter({ ask, forget }: Edge['limiter']): { limiter: Edge['limiter']; countAnew(): Promise<void> } {
   const asked = new Map<string, { policy: LimitPolicy; admission: Admission; again(): Admission }>();
   return {
     limiter: {
@@ -85,6 +85,7 @@ function onceLimiter({ ask }: Edge['limiter']): { limiter: Edge['limiter']; coun
         asked.set(name, known);
         return known.admission;
       },
+      forget,
     },
     async countAnew() {
       const reads = [...asked.values()].filter(({ policy }) => policy === 'read');

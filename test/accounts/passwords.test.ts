@@ -242,6 +242,25 @@ describe('signing in', () => {
     await limited.close();
   });
 
+  test('is not kept from who has reset the password by what they tried before, and still limited from elsewhere', async () => {
+    const limited = await startHarness({ vars: { RATE_LIMITS: 'sign-in=100000,subject=3' } });
+    const { email } = await openAccount(limited);
+    const at = (place: string, tried: string) =>
+      trySignIn(limited, { email: email.toUpperCase(), password: tried }, place);
+    const [home, elsewhere] = ['203.0.113.1', '203.0.113.2'];
+    for (const place of [home, elsewhere]) {
+      for (let times = 0; times < 4; times += 1) await at(place, 'a wrong password');
+      expect((await at(place, PASSWORD)).status).toBe(429);
+    }
+    await limited.api('POST', '/v1/password-resets', { body: { email } });
+    const body = { token: await mailedToken(limited, email), newPassword: NEW_PASSWORD };
+    const headers = { 'cf-connecting-ip': home };
+    expect((await limited.api('POST', '/v1/password-resets/complete', { body, headers })).status).toBe(204);
+    expect((await at(home, NEW_PASSWORD)).status).toBe(201);
+    expect((await at(elsewhere, NEW_PASSWORD)).status).toBe(429);
+    await limited.close();
+  });
+
   test('is not kept from who knows the password by wrong tries of another place, only by those of many places', async () => {
     const limited = await startHarness({ vars: { RATE_LIMITS: 'sign-in=100000,subject=3,guesses=6' } });
     const { email, password } = await openAccount(limited);

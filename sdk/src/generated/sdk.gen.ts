@@ -181,7 +181,7 @@ export class PasswordResets extends HeyApiClient {
     /**
      * Set a new password
      *
-     * With the token of the mailed link, which is good for one use within an hour. Ends every session of the account, revokes its API keys and disables its webhook endpoints.
+     * With the token of the mailed link, which is good for one use within an hour. Ends every session of the account, revokes its API keys and disables its webhook endpoints. What was tried from here to sign in before counts no more.
      */
     public complete<ThrowOnError extends boolean = false>(options: Options<PasswordResetsCompleteData, ThrowOnError>): RequestResult<PasswordResetsCompleteResponses, PasswordResetsCompleteErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PasswordResetsCompleteResponses, PasswordResetsCompleteErrors, ThrowOnError>({

@@ -30,6 +30,7 @@ export interface ContextOptions {
   /** Statements that go before each of its batches, after the actor's guard. */
   preamble?: readonly Query[];
   admission?: Admission;
+  forgive?: Ctx['forgive'];
   idempotency?: IdempotencyClaim;
   waitUntil(work: Promise<void>): void;
 }
@@ -49,6 +50,7 @@ export function createContext(runtime: Runtime, options: ContextOptions): Ctx {
     log,
     ...(idempotency === undefined ? {} : { idempotency }),
     admission: options.admission ?? unlimited,
+    forgive: options.forgive ?? (async () => {}),
     after(work) {
       waitUntil(
         Promise.resolve()

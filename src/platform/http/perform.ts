@@ -55,9 +55,9 @@ export async function perform(
     const { input, idempotencyKey } = await read();
     const scope = scopeOf(spec);
     if (spec.limitBy) {
-      const subject = await sha256(`${spec.operationId} ${spec.limitBy(input.body)}`);
+      const subject = await subjectOf(spec.operationId, spec.limitBy(input.body));
       const counted = spec.isGuess
-        ? inTurn(ask('subject', `${subject} ${call.address}`), () => ask('guesses', subject))
+        ? inTurn(ask('subject', guesserOf(subject, call)), () => ask('guesses', subject))
         : ask('subject', subject);
       call.admission = both(call.admission, counted);
     }
@@ -74,6 +74,8 @@ export async function perform(
         meter,
         preamble,
         admission,
+        forgive: async (operationId, whom) =>
+          edge.limiter.forget('subject', guesserOf(await subjectOf(operationId, whom), call)),
         ...idempotency,
         waitUntil: call.waitUntil,
       });
@@ -84,6 +86,16 @@ export async function perform(
   await translated(call.admission.admitted());
   if (outcome.status === 'rejected') throw outcome.reason;
   return outcome.value;
+}
+
+// Whom or what an operation acts on.
+function subjectOf(operationId: string, whom: string): Promise<string> {
+  return sha256(`${operationId} ${whom}`);
+}
+
+// Who guesses at it, from where.
+function guesserOf(subject: string, { address }: Call): string {
+  return `${subject} ${address}`;
 }
 
 /** Counts a call by a limit, of whomever it is asked. */

@@ -83,6 +83,8 @@ interface Visit {
 
 export interface Limiter {
   ask(policy: LimitPolicy, caller: string, visit: Visit): Admission;
+  /** Counts a caller from nothing again; where that fails the window has to pass. */
+  forget(policy: LimitPolicy, caller: string): Promise<void>;
 }
 
 /** A limiter that counts in Redis and, while that is away, as each policy says. */
@@ -97,7 +99,7 @@ export function createLimiter(cache: Cache, overrides: LimitOverrides): Limiter 
     const limiter = new Ratelimit({
       redis: cache,
       limiter: Ratelimit.slidingWindow(requestsOf(policy), `${limitPolicies[policy].seconds} s`),
-      prefix: `limit:${policy}`,
+      prefix: prefixOf(policy),
       timeout: REDIS_PATIENCE_MS,
       ephemeralCache: false,
     });
@@ -143,7 +145,17 @@ export function createLimiter(cache: Cache, overrides: LimitOverrides): Limiter 
         },
       };
     },
+    async forget(policy, caller) {
+      // A sliding window stands in two fixed ones.
+      const last = Math.floor(Date.now() / (limitPolicies[policy].seconds * 1000));
+      const [current, before] = [last, last - 1].map((window) => `${prefixOf(policy)}:${caller}:${window}`);
+      await cache.del(`${current}`, `${before}`).catch(() => 0);
+    },
   };
+}
+
+function prefixOf(policy: LimitPolicy): string {
+  return `limit:${policy}`;
 }
 
 type Standing = { allowed: boolean; remaining: number; resetSeconds: number };

@@ -30,6 +30,8 @@ export type StayFacts = Booking &
     guest_name: string;
     host_name: string;
     reviewed_by: Side[];
+    /** Whether its nights stay closed now that it is cancelled. */
+    is_kept_closed: boolean;
     /** What is paid later of its price; times are RFC 3339. */
     rest: {
       amount: number;
@@ -243,6 +245,11 @@ function selectStays() {
     .select(['listings.title as listing_title', 'listings.address', 'listings.place', 'listings.check_in_until'])
     .select(['guests.name as guest_name', 'hosts.name as host_name'])
     .select(sql<Side[]>`array(select side from reviews where booking_id = bookings.id)`.as('reviewed_by'))
+    .select(
+      sql<boolean>`exists (
+        select from closures where listing_id = bookings.listing_id and source = 'cancellation'
+          and nights && daterange(bookings.check_in, bookings.check_out))`.as('is_kept_closed'),
+    )
     .select(
       sql<StayFacts['rest']>`(select to_json(booking_rests) from booking_rests where booking_id = bookings.id)`.as(
         'rest',

@@ -75,6 +75,7 @@ export const stay: StayFacts = {
   guest_name: 'Ada',
   host_name: 'Grace',
   reviewed_by: [],
+  is_kept_closed: false,
   rest: null,
 };
 
@@ -124,7 +125,17 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'booking-altered.guest': { kind: 'booking-altered', side: 'guest', stay: {} },
   'booking-altered.host': { kind: 'booking-altered', side: 'host', stay: {} },
   'booking-cancelled.guest': { kind: 'booking-cancelled', side: 'guest', stay: cancelled },
-  'booking-cancelled.host': { kind: 'booking-cancelled', side: 'host', stay: cancelled },
+  'booking-cancelled.host': { kind: 'booking-cancelled', side: 'host', stay: { ...cancelled, is_kept_closed: true } },
+  'booking-cancelled.no-show.guest': {
+    kind: 'booking-cancelled',
+    side: 'guest',
+    stay: { ...cancelled, is_no_show: true, refund: { refund: 0, kept: totals, nightsStayed: 0 } },
+  },
+  'booking-cancelled.no-show.host': {
+    kind: 'booking-cancelled',
+    side: 'host',
+    stay: { ...cancelled, is_no_show: true, refund: { refund: 0, kept: totals, nightsStayed: 0 } },
+  },
   'booking-cancelled.by-guest.host': {
     kind: 'booking-cancelled',
     side: 'host',

@@ -194,7 +194,7 @@ function expiryLetter(stay: StayFacts, { side, words, page }: Occasion): Letter 
 }
 
 function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): Letter {
-  const { ended_by: by, refund, price } = stay;
+  const { ended_by: by, refund, price, is_no_show: isNoShow, is_kept_closed: isKeptClosed } = stay;
   const who = by === side ? 'you' : (by ?? 'support');
   const amount = refund?.refund ?? 0;
   const earned = refund?.kept.hostReceives ?? 0;
@@ -203,11 +203,11 @@ function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): L
       ? { label: words.say('fact.refund'), value: words.money(amount, price.currency) }
       : { label: words.say('fact.earnings'), value: words.money(earned, price.currency) };
   const guestText = amount > 0 ? 'booking-cancelled.refund' : 'booking-cancelled.no-refund';
-  const hostText = by === 'host' ? 'booking-cancelled.keeps-closed' : 'booking-cancelled.opens';
+  const hostText = isKeptClosed ? 'booking-cancelled.keeps-closed' : 'booking-cancelled.opens';
   return {
     subject: words.say(`booking-cancelled.${side}.subject`, namesOf(stay)),
     paragraphs: [
-      words.say(`booking-cancelled.by-${who}`, namesOf(stay)),
+      words.say(isNoShow ? `booking-cancelled.no-show.${side}` : `booking-cancelled.by-${who}`, namesOf(stay)),
       words.say(side === 'guest' ? guestText : hostText),
     ],
     facts: [...stayFacts(stay, words), money],

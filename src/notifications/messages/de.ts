@@ -85,7 +85,11 @@ export const de: Messages = {
   'booking-cancelled.refund':
     'Die Erstattung geht dorthin zurück, woher die Zahlung kam. Banken brauchen dafür bis zu zehn Tage.',
   'booking-cancelled.no-refund': 'Nach den Stornobedingungen wird nichts erstattet.',
-  'booking-cancelled.keeps-closed': 'Die Nächte, die Sie weggenommen haben, bleiben in Ihrem Kalender geschlossen.',
+  'booking-cancelled.no-show.guest':
+    '{host} hat gemeldet, dass Sie nicht gekommen sind. Der Aufenthalt ist beendet, als hätten Sie ihn in diesem Augenblick storniert.',
+  'booking-cancelled.no-show.host':
+    'Sie haben gemeldet, dass {guest} nicht gekommen ist. Der Aufenthalt ist beendet, als hätte {guest} ihn storniert.',
+  'booking-cancelled.keeps-closed': 'Seine Nächte bleiben in Ihrem Kalender geschlossen.',
   'booking-cancelled.opens': 'Seine Nächte können wieder gebucht werden.',
   'alteration-proposed.guest.subject': '{host} möchte Ihren Aufenthalt ändern: {listing}',
   'alteration-proposed.host.subject': '{guest} möchte den Aufenthalt ändern: {listing}',

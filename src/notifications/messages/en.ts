@@ -78,7 +78,11 @@ export const en = {
   'booking-cancelled.by-support': 'Our support has cancelled this stay.',
   'booking-cancelled.refund': 'The refund goes back to where the payment came from. Banks can take up to ten days.',
   'booking-cancelled.no-refund': 'By the cancellation terms nothing is refunded.',
-  'booking-cancelled.keeps-closed': 'The nights that you took away stay closed in your calendar.',
+  'booking-cancelled.no-show.guest':
+    '{host} has reported that you did not come. The stay has ended as if you had cancelled it then.',
+  'booking-cancelled.no-show.host':
+    'You have reported that {guest} did not come. The stay has ended as if {guest} had cancelled it.',
+  'booking-cancelled.keeps-closed': 'Its nights stay closed in your calendar.',
   'booking-cancelled.opens': 'Its nights can be booked again.',
   'alteration-proposed.guest.subject': '{host} proposes to change your stay at {listing}',
   'alteration-proposed.host.subject': '{guest} proposes to change the stay at {listing}',

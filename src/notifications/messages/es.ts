@@ -82,7 +82,11 @@ export const es: Messages = {
   'booking-cancelled.refund':
     'El reembolso vuelve al medio con el que pagaste. Los bancos pueden tardar hasta diez días.',
   'booking-cancelled.no-refund': 'Según las condiciones de cancelación no se reembolsa nada.',
-  'booking-cancelled.keeps-closed': 'Las noches que has retirado siguen cerradas en tu calendario.',
+  'booking-cancelled.no-show.guest':
+    '{host} ha comunicado que no has venido. La estancia ha terminado como si la hubieras cancelado en ese momento.',
+  'booking-cancelled.no-show.host':
+    'Has comunicado que {guest} no ha venido. La estancia ha terminado como si {guest} la hubiera cancelado.',
+  'booking-cancelled.keeps-closed': 'Sus noches siguen cerradas en tu calendario.',
   'booking-cancelled.opens': 'Sus noches se pueden volver a reservar.',
   'alteration-proposed.guest.subject': '{host} propone cambiar tu estancia en {listing}',
   'alteration-proposed.host.subject': '{guest} propone cambiar la estancia en {listing}',

@@ -83,7 +83,11 @@ export const fr: Messages = {
   'booking-cancelled.refund':
     'Le remboursement revient par le moyen de paiement utilisé. Les banques peuvent mettre jusqu’à dix jours.',
   'booking-cancelled.no-refund': 'Selon les conditions d’annulation, rien n’est remboursé.',
-  'booking-cancelled.keeps-closed': 'Les nuits que vous avez retirées restent fermées dans votre calendrier.',
+  'booking-cancelled.no-show.guest':
+    '{host} a signalé votre absence. Le séjour a pris fin comme si vous l’aviez annulé à ce moment-là.',
+  'booking-cancelled.no-show.host':
+    'Vous avez signalé l’absence de {guest}. Le séjour a pris fin comme si {guest} l’avait annulé.',
+  'booking-cancelled.keeps-closed': 'Ses nuits restent fermées dans votre calendrier.',
   'booking-cancelled.opens': 'Ses nuits peuvent de nouveau être réservées.',
   'alteration-proposed.guest.subject': '{host} propose de modifier votre séjour à {listing}',
   'alteration-proposed.host.subject': '{guest} propose de modifier le séjour à {listing}',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { booked, cast, move, settle } from '../bookings/scene.ts';
+import { booked, cast, move, see, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 
@@ -43,6 +43,21 @@ describe('the letter of a cancelled stay tells its host whether the nights stay 
     await h.drainJobs();
     expect(toldTo(host)).toContain(nights);
   });
+});
+
+test('a host whom a cancellation costs a fee is told how much, also where support cancels, and its guest is not', async () => {
+  const support = await createPerson(h, { roles: ['support'] });
+  for (const by of ['host', 'support']) {
+    const { guest, host, listingId } = await cast(h);
+    const { id } = await booked(h, guest, listingId);
+    const options = { token: await tokenFor(h, support), body: { reason: 'The heating failed', terms: 'host' } };
+    await (by === 'host' ? move(h, host, id, 'cancel') : h.api('POST', `/v1/admin/bookings/${id}/cancel`, options));
+    await h.drainJobs();
+    const { hostFee } = await see(h, host, id);
+    expect(hostFee).toBeGreaterThan(0);
+    expect(toldTo(host)).toContain(`You owe: $${(hostFee / 100).toFixed(2)}`);
+    expect(toldTo(guest)).not.toContain('You owe');
+  }
 });
 
 test('who did not come is told so, and not that the host has cancelled, nor is the host that they have', async () => {

@@ -125,7 +125,11 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'booking-altered.guest': { kind: 'booking-altered', side: 'guest', stay: {} },
   'booking-altered.host': { kind: 'booking-altered', side: 'host', stay: {} },
   'booking-cancelled.guest': { kind: 'booking-cancelled', side: 'guest', stay: cancelled },
-  'booking-cancelled.host': { kind: 'booking-cancelled', side: 'host', stay: { ...cancelled, is_kept_closed: true } },
+  'booking-cancelled.host': {
+    kind: 'booking-cancelled',
+    side: 'host',
+    stay: { ...cancelled, is_kept_closed: true, host_fee: 50_00 },
+  },
   'booking-cancelled.no-show.guest': {
     kind: 'booking-cancelled',
     side: 'guest',

@@ -194,7 +194,7 @@ function expiryLetter(stay: StayFacts, { side, words, page }: Occasion): Letter 
 }
 
 function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): Letter {
-  const { ended_by: by, refund, price, is_no_show: isNoShow, is_kept_closed: isKeptClosed } = stay;
+  const { ended_by: by, refund, price, host_fee: fee, is_no_show: isNoShow, is_kept_closed: isKeptClosed } = stay;
   const who = by === side ? 'you' : (by ?? 'support');
   const amount = refund?.refund ?? 0;
   const earned = refund?.kept.hostReceives ?? 0;
@@ -202,6 +202,8 @@ function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): L
     side === 'guest'
       ? { label: words.say('fact.refund'), value: words.money(amount, price.currency) }
       : { label: words.say('fact.earnings'), value: words.money(earned, price.currency) };
+  const owed: Fact[] =
+    side === 'host' && fee > 0 ? [{ label: words.say('fact.host-fee'), value: words.money(fee, price.currency) }] : [];
   const guestText = amount > 0 ? 'booking-cancelled.refund' : 'booking-cancelled.no-refund';
   const hostText = isKeptClosed ? 'booking-cancelled.keeps-closed' : 'booking-cancelled.opens';
   return {
@@ -210,7 +212,7 @@ function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): L
       words.say(isNoShow ? `booking-cancelled.no-show.${side}` : `booking-cancelled.by-${who}`, namesOf(stay)),
       words.say(side === 'guest' ? guestText : hostText),
     ],
-    facts: [...stayFacts(stay, words), money],
+    facts: [...stayFacts(stay, words), money, ...owed],
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   };
 }

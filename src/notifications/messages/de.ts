@@ -15,6 +15,7 @@ export const de: Messages = {
   'fact.party': 'Gäste',
   'fact.total': 'Gesamtpreis',
   'fact.earnings': 'Sie erhalten',
+  'fact.host-fee': 'Sie schulden',
   'fact.difference': 'Unterschied',
   'fact.message': 'Nachricht',
   'fact.reason': 'Grund',

@@ -14,6 +14,7 @@ export const en = {
   'fact.party': 'Guests',
   'fact.total': 'Total',
   'fact.earnings': 'You receive',
+  'fact.host-fee': 'You owe',
   'fact.difference': 'Difference',
   'fact.message': 'Message',
   'fact.reason': 'Reason',

@@ -15,6 +15,7 @@ export const es: Messages = {
   'fact.party': 'Huéspedes',
   'fact.total': 'Total',
   'fact.earnings': 'Recibes',
+  'fact.host-fee': 'Debes',
   'fact.difference': 'Diferencia',
   'fact.message': 'Mensaje',
   'fact.reason': 'Motivo',

@@ -15,6 +15,7 @@ export const fr: Messages = {
   'fact.party': 'Voyageurs',
   'fact.total': 'Total',
   'fact.earnings': 'Vous recevez',
+  'fact.host-fee': 'Vous devez',
   'fact.difference': 'Différence',
   'fact.message': 'Message',
   'fact.reason': 'Raison',

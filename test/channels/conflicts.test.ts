@@ -117,6 +117,26 @@ describe('a request for a night that a channel sells before the host has answere
   });
 });
 
+describe('a listing that is closed while guests are still to come', () => {
+  test('has its feeds read until they have left: a night of a request, or of a booking, may be sold there', async () => {
+    const scene = await listingWithFeed(h, feeds, host, []);
+    const { id: bookingId } = await booked(h, guest, scene.listingId);
+    await h.sql('update listings set instant_booking = false where id = $1', [scene.listingId]);
+    const asked = await booked(h, guest, scene.listingId, { checkIn: '2027-06-05', checkOut: '2027-06-07' });
+    expect((await scene.ask('POST', '/close')).status).toBe(200);
+    await scene.poll([sold]);
+    expect(await move(h, host, asked.id, 'accept')).toMatchObject({ body: { code: 'nights-unavailable' } });
+    expect(await scene.events('calendar.conflict')).toMatchObject([{ bookingId, kind: 'booking' }]);
+
+    await move(h, host, asked.id, 'decline');
+    await move(h, guest, bookingId, 'cancel');
+    await h.drainJobs();
+    const before = (await scene.feed()).lastFetchAt;
+    await scene.poll([]);
+    expect((await scene.feed()).lastFetchAt).toBe(before);
+  });
+});
+
 describe('a guest and a channel that want the same night in the same moment', () => {
   test('never both have it untold: the guest is refused, or the host hears of it', async () => {
     for (let round = 0; round < 8; round += 1) {

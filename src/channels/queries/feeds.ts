@@ -89,12 +89,15 @@ export function deleteFeed(feedId: FeedId): Write {
   return guarded(q.deleteFrom('calendar_feeds').where('id', '=', feedId).returning('id'), 'not-found');
 }
 
-/** Feeds that are due, of listings that are not closed for good. */
+/** Feeds that are due, of listings that are not closed for good or still have guests to come. */
 export function selectDueFeeds(now: Date, limit: number) {
+  const hasGuests = sql<boolean>`exists (
+    select from claims where claims.listing_id = listings.id and active
+      and upper(nights) >= (${now}::timestamptz at time zone 'UTC')::date)`;
   return q
     .selectFrom('calendar_feeds')
     .innerJoin('listings', 'listings.id', 'calendar_feeds.listing_id')
-    .where('listings.state', '<>', 'closed')
+    .where((where) => where.or([where('listings.state', '<>', 'closed'), hasGuests]))
     .where('next_poll_at', '<=', now)
     .orderBy('next_poll_at')
     .limit(limit)

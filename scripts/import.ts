@@ -13,14 +13,15 @@ import { databaseSettings } from './local-settings.ts';
 const USAGE = `npm run import -- FILE.csv [options]
 
 Imports a listings file of Inside Airbnb's short or detailed format (also gzipped). Each of its hosts is given an
-account that nobody can sign in to, unless --host names one. The same file again changes nothing.
+account that nobody can sign in to, unless --host names one. The same file again changes nothing; of a row that says
+something else than at the last import, what the file says is written again, and the rest stays as its host has set it.
 
   --host EMAIL        the account that gets all listings
   --place NAME        what the place of each listing ends with, such as "Asheville, North Carolina"
   --draft             leave new listings as drafts, instead of publishing them
   --fees MODEL        what the platform takes: split between guest and host, or hostOnly (split)
   --currency CODE     of all prices                         (${importDefaults.currency})
-Where the file says nothing:
+Of new listings, where the file says nothing:
   --capacity N        guests                                (${importDefaults.capacity})
   --bedrooms N        --beds N   --baths N                  (${importDefaults.bedrooms} each)
   --amenities A,B     by their codes                        (none)

@@ -95,6 +95,7 @@ function demoListing(city: City, index: number, host: SourcedListing['host'], ra
       tax_name: city.tax?.name ?? null,
       tax_bps: city.tax?.bps ?? 0,
     },
+    unsaid: [],
   };
 }
 

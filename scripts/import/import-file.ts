@@ -89,7 +89,7 @@ async function* acceptedListings(
     }
     const id = read.record.id?.trim() || null;
     const parsed = parseRow(report.format, read.record, row, options.defaults);
-    const sourced = parsed.ok ? sourcedListing(parsed.listing, options) : parsed;
+    const sourced = parsed.ok ? sourcedListing(parsed.listing, { ...options, defaulted: parsed.defaulted }) : parsed;
     if (!parsed.ok || !sourced.ok) {
       const reasons = sourced.ok ? [] : sourced.reasons;
       report.skipped.push(...reasons.map((reason) => ({ row, id, ...reason })));

@@ -68,6 +68,12 @@ const row = (id: number | string, change: Record<string, string | number> = {}) 
   return Object.values(cells).join(',');
 };
 const file = (...rows: string[]) => `${[header, ...rows].join('\n')}\n`;
+const detailedFile = (short: string, { guests, most }: { guests: number; most: number | '' }) =>
+  [
+    `${header},description,neighbourhood_cleansed,neighbourhood_group_cleansed,property_type,accommodates,bathrooms_text,bedrooms,beds,amenities,maximum_nights`,
+    `${short},A view,Alfama,Lisbon,Entire loft,${guests},2 baths,2,3,"[""Wifi"", ""Moat""]",${most}`,
+    '',
+  ].join('\n');
 const state = () =>
   h.sql(`select (select json_agg(l order by id) from listings l) as listings,
     (select json_agg(p order by id) from people p) as people, (select count(*)::int from events) as events`);
@@ -178,6 +184,37 @@ describe('an import', () => {
     expect(priced).toEqual({ base_nightly: '15000' });
   });
 
+  test('leaves to the host what the source says nothing of, also where it changed the rest', async () => {
+    const host = await createPerson(h);
+    const owner = { host: { email: host.email, name: '' } };
+    await importText(file(row(705251)), owner);
+    const listing = await listingOf('705251');
+    const own = {
+      ...{ description: 'Up two stairs.', propertyType: 'loft', registrationNumber: 'AL/7', instantBooking: false },
+      ...{ capacity: 6, bedrooms: 3, beds: 4, baths: 1.5, amenities: ['wifi'], maxNights: 14 },
+    };
+    const body = { ...own, pricing: { guestsIncluded: 4 } };
+    await h.api('PATCH', `/v1/listings/${listing?.id}`, { token: host.token, body });
+    await importText(file(row(705251, { price: 150 })), owner);
+    const seen = await h.api('GET', `/v1/listings/${listing?.id}`);
+    expect(seen.body).toMatchObject({ ...own, pricing: { nightly: 150_00, guestsIncluded: 4 } });
+  });
+
+  test('contradicts nothing that the host has set', async () => {
+    const host = await createPerson(h);
+    const owner = { host: { email: host.email, name: '' } };
+    const of = (guests: number, nights: number) => detailedFile(row(705261, { nights }), { guests, most: '' });
+    await importText(of(6, 2), owner);
+    const listing = await listingOf('705261');
+    const edit = (body: object) => h.api('PATCH', `/v1/listings/${listing?.id}`, { token: host.token, body });
+    expect((await edit({ maxNights: 14, pricing: { guestsIncluded: 5 } })).status).toBe(200);
+    await importText(of(3, 30), owner);
+    expect(await edit({ title: 'My own words' })).toMatchObject({
+      status: 200,
+      body: { capacity: 3, minNights: 30, maxNights: 30, pricing: { guestsIncluded: 3 } },
+    });
+  });
+
   test('leaves alone what its host has closed, or priced in another currency', async () => {
     const host = await createPerson(h);
     const owner = { host: { email: host.email, name: '' } };
@@ -241,9 +278,7 @@ describe('a file', () => {
   });
 
   test('in the detailed format brings what the short one lacks', async () => {
-    const columns = `${header},description,neighbourhood_cleansed,neighbourhood_group_cleansed,property_type,accommodates,bathrooms_text,bedrooms,beds,amenities,maximum_nights`;
-    const cells = `${row(707101, { price: '"$1,250.00"' })},A view,Alfama,Lisbon,Entire loft,5,2 baths,2,3,"[""Wifi"", ""Moat""]",30`;
-    const report = await importText(`${columns}\n${cells}\n`);
+    const report = await importText(detailedFile(row(707101, { price: '"$1,250.00"' }), { guests: 5, most: 30 }));
     expect(report).toMatchObject({ format: 'detailed', outcomes: { created: 1 } });
     expect([...report.unknownAmenities]).toEqual([['Moat', 1]]);
     expect(await listingOf('707101')).toMatchObject({

@@ -3,11 +3,11 @@ import type { Currency } from '../../kernel/currencies.ts';
 import { type ListingId, newId, type PersonId } from '../../kernel/ids.ts';
 import { type Db, failureOf, type Write } from '../../platform/db/index.ts';
 import type { FeeModel, ListingState } from '../../platform/db/tables/listings.ts';
-import { blankListing, newListing } from '../listing-columns.ts';
+import { blankListing, type ListingColumns, newListing } from '../listing-columns.ts';
 import { locate, type PlaceColumns } from '../locate.ts';
 import { projectListings } from '../project.ts';
 import { insertHosts, insertSourced, selectHosts, selectSourced, updateSourced } from './queries.ts';
-import { type SaidColumns, type SourcedListing, sourceHash } from './sourced-listing.ts';
+import { type SaidColumns, type SourcedListing, sourceHash, type UnsaidColumn } from './sourced-listing.ts';
 
 /** Where the listings come from, and how new ones begin. */
 export type ImportRun = {
@@ -48,6 +48,8 @@ type Planned = { outcome: Outcome; id: ListingId; version: number; host: Host; s
 type Host = { id: PersonId; suspended_at: Date | null };
 /** What the source decides of a row. */
 type SaidRow = SaidColumns & PlaceColumns & { source_hash: string };
+/** What a row holds of which the source may say nothing. */
+type KnownRow = Pick<ListingColumns, UnsaidColumn | 'min_nights' | 'guests_included'>;
 
 async function planImport(db: Db, run: ImportRun, listings: readonly SourcedListing[]): Promise<Planned[]> {
   const hosts = new Map(listings.map(({ host }) => [host.email, host]));
@@ -75,11 +77,24 @@ async function planImport(db: Db, run: ImportRun, listings: readonly SourcedList
         id,
         version: row?.version ?? newListing.version,
         host: account,
-        said,
+        said: row === undefined ? said : saidOf(row, said, listing.unsaid),
         sourceId,
       };
     }),
   );
+}
+
+// Of what its source says nothing, what its host has made of it; neither contradicts the other.
+function saidOf(row: KnownRow, said: SaidRow, unsaid: readonly UnsaidColumn[]): SaidRow {
+  const own = Object.fromEntries(unsaid.map((column) => [column, row[column]]));
+  const { min_nights = row.min_nights, max_nights = row.max_nights, capacity, ...columns } = { ...said, ...own };
+  return {
+    ...columns,
+    capacity,
+    min_nights,
+    max_nights: Math.max(min_nights, max_nights),
+    guests_included: Math.min(capacity, row.guests_included),
+  };
 }
 
 function outcomeOf(

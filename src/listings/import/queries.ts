@@ -24,6 +24,8 @@ export function selectSourced(source: string, listings: readonly SourcedListing[
       (join) => join.onRef('given.email', '=', 'people.email').onRef('given.source_id', '=', 'listings.source_id'),
     )
     .select(['listings.id', 'listings.version', 'listings.state', 'listings.currency', 'source_hash'])
+    .select(['capacity', 'guests_included', 'bedrooms', 'beds', 'baths_tenths', 'amenities'])
+    .select(['min_nights', 'max_nights', 'instant_booking', 'description', 'property_type', 'registration_number'])
     .select(['given.source_id', sql<string>`lower(people.email)`.as('email')])
     .where('source', '=', source);
 }

@@ -20,19 +20,37 @@ export type SourcedListing = {
   host: { email: string; name: string };
   point: Point;
   columns: SaidColumns;
+  /** Of which the source says nothing: defaults for a new listing, and the host's own afterwards. */
+  unsaid: readonly UnsaidColumn[];
 };
+
+export type UnsaidColumn = (typeof withDefaults)[number][1] | 'description' | 'property_type' | 'registration_number';
+
+/** Columns of the file that have a default, and what they are of the listing. */
+const withDefaults = [
+  ['accommodates', 'capacity'],
+  ['bedrooms', 'bedrooms'],
+  ['beds', 'beds'],
+  ['bathrooms', 'baths_tenths'],
+  ['amenities', 'amenities'],
+  ['maximum_nights', 'max_nights'],
+  ['instant_bookable', 'instant_booking'],
+] as const;
 
 /** Where listings of Inside Airbnb's files come from, and under which name their rows are known again. */
 export const INSIDE_AIRBNB = 'inside-airbnb';
+
+type Given = { host: SourcedListing['host'] | undefined; region: string | undefined; defaulted: readonly string[] };
 
 /**
  * An imported row as a listing of this host, else of a host of its own for each host of the source: an account that
  * nobody can sign in to, with an address at which no mail arrives. Or what keeps it from being one.
  * @param region what every place of the file lies in; part of each listing's place
+ * @param defaulted columns of the file in place of which a default stands
  */
 export function sourcedListing(
   imported: ImportedListing,
-  { host, region }: { host: SourcedListing['host'] | undefined; region: string | undefined },
+  { host, region, defaulted }: Given,
 ): { ok: true; listing: SourcedListing } | { ok: false; reasons: RowReason[] } {
   const place = [imported.neighbourhood, imported.neighbourhoodGroup, region].filter((part) => part != null).join(', ');
   const unit = chargeableUnit(imported.currency);
@@ -69,8 +87,21 @@ export function sourcedListing(
         currency: imported.currency,
         base_nightly: imported.nightlyAmount,
       },
+      unsaid: unsaidOf(imported, defaulted),
     },
   };
+}
+
+function unsaidOf(
+  { description, propertyType, registrationNumber }: ImportedListing,
+  defaulted: readonly string[],
+): UnsaidColumn[] {
+  return [
+    ...withDefaults.filter(([name]) => defaulted.includes(name)).map(([, column]) => column),
+    ...(description === null ? ['description' as const] : []),
+    ...(propertyType === null ? ['property_type' as const] : []),
+    ...(registrationNumber === null ? ['registration_number' as const] : []),
+  ];
 }
 
 /** Of all that the source says of the listing: the same hash, the same listing. */

@@ -35,14 +35,13 @@ async function buffersOf(search: string, ...asked: unknown[]): Promise<number> {
 const textsOf = (query: Record<string, string | number>) =>
   Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
 
-test('dates further ahead than any listing can be booked are found nowhere, and but for a text no listing is read', async () => {
+test('dates further ahead than any listing can be booked are found nowhere, and no listing is read for them', async () => {
   const far = { checkIn: '2050-06-01', checkOut: '2050-06-08', flexibleDays: 7 };
   const window = { windowFrom: '2050-06-01', windowTo: '2050-08-01', stayLength: 'week' };
   const around = { latitude: 40, longitude: -3, radius: 100_000, sort: 'distance' };
   const ask = (path: string, query: Record<string, string | number>) => h.api('GET', `/v1/search${path}`, { query });
   for (const query of [far, window, { ...far, sort: 'price' }, { ...window, ...around }, { ...far, text: 'cabin' }]) {
     expect(await ask('', query)).toMatchObject({ status: 200, body: { data: [], nextCursor: null } });
-    if ('text' in query) continue;
     const asked = SearchQuery.parse(textsOf(query));
     const criteria = criteriaOf(asked, NOW, { sort: asked.sort, after: undefined, limit: 20 });
     expect(await buffersOf('search_listings($1)', criteria), JSON.stringify(query)).toBeLessThan(10);

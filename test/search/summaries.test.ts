@@ -135,6 +135,16 @@ test('words find titles and places, in any order and with a letter wrong, by eve
   expect(new Set([first, second].map(({ body }) => body.data[0].id))).toEqual(new Set([cabin, other]));
 });
 
+test('a text is what is looked for without its dashes and signs, as where a whole title is', async () => {
+  const { point, box } = placeApart();
+  const title = 'Cosy cabin – by the creek & 2 beds';
+  const cabin = await createSearchable(h, host, { ...point, title, place: 'Asheville, North Carolina' });
+  for (const text of [title, 'cabin - creek', 'Cabin / Asheville', '🏡 cabin', 'creek, beds!'])
+    expect([text, await found(h, { box, text })]).toEqual([text, [cabin]]);
+  expect(await found(h, { box, text: '-- &' })).toEqual([]);
+  expect((await ask('facets', { box, text: 'cabin - creek' })).body.total).toBe(1);
+});
+
 test('clusters and facets of a search by words count what it finds, with every other filter', async () => {
   const { point, box } = placeApart();
   const words = { title: 'Cabin above the creek', place: 'Asheville' };

@@ -21,6 +21,8 @@ export async function initialise(dataDir: string): Promise<void> {
       '--auth=password',
       '--encoding=UTF8',
       '--locale=C',
+      // By it `pg_trgm` knows letters: by that of C only those of English.
+      `--lc-ctype=${process.platform === 'darwin' ? 'UTF-8' : 'C.UTF-8'}`,
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       '--no-sync',

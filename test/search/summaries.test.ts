@@ -145,6 +145,18 @@ test('a text is what is looked for without its dashes and signs, as where a whol
   expect((await ask('facets', { box, text: 'cabin - creek' })).body.total).toBe(1);
 });
 
+test('a text is found whatever marks its letters have, and in every script', async () => {
+  const { point, box } = placeApart();
+  const listed = async (title: string, place: string) => createSearchable(h, host, { ...point, title, place });
+  const [malaga, cologne] = [await listed('Casa Peñón', 'Málaga'), await listed('Haus am Dom', 'Koln')];
+  const [tokyo, sochi] = [await listed('東京の家', '新宿'), await listed('Дом у моря', 'Сочи')];
+  for (const text of ['malaga', 'MÁLAGA', 'penon', 'Málaga'.normalize('NFD')])
+    expect([text, await found(h, { box, text })]).toEqual([text, [malaga]]);
+  for (const text of ['Köln', 'koln']) expect([text, await found(h, { box, text })]).toEqual([text, [cologne]]);
+  expect(await found(h, { box, text: '東京' })).toEqual([tokyo]);
+  expect(await found(h, { box, text: 'сочи' })).toEqual([sochi]);
+});
+
 test('clusters and facets of a search by words count what it finds, with every other filter', async () => {
   const { point, box } = placeApart();
   const words = { title: 'Cabin above the creek', place: 'Asheville' };

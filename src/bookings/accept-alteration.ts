@@ -86,6 +86,11 @@ export function selectCanMove(booking: BookingRow, alteration: AlterationRow, no
   return selectAreFree(booking, { all: nightsFor(booking, stay), added: nightsAdded(booking, stay) }, now);
 }
 
+/** Whether the booking gets nights that it does not have. */
+export function addsNights(booking: BookingRow, alteration: AlterationRow): boolean {
+  return nightsAdded(booking, stayOf(alteration)).length > 0;
+}
+
 function nightsAdded(booking: BookingRow, stay: Stay): Nights[] {
   const own = { checkIn: booking.check_in, checkOut: booking.check_out };
   return addedNights(own, stay).map((added) => nightsBeside(booking, added));

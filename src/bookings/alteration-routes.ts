@@ -78,7 +78,8 @@ export const alterationRoutes: readonly Route[] = [
       description:
         'The booking is what was proposed from then on: what it costs less goes back, what it costs more is captured. A ' +
         'guest who is to pay more authorises the difference with the secret in the answer; the booking changes after that. ' +
-        'While who proposed it is suspended it is `invalid-transition`.',
+        'While who proposed it is suspended it is `invalid-transition`. So is nights more that a guest accepts while the calendar ' +
+        'of another channel cannot be read: proposed by the guest, the host can accept them.',
       reply: after('The proposal, accepted, or waiting for the guest to authorise the difference.'),
       problems: [
         'invalid-transition',

@@ -1,4 +1,5 @@
 import { lockActive } from '../accounts/index.ts';
+import { guardNoStaleFeed, selectHasStaleFeed } from '../channels/index.ts';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { type AlterationId, newId } from '../kernel/ids.ts';
@@ -10,7 +11,7 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { accepted, acceptWrites, stayOf } from './accept-alteration.ts';
+import { accepted, acceptWrites, addsNights, stayOf } from './accept-alteration.ts';
 import { costsWhatItSays, moverOf, nextAlteration, obstacleTo } from './alteration.ts';
 import { openDifference, withSecret } from './alteration-payment.ts';
 import type { Alteration } from './alteration-schemas.ts';
@@ -18,7 +19,7 @@ import { viewAlteration } from './alteration-view.ts';
 import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { selectOwn, sideOf } from './load-booking.ts';
-import { type AlterationRow, bookingOf, selectAlteration, updateAlteration } from './queries/alterations.ts';
+import { type AlterationRow, bookingOf, listingOf, selectAlteration, updateAlteration } from './queries/alterations.ts';
 import { type BookingRow, updateBooking, withShares } from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';
 import { clocks } from './state.ts';
@@ -28,24 +29,33 @@ type Answer = Promise<Reply<z.input<typeof Alteration>>>;
 /**
  * The other side accepts in time: the booking is what was proposed from now on. A guest who is to pay more has the
  * difference authorised first: the answer holds the secret, and the booking changes once that is done. Throws
- * `invalid-transition` for what cannot be agreed any more, and while the side that proposed it is suspended.
+ * `invalid-transition` for what cannot be agreed any more, while the side that proposed it is suspended, and for nights that
+ * a guest would get while a feed is stale.
  */
 export async function acceptAlteration(ctx: Ctx, alterationId: AlterationId): Answer {
   const paymentId = newId('payment');
   const reply = await decideAndCommit(ctx, async () => {
-    const { alteration, booking } = await loadAlteration(ctx, alterationId);
+    const { alteration, booking, hasStaleFeed } = await loadAlteration(ctx, alterationId);
     refuseLate(booking, alteration, ctx.now);
     const isToPay = alteration.difference > 0 && alteration.proposed_by === 'host';
     const side = sideOf(ctx, booking);
+    const mayBeSold = side === 'guest' && addsNights(booking, alteration);
+    if (mayBeSold && hasStaleFeed) throw new Problem('invalid-transition', { detail: unseen });
     const { to } = nextAlteration(alteration, isToPay ? 'pay' : 'accept', moverOf(alteration, side));
     const areActive = [
       lockActive([personOf(ctx.actor).personId], 'session-ended'),
       lockActive([side === 'guest' ? booking.host_id : booking.guest_id], 'invalid-transition'),
     ];
-    const noted = audit(ctx, 'alterations.accept', alterationId);
+    const noted = [
+      ...(mayBeSold ? [guardNoStaleFeed(booking.listing_id, ctx.realNow)] : []),
+      audit(ctx, 'alterations.accept', alterationId),
+    ];
     if (to === 'accepted') {
       const body = viewAlteration(accepted(alteration, ctx.now));
-      return { reply: { status: 200, body }, writes: [...areActive, ...acceptWrites(ctx, booking, alteration), noted] };
+      return {
+        reply: { status: 200, body },
+        writes: [...areActive, ...acceptWrites(ctx, booking, alteration), ...noted],
+      };
     }
     const payableUntil = new Date(ctx.now.getTime() + clocks.hold);
     const change = { state: to, payment_id: paymentId, expires_at: payableUntil };
@@ -59,7 +69,7 @@ export async function acceptAlteration(ctx: Ctx, alterationId: AlterationId): An
         openDifference(ctx, booking, { paymentId, totals: alteration.price.totals, payableUntil }),
         emit(ctx, eventOfAlteration('alteration.accepting', booking, alterationId)),
         enqueue(ctx, expireAlteration, { alterationId }, payableUntil),
-        noted,
+        ...noted,
       ],
     };
   });
@@ -116,13 +126,18 @@ function end(ctx: Ctx, alterationId: AlterationId, name: 'decline' | 'withdraw')
   });
 }
 
+// What the host has said yes to is up to three days old, as only the host's own answer is not.
+const unseen =
+  'The calendar of another channel cannot be read, and nights of it may be sold there: what you propose the host can accept.';
+
 async function loadAlteration(ctx: Ctx, alterationId: AlterationId) {
-  const [[booking], [alteration]] = await ctx.db.batch([
+  const [[booking], [alteration], [feeds]] = await ctx.db.batch([
     withShares(selectOwn(ctx, bookingOf(alterationId))),
     selectAlteration(alterationId),
+    selectHasStaleFeed(listingOf(bookingOf(alterationId)), ctx.realNow),
   ]);
   if (booking === undefined || alteration === undefined) throw new Problem('not-found');
-  return { booking, alteration };
+  return { booking, alteration, hasStaleFeed: feeds?.is_stale === true };
 }
 
 function refuseLate(booking: BookingRow, alteration: AlterationRow, now: Date): void {

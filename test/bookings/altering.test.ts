@@ -502,6 +502,34 @@ test.each([
   },
 );
 
+test('while the calendar of another channel cannot be read only the host can say yes to more nights', async () => {
+  const { guest, host, booking, listingId } = await confirmed();
+  const { body: proposed } = await propose(host, booking.id, longer);
+  const feedId = newId('feed');
+  const read = (at: number) =>
+    h.sql(
+      `insert into calendar_feeds (id, listing_id, channel, url, created_at, next_poll_at) values ($1, $2, 'vrbo', $1, $3, $4)
+       on conflict (listing_id, url) do update set created_at = excluded.created_at`,
+      [feedId, listingId, new Date(at), new Date(h.clock.now() + 1_000 * HOUR)],
+    );
+  await read(h.clock.now() - 7 * HOUR);
+  expect(await answer(guest, proposed.id, 'accept')).toMatchObject({
+    status: 409,
+    body: { code: 'invalid-transition', detail: expect.stringContaining('cannot be read') },
+  });
+  await read(h.clock.now());
+  expect(await answer(guest, proposed.id, 'accept')).toMatchObject({ status: 200, body: { state: 'accepting' } });
+  await answer(host, proposed.id, 'withdraw');
+
+  await read(h.clock.now() - 7 * HOUR);
+  const fewer = await propose(host, booking.id, shorter);
+  expect((await answer(guest, fewer.body.id, 'accept')).status).toBe(200);
+  const { body: asked } = await propose(guest, booking.id, longer);
+  await pay(h, asked);
+  await h.drainJobs();
+  expect((await answer(host, asked.id, 'accept')).status).toBe(200);
+});
+
 describe('nights of the booking that a closure has too, as a channel shows our own to us,', () => {
   test.each<[string, (scene: Awaited<ReturnType<typeof confirmed>>) => Promise<unknown>]>([
     ['closed by the host', ({ host, listingId }) => close(host, listingId, '2027-06-03', '2027-06-05')],

@@ -2559,7 +2559,7 @@ export class Alterations extends HeyApiClient {
     /**
      * Accept a proposal of the other side
      *
-     * The booking is what was proposed from then on: what it costs less goes back, what it costs more is captured. A guest who is to pay more authorises the difference with the secret in the answer; the booking changes after that. While who proposed it is suspended it is `invalid-transition`.
+     * The booking is what was proposed from then on: what it costs less goes back, what it costs more is captured. A guest who is to pay more authorises the difference with the secret in the answer; the booking changes after that. While who proposed it is suspended it is `invalid-transition`. So is nights more that a guest accepts while the calendar of another channel cannot be read: proposed by the guest, the host can accept them.
      */
     public accept<ThrowOnError extends boolean = false>(options: Options<AlterationsAcceptData, ThrowOnError>): RequestResult<AlterationsAcceptResponses, AlterationsAcceptErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AlterationsAcceptResponses, AlterationsAcceptErrors, ThrowOnError>({

@@ -46,7 +46,7 @@ export function bookingOfPayment(paymentId: PaymentId): RawBuilder<BookingId> {
 }
 
 /** The id of a booking's listing, as SQL. */
-export function listingOf(bookingId: BookingId): RawBuilder<ListingId> {
+export function listingOf(bookingId: BookingId | RawBuilder<BookingId>): RawBuilder<ListingId> {
   return sql`(select listing_id from bookings where id = ${bookingId})`;
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ListingId } from '../../kernel/ids.ts';
 import { guard, q, type Write } from '../../platform/db/index.ts';
 import { timers } from '../timers.ts';
@@ -14,7 +14,7 @@ export function hasStaleFeed(now: Date) {
 }
 
 /** Whether this listing has a stale feed. */
-export function selectHasStaleFeed(listingId: ListingId, now: Date) {
+export function selectHasStaleFeed(listingId: ListingId | RawBuilder<ListingId>, now: Date) {
   return q.selectFrom('listings').where('listings.id', '=', listingId).select(hasStaleFeed(now).as('is_stale'));
 }
 

@@ -47,6 +47,7 @@ export async function proposeAlteration(
       id: booking.id,
       price: booking.price,
       stay: { checkIn: booking.check_in, checkOut: booking.check_out },
+      party: booking,
       preparation: booking.preparation,
       bookedOn: todayIn(booking.time_zone, booking.created_at),
     };

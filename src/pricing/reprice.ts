@@ -1,7 +1,7 @@
 import { decideStay, type Reason, type StayRules, stayCalendarOf, stayRulesOf } from '../calendar/index.ts';
 import { type AddedNights, addedNights } from '../kernel/added-nights.ts';
 import { daysBetween, nightsOf, type PlainDate, type Stay } from '../kernel/dates.ts';
-import type { Party } from '../kernel/party.ts';
+import { guestsOf, type Party } from '../kernel/party.ts';
 import type { PricedStay } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Preparation } from '../kernel/stay-rules.ts';
@@ -15,6 +15,7 @@ type Repriced = {
   id: string;
   price: PricedStay;
   stay: Stay;
+  party: Party;
   preparation: Preparation;
   bookedOn: PlainDate;
 };
@@ -76,7 +77,7 @@ const noDiscount = {
 };
 
 // Its own nights are no hindrance, closed as well or not, nor those that it keeps free where they are only closed, nor a
-// check-in that stays what it was. What is beside an end of the stay that it keeps was there before.
+// check-in that stays what it was, nor as many guests as it has. What is beside an end of the stay that it keeps was there before.
 function refuseTaken(listing: QuotedListing, booked: Repriced, { stay, party }: Altered, now: Date): void {
   const { id, stay: own, preparation } = booked;
   const blocks = listing.blocks.filter((block) => block.id !== id);
@@ -88,8 +89,12 @@ function refuseTaken(listing: QuotedListing, booked: Repriced, { stay, party }: 
   };
   const rules = preparedAs(preparation, stayRulesOf({ ...listing, blocks }, now));
   const calendar = stayCalendarOf(rules, stay.checkIn, stay.checkOut);
+  const isKept: { readonly [code in Reason['code']]?: boolean } = {
+    'check-in-past': stay.checkIn === own.checkIn,
+    'too-many-guests': guestsOf(party) <= guestsOf(booked.party),
+  };
   const reasons = decideStay(calendar, stay, party)
-    .filter(({ code }) => hard.includes(code) && !(code === 'check-in-past' && stay.checkIn === own.checkIn))
+    .filter(({ code }) => hard.includes(code) && !isKept[code])
     .map((reason) => {
       const asks = isAsked[reason.code];
       return asks ? { ...reason, dates: reason.dates.filter((date) => !isWithin(date, own) && asks(date)) } : reason;

@@ -224,6 +224,17 @@ describe('nights that were booked keep their price', () => {
   });
 });
 
+test('as many guests as a booking has are no hindrance to other dates where the listing takes fewer since, but more are', async () => {
+  const { guest, host, booking, listingId } = await confirmed();
+  const body = { capacity: 1, pricing: { guestsIncluded: 1 } };
+  await h.api('PATCH', `/v1/listings/${listingId}`, { token: await tokenFor(h, host), body });
+  const more = await propose(guest, booking.id, { ...shorter, party: { adults: 2, children: 1 } });
+  expect(more.body).toMatchObject({ code: 'stay-not-allowed', errors: [{ pointer: '/party' }] });
+  const { body: fewer } = await propose(guest, booking.id, shorter);
+  expect((await answer(host, fewer.id, 'accept')).status).toBe(200);
+  expect(await see(h, guest, booking.id)).toMatchObject(shorter);
+});
+
 describe('the discount of a booking', () => {
   const [weekly, monthly] = ['weekly_discount_bps', 'monthly_discount_bps'];
   const early = (bps: number, days = 5) => ({ early_bird_days: days, early_bird_bps: bps });

@@ -6,7 +6,7 @@ import { lockListing, projectListing } from '../listings/index.ts';
 import { commit } from '../platform/commit.ts';
 import { guarded, type Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
-import { decideFeed, type FeedChange } from './decide-feed.ts';
+import { decideFeed, type FeedChange, nightsKey } from './decide-feed.ts';
 import type { Health } from './health.ts';
 import type { ParsedFeed } from './ical/parse-feed.ts';
 import { idOfUid } from './ical/write-calendar.ts';
@@ -43,9 +43,8 @@ export async function applyFeed(
       now: ctx.now,
     });
     const health = healthWith(change);
-    const span = changedSpan(change);
-    if (span === undefined) return { kind: 'left', health };
-    const failure = await commit(ctx, changeWrites(ctx, feed, { change, health, span }));
+    if (change.add.length + change.move.length + change.remove.length === 0) return { kind: 'left', health };
+    const failure = await commit(ctx, changeWrites(ctx, feed, { change, health, today }));
     if (failure === undefined) return { kind: 'done' };
     if (failure.kind === 'unknown') throw new Problem('outcome-unknown');
     if (failure.kind === 'problem') throw failure.problem;
@@ -59,6 +58,11 @@ function withoutOurs(parsed: ParsedFeed, host: string, others: readonly string[]
   return { ...parsed, events: parsed.events.filter(({ uid }) => !isOurs(idOfUid(uid, host))) };
 }
 
+/** Whether a fetch is told in the feed's history that has changed nothing: as it failed, or was the first that did not. */
+export function isInHistory(feed: PolledFeed, health: Health): boolean {
+  return health.failures > 0 || feed.failures > 0;
+}
+
 /** Whether a feed has gone stale, and its host was not told of that yet. */
 export function goesStale(feed: PolledFeed, health: Health): boolean {
   return feed.stale_told_at === null && health.stale_told_at !== null;
@@ -67,33 +71,43 @@ export function goesStale(feed: PolledFeed, health: Health): boolean {
 function changeWrites(
   ctx: Ctx,
   feed: PolledFeed,
-  { change, health, span }: { change: FeedChange; health: Health; span: { start: PlainDate; end: PlainDate } },
+  { change, health, today }: { change: FeedChange; health: Health; today: PlainDate },
 ): Write[] {
   const { id, version, listing_id: listingId, host_id: hostId, channel } = feed;
-  const counts = { added: change.add.length, moved: change.move.length, removed: change.remove.length };
+  const { add, remove } = change;
+  const move = change.move.filter(([closure, event]) => nightsKey(closure, today) !== nightsKey(event, today));
+  const counts = { added: add.length, moved: move.length, removed: remove.length };
+  const span = spanOfAll([...add, ...remove, ...move.flat()]);
   return [
     lockListing(listingId),
     guarded(recordFetches([{ ...health, id, version }]), 'stale'),
     ...writeChange(feed, change, ctx.now),
-    projectListing(listingId),
-    emit(ctx, {
-      type: 'calendar.changed',
-      subject: listingId,
-      hostId,
-      data: { change: 'imported', feedId: id, channel, ...counts, ...span },
-    }),
+    ...(span === undefined
+      ? []
+      : [
+          projectListing(listingId),
+          emit(ctx, {
+            type: 'calendar.changed',
+            subject: listingId,
+            hostId,
+            data: { change: 'imported', feedId: id, channel, ...counts, ...span },
+          }),
+        ]),
     renewEchoes([id], ctx.now),
     tellConflicts([id], ctx.now),
     ...(goesStale(feed, health)
       ? [emit(ctx, { type: 'feed.stale', subject: id, hostId, data: { listingId, channel } })]
       : []),
-    insertFetches([{ feedId: id, error: health.error, errorDetail: health.error_detail, ...counts }], ctx.now),
+    ...(span === undefined && !isInHistory(feed, health)
+      ? []
+      : [insertFetches([{ feedId: id, error: health.error, errorDetail: health.error_detail, ...counts }], ctx.now)]),
   ];
 }
 
-/** The first of all nights that change and the day after the last one; undefined when none does. */
-function changedSpan({ add, move, remove }: FeedChange): { start: PlainDate; end: PlainDate } | undefined {
-  const changed = [...add, ...remove, ...move.flat()];
+/** The first of all these nights and the day after the last one; undefined when there are none, as where events have other UIDs. */
+function spanOfAll(
+  changed: readonly { start: PlainDate; end: PlainDate }[],
+): { start: PlainDate; end: PlainDate } | undefined {
   if (changed.length === 0) return undefined;
   const [start, end] = spanOf(changed);
   return { start, end };

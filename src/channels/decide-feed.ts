@@ -41,7 +41,7 @@ export function decideFeed(
 ): FeedChange {
   const closures = stored.filter(({ end }) => end > today);
   const events = feed.events.filter(({ end }) => end > today);
-  const key = ({ uid, kind, start, end }: FeedEvent) => JSON.stringify([uid, kind, maxDate(start, today), end]);
+  const key = (event: FeedEvent) => JSON.stringify([event.uid, nightsKey(event, today)]);
   const exact = match({ pairs: [], closures, events }, key);
   const nothing: FeedChange = { add: [], move: [], remove: [], empty: { fetches: 0, since: null } };
   if (!feed.complete) {
@@ -61,6 +61,11 @@ export function decideFeed(
     move: left.pairs,
     remove: left.closures,
   };
+}
+
+/** What an event says of nights to come, whatever its UID. */
+export function nightsKey({ kind, start, end }: FeedEvent, today: PlainDate): string {
+  return JSON.stringify([kind, maxDate(start, today), end]);
 }
 
 function isBelieved({ fetches, since }: EmptySpell, now: Date): boolean {
@@ -87,7 +92,7 @@ function match({ pairs, closures, events }: Matched, keyOf: (event: FeedEvent) =
 
 /** Pairs what is the same nights under another UID, and blocks that overlap. */
 function matchNights(matched: Matched, today: PlainDate): Matched {
-  const same = match(matched, ({ kind, start, end }) => JSON.stringify([kind, maxDate(start, today), end]));
+  const same = match(matched, (event) => nightsKey(event, today));
   const result: Matched = { pairs: [...same.pairs], closures: [...same.closures], events: [] };
   for (const event of same.events) {
     const index = result.closures.findIndex((closure) => isRolled(closure, event));

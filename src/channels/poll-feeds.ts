@@ -5,7 +5,7 @@ import type { Write } from '../platform/db/index.ts';
 import { sha256 } from '../platform/hash.ts';
 import { addressPolicy } from '../platform/http/address-policy.ts';
 import { errorFields } from '../platform/log.ts';
-import { applyFeed, goesStale } from './apply-feed.ts';
+import { applyFeed, goesStale, isInHistory } from './apply-feed.ts';
 import { type Fetched, fetchFeed } from './fetch-feed.ts';
 import { faultOf, type Health, nextHealth, type Outcome, recognisable } from './health.ts';
 import { parseFeed } from './ical/parse-feed.ts';
@@ -86,7 +86,7 @@ async function readFetched(fetched: Extract<Fetched, { kind: 'body' }>, feed: Po
 function recordWrites(ctx: Ctx, polled: readonly Polled[]): Write[] {
   const ids = polled.map(({ feed }) => feed.id);
   const records = polled
-    .filter(({ feed, health }) => health.failures > 0 || feed.failures > 0)
+    .filter(({ feed, health }) => isInHistory(feed, health))
     .map(({ feed, health }) => ({
       feedId: feed.id,
       error: health.error,

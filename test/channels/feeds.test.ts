@@ -49,6 +49,25 @@ describe('a feed that is read', () => {
     expect(await scene.history()).toHaveLength(1);
   });
 
+  test('with other UIDs at each fetch changes nothing either, and an event is still known by its last one', async () => {
+    const ids = await scene.closureIds();
+    const calendar = async (cursor = '') => (await scene.ask('GET', `/calendar/changes?cursor=${cursor}`)).body;
+    const { cursor } = (await scene.ask('GET', '/calendar?from=2027-05-01&to=2027-05-02')).body;
+    const renamed = (fetch: number) => [a, b].map((event) => ({ ...event, uid: `${fetch}-${event.uid}` }));
+    for (const fetch of [1, 2]) await scene.poll(renamed(fetch));
+    expect(await scene.closureIds()).toEqual(ids);
+    expect(await scene.events('calendar.changed')).toHaveLength(1);
+    expect(await scene.history()).toHaveLength(1);
+    expect((await calendar(cursor)).ranges).toEqual([]);
+
+    const [first, second] = renamed(2);
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    await scene.poll([first, { ...second, end: '2027-05-13' }]);
+    expect(await scene.closureIds()).toEqual(ids);
+    expect((await scene.history())[0]).toMatchObject({ added: 0, moved: 1, removed: 0 });
+    expect((await calendar(cursor)).ranges).toMatchObject([{ end: '2027-05-13' }]);
+  });
+
   test('is read anew by the clocks of another time zone, also where its server has nothing new', async () => {
     const times = ['UID:c@stays.example', 'SUMMARY:Reserved', 'DTSTART:20270511T020000Z', 'DTEND:20270513T150000Z'];
     feeds.serve(scene.path, calendarOf(...times));

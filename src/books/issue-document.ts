@@ -49,6 +49,7 @@ const reasons: Readonly<Record<Hindrance, string>> = {
   'stay-not-over': 'It is issued once the stay is over.',
   'rest-open': 'It waits until the rest of the price is paid, or is owed no more.',
   'difference-open': 'It waits until what the altered stay costs more is paid, or is owed no more.',
+  'dispute-open': 'It waits until the bank has decided about what the guest disputes.',
   'fee-not-whole': 'There is no invoice where a part of what was agreed was given back, or never charged.',
   'no-issuer': 'The operator has not said who issues it.',
 };

@@ -104,6 +104,41 @@ describe('receipts and invoices', () => {
     expect((await print(guest, paid, 'receipt')).status).toBe(200);
   });
 
+  test('wait for the bank where the guest disputes what was paid, and say what it has given back', async () => {
+    const { guest, host, ids, over } = await pastStays(3, 6);
+    const [won = '', lost = '', inPart = ''] = ids;
+    over();
+    await h.drainJobs();
+    await sayIssuer();
+    const dispute = (id: string, amount?: number) => {
+      const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === id);
+      return h.stripe.openDispute(charge?.id ?? '', amount === undefined ? {} : { amount });
+    };
+    const opened = [dispute(won), dispute(lost), dispute(inPart, 100_00)];
+    await h.drainJobs();
+    for (const id of ids) {
+      for (const [person, kind] of [[guest, 'receipt'] as const, [host, 'invoice'] as const]) {
+        expect((await print(person, id, kind)).body).toMatchObject({
+          code: 'invalid-transition',
+          detail: 'It waits until the bank has decided about what the guest disputes.',
+        });
+      }
+    }
+    for (const id of opened) h.stripe.closeDispute(id, id === opened[0] ? 'won' : 'lost');
+    await h.drainJobs();
+    const receiptOf = async (id: string) => textOf((await print(guest, id, 'receipt')).body);
+    expect(await receiptOf(won)).toContain('Total $228.40');
+    expect(await receiptOf(lost)).toContain('Given back -$228.40 Total $0.00');
+    expect(await receiptOf(inPart)).toContain('Given back -$100.00 Total $128.40');
+    expect((await print(host, won, 'invoice')).status).toBe(200);
+    for (const id of [lost, inPart]) {
+      expect((await print(host, id, 'invoice')).body).toMatchObject({
+        code: 'invalid-transition',
+        detail: 'There is no invoice where a part of what was agreed was given back, or never charged.',
+      });
+    }
+  });
+
   test('are for their own side and operators only', async () => {
     const { guest, host, ids, over } = await pastStays(1, 7);
     const [id = ''] = ids;

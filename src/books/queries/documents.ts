@@ -16,6 +16,7 @@ export type Hindrance =
   | 'stay-not-over'
   | 'rest-open'
   | 'difference-open'
+  | 'dispute-open'
   | 'fee-not-whole'
   | 'no-issuer';
 
@@ -43,6 +44,7 @@ export function selectOrIssue(
         when state not in ('completed', 'cancelled') then 'stay-not-over'
         when is_rest_open then 'rest-open'
         when is_difference_open then 'difference-open'
+        when is_disputed then 'dispute-open'
         -- What is kept of the marketplace's share is not told by who pays it: there is no invoice for a part of it.
         when ${kind} = 'invoice' and not is_whole then 'fee-not-whole'
         when vat_bps is null then 'no-issuer'
@@ -62,7 +64,7 @@ export function selectOrIssue(
         'stay', jsonb_build_object('bookingId', due.id, 'listing', listing, 'checkIn', check_in, 'checkOut', check_out),
         'currency', price ->> 'currency',
         'form', 1,
-        'settled', jsonb_build_object('lines', price -> 'lines', 'kept', case when not is_whole then kept end,
+        'settled', jsonb_build_object('lines', price -> 'lines', 'kept', case when not is_whole then left_over end,
           'uncharged', uncharged, 'vatBps', vat_bps)), ${now}
       from due, counted
       returning year, number, content, issued_at)
@@ -83,6 +85,11 @@ export function saveIssuer(issuer: Omit<Issuer, 'id' | 'updated_at'>, now: Date)
     .values({ id: MARKETPLACE, ...said })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(said));
 }
+
+// What lost disputes have taken of what was paid for a booking, beyond what was given back.
+const lost = sql<number>`(
+  select coalesce(sum(disputed_amount), 0)::bigint from payments where subject = bookings.id)`;
+const leftToUs = sql`coalesce(bookings.kept, bookings.price -> 'totals')`;
 
 function selectFacts(bookingId: BookingId, kind: DocumentKind, by: Reader) {
   const side = kind === 'receipt' ? 'bookings.guest_id' : 'bookings.host_id';
@@ -105,11 +112,21 @@ function selectFacts(bookingId: BookingId, kind: DocumentKind, by: Reader) {
         'bookings.check_in',
         'bookings.check_out',
       ])
-      // All that was agreed is paid, and nothing of it was given back.
+      // All that was agreed is paid, and nothing of it was given back, by us or by the guest's bank.
       .select(
-        sql<boolean>`bookings.kept is null or (
+        sql<boolean>`${lost} = 0 and (bookings.kept is null or (
         select bool_and(bookings.kept -> share = bookings.price -> 'totals' -> share)
-        from unnest('{hostReceives,platformKeeps,taxes}'::text[]) as share)`.as('is_whole'),
+        from unnest('{hostReceives,platformKeeps,taxes}'::text[]) as share))`.as('is_whole'),
+      )
+      .select(
+        sql`jsonb_set(${leftToUs}, '{guestPays}', to_jsonb((${leftToUs} ->> 'guestPays')::bigint - ${lost}))`.as(
+          'left_over',
+        ),
+      )
+      .select(
+        sql<boolean>`exists (
+        select from disputes join payments on payments.id = disputes.payment_id
+        where subject = bookings.id and taken and disputes.state in ('open', 'answered'))`.as('is_disputed'),
       )
       // The rest that was never paid, and what the stay was altered to cost more where that could not be taken.
       .select(

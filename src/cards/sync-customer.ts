@@ -1,22 +1,31 @@
 import type { Ctx } from '../context.ts';
 import { withoutCustomer } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
+import { stripeFailureOf } from '../platform/stripe/index.ts';
 import { leaveCustomer, selectCardsOf, selectCustomerAt } from './queries.ts';
 import { removeWrites } from './sync-card.ts';
 
 /**
- * Job: leaves a customer that somebody has deleted at Stripe, with the cards that were saved for it. The next card is saved
- * for another customer; until then its person pays as one who never saved any.
+ * Job: leaves a customer that somebody has deleted at Stripe, or that it does not know, with the cards that were saved for it. The
+ * next card is saved for another customer; until then its person pays as one who never saved any.
  */
 export async function onSyncCustomer(ctx: Ctx, { customerId }: { customerId: string }): Promise<readonly Write[]> {
   const [customer] = await ctx.db.all(selectCustomerAt(customerId));
   if (customer === undefined) return [];
-  const atStripe = await ctx.stripe.customers.retrieve(customerId);
-  if (atStripe.deleted !== true) return [];
+  if (!(await isGone(ctx, customerId))) return [];
   const cards = await ctx.db.all(selectCardsOf(customer.person_id));
   return [
     ...cards.flatMap((card) => removeWrites(ctx, card)),
     leaveCustomer(customer, ctx.realNow),
     withoutCustomer(customerId),
   ];
+}
+
+async function isGone({ stripe }: Ctx, customerId: string): Promise<boolean> {
+  try {
+    return (await stripe.customers.retrieve(customerId)).deleted === true;
+  } catch (error) {
+    if (stripeFailureOf(error) !== 'refused') throw error;
+    return true;
+  }
 }

@@ -128,17 +128,25 @@ describe('who was deleted as a customer in Stripe’s Dashboard, of which nobody
     expect((await ask(h, guest, 'GET', path)).body).toMatchObject({ state: 'authorised' });
   });
 
-  test('saves others as another customer, once tried again', async () => {
-    const ada = await createPerson(h);
-    await savedCard(h, ada);
-    h.stripe.webhooks.pause();
-    await forget(ada);
-    expect(await ask(h, ada, 'POST', '/v1/me/cards')).toMatchObject({ status: 503 });
-    await h.drainJobs();
-    h.stripe.webhooks.resume();
-    const saved = await savedCard(h, ada, MASTERCARD);
-    expect(await cardsOf(h, ada)).toMatchObject([{ id: saved.id, isDefault: true }]);
-  });
+  test.each(['deleted', 'of another account of the marketplace'])(
+    'saves others as another customer, once tried again: %s',
+    async (gone) => {
+      const ada = await createPerson(h);
+      await savedCard(h, ada);
+      h.stripe.webhooks.pause();
+      await forget(ada);
+      if (gone !== 'deleted') {
+        await h.sql(`update stripe_customers set customer_id = 'cus_of_another_account' where person_id = $1`, [
+          ada.id,
+        ]);
+      }
+      expect(await ask(h, ada, 'POST', '/v1/me/cards')).toMatchObject({ status: 503 });
+      await h.drainJobs();
+      h.stripe.webhooks.resume();
+      const saved = await savedCard(h, ada, MASTERCARD);
+      expect(await cardsOf(h, ada)).toMatchObject([{ id: saved.id, isDefault: true }]);
+    },
+  );
 });
 
 describe('a card', () => {

@@ -74,14 +74,22 @@ test('days and times are those of the listing, in the form of who reads', () => 
   const facts = (locale: string) =>
     writeStayLetter('booking-confirmed', stay, 'guest', wordsFor(locale))?.facts?.map(({ value }) => value) ?? [];
   const plain = (value = '') => value.replaceAll(/\s/g, ' ');
-  expect(plain(facts('en-US')[1])).toBe('Saturday, June 12, 2027, from 3:00 PM');
-  expect(plain(facts('en-GB')[1])).toMatch(/^Saturday,? 12 June 2027, from 15:00$/);
-  expect(plain(facts('fr')[1])).toBe('samedi 12 juin 2027, à partir de 15:00');
+  expect(plain(facts('en-US')[1])).toBe('Saturday, June 12, 2027, from 3:00 PM to 9:00 PM');
+  expect(plain(facts('en-GB')[1])).toMatch(/^Saturday,? 12 June 2027, from 15:00 to 21:00$/);
+  expect(plain(facts('fr')[1])).toBe('samedi 12 juin 2027, de 15:00 à 21:00');
+  expect(plain(facts('de-AT')[1])).toBe('Samstag, 12. Juni 2027, von 15:00 bis 21:00 Uhr');
   expect(plain(facts('de-AT')[2])).toBe('Dienstag, 15. Juni 2027, bis 11:00 Uhr');
-  expect(plain(facts('es')[1])).toBe('sábado, 12 de junio de 2027, a partir de las 15:00');
+  expect(plain(facts('es')[1])).toBe('sábado, 12 de junio de 2027, de las 15:00 a las 21:00');
+  // Where guests are let in at any hour after.
+  const open = { ...stay, check_in_until: null };
+  const unbounded = (locale: string) =>
+    plain(writeStayLetter('booking-confirmed', open, 'guest', wordsFor(locale))?.facts?.[1]?.value);
+  expect(unbounded('en-US')).toBe('Saturday, June 12, 2027, from 3:00 PM');
+  expect(unbounded('fr')).toBe('samedi 12 juin 2027, à partir de 15:00');
+  expect(unbounded('es')).toBe('sábado, 12 de junio de 2027, a partir de las 15:00');
   // Noon in UTC is eight in the morning where the listing is.
-  const until = wordsFor('en-US').instant(new Date('2027-06-10T12:00:00Z'), 'America/New_York');
-  expect(plain(until)).toBe('Thursday, June 10 at 8:00 AM EDT');
+  const noon = wordsFor('en-US').instant(new Date('2027-06-10T12:00:00Z'), 'America/New_York');
+  expect(plain(noon)).toBe('Thursday, June 10 at 8:00 AM EDT');
   // With a minus, which no line ends after.
   const abroad = wordsFor('es').instant(new Date('2027-06-10T12:00:00Z'), 'America/New_York');
   expect(plain(abroad)).toBe('jueves, 10 de junio, 8:00 GMT−4');

@@ -47,7 +47,7 @@ export function stayFacts(stay: StayFacts, words: Words): Fact[] {
     },
     {
       label: words.say('fact.check-in'),
-      value: words.say('from', { day: words.day(stay.check_in), time: words.time(stay.check_in_from) }),
+      value: arrivalOf(stay, words),
     },
     {
       label: words.say('fact.check-out'),
@@ -55,6 +55,13 @@ export function stayFacts(stay: StayFacts, words: Words): Fact[] {
     },
     { label: words.say('fact.party'), value: words.say('party', { adults, children, infants, pets }) },
   ];
+}
+
+// When to come, on which day.
+function arrivalOf({ check_in, check_in_from, check_in_until }: StayFacts, words: Words): string {
+  const [day, time] = [words.day(check_in), words.time(check_in_from)];
+  if (check_in_until === null) return words.say('from', { day, time });
+  return words.say('within', { day, time, until: words.time(check_in_until) });
 }
 
 /** The address is for the guest of a confirmed booking, and no other letter has it. */

@@ -21,6 +21,7 @@ export const de: Messages = {
   'fact.reason': 'Grund',
   'fact.refund': 'Erstattung',
   from: '{day}, ab {time} Uhr',
+  within: '{day}, von {time} bis {until} Uhr',
   by: '{day}, bis {time} Uhr',
   party:
     '{adults, plural, one {# Erwachsener} other {# Erwachsene}}{children, plural, =0 {} one {, # Kind} other {, # Kinder}}{infants, plural, =0 {} one {, # Kleinkind} other {, # Kleinkinder}}{pets, plural, =0 {} one {, # Haustier} other {, # Haustiere}}',

@@ -20,6 +20,7 @@ export const en = {
   'fact.reason': 'Reason',
   'fact.refund': 'Refund',
   from: '{day}, from {time}',
+  within: '{day}, from {time} to {until}',
   by: '{day}, by {time}',
   party:
     '{adults, plural, one {# adult} other {# adults}}{children, plural, =0 {} one {, # child} other {, # children}}{infants, plural, =0 {} one {, # infant} other {, # infants}}{pets, plural, =0 {} one {, # pet} other {, # pets}}',

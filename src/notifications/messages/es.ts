@@ -21,6 +21,7 @@ export const es: Messages = {
   'fact.reason': 'Motivo',
   'fact.refund': 'Reembolso',
   from: '{day}, a partir de las {time}',
+  within: '{day}, de las {time} a las {until}',
   by: '{day}, antes de las {time}',
   party:
     '{adults, plural, one {# adulto} other {# adultos}}{children, plural, =0 {} one {, # niño} other {, # niños}}{infants, plural, =0 {} one {, # bebé} other {, # bebés}}{pets, plural, =0 {} one {, # mascota} other {, # mascotas}}',

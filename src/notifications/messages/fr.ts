@@ -21,6 +21,7 @@ export const fr: Messages = {
   'fact.reason': 'Raison',
   'fact.refund': 'Remboursement',
   from: '{day}, à partir de {time}',
+  within: '{day}, de {time} à {until}',
   by: '{day}, avant {time}',
   party:
     '{adults, plural, one {# adulte} other {# adultes}}{children, plural, =0 {} one {, # enfant} other {, # enfants}}{infants, plural, =0 {} one {, # bébé} other {, # bébés}}{pets, plural, =0 {} one {, # animal} other {, # animaux}}',

@@ -70,6 +70,7 @@ export type ProposalFacts = StayFacts & {
     Selectable<BookingTables['alterations']>,
     | 'proposed_by'
     | 'state'
+    | 'payment_id'
     | 'check_in'
     | 'check_out'
     | 'adults'

@@ -75,10 +75,11 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
     { kind: 'review-open', to: ['guest', 'host'] },
   ],
   'booking.completed': [{ kind: 'review-open', to: ['guest', 'host'] }],
-  // Of a proposal the other side is told, of its end who made it.
+  // Of a proposal the other side is told, of its end who made it, and a guest who had accepted it.
   'alteration.proposed': [{ kind: 'alteration-proposed', to: ['guest', 'host'] }],
   'alteration.declined': [{ kind: 'alteration-answered', to: ['guest', 'host'] }],
   'alteration.expired': [{ kind: 'alteration-answered', to: ['guest', 'host'] }],
+  'alteration.withdrawn': [{ kind: 'alteration-answered', to: ['guest'] }],
   // By then the stay is altered: what it costs more could not be taken.
   'alteration.failed': [{ kind: 'alteration-failed', to: ['guest', 'host'] }],
   // Of a removed review, its author.

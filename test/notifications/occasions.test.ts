@@ -89,6 +89,38 @@ test('a proposal is told to the other side, its refusal to who made it, and what
   expect(lettersTo(h, host).at(-1)).toMatch(/^The stay of Person \d+ at Loft by the river has changed$/);
 });
 
+test('a guest who has accepted and authorised a change hears that it came to nothing, and nobody who has not', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  const toldSince = (before: number) => lettersTo(h, guest).slice(before).slice(1);
+  const propose = async () => {
+    const proposal = await post(host, `/v1/bookings/${id}/alterations`, longer);
+    await h.drainJobs();
+    return proposal;
+  };
+  for (const ends of ['withdrawn at once', 'declined by the guest']) {
+    const before = lettersTo(h, guest).length;
+    const proposal = await propose();
+    if (ends === 'declined by the guest') await post(guest, `/v1/alterations/${proposal.id}/accept`);
+    const [by, how] = ends === 'withdrawn at once' ? [host, 'withdraw'] : [guest, 'decline'];
+    await post(by, `/v1/alterations/${proposal.id}/${how}`);
+    await h.drainJobs();
+    expect([ends, toldSince(before)]).toEqual([ends, []]);
+  }
+  for (const ends of ['withdrawn meanwhile', 'taken meanwhile']) {
+    const before = lettersTo(h, guest).length;
+    const proposal = await propose();
+    const accepting = await post(guest, `/v1/alterations/${proposal.id}/accept`);
+    if (ends === 'withdrawn meanwhile') await post(host, `/v1/alterations/${proposal.id}/withdraw`);
+    else await booked(h, await createPerson(h), listingId, { checkIn: '2027-06-05', checkOut: '2027-06-07' });
+    await pay(h, accepting);
+    await h.drainJobs();
+    expect([ends, toldSince(before)]).toEqual([ends, ['Your stay at Loft by the river remains as it is']]);
+    expect(textTo(guest)).toContain('The change that you had accepted was not made');
+    expect(textTo(guest)).toContain('You were not charged');
+  }
+});
+
 test('both sides hear that what an agreed change costs more could not be taken', async () => {
   const { guest, host, listingId } = await cast(h);
   const { id } = await booked(h, guest, listingId);

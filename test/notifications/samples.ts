@@ -206,6 +206,7 @@ function proposalBy(proposed_by: Side, change: Partial<Proposal> = {}): Proposal
     pets: 1,
     price: { ...stay.price, totals: { ...totals, guestPays: 548_16, hostReceives: 465_60 } },
     difference: 137_04,
+    payment_id: null,
     expires_at: '2027-06-11T16:30:00Z',
     ...change,
   };
@@ -224,6 +225,11 @@ export const proposals: Readonly<Record<string, { kind: AlterationKind; side: Si
     kind: 'alteration-answered',
     side: 'host',
     proposal: proposalBy('host', { state: 'declined', expires_at: null }),
+  },
+  'alteration-answered.lapsed.guest': {
+    kind: 'alteration-answered',
+    side: 'guest',
+    proposal: proposalBy('host', { state: 'expired', expires_at: null, payment_id: stay.payment_id }),
   },
   'alteration-failed.guest': {
     kind: 'alteration-failed',

@@ -8,15 +8,17 @@ export function alterationLetter(kind: AlterationKind, facts: ProposalFacts, occ
   const { proposal, state } = facts;
   if (kind === 'alteration-failed') return failureLetter(facts, occasion);
   const isProposer = proposal.proposed_by === occasion.side;
-  if (state !== 'confirmed' || isProposer !== (kind === 'alteration-answered')) return undefined;
-  return kind === 'alteration-proposed' ? proposalLetter(facts, occasion) : answerLetter(facts, occasion);
+  if (state !== 'confirmed') return undefined;
+  if (kind === 'alteration-proposed') return isProposer ? undefined : proposalLetter(facts, occasion);
+  return isProposer ? answerLetter(facts, occasion) : lapseLetter(facts, occasion);
 }
 
 function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasion): Letter | undefined {
   const { proposal } = stay;
   const until = proposal.expires_at === null ? undefined : new Date(proposal.expires_at);
   if (proposal.state !== 'proposed' || until === undefined || until <= now) return undefined;
-  const proposed = { ...stay, ...proposal, state: stay.state, expires_at: until };
+  const { state, payment_id } = stay;
+  const proposed = { ...stay, ...proposal, state, payment_id, expires_at: until };
   const paidToHost = stay.price.totals.hostReceives - stay.unpaid_to_host;
   const difference = side === 'guest' ? proposal.difference : proposal.price.totals.hostReceives - paidToHost;
   return {
@@ -35,19 +37,27 @@ function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasio
 }
 
 // A proposal that was accepted is told of as an altered stay.
-function answerLetter(stay: ProposalFacts, { side, words, page }: Occasion): Letter | undefined {
-  const { state, difference } = stay.proposal;
+function answerLetter(stay: ProposalFacts, occasion: Occasion): Letter | undefined {
+  const { side, words } = occasion;
+  const { state } = stay.proposal;
   if (state !== 'declined' && state !== 'expired') return undefined;
-  const isFreed = side === 'guest' && difference > 0;
+  const why = state === 'declined' ? (`alteration-answered.${side}.declined` as const) : 'alteration-answered.expired';
+  return remainsLetter(stay, occasion, words.say(why, namesOf(stay)));
+}
+
+// Who accepts what costs them more has it authorised then, and may be gone before that turns out to be in vain.
+function lapseLetter(stay: ProposalFacts, occasion: Occasion): Letter | undefined {
+  const { state, payment_id: paymentId } = stay.proposal;
+  const hadAccepted = occasion.side === 'guest' && paymentId !== null;
+  if (!hadAccepted || (state !== 'expired' && state !== 'withdrawn')) return undefined;
+  return remainsLetter(stay, occasion, occasion.words.say('alteration-answered.guest.lapsed'));
+}
+
+function remainsLetter(stay: ProposalFacts, { side, words, page }: Occasion, why: string): Letter {
+  const isFreed = side === 'guest' && stay.proposal.difference > 0;
   return {
     subject: words.say(`alteration-answered.${side}.subject`, namesOf(stay)),
-    paragraphs: [
-      words.say(
-        state === 'declined' ? `alteration-answered.${side}.declined` : 'alteration-answered.expired',
-        namesOf(stay),
-      ),
-      ...(isFreed ? [words.say('alteration-answered.freed')] : []),
-    ],
+    paragraphs: [why, ...(isFreed ? [words.say('alteration-answered.freed')] : [])],
     facts: stayFacts(stay, words),
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   };

@@ -96,6 +96,8 @@ export const en = {
   'alteration-answered.host.subject': 'The stay of {guest} at {listing} remains as it is',
   'alteration-answered.host.declined': '{guest} has declined the change that you proposed.',
   'alteration-answered.expired': 'The change that you proposed was not agreed on in time.',
+  'alteration-answered.guest.lapsed':
+    'The change that you had accepted was not made: its payment was not completed in time, it was withdrawn, or a night of it was taken by then.',
   'alteration-answered.freed': 'You were not charged for it: what was set aside on your card is free again.',
   'alteration-failed.subject': 'The difference for {listing} could not be taken',
   'alteration-failed.guest.text':

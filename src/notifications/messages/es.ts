@@ -100,6 +100,8 @@ export const es: Messages = {
   'alteration-answered.host.subject': 'La estancia de {guest} en {listing} sigue como estaba',
   'alteration-answered.host.declined': '{guest} ha rechazado el cambio que propusiste.',
   'alteration-answered.expired': 'El cambio que propusiste no se acordó a tiempo.',
+  'alteration-answered.guest.lapsed':
+    'El cambio que habías aceptado no se ha hecho: el pago no se completó a tiempo, la propuesta se retiró o una de sus noches ya estaba ocupada.',
   'alteration-answered.freed':
     'No se te ha cobrado nada por él: el importe reservado en tu tarjeta vuelve a estar disponible.',
   'alteration-failed.subject': 'No se ha podido cobrar la diferencia de {listing}',

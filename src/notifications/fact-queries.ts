@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import { isLastAltered } from '../bookings/index.ts';
+import { arriveUntil, isLastAltered } from '../bookings/index.ts';
 import type {
   AlterationId,
   BookingId,
@@ -243,7 +243,8 @@ function selectStays() {
     .innerJoin('people as guests', 'guests.id', 'bookings.guest_id')
     .innerJoin('people as hosts', 'hosts.id', 'bookings.host_id')
     .selectAll('bookings')
-    .select(['listings.title as listing_title', 'listings.address', 'listings.place', 'listings.check_in_until'])
+    .select(['listings.title as listing_title', 'listings.address', 'listings.place'])
+    .select(arriveUntil.as('check_in_until'))
     .select(['guests.name as guest_name', 'hosts.name as host_name'])
     .select(sql<Side[]>`array(select side from reviews where booking_id = bookings.id)`.as('reviewed_by'))
     .select(

@@ -71,6 +71,11 @@ describe('an instant booking', () => {
     const told = { checkInUntil: '21:00', houseRules: 'No shoes inside.' };
     expect((await see(h, guest, id)).listing).toMatchObject(told);
     expect((await getAs(guest, '/v1/bookings')).body.data[0].listing).toMatchObject(told);
+    // The booking keeps the hour from which it lets in; the end of another window is none of it.
+    const body = { checkInFrom: '09:00', checkInUntil: '12:00' };
+    const changed = await h.api('PATCH', `/v1/listings/${listingId}`, { token: await tokenFor(h, host), body });
+    expect(changed.status).toBe(200);
+    expect(await see(h, guest, id)).toMatchObject({ checkInFrom: '15:00', listing: { checkInUntil: null } });
   });
 
   test('costs what the quote says, whatever the host has changed since', async () => {

@@ -3962,7 +3962,7 @@ export type BookedListing = {
     title: string;
     place: string;
     /**
-     * HH:MM; null: at any time after `checkInFrom`.
+     * HH:MM; null: at any time after `checkInFrom`, or the listing has another window by now.
      */
     checkInUntil: string | null;
     /**

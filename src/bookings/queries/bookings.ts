@@ -92,6 +92,10 @@ export type BookingChange = Partial<
   >
 >;
 
+/** Till when guests are let in, where they still are from when the booking says: of another window it is not the end. */
+export const arriveUntil = sql<string | null>`
+  case when listings.check_in_from = bookings.check_in_from then listings.check_in_until end`;
+
 /** The bookings of this person, from one side or, without one, from both. */
 export function selectBookingsOf(personId: PersonId, side?: Side) {
   return selectBookings().where((where) =>
@@ -249,6 +253,7 @@ function selectBookings() {
     .select(['listings.title as listing_title', 'listings.state as listing_state', 'listings.place'])
     .select(['listings.address', 'listings.latitude', 'listings.longitude'])
     .select(['listings.shown_latitude', 'listings.shown_longitude'])
-    .select(['listings.check_in_until', 'listings.house_rules'])
+    .select('listings.house_rules')
+    .select(arriveUntil.as('check_in_until'))
     .select(['guests.name as guest_name', 'hosts.name as host_name']);
 }

@@ -29,8 +29,8 @@ type Matched = { pairs: [FeedClosure, FeedEvent][]; closures: FeedClosure[]; eve
  *
  * An event keeps its closure by its UID, however its dates move; a block whose UID changes with its dates, as those of
  * rolling windows do, keeps it by the nights that they share. Only a complete feed frees nights, and an empty one only
- * when it stays empty. One that is not complete adds no more than fit in as many closures as a whole one can have, the
- * first nights first: with other UIDs at each fetch they would be more without end. An event that can't be read, or only in part, keeps all its closures as they are.
+ * when it stays empty. One that is not complete adds none of the nights that are closed already under another UID, and no more than
+ * fit in as many closures as a whole one can have, the first nights first: with others at each fetch they would be more without end. An event that can't be read, or only in part, keeps all its closures as they are.
  * @param stored the feed's closures that end after today
  */
 export function decideFeed(
@@ -45,8 +45,9 @@ export function decideFeed(
   const exact = match({ pairs: [], closures, events }, key);
   const nothing: FeedChange = { add: [], move: [], remove: [], empty: { fetches: 0, since: null } };
   if (!feed.complete) {
-    const add = exact.events.slice(0, Math.max(0, MAX_EVENTS - closures.length));
-    return { ...nothing, add, empty: history, isFull: add.length < exact.events.length };
+    const { events: others } = match(exact, (event) => nightsKey(event, today));
+    const add = others.slice(0, Math.max(0, MAX_EVENTS - closures.length));
+    return { ...nothing, add, empty: history, isFull: add.length < others.length };
   }
   if (feed.isEmpty && closures.length > 0) {
     const empty = { fetches: history.fetches + 1, since: history.since ?? now };

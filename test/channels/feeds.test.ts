@@ -21,6 +21,7 @@ afterAll(async () => {
 
 const a = { uid: 'a@stays.example', start: '2027-05-01', end: '2027-05-04' };
 const b = { uid: 'b@stays.example', start: '2027-05-10', end: '2027-05-12' };
+const dayAfter = (days: number) => new Date(Date.UTC(2027, 6, 1 + days)).toISOString().slice(0, 10);
 const nightsOfA = '2027-05-01/2027-05-04';
 const nightsOfB = '2027-05-10/2027-05-12';
 const asked = () => feeds.requests.filter(({ path }) => path === scene.path);
@@ -128,7 +129,11 @@ describe('a feed that cannot be relied on', () => {
   test('adds no closures without end while it is never whole, says so, and frees none by it', async () => {
     const count = async () => (await scene.closureIds()).length;
     for (const fetch of [1, 2, 3]) {
-      const others = Array.from({ length: 900 }, (_, at) => ({ uid: `${fetch}-${at}`, start: '2027-07-01' }));
+      const others = Array.from({ length: 900 }, (_, at) => ({
+        uid: `${fetch}-${at}`,
+        start: dayAfter(at),
+        end: dayAfter(at + fetch),
+      }));
       feeds.serve(scene.path, calendar(others).replace('END:VCALENDAR', ''));
       await scene.poll(undefined, 3 * HOUR);
       expect(await count()).toBe(Math.min(2 + fetch * 900, 2_000));
@@ -139,6 +144,19 @@ describe('a feed that cannot be relied on', () => {
     expect(await scene.feed()).toMatchObject({ state: 'stale', problems: ['cut-off', 'too-many-events'] });
     expect(await scene.poll([b], 3 * HOUR)).toEqual([nightsOfB]);
     expect(await scene.feed()).toMatchObject({ state: 'ok', problems: [] });
+  });
+
+  test('adds its nights once while it is never whole, whatever UIDs they have, so that there is room for what is sold next', async () => {
+    for (const fetch of [1, 2, 3]) {
+      const others = Array.from({ length: 900 }, (_, at) => ({ uid: `${fetch}-${at}`, start: dayAfter(at % 300) }));
+      feeds.serve(scene.path, calendar(others).replace('END:VCALENDAR', ''));
+      await scene.poll(undefined, 3 * HOUR);
+    }
+    const sold = [{ uid: 'next', start: '2028-06-01', end: '2028-06-04' }];
+    feeds.serve(scene.path, calendar(sold).replace('END:VCALENDAR', ''));
+    await scene.poll(undefined, 3 * HOUR);
+    expect(await scene.closureIds()).toHaveLength(903);
+    expect(await scene.feed()).toMatchObject({ problems: ['cut-off'] });
   });
 
   test('is followed to where it has moved', async () => {

@@ -126,12 +126,9 @@ const BookedListing = z
   .strictObject({
     title: z.string(),
     place: z.string(),
-    checkInUntil: z
-      .string()
-      .nullable()
-      .openapi({
-        description: 'HH:MM; null: at any time after `checkInFrom`, or the listing has another window by now.',
-      }),
+    checkInUntil: z.string().nullable().openapi({
+      description: 'HH:MM; null: at any time after `checkInFrom`, or the listing has another window by now.',
+    }),
     houseRules: z.string().openapi({ description: 'As they are now, also where the listing is shown no more.' }),
     location: BookedPlace.nullable().openapi({
       description: 'Exact for the host, and for the guest while the booking is confirmed.',

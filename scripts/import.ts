@@ -13,7 +13,7 @@ import { databaseSettings } from './local-settings.ts';
 const USAGE = `npm run import -- FILE.csv [options]
 
 Imports a listings file of Inside Airbnb's short or detailed format (also gzipped). Each of its hosts is given an
-account that nobody can sign in to, unless --host names one. The same file again changes nothing; of a row that says
+account that nobody can sign in to, unless --host names one. The same file and options again change nothing; of a row that says
 something else than at the last import, what the file says is written again, and the rest stays as its host has set it.
 
   --host EMAIL        the account that gets all listings

@@ -1,4 +1,5 @@
 import { type Connection, createClient } from './client.ts';
+import type { Innkeep } from './generated/sdk.gen.ts';
 import type { Tokens } from './generated/types.gen.ts';
 import { isProblem, NoAnswerError, unwrap } from './problem.ts';
 
@@ -37,16 +38,17 @@ const RENEWAL_MS = 4_000;
 export function openSession({ tokens, save, load, ...connection }: SessionOptions): Session {
   const { retries } = connection;
   const timeout = Math.min(RENEWAL_MS, retries?.timeout ?? RENEWAL_MS);
-  const client = createClient({ ...connection, retries: { ...retries, timeout } });
+  const hasty = createClient({ ...connection, retries: { ...retries, timeout } });
+  const patient = createClient(connection);
   let current = heldFrom(tokens);
   let renewal: Promise<string> | undefined;
 
   async function renewed(): Promise<string> {
     const refreshToken = (await load?.()) ?? current.refreshToken;
-    const refresh = () => unwrap(client.sessions.refresh({ body: { refreshToken } }));
+    const refresh = (client: Innkeep) => unwrap(client.sessions.refresh({ body: { refreshToken } }));
     // Sent again after a lost answer, a refresh token brings the same successor: the service allows it for 10 seconds.
-    const next = await refresh().catch((error) => {
-      if (error instanceof NoAnswerError || isProblem(error, 'outcome-unknown')) return refresh();
+    const next = await refresh(hasty).catch((error) => {
+      if (error instanceof NoAnswerError || isProblem(error, 'outcome-unknown')) return refresh(patient);
       throw error;
     });
     current = heldFrom(next);

@@ -156,7 +156,7 @@ export function forgetEndedSessions(personId: PersonId, now: Date): Write {
  * Ends those of this person's sessions that were not used for longest, so that with the next one there are no more than can be
  * told at once.
  */
-export function endUnusedSessions(personId: PersonId, now: Date): Write {
+export function endLeastRecentlyUsed(personId: PersonId, now: Date): Write {
   const beyond = q
     .selectFrom('sessions')
     .select('id')

@@ -4,7 +4,7 @@ import { Problem } from '../kernel/problem.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { randomSecret, sha256 } from '../platform/hash.ts';
 import {
-  endUnusedSessions,
+  endLeastRecentlyUsed,
   findCredentials,
   forgetEndedSessions,
   insertRefreshToken,
@@ -40,7 +40,7 @@ export function signIn(ctx: Ctx, input: { email: string; password: string }): Pr
       writes: [
         lockPerson(person.id, person.version),
         forgetEndedSessions(person.id, ctx.now),
-        endUnusedSessions(person.id, ctx.now),
+        endLeastRecentlyUsed(person.id, ctx.now),
         insertSession({
           id: session.sessionId,
           person_id: person.id,

@@ -39,9 +39,9 @@ export async function acceptAlteration(ctx: Ctx, alterationId: AlterationId): An
     refuseLate(booking, alteration, ctx.now);
     const isToPay = alteration.difference > 0 && alteration.proposed_by === 'host';
     const side = sideOf(ctx, booking);
+    const { to } = nextAlteration(alteration, isToPay ? 'pay' : 'accept', moverOf(alteration, side));
     const mayBeSold = side === 'guest' && addsNights(booking, alteration);
     if (mayBeSold && hasStaleFeed) throw new Problem('invalid-transition', { detail: unseen });
-    const { to } = nextAlteration(alteration, isToPay ? 'pay' : 'accept', moverOf(alteration, side));
     const areActive = [
       lockActive([personOf(ctx.actor).personId], 'session-ended'),
       lockActive([side === 'guest' ? booking.host_id : booking.guest_id], 'invalid-transition'),

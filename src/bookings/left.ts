@@ -23,16 +23,16 @@ export function givableOf(booking: BookingWithShares): Portions {
   const { hostReceives, platformKeeps, taxes } = leftOf(booking);
   const { host, platform, tax } = booking.shares;
   return {
-    hostReceives: Math.min(hostReceives, host),
-    platformKeeps: Math.min(platformKeeps, platform),
-    taxes: Math.min(taxes, tax),
+    hostReceives: Math.max(0, Math.min(hostReceives, host)),
+    platformKeeps: Math.max(0, Math.min(platformKeeps, platform)),
+    taxes: Math.max(0, Math.min(taxes, tax)),
   };
 }
 
 /** Throws `payment-disputed` where somebody gives back more than they can: a bank has taken it. */
 export function refuseTaken(booking: BookingWithShares, from: Portions): void {
   const givable = givableOf(booking);
-  if (names.some((name) => from[name] > Math.max(0, givable[name]))) throw new Problem('payment-disputed');
+  if (names.some((name) => from[name] > givable[name])) throw new Problem('payment-disputed');
 }
 
 /** The payments that count to that: one that is captured does once its job has seen to that. */

@@ -17,7 +17,7 @@ export const divisionFields = {
   refund: amount.openapi({ description: 'What the guest gets back.' }),
   kept: TotalsSchema.openapi({ description: 'Who has what of the rest.' }),
   hostFee: amount.nullable().openapi({
-    description: 'What a host who cancels owes the platform; for the host only. Null for the guest.',
+    description: 'What a host who cancels owes the platform; null for the guest.',
   }),
   nightsStayed: z.int(),
 };

@@ -28,7 +28,7 @@ export const BookingRestSchema = z
     dueAt: instantField,
     payBy: instantField.openapi({ description: 'If it is unpaid by then, the stay is cancelled.' }),
     error: z.string().nullable().openapi({
-      description: 'Why the card was refused, a code of Stripe; for the guest only.',
+      description: 'Why the card was refused, a code of Stripe; null for the host.',
       example: 'insufficient_funds',
     }),
   })

@@ -129,7 +129,6 @@ const BookedListing = z
     checkInUntil: z.string().nullable().openapi({
       description: 'HH:MM; null: at any time after `checkInFrom`, or the listing has another window by now.',
     }),
-    houseRules: z.string().openapi({ description: 'As they are now, also where the listing is shown no more.' }),
     location: BookedPlace.nullable().openapi({
       description: 'Exact for the host, and for the guest while the booking is confirmed.',
     }),
@@ -140,7 +139,6 @@ const BookedListing = z
       title: 'Loft by the river',
       place: 'New York',
       checkInUntil: '21:00',
-      houseRules: 'No shoes inside.',
       location: { latitude: 40.7141, longitude: -74.0032, isExact: false },
       address: null,
     },
@@ -157,7 +155,7 @@ const BookingPayment = z
       .nullable()
       .openapi({ description: 'Whether what is refunded has left; null without a refund.' }),
     error: z.string().nullable().openapi({
-      description: "Stripe's code of the last refused card; for the guest only.",
+      description: "Stripe's code of the last refused card; null for the host.",
       example: 'card_declined',
     }),
   })
@@ -213,7 +211,6 @@ export const bookingExample = {
     title: 'Loft by the river',
     place: 'New York',
     checkInUntil: '21:00',
-    houseRules: 'No shoes inside.',
     location: { latitude: 40.7128, longitude: -74.006, isExact: true },
     address: {
       line1: '1 River Street',
@@ -251,13 +248,19 @@ const ownFields = {
 };
 const ownExample = { ...bookingExample, side: 'guest' } as const;
 
-export const Booking = z
-  .strictObject({ ...ownFields, cancellation: CancellationTermsSchema })
-  .openapi('Booking', { example: { ...ownExample, cancellation: cancellationExample } });
+/** What is too long, or takes too long, for each row of a page: the terms of a year-long stay are worked out in tens of milliseconds. */
+export const singleFields = {
+  houseRules: z.string().openapi({ description: 'As they are now, also where the listing is shown no more.' }),
+  cancellation: CancellationTermsSchema,
+};
+export const singleExample = { houseRules: 'No shoes inside.', cancellation: cancellationExample };
 
-// The terms of a year-long stay take tens of milliseconds to work out: too long for each row of a page.
+export const Booking = z
+  .strictObject({ ...ownFields, ...singleFields })
+  .openapi('Booking', { example: { ...ownExample, ...singleExample } });
+
 export const BookingSummary = z.strictObject(ownFields).openapi('BookingSummary', {
-  description: 'A booking without its cancellation terms.',
+  description: 'A booking without house rules and cancellation terms.',
   example: ownExample,
 });
 

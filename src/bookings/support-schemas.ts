@@ -1,8 +1,7 @@
 import { z } from '../kernel/zod.ts';
 import { amountField, currencyField, instantField, textField } from '../platform/http/fields.ts';
-import { CancellationTermsSchema } from '../pricing/index.ts';
-import { cancellationExample, divisionExample, divisionFields } from './preview-schemas.ts';
-import { bookingExample, bookingFields } from './schemas.ts';
+import { divisionExample, divisionFields } from './preview-schemas.ts';
+import { bookingExample, bookingFields, singleExample, singleFields } from './schemas.ts';
 
 const reason = textField(1, 2_000).openapi({
   description: 'Why; for the audit trail, no guest or host reads it.',
@@ -15,15 +14,23 @@ const terms = z.enum(['guest', 'host', 'support']).openapi({
     '(everything, at nobody’s cost).',
 });
 
-const left = z
-  .strictObject({ hostReceives: z.int(), platformKeeps: z.int(), taxes: z.int() })
-  .openapi('LeftShares', { example: { hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 } });
+const shares = {
+  hostReceives: amountField,
+  platformKeeps: amountField,
+  taxes: amountField,
+};
+
+const RefundableShares = z
+  .strictObject(shares)
+  .openapi('RefundableShares', { example: { hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 } });
 
 export const SupportBooking = z
   .strictObject({
     ...bookingFields,
-    left: left.nullable().openapi({ description: 'What each can still give back; null for what was never paid.' }),
-    cancellation: CancellationTermsSchema,
+    ...singleFields,
+    refundable: RefundableShares.nullable().openapi({
+      description: 'What each can still give back; null for what was never paid.',
+    }),
   })
   .openapi('SupportBooking', {
     description: 'A booking as support sees it, without the exact place.',
@@ -34,16 +41,10 @@ export const SupportBooking = z
         location: { latitude: 40.7141, longitude: -74.0032, isExact: false },
         address: null,
       },
-      left: { hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
-      cancellation: cancellationExample,
+      ...singleExample,
+      refundable: { hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
     },
   });
-
-const shares = {
-  hostReceives: amountField,
-  platformKeeps: amountField,
-  taxes: amountField,
-};
 
 const KeptShares = z.strictObject(shares).openapi('KeptShares', {
   description: 'Who keeps what of the money paid, instead of what the terms say; the guest gets the rest.',

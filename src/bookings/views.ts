@@ -1,7 +1,6 @@
 import type { PayingCard } from '../cards/index.ts';
 import { newlyAgreed, viewDeposit } from '../deposits/index.ts';
 import type { BookingId, PaymentId } from '../kernel/ids.ts';
-import type { Portions } from '../kernel/price.ts';
 import type { z } from '../kernel/zod.ts';
 import {
   type Canceller,
@@ -74,10 +73,11 @@ export function viewHeld(
 
 /** A booking as its guest or its host sees it. */
 export function viewBooking(booking: BookingRow, side: Side): z.input<typeof Booking> {
-  return { ...viewSummary(booking, side), cancellation: viewCancellation(booking) };
+  const { house_rules: houseRules } = booking;
+  return { ...viewSummary(booking, side), houseRules, cancellation: viewCancellation(booking) };
 }
 
-/** The same without its cancellation terms, for lists. */
+/** The same without house rules and cancellation terms, for lists. */
 export function viewSummary(booking: BookingRow, side: Side): z.input<typeof BookingSummary> {
   return { ...viewFields(booking, side), side };
 }
@@ -86,7 +86,8 @@ export function viewSummary(booking: BookingRow, side: Side): z.input<typeof Boo
 export function viewForSupport(booking: BookingWithShares): z.input<typeof SupportBooking> {
   return {
     ...viewFields(booking, 'support'),
-    left: wasPaid(booking) ? atLeastNothing(givableOf(booking)) : null,
+    houseRules: booking.house_rules,
+    refundable: wasPaid(booking) ? givableOf(booking) : null,
     cancellation: viewCancellation(booking),
   };
 }
@@ -94,7 +95,7 @@ export function viewForSupport(booking: BookingWithShares): z.input<typeof Suppo
 function viewFields(booking: BookingRow, viewer: Viewer) {
   const { price, adults, children, infants, pets } = booking;
   // How a card was refused is no matter of the host's.
-  const payer = viewer === 'host' ? 'host' : 'guest';
+  const as = viewer === 'host' ? 'host' : 'guest';
   const [payment] = booking.payments;
   const uncaptured = booking.payments.find(({ difference }) => difference !== null);
   return {
@@ -111,8 +112,8 @@ function viewFields(booking: BookingRow, viewer: Viewer) {
     currency: price.currency,
     lines: price.lines,
     totals: price.totals,
-    damageDeposit: booking.deposit === null ? null : viewDeposit(booking.deposit, booking, payer),
-    rest: viewRest(booking, payer),
+    damageDeposit: booking.deposit === null ? null : viewDeposit(booking.deposit, booking, as),
+    rest: viewRest(booking, as),
     listing: viewListing(booking, viewer),
     guest: { id: booking.guest_id, name: booking.guest_name },
     host: { id: booking.host_id, name: booking.host_name },
@@ -123,7 +124,7 @@ function viewFields(booking: BookingRow, viewer: Viewer) {
       amount: Math.max(0, price.totals.guestPays - (booking.rest?.amount ?? 0) - (uncaptured?.amount ?? 0)),
       refunded: refundedOf(booking),
       refundState: booking.refund_state,
-      error: payer === 'guest' ? payment.last_error : null,
+      error: as === 'guest' ? payment.last_error : null,
     },
     expiresAt: instant(booking.expires_at),
     createdAt: booking.created_at.toISOString(),
@@ -175,7 +176,6 @@ function viewListing(booking: BookingRow, viewer: Viewer): z.input<typeof Bookin
     title: booking.listing_title,
     place: booking.place,
     checkInUntil: booking.check_in_until,
-    houseRules: booking.house_rules,
     location: latitude === null || longitude === null ? null : { latitude, longitude, isExact },
     address: isExact ? booking.address : null,
   };
@@ -187,14 +187,6 @@ function viewCancellation(booking: BookingRow) {
 
 function viewTerms(booked: Parameters<typeof cancellationTerms>[0]) {
   return cancellationTerms(booked).map(({ until, refund }) => ({ until: instant(until), refund }));
-}
-
-function atLeastNothing({ hostReceives, platformKeeps, taxes }: Portions): Portions {
-  return {
-    hostReceives: Math.max(0, hostReceives),
-    platformKeeps: Math.max(0, platformKeeps),
-    taxes: Math.max(0, taxes),
-  };
 }
 
 function instant(at: Date | null): string | null {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { withoutCustomer } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
-import { stripeFailureOf } from '../platform/stripe/index.ts';
+import { isCustomerGone } from '../platform/stripe/index.ts';
 import { leaveCustomer, selectCardsOf, selectCustomerAt } from './queries.ts';
 import { removeWrites } from './sync-card.ts';
 
@@ -25,7 +25,7 @@ async function isGone({ stripe }: Ctx, customerId: string): Promise<boolean> {
   try {
     return (await stripe.customers.retrieve(customerId)).deleted === true;
   } catch (error) {
-    if (stripeFailureOf(error) !== 'refused') throw error;
+    if (!isCustomerGone(error)) throw error;
     return true;
   }
 }

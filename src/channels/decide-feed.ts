@@ -29,8 +29,9 @@ type Matched = { pairs: [FeedClosure, FeedEvent][]; closures: FeedClosure[]; eve
  *
  * An event keeps its closure by its UID, however its dates move; a block whose UID changes with its dates, as those of
  * rolling windows do, keeps it by the nights that they share. Only a complete feed frees nights, and an empty one only
- * when it stays empty. One that is not complete adds none of the nights that are closed already under another UID, and no more than
- * fit in as many closures as a whole one can have, the first nights first: with others at each fetch they would be more without end. An event that can't be read, or only in part, keeps all its closures as they are.
+ * when it stays empty. One that is not complete adds none of the nights that are closed already under another UID, and no more
+ * than fit in as many closures as a whole one can have, the first nights first: with others at each fetch they would be more
+ * without end. An event that can't be read, or only in part, keeps all its closures as they are.
  * @param stored the feed's closures that end after today
  */
 export function decideFeed(

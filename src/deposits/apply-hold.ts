@@ -5,13 +5,10 @@ import { factsNow, feePostings, type IntentFacts, of, post } from '../payments/i
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { expanded, idOf } from '../platform/stripe/index.ts';
-import { AUTHORISATION_EXPIRED, isWanted, nextDeposit } from './deposit.ts';
+import { AUTHORISATION_EXPIRED, isWanted, nextDeposit, TAKEN_UNCLAIMED } from './deposit.ts';
 import { lookAtDeposit, releaseDeposit } from './jobs.ts';
 import { type Deposit, type DepositRow, type Hold, renewWithCard, updateDeposit, updateHold } from './queries.ts';
 import { releaseWrites, tellDeposit } from './tell-deposit.ts';
-
-/** The reason that both sides see of what was captured without a claim. */
-const TAKEN = 'Taken by the marketplace';
 
 /**
  * The writes that bring a deposit in line with the intent of one of its authorisations. What Stripe says may be late,
@@ -108,7 +105,7 @@ function captured(
   const fees = feePostings({ amount, currency, payer_id: guest }, transaction);
   const claim = {
     claim_amount: amount,
-    claim_reason: deposit.claim_reason ?? TAKEN,
+    claim_reason: deposit.claim_reason ?? TAKEN_UNCLAIMED,
     claimed_at: deposit.claimed_at ?? ctx.now,
   };
   return [

@@ -15,7 +15,8 @@ export async function onLookAtDeposit(ctx: Ctx, { bookingId }: { bookingId: Book
   const { deposit, holds } = loaded;
   const look = decideLook(deposit, holds, ctx.now);
   // What the guest has set aside meanwhile may not have been told yet.
-  const heard = look.does === 'tell-missing' ? await hearDeclined(ctx, loaded) : [];
+  const declined = look.does === 'tell-missing' ? holds.find(({ state }) => state === 'declined') : undefined;
+  const heard = declined === undefined ? [] : await hearDeclined(ctx, loaded, declined);
   if (heard.length > 0) return heard;
   const { change, writes } = doneBy(ctx, loaded, look.does);
   const isSame = look.nextAt?.getTime() === deposit.look_at?.getTime();

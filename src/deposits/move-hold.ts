@@ -71,7 +71,7 @@ export async function onReleaseDeposit(ctx: Ctx, { holdId }: OfHold): Promise<re
   const { intent_id: intentId } = loaded.hold;
   if (deposit.hold_id === hold.id && isHeldFor(deposit, ctx.now)) return [];
   if (hold.state === 'declined' && deposit.state !== 'authorised' && isWanted(deposit, ctx.now)) {
-    const heard = await hearDeclined(ctx, loaded);
+    const heard = await hearDeclined(ctx, loaded, loaded.hold);
     if (heard.length > 0) return heard;
   }
   const intent = await cancelIntent(ctx, intentId);
@@ -80,11 +80,10 @@ export async function onReleaseDeposit(ctx: Ctx, { holdId }: OfHold): Promise<re
 }
 
 /** The writes that bring a deposit in line with Stripe where the guest has authorised it after its card was refused. */
-export async function hearDeclined(ctx: Ctx, loaded: Deposit): Promise<readonly Write[]> {
-  const hold = loaded.holds.find(({ state }) => state === 'declined');
-  if (hold === undefined || hold.intent_id === null) return [];
+export async function hearDeclined(ctx: Ctx, deposit: Deposit, hold: Hold): Promise<readonly Write[]> {
+  if (hold.intent_id === null) return [];
   const intent = await readIntent(ctx, hold.intent_id);
-  return factsOf(intent).status === 'authorised' ? applyHold(ctx, loaded, hold, intent) : [];
+  return factsOf(intent).status === 'authorised' ? applyHold(ctx, deposit, hold, intent) : [];
 }
 
 /** Job: takes what the host has claimed, once: Stripe captures an intent once only, and gives the rest free. */

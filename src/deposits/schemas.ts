@@ -20,7 +20,7 @@ const fields = {
   authoriseAt: instantField,
   claimUntil: instantField.openapi({ description: 'From the check-in until then the host can claim it.' }),
   error: z.string().nullable().openapi({
-    description: 'Why it could not be authorised, a code of Stripe; for the guest only.',
+    description: 'Why it could not be authorised, a code of Stripe; null for the host.',
     example: 'authentication_required',
   }),
   claim: DepositClaim.nullable().openapi({ description: "The host's claim; paid once the state is `captured`." }),

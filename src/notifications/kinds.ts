@@ -89,7 +89,7 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   'deposit.failed': [{ kind: 'deposit-failed', to: ['guest'], repeats: true }],
   'deposit.missing': [{ kind: 'deposit-missing', to: ['host'] }],
   'deposit.unrenewed': [{ kind: 'deposit-unrenewed', to: ['guest', 'host'], repeats: true }],
-  'deposit.claimed': [{ kind: 'deposit-claimed', to: ['guest'] }],
+  'deposit.claimed': [{ kind: 'deposit-claimed', to: ['guest'], repeats: true }],
   'dispute.opened': [{ kind: 'dispute-opened', to: ['host'], repeats: true }],
   'dispute.won': [{ kind: 'dispute-closed', to: ['host'], repeats: true }],
   'dispute.lost': [{ kind: 'dispute-closed', to: ['host'], repeats: true }],

@@ -24,11 +24,11 @@ test('support sees any booking as its sides do, without the exact place, in one 
   const { side, hostFee, ...own } = await see(h, host, id);
   const answer = await ask('GET', id);
   expect(answer).toMatchObject({ status: 200, trips: 1, body: { hostFee } });
-  const { listing, left, ...seen } = answer.body;
+  const { listing, refundable, ...seen } = answer.body;
   expect({ ...seen, side, listing: own.listing }).toMatchObject({ ...own, side });
   expect(listing).toMatchObject({ title: own.listing.title, location: { isExact: false }, address: null });
   const { hostReceives, platformKeeps, taxes } = own.totals;
-  expect(left).toEqual({ hostReceives, platformKeeps, taxes });
+  expect(refundable).toEqual({ hostReceives, platformKeeps, taxes });
   for (const other of [guest, host]) {
     const refused = await h.api('GET', `/v1/admin/bookings/${id}`, { token: await tokenFor(h, other) });
     expect(refused.body).toMatchObject({ status: 403, code: 'forbidden' });
@@ -38,14 +38,14 @@ test('support sees any booking as its sides do, without the exact place, in one 
 test('what is left is what each can still give back, to the last of it', async () => {
   const { guest, listingId } = await cast(h);
   const { id } = await booked(h, guest, listingId);
-  const { left } = (await ask('GET', id)).body;
+  const left = (await ask('GET', id)).body.refundable;
   const refund = (from: object) => ask('POST', `${id}/refunds`, { reason: 'No hot water', from });
   expect((await refund({ ...left, hostReceives: left.hostReceives + 1 })).body.code).toBe('invalid-input');
   expect(await refund({ hostReceives: 50_00, platformKeeps: 0, taxes: 0 })).toMatchObject({ status: 201 });
-  const rest = (await ask('GET', id)).body.left;
+  const rest = (await ask('GET', id)).body.refundable;
   expect(rest).toEqual({ ...left, hostReceives: left.hostReceives - 50_00 });
   expect(await refund(rest)).toMatchObject({ status: 201 });
-  expect((await ask('GET', id)).body.left).toEqual({ hostReceives: 0, platformKeeps: 0, taxes: 0 });
+  expect((await ask('GET', id)).body.refundable).toEqual({ hostReceives: 0, platformKeeps: 0, taxes: 0 });
 });
 
 test('of a hold whose card was refused it is told why, and that nothing was paid', async () => {
@@ -55,6 +55,6 @@ test('of a hold whose card was refused it is told why, and that nothing was paid
   await h.drainJobs();
   const { error } = (await see(h, guest, held.id)).payment;
   expect(error).toMatch(/decline/);
-  expect((await ask('GET', held.id)).body).toMatchObject({ state: 'held', left: null, payment: { error } });
+  expect((await ask('GET', held.id)).body).toMatchObject({ state: 'held', refundable: null, payment: { error } });
   expect((await ask('GET', held.id.replace(/.$/, 'z'))).body.code).toBe('not-found');
 });

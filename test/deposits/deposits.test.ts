@@ -267,7 +267,7 @@ test('a deposit that was set aside in time, of which nobody has told, is not sai
   expect(await depositOf(h, host, id)).toMatchObject({ state: 'captured', captured: 80_00 });
 });
 
-test('what is captured of a deposit in Stripe’s Dashboard, claimed or not, is the host’s, and told to both', async () => {
+test('what is captured of a deposit in Stripe’s Dashboard, claimed or not, is the host’s, and its guest is told how much', async () => {
   for (const claimed of [undefined, 80_00]) {
     const { guest, host, id, stripeAccountId, claimUntil } = await begunWithDeposit(h);
     if (claimed !== undefined) {
@@ -287,6 +287,12 @@ test('what is captured of a deposit in Stripe’s Dashboard, claimed or not, is 
     expect(await depositOf(h, guest, id)).toMatchObject(taken);
     expect(await depositOf(h, host, id)).toMatchObject(taken);
     expect(transferredTo(h, stripeAccountId).net).toBe(194_00 + 50_00);
+    const letters = lettersTo(h, guest).filter((subject) => /damage deposit/.test(subject));
+    expect(letters).toEqual(
+      claimed === undefined
+        ? ['$50.00 of your damage deposit is taken']
+        : [expect.stringMatching(/claims \$80\.00 of/), expect.stringMatching(/claims \$50\.00 of/)],
+    );
   }
 });
 

@@ -1174,7 +1174,7 @@ export type DepositUnrenewedEvent = {
 };
 
 /**
- * A host claims so much of a damage deposit.
+ * So much of a damage deposit is claimed.
  */
 export type DepositClaimedEvent = {
     /**
@@ -1198,7 +1198,7 @@ export type DepositClaimedEvent = {
 };
 
 /**
- * What a host claimed of a damage deposit was taken.
+ * What was claimed of a damage deposit was taken.
  */
 export type DepositCapturedEvent = {
     /**
@@ -3863,7 +3863,7 @@ export type BookingDeposit = {
      */
     claimUntil: string;
     /**
-     * Why it could not be authorised, a code of Stripe; for the guest only.
+     * Why it could not be authorised, a code of Stripe; null for the host.
      */
     error: string | null;
     /**
@@ -3894,7 +3894,7 @@ export type BookingRest = {
      */
     payBy: string;
     /**
-     * Why the card was refused, a code of Stripe; for the guest only.
+     * Why the card was refused, a code of Stripe; null for the host.
      */
     error: string | null;
 };
@@ -3966,10 +3966,6 @@ export type BookedListing = {
      */
     checkInUntil: string | null;
     /**
-     * As they are now, also where the listing is shown no more.
-     */
-    houseRules: string;
-    /**
      * Exact for the host, and for the guest while the booking is confirmed.
      */
     location: BookedPlace | null;
@@ -4000,7 +3996,7 @@ export type BookingPayment = {
      */
     refundState: 'pending' | 'succeeded' | 'failed' | null;
     /**
-     * Stripe's code of the last refused card; for the guest only.
+     * Stripe's code of the last refused card; null for the host.
      */
     error: string | null;
 };
@@ -4018,7 +4014,7 @@ export type BookingRefund = {
 };
 
 /**
- * A booking without its cancellation terms.
+ * A booking without house rules and cancellation terms.
  */
 export type BookingSummary = {
     id: string;
@@ -4073,7 +4069,7 @@ export type BookingSummary = {
      */
     refund: BookingRefund | null;
     /**
-     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
     /**
@@ -4151,7 +4147,7 @@ export type Booking = {
      */
     refund: BookingRefund | null;
     /**
-     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
     /**
@@ -4166,6 +4162,10 @@ export type Booking = {
      * The caller's.
      */
     side: 'guest' | 'host';
+    /**
+     * As they are now, also where the listing is shown no more.
+     */
+    houseRules: string;
     /**
      * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
      */
@@ -4183,7 +4183,7 @@ export type RefundStep = {
     refund: number;
     kept: Totals;
     /**
-     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
     nightsStayed: number;
@@ -4202,7 +4202,7 @@ export type RefundPreview = {
     refund: number;
     kept: Totals;
     /**
-     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
     nightsStayed: number;
@@ -4271,7 +4271,7 @@ export type DamageDeposit = {
      */
     claimUntil: string;
     /**
-     * Why it could not be authorised, a code of Stripe; for the guest only.
+     * Why it could not be authorised, a code of Stripe; null for the host.
      */
     error: string | null;
     /**
@@ -4935,7 +4935,7 @@ export type ContestDispute = {
     statement: string;
 };
 
-export type LeftShares = {
+export type RefundableShares = {
     hostReceives: number;
     platformKeeps: number;
     taxes: number;
@@ -4997,7 +4997,7 @@ export type SupportBooking = {
      */
     refund: BookingRefund | null;
     /**
-     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
     /**
@@ -5009,13 +5009,17 @@ export type SupportBooking = {
      */
     isDisputed: boolean;
     /**
-     * What each can still give back; null for what was never paid.
+     * As they are now, also where the listing is shown no more.
      */
-    left: LeftShares | null;
+    houseRules: string;
     /**
      * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
      */
     cancellation: CancellationTerms;
+    /**
+     * What each can still give back; null for what was never paid.
+     */
+    refundable: RefundableShares | null;
 };
 
 /**
@@ -5052,7 +5056,7 @@ export type SupportCancellation = {
     refund: number;
     kept: Totals;
     /**
-     * What a host who cancels owes the platform; for the host only. Null for the guest.
+     * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
     nightsStayed: number;

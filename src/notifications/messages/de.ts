@@ -61,7 +61,7 @@ export const de: Messages = {
     'Der auf Ihrer Karte vorgemerkte Betrag wird jetzt eingezogen. Sobald das geschehen ist, ist Ihr Aufenthalt bestätigt ({listing}), und Sie erhalten eine weitere E-Mail.',
   'booking-declined.subject': 'Ihre Anfrage wurde abgelehnt: {listing}',
   'booking-declined.text':
-    'Sie haben nichts bezahlt: Der auf Ihrer Karte vorgemerkte Betrag ist wieder frei. Für Ihre Daten gibt es andere Unterkünfte.',
+    'Sie haben nichts bezahlt: Was dafür auf Ihrer Karte vorgemerkt war, ist wieder frei. Für Ihre Daten gibt es andere Unterkünfte.',
   'booking-declined.action': 'Andere Unterkunft finden',
   'booking-confirmed.guest.subject': 'Ihr Aufenthalt ist bestätigt: {listing}',
   'booking-confirmed.guest.text': 'Er ist bezahlt, und {host} erwartet Sie.',
@@ -168,6 +168,7 @@ export const de: Messages = {
   'deposit-unrenewed.host.text':
     'Die {amount} für {listing} konnten auf der Karte von {guest} nicht neu reserviert werden. Was reserviert ist, können Sie nur bis {until} fordern.',
   'deposit-claimed.subject': '{host} fordert {amount} von Ihrer Kaution',
+  'deposit-claimed.taken': 'Von Ihrer Kaution werden {amount} genommen',
   'deposit-claimed.text':
     'Der Betrag wird von dem genommen, was für Ihren Aufenthalt in {listing} auf Ihrer Karte reserviert war; der Rest ist wieder frei.',
   'dispute-opened.subject': 'Die Zahlung für den Aufenthalt von {guest} wird angefochten',

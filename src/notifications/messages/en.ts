@@ -98,7 +98,8 @@ export const en = {
   'alteration-answered.expired': 'The change that you proposed was not agreed on in time.',
   'alteration-answered.guest.lapsed':
     'The change that you had accepted was not made: its payment was not completed in time, it was withdrawn, or a night of it was taken by then.',
-  'alteration-answered.freed': 'You were not charged for it: what was set aside on your card is free again.',
+  'alteration-answered.freed':
+    'You were not charged for it: anything that was set aside for it on your card is free again.',
   'alteration-failed.subject': 'The difference for {listing} could not be taken',
   'alteration-failed.guest.text':
     'Your stay has changed as you agreed on with {host}, but the difference of {amount} could not be taken from your card.',
@@ -158,6 +159,7 @@ export const en = {
   'deposit-unrenewed.host.text':
     'The {amount} for {listing} could not be set aside anew on the card of {guest}. What is set aside can be claimed until {until} only.',
   'deposit-claimed.subject': '{host} claims {amount} of your damage deposit',
+  'deposit-claimed.taken': '{amount} of your damage deposit is taken',
   'deposit-claimed.text':
     'It is taken from what was set aside on your card for your stay at {listing}; the rest is free again.',
   'dispute-opened.subject': 'The payment for the stay of {guest} is disputed',

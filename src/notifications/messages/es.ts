@@ -103,7 +103,7 @@ export const es: Messages = {
   'alteration-answered.guest.lapsed':
     'El cambio que habías aceptado no se ha hecho: el pago no se completó a tiempo, la propuesta se retiró o una de sus noches ya estaba ocupada.',
   'alteration-answered.freed':
-    'No se te ha cobrado nada por él: el importe reservado en tu tarjeta vuelve a estar disponible.',
+    'No se te ha cobrado nada por él: lo que estuviera reservado en tu tarjeta vuelve a estar disponible.',
   'alteration-failed.subject': 'No se ha podido cobrar la diferencia de {listing}',
   'alteration-failed.guest.text':
     'Tu estancia ha cambiado como acordaste con {host}, pero la diferencia de {amount} no se ha podido cobrar en tu tarjeta.',
@@ -164,6 +164,7 @@ export const es: Messages = {
   'deposit-unrenewed.host.text':
     'No se han podido retener de nuevo los {amount} de {listing} en la tarjeta de {guest}. Lo retenido solo se puede reclamar hasta el {until}.',
   'deposit-claimed.subject': '{host} reclama {amount} de tu fianza',
+  'deposit-claimed.taken': 'Se toman {amount} de tu fianza',
   'deposit-claimed.text':
     'Se toma de lo que estaba retenido en tu tarjeta para tu estancia en {listing}; el resto vuelve a estar disponible.',
   'dispute-opened.subject': 'El pago de la estancia de {guest} está en disputa',

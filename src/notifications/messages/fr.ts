@@ -104,7 +104,7 @@ export const fr: Messages = {
   'alteration-answered.guest.lapsed':
     'La modification que vous aviez acceptée n’a pas été faite\u00a0: le paiement n’a pas été terminé à temps, la proposition a été retirée ou une de ses nuits était déjà prise.',
   'alteration-answered.freed':
-    'Vous n’avez rien payé pour elle\u00a0: le montant réservé sur votre carte est de nouveau disponible.',
+    'Vous n’avez rien payé pour elle\u00a0: ce qui était éventuellement réservé sur votre carte est de nouveau disponible.',
   'alteration-failed.subject': 'Différence non débitée\u00a0: {listing}',
   'alteration-failed.guest.text':
     'Votre séjour a été modifié comme convenu avec {host}, mais la différence de {amount} n’a pas pu être débitée sur votre carte.',
@@ -165,6 +165,7 @@ export const fr: Messages = {
   'deposit-unrenewed.host.text':
     'Les {amount} pour {listing} n’ont pas pu être bloqués à nouveau sur la carte de {guest}. Ce qui est bloqué ne peut être réclamé que jusqu’au {until}.',
   'deposit-claimed.subject': '{host} réclame {amount} de votre caution',
+  'deposit-claimed.taken': '{amount} sont prélevés sur votre caution',
   'deposit-claimed.text':
     'Le montant est prélevé sur ce qui était bloqué sur votre carte pour votre séjour à {listing}\u00a0; le reste est de nouveau disponible.',
   'dispute-opened.subject': 'Le paiement du séjour de {guest} est contesté',

@@ -148,8 +148,8 @@ export function createLimiter(cache: Cache, overrides: LimitOverrides): Limiter 
     async forget(policy, caller) {
       // A sliding window stands in two fixed ones.
       const last = Math.floor(Date.now() / (limitPolicies[policy].seconds * 1000));
-      const [current, before] = [last, last - 1].map((window) => `${prefixOf(policy)}:${caller}:${window}`);
-      await cache.del(`${current}`, `${before}`).catch(() => 0);
+      const keyOf = (window: number) => `${prefixOf(policy)}:${caller}:${window}`;
+      await cache.del(keyOf(last), keyOf(last - 1)).catch(() => 0);
     },
   };
 }

@@ -39,7 +39,7 @@ interface RouteSpec<
   /** Whether a write takes an Idempotency-Key. Only sign-in and its kin do not. */
   idempotent?: false;
   /** Set where it writes nothing, and is no GET only since what it asks is more than an address says. */
-  onlyReads?: true;
+  isSafe?: true;
   limit: LimitPolicy;
   /**
    * Whom or what the operation acts on, such as an e-mail address: it has a limit of its own beside the caller's, so
@@ -113,7 +113,7 @@ export function declaredProblems(spec: Route['spec']): ProblemCode[] {
   if (spec.params) codes.push('not-found');
   if (spec.auth !== 'public') codes.push('unauthenticated', 'session-ended', 'scope-missing');
   if (spec.auth === 'admin' || spec.auth === 'support') codes.push('forbidden');
-  if (spec.method !== 'get' && !spec.onlyReads) codes.push('conflict', 'outcome-unknown');
+  if (spec.method !== 'get' && !spec.isSafe) codes.push('conflict', 'outcome-unknown');
   if (isIdempotentWrite(spec)) codes.push('idempotency-key-required', 'idempotency-key-reused');
   return [...new Set(codes)].toSorted((a, b) => a.localeCompare(b));
 }

@@ -56,9 +56,10 @@ export function isAccountGone(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && error.code === 'account_invalid';
 }
 
-/** Whether Stripe refused because it knows no such customer (any more). */
+/** Whether Stripe refused because it knows no such customer (any more), whom the call is for or about. */
 export function isCustomerGone(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeError && error.code === 'resource_missing' && error.param === 'customer';
+  if (!(error instanceof Stripe.errors.StripeError) || error.code !== 'resource_missing') return false;
+  return error.param === 'customer' || error.param === 'id';
 }
 
 /** Why Stripe refused, in its own code. */

@@ -1,3 +1,4 @@
+import { TAKEN_UNCLAIMED } from '../../src/deposits/index.ts';
 import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
 import { asId } from '../../src/kernel/ids.ts';
@@ -280,6 +281,11 @@ const deposits: Readonly<Record<string, { kind: DepositKind; side: Side; deposit
     kind: 'deposit-claimed',
     side: 'guest',
     deposit: depositThat({ claim_amount: 80_00, claim_reason: 'The window of the kitchen is broken.' }),
+  },
+  'deposit-claimed.taken': {
+    kind: 'deposit-claimed',
+    side: 'guest',
+    deposit: depositThat({ claim_amount: 50_00, claim_reason: TAKEN_UNCLAIMED }),
   },
 };
 

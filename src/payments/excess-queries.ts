@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { q } from '../platform/db/index.ts';
 import type { PaidColumn } from './paid.ts';
 
 /**
@@ -13,4 +14,13 @@ export function excessOf(column: PaidColumn, id: RawBuilder<unknown>, subject: R
       and posted.effect ~ '^(deposit-)?(dispute-excess|refund-failed):' and split_part(posted.effect, ':', 2) in (
         select stripe_dispute_id from disputes where ${of} = ${id}
         union all select other.id from refunds as other where ${of} = ${id}))::bigint`;
+}
+
+/** Those of these disputes, by Stripe's ids, that we know to be lost. */
+export function selectHeardLost(stripeDisputeIds: readonly string[]) {
+  return q
+    .selectFrom('disputes')
+    .select('id')
+    .where('stripe_dispute_id', '=', sql<never>`any (${stripeDisputeIds}::text[])`)
+    .where('state', '=', 'lost');
 }

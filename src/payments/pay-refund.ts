@@ -6,6 +6,7 @@ import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { disputeStateOf, doneOnce, idOf, isDisputed, returnedOf, stripeFailureOf } from '../platform/stripe/index.ts';
+import { selectHeardLost } from './excess-queries.ts';
 import { payRefund, undoIntent } from './jobs.ts';
 import { selectIsPosted } from './ledger.ts';
 import { moveToOther } from './move-to-other.ts';
@@ -32,7 +33,8 @@ export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
     const isUndecided = isDisputed(error) && (await chargedBackOf(ctx, refund.intent_id)) === undefined;
-    if (isUndecided) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
+    if (isUndecided || (await isLossUnheard(ctx, refund.intent_id)))
+      return [askForRefund(refund, null), lookAgain(ctx, refundId)];
     const found = await lookForRefund(ctx, { ...refund, asked_at: ctx.now }, true).catch(nothingIfRefused);
     return found.length > 0 ? found : settle(ctx, refund, 'failed');
   }
@@ -62,6 +64,14 @@ export async function chargedBackOf({ stripe }: Ctx, intentId: string): Promise<
   const lost = data.filter((dispute) => disputeStateOf(dispute) === 'lost');
   if (!isDecided || lost.length === 0) return undefined;
   return sum(lost.map((dispute) => dispute.amount - returnedOf(dispute)));
+}
+
+// What it has paid of a refund is off that once it is booked, and Stripe pays the rest: until then it is asked for too much.
+async function isLossUnheard(ctx: Ctx, intentId: string): Promise<boolean> {
+  const { data } = await ctx.stripe.disputes.list({ payment_intent: intentId, limit: 100 });
+  const lost = data.filter((dispute) => disputeStateOf(dispute) === 'lost').map(({ id }) => id);
+  const heard = lost.length === 0 ? [] : await ctx.db.all(selectHeardLost(lost));
+  return heard.length < lost.length;
 }
 
 // Of what was paid by an intent too many each is booked for itself, whoever has made it.

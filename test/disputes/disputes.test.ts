@@ -318,6 +318,24 @@ describe('a refund of a payment of which a part is disputed', () => {
     await expectAllGivenBack(id);
   });
 
+  test('waits until it is heard that a dispute over less is lost: the bank has paid that, and Stripe the rest', async () => {
+    const { guest, id, refunded } = await paid();
+    const dispute = disputePart(id, 100_00);
+    await h.drainJobs();
+    await move(h, guest, id, 'cancel');
+    await h.drainJobs();
+    h.stripe.webhooks.pause();
+    h.stripe.closeDispute(dispute, 'lost');
+    h.clock.advance(25 * 3_600_000);
+    await h.drainJobs();
+    expect((await see(h, guest, id)).payment.refundState).toBe('pending');
+    h.stripe.webhooks.resume();
+    await h.drainJobs();
+    expect(refunded()).toBe(128_40);
+    expect((await see(h, guest, id)).payment).toMatchObject({ refunded: PAID, refundState: 'succeeded' });
+    await expectAllGivenBack(id);
+  });
+
   test('fails where Stripe gives nothing of it back once the dispute is lost: it is owed, and whoever listens is told', async () => {
     const { guest, id, refunded } = await paid();
     const dispute = disputePart(id, 100_00);

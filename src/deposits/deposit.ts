@@ -84,7 +84,10 @@ export function depositTimes(stay: DepositStay): { authoriseAt: Date; checkIn: D
 }
 
 /** What has to be done about a deposit now, and when to look at it next; null: not by the clock. */
-export type Look = { does: 'authorise' | 'release' | 'reschedule' | 'tell-missing' | 'nothing'; nextAt: Date | null };
+export type Look = {
+  does: 'authorise' | 'hear' | 'release' | 'reschedule' | 'tell-missing' | 'nothing';
+  nextAt: Date | null;
+};
 
 /** Decides from what is there alone, so that it does not matter how often a deposit is looked at. */
 export function decideLook(deposit: DepositFacts, holds: readonly HoldFacts[], now: Date): Look {
@@ -107,7 +110,7 @@ export function decideLook(deposit: DepositFacts, holds: readonly HoldFacts[], n
     default: {
       if (now >= claimUntil) return { does: 'release', nextAt: null };
       const renewAt = isUnderWay ? null : renewalOf(deposit, holds, claimUntil);
-      if (renewAt === null || renewAt >= claimUntil) return nothing(claimUntil);
+      if (renewAt === null || renewAt >= claimUntil) return untilItsEnd(deposit, holds, claimUntil, now);
       return renewAt <= now ? { does: 'authorise', nextAt: claimUntil } : nothing(renewAt);
     }
   }
@@ -136,7 +139,7 @@ export function decideClaim(deposit: DepositFacts, holds: readonly HoldFacts[], 
     const detail = `It can be claimed from ${checkIn.toISOString()} until ${claimUntil.toISOString()}.`;
     throw new Problem('invalid-transition', { detail });
   }
-  const endsAt = holds.find(({ id }) => id === deposit.hold_id)?.capture_before ?? null;
+  const endsAt = endOf(deposit, holds);
   if (endsAt !== null && endsAt <= now) {
     throw new Problem('invalid-transition', { detail: 'What was set aside has been given free by the bank.' });
   }
@@ -180,9 +183,21 @@ function isMissing({ missing_told_at: toldAt, error }: DepositFacts): boolean {
   return toldAt === null && error !== AUTHORISATION_EXPIRED;
 }
 
+// Of one that ends before Stripe has told by then.
+function untilItsEnd(deposit: DepositFacts, holds: readonly HoldFacts[], claimUntil: Date, now: Date): Look {
+  const endsAt = endOf(deposit, holds);
+  if (endsAt === null || endsAt >= claimUntil) return nothing(claimUntil);
+  const hearAt = new Date(Math.min(endsAt.getTime() + depositTerms.hear, claimUntil.getTime()));
+  return hearAt <= now ? { does: 'hear', nextAt: claimUntil } : nothing(hearAt);
+}
+
+function endOf(deposit: DepositFacts, holds: readonly HoldFacts[]): Date | null {
+  return holds.find(({ id }) => id === deposit.hold_id)?.capture_before ?? null;
+}
+
 // None for an authorisation that lasts long enough, and none again for one that could not be followed by another.
 function renewalOf(deposit: DepositFacts, holds: readonly HoldFacts[], claimUntil: Date): Date | null {
-  const endsAt = holds.find(({ id }) => id === deposit.hold_id)?.capture_before ?? null;
+  const endsAt = endOf(deposit, holds);
   if (endsAt === null || endsAt >= claimUntil || deposit.last_hold_id === deposit.hold_id) return null;
   return new Date(endsAt.getTime() - depositTerms.renew);
 }

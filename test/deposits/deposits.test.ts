@@ -367,6 +367,20 @@ test('where it cannot be set aside anew both are told, and the old one stands un
   expect(statusesOf(id)).toEqual(['canceled', 'canceled']);
 });
 
+test('that a deposit has ended is told within two hours also where Stripe’s word of it is lost', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id, cardId, due } = await stayWithDeposit(h, guest, listingId, { nights: 10 });
+  await until(h, due);
+  await ask(h, guest, 'DELETE', `/v1/me/cards/${cardId}`);
+  await until(h, due + 6.5 * DAY);
+  h.stripe.webhooks.pause();
+  await until(h, due + 7 * DAY + 2 * HOUR);
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'failed' });
+  h.stripe.webhooks.resume();
+  await h.drainJobs();
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'failed' });
+});
+
 test('a cancelled stay gives its deposit free, and one that is booked late has it set aside at once', async () => {
   const { guest, listingId } = await cast(h);
   const { id } = await stayWithDeposit(h, guest, listingId, { days: 1 });

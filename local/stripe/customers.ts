@@ -32,10 +32,10 @@ export const customerRoutes: readonly Route[] = [
     return listPage('/v1/customers', matching, params);
   }),
   route('GET', '/v1/customers/:id', z.strictObject({}), (world, _params, id) =>
-    world.deleted.has(id) ? { id, object: 'customer', deleted: true } : findCustomer(world, id),
+    world.deleted.has(id) ? { id, object: 'customer', deleted: true } : findCustomer(world, id, 'id'),
   ),
   route('POST', '/v1/customers/:id', create, (world, params, id) => {
-    const customer = findCustomer(world, id);
+    const customer = findCustomer(world, id, 'id');
     customer.description = params.description ?? customer.description;
     customer.email = params.email ?? customer.email;
     customer.name = params.name ?? customer.name ?? null;
@@ -48,7 +48,7 @@ export const customerRoutes: readonly Route[] = [
     '/v1/customers/:id/payment_methods',
     listMethods,
     (world, params, id) => {
-      findCustomer(world, id);
+      findCustomer(world, id, 'id');
       const saved = [...world.paymentMethods.values()].filter((method) => method.customer === id);
       return listPage(`/v1/customers/${id}/payment_methods`, saved, params);
     },
@@ -56,10 +56,10 @@ export const customerRoutes: readonly Route[] = [
   ),
 ];
 
-/** The customer of an id. */
-export function findCustomer(world: World, id: string): Stripe.Customer {
+/** The customer of an id, which was given as this parameter. */
+export function findCustomer(world: World, id: string, parameter = 'customer'): Stripe.Customer {
   const customer = world.customers.get(id);
-  if (customer === undefined) throw noSuch('customer', id, 'customer');
+  if (customer === undefined) throw noSuch('customer', id, parameter);
   return customer;
 }
 

@@ -183,7 +183,7 @@ function isMissing({ missing_told_at: toldAt, error }: DepositFacts): boolean {
   return toldAt === null && error !== AUTHORISATION_EXPIRED;
 }
 
-// Of one that ends before Stripe has told by then.
+// Of one that ends before that Stripe has told by then; where it has not within the hour, it is asked.
 function untilItsEnd(deposit: DepositFacts, holds: readonly HoldFacts[], claimUntil: Date, now: Date): Look {
   const endsAt = endOf(deposit, holds);
   if (endsAt === null || endsAt >= claimUntil) return nothing(claimUntil);

@@ -33,8 +33,8 @@ export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
     const isUndecided = isDisputed(error) && (await chargedBackOf(ctx, refund.intent_id)) === undefined;
-    if (isUndecided || (await isLossUnheard(ctx, refund.intent_id)))
-      return [askForRefund(refund, null), lookAgain(ctx, refundId)];
+    const isUnheard = isUndecided || (await isLossUnheard(ctx, refund.intent_id).catch(nothingIfRefused)) === true;
+    if (isUnheard) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
     const found = await lookForRefund(ctx, { ...refund, asked_at: ctx.now }, true).catch(nothingIfRefused);
     return found.length > 0 ? found : settle(ctx, refund, 'failed');
   }

@@ -318,7 +318,7 @@ describe('a refund of a payment of which a part is disputed', () => {
     await expectAllGivenBack(id);
   });
 
-  test('waits until it is heard that a dispute over less is lost: the bank has paid that, and Stripe the rest', async () => {
+  test('waits until it is heard that a dispute over a part is lost: the bank has paid that, and Stripe the rest', async () => {
     const { guest, id, refunded } = await paid();
     const dispute = disputePart(id, 100_00);
     await h.drainJobs();

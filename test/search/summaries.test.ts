@@ -152,8 +152,8 @@ test('a text is found whatever marks its letters have, and in every script', asy
   const [tokyo, sochi] = [await listed('東京の家', '新宿'), await listed('Дом у моря', 'Сочи')];
   for (const text of ['malaga', 'MÁLAGA', 'penon', 'Málaga'.normalize('NFD')])
     expect([text, await found(h, { box, text })]).toEqual([text, [malaga]]);
-  const stroked = await listed('Kadıköy Ørsted', 'Wrocław, Đà Nẵng');
-  for (const text of ['wroclaw', 'da nang', 'Đà Nẵng', 'kadikoy orsted'])
+  const stroked = await listed('Kadıköy Ørsted', 'Łódź, Đà Nẵng');
+  for (const text of ['lodz', 'da nang', 'Đà Nẵng', 'kadikoy orsted'])
     expect([text, await found(h, { box, text })]).toEqual([text, [stroked]]);
   for (const text of ['Köln', 'koln']) expect([text, await found(h, { box, text })]).toEqual([text, [cologne]]);
   expect(await found(h, { box, text: '東京' })).toEqual([tokyo]);

@@ -61,7 +61,7 @@ export const de: Messages = {
     'Der auf Ihrer Karte vorgemerkte Betrag wird jetzt eingezogen. Sobald das geschehen ist, ist Ihr Aufenthalt bestätigt ({listing}), und Sie erhalten eine weitere E-Mail.',
   'booking-declined.subject': 'Ihre Anfrage wurde abgelehnt: {listing}',
   'booking-declined.text':
-    'Sie haben nichts bezahlt: Was dafür auf Ihrer Karte vorgemerkt war, ist wieder frei. Für Ihre Daten gibt es andere Unterkünfte.',
+    'Sie haben nichts bezahlt: Der auf Ihrer Karte vorgemerkte Betrag ist wieder frei. Für Ihre Daten gibt es andere Unterkünfte.',
   'booking-declined.action': 'Andere Unterkunft finden',
   'booking-confirmed.guest.subject': 'Ihr Aufenthalt ist bestätigt: {listing}',
   'booking-confirmed.guest.text': 'Er ist bezahlt, und {host} erwartet Sie.',
@@ -106,7 +106,7 @@ export const de: Messages = {
   'alteration-answered.guest.lapsed':
     'Die Änderung, die Sie angenommen hatten, ist nicht zustande gekommen: Ihre Zahlung war nicht rechtzeitig abgeschlossen, sie wurde zurückgezogen, oder eine ihrer Nächte war inzwischen vergeben.',
   'alteration-answered.freed':
-    'Sie haben dafür nichts bezahlt: Der auf Ihrer Karte vorgemerkte Betrag ist wieder frei.',
+    'Sie haben dafür nichts bezahlt: Falls dafür etwas auf Ihrer Karte vorgemerkt war, ist es wieder frei.',
   'alteration-failed.subject': 'Der Mehrbetrag für {listing} konnte nicht abgebucht werden',
   'alteration-failed.guest.text':
     'Ihr Aufenthalt wurde geändert, wie Sie es mit {host} vereinbart haben, aber der Mehrbetrag von {amount} konnte nicht von Ihrer Karte abgebucht werden.',

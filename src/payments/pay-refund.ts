@@ -32,9 +32,10 @@ export async function onPayRefund(ctx: Ctx, { refundId }: { refundId: RefundId }
     return found.length > 0 ? found : followRefund(ctx, refund, await askAndMake(ctx, refund));
   } catch (error) {
     if (stripeFailureOf(error) !== 'refused') throw error;
-    const isUndecided = isDisputed(error) && (await chargedBackOf(ctx, refund.intent_id)) === undefined;
-    const isUnheard = isUndecided || (await isLossUnheard(ctx, refund.intent_id).catch(nothingIfRefused)) === true;
-    if (isUnheard) return [askForRefund(refund, null), lookAgain(ctx, refundId)];
+    const disputes = await disputesOf(ctx, refund.intent_id).catch(nothingIfRefused);
+    const isUndecided = isDisputed(error) && takenBy(disputes) === undefined;
+    if (isUndecided || (await isLossUnheard(ctx, disputes)))
+      return [askForRefund(refund, null), lookAgain(ctx, refundId)];
     const found = await lookForRefund(ctx, { ...refund, asked_at: ctx.now }, true).catch(nothingIfRefused);
     return found.length > 0 ? found : settle(ctx, refund, 'failed');
   }
@@ -58,20 +59,30 @@ export async function hasMadeRefund(ctx: Ctx, intentId: string, refundIds: reado
  * What banks have taken of an intent's charge for good, in minor units; undefined while one has to decide still, or where
  * none has taken anything. Stripe itself says: of a dispute that was opened just now we may not have heard.
  */
-export async function chargedBackOf({ stripe }: Ctx, intentId: string): Promise<number | undefined> {
-  const { data } = await stripe.disputes.list({ payment_intent: intentId, limit: 100 });
-  const isDecided = data.every((dispute) => ['lost', 'won'].includes(disputeStateOf(dispute)));
-  const lost = data.filter((dispute) => disputeStateOf(dispute) === 'lost');
+export async function chargedBackOf(ctx: Ctx, intentId: string): Promise<number | undefined> {
+  return takenBy(await disputesOf(ctx, intentId));
+}
+
+async function disputesOf({ stripe }: Ctx, intentId: string): Promise<readonly Stripe.Dispute[]> {
+  return (await stripe.disputes.list({ payment_intent: intentId, limit: 100 })).data;
+}
+
+function takenBy(disputes: readonly Stripe.Dispute[]): number | undefined {
+  const isDecided = disputes.every((dispute) => ['lost', 'won'].includes(disputeStateOf(dispute)));
+  const lost = disputes.filter(isLost);
   if (!isDecided || lost.length === 0) return undefined;
   return sum(lost.map((dispute) => dispute.amount - returnedOf(dispute)));
 }
 
 // What it has paid of a refund is off that once it is booked, and Stripe pays the rest: until then it is asked for too much.
-async function isLossUnheard(ctx: Ctx, intentId: string): Promise<boolean> {
-  const { data } = await ctx.stripe.disputes.list({ payment_intent: intentId, limit: 100 });
-  const lost = data.filter((dispute) => disputeStateOf(dispute) === 'lost').map(({ id }) => id);
+async function isLossUnheard(ctx: Ctx, disputes: readonly Stripe.Dispute[]): Promise<boolean> {
+  const lost = disputes.filter(isLost).map(({ id }) => id);
   const heard = lost.length === 0 ? [] : await ctx.db.all(selectHeardLost(lost));
   return heard.length < lost.length;
+}
+
+function isLost(dispute: Stripe.Dispute): boolean {
+  return disputeStateOf(dispute) === 'lost';
 }
 
 // Of what was paid by an intent too many each is booked for itself, whoever has made it.

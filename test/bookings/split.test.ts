@@ -50,6 +50,21 @@ async function openDispute(bookingId: string): Promise<string> {
   return dispute?.id ?? '';
 }
 
+/** Lets Stripe tell, and the queue bring, what there is, once each: what fails is not tried again. */
+async function turn(): Promise<void> {
+  await h.stripe.drain();
+  await h.worker.runCron(AFTER_WORK);
+  await h.qstash.deliverDue();
+}
+
+/** Has a bank take back what was captured of a payment, or a part of it, for good. */
+function loseTo(paymentId: string, part: { amount?: number } = {}): void {
+  const charge = h.stripe.api
+    .state()
+    .charges.find(({ captured, metadata }) => captured && metadata.paymentId === paymentId);
+  h.stripe.closeDispute(h.stripe.openDispute(charge?.id ?? '', part), 'lost');
+}
+
 /** Support gives in: it is the bank's for good. */
 async function acceptDispute(disputeId: string): Promise<void> {
   expect(await ask(h, support, 'POST', `/v1/admin/disputes/${disputeId}/accept`)).toMatchObject({ status: 200 });
@@ -588,9 +603,7 @@ test('a rest that is captured while its stay is being cancelled goes back whole,
     const { body } = await lookAtRest(h, guest, id);
     await enterCard(h, body.clientSecret, GOOD_CARD);
     if (isCounted) {
-      await h.stripe.drain();
-      await h.worker.runCron(AFTER_WORK);
-      await h.qstash.deliverDue();
+      await turn();
     }
     const captured = await h.sql('select state from payments where id = $1', [body.id]);
     expect(captured).toEqual([{ state: isCounted ? 'captured' : 'pending' }]);
@@ -613,9 +626,7 @@ test('of a rest that is captured but not counted nothing is given back for a fir
     await until(h, restDue);
     const { body } = await lookAtRest(h, guest, id);
     await enterCard(h, body.clientSecret, GOOD_CARD);
-    await h.stripe.drain();
-    await h.worker.runCron(AFTER_WORK);
-    await h.qstash.deliverDue();
+    await turn();
     expect(await restOf(h, guest, id)).toMatchObject({ state: 'due' });
     const answer = kept
       ? await ask(h, support, 'POST', `/v1/admin/bookings/${id}/cancel`, { reason: 'The heating failed', kept })
@@ -643,17 +654,9 @@ test('a rest that a bank takes back between its capture and its count is counted
     const { body } = await lookAtRest(h, guest, id);
     await enterCard(h, body.clientSecret, GOOD_CARD);
     h.faults.db.use((_, { body: sent }) => (/\\"bookings\\"\.\\"payment_id\\" = \$/.test(sent) ? 'refuse' : undefined));
-    const run = async () => {
-      await h.stripe.drain();
-      await h.worker.runCron(AFTER_WORK);
-      await h.qstash.deliverDue();
-    };
-    await run();
-    const charge = h.stripe.api
-      .state()
-      .charges.find(({ captured, metadata }) => captured && metadata.paymentId === body.id);
-    h.stripe.closeDispute(h.stripe.openDispute(charge?.id ?? ''), 'lost');
-    await run();
+    await turn();
+    loseTo(body.id);
+    await turn();
     const lost = await h.sql('select disputed_amount::int as lost from payments where id = $1', [body.id]);
     expect(lost).toEqual([{ lost: 114_20 }]);
     expect(await restOf(h, guest, id)).not.toMatchObject({ state: 'paid' });
@@ -680,19 +683,11 @@ test('of a rest of which a bank has taken a part, in a currency that is paid in 
   const { body } = await lookAtRest(h, guest, id);
   await enterCard(h, body.clientSecret, GOOD_CARD);
   h.faults.db.use((_, { body: sent }) => (/\\"bookings\\"\.\\"payment_id\\" = \$/.test(sent) ? 'refuse' : undefined));
-  const run = async () => {
-    await h.stripe.drain();
-    await h.worker.runCron(AFTER_WORK);
-    await h.qstash.deliverDue();
-  };
-  await run();
+  await turn();
   expect(await move(h, guest, id, 'cancel')).toMatchObject({ status: 200 });
-  await run();
-  const charge = h.stripe.api
-    .state()
-    .charges.find(({ captured, metadata }) => captured && metadata.paymentId === body.id);
-  h.stripe.closeDispute(h.stripe.openDispute(charge?.id ?? '', { amount: 10_001_00 }), 'lost');
-  await run();
+  await turn();
+  loseTo(body.id, { amount: 10_001_00 });
+  await turn();
   h.faults.db.reset();
   h.clock.advance(60_000);
   await h.drainJobs();

@@ -150,6 +150,13 @@ describe('a promised refund', () => {
 
 // Comes last: what is owed to a guest, and cannot be paid, is no world at rest.
 describe('a refund', () => {
+  test('that Stripe refuses is failed also where it tells of no disputes of that intent either', async () => {
+    h.stripe.disrupt(({ path }) => (isRefund(path) || path === '/v1/disputes' ? 'saved-400' : undefined));
+    const { guest, held } = await cancelled();
+    await h.drainJobs();
+    expect((await see(h, guest, held.id)).payment.refundState).toBe('failed');
+  });
+
   test('that fails after it was paid is owed to the guest again', async () => {
     const { guest, held } = await cancelled('4000000000005126');
     await h.drainJobs();

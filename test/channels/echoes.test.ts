@@ -5,7 +5,7 @@ import type { PlainDate } from '../../src/kernel/dates.ts';
 import { booked, move } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
-import { createPerson, type Person } from '../harness/people.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { calendar, type MadeEvent } from './calendars.ts';
 import { type Ask, asHost, eventsOf, MINUTE } from './scene.ts';
 
@@ -152,6 +152,20 @@ describe('two channels that show again what they read of ours', () => {
     expect(new Set(await scene.goRound(2))).toEqual(new Set(['2027-07-01/2027-07-04', '2027-08-01/2027-08-03']));
     scene.one.own.pop();
     await scene.ask('DELETE', `/closures/${closure.body.closure.id}`);
+    expect(await scene.goRound(3)).toEqual([]);
+  });
+
+  test('free the nights of a season in which the host lets after all', async () => {
+    const scene = await between(asItsOwn);
+    const inSeason = async (value: boolean | null) => {
+      const ranges = [{ start: '2027-07-20', end: '2027-08-10', rules: { inSeason: value } }];
+      const body = { changes: [{ listingIds: [scene.listingId], ranges }] };
+      expect((await h.api('PUT', '/v1/me/stay-rules', { token: await tokenFor(h, host), body })).status).toBe(204);
+    };
+    await inSeason(false);
+    const months = ['2027-07-20/2027-08-01', '2027-08-01/2027-08-10'];
+    expect(new Set(await scene.goRound(2))).toEqual(new Set(months));
+    await inSeason(null);
     expect(await scene.goRound(3)).toEqual([]);
   });
 

@@ -116,6 +116,38 @@ describe('the calendar that a channel reads', () => {
     const { nights } = await read(await exportTo(asHost(h, host, listingId), 'airbnb'));
     expect(nights).toEqual(['2027-06-03/2027-06-05']);
   });
+
+  test('has the nights out of season of the next two years by months, each under its UID while time goes by', async () => {
+    const listingId = await createListing(h, host);
+    const ask = asHost(h, host, listingId);
+    const token = await tokenFor(h, host);
+    const path = await exportTo(ask, 'airbnb');
+    expect((await read(path)).nights).toEqual([]);
+    const closed = await h.api('PATCH', `/v1/listings/${listingId}`, {
+      token,
+      body: { stayRules: { inSeason: false } },
+    });
+    expect(closed.status).toBe(200);
+    const summer = { start: '2027-05-10', end: '2027-09-21', rules: { inSeason: true } };
+    const body = { changes: [{ listingIds: [listingId], ranges: [summer] }] };
+    expect((await h.api('PUT', '/v1/me/stay-rules', { token, body })).status).toBe(204);
+    const before = await read(path);
+    expect(before.answer.trips).toBe(1);
+    // That of yesterday, which it still is somewhere, and those to come.
+    expect(before.nights.slice(0, 6)).toEqual([
+      '2027-02-01/2027-03-01',
+      '2027-03-01/2027-04-01',
+      '2027-04-01/2027-05-01',
+      '2027-05-01/2027-05-10',
+      '2027-09-21/2027-10-01',
+      '2027-10-01/2027-11-01',
+    ]);
+    // Till the end of the month in which the last night is that anybody can book.
+    expect(before.nights.at(-1)).toBe('2029-02-01/2029-03-01');
+    h.clock.advance(12 * 24 * 3_600_000);
+    const later = await read(path);
+    expect(later.parsed.events.slice(0, 5)).toEqual(before.parsed.events.slice(1, 6));
+  });
 });
 
 describe('an export', () => {

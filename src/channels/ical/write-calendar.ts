@@ -2,7 +2,7 @@ import type { PlainDate } from '../../kernel/dates.ts';
 import { isId } from '../../kernel/ids.ts';
 import type { EventKind } from './parse-feed.ts';
 
-/** Nights `[start, end)` that other channels are told of; `id` is of the booking or closure, and nothing more is. */
+/** Nights `[start, end)` that other channels are told of; `id` is of the booking, the closure or the nights out of season, and nothing more is. */
 export type ExportedNights = { id: string; kind: EventKind; start: PlainDate; end: PlainDate };
 
 const SUMMARIES: Readonly<Record<EventKind, string>> = { booking: 'Reserved', block: 'Not available' };

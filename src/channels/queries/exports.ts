@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
-import type { PlainDate } from '../../kernel/dates.ts';
+import { addDays, type PlainDate } from '../../kernel/dates.ts';
 import type { ListingId, PersonId } from '../../kernel/ids.ts';
+import { MAX_HORIZON_DAYS } from '../../kernel/stay-rules.ts';
 import { guard, guarded, q, type Write } from '../../platform/db/index.ts';
 import type { ChannelTables } from '../../platform/db/tables/channels.ts';
 import type { ExportedNights } from '../ical/write-calendar.ts';
@@ -76,7 +77,7 @@ export function deleteExport({ listing_id, channel }: Export): Write {
 }
 
 /**
- * All that takes nights of the listing which this token opens, from `from` on, without what came from the token's own
+ * All that takes nights of the listing which this token opens, from `from` on, the seasons included in which it is not offered, without what came from the token's own
  * channel: given back, it would keep itself alive, as what another shows again of ours would. An expired hold takes none. What is
  * not agreed yet is a block: shown again as a booking, by its summary, it would be taken for a sale that forbids agreeing to it.
  */
@@ -97,6 +98,9 @@ export function selectExported(token: string, from: PlainDate, now: Date) {
           left join calendar_feeds on calendar_feeds.id = closures.feed_id
           where closures.listing_id = export.listing_id and upper(nights) > ${from} and not is_echo(closures.id, ${now})
             and (calendar_feeds.channel is null or calendar_feeds.channel <> export.channel)
+          union all
+          select listing_id || '-' || lower(nights), 'block', nights
+          from out_of_season(listing_id, ${from}, ${addDays(from, MAX_HORIZON_DAYS)}) as nights where upper(nights) > ${from}
         ) as taken)`.as('nights'),
     ]);
 }

@@ -9,7 +9,7 @@ import { inTimeOf } from '../platform/test-clock.ts';
 import { decideIntent } from './intent.ts';
 import { paymentChanged, undoIntent } from './jobs.ts';
 import { capturePostings, post } from './ledger.ts';
-import { type Payment, selectPayment, updatePayment } from './queries.ts';
+import { type Payment, type PaymentChange, selectPayment, updatePayment } from './queries.ts';
 import { feeWrites } from './stripe-fee.ts';
 import { factsNow, factsOf, readIntent } from './stripe-intents.ts';
 
@@ -46,11 +46,18 @@ export function applyIntent(ctx: Ctx, payment: Payment, intent: Stripe.PaymentIn
   if (decision.kind === 'undo') return [enqueue(ctx, undoIntent, { intentId: intent.id })];
   const { change, tells, undone } = decision;
   return [
-    updatePayment(payment, change, ctx.now),
+    ...paymentMoved(ctx, payment, change, tells),
     ...(change.state === 'captured' ? [...postCapture(ctx, payment), ...feeWrites(ctx, payment, intent)] : []),
+    ...(undone === undefined ? [] : [enqueue(ctx, undoIntent, { intentId: undone })]),
+  ];
+}
+
+/** The writes that change a payment: its payer is told by an event, and by a job whatever it was made for, where its state is another. */
+export function paymentMoved(ctx: Ctx, payment: Payment, change: PaymentChange, tells: PaymentEventType): Write[] {
+  return [
+    updatePayment(payment, change, ctx.now),
     tellPayment(ctx, payment, tells, change.last_error ?? null),
     ...(change.state === undefined ? [] : [enqueue(ctx, paymentChanged, { paymentId: payment.id })]),
-    ...(undone === undefined ? [] : [enqueue(ctx, undoIntent, { intentId: undone })]),
   ];
 }
 

@@ -5,10 +5,10 @@ import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { declinedIntentOf, isUnexpectedState, stripeFailureOf } from '../platform/stripe/index.ts';
-import { applyIntent, tellPayment } from './apply-intent.ts';
+import { applyIntent, paymentMoved, tellPayment } from './apply-intent.ts';
 import { CARD_REMOVED, selectToCharge } from './charge-queries.ts';
 import { chargePayment } from './jobs.ts';
-import { insertPayment, type NewPayment, type Payment, updatePayment } from './queries.ts';
+import { insertPayment, type NewPayment, type Payment } from './queries.ts';
 import { factsOf, intentOf, readIntent } from './stripe-intents.ts';
 
 /** The card to charge, as Stripe names it, or why there is none. */
@@ -66,8 +66,5 @@ async function charge(ctx: Ctx, { id }: Stripe.PaymentIntent, card: string): Pro
 
 // Nothing was tried; the payer is told, and pays otherwise.
 function failedWrites(ctx: Ctx, payment: Payment, intentId: string, error: string): Write[] {
-  return [
-    updatePayment(payment, { intent_id: intentId, last_error: error }, ctx.now),
-    tellPayment(ctx, payment, 'payment.failed', error),
-  ];
+  return paymentMoved(ctx, payment, { intent_id: intentId, last_error: error }, 'payment.failed');
 }

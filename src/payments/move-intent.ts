@@ -7,7 +7,7 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { isAlreadyRefunded, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
-import { applyIntent, paymentOf } from './apply-intent.ts';
+import { applyIntent, paymentMoved, paymentOf } from './apply-intent.ts';
 import { undoIntent } from './jobs.ts';
 import { type Effect, of, post, selectPosted } from './ledger.ts';
 import { chargedBackOf, isOver } from './pay-refund.ts';
@@ -38,9 +38,9 @@ export async function onCancelPayment(ctx: Ctx, { paymentId }: OfPayment): Promi
     if (factsOf(intent).status === 'processing') throw new Problem('payment-unavailable');
     return applyIntent(ctx, payment, intent);
   } catch (error) {
-    // An amount that Stripe makes no intent for: nobody can have paid it.
+    // Stripe makes no intent for it: nobody can have paid.
     if (payment.intent_id === null && stripeFailureOf(error) === 'refused') {
-      return [updatePayment(payment, { state: 'cancelled' }, ctx.now)];
+      return paymentMoved(ctx, payment, { state: 'cancelled' }, 'payment.cancelled');
     }
     throw error;
   }

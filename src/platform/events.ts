@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import type { DomainEvent, EventType } from '../kernel/events.ts';
 import { json, type Query, q, statement, type Write } from './db/index.ts';
@@ -10,7 +10,7 @@ type Telling = Write & { readonly tells: true };
 
 /** The write of an event. It goes into the batch after the guarded row that it tells of. */
 export function emit<T extends EventType>(ctx: Pick<Ctx, 'realNow'>, event: DomainEvent<T>): Write {
-  return telling(
+  return marked(
     q.insertInto('events').values({
       type: event.type,
       occurred_at: ctx.realNow,
@@ -22,10 +22,9 @@ export function emit<T extends EventType>(ctx: Pick<Ctx, 'realNow'>, event: Doma
   );
 }
 
-/** A write that inserts events of its own, marked so that they are handed on as soon as it is committed. */
-export function telling(write: Write): Write {
-  const told: Telling = { compile: () => write.compile(), tells: true };
-  return told;
+/** A statement that inserts events of its own: they are handed on as soon as it is committed. */
+export function telling(text: RawBuilder<unknown>): Write {
+  return marked(statement(text));
 }
 
 /** Whether one of these writes inserts events. */
@@ -39,4 +38,9 @@ export function doTell(writes: readonly Write[]): boolean {
  */
 export function numberEvents({ waits }: { waits: boolean }): Query<{ numbered: number | null }> {
   return statement(sql`select number_events(${EVENTS_AT_ONCE}, ${waits}) as numbered`);
+}
+
+function marked(write: Write): Write {
+  const told: Telling = { compile: () => write.compile(), tells: true };
+  return told;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ListingId, PersonId } from '../kernel/ids.ts';
 import { json, q, statement, type Write } from '../platform/db/index.ts';
+import { telling } from '../platform/events.ts';
 
 /** Listings that are published again at a time. */
 export const LISTINGS_AT_ONCE = 100;
@@ -37,7 +38,7 @@ export function lockListings(ids: readonly ListingId[]): Write {
 
 /** Unlists all that the host has published, and remembers it; the batch is stale unless that is just these. */
 export function unlistAll(hostId: PersonId, ids: readonly ListingId[], now: Date): Write {
-  return statement(sql`
+  return telling(sql`
     with unlisted as (
       update listings set state = 'unlisted', version = version + 1, updated_at = ${now}
       where host_id = ${hostId} and state = 'published'
@@ -55,7 +56,7 @@ export function unlistAll(hostId: PersonId, ids: readonly ListingId[], now: Date
 
 /** Publishes these again, where they were unlisted with their host and are still. */
 export function publishAgain(ids: readonly ListingId[], now: Date): Write {
-  return statement(sql`
+  return telling(sql`
     with remembered as (
       delete from suspended_listings where listing_id in (${each(ids)}) returning listing_id
     ), published as (

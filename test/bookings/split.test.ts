@@ -320,6 +320,26 @@ test('a rest that nobody pays ends the stay a day before free cancellation does:
   expect(await printed(guest, id, 'receipt')).toContain('Not charged -$114.20 Given back -$114.20 Total $0.00');
 });
 
+test('a rest for which Stripe makes no intent ends the stay as one that nobody pays', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id, restDue, payBy } = await bookedInParts(h, guest, listingId);
+  h.stripe.disrupt(({ method, path }) =>
+    method === 'POST' && path === '/v1/payment_intents' ? 'saved-400' : undefined,
+  );
+  await until(h, restDue);
+  await until(h, payBy);
+  h.stripe.disrupt(undefined);
+  expect(await see(h, guest, id)).toMatchObject({
+    state: 'cancelled',
+    endedBy: 'system',
+    payment: { refunded: 114_20 },
+    rest: { state: 'cancelled' },
+  });
+  for (const person of [guest, host]) {
+    expect(h.mailbox.lastTo(person.email)?.text).toContain('The rest of the price was not paid in time');
+  }
+});
+
 test('who has the first part taken back by the bank is not charged the rest, and gets nothing back twice', async () => {
   const { guest, listingId } = await cast(h);
   for (const isLost of [true, false]) {

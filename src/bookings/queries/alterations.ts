@@ -2,8 +2,9 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
 import type { Stay } from '../../kernel/dates.ts';
 import type { AlterationId, BookingId, ListingId, PaymentId, PersonId } from '../../kernel/ids.ts';
-import { guarded, json, q, statement, type Write } from '../../platform/db/index.ts';
+import { guarded, json, q, type Write } from '../../platform/db/index.ts';
 import type { BookingTables } from '../../platform/db/tables/bookings.ts';
+import { telling } from '../../platform/events.ts';
 
 export type AlterationRow = Selectable<BookingTables['alterations']>;
 
@@ -74,7 +75,7 @@ export function updateAlteration(
 
 /** Ends what is open of a booking that ends itself, and tells so those who had heard of it, in one statement. */
 export function endAlterations(bookingId: BookingId, { now, realNow }: Pick<Ctx, 'now' | 'realNow'>): Write {
-  return statement(sql`
+  return telling(sql`
     with ended as (
       update alterations set state = 'expired', version = version + 1, expires_at = null, ended_at = ${now}
       where booking_id = ${bookingId} and state in ('unpaid', 'proposed', 'accepting') returning id, booking_id

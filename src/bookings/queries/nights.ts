@@ -5,8 +5,9 @@ import type { Stay } from '../../kernel/dates.ts';
 import type { BookingId, ListingId, PersonId } from '../../kernel/ids.ts';
 import type { Preparation } from '../../kernel/stay-rules.ts';
 import { changing } from '../../platform/cache/index.ts';
-import { daterange, guard, guardExists, guarded, q, statement, type Write } from '../../platform/db/index.ts';
+import { daterange, guard, guardExists, guarded, q, type Write } from '../../platform/db/index.ts';
 import type { RangeParameter } from '../../platform/db/tables/heart.ts';
+import { telling } from '../../platform/events.ts';
 import type { BookingRow } from './bookings.ts';
 
 /** Nights of a listing, as SQL: those of a stay, and the same with those that are kept free before and after it. */
@@ -31,7 +32,7 @@ export function lockOpenListing(listingId: ListingId, problem: 'listing-not-open
  * expiry jobs, due already, see to the payments.
  */
 export function freeExpired({ listingId, kept }: Nights, now: Date): Write {
-  return statement(sql`
+  return telling(sql`
     with freed as (
       update claims set active = false
       where listing_id = ${listingId} and active and nights && ${kept} and expires_at <= ${now}

@@ -74,7 +74,7 @@ export function deleteClosuresOf(feedId: FeedId): Write {
  * at every fetch, whether or not the feed has changed.
  */
 export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
-  const tellEach = statement(sql`
+  return telling(sql`
     with told as (
       insert into feed_conflicts (closure_id, booking_id, told_at)
       select closures.id, claims.booking_id, ${now}
@@ -95,7 +95,6 @@ export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
     join claims on claims.booking_id = told.booking_id
     join calendar_feeds as feeds on feeds.id = closures.feed_id
     join listings on listings.id = closures.listing_id`);
-  return telling(tellEach);
 }
 
 // That nights are not offered there and that they are sold there are two things to tell the host.

@@ -147,13 +147,13 @@ export function recordFetchesAndTell(
 ): Write {
   if (stale.length === 0) return statement(recordFetches(fetched));
   return telling(
-    statement(sql`
+    sql`
       with recorded as (${recordFetches(fetched)})
       insert into events (type, occurred_at, subject, host_id, data)
       select 'feed.stale', ${at}, id, stale.host_id,
         jsonb_build_object('listingId', stale.listing_id, 'channel', stale.channel)
       from recorded
-      join jsonb_to_recordset(${json(stale)}) as stale (id text, listing_id text, channel text, host_id text) using (id)`),
+      join jsonb_to_recordset(${json(stale)}) as stale (id text, listing_id text, channel text, host_id text) using (id)`,
   );
 }
 

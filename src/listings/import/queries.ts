@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ListingId, PersonId } from '../../kernel/ids.ts';
 import { json, q, statement, type Write } from '../../platform/db/index.ts';
+import { telling } from '../../platform/events.ts';
 import type { SourcedListing } from './sourced-listing.ts';
 
 /** The people with these e-mail addresses. */
@@ -41,7 +42,7 @@ export function insertHosts(hosts: readonly { id: PersonId; email: string; name:
 
 /** Inserts whole rows, and tells of each that it was created, and published where it is. */
 export function insertSourced(rows: readonly object[], source: string, now: Date): Write {
-  return statement(sql`
+  return telling(sql`
     with inserted as (
       insert into listings select * from jsonb_populate_recordset(null::listings, ${json(rows)})
       on conflict (host_id, source, source_id) do nothing
@@ -64,7 +65,7 @@ export function updateSourced(
   now: Date,
 ): Write {
   const set = sql.join(columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`given.${column}`)}`));
-  return statement(sql`
+  return telling(sql`
     with changed as (
       update listings set ${set}, version = listings.version + 1, updated_at = ${now}
       from jsonb_populate_recordset(null::listings, ${json(rows)}) as given

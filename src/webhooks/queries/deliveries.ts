@@ -172,7 +172,7 @@ export function disableMadeBefore(owner: PersonId, resetAt: Date, now: Date): Wr
 
 function disableThose(which: RawBuilder<unknown>, reason: Exclude<DisabledReason, 'owner'>, now: Date): Write {
   return telling(
-    statement(sql`
+    sql`
       with disabled as (
         update webhook_endpoints set state = 'disabled', disabled_reason = ${reason}, version = version + 1
         where ${which} and state = 'enabled'
@@ -182,7 +182,7 @@ function disableThose(which: RawBuilder<unknown>, reason: Exclude<DisabledReason
         from disabled where endpoint_id = disabled.id and state = 'pending'
       )
       insert into events (type, occurred_at, subject, host_id, data)
-      select 'webhook.disabled', ${now}, id, owner_id, jsonb_build_object('reason', ${reason}::text) from disabled`),
+      select 'webhook.disabled', ${now}, id, owner_id, jsonb_build_object('reason', ${reason}::text) from disabled`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { isCurrency } from '../src/kernel/currencies.ts';
+import { feeModels } from '../src/kernel/price-rules.ts';
 import { type AmenityCode, isAmenity } from '../src/listings/amenities.ts';
 import { type ImportDefaults, importDefaults } from '../src/listings/import/parse-row.ts';
 import { selectHosts } from '../src/listings/import/queries.ts';
@@ -34,7 +35,7 @@ const Options = z.object({
   host: z.email().toLowerCase().optional(),
   place: z.string().min(1).max(90).optional(),
   draft: z.boolean().default(false),
-  fees: z.enum(['split', 'hostOnly']).default('split'),
+  fees: z.enum(feeModels).default('split'),
   currency: z.string().refine(isCurrency, 'is not a currency').default(importDefaults.currency),
   capacity: count(1, 50).default(importDefaults.capacity),
   bedrooms: count(0, 100).default(importDefaults.bedrooms),

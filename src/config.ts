@@ -1,3 +1,4 @@
+import { type FeeModel, feeModels } from './kernel/price-rules.ts';
 import { z } from './kernel/zod.ts';
 import { isLimitPolicy, type LimitOverrides } from './platform/http/rate-limit.ts';
 
@@ -99,7 +100,7 @@ const Environment = z.object({
   REFRESH_TOKEN_SECRET: secret,
   LOCATION_SECRET: secret,
   INTEGRATION_SECRET: secret,
-  FEE_MODEL: z.enum(['split', 'hostOnly'], 'is neither split nor hostOnly').default('split'),
+  FEE_MODEL: z.enum(feeModels, 'is neither split nor hostOnly').default('split'),
   RATE_LIMITS: limits.default({}),
   TEST_ORIGINS: origins.default([]),
   SANDBOX: z.enum(['true', 'false']).default('false'),
@@ -143,7 +144,7 @@ export interface Config {
   /** Makes API keys and the secrets that webhooks are signed by. */
   integrationSecret: string;
   /** Who pays what the platform takes, of listings that are created from now on. */
-  feeModel: 'split' | 'hostOnly';
+  feeModel: FeeModel;
   /** Requests in a policy's window, where not the default. */
   rateLimits: LimitOverrides;
   /** Whether no real money moves here, and the time of bookings can be moved. */

@@ -45,8 +45,7 @@ export function revokeKey(id: ApiKeyId, person: PersonId, now: Date): Write {
       .set({ revoked_at: now })
       .where('id', '=', id)
       .where('person_id', '=', person)
-      .where('revoked_at', 'is', null)
-      .returning('id'),
+      .where('revoked_at', 'is', null),
     'not-found',
   );
 }

@@ -51,7 +51,7 @@ export function findLink(id: EmailLinkId) {
 
 /** Uses a link up. */
 export function useLink(id: EmailLinkId): Write {
-  return guarded(q.deleteFrom('email_links').where('id', '=', id).returning('id'), 'stale');
+  return guarded(q.deleteFrom('email_links').where('id', '=', id));
 }
 
 /** Drops a link that nobody was sent, where it is still there. */
@@ -128,9 +128,7 @@ export function updatePerson(id: PersonId, version: number, change: PersonChange
       .updateTable('people')
       .set({ ...change, version: version + 1 })
       .where('id', '=', id)
-      .where('version', '=', version)
-      .returning('id'),
-    'stale',
+      .where('version', '=', version),
   );
 }
 
@@ -189,8 +187,7 @@ export function revokeSession(id: SessionId, personId: PersonId, now: Date): Wri
       .where('id', '=', id)
       .where('person_id', '=', personId)
       .where('revoked_at', 'is', null)
-      .where('expires_at', '>', now)
-      .returning('id'),
+      .where('expires_at', '>', now),
     'not-found',
   );
 }
@@ -227,13 +224,7 @@ export function insertRefreshToken(hash: string, sessionId: SessionId): Write {
 /** Marks a refresh token used; stale when another request was first. */
 export function useRefreshToken(hash: string, now: Date): Write {
   return guarded(
-    q
-      .updateTable('refresh_tokens')
-      .set({ used_at: now })
-      .where('hash', '=', hash)
-      .where('used_at', 'is', null)
-      .returning('hash'),
-    'stale',
+    q.updateTable('refresh_tokens').set({ used_at: now }).where('hash', '=', hash).where('used_at', 'is', null),
   );
 }
 
@@ -248,12 +239,6 @@ export function forgetUsedTokens(id: SessionId, now: Date): Write {
 /** Prolongs a session that has not been revoked meanwhile; else the batch is stale. */
 export function prolongSession(id: SessionId, until: Date): Write {
   return guarded(
-    q
-      .updateTable('sessions')
-      .set({ expires_at: until })
-      .where('id', '=', id)
-      .where('revoked_at', 'is', null)
-      .returning('id'),
-    'stale',
+    q.updateTable('sessions').set({ expires_at: until }).where('id', '=', id).where('revoked_at', 'is', null),
   );
 }

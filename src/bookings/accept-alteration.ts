@@ -9,12 +9,13 @@ import { settlementOf } from './alteration.ts';
 import { eventOf, eventOfAlteration } from './booking.ts';
 import { countedOf } from './left.ts';
 import { timerWrites } from './move.ts';
-import { type AlterationRow, moveClaim, updateAlteration } from './queries/alterations.ts';
+import { type AlterationRow, updateAlteration } from './queries/alterations.ts';
 import { type BookingRow, type BookingWithShares, updateBooking } from './queries/bookings.ts';
 import {
   freeExpired,
   guardNotClosed,
   lockListing,
+  moveClaim,
   type Nights,
   nightsBeside,
   nightsFor,
@@ -28,7 +29,7 @@ export function stayOf({ check_in, check_out }: Pick<AlterationRow, 'check_in' |
 
 /** The proposal as it is once accepted. */
 export function accepted(alteration: AlterationRow, now: Date): AlterationRow {
-  return { ...alteration, state: 'accepted', expires_at: null, ended_at: now };
+  return { ...alteration, ...acceptedAt(now) };
 }
 
 /**
@@ -50,7 +51,7 @@ export function acceptWrites(ctx: Ctx, booking: BookingWithShares, alteration: A
       kept,
     }),
     moveClaim(booking.id, stay),
-    updateAlteration(alteration, { state: 'accepted', expires_at: null, ended_at: ctx.now }),
+    updateAlteration(alteration, acceptedAt(ctx.now)),
     ...settle(ctx, booking, alteration, from),
     emit(ctx, eventOfAlteration('alteration.accepted', booking, alteration.id)),
     emit(ctx, eventOf('booking.altered', changed, { alterationId: alteration.id })),
@@ -59,6 +60,10 @@ export function acceptWrites(ctx: Ctx, booking: BookingWithShares, alteration: A
     enqueue(ctx, hostShareChanged, { subject: booking.id }),
     ...(alteration.payment_id === null ? [] : [enqueue(ctx, capturePayment, { paymentId: alteration.payment_id })]),
   ];
+}
+
+function acceptedAt(now: Date) {
+  return { state: 'accepted', expires_at: null, ended_at: now } as const;
 }
 
 // Where the sum stays the same each may still have another part of it.

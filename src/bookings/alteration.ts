@@ -1,3 +1,4 @@
+import type { Side } from '../kernel/actor.ts';
 import { type Stay, todayIn } from '../kernel/dates.ts';
 import type { AlterationEventType } from '../kernel/events.ts';
 import { sum } from '../kernel/money.ts';
@@ -7,7 +8,7 @@ import type { AlterationState } from '../platform/db/tables/bookings.ts';
 import { checkInOf, checkOutOf } from './booking.ts';
 import { leftOf, portionsOf, refuseTaken } from './left.ts';
 import type { AlterationRow } from './queries/alterations.ts';
-import type { BookingRow, BookingWithShares, Side } from './queries/bookings.ts';
+import type { BookingRow, BookingWithShares } from './queries/bookings.ts';
 
 /** Who moves a proposal: the one who made it, the other side, the payment of the difference, or the clock. */
 type Mover = 'proposer' | 'other' | 'payment' | 'clock';

@@ -1,7 +1,7 @@
 import { lockActive } from '../accounts/index.ts';
 import { guardNoStaleFeed, selectHasStaleFeed } from '../channels/index.ts';
 import type { Ctx } from '../context.ts';
-import { personOf } from '../kernel/actor.ts';
+import { personOf, sideOf } from '../kernel/actor.ts';
 import { type AlterationId, newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
@@ -18,7 +18,7 @@ import type { Alteration } from './alteration-schemas.ts';
 import { viewAlteration } from './alteration-view.ts';
 import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
-import { selectOwn, sideOf } from './load-booking.ts';
+import { selectOwn } from './load-booking.ts';
 import { type AlterationRow, bookingOf, listingOf, selectAlteration, updateAlteration } from './queries/alterations.ts';
 import { type BookingRow, updateBooking, withShares } from './queries/bookings.ts';
 import { lockListing } from './queries/nights.ts';
@@ -38,7 +38,7 @@ export async function acceptAlteration(ctx: Ctx, alterationId: AlterationId): An
     const { alteration, booking, hasStaleFeed } = await loadAlteration(ctx, alterationId);
     refuseLate(booking, alteration, ctx.now);
     const isToPay = alteration.difference > 0 && alteration.proposed_by === 'host';
-    const side = sideOf(ctx, booking);
+    const side = sideOf(ctx.actor, booking);
     const { to } = nextAlteration(alteration, isToPay ? 'pay' : 'accept', moverOf(alteration, side));
     const mayBeSold = side === 'guest' && addsNights(booking, alteration);
     if (mayBeSold && hasStaleFeed) throw new Problem('invalid-transition', { detail: unseen });
@@ -117,7 +117,7 @@ export function fallWrites(
 function end(ctx: Ctx, alterationId: AlterationId, name: 'decline' | 'withdraw'): Answer {
   return decideAndCommit(ctx, async () => {
     const { alteration, booking } = await loadAlteration(ctx, alterationId);
-    const move = nextAlteration(alteration, name, moverOf(alteration, sideOf(ctx, booking)));
+    const move = nextAlteration(alteration, name, moverOf(alteration, sideOf(ctx.actor, booking)));
     const ended = { ...alteration, state: move.to, expires_at: null, ended_at: ctx.now };
     return {
       reply: { status: 200, body: viewAlteration(ended) },

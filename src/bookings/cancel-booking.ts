@@ -1,5 +1,6 @@
 import { closeNights } from '../calendar/index.ts';
 import type { Ctx } from '../context.ts';
+import { sideOf } from '../kernel/actor.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
 import { cancelPayment, leaveToPayer, postHostFee, promiseRefunds } from '../payments/index.ts';
@@ -11,7 +12,7 @@ import type { Canceller } from '../pricing/index.ts';
 import { sharesOf } from './booking.ts';
 import { type Cancelling, decideCancellation, endedBy } from './cancellation.ts';
 import { countedOf, leftOf } from './left.ts';
-import { loadToCancel, sideOf } from './load-booking.ts';
+import { loadToCancel } from './load-booking.ts';
 import { depositWrites, moved, stepWrites } from './move.ts';
 import { endAlterations } from './queries/alterations.ts';
 import type { BookingRow, BookingToCancel } from './queries/bookings.ts';
@@ -28,7 +29,7 @@ import { viewBooking, viewDivision } from './views.ts';
 export function cancelBooking(ctx: Ctx, bookingId: BookingId): Promise<Reply<z.input<typeof Booking>>> {
   return decideAndCommit(ctx, async () => {
     const booking = await loadToCancel(ctx, bookingId, 'party');
-    const by = sideOf(ctx, booking);
+    const by = sideOf(ctx.actor, booking);
     const { cancelled, writes } = cancel(ctx, booking, { name: 'cancel', by, terms: by, at: ctx.now });
     return {
       reply: { status: 200, body: viewBooking(cancelled, by) },

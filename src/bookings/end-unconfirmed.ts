@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts';
+import type { Side } from '../kernel/actor.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
 import { audit } from '../platform/audit.ts';
@@ -6,7 +7,6 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { phaseOf } from './booking.ts';
 import { loadBooking } from './load-booking.ts';
 import { ending, endWrites, moved } from './move.ts';
-import type { Side } from './queries/bookings.ts';
 import type { Booking } from './schemas.ts';
 import { nextState } from './state.ts';
 import { viewBooking } from './views.ts';

@@ -1,12 +1,11 @@
 import type { RawBuilder } from 'kysely';
 import type { Ctx } from '../context.ts';
-import { personOf } from '../kernel/actor.ts';
+import { personOf, type Side } from '../kernel/actor.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import {
   type BookingRow,
   type BookingToCancel,
-  type Side,
   selectBooking,
   selectBookingsOf,
   toCancel,
@@ -45,9 +44,4 @@ export async function loadCancellable(...which: Parameters<typeof loadToCancel>)
   const booking = await loadToCancel(...which);
   if (booking.state === 'confirmed') return booking;
   throw new Problem('invalid-transition', { detail: 'Only a confirmed booking can be cancelled.' });
-}
-
-/** The side on which the acting person is; nobody is on both, since hosts can't book their own listings. */
-export function sideOf(ctx: Ctx, booking: Pick<BookingRow, 'guest_id'>): Side {
-  return personOf(ctx.actor).personId === booking.guest_id ? 'guest' : 'host';
 }

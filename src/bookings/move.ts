@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts';
 import { lookAtDeposit } from '../deposits/index.ts';
+import type { Side } from '../kernel/actor.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { cancelPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
@@ -82,7 +83,7 @@ type Timed = Pick<BookingRow, 'id' | 'expires_at' | 'check_out' | 'check_out_by'
   Partial<Pick<BookingRow, 'deposit' | 'rest'>>;
 
 /** The step that ends a booking which never was confirmed. */
-export function ending(move: Move, by: 'guest' | 'host' | 'system', now: Date): Step {
+export function ending(move: Move, by: Side | 'system', now: Date): Step {
   return { move, change: { expires_at: null, ended_at: now, ended_by: by } };
 }
 

@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts';
+import { type Side, sideOf } from '../kernel/actor.ts';
 import { policyFor } from '../kernel/cancellation-policy.ts';
 import { daysBetween, todayIn } from '../kernel/dates.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
@@ -16,9 +17,9 @@ import type { Alteration, NewAlteration } from './alteration-schemas.ts';
 import { viewAlteration } from './alteration-view.ts';
 import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
-import { selectOwn, sideOf } from './load-booking.ts';
+import { selectOwn } from './load-booking.ts';
 import { type AlterationRow, insertAlteration, listingOf } from './queries/alterations.ts';
-import { type BookingRow, type Side, updateBooking } from './queries/bookings.ts';
+import { type BookingRow, updateBooking } from './queries/bookings.ts';
 import { lockListing, preparationKept } from './queries/nights.ts';
 import { isRestOpen } from './rest.ts';
 import { clocks } from './state.ts';
@@ -52,7 +53,7 @@ export async function proposeAlteration(
       bookedOn: todayIn(booking.time_zone, booking.created_at),
     };
     const price = repriceStay(listing, booked, { stay: { checkIn, checkOut }, party, nightly }, ctx.now);
-    const alteration = decideProposal(booking, sideOf(ctx, booking), { input, price, ids, now: ctx.now });
+    const alteration = decideProposal(booking, sideOf(ctx.actor, booking), { input, price, ids, now: ctx.now });
     const { payment_id: paymentId, expires_at: payableUntil } = alteration;
     return {
       reply: { status: 201, body: viewAlteration(alteration) },

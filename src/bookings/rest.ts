@@ -1,10 +1,12 @@
+import type { Side } from '../kernel/actor.ts';
 import { plus, type Totals } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
+import type { BookingState } from '../platform/db/tables/bookings.ts';
 import type { BookedStay, QuoteContent, Split } from '../pricing/index.ts';
 import { bookedStayOf } from './booking.ts';
 import { leftOf, portionsOf } from './left.ts';
-import type { BookingRow, Side } from './queries/bookings.ts';
+import type { BookingRow } from './queries/bookings.ts';
 import type { BookingRestSchema } from './rest-schemas.ts';
 
 /** What is to be paid later of a booking; times are RFC 3339. */
@@ -90,7 +92,7 @@ export function viewRest(booking: WithRest, side: Side): z.input<typeof BookingR
   };
 }
 
-const OVER: ReadonlySet<string> = new Set(['declined', 'withdrawn', 'expired', 'cancelled']);
+const OVER: ReadonlySet<BookingState> = new Set(['declined', 'withdrawn', 'expired', 'cancelled']);
 
 function stateOf(booking: WithRest, rest: Rest): z.input<typeof BookingRestSchema>['state'] {
   if (rest.settled_at !== null) return 'paid';

@@ -1,4 +1,4 @@
-import { personOf } from '../kernel/actor.ts';
+import { personOf, sideOf } from '../kernel/actor.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
@@ -6,7 +6,7 @@ import { acceptBooking } from './accept-booking.ts';
 import { cancelBooking, reportNoShow } from './cancel-booking.ts';
 import { createBooking } from './create-booking.ts';
 import { declineBooking, releaseBooking, withdrawBooking } from './end-unconfirmed.ts';
-import { loadBooking, loadCancellable, sideOf } from './load-booking.ts';
+import { loadBooking, loadCancellable } from './load-booking.ts';
 import { PreviewQuery, RefundPreview } from './preview-schemas.ts';
 import { selectBookingPage } from './queries/bookings.ts';
 import { Booking, BookingCursor, BookingPage, BookingQuery, HeldBooking, NewBooking } from './schemas.ts';
@@ -97,7 +97,7 @@ export const bookingRoutes: readonly Route[] = [
     },
     async (ctx, { params: { id } }) => {
       const booking = await loadBooking(ctx, id);
-      return ok(viewBooking(booking, sideOf(ctx, booking)));
+      return ok(viewBooking(booking, sideOf(ctx.actor, booking)));
     },
   ),
   route(
@@ -116,7 +116,7 @@ export const bookingRoutes: readonly Route[] = [
     },
     async (ctx, { params: { id }, query: { at, terms } }) => {
       const booking = await loadCancellable(ctx, id, 'party');
-      const side = sideOf(ctx, booking);
+      const side = sideOf(ctx.actor, booking);
       const when = at === undefined ? ctx.now : new Date(at);
       return ok(viewPreview(booking, side, { terms: terms ?? side, at: when, now: ctx.now }));
     },

@@ -1,3 +1,4 @@
+import type { Side } from '../kernel/actor.ts';
 import type { BookingEventType } from '../kernel/events.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { BookingState } from '../platform/db/tables/bookings.ts';
@@ -6,7 +7,7 @@ import type { BookingState } from '../platform/db/tables/bookings.ts';
 export type Phase = BookingState | 'accepted';
 
 /** Who moves a booking: a person, its payment, or the clock. */
-export type Mover = 'guest' | 'host' | 'support' | 'payment' | 'clock';
+export type Mover = Side | 'support' | 'payment' | 'clock';
 
 export type Move = { to: Phase; by: readonly Mover[]; tells: BookingEventType };
 

@@ -1,5 +1,6 @@
 import type { PayingCard } from '../cards/index.ts';
 import { newlyAgreed, viewDeposit } from '../deposits/index.ts';
+import type { Side } from '../kernel/actor.ts';
 import type { BookingId, PaymentId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
 import {
@@ -14,7 +15,7 @@ import { bookedStayOf, refundedOf } from './booking.ts';
 import { type Division, divisionAt } from './cancellation.ts';
 import { givableOf, wasPaid } from './left.ts';
 import type { RefundPreview } from './preview-schemas.ts';
-import type { BookingRow, BookingToCancel, BookingWithShares, Side } from './queries/bookings.ts';
+import type { BookingRow, BookingToCancel, BookingWithShares } from './queries/bookings.ts';
 import { foretoldStayOf, inTwoParts, viewAgreed, viewRest } from './rest.ts';
 import type { Booking, BookingSummary, HeldBooking } from './schemas.ts';
 import type { SupportBooking } from './support-schemas.ts';
@@ -41,7 +42,7 @@ export function viewHeld(
     check_out: stay.checkOut,
     check_out_by: quote.checkOutBy,
     time_zone: quote.timeZone,
-  };
+  } as const;
   return {
     id: held.bookingId,
     listingId: quote.listingId,

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts';
-import { personOf } from '../kernel/actor.ts';
+import { personOf, sideOf } from '../kernel/actor.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
@@ -13,8 +13,7 @@ export async function loadLedger(ctx: Ctx, bookingId: BookingId): Promise<z.inpu
   const rows = await ctx.db.all(selectLedgerOf(bookingId, by));
   const [booking] = rows;
   if (booking === undefined) throw new Problem('not-found');
-  const side = booking.guest_id === by.personId ? 'guest' : 'host';
-  return viewLedger(bookingId, booking.is_operator ? 'operator' : side, rows.filter(isPosted));
+  return viewLedger(bookingId, booking.is_operator ? 'operator' : sideOf(ctx.actor, booking), rows.filter(isPosted));
 }
 
 // True because no column of a posting is null but its owner: either the whole entry is there or nothing of it.

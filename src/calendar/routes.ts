@@ -2,7 +2,6 @@ import { personOf } from '../kernel/actor.ts';
 import { Problem } from '../kernel/problem.ts';
 import { z } from '../kernel/zod.ts';
 import { guardOwnListing } from '../listings/index.ts';
-import { translated } from '../platform/db/index.ts';
 import { dateField, idField, idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
@@ -148,9 +147,10 @@ export const calendarRoutes: readonly Route[] = [
     async (ctx, { params: { id }, query: { cursor, limit, from } }) => {
       const { personId } = personOf(ctx.actor);
       const after = decodeCursor(cursor, ClosureKey);
-      const [, rows] = await translated(
-        ctx.db.batch([guardOwnListing(id, personId), selectClosurePage(id, { from, after, limit })]),
-      );
+      const [, rows] = await ctx.db.batch([
+        guardOwnListing(id, personId),
+        selectClosurePage(id, { from, after, limit }),
+      ]);
       return ok(
         page(
           rows,

@@ -25,9 +25,7 @@ export function recordCustomer(id: CustomerId, customerId: string): Write {
       .updateTable('stripe_customers')
       .set({ customer_id: customerId })
       .where('id', '=', id)
-      .where((is) => is.or([is('customer_id', 'is', null), is('customer_id', '=', customerId)]))
-      .returning('id'),
-    'stale',
+      .where((is) => is.or([is('customer_id', 'is', null), is('customer_id', '=', customerId)])),
   );
 }
 
@@ -38,9 +36,7 @@ export function leaveCustomer({ id, customer_id, attempt }: CustomerRow, now: Da
       .updateTable('stripe_customers')
       .set({ customer_id: null, attempt: attempt + 1, attempted_at: now, created_at: now })
       .where('id', '=', id)
-      .where('customer_id', '=', customer_id)
-      .returning('id'),
-    'stale',
+      .where('customer_id', '=', customer_id),
   );
 }
 
@@ -51,9 +47,7 @@ export function openNextCustomerAttempt({ id, attempt }: Pick<CustomerRow, 'id' 
       .set({ attempt: attempt + 1, attempted_at: now })
       .where('id', '=', id)
       .where('attempt', '=', attempt)
-      .where('customer_id', 'is', null)
-      .returning('id'),
-    'stale',
+      .where('customer_id', 'is', null),
   );
 }
 
@@ -91,9 +85,7 @@ export function openNextSetupAttempt({ id, attempt }: Pick<SetupRow, 'id' | 'att
       .set({ attempt: attempt + 1, attempted_at: now })
       .where('id', '=', id)
       .where('attempt', '=', attempt)
-      .where('setup_intent_id', 'is', null)
-      .returning('id'),
-    'stale',
+      .where('setup_intent_id', 'is', null),
   );
 }
 
@@ -145,9 +137,7 @@ export function insertCard(
         saved_at: now,
         is_default: sql<boolean>`not exists (select from saved_cards where person_id = ${card.person_id} and is_default)`,
       })
-      .onConflict((conflict) => conflict.column('payment_method_id').doNothing())
-      .returning('id'),
-    'stale',
+      .onConflict((conflict) => conflict.column('payment_method_id').doNothing()),
   );
 }
 
@@ -163,9 +153,7 @@ export function removeCard(cardId: CardId, now: Date): Write {
       .updateTable('saved_cards')
       .set({ removed_at: now, is_default: false })
       .where('id', '=', cardId)
-      .where('removed_at', 'is', null)
-      .returning('id'),
-    'stale',
+      .where('removed_at', 'is', null),
   );
 }
 
@@ -181,13 +169,7 @@ export function clearDefault(personId: PersonId): Write {
 /** Makes a card that is there the default, else the batch is stale. Whichever was it before has to be cleared. */
 export function makeDefault(cardId: CardId): Write {
   return guarded(
-    q
-      .updateTable('saved_cards')
-      .set({ is_default: true })
-      .where('id', '=', cardId)
-      .where('removed_at', 'is', null)
-      .returning('id'),
-    'stale',
+    q.updateTable('saved_cards').set({ is_default: true }).where('id', '=', cardId).where('removed_at', 'is', null),
   );
 }
 

@@ -6,7 +6,7 @@ import type { z } from '../kernel/zod.ts';
 import { syncCustomer } from '../payments/index.ts';
 import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { createdSince, doneOnce, isCustomerGone, orUnavailable } from '../platform/stripe/index.ts';
+import { createdSince, doneOnce, findMarked, isCustomerGone, orUnavailable } from '../platform/stripe/index.ts';
 import {
   claimCustomer,
   insertSetup,
@@ -79,13 +79,10 @@ function makeSetupIntent(
   );
 }
 
-async function findSetupIntent(
+function findSetupIntent(
   { stripe }: Ctx,
   { id, created_at }: Pick<SetupRow, 'id' | 'created_at'>,
   customer: string,
 ): Promise<Stripe.SetupIntent | undefined> {
-  for await (const intent of stripe.setupIntents.list({ customer, ...createdSince(created_at), limit: 100 })) {
-    if (intent.metadata?.cardSetupId === id) return intent;
-  }
-  return undefined;
+  return findMarked(stripe.setupIntents.list({ customer, ...createdSince(created_at), limit: 100 }), 'cardSetupId', id);
 }

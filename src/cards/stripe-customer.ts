@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { CustomerId, PersonId } from '../kernel/ids.ts';
-import { type Claimed, createdSince, doneOnce } from '../platform/stripe/index.ts';
+import { type Claimed, createdSince, doneOnce, findMarked } from '../platform/stripe/index.ts';
 import { openNextCustomerAttempt } from './queries.ts';
 
 /** A claimed customer, made or not. */
@@ -23,9 +23,6 @@ function makeCustomer({ stripe }: Ctx, { id }: Claim, idempotencyKey: string): P
   return stripe.customers.create({ metadata: { customerId: id } }, { idempotencyKey });
 }
 
-async function findCustomer({ stripe }: Ctx, { id, created_at }: Claim): Promise<Stripe.Customer | undefined> {
-  for await (const customer of stripe.customers.list({ ...createdSince(created_at), limit: 100 })) {
-    if (customer.metadata.customerId === id) return customer;
-  }
-  return undefined;
+function findCustomer({ stripe }: Ctx, { id, created_at }: Claim): Promise<Stripe.Customer | undefined> {
+  return findMarked(stripe.customers.list({ ...createdSince(created_at), limit: 100 }), 'customerId', id);
 }

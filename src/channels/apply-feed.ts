@@ -80,7 +80,7 @@ function changeWrites(
   const span = spanOfAll([...add, ...remove, ...move.flat()]);
   return [
     lockListing(listingId),
-    guarded(recordFetches([{ ...health, id, version }]), 'stale'),
+    guarded(recordFetches([{ ...health, id, version }])),
     ...writeChange(feed, change, ctx.now),
     ...(span === undefined
       ? []

@@ -6,7 +6,6 @@ import type { z } from '../kernel/zod.ts';
 import { guardOwnListing, lockOwnListing } from '../listings/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
-import { translated } from '../platform/db/index.ts';
 import { randomSecret } from '../platform/hash.ts';
 import {
   deleteExport,
@@ -83,6 +82,6 @@ export async function removeExport(ctx: Ctx, listingId: ListingId, channel: stri
 async function findExport(ctx: Ctx, listingId: ListingId, channel: string): Promise<Export | undefined> {
   const { personId } = personOf(ctx.actor);
   const own = selectOwnExports(listingId, personId).where('channel', '=', channel);
-  const [, [row]] = await translated(ctx.db.batch([guardOwnListing(listingId, personId), own]));
+  const [, [row]] = await ctx.db.batch([guardOwnListing(listingId, personId), own]);
   return row;
 }

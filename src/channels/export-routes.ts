@@ -1,7 +1,6 @@
 import { personOf } from '../kernel/actor.ts';
 import { z } from '../kernel/zod.ts';
 import { guardOwnListing } from '../listings/index.ts';
-import { translated } from '../platform/db/index.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
@@ -32,9 +31,10 @@ export const exportRoutes: readonly Route[] = [
     async (ctx, { params: { id }, query: { cursor, limit } }) => {
       const { personId } = personOf(ctx.actor);
       const [after] = decodeCursor(cursor, z.tuple([z.string()])) ?? [];
-      const [, rows] = await translated(
-        ctx.db.batch([guardOwnListing(id, personId), selectExportPage(id, personId, { after, limit })]),
-      );
+      const [, rows] = await ctx.db.batch([
+        guardOwnListing(id, personId),
+        selectExportPage(id, personId, { after, limit }),
+      ]);
       return ok(
         page(
           rows,

@@ -1,7 +1,6 @@
 import { personOf } from '../kernel/actor.ts';
 import { z } from '../kernel/zod.ts';
 import { guardOwnListing } from '../listings/index.ts';
-import { translated } from '../platform/db/index.ts';
 import { idField, idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
@@ -57,9 +56,10 @@ export const feedRoutes: readonly Route[] = [
     async (ctx, { params: { id }, query: { cursor, limit } }) => {
       const { personId } = personOf(ctx.actor);
       const [after] = decodeCursor(cursor, FeedKey) ?? [];
-      const [, rows] = await translated(
-        ctx.db.batch([guardOwnListing(id, personId), selectFeedPage(id, personId, { after, limit })]),
-      );
+      const [, rows] = await ctx.db.batch([
+        guardOwnListing(id, personId),
+        selectFeedPage(id, personId, { after, limit }),
+      ]);
       return ok(
         page(
           rows,
@@ -103,9 +103,10 @@ export const feedRoutes: readonly Route[] = [
     async (ctx, { params: { id, feedId }, query: { cursor, limit } }) => {
       const { personId } = personOf(ctx.actor);
       const [before] = decodeCursor(cursor, FetchKey) ?? [];
-      const [, rows] = await translated(
-        ctx.db.batch([guardOwnFeed(id, feedId, personId), selectFetchPage(feedId, { before, limit })]),
-      );
+      const [, rows] = await ctx.db.batch([
+        guardOwnFeed(id, feedId, personId),
+        selectFetchPage(feedId, { before, limit }),
+      ]);
       return ok(page(rows, limit, viewFetch, (row) => [row.id]));
     },
   ),

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts';
-import { personOf } from '../kernel/actor.ts';
+import { personOf, type Side, sideOf } from '../kernel/actor.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
@@ -48,7 +48,7 @@ export function claimDeposit(
 export async function lookAtOwnDeposit(ctx: Ctx, bookingId: BookingId): Promise<z.input<typeof Deposit>> {
   const loaded = await loadOwn(ctx, bookingId);
   const { deposit, holds } = loaded;
-  const side = personOf(ctx.actor).personId === deposit.guest_id ? 'guest' : 'host';
+  const side = sideOf(ctx.actor, deposit);
   const open = holds.find(({ state }) => state === 'declined');
   const canPay = side === 'guest' && deposit.state === 'failed' && ctx.now < depositTimes(deposit).checkIn;
   if (!canPay || open === undefined || open.intent_id === null) return view(loaded, side);
@@ -70,7 +70,7 @@ async function loadOwn(ctx: Ctx, bookingId: BookingId, only?: 'host'): Promise<L
   return loaded;
 }
 
-function view({ deposit }: Loaded, side: 'guest' | 'host'): z.input<typeof Deposit> {
+function view({ deposit }: Loaded, side: Side): z.input<typeof Deposit> {
   const stay = { ...deposit, state: deposit.booking_state };
   const { booking_id: bookingId, currency } = deposit;
   return { bookingId, currency, ...viewDeposit(deposit, stay, side), nextAction: null, clientSecret: null };

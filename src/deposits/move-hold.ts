@@ -13,7 +13,14 @@ import {
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { createdSince, declinedIntentOf, doneOnce, isCustomerGone, stripeFailureOf } from '../platform/stripe/index.ts';
+import {
+  createdSince,
+  declinedIntentOf,
+  doneOnce,
+  findMarked,
+  isCustomerGone,
+  stripeFailureOf,
+} from '../platform/stripe/index.ts';
 import { applyHold, endHold } from './apply-hold.ts';
 import { isHeldFor, isWanted } from './deposit.ts';
 import { syncDeposit } from './jobs.ts';
@@ -171,14 +178,15 @@ async function makeIntent(
   }
 }
 
-async function findIntent(
+function findIntent(
   { stripe }: Ctx,
   { customer_id: customer }: DepositRow,
   { id, created_at }: Hold,
 ): Promise<Stripe.PaymentIntent | undefined> {
   const ofCustomer = customer === null ? {} : { customer };
-  for await (const intent of stripe.paymentIntents.list({ ...ofCustomer, ...createdSince(created_at), limit: 100 })) {
-    if (intent.metadata.depositHoldId === id) return intent;
-  }
-  return undefined;
+  return findMarked(
+    stripe.paymentIntents.list({ ...ofCustomer, ...createdSince(created_at), limit: 100 }),
+    'depositHoldId',
+    id,
+  );
 }

@@ -81,9 +81,7 @@ export function updateDeposit(
       .updateTable('deposits')
       .set({ ...change, version: version + 1, updated_at: now })
       .where('id', '=', id)
-      .where('version', '=', version)
-      .returning('id'),
-    'stale',
+      .where('version', '=', version),
   );
 }
 
@@ -108,10 +106,7 @@ export function updateHold(
   { id, state }: Pick<Hold, 'id' | 'state'>,
   change: { state: DepositHoldState; intent_id: string | null; capture_before?: Date | null },
 ): Write {
-  return guarded(
-    q.updateTable('deposit_holds').set(change).where('id', '=', id).where('state', '=', state).returning('id'),
-    'stale',
-  );
+  return guarded(q.updateTable('deposit_holds').set(change).where('id', '=', id).where('state', '=', state));
 }
 
 /** Leaves an attempt whose key is spent; the next one asks the guest, where `onSession`. Once, whoever else does. */
@@ -126,9 +121,7 @@ export function openNextHoldAttempt(
       .set({ attempt: attempt + 1, attempted_at: now, on_session: onSession })
       .where('id', '=', id)
       .where('attempt', '=', attempt)
-      .where('state', '=', 'opening')
-      .returning('id'),
-    'stale',
+      .where('state', '=', 'opening'),
   );
 }
 

@@ -1,4 +1,6 @@
+import type { Side } from '../kernel/actor.ts';
 import type { z } from '../kernel/zod.ts';
+import type { BookingState } from '../platform/db/tables/bookings.ts';
 import type { DepositState } from '../platform/db/tables/deposits.ts';
 import { type DepositStay, depositTimes } from './deposit.ts';
 import type { BookingDepositSchema } from './schemas.ts';
@@ -34,8 +36,8 @@ export function newlyAgreed(amount: number): ShownDeposit {
  */
 export function viewDeposit(
   deposit: ShownDeposit,
-  stay: DepositStay & { state: string },
-  side: 'guest' | 'host',
+  stay: DepositStay & { state: BookingState },
+  side: Side,
 ): z.input<typeof BookingDepositSchema> {
   const { authoriseAt, claimUntil } = depositTimes(stay);
   const { claim_amount: amount, claim_reason: reason, claimed_at: claimedAt } = deposit;
@@ -55,4 +57,4 @@ export function viewDeposit(
   };
 }
 
-const FALLEN: ReadonlySet<string> = new Set(['expired', 'declined', 'withdrawn', 'cancelled']);
+const FALLEN: ReadonlySet<BookingState> = new Set(['expired', 'declined', 'withdrawn', 'cancelled']);

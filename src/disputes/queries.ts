@@ -233,9 +233,7 @@ export function insertDispute(
     q
       .insertInto('disputes')
       .values({ ...dispute, created_at: now, updated_at: now })
-      .onConflict((conflict) => conflict.column('stripe_dispute_id').doNothing())
-      .returning('id'),
-    'stale',
+      .onConflict((conflict) => conflict.column('stripe_dispute_id').doNothing()),
   );
 }
 
@@ -260,9 +258,7 @@ export function updateDispute(
         }),
       )
       .where('id', '=', id)
-      .where('version', '=', version)
-      .returning('id'),
-    'stale',
+      .where('version', '=', version),
   );
 }
 
@@ -273,9 +269,7 @@ export function openNextAttempt({ id, attempt }: Pick<Dispute, 'id' | 'attempt'>
       .updateTable('disputes')
       .set({ attempt: attempt + 1 })
       .where('id', '=', id)
-      .where('attempt', '=', attempt)
-      .returning('id'),
-    'stale',
+      .where('attempt', '=', attempt),
   );
 }
 
@@ -288,8 +282,6 @@ export function endRefund({ id }: Pick<OpenRefund, 'id'>, now: Date): Write {
       .where('id', '=', id)
       .where('state', '=', 'pending')
       .where('stripe_refund_id', 'is', null)
-      .where('asked_at', 'is', null)
-      .returning('id'),
-    'stale',
+      .where('asked_at', 'is', null),
   );
 }

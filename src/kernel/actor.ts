@@ -2,6 +2,9 @@ import type { ApiKeyId, PersonId, SessionId } from './ids.ts';
 
 export type Role = 'admin' | 'support';
 
+/** Whose part somebody has in a stay. */
+export type Side = 'guest' | 'host';
+
 /** Who acts: nobody known, a person who is signed in, a program by a person's key, or the system itself in a job. */
 export type Actor =
   | { kind: 'anonymous' }
@@ -20,4 +23,9 @@ export function sessionOf(actor: Actor): Extract<Actor, { sessionId: SessionId }
   const person = personOf(actor);
   if (!('sessionId' in person)) throw new Error('only a person who is signed in can do this');
   return person;
+}
+
+/** On which side of a stay or a thread of theirs the acting person is; nobody is on both, since hosts can't book their own listings. */
+export function sideOf(actor: Actor, { guest_id }: { guest_id: PersonId }): Side {
+  return personOf(actor).personId === guest_id ? 'guest' : 'host';
 }

@@ -1,6 +1,10 @@
 import type { Currency } from './currencies.ts';
 import type { PlainDate } from './dates.ts';
 
+/** Who pays what the platform takes: guest and host, or the host alone. */
+export const feeModels = ['split', 'hostOnly'] as const;
+export type FeeModel = (typeof feeModels)[number];
+
 export const feeCodes = ['linen', 'pets', 'fee'] as const;
 export const feeBases = ['stay', 'night', 'guest', 'guestNight'] as const;
 

@@ -6,13 +6,7 @@ import { MAX_PHOTOS, type NewPhoto } from './photo-schemas.ts';
 /** Locks a listing that isn't closed for the rest of the batch, so that what happens to its photos happens in turn. */
 export function touchListing(listingId: ListingId, now: Date): Write {
   return guarded(
-    q
-      .updateTable('listings')
-      .set({ updated_at: now })
-      .where('id', '=', listingId)
-      .where('state', '<>', 'closed')
-      .returning('id'),
-    'stale',
+    q.updateTable('listings').set({ updated_at: now }).where('id', '=', listingId).where('state', '<>', 'closed'),
   );
 }
 
@@ -66,14 +60,12 @@ export function completePhotoRow(
         height: copy.height,
       })
       .where('id', '=', id)
-      .where('state', '=', 'awaiting')
-      .returning('id'),
-    'stale',
+      .where('state', '=', 'awaiting'),
   );
 }
 
 export function updatePhotoTexts(id: PhotoId, texts: { caption: string; alternative_text: string }): Write {
-  return guarded(q.updateTable('photos').set(texts).where('id', '=', id).returning('id'), 'stale');
+  return guarded(q.updateTable('photos').set(texts).where('id', '=', id));
 }
 
 /** Puts the listing's photos in this order. */
@@ -85,7 +77,7 @@ export function orderPhotoRows(listingId: ListingId, photoIds: readonly PhotoId[
 }
 
 export function deletePhotoRow(id: PhotoId): Write {
-  return guarded(q.deleteFrom('photos').where('id', '=', id).returning('id'), 'stale');
+  return guarded(q.deleteFrom('photos').where('id', '=', id));
 }
 
 /** Drops a photo whose upload was never completed; one that was stays. */

@@ -1,7 +1,8 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ListingId, PersonId, PhotoId } from '../kernel/ids.ts';
+import type { FeeModel } from '../kernel/price-rules.ts';
 import { guardExists, guarded, json, q, type Write } from '../platform/db/index.ts';
-import type { FeeModel, ListingState, ListingTables } from '../platform/db/tables/listings.ts';
+import type { ListingState, ListingTables } from '../platform/db/tables/listings.ts';
 import type { ListingColumns } from './listing-columns.ts';
 
 /** A photo as it comes along with its listing. */
@@ -92,9 +93,7 @@ export function updateListing(
       .$if(fees !== undefined, (update) => update.set({ fees: json(fees) }))
       .$if(address !== undefined, (update) => update.set({ address: address ? json(address) : null }))
       .where('id', '=', id)
-      .where('version', '=', version)
-      .returning('id'),
-    'stale',
+      .where('version', '=', version),
   );
 }
 

@@ -1,12 +1,11 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Side } from '../kernel/actor.ts';
 import type { BookingId, ListingId, MessageId, PersonId, ThreadId } from '../kernel/ids.ts';
 import { guard, guardExists, guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { MessageTables } from '../platform/db/tables/messages.ts';
 
 /** New inquiries of a guest that one day sees at most. */
 const MAX_INQUIRIES = 20;
-
-export type Side = 'guest' | 'host';
 
 // Who pays nothing can hold and give up as many stays as they like.
 const isOnlyHeld = sql<boolean>`(bookings.requested_at is null and bookings.confirmed_at is null)`;
@@ -177,9 +176,7 @@ export function insertThread(id: ThreadId, { thread_id, is_known, is_inquiry, ..
     q
       .insertInto('threads')
       .values({ id, ...talk, started_at: now, last_message_at: now })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id'),
-    'stale',
+      .onConflict((conflict) => conflict.doNothing()),
   );
 }
 

@@ -1,11 +1,11 @@
 import type { Ctx } from '../context.ts';
-import { personOf } from '../kernel/actor.ts';
-import type { PersonId, ThreadId } from '../kernel/ids.ts';
+import { personOf, sideOf } from '../kernel/actor.ts';
+import type { ThreadId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
-import { markRead, type Side, selectMarks, selectNumber, selectThreads } from './queries.ts';
+import { markRead, selectMarks, selectNumber, selectThreads } from './queries.ts';
 import type { ReadInput, Thread } from './schemas.ts';
 import { viewThread } from './views.ts';
 
@@ -14,7 +14,7 @@ export async function loadThread(ctx: Ctx, threadId: ThreadId): Promise<z.input<
   const { personId } = personOf(ctx.actor);
   const [thread] = await ctx.db.all(selectThreads(personId).where('threads.id', '=', threadId));
   if (thread === undefined) throw new Problem('not-found');
-  return viewThread(thread, sideOf(ctx, thread));
+  return viewThread(thread, sideOf(ctx.actor, thread));
 }
 
 /** Notes that the acting person has read the thread up to this message. Throws `not-found` for one that isn't in it. */
@@ -34,7 +34,7 @@ export function readThread(
       const errors = [{ pointer: '/messageId', code: 'unknown', detail: 'is no message of this thread' }];
       throw new Problem('invalid-input', { errors });
     }
-    const side = sideOf(ctx, thread);
+    const side = sideOf(ctx.actor, thread);
     const { id, listing_id, booking_id } = thread;
     const before = side === 'guest' ? thread.guest_read : thread.host_read;
     const told = emit(ctx, {
@@ -49,9 +49,4 @@ export function readThread(
       writes: message.number <= before ? [] : [markRead(id, side, message.number), told],
     };
   });
-}
-
-/** On which side of a thread of theirs the acting person is. */
-export function sideOf(ctx: Ctx, { guest_id }: { guest_id: PersonId }): Side {
-  return personOf(ctx.actor).personId === guest_id ? 'guest' : 'host';
 }

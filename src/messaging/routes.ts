@@ -1,10 +1,10 @@
-import { personOf } from '../kernel/actor.ts';
+import { personOf, sideOf } from '../kernel/actor.ts';
 import { Problem } from '../kernel/problem.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { findInquiry, findTalk, findTalkOfBooking, selectMessagePage, selectThreadPage } from './queries.ts';
-import { loadThread, readThread, sideOf } from './read-thread.ts';
+import { loadThread, readThread } from './read-thread.ts';
 import {
   Message,
   MessageCursor,
@@ -96,7 +96,7 @@ export const messagingRoutes: readonly Route[] = [
         page(
           rows,
           limit,
-          (row) => viewThread(row, sideOf(ctx, row)),
+          (row) => viewThread(row, sideOf(ctx.actor, row)),
           (row) => [row.last_message_at.toISOString(), row.id],
         ),
       );

@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts';
+import { sideOf } from '../kernel/actor.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
@@ -6,7 +7,6 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Query } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { guardInquiry, guardPublished, insertMessage, insertThread, type Talk } from './queries.ts';
-import { sideOf } from './read-thread.ts';
 import type { Message, MessageInput } from './schemas.ts';
 import { viewMessage } from './views.ts';
 
@@ -25,7 +25,7 @@ export function sendMessage(
     if (talk === undefined) throw new Problem('not-found');
     const { listing_id, booking_id, guest_id, host_id, is_known, is_inquiry } = talk;
     if (guest_id === host_id) throw new Problem('own-listing', { detail: 'Nobody has an inquiry to themselves.' });
-    const side = sideOf(ctx, talk);
+    const side = sideOf(ctx.actor, talk);
     const message = { id, thread_id: talk.thread_id ?? newThread, side, body: text, sent_at: ctx.now };
     const begin = [
       ...(is_inquiry && side === 'guest' ? guardInquiry(guest_id, ctx.now) : []),

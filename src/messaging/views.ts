@@ -1,6 +1,7 @@
+import type { Side } from '../kernel/actor.ts';
 import type { z } from '../kernel/zod.ts';
 import { hideContacts } from './hide-contacts.ts';
-import type { MessageRow, Side, ThreadRow } from './queries.ts';
+import type { MessageRow, ThreadRow } from './queries.ts';
 import type { Message, Thread } from './schemas.ts';
 
 /** A message as both sides see it. */

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import { arriveUntil, isLastAltered } from '../bookings/index.ts';
+import type { Side } from '../kernel/actor.ts';
 import type {
   AlterationId,
   BookingId,
@@ -16,7 +17,6 @@ import type { BookingTables } from '../platform/db/tables/bookings.ts';
 import type { DepositTables } from '../platform/db/tables/deposits.ts';
 import type { DisputeTables } from '../platform/db/tables/disputes.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
-import type { Side } from './kinds.ts';
 import type { DisabledEndpoint } from './letters/endpoint-letter.ts';
 
 /** What letters tell of, read when they are written. */

@@ -1,8 +1,7 @@
+import type { Side } from '../kernel/actor.ts';
 import type { EventType } from '../kernel/events.ts';
 
 /** On which side of a stay or a listing somebody is told. */
-export type Side = 'guest' | 'host';
-
 /** What people can choose not to be told. */
 export const optionalKinds = [
   'booking-requested',

@@ -72,9 +72,7 @@ export function settleNotification(
       .updateTable('notifications')
       .set({ ...outcome, settled_at: now })
       .where('id', '=', id)
-      .where('state', '=', 'waiting')
-      .returning('id'),
-    'stale',
+      .where('state', '=', 'waiting'),
   );
 }
 
@@ -125,12 +123,6 @@ export function selectNextEvents(types: readonly EventType[], limit: number) {
 /** Moves the place on from where it was read, else the batch is stale. */
 export function movePlace(from: number, to: number): Write {
   return guarded(
-    q
-      .updateTable('event_followers')
-      .set({ seq: to })
-      .where('name', '=', FOLLOWER)
-      .where('seq', '=', from)
-      .returning('name'),
-    'stale',
+    q.updateTable('event_followers').set({ seq: to }).where('name', '=', FOLLOWER).where('seq', '=', from),
   );
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { PersonId, RefundId } from '../kernel/ids.ts';
 import { guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { LedgerAccount } from '../platform/db/tables/payments.ts';
+import { hasOpenJob } from '../platform/jobs/index.ts';
 import { paymentChanged } from './jobs.ts';
 import type { PaidColumn } from './paid.ts';
 import type { Refundable } from './promise-refund.ts';
@@ -76,10 +77,7 @@ export function selectOthers({ payment_id, subject }: Pick<RefundOfIntent, 'paym
     .where('captured_amount', '>', 0)
     .where('intent_id', 'is not', null)
     .where('id', '<>', payment_id)
-    .where(
-      sql<boolean>`not exists (select from jobs
-        where done_at is null and run_at <= ${due} and kind = ${paymentChanged.name} and payload ->> 'paymentId' = payments.id)`,
-    );
+    .where(sql<boolean>`not ${hasOpenJob(paymentChanged, 'paymentId', sql`payments.id`, due)}`);
 }
 
 /** Takes so much of what was promised of a payment back; stale when it has changed since the refund was loaded. */
@@ -93,22 +91,14 @@ export function takeBackPromise(
       .updateTable('payments')
       .set({ refunded_amount: sql`refunded_amount - ${amount}`, version: version + 1, updated_at: now })
       .where('id', '=', payment_id)
-      .where('version', '=', version)
-      .returning('id'),
-    'stale',
+      .where('version', '=', version),
   );
 }
 
 /** Says how much a refund comes to; stale when Stripe has been asked for it since it was loaded. */
 export function setRefundAmount({ id, asked_at }: Pick<RefundOfIntent, 'id' | 'asked_at'>, amount: number): Write {
   return guarded(
-    q
-      .updateTable('refunds')
-      .set({ amount })
-      .where('id', '=', id)
-      .where('asked_at', 'is not distinct from', asked_at)
-      .returning('id'),
-    'stale',
+    q.updateTable('refunds').set({ amount }).where('id', '=', id).where('asked_at', 'is not distinct from', asked_at),
   );
 }
 

@@ -2,6 +2,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { PaymentId, RefundId } from '../kernel/ids.ts';
 import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { PaymentTables, RefundState } from '../platform/db/tables/payments.ts';
+import { hasOpenJob } from '../platform/jobs/index.ts';
 import { excessOf } from './excess-queries.ts';
 import { payRefund } from './jobs.ts';
 import type { Shares } from './ledger.ts';
@@ -64,9 +65,7 @@ export function updatePayment(
       .set({ ...change, version: sql`version + 1`, updated_at: now })
       .$if(change.intent_id !== undefined, (query) => query.set({ lease_until: null }))
       .where('id', '=', id)
-      .where('version', '=', version)
-      .returning('id'),
-    'stale',
+      .where('version', '=', version),
   );
 }
 
@@ -78,9 +77,7 @@ export function recordIntent(paymentId: PaymentId, intentId: string, now: Date):
       .set({ intent_id: intentId, lease_until: null, updated_at: now })
       .where('id', '=', paymentId)
       .where('state', '=', 'pending')
-      .where('intent_id', 'is', null)
-      .returning('id'),
-    'stale',
+      .where('intent_id', 'is', null),
   );
 }
 
@@ -92,8 +89,7 @@ export function takeLease(paymentId: PaymentId, until: Date, now: Date): Write {
       .set({ lease_until: until })
       .where('id', '=', paymentId)
       .where('intent_id', 'is', null)
-      .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
-      .returning('id'),
+      .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)])),
     'request-in-progress',
   );
 }
@@ -115,9 +111,7 @@ export function openNextAttempt({ id, attempt }: Pick<Payment, 'id' | 'attempt'>
       .set({ attempt: attempt + 1 })
       .where('id', '=', id)
       .where('attempt', '=', attempt)
-      .where('intent_id', 'is', null)
-      .returning('id'),
-    'stale',
+      .where('intent_id', 'is', null),
   );
 }
 
@@ -207,10 +201,7 @@ export function selectForgottenRefunds(before: Date, limit: number) {
     .select('id')
     .where('state', '=', 'pending')
     .where('updated_at', '<', before)
-    .where(
-      sql<boolean>`not exists (select from jobs
-        where done_at is null and kind = ${payRefund.name} and payload ->> 'refundId' = refunds.id)`,
-    )
+    .where(sql<boolean>`not ${hasOpenJob(payRefund, 'refundId', sql`refunds.id`)}`)
     .orderBy('id')
     .limit(limit);
 }
@@ -230,9 +221,7 @@ export function updateRefund(
       .updateTable('refunds')
       .set({ ...change, updated_at: now })
       .where('id', '=', id)
-      .where('state', '=', state)
-      .returning('id'),
-    'stale',
+      .where('state', '=', state),
   );
 }
 
@@ -244,9 +233,7 @@ export function addDisputed(disputed: Paid & { version: number }, amount: number
       .updateTable(table)
       .set({ disputed_amount: sql`disputed_amount + ${amount}`, version: sql`version + 1`, updated_at: now })
       .where(sql<boolean>`id = ${disputed.id}`)
-      .where('version', '=', disputed.version)
-      .returning('id'),
-    'stale',
+      .where('version', '=', disputed.version),
   );
 }
 
@@ -261,9 +248,7 @@ export function askForRefund({ id, amount }: Pick<Refund, 'id' | 'amount'>, aske
       .set({ asked_at: askedAt })
       .where('id', '=', id)
       .where('state', '=', 'pending')
-      .where('amount', '=', amount)
-      .returning('id'),
-    'stale',
+      .where('amount', '=', amount),
   );
 }
 
@@ -274,9 +259,7 @@ export function openNextRefundAttempt({ id, attempt }: Pick<Refund, 'id' | 'atte
       .set({ attempt: attempt + 1 })
       .where('id', '=', id)
       .where('attempt', '=', attempt)
-      .where('stripe_refund_id', 'is', null)
-      .returning('id'),
-    'stale',
+      .where('stripe_refund_id', 'is', null),
   );
 }
 

@@ -2,7 +2,14 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { createdSince, doneOnce, expanded, isCustomerGone, isUnexpectedState } from '../platform/stripe/index.ts';
+import {
+  createdSince,
+  doneOnce,
+  expanded,
+  findMarked,
+  isCustomerGone,
+  isUnexpectedState,
+} from '../platform/stripe/index.ts';
 import { withoutCustomer } from './charge-queries.ts';
 import type { IntentFacts } from './intent.ts';
 import { syncCustomer } from './jobs.ts';
@@ -108,11 +115,8 @@ function makeIntent({ stripe }: Ctx, payment: Payable, idempotencyKey: string): 
 }
 
 // Listed, as search lags behind; what was made since the payment was is little.
-async function findIntent({ stripe }: Ctx, { id, created_at }: ToPay): Promise<Stripe.PaymentIntent | undefined> {
-  for await (const intent of stripe.paymentIntents.list({ ...createdSince(created_at), limit: 100 })) {
-    if (intent.metadata.paymentId === id) return intent;
-  }
-  return undefined;
+function findIntent({ stripe }: Ctx, { id, created_at }: ToPay): Promise<Stripe.PaymentIntent | undefined> {
+  return findMarked(stripe.paymentIntents.list({ ...createdSince(created_at), limit: 100 }), 'paymentId', id);
 }
 
 async function unlessMoved(

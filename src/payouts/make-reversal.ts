@@ -4,7 +4,7 @@ import type { PayoutReversalId } from '../kernel/ids.ts';
 import { of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
-import { doneOnce, stripeFailureOf } from '../platform/stripe/index.ts';
+import { doneOnce, findMarked, stripeFailureOf } from '../platform/stripe/index.ts';
 import { postCarried } from './post-carried.ts';
 import { openNextAttempt, type ReversalRow, selectReversal, updateReversal } from './queries/transfers.ts';
 import { tellUnresolved } from './tell-unresolved.ts';
@@ -41,11 +41,12 @@ function reversalOf(ctx: Ctx, reversal: OfTransfer): Promise<Stripe.TransferReve
   });
 }
 
-async function findReversal({ stripe }: Ctx, reversal: OfTransfer): Promise<Stripe.TransferReversal | undefined> {
-  for await (const made of stripe.transfers.listReversals(reversal.stripe_transfer_id, { limit: 100 })) {
-    if (made.metadata?.reversalId === reversal.id) return made;
-  }
-  return undefined;
+function findReversal({ stripe }: Ctx, reversal: OfTransfer): Promise<Stripe.TransferReversal | undefined> {
+  return findMarked(
+    stripe.transfers.listReversals(reversal.stripe_transfer_id, { limit: 100 }),
+    'reversalId',
+    reversal.id,
+  );
 }
 
 function madeWrites(ctx: Ctx, reversal: ReversalRow, { id: stripeReversalId }: Stripe.TransferReversal): Write[] {

@@ -7,7 +7,7 @@ import { hostShareChanged, of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { createdSince, doneOnce, expanded, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
+import { createdSince, doneOnce, expanded, findMarked, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
 import { syncAccount } from './jobs.ts';
 import { paidWhileNew } from './new-host.ts';
 import { holdFunds } from './queries/settlement.ts';
@@ -79,14 +79,11 @@ async function pendingCharge(
   return undefined;
 }
 
-async function findTransfer(
+function findTransfer(
   { stripe }: Ctx,
   { id, destination, created_at }: PayoutRow,
 ): Promise<Stripe.Transfer | undefined> {
-  for await (const transfer of stripe.transfers.list({ destination, ...createdSince(created_at), limit: 100 })) {
-    if (transfer.metadata.payoutId === id) return transfer;
-  }
-  return undefined;
+  return findMarked(stripe.transfers.list({ destination, ...createdSince(created_at), limit: 100 }), 'payoutId', id);
 }
 
 function paidWrites(

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { commitOrThrow } from '../platform/commit.ts';
-import { createdSince, doneOnce, isAccountGone } from '../platform/stripe/index.ts';
+import { createdSince, doneOnce, findMarked, isAccountGone } from '../platform/stripe/index.ts';
 import {
   ACCOUNT_GONE,
   type AccountFacts,
@@ -87,9 +87,6 @@ function makeAccount({ stripe }: Ctx, { id, country }: AccountRow, idempotencyKe
   );
 }
 
-async function findAccount({ stripe }: Ctx, { id, created_at }: AccountRow): Promise<Stripe.Account | undefined> {
-  for await (const account of stripe.accounts.list({ ...createdSince(created_at), limit: 100 })) {
-    if (account.metadata?.payoutAccountId === id) return account;
-  }
-  return undefined;
+function findAccount({ stripe }: Ctx, { id, created_at }: AccountRow): Promise<Stripe.Account | undefined> {
+  return findMarked(stripe.accounts.list({ ...createdSince(created_at), limit: 100 }), 'payoutAccountId', id);
 }

@@ -7,7 +7,6 @@ import type { Party } from '../kernel/party.ts';
 import { Problem } from '../kernel/problem.ts';
 import { MAX_HORIZON_DAYS } from '../kernel/stay-rules.ts';
 import type { z } from '../kernel/zod.ts';
-import { translated } from '../platform/db/index.ts';
 import { isChargeable, type QuotedListing, totalOf } from './decide-quote.ts';
 import type { StayExplanation, StayToExplain } from './explain-schemas.ts';
 import { selectForQuote } from './queries.ts';
@@ -24,12 +23,10 @@ export async function explainStay(ctx: Ctx, listingId: ListingId, asked: StayToE
   const { party, checkIn, checkOut } = asked;
   const stay = { checkIn, checkOut };
   const window = windowAround(stay, ctx.now);
-  const [[listing], [around]] = await translated(
-    ctx.db.batch([
-      selectForQuote(listingId, stay, noExtras, ctx.now),
-      selectForQuote(listingId, { checkIn: window.from, checkOut: window.to }, noExtras, ctx.now),
-    ]),
-  );
+  const [[listing], [around]] = await ctx.db.batch([
+    selectForQuote(listingId, stay, noExtras, ctx.now),
+    selectForQuote(listingId, { checkIn: window.from, checkOut: window.to }, noExtras, ctx.now),
+  ]);
   if (listing === undefined || around === undefined) throw new Problem('not-found');
   return {
     listingId,

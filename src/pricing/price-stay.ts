@@ -3,7 +3,7 @@ import { daysBetween, nightsOf, type PlainDate, type Stay } from '../kernel/date
 import { percentOf, sum, toChargeable } from '../kernel/money.ts';
 import { guestsOf, type Party } from '../kernel/party.ts';
 import { amountOf, type NightlyRates, nightPrice, type PricedStay, type PriceLine, totalsOf } from '../kernel/price.ts';
-import type { Fee, TaxRule } from '../kernel/price-rules.ts';
+import type { Fee, FeeModel, TaxRule } from '../kernel/price-rules.ts';
 import { type DiscountRules, discountOf } from './discount.ts';
 import { taxLines } from './taxes.ts';
 
@@ -38,7 +38,7 @@ export type StayToPrice = {
 export const platformFees = {
   split: { guestFeeBps: 1420, hostFeeBps: 300 },
   hostOnly: { guestFeeBps: 0, hostFeeBps: 1550 },
-} as const satisfies Record<string, PlatformFees>;
+} as const satisfies Record<FeeModel, PlatformFees>;
 
 /**
  * Prices a stay line by line. Each amount is rounded once, half away from zero, to what a card can be charged, so that

@@ -1,6 +1,5 @@
 import { personOf } from '../kernel/actor.ts';
 import { guardOwnListing } from '../listings/index.ts';
-import { translated } from '../platform/db/index.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
@@ -56,9 +55,10 @@ export const promotionRoutes: readonly Route[] = [
     async (ctx, { params: { id }, query: { cursor, limit } }) => {
       const { personId } = personOf(ctx.actor);
       const [after] = decodeCursor(cursor, PromotionKey) ?? [];
-      const [, rows] = await translated(
-        ctx.db.batch([guardOwnListing(id, personId), selectPromotions(id, personId, { after, limit })]),
-      );
+      const [, rows] = await ctx.db.batch([
+        guardOwnListing(id, personId),
+        selectPromotions(id, personId, { after, limit }),
+      ]);
       return ok(page(rows, limit, viewPromotion, (row) => [row.id]));
     },
   ),

@@ -99,8 +99,7 @@ export function insertPromotion(listingId: ListingId, { start, end, ...row }: Pr
 }
 
 export function deletePromotion(id: PromotionId, listingId: ListingId): Write {
-  const own = q.deleteFrom('promotions').where('id', '=', id).where('listing_id', '=', listingId).returning('id');
-  return guarded(own, 'not-found');
+  return guarded(q.deleteFrom('promotions').where('id', '=', id).where('listing_id', '=', listingId), 'not-found');
 }
 
 export function selectTaxRules(jurisdiction: string) {

@@ -1,3 +1,4 @@
+import type { Side } from '../kernel/actor.ts';
 import type { Kept } from '../kernel/cancellation-policy.ts';
 import { type PriceLine, type Totals, totalsOf, withSum } from '../kernel/price.ts';
 import { type HostFee, hostFeeOf } from './host-fee.ts';
@@ -5,7 +6,7 @@ import { keptOfStay } from './kept.ts';
 import { type BookedStay, type Moment, momentOf, type Timeline, timelineOf } from './timeline.ts';
 
 /** Who cancels, or on whose terms it is done. */
-export type Canceller = 'guest' | 'host' | 'support';
+export type Canceller = Side | 'support';
 
 /** `perDollar` is what a dollar is worth in the currency of the price, as decimal text; null: unknown. */
 export type Cancellation = { by: Canceller; at: Date; perDollar?: string | null };

@@ -1,7 +1,7 @@
+import type { Side } from '../kernel/actor.ts';
 import type { InputError } from '../kernel/problem.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
-import type { ReviewSide } from '../platform/db/tables/reviews.ts';
 import type { ReviewRow, StayRow } from './queries.ts';
 import type { ReviewInput } from './schemas.ts';
 import { reviewWindow } from './window.ts';
@@ -40,7 +40,7 @@ export function refuseAfterWindow(stay: StayRow, now: Date): void {
  * The opinion in an input. A guest rates all six categories, a host the two that a guest can answer for. Throws
  * `invalid-input` that names each one missing and each that the side does not rate.
  */
-export function opinionOf(side: ReviewSide, input: z.output<typeof ReviewInput>): Opinion {
+export function opinionOf(side: Side, input: z.output<typeof ReviewInput>): Opinion {
   const { overall, categories, text, privateNote } = input;
   const errors = ofThePlaceOnly.flatMap((name): InputError[] => {
     const pointer = `/categories/${name}`;

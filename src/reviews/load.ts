@@ -1,8 +1,7 @@
 import type { Ctx } from '../context.ts';
-import { personOf } from '../kernel/actor.ts';
+import { personOf, type Side, sideOf } from '../kernel/actor.ts';
 import type { BookingId, ReviewId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import type { ReviewSide } from '../platform/db/tables/reviews.ts';
 import {
   type ReviewRow,
   type StayRow,
@@ -15,7 +14,7 @@ import {
 /** A stay as one side of it sees it. */
 export interface SeenStay {
   stay: StayRow;
-  side: ReviewSide;
+  side: Side;
   own: ReviewRow | undefined;
   other: ReviewRow | undefined;
 }
@@ -27,7 +26,7 @@ export async function loadStay(ctx: Ctx, bookingId: BookingId): Promise<SeenStay
   if (stay === undefined) throw new Problem('not-found');
   return {
     stay,
-    side: stay.guest_id === personId ? 'guest' : 'host',
+    side: sideOf(ctx.actor, stay),
     own: reviews.find((review) => review.author_id === personId),
     other: reviews.find((review) => review.author_id !== personId),
   };

@@ -1,8 +1,9 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Side } from '../kernel/actor.ts';
 import type { BookingId, ListingId, PersonId, ReviewId } from '../kernel/ids.ts';
 import { guard, guardExists, guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
-import type { RatedRole, ReportReason, ReviewSide, ReviewTables } from '../platform/db/tables/reviews.ts';
+import type { RatedRole, ReportReason, ReviewTables } from '../platform/db/tables/reviews.ts';
 
 type Review = Selectable<ReviewTables['reviews']>;
 
@@ -74,7 +75,7 @@ export function selectListingReviews(listingId: ListingId, page: { order: Review
 /** One page of what was published of a person: by guests, as a host, or by hosts, as a guest. */
 export function selectPersonReviews(
   personId: PersonId,
-  by: ReviewSide,
+  by: Side,
   page: { order: ReviewOrder; after: After; limit: number },
 ) {
   return paged(selectPublished(by).where('reviews.subject_id', '=', personId), page);
@@ -95,7 +96,7 @@ export function guardStay({ id, version }: Pick<StayRow, 'id' | 'version'>): Wri
 }
 
 /** Makes the batch stale if this side has reviewed the stay after all. */
-export function guardSilent(bookingId: BookingId, side: ReviewSide): Write {
+export function guardSilent(bookingId: BookingId, side: Side): Write {
   return guard(sql`not exists (select from reviews where booking_id = ${bookingId} and side = ${side})`, 'stale');
 }
 
@@ -112,9 +113,7 @@ export function updateReview({ id, version }: Loaded, change: Partial<Omit<Revie
       .updateTable('reviews')
       .set({ ...change, version: sql`version + 1` })
       .where('id', '=', id)
-      .where('version', '=', version)
-      .returning('id'),
-    'stale',
+      .where('version', '=', version),
   );
 }
 
@@ -213,7 +212,7 @@ function selectReviews() {
     .select(['author.name as author_name', 'bookings.check_in as stayed_from']);
 }
 
-function selectPublished(side: ReviewSide) {
+function selectPublished(side: Side) {
   return selectReviews().where('reviews.state', '=', 'published').where('reviews.side', '=', side);
 }
 

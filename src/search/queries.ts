@@ -5,16 +5,7 @@ import type { PlainDate } from '../kernel/dates.ts';
 import type { ListingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { PropertyType } from '../listings/index.ts';
-import {
-  CANCELLED,
-  DatabaseError,
-  json,
-  type Query,
-  statement,
-  translated,
-  type Write,
-  within,
-} from '../platform/db/index.ts';
+import { CANCELLED, DatabaseError, json, type Query, statement, type Write, within } from '../platform/db/index.ts';
 import type { RoomType } from '../platform/db/tables/listings.ts';
 import type { Alternatives, Criteria } from './criteria.ts';
 
@@ -70,11 +61,10 @@ const LONGEST_MS = 5_000;
  */
 export async function find<Row>(ctx: Ctx, search: Query<Row>): Promise<Row[]> {
   const { bound, unbound } = within(LONGEST_MS);
-  const found = ctx.db.batch([bound, search, unbound]).catch((error) => {
+  const [, rows] = await ctx.db.batch([bound, search, unbound]).catch((error) => {
     if (error instanceof DatabaseError && error.sqlState === CANCELLED) throw new Problem('search-too-broad');
     throw error;
   });
-  const [, rows] = await translated(found);
   return rows;
 }
 

@@ -50,14 +50,13 @@ export function putTarget(
         .doUpdateSet(target)
         .where('test_clocks.ahead', '=', ahead)
         .where(sql<boolean>`test_clocks.advance_to is not distinct from ${before}`),
-    )
-    .returning('booking_id');
+    );
   const retry = q
     .updateTable('jobs')
     .set({ attempts: 0, run_at: now, published_at: null })
     .where(isOpenOf(booking_id))
     .where('attempts', '>', 0);
-  return [guarded(put, 'stale'), ...(stopped_by === null ? [] : [retry])];
+  return [guarded(put), ...(stopped_by === null ? [] : [retry])];
 }
 
 /**
@@ -93,9 +92,7 @@ export function moveClock(
         .updateTable('test_clocks')
         .set({ ahead: ahead + by, ...(arrived ? { advance_to: null } : {}) })
         .where('booking_id', '=', bookingId)
-        .where('ahead', '=', ahead)
-        .returning('booking_id'),
-      'stale',
+        .where('ahead', '=', ahead),
     ),
     q
       .updateTable('jobs')
@@ -113,9 +110,7 @@ export function stopClock({ booking_id, ahead, advance_to: target }: ClockRow, {
       .where('booking_id', '=', booking_id)
       .where('ahead', '=', ahead)
       // Where it was sent to meanwhile, it still has to go.
-      .where(sql<boolean>`advance_to is not distinct from ${target}`)
-      .returning('booking_id'),
-    'stale',
+      .where(sql<boolean>`advance_to is not distinct from ${target}`),
   );
 }
 

@@ -2,7 +2,6 @@ import { personOf } from '../kernel/actor.ts';
 import { idOfUuid } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { z } from '../kernel/zod.ts';
-import { translated } from '../platform/db/index.ts';
 import { idField, idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
@@ -45,9 +44,10 @@ export const deliveryRoutes: readonly Route[] = [
     },
     async (ctx, { params: { id }, query: { cursor, limit, state } }) => {
       const [before] = decodeCursor(cursor, DeliveryKey) ?? [];
-      const [, , rows] = await translated(
-        ctx.db.batch([...guardEndpoint(personOf(ctx.actor), id), selectDeliveryPage(id, { before, state, limit })]),
-      );
+      const [, , rows] = await ctx.db.batch([
+        ...guardEndpoint(personOf(ctx.actor), id),
+        selectDeliveryPage(id, { before, state, limit }),
+      ]);
       return ok(page(rows, limit, viewDelivery, ({ key }) => [idOfUuid('event', key)]));
     },
   ),
@@ -65,13 +65,11 @@ export const deliveryRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { params: { id, eventId } }) => {
-      const [, , [delivery], attempts] = await translated(
-        ctx.db.batch([
-          ...guardEndpoint(personOf(ctx.actor), id),
-          selectDelivery(id, eventId),
-          selectAttempts(id, eventId, ATTEMPTS_SHOWN),
-        ]),
-      );
+      const [, , [delivery], attempts] = await ctx.db.batch([
+        ...guardEndpoint(personOf(ctx.actor), id),
+        selectDelivery(id, eventId),
+        selectAttempts(id, eventId, ATTEMPTS_SHOWN),
+      ]);
       if (delivery === undefined) throw new Problem('not-found');
       return ok(viewAttempts(attempts));
     },

@@ -1,15 +1,10 @@
 import { TAKEN_UNCLAIMED } from '../../src/deposits/index.ts';
+import type { Side } from '../../src/kernel/actor.ts';
 import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
 import { asId } from '../../src/kernel/ids.ts';
 import type { DepositFacts, DisputeFacts, ProposalFacts, StayFacts } from '../../src/notifications/fact-queries.ts';
-import {
-  type AlterationKind,
-  type DepositKind,
-  type DisputeKind,
-  linkKinds,
-  type Side,
-} from '../../src/notifications/kinds.ts';
+import { type AlterationKind, type DepositKind, type DisputeKind, linkKinds } from '../../src/notifications/kinds.ts';
 import { layOut } from '../../src/notifications/lay-out.ts';
 import type { Letter } from '../../src/notifications/letter.ts';
 import { alterationLetter } from '../../src/notifications/letters/alteration-letters.ts';

@@ -1,6 +1,5 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
-import type { Stay } from '../../kernel/dates.ts';
 import type { AlterationId, BookingId, ListingId, PaymentId, PersonId } from '../../kernel/ids.ts';
 import { guarded, json, q, type Write } from '../../platform/db/index.ts';
 import type { BookingTables } from '../../platform/db/tables/bookings.ts';
@@ -67,9 +66,7 @@ export function updateAlteration(
       .updateTable('alterations')
       .set({ ...change, version: sql`version + 1` })
       .where('id', '=', id)
-      .where('version', '=', version)
-      .returning('id'),
-    'stale',
+      .where('version', '=', version),
   );
 }
 
@@ -94,19 +91,4 @@ export const isLastAltered = sql<boolean>`not exists (
 // Told to both sides: by the guest only once what it costs more was authorised.
 function wasProposed(id: 'alterations.id' | 'ended.id'): RawBuilder<boolean> {
   return sql`exists (select from events where subject = ${sql.ref(id)} and type = 'alteration.proposed')`;
-}
-
-/** Gives a booking these nights instead of its own, with as many kept free around them; others' are refused. */
-export function moveClaim(bookingId: BookingId, { checkIn, checkOut }: Stay): Write {
-  return guarded(
-    q
-      .updateTable('claims')
-      .set({
-        nights: sql`daterange(${checkIn}::date - preparation_before, ${checkOut}::date + preparation_after)`,
-      })
-      .where('booking_id', '=', bookingId)
-      .where('active', '=', true)
-      .returning('booking_id'),
-    'stale',
-  );
 }

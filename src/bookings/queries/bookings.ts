@@ -1,5 +1,6 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ShownDeposit } from '../../deposits/index.ts';
+import type { Side } from '../../kernel/actor.ts';
 import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
 import { type Refundable, type Shares, sharesLeft, sumOwed } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
@@ -11,7 +12,6 @@ import type { Rest } from '../rest.ts';
 import { isLastAltered } from './alterations.ts';
 
 /** The side from which a person sees a booking. */
-export type Side = 'guest' | 'host';
 
 /** Unpaid holds that a guest may have at a time. */
 const MAX_HOLDS = 3;
@@ -187,9 +187,7 @@ export function updateBooking(
       .$if(cancellation_policy != null, (query) => query.set({ cancellation_policy: json(cancellation_policy) }))
       .$if(kept != null, (query) => query.set({ kept: json(kept) }))
       .where('id', '=', id)
-      .where('version', '=', version)
-      .returning('id'),
-    'stale',
+      .where('version', '=', version),
   );
 }
 

@@ -180,19 +180,19 @@ export function nightsOfBooking(booking: Pick<BookingRow, 'id' | 'listing_id' | 
   };
 }
 
+/** Gives a booking these nights instead of its own, with as many kept free around them; others' are refused. */
+export function moveClaim(bookingId: BookingId, { checkIn, checkOut }: Stay): Write {
+  const nights = sql<RangeParameter>`daterange(${checkIn}::date - preparation_before, ${checkOut}::date + preparation_after)`;
+  return changeClaim(bookingId, true, { nights });
+}
+
 function changeClaim(
   bookingId: BookingId,
   isActive: boolean,
-  change: { active?: boolean; expires_at?: Date | null },
+  change: { active?: boolean; expires_at?: Date | null; nights?: RawBuilder<RangeParameter> },
 ): Write {
   return guarded(
-    q
-      .updateTable('claims')
-      .set(change)
-      .where('booking_id', '=', bookingId)
-      .where('active', '=', isActive)
-      .returning('booking_id'),
-    'stale',
+    q.updateTable('claims').set(change).where('booking_id', '=', bookingId).where('active', '=', isActive),
   );
 }
 

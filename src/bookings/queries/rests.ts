@@ -35,9 +35,7 @@ export function openRestPayment(bookingId: BookingId, paymentId: PaymentId, payB
       .updateTable('booking_rests')
       .set({ payment_id: paymentId, pay_by: payBy })
       .where('booking_id', '=', bookingId)
-      .where('payment_id', 'is', null)
-      .returning('booking_id'),
-    'stale',
+      .where('payment_id', 'is', null),
   );
 }
 
@@ -48,8 +46,6 @@ export function settleRest({ id }: Pick<BookingRow, 'id'>, now: Date): Write {
       .updateTable('booking_rests')
       .set({ settled_at: now })
       .where('booking_id', '=', id)
-      .where('settled_at', 'is', null)
-      .returning('booking_id'),
-    'stale',
+      .where('settled_at', 'is', null),
   );
 }

@@ -201,8 +201,6 @@ export function markClosed(
       .where('state', '=', 'open')
       .where('ledger', '=', ledger)
       .where('balance', 'is not distinct from', balance)
-      .where('object', 'is not distinct from', object)
-      .returning('id'),
-    'stale',
+      .where('object', 'is not distinct from', object),
   );
 }

@@ -50,8 +50,7 @@ export function beginReconciliation(day: PlainDate, list: StripeList, now: Date)
     q
       .insertInto('reconciliations')
       .values({ day, ...fresh })
-      .onConflict((conflict) => conflict.column('day').doUpdateSet(fresh).where('reconciliations.state', '=', 'done'))
-      .returning('day'),
+      .onConflict((conflict) => conflict.column('day').doUpdateSet(fresh).where('reconciliations.state', '=', 'done')),
     'reconciliation-running',
   );
 }
@@ -69,9 +68,7 @@ export function moveReconciliation(
       .where('state', '=', state)
       .where('list', '=', list)
       .where('cursor', 'is not distinct from', cursor)
-      .where('pages', '=', pages)
-      .returning('day'),
-    'stale',
+      .where('pages', '=', pages),
   );
 }
 

@@ -62,7 +62,7 @@ export function selectOwnClosure(closureId: ClosureId, listingId: ListingId, hos
 }
 
 export function deleteClosure(closureId: ClosureId): Write {
-  return guarded(q.deleteFrom('closures').where('id', '=', closureId).returning('id'), 'not-found');
+  return guarded(q.deleteFrom('closures').where('id', '=', closureId), 'not-found');
 }
 
 /** The listing's closures in the order of their first nights, from the one after the cursor's. */

@@ -45,9 +45,7 @@ export function insertExport(row: Export): Write {
     q
       .insertInto('calendar_exports')
       .values(row)
-      .onConflict((conflict) => conflict.columns(['listing_id', 'channel']).doNothing())
-      .returning('token'),
-    'stale',
+      .onConflict((conflict) => conflict.columns(['listing_id', 'channel']).doNothing()),
   );
 }
 
@@ -59,19 +57,13 @@ export function rotateToken({ listing_id, channel, token }: Export, next: string
       .set({ token: next, rotated_at: now })
       .where('listing_id', '=', listing_id)
       .where('channel', '=', channel)
-      .where('token', '=', token)
-      .returning('token'),
-    'stale',
+      .where('token', '=', token),
   );
 }
 
 export function deleteExport({ listing_id, channel }: Export): Write {
   return guarded(
-    q
-      .deleteFrom('calendar_exports')
-      .where('listing_id', '=', listing_id)
-      .where('channel', '=', channel)
-      .returning('token'),
+    q.deleteFrom('calendar_exports').where('listing_id', '=', listing_id).where('channel', '=', channel),
     'not-found',
   );
 }

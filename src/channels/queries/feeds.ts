@@ -86,7 +86,7 @@ export function insertFeed(feed: Feed): Write {
 }
 
 export function deleteFeed(feedId: FeedId): Write {
-  return guarded(q.deleteFrom('calendar_feeds').where('id', '=', feedId).returning('id'), 'not-found');
+  return guarded(q.deleteFrom('calendar_feeds').where('id', '=', feedId), 'not-found');
 }
 
 /** Feeds that are due, of listings that are not closed for good or still have guests to come. */
@@ -119,9 +119,9 @@ export function selectFeedsToPoll(feedIds: readonly FeedId[], enqueuedAt: Date) 
     .where((where) => where.or([where('last_fetch_at', 'is', null), where('last_fetch_at', '<', enqueuedAt)]));
 }
 
-/** What fetches came to, written to the feeds that are still as they were loaded; returns their ids. */
+/** What fetches came to, written to the feeds that are still as they were loaded. */
 export function recordFetches(fetched: readonly (Health & Pick<Feed, 'id' | 'version'>)[]) {
-  return sql<{ id: FeedId }>`
+  return sql`
     update calendar_feeds as feed
     set (next_poll_at, last_fetch_at, last_success_at, failures, error, error_detail, problems, stale_told_at, etag,
         last_modified, fingerprint, applied_at, empty_fetches, empty_since, version)
@@ -132,8 +132,7 @@ export function recordFetches(fetched: readonly (Health & Pick<Feed, 'id' | 'ver
       id text, version integer, next_poll_at timestamptz, last_fetch_at timestamptz, last_success_at timestamptz,
       failures integer, error text, error_detail text, problems text[], stale_told_at timestamptz, etag text,
       last_modified text, fingerprint text, applied_at timestamptz, empty_fetches integer, empty_since timestamptz)
-    where feed.id = new.id and feed.version = new.version
-    returning feed.id`;
+    where feed.id = new.id and feed.version = new.version`;
 }
 
 /**
@@ -148,7 +147,7 @@ export function recordFetchesAndTell(
   if (stale.length === 0) return statement(recordFetches(fetched));
   return telling(
     sql`
-      with recorded as (${recordFetches(fetched)})
+      with recorded as (${recordFetches(fetched)} returning feed.id)
       insert into events (type, occurred_at, subject, host_id, data)
       select 'feed.stale', ${at}, id, stale.host_id,
         jsonb_build_object('listingId', stale.listing_id, 'channel', stale.channel)

@@ -1,8 +1,9 @@
 import { lockActive } from '../../accounts/index.ts';
 import type { Currency } from '../../kernel/currencies.ts';
 import { type ListingId, newId, type PersonId } from '../../kernel/ids.ts';
+import type { FeeModel } from '../../kernel/price-rules.ts';
 import { type Db, failureOf, type Write } from '../../platform/db/index.ts';
-import type { FeeModel, ListingState } from '../../platform/db/tables/listings.ts';
+import type { ListingState } from '../../platform/db/tables/listings.ts';
 import { blankListing, type ListingColumns, newListing } from '../listing-columns.ts';
 import { locate, type PlaceColumns } from '../locate.ts';
 import { projectListings } from '../project.ts';

@@ -1,5 +1,5 @@
+import type { Side } from '../../kernel/actor.ts';
 import type { BookingId } from '../../kernel/ids.ts';
-import type { Side } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
 import type { Words } from '../words.ts';
 

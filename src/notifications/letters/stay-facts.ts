@@ -1,6 +1,6 @@
+import type { Side } from '../../kernel/actor.ts';
 import { daysBetween, plainDate } from '../../kernel/dates.ts';
 import type { StayFacts } from '../fact-queries.ts';
-import type { Side } from '../kinds.ts';
 import type { Fact } from '../letter.ts';
 import type { Words } from '../words.ts';
 

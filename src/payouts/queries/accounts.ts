@@ -57,9 +57,7 @@ export function recordAccount(accountId: PayoutAccountId, stripeAccountId: strin
       .updateTable('payout_accounts')
       .set({ stripe_account_id: stripeAccountId, updated_at: now })
       .where('id', '=', accountId)
-      .where((is) => is.or([is('stripe_account_id', 'is', null), is('stripe_account_id', '=', stripeAccountId)]))
-      .returning('id'),
-    'stale',
+      .where((is) => is.or([is('stripe_account_id', 'is', null), is('stripe_account_id', '=', stripeAccountId)])),
   );
 }
 
@@ -70,9 +68,7 @@ export function openNextAccountAttempt({ id, attempt }: Pick<AccountRow, 'id' | 
       .set({ attempt: attempt + 1, attempted_at: now })
       .where('id', '=', id)
       .where('attempt', '=', attempt)
-      .where('stripe_account_id', 'is', null)
-      .returning('id'),
-    'stale',
+      .where('stripe_account_id', 'is', null),
   );
 }
 
@@ -87,9 +83,7 @@ export function updateAccount(
       .updateTable('payout_accounts')
       .set({ ...facts, requirements: json(requirements), version: version + 1, updated_at: now })
       .where('id', '=', id)
-      .where('version', '=', version)
-      .returning('id'),
-    'stale',
+      .where('version', '=', version),
   );
 }
 
@@ -135,9 +129,7 @@ export function insertBankPayout(payout: BankPayout): Write {
     q
       .insertInto('bank_payouts')
       .values(payout)
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .returning('id'),
-    'stale',
+      .onConflict((conflict) => conflict.column('id').doNothing()),
   );
 }
 
@@ -152,9 +144,7 @@ export function updateBankPayout(
       .updateTable('bank_payouts')
       .set({ ...change, updated_at: now })
       .where('id', '=', id)
-      .where('state', '=', state)
-      .returning('id'),
-    'stale',
+      .where('state', '=', state),
   );
 }
 

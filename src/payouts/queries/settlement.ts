@@ -116,9 +116,7 @@ export function moveFunds(hostId: PersonId, currency: Currency, version: number)
       .set({ version: version + 1 })
       .where('host_id', '=', hostId)
       .where('currency', '=', currency)
-      .where('version', '=', version)
-      .returning('version'),
-    'stale',
+      .where('version', '=', version),
   );
 }
 

@@ -49,9 +49,7 @@ export function updatePayout(
       .updateTable('payouts')
       .set({ ...change, unresolved_at: null })
       .where('id', '=', payoutId)
-      .where('state', '=', 'pending')
-      .returning('id'),
-    'stale',
+      .where('state', '=', 'pending'),
   );
 }
 
@@ -67,9 +65,7 @@ export function openNextAttempt(
       .set({ attempt: attempt + 1, attempted_at: now })
       .where(sql<boolean>`id = ${id}`)
       .where('attempt', '=', attempt)
-      .where('state', '=', 'pending')
-      .returning('attempt'),
-    'stale',
+      .where('state', '=', 'pending'),
   );
 }
 
@@ -81,9 +77,7 @@ export function markUnresolved(id: PayoutId | PayoutReversalId, of: 'payouts' | 
       .set({ unresolved_at: now })
       .where(sql<boolean>`id = ${id}`)
       .where('state', '=', 'pending')
-      .where('unresolved_at', 'is', null)
-      .returning('unresolved_at'),
-    'stale',
+      .where('unresolved_at', 'is', null),
   );
 }
 
@@ -109,8 +103,6 @@ export function updateReversal(
       .updateTable('payout_reversals')
       .set({ ...change, unresolved_at: null, updated_at: now })
       .where('id', '=', reversalId)
-      .where('state', '=', 'pending')
-      .returning('id'),
-    'stale',
+      .where('state', '=', 'pending'),
   );
 }

@@ -59,12 +59,11 @@ export function guardExists(select: Part, problem: string): Query {
   return statement(sql`with found as (${part(select)}) select guard(exists (select from found), ${problem})`);
 }
 
-/**
- * Runs an update, insert or delete and fails the whole batch with `problem` unless it changed a row.
- * The statement must have a `returning` clause.
- */
-export function guarded(change: Part, problem: string): Query {
-  return statement(sql`with changed as (${part(change)}) select guard(exists (select from changed), ${problem})`);
+/** Runs an update, insert or delete without `returning`; fails the whole batch with `problem` unless it changed a row. */
+export function guarded(change: Part, problem = 'stale'): Query {
+  return statement(
+    sql`with changed as (${part(change)} returning 1) select guard(exists (select from changed), ${problem})`,
+  );
 }
 
 /** A built statement or raw SQL that becomes part of a larger statement. */

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
 import { type JobId, newId } from '../../kernel/ids.ts';
 import type { z } from '../../kernel/zod.ts';
@@ -40,6 +41,22 @@ export function enqueue<P>(
     .values({ id: job.id, kind: kind.name, payload: json(payload), run_at: job.runAt, created_at: realNow });
   const write: JobWrite = { compile: () => insert.compile(), job };
   return write;
+}
+
+/**
+ * Whether a job of this kind is to be done still, in SQL, whose payload has this value.
+ * @param value a column of the statement around it
+ * @param dueBy only one that is due by then
+ */
+export function hasOpenJob<P>(
+  { name }: JobKind<P>,
+  field: keyof P & string,
+  value: RawBuilder<unknown>,
+  dueBy?: Date,
+): RawBuilder<boolean> {
+  const isDue = dueBy === undefined ? sql`` : sql`and run_at <= ${dueBy}`;
+  return sql`exists (
+    select from jobs where done_at is null ${isDue} and kind = ${name} and payload ->> ${field} = ${value})`;
 }
 
 /** The jobs among these writes. */

@@ -110,9 +110,7 @@ function finish(ctx: Ctx, jobId: JobId, messageId: string | undefined): Write {
       .updateTable('jobs')
       .set({ done_at: ctx.now, message_id: messageId ?? null, last_error: null })
       .where('id', '=', jobId)
-      .where('done_at', 'is', null)
-      .returning('id'),
-    'stale',
+      .where('done_at', 'is', null),
   );
 }
 

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import type { Ctx } from '../../context.ts';
 import { commitOrThrow } from '../commit.ts';
 import type { Write } from '../db/index.ts';
@@ -45,6 +46,16 @@ export async function doneOnce<T>(
   if (found !== undefined) return found;
   await commitOrThrow(ctx, [act.next]);
   return act.make(`${claim.id}:${claim.attempt + 1}`);
+}
+
+/** The first of Stripe's objects, listed as search lags behind, whose metadata have this of ours. */
+export async function findMarked<T extends { metadata?: Stripe.Metadata | null }>(
+  listed: AsyncIterable<T>,
+  name: string,
+  id: string,
+): Promise<T | undefined> {
+  for await (const one of listed) if (one.metadata?.[name] === id) return one;
+  return undefined;
 }
 
 /** Whether Stripe may know nothing of the attempt's key any more. */

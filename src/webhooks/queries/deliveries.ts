@@ -5,6 +5,7 @@ import { type EventId, type JobId, type PersonId, uuidOf, type WebhookEndpointId
 import { guarded, json, type Query, q, statement, type Write } from '../../platform/db/index.ts';
 import type { DeliveryState, DisabledReason, WebhookTables } from '../../platform/db/tables/webhooks.ts';
 import { EVENTS_AT_ONCE, telling } from '../../platform/events.ts';
+import { hasOpenJob } from '../../platform/jobs/index.ts';
 import { deliverWebhooks } from '../jobs.ts';
 import { timers } from '../timers.ts';
 
@@ -206,9 +207,7 @@ export function selectForgotten(now: Date, limit: number): Query<{ id: WebhookEn
     select id from webhook_endpoints where state = 'enabled' and exists (
       select from webhook_deliveries
       where endpoint_id = webhook_endpoints.id and state = 'pending' and next_attempt_at <= ${before})
-    and not exists (
-      select from jobs where done_at is null and run_at <= ${begun} and kind = ${deliverWebhooks.name}
-        and payload ->> 'endpointId' = webhook_endpoints.id)
+    and not ${hasOpenJob(deliverWebhooks, 'endpointId', sql`webhook_endpoints.id`, begun)}
     and exists (select from people where id = owner_id and suspended_at is null)
     limit ${limit}`);
 }
@@ -281,9 +280,7 @@ export function oweAgain(id: WebhookEndpointId, eventId: number, now: Date): Wri
       .updateTable('webhook_deliveries')
       .set({ state: 'pending', attempts: 0, next_attempt_at: now, delivered_at: null })
       .where('endpoint_id', '=', id)
-      .where('event_id', '=', eventId)
-      .returning('event_id'),
-    'stale',
+      .where('event_id', '=', eventId),
   );
 }
 

@@ -108,17 +108,12 @@ export function updateEndpoint({ id, version }: Endpoint, change: EndpointChange
         .updateTable('webhook_endpoints')
         .set({ ...change, ...(isEnabled ? { heard_from: soFar } : {}), version: version + 1 })
         .where('id', '=', id)
-        .where('version', '=', version)
-        .returning('id'),
-      'stale',
+        .where('version', '=', version),
     ),
   ];
 }
 
 /** Deletes an endpoint with its deliveries and their attempts. */
 export function deleteEndpoint(id: WebhookEndpointId, owner: PersonId): Write {
-  return guarded(
-    q.deleteFrom('webhook_endpoints').where('id', '=', id).where('owner_id', '=', owner).returning('id'),
-    'not-found',
-  );
+  return guarded(q.deleteFrom('webhook_endpoints').where('id', '=', id).where('owner_id', '=', owner), 'not-found');
 }

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Side } from '../../../kernel/actor.ts';
 import type { CancellationPolicy, PolicyCode } from '../../../kernel/cancellation-policy.ts';
 import type { PlainDate } from '../../../kernel/dates.ts';
 import type { AlterationId, BookingId, CardId, ListingId, PaymentId, PersonId, QuoteId } from '../../../kernel/ids.ts';
@@ -52,7 +53,7 @@ export interface BookingTables {
     accepted_at: Date | null;
     confirmed_at: Date | null;
     ended_at: Date | null;
-    ended_by: 'guest' | 'host' | 'support' | 'system' | null;
+    ended_by: Side | 'support' | 'system' | null;
     refund: Json<{ refund: number; kept: Totals; nightsStayed: number }> | null;
     kept: Json<Totals> | null;
     host_fee: Generated<number>;
@@ -61,7 +62,7 @@ export interface BookingTables {
   alterations: {
     id: AlterationId;
     booking_id: BookingId;
-    proposed_by: 'guest' | 'host';
+    proposed_by: Side;
     state: AlterationState;
     version: Generated<number>;
     check_in: PlainDate;

@@ -2,13 +2,11 @@ import type { ColumnType, Generated } from 'kysely';
 import type { PolicyCode } from '../../../kernel/cancellation-policy.ts';
 import type { Currency } from '../../../kernel/currencies.ts';
 import type { ListingId, PersonId, PhotoId } from '../../../kernel/ids.ts';
-import type { Fee } from '../../../kernel/price-rules.ts';
+import type { Fee, FeeModel } from '../../../kernel/price-rules.ts';
 import type { Json, JsonParameter } from './heart.ts';
 
 export type ListingState = 'draft' | 'published' | 'unlisted' | 'closed';
 export type RoomType = 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
-/** Who pays what the platform takes: guest and host, or the host alone. */
-export type FeeModel = 'split' | 'hostOnly';
 
 /** Where to send a guest; `country` is an ISO 3166 code of two letters. */
 type Address = {

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Side } from '../../../kernel/actor.ts';
 import type { BookingId, ListingId, MessageId, PersonId, ThreadId } from '../../../kernel/ids.ts';
 
 export interface MessageTables {
@@ -18,7 +19,7 @@ export interface MessageTables {
     id: MessageId;
     thread_id: ThreadId;
     number: number;
-    side: 'guest' | 'host';
+    side: Side;
     body: string;
     sent_at: Date;
   };

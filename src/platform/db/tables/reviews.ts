@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
+import type { Side } from '../../../kernel/actor.ts';
 import type { BookingId, ListingId, PersonId, ReviewId } from '../../../kernel/ids.ts';
 
-export type ReviewSide = 'guest' | 'host';
 export type ReviewState = 'submitted' | 'published' | 'removed';
 export type ReportReason =
   | 'offensive'
@@ -17,7 +17,7 @@ export interface ReviewTables {
   reviews: {
     id: ReviewId;
     booking_id: BookingId;
-    side: ReviewSide;
+    side: Side;
     listing_id: ListingId;
     author_id: PersonId;
     subject_id: PersonId;

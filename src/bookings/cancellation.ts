@@ -1,8 +1,9 @@
+import { unchargeable } from '../kernel/chargeable-amounts.ts';
 import { minus, type Portions, withSum } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type BookedStay, type Canceller, decideRefund, type Refund } from '../pricing/index.ts';
 import { bookedStayOf, checkInOf, checkOutOf, phaseOf } from './booking.ts';
-import { leftOf, mistakesOf, refuse, refuseTaken, unpayable } from './left.ts';
+import { leftOf, mistakesOf, refuse, refuseTaken } from './left.ts';
 import type { Step } from './move.ts';
 import type { BookingToCancel } from './queries/bookings.ts';
 import { nextState } from './state.ts';
@@ -67,7 +68,7 @@ function overridden(booking: BookingToCancel, division: Division, { kept, hostFe
   refuse([
     ...(kept === undefined ? [] : mistakesOf(booking, leftOf(booking), 'kept', kept)),
     // It is kept from what the host is paid, which would be no amount that Stripe transfers.
-    ...(hostFee === undefined ? [] : unpayable(booking.price.currency, '/hostFee', hostFee)),
+    ...(hostFee === undefined ? [] : unchargeable(booking.price.currency, '/hostFee', hostFee)),
   ]);
   const keeps = kept === undefined ? division.kept : withSum(kept);
   return {

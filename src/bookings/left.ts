@@ -1,4 +1,4 @@
-import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
+import { unchargeable } from '../kernel/chargeable-amounts.ts';
 import type { Portions, Totals } from '../kernel/price.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
 import type { BookingState } from '../platform/db/tables/bookings.ts';
@@ -56,15 +56,8 @@ export function mistakesOf(
     const pointer = `/${field}/${name}`;
     return portions[name] > Math.max(0, left[name])
       ? [{ pointer, code: 'too-much', detail: `is more than the ${left[name]} that is left` }]
-      : unpayable(currency, pointer, portions[name]);
+      : unchargeable(currency, pointer, portions[name]);
   });
-}
-
-/** What is wrong with an amount that is paid, or kept from what is. */
-export function unpayable(currency: Currency, pointer: string, amount: number): InputError[] {
-  const unit = chargeableUnit(currency);
-  if (amount % unit === 0) return [];
-  return [{ pointer, code: 'not-chargeable', detail: `is no multiple of ${unit}, the least that is paid` }];
 }
 
 /** Throws `invalid-input` where there are mistakes. */

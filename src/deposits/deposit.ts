@@ -1,5 +1,5 @@
-import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
-import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
+import { chargeableAmounts, unchargeable } from '../kernel/chargeable-amounts.ts';
+import type { Currency } from '../kernel/currencies.ts';
 import { instantAt, type PlainDate } from '../kernel/dates.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
 import type { DepositHoldState, DepositState } from '../platform/db/tables/deposits.ts';
@@ -156,21 +156,21 @@ export function decideRefund(deposit: CapturedDeposit, amount: number): number {
   const { state, currency, captured_amount: captured, refunded_amount, disputed_amount } = deposit;
   if (state !== 'captured') throw new Problem('invalid-transition', { detail: 'Nothing was taken of the deposit.' });
   const left = captured - refunded_amount - disputed_amount;
-  const unit = chargeableUnit(currency);
-  const error = (code: string, detail: string) =>
-    new Problem('invalid-input', { errors: [{ pointer: '/amount', code, detail }] });
-  if (amount > left) throw error('too-much', `is more than the ${left} that is left`);
-  if (amount % unit !== 0) throw error('not-chargeable', `is no multiple of ${unit}, the least that is paid`);
+  const pointer = '/amount';
+  const errors =
+    amount > left
+      ? [{ pointer, code: 'too-much', detail: `is more than the ${left} that is left` }]
+      : unchargeable(currency, pointer, amount);
+  if (errors.length > 0) throw new Problem('invalid-input', { errors });
   return left - amount;
 }
 
 function mistakesOf(amount: number, { amount: most, currency }: DepositFacts): InputError[] {
   const pointer = '/amount';
   const { least } = chargeableAmounts(currency);
-  const unit = chargeableUnit(currency);
   if (amount > most) return [{ pointer, code: 'too-much', detail: `is more than the deposit of ${most}` }];
-  if (amount >= least && amount % unit === 0) return [];
-  return [{ pointer, code: 'not-chargeable', detail: `is not at least ${least} and a multiple of ${unit}` }];
+  if (amount < least) return [{ pointer, code: 'not-chargeable', detail: `is not at least ${least}` }];
+  return unchargeable(currency, pointer, amount);
 }
 
 // Of a stay that is certain, or was until it was over.

@@ -1,4 +1,5 @@
-import type { Currency } from './currencies.ts';
+import { type Currency, chargeableUnit } from './currencies.ts';
+import type { InputError } from './problem.ts';
 
 /** Minor units; a currency that is not listed has the default. docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
 const minimum: { readonly [C in Currency]?: number } = {
@@ -25,4 +26,12 @@ const DEFAULT_MAXIMUM = 99_999_999;
 /** The least and the most, in minor units, that Stripe charges a card; `is_chargeable` in the database says the same. */
 export function chargeableAmounts(currency: Currency): { least: number; most: number } {
   return { least: minimum[currency] ?? DEFAULT_MINIMUM, most: maximum[currency] ?? DEFAULT_MAXIMUM };
+}
+
+/** What is wrong with an amount in minor units, at this pointer, that is to be charged, paid or kept. */
+export function unchargeable(currency: Currency, pointer: string, amount: number): InputError[] {
+  const unit = chargeableUnit(currency);
+  if (amount % unit === 0) return [];
+  const detail = `is not a multiple of ${unit}, the least that is charged or paid in ${currency}`;
+  return [{ pointer, code: 'not-chargeable', detail }];
 }

@@ -1,5 +1,4 @@
-import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
-import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
+import { chargeableAmounts, unchargeable } from '../kernel/chargeable-amounts.ts';
 import { defined } from '../kernel/defined.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
 import { weekdayBits } from '../kernel/stay-rules.ts';
@@ -115,15 +114,12 @@ function contradictionsIn(listing: ListingColumns): InputError[] {
   if (listing.guests_included > listing.capacity) {
     errors.push({ pointer: '/pricing/guestsIncluded', code: 'contradiction', detail: 'is more than capacity' });
   }
-  const unit = chargeableUnit(listing.currency);
-  for (const { pointer, amount } of amountsOf(listing)) {
-    if (amount % unit !== 0) errors.push({ pointer, code: 'not_chargeable', detail: wholeUnits(listing.currency) });
-  }
+  for (const { pointer, amount } of amountsOf(listing)) errors.push(...unchargeable(listing.currency, pointer, amount));
   const { least, most } = chargeableAmounts(listing.currency);
   const { damage_deposit: deposit } = listing;
   if (deposit !== null && (deposit < least || deposit > most)) {
     const detail = `is not what a card can be charged: ${least} to ${most} ${listing.currency} in minor units`;
-    errors.push({ pointer: '/pricing/damageDeposit', code: 'not_chargeable', detail });
+    errors.push({ pointer: '/pricing/damageDeposit', code: 'not-chargeable', detail });
   }
   return errors;
 }
@@ -135,7 +131,7 @@ function unconverted(before: ListingColumns, after: ListingColumns, pricing: Pri
     .filter(({ key, amount }) => amount !== 0 && pricing[key] === undefined)
     .map(({ pointer }) => ({
       pointer,
-      code: 'other_currency',
+      code: 'other-currency',
       detail: `is set in ${before.currency}: give it in ${after.currency}, or clear it`,
     }));
 }
@@ -157,8 +153,4 @@ function amountsOf(listing: ListingColumns) {
       amount,
     })),
   ];
-}
-
-function wholeUnits(currency: Currency): string {
-  return `is not a multiple of ${chargeableUnit(currency)}, the least that a card can be charged in ${currency}`;
 }

@@ -46,7 +46,7 @@ export function opinionOf(side: Side, input: z.output<typeof ReviewInput>): Opin
     const pointer = `/categories/${name}`;
     const isGiven = categories[name] !== undefined;
     if (side === 'guest' && !isGiven) return [{ pointer, code: 'required', detail: 'is missing' }];
-    if (side === 'host' && isGiven) return [{ pointer, code: 'not_rated', detail: 'is rated by guests only' }];
+    if (side === 'host' && isGiven) return [{ pointer, code: 'not-rated', detail: 'is rated by guests only' }];
     return [];
   });
   if (errors.length > 0) throw new Problem('invalid-input', { errors });

@@ -72,7 +72,7 @@ export async function redeliverSince(
 function refuseBefore(from: string, first: Date): void {
   if (new Date(from) >= first) return;
   const detail = `is more than thirty days ago; send ${first.toISOString()} or later`;
-  throw new Problem('invalid-input', { errors: [{ pointer: '/from', code: 'too_early', detail }] });
+  throw new Problem('invalid-input', { errors: [{ pointer: '/from', code: 'too-early', detail }] });
 }
 
 /** Job: owes an endpoint the next thousand events of its owner's, wakes it, and has itself go on from there. */

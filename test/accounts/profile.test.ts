@@ -41,7 +41,7 @@ describe('a profile', () => {
     for (const name of ['\u200b', '\u202e\u2066', '\u00ad', '\u3164', '\u2800', '\u200d\ufe0f', '\u0301']) {
       expect([name, (await named(name)).body.errors?.[0]]).toEqual([
         name,
-        { pointer: '/name', code: 'custom', detail: 'has nothing that can be seen' },
+        { pointer: '/name', code: 'invalid', detail: 'has nothing that can be seen' },
       ]);
     }
     for (const name of ['李', 'ก', '🦢', 'א\u200f', '7']) expect((await named(name)).body).toMatchObject({ name });

@@ -77,7 +77,7 @@ describe.each(operations.map((operation) => ({ name: operation.id, operation }))
     for (const parameter of unknown) {
       const answer = await send(operation, { query: { [parameter]: '1' } });
       expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-input' } });
-      expect(mistakes(answer)).toContainEqual({ parameter, code: 'unknown_field', detail: expect.any(String) });
+      expect(mistakes(answer)).toContainEqual({ parameter, code: 'unknown-field', detail: expect.any(String) });
     }
     const { name } = operation.parameters.find((parameter) => parameter.in === 'query') ?? { name: 'surprise' };
     const alone = (query: string) =>
@@ -88,7 +88,7 @@ describe.each(operations.map((operation) => ({ name: operation.id, operation }))
       const answer = await alone(`${name}=${garbage}`);
       expect(mistakes(answer)).toContainEqual({
         parameter: name,
-        code: 'invalid_character',
+        code: 'invalid-character',
         detail: expect.any(String),
       });
     }
@@ -184,7 +184,7 @@ describe.each(operations.map((operation) => ({ name: operation.id, operation }))
         expect(answer.status).toBe(422);
         expect(mistakes(answer)).toContainEqual({
           pointer: pointerOf(path),
-          code: 'invalid_character',
+          code: 'invalid-character',
           detail: expect.any(String),
         });
       }

@@ -161,7 +161,7 @@ describe('the graph', () => {
       '{ a: listingSearch(first: 0) { nodes { id } } b: listingSearch(after: "x") { nodes { id } } }',
     );
     expect(errors.map(({ extensions }) => extensions.errors)).toMatchObject([
-      [{ parameter: 'first', code: 'too_small' }],
+      [{ parameter: 'first', code: 'too-small' }],
       [{ parameter: 'after', code: 'invalid' }],
     ]);
   });

@@ -248,7 +248,7 @@ describe('an endpoint', () => {
     expect(her.messages()).toHaveLength(3);
     expect(await her.ask('POST', '/redeliver', { body: { from: '2027-01-29T00:00:00Z' } })).toMatchObject({
       status: 422,
-      body: { errors: [{ pointer: '/from', code: 'too_early' }] },
+      body: { errors: [{ pointer: '/from', code: 'too-early' }] },
     });
   });
 });

@@ -2005,7 +2005,13 @@ export type Mistake = {
      * Name of a header.
      */
     header?: string;
+    /**
+     * What is wrong with it; stable.
+     */
     code: string;
+    /**
+     * The same, for people.
+     */
     detail: string;
 };
 

@@ -31,7 +31,7 @@ export async function readInput(c: Context, spec: Route['spec']): Promise<ReadIn
     if (values.length > 1) errors.push({ parameter, code: 'repeated', detail: 'is given more than once' });
     // What percent-encoding cannot be read as UTF-8 arrives as this character.
     if (values.some((value) => value.includes('\ufffd'))) {
-      errors.push({ parameter, code: 'invalid_character', detail: 'is not UTF-8' });
+      errors.push({ parameter, code: 'invalid-character', detail: 'is not UTF-8' });
     }
   }
   const parts = {
@@ -127,18 +127,23 @@ type ToError = (path: Path, code: string, detail: string) => InputError;
 
 function parsed(schema: z.ZodType, value: unknown, toError: ToError, errors: InputError[]): unknown {
   for (const path of pathsOfNoText(value)) {
-    errors.push(toError(path, 'invalid_character', 'contains NUL or half a surrogate pair'));
+    errors.push(toError(path, 'invalid-character', 'contains NUL or half a surrogate pair'));
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) errors.push(toError([...issue.path, key], 'unknown_field', 'is not a known field'));
+      for (const key of issue.keys) errors.push(toError([...issue.path, key], 'unknown-field', 'is not a known field'));
     } else {
-      errors.push(toError(issue.path, issue.code, issue.message));
+      errors.push(toError(issue.path, codeOf(issue), issue.message));
     }
   }
   return undefined;
+}
+
+// As all codes of ours are written.
+function codeOf({ code }: z.core.$ZodIssue): string {
+  return code === 'custom' ? 'invalid' : code.replaceAll('_', '-');
 }
 
 const bodyError: ToError = (path, code, detail) => ({ pointer: jsonPointer(path), code, detail });

@@ -12,12 +12,15 @@ const MistakeSchema = z
     pointer: z.string().optional().openapi({ description: 'JSON pointer into the body; empty for the body itself.' }),
     parameter: z.string().optional().openapi({ description: 'Name of a query parameter.' }),
     header: z.string().optional().openapi({ description: 'Name of a header.' }),
-    code: z.string(),
-    detail: z.string(),
+    code: z
+      .string()
+      .regex(/^[a-z]+(-[a-z]+)*$/)
+      .openapi({ description: 'What is wrong with it; stable.' }),
+    detail: z.string().openapi({ description: 'The same, for people.' }),
   })
   .openapi('Mistake', {
     description: 'One mistake of the input, and where it is.',
-    example: { pointer: '/party/adults', code: 'too_small', detail: 'Too small: expected number to be >=1' },
+    example: { pointer: '/party/adults', code: 'too-small', detail: 'Too small: expected number to be >=1' },
   });
 
 const ProblemSchema = z
@@ -93,7 +96,7 @@ function refusal(status: number, codes: readonly ProblemCode[]) {
 
 function exampleOf(code: ProblemCode) {
   const { title, status } = problems[code];
-  const mistake = { parameter: 'limit', code: 'too_big', detail: 'Too big: expected number to be <=100' };
+  const mistake = { parameter: 'limit', code: 'too-big', detail: 'Too big: expected number to be <=100' };
   return {
     type: typeOfProblem(code),
     title,

@@ -6,7 +6,8 @@ import type { z } from '../kernel/zod.ts';
 import { promiseRefunds } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
-import { sharesOf } from './booking.ts';
+import { emit } from '../platform/events.ts';
+import { eventOf, sharesOf } from './booking.ts';
 import { countedOf, givableOf, leftOf, mistakesOf, refuse, wasPaid } from './left.ts';
 import { loadToCancel } from './load-booking.ts';
 import { updateBooking } from './queries/bookings.ts';
@@ -31,12 +32,15 @@ export function refundBooking(
     const left = leftOf(booking);
     const kept = minus(left, from);
     const refund = left.guestPays - kept.guestPays;
+    const told = eventOf('booking.refunded', booking, { refund, currency: booking.price.currency });
+    const { hostId: _, ...toGuest } = told;
     return {
       reply: { status: 201, body: { bookingId, currency: booking.price.currency, refund, kept } },
       writes: [
         lockListing(booking.listing_id),
         updateBooking(booking, { kept }),
         ...promiseRefunds(ctx, countedOf(booking), { reason: 'support', from: sharesOf(left, kept) }),
+        emit(ctx, from.hostReceives > 0 ? told : toGuest),
         audit(ctx, 'bookings.refundBySupport', bookingId, { reason, from }),
       ],
     };

@@ -9,6 +9,7 @@ import type { Write } from '../platform/db/index.ts';
 import { decideRefund } from './deposit.ts';
 import { type DepositTable, loadDeposit, updateDeposit } from './queries.ts';
 import type { DepositRefund, RefundDeposit } from './schemas.ts';
+import { tellDeposit } from './tell-deposit.ts';
 
 /**
  * Support gives a captured deposit back, whole or in part, at the cost of the host who was awarded it; a job has Stripe pay
@@ -39,6 +40,7 @@ export function refundDeposit(
           host: of(host, amount),
           guest: of(guest, 0 - amount),
         }),
+        tellDeposit(ctx, 'deposit.refunded', deposit, amount),
         audit(ctx, 'deposits.refundBySupport', bookingId, { reason, amount }),
       ],
     };

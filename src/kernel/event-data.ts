@@ -78,6 +78,8 @@ export const Stay = z
     isNoShow: z.boolean().optional().openapi({ description: 'The guest did not come.' }),
     alterationId: id('alt').optional().openapi({ description: 'The proposal that was accepted.' }),
     expiresAt: z.iso.datetime().optional().openapi({ description: 'When the request ends unanswered.' }),
+    refund: amount.optional().openapi({ description: 'What support gives back.' }),
+    currency: currency.optional().openapi({ description: 'Of `refund`.' }),
   })
   .openapi('BookingData', { example: { listingId: listingExample, checkIn: '2027-06-12', checkOut: '2027-06-15' } });
 

@@ -48,6 +48,10 @@ export const events = {
   'booking.completed': { tells: 'A stay is over.', data: Stay },
   'booking.revived': { tells: 'Money came late and the nights were still free: the booking is back.', data: Stay },
   'booking.reminder': { tells: 'A request waits for the host; told to the host.', data: Stay },
+  'booking.refunded': {
+    tells: 'Support has given a part of what was paid back; told to the host where it is at their cost.',
+    data: Stay,
+  },
   'booking.altered': { tells: 'A stay has other dates, guests or price.', data: Stay },
   'alteration.proposed': { tells: 'A side proposes to alter a stay.', data: AlterationOf },
   'alteration.accepting': { tells: 'A proposal is accepted once its payment is authorised.', data: AlterationOf },
@@ -83,6 +87,7 @@ export const events = {
   'deposit.unrenewed': { tells: 'A damage deposit ends before the time to claim it does.', data: DepositOf },
   'deposit.claimed': { tells: 'So much of a damage deposit is claimed.', data: DepositOf },
   'deposit.captured': { tells: 'What was claimed of a damage deposit was taken.', data: DepositOf },
+  'deposit.refunded': { tells: 'Support has given so much of what was taken back.', data: DepositOf },
   'deposit.released': { tells: 'Nothing is taken of a damage deposit.', data: DepositOf },
   'payout-account.updated': { tells: "What Stripe says of a host's account has changed.", data: PayoutAccountOf },
   'payout.created': { tells: 'A host is to be paid for a stay.', data: PayoutOf },

@@ -9,6 +9,7 @@ import {
   selectMadePayout,
   selectMessage,
   selectProposal,
+  selectRefunded,
   selectRemovedReview,
   selectSoldTwice,
   selectStaleFeed,
@@ -34,6 +35,7 @@ import { conflictLetter, feedLetter } from './letters/feed-letter.ts';
 import { linkLetter } from './letters/link-letters.ts';
 import { messageLetter } from './letters/message-letter.ts';
 import { payoutLetter } from './letters/payout-letter.ts';
+import { refundLetter } from './letters/refund-letter.ts';
 import { reviewLetter } from './letters/review-letter.ts';
 import type { Occasion } from './letters/stay-facts.ts';
 import { stayLetter } from './letters/stay-letters.ts';
@@ -74,6 +76,10 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
     const side = host_id === row.person_id ? 'host' : 'guest';
     return { side, words, now: ctx.now, which: row.occasion, page };
   };
+  if (kind === 'refunded') {
+    const [stay] = await ctx.db.all(selectRefunded(row.occasion));
+    return stay && refundLetter(stay, occasionOf(stay));
+  }
   if (isDepositKind(kind)) {
     const [deposit] = await ctx.db.all(selectDeposit(asId('deposit', subject)));
     return deposit && depositLetter(kind, deposit, occasionOf(deposit));

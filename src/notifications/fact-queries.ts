@@ -206,6 +206,21 @@ export function selectSoldTwice(seq: number) {
     );
 }
 
+/** A stay of which support has given something back, of the price or of its damage deposit. */
+export type RefundedFacts = StayFacts & { given: { of: 'price' | 'deposit'; amount: number } };
+
+/** The same by the number of the event that told so. */
+export function selectRefunded(seq: number) {
+  return selectStays()
+    .innerJoin('events', (join) => join.on(sql<boolean>`booking_of(events.subject) = bookings.id`))
+    .select(
+      sql<RefundedFacts['given']>`case events.type
+        when 'booking.refunded' then json_build_object('of', 'price', 'amount', events.data -> 'refund')
+        else json_build_object('of', 'deposit', 'amount', events.data -> 'amount') end`.as('given'),
+    )
+    .where('events.seq', '=', seq);
+}
+
 /** What a reset of the password disables at one moment stands in events right after one another: an account has a few. */
 const DISABLED_AT_ONCE = 1_000;
 

@@ -12,6 +12,7 @@ export const optionalKinds = [
   'booking-confirmed',
   'booking-altered',
   'booking-cancelled',
+  'refunded',
   'alteration-proposed',
   'alteration-answered',
   'alteration-failed',
@@ -73,6 +74,8 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
     { kind: 'booking-cancelled', to: ['guest', 'host'] },
     { kind: 'review-open', to: ['guest', 'host'] },
   ],
+  'booking.refunded': [{ kind: 'refunded', to: ['guest', 'host'], repeats: true }],
+  'deposit.refunded': [{ kind: 'refunded', to: ['guest', 'host'], repeats: true }],
   'booking.completed': [{ kind: 'review-open', to: ['guest', 'host'] }],
   // Of a proposal the other side is told, of its end who made it, and a guest who had accepted it.
   'alteration.proposed': [{ kind: 'alteration-proposed', to: ['guest', 'host'] }],

@@ -15,6 +15,7 @@ import { conflictLetter, feedLetter } from '../../src/notifications/letters/feed
 import { linkLetter } from '../../src/notifications/letters/link-letters.ts';
 import { messageLetter } from '../../src/notifications/letters/message-letter.ts';
 import { payoutLetter } from '../../src/notifications/letters/payout-letter.ts';
+import { refundLetter } from '../../src/notifications/letters/refund-letter.ts';
 import { reviewLetter } from '../../src/notifications/letters/review-letter.ts';
 import { arrivalDay } from '../../src/notifications/letters/stay-facts.ts';
 import { type StayKind, stayLetter } from '../../src/notifications/letters/stay-letters.ts';
@@ -339,6 +340,15 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
       name,
       letter: written(name, disputeLetter(kind, disputed(state), { words, page })),
     })),
+    ...(['guest', 'host'] as const).flatMap((side) =>
+      (['price', 'deposit'] as const).map((of) => ({
+        name: `refunded.${side}.${of}`,
+        letter: refundLetter(
+          { ...stay, kept: { ...totals, guestPays: 361_12, hostReceives: 299_20 }, given: { of, amount: 50_00 } },
+          { side, words, now, which: 0, page },
+        ),
+      })),
+    ),
     ...(['guest', 'host'] as const).map((side) => ({
       name: `review-removed.${side}`,
       letter: reviewLetter(

@@ -6,7 +6,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
-export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | CardSavedEventReceiveWebhookRequest | CardRemovedEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | RefundSupersededEventReceiveWebhookRequest | DepositAuthorisedEventReceiveWebhookRequest | DepositFailedEventReceiveWebhookRequest | DepositRescheduledEventReceiveWebhookRequest | DepositMissingEventReceiveWebhookRequest | DepositUnrenewedEventReceiveWebhookRequest | DepositClaimedEventReceiveWebhookRequest | DepositCapturedEventReceiveWebhookRequest | DepositReleasedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | MessageSentEventReceiveWebhookRequest | ThreadReadEventReceiveWebhookRequest | PersonSuspendedEventReceiveWebhookRequest | PersonReinstatedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
+export type Webhooks = AccountCreatedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingRefundedEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | CardSavedEventReceiveWebhookRequest | CardRemovedEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | RefundSupersededEventReceiveWebhookRequest | DepositAuthorisedEventReceiveWebhookRequest | DepositFailedEventReceiveWebhookRequest | DepositRescheduledEventReceiveWebhookRequest | DepositMissingEventReceiveWebhookRequest | DepositUnrenewedEventReceiveWebhookRequest | DepositClaimedEventReceiveWebhookRequest | DepositCapturedEventReceiveWebhookRequest | DepositRefundedEventReceiveWebhookRequest | DepositReleasedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | MessageSentEventReceiveWebhookRequest | ThreadReadEventReceiveWebhookRequest | PersonSuspendedEventReceiveWebhookRequest | PersonReinstatedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
 
 /**
  * Somebody has an account: the e-mail address is verified.
@@ -337,6 +337,14 @@ export type BookingData = {
      * When the request ends unanswered.
      */
     expiresAt?: string;
+    /**
+     * What support gives back.
+     */
+    refund?: number;
+    /**
+     * Of `refund`.
+     */
+    currency?: string;
 };
 
 /**
@@ -568,6 +576,30 @@ export type BookingReminderEvent = {
      */
     seq: number | null;
     type: 'booking.reminder';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: BookingData;
+};
+
+/**
+ * Support has given a part of what was paid back; told to the host where it is at their cost.
+ */
+export type BookingRefundedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'booking.refunded';
     /**
      * When it happened.
      */
@@ -1210,6 +1242,30 @@ export type DepositCapturedEvent = {
      */
     seq: number | null;
     type: 'deposit.captured';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: DepositData;
+};
+
+/**
+ * Support has given so much of what was taken back.
+ */
+export type DepositRefundedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'deposit.refunded';
     /**
      * When it happened.
      */
@@ -2018,7 +2074,7 @@ export type Mistake = {
 /**
  * Something that happened; its `type` says what its `data` are.
  */
-export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | CardSavedEvent | CardRemovedEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | RefundSupersededEvent | DepositAuthorisedEvent | DepositFailedEvent | DepositRescheduledEvent | DepositMissingEvent | DepositUnrenewedEvent | DepositClaimedEvent | DepositCapturedEvent | DepositReleasedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | MessageSentEvent | ThreadReadEvent | PersonSuspendedEvent | PersonReinstatedEvent | WebhookTestedEvent | WebhookDisabledEvent;
+export type Event = AccountCreatedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingRefundedEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | CardSavedEvent | CardRemovedEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | RefundSupersededEvent | DepositAuthorisedEvent | DepositFailedEvent | DepositRescheduledEvent | DepositMissingEvent | DepositUnrenewedEvent | DepositClaimedEvent | DepositCapturedEvent | DepositRefundedEvent | DepositReleasedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | MessageSentEvent | ThreadReadEvent | PersonSuspendedEvent | PersonReinstatedEvent | WebhookTestedEvent | WebhookDisabledEvent;
 
 export type SignUp = {
     email: string;
@@ -4409,7 +4465,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'message.sent' | 'thread.read' | 'person.suspended' | 'person.reinstated' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.refunded' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.refunded' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'message.sent' | 'thread.read' | 'person.suspended' | 'person.reinstated' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
 };
 
@@ -4449,7 +4505,7 @@ export type WebhookEndpointChanges = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'message.sent' | 'thread.read' | 'person.suspended' | 'person.reinstated' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.refunded' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.refunded' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'message.sent' | 'thread.read' | 'person.suspended' | 'person.reinstated' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
     state?: 'enabled' | 'disabled';
 };
@@ -5559,12 +5615,12 @@ export type ReadInput = {
  * Which kinds of e-mail a person wants. Those that carry a link just asked for are always sent.
  */
 export type NotificationPreferences = {
-    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
+    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'refunded' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'refunded' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
 };
 
 export type NotificationWishes = {
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'refunded' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
 };
 
 /**
@@ -18090,6 +18146,15 @@ export type BookingReminderEventReceiveWebhookRequest = {
     query?: never;
 };
 
+export type BookingRefundedEventReceiveWebhookPayload = BookingRefundedEvent;
+
+export type BookingRefundedEventReceiveWebhookRequest = {
+    body: BookingRefundedEventReceiveWebhookPayload;
+    key: 'booking.refunded';
+    path?: never;
+    query?: never;
+};
+
 export type BookingAlteredEventReceiveWebhookPayload = BookingAlteredEvent;
 
 export type BookingAlteredEventReceiveWebhookRequest = {
@@ -18311,6 +18376,15 @@ export type DepositCapturedEventReceiveWebhookPayload = DepositCapturedEvent;
 export type DepositCapturedEventReceiveWebhookRequest = {
     body: DepositCapturedEventReceiveWebhookPayload;
     key: 'deposit.captured';
+    path?: never;
+    query?: never;
+};
+
+export type DepositRefundedEventReceiveWebhookPayload = DepositRefundedEvent;
+
+export type DepositRefundedEventReceiveWebhookRequest = {
+    body: DepositRefundedEventReceiveWebhookPayload;
+    key: 'deposit.refunded';
     path?: never;
     query?: never;
 };

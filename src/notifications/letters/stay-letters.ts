@@ -24,6 +24,7 @@ export type StayKind = Exclude<
   | 'calendar-conflict'
   | 'webhook-disabled'
   | 'payout'
+  | 'refunded'
   | AlterationKind
   | DepositKind
   | DisputeKind

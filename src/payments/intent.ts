@@ -24,11 +24,13 @@ type IntentDecision =
 
 /**
  * Decides what Stripe's facts do to a payment. They may be late, repeated or out of order: a payment only moves
- * forward. Of two intents for one payment (Stripe's answer to the first was lost) the first that is paid counts.
- * Throws RangeError when another amount than the payment's was captured, which only a person in the Dashboard can do.
+ * forward. Of two intents for one payment (Stripe's answer to the first was lost) the first that is paid counts. One of which
+ * less than the payment's amount was captured, which only a person in the Dashboard can do, pays for nothing: what is left of
+ * it is free again, so the payment is over. Throws RangeError for more than that.
  */
 export function decideIntent(payment: Payment, facts: IntentFacts): IntentDecision {
   const { intent_id: recorded, state } = payment;
+  if (isPart(payment, facts)) return partlyCaptured(payment, facts);
   if (recorded !== null && recorded !== facts.id) return decideOther(payment, facts, recorded);
   switch (facts.status) {
     case 'payable':
@@ -62,6 +64,16 @@ function authorised(facts: IntentFacts): IntentDecision & { kind: 'move' } {
     change: { state: 'authorised', intent_id: facts.id, capture_before: facts.captureBefore, last_error: null },
     tells: 'payment.authorised',
   };
+}
+
+function isPart({ amount }: Payment, { status, received }: IntentFacts): boolean {
+  return status === 'captured' && received < amount;
+}
+
+// The payment goes by it no more, and could go by none after it but another that can still be paid.
+function partlyCaptured({ intent_id: recorded, state }: Payment, { id }: IntentFacts): IntentDecision {
+  if (state === 'captured' || state === 'cancelled' || (recorded !== null && recorded !== id)) return { kind: 'undo' };
+  return { kind: 'move', change: { state: 'cancelled', intent_id: null }, tells: 'payment.cancelled', undone: id };
 }
 
 function captured(payment: Payment, facts: IntentFacts): IntentDecision & { kind: 'move' } {

@@ -10,6 +10,7 @@ import { isAlreadyRefunded, isDisputed, stripeFailureOf } from '../platform/stri
 import { applyIntent, paymentMoved, paymentOf } from './apply-intent.ts';
 import { undoIntent } from './jobs.ts';
 import { type Effect, of, post, selectPosted } from './ledger.ts';
+import { isRelease } from './outside-refunds.ts';
 import { chargedBackOf, isOver } from './pay-refund.ts';
 import { type Payment, selectIsTold, selectPayment, updatePayment } from './queries.ts';
 import { feeWrites } from './stripe-fee.ts';
@@ -105,7 +106,8 @@ type GivenBack = { refunds: Stripe.Refund[]; isWaiting: boolean; chargedBack?: n
 // One by us among them, unless a bank has taken it all. Stripe tells of ours by the intent that they carry.
 async function giveBackStray(ctx: Ctx, intentId: string): Promise<GivenBack> {
   const list = async () => {
-    const { data: refunds } = await ctx.stripe.refunds.list({ payment_intent: intentId, limit: 100 });
+    const { data } = await ctx.stripe.refunds.list({ payment_intent: intentId, limit: 100 });
+    const refunds = data.filter((refund) => !isRelease(refund));
     return { refunds, isWaiting: refunds.some((refund) => !isOver(refund)) };
   };
   const made = await list();

@@ -65,13 +65,15 @@ export async function madeOf({ stripe }: Ctx, intentId: string): Promise<Stripe.
   return made;
 }
 
-/**
- * Whether a refund was made outside, and stands. The release of an authorisation is a refund without a movement, and at once;
- * one that waits until the balance has enough is taken off what can be refunded.
- */
-export function isOutside({ metadata, status, balance_transaction: moved }: Stripe.Refund): boolean {
-  if (metadata?.refundId !== undefined || status === 'failed' || status === 'canceled') return false;
-  return moved !== null || status !== 'succeeded';
+/** Whether a refund was made outside, and stands. One that waits until the balance has enough is taken off what can be refunded. */
+export function isOutside(refund: Stripe.Refund): boolean {
+  const { metadata, status } = refund;
+  return metadata?.refundId === undefined && status !== 'failed' && status !== 'canceled' && !isRelease(refund);
+}
+
+/** Whether nothing came back by it: the release of what was authorised is a refund without a movement, and at once. */
+export function isRelease({ status, balance_transaction: moved }: Stripe.Refund): boolean {
+  return moved === null && status === 'succeeded';
 }
 
 function endAsGiven(ctx: Ctx, refund: RefundOfIntent, amount: number, outside: readonly Write[]): Write[] {

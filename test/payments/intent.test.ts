@@ -93,7 +93,22 @@ describe('a payment that hears of its intent', () => {
     expect(decideIntent({ ...pending, last_error: 'card_declined' }, refused)).toEqual({ kind: 'nothing' });
   });
 
-  test('does not take another amount for its own', () => {
-    expect(() => decideIntent(pending, { ...facts('captured'), received: 99_99 })).toThrow(RangeError);
+  test('does not take more for its own', () => {
+    expect(() => decideIntent(pending, { ...facts('captured'), received: 100_01 })).toThrow(RangeError);
+  });
+
+  test('is over once less than it was captured, which goes back, unless it goes by another intent', () => {
+    const part = { ...facts('captured'), received: 99_99 };
+    for (const from of [pending, { ...pending, intent_id: null }, { ...pending, state: 'authorised' } as const]) {
+      const { payment, undone } = hear([part, part], from);
+      expect(payment).toMatchObject({ state: 'cancelled', intent_id: null, captured_amount: 0 });
+      expect([...undone]).toEqual(['pi_1']);
+    }
+    const other = hear([{ ...part, id: 'pi_2' }]);
+    expect([other.payment, [...other.undone]]).toEqual([pending, ['pi_2']]);
+    expect(hear([facts('captured'), { ...part, id: 'pi_2' }]).payment).toMatchObject({
+      state: 'captured',
+      intent_id: 'pi_1',
+    });
   });
 });

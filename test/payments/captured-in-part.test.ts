@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { booked, cast, move, pay, see, settle } from '../bookings/scene.ts';
+import { ask } from '../cards/scene.ts';
+import type { Answer } from '../harness/api.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person } from '../harness/people.ts';
+import { clientOf } from '../local/stripe/account.ts';
+import { ledgerOf } from '../payouts/scene.ts';
+import { createDashboard } from './outside-scene.ts';
+
+let h: Harness;
+let operator: Person;
+beforeAll(async () => {
+  h = await startHarness();
+  operator = await createPerson(h, { roles: ['admin'] });
+});
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+const { nextDay } = createDashboard(() => ({ h, operator }));
+
+/** Somebody takes a part of what was authorised by this payment, in Stripe's Dashboard. */
+async function takePart({ payment }: Answer['body']) {
+  const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.paymentId === payment.id);
+  await clientOf(h.stripe).paymentIntents.capture(intent?.id ?? '', { amount_to_capture: 50_00 });
+}
+
+async function requested() {
+  const scene = await cast(h, { instant_booking: false });
+  return { ...scene, booking: await booked(h, scene.guest, scene.listingId) };
+}
+
+test.each(['before its host answers', 'as its host accepts', 'as its host declines'])(
+  'a request of which somebody takes a part in the Dashboard %s ends, and the part goes back',
+  async (when) => {
+    const { guest, host, booking } = await requested();
+    const name = when.endsWith('accepts') ? 'accept' : 'decline';
+    const isAnswered = !when.startsWith('before');
+    if (isAnswered) h.stripe.webhooks.pause();
+    await takePart(booking);
+    if (isAnswered) expect(await move(h, host, booking.id, name)).toMatchObject({ status: 200 });
+    await h.drainJobs();
+    h.stripe.webhooks.resume();
+    await h.drainJobs();
+    const seen = await see(h, guest, booking.id);
+    const state = isAnswered && name === 'decline' ? 'declined' : 'expired';
+    expect(seen).toMatchObject({ state, payment: { state: 'cancelled', refunded: 0 } });
+    expect(h.stripe.api.totals({ subject: booking.id })).toEqual({ held: 0, captured: 50_00, refunded: 50_00 });
+    expect(await ledgerOf(h, booking.id)).not.toHaveProperty('guest');
+    expect(await ledgerOf(h, booking.id)).not.toHaveProperty('host');
+    // The nights can be had by others.
+    expect(await booked(h, await createPerson(h), booking.listingId)).toMatchObject({ state: 'requested' });
+    await nextDay();
+    expect(await h.sql('select reference from differences where subject = $1', [booking.id])).toEqual([]);
+  },
+);
+
+test('a difference of which somebody takes a part in the Dashboard fails, the part goes back, and the stay stands as paid', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const booking = await booked(h, guest, listingId);
+  const longer = { checkIn: booking.checkIn, checkOut: '2027-06-06', party: { adults: 2 } };
+  const { body } = await ask(h, guest, 'POST', `/v1/bookings/${booking.id}/alterations`, longer);
+  await pay(h, body);
+  await h.drainJobs();
+  h.stripe.webhooks.pause();
+  await takePart({ ...booking, payment: body.payment });
+  expect(await ask(h, host, 'POST', `/v1/alterations/${body.id}/accept`)).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  h.stripe.webhooks.resume();
+  await h.drainJobs();
+  const [alteration] = (await ask(h, guest, 'GET', `/v1/bookings/${booking.id}/alterations`)).body.data;
+  expect(alteration).toMatchObject({ state: 'failed' });
+  expect(h.stripe.api.totals({ paymentId: body.payment.id })).toEqual({ held: 0, captured: 50_00, refunded: 50_00 });
+  expect(await ledgerOf(h, booking.id)).toMatchObject({ host: -194_00 });
+  expect(await ledgerOf(h, booking.id)).not.toHaveProperty('guest');
+});

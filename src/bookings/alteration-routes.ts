@@ -36,6 +36,7 @@ export const alterationRoutes: readonly Route[] = [
       problems: [
         'invalid-transition',
         'alteration-open',
+        'proposal-limit',
         'rest-unpaid',
         'listing-not-open',
         'nights-unavailable',

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts';
-import { type Side, sideOf } from '../kernel/actor.ts';
+import { personOf, type Side, sideOf } from '../kernel/actor.ts';
 import { policyFor } from '../kernel/cancellation-policy.ts';
 import { daysBetween, todayIn } from '../kernel/dates.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
@@ -18,13 +18,17 @@ import { viewAlteration } from './alteration-view.ts';
 import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { selectOwn } from './load-booking.ts';
-import { type AlterationRow, insertAlteration, listingOf } from './queries/alterations.ts';
+import { type AlterationRow, insertAlteration, listingOf, proposedBy } from './queries/alterations.ts';
 import { type BookingRow, updateBooking } from './queries/bookings.ts';
 import { lockListing, preparationKept } from './queries/nights.ts';
 import { isRestOpen } from './rest.ts';
 import { clocks } from './state.ts';
 
 type Asked = z.output<typeof NewAlteration>;
+
+/** Proposals by one side for a booking within a day: the other has a letter of each. */
+const MOST_A_DAY = 20;
+const DAY_MS = 86_400_000;
 
 /**
  * Guest or host proposes other dates, guests or price for a confirmed booking. It holds no nights. A guest who would pay
@@ -38,10 +42,13 @@ export async function proposeAlteration(
   const ids = { alteration: newId('alteration'), payment: newId('payment') };
   const reply = await decideAndCommit(ctx, async () => {
     const [[booking], [listing]] = await ctx.db.batch([
-      selectOwn(ctx, bookingId).select(preparationKept.as('preparation')),
+      selectOwn(ctx, bookingId)
+        .select(preparationKept.as('preparation'))
+        .select(proposedBy(personOf(ctx.actor).personId, new Date(ctx.now.getTime() - DAY_MS)).as('proposed')),
       selectForQuote(listingOf(bookingId), input, { promotionCode: null, displayCurrency: null }, ctx.realNow),
     ]);
     if (booking === undefined || listing === undefined) throw new Problem('not-found');
+    if (booking.proposed >= MOST_A_DAY) throw new Problem('proposal-limit');
     refuseUnalterable(booking, input, ctx.now);
     const { checkIn, checkOut, party, nightly = null } = input;
     const booked = {

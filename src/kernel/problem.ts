@@ -55,6 +55,7 @@ export const problems = {
   'photo-rejected': { status: 422, title: 'The uploaded file is not an image that can be shown' },
   'photo-limit': { status: 409, title: 'The listing has as many photos as it can have' },
   'upload-missing': { status: 409, title: 'Nothing was uploaded yet' },
+  'proposal-limit': { status: 409, title: 'Twenty proposals a day for a booking are the most' },
   'inquiry-limit': { status: 409, title: 'Twenty new inquiries a day are the most' },
   'not-reviewable': { status: 409, title: 'The stay cannot be reviewed now' },
   'review-exists': { status: 409, title: 'This side of the stay has its review already' },

@@ -61,6 +61,23 @@ const close = async (host: Person, listingId: string, start: string, end: string
 
 const totalsOf = ({ payment }: { payment: { id: string } }) => h.stripe.api.totals({ paymentId: payment.id });
 
+test('each side has twenty proposals a day for a booking, however often it takes them back', async () => {
+  const { guest, host, booking } = await confirmed();
+  const takeBack = async ({ body }: { body: { id: string } }) =>
+    expect(await answer(host, body.id, 'withdraw')).toMatchObject({ status: 200 });
+  for (let made = 0; made < 19; made += 1) await takeBack(await propose(host, booking.id, shorter));
+  const last = await Promise.all([propose(host, booking.id, shorter), propose(host, booking.id, shorter)]);
+  expect(last.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+  for (const proposed of last) if (proposed.status === 201) await takeBack(proposed);
+  expect((await propose(host, booking.id, shorter)).body.code).toBe('proposal-limit');
+  const theirs = await propose(guest, booking.id, shorter);
+  expect(theirs.status).toBe(201);
+  expect((await answer(guest, theirs.body.id, 'withdraw')).status).toBe(200);
+  h.clock.advance(24 * HOUR);
+  await h.drainJobs();
+  expect((await propose(host, booking.id, shorter)).status).toBe(201);
+});
+
 describe('a guest who proposes to pay more', () => {
   test('has the difference authorised first, and the acceptance captures it and swaps the nights', async () => {
     const { guest, host, booking } = await confirmed();

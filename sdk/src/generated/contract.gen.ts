@@ -39,6 +39,7 @@ export type ProblemCode =
   | 'photo-rejected'
   | 'promotion-exists'
   | 'promotion-limit'
+  | 'proposal-limit'
   | 'quote-expired'
   | 'quote-invalid'
   | 'quote-not-yours'

@@ -14331,10 +14331,10 @@ export type AlterationsProposeErrors = {
         code?: 'not-found';
     };
     /**
-     * `alteration-open`: The booking has a proposal that waits for its answer. `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `request-in-progress`: The first request with this Idempotency-Key is still running. `rest-unpaid`: The rest of the price has to be paid first.
+     * `alteration-open`: The booking has a proposal that waits for its answer. `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this. `listing-not-open`: The listing takes no bookings. `nights-unavailable`: Not all of these nights are free. `proposal-limit`: Twenty proposals a day for a booking are the most. `request-in-progress`: The first request with this Idempotency-Key is still running. `rest-unpaid`: The rest of the price has to be paid first.
      */
     409: Problem & {
-        code?: 'alteration-open' | 'conflict' | 'invalid-transition' | 'listing-not-open' | 'nights-unavailable' | 'request-in-progress' | 'rest-unpaid';
+        code?: 'alteration-open' | 'conflict' | 'invalid-transition' | 'listing-not-open' | 'nights-unavailable' | 'proposal-limit' | 'request-in-progress' | 'rest-unpaid';
     };
     /**
      * `body-too-large`: The body is too large.

@@ -35,6 +35,14 @@ export function selectAlterationsFor(personId: PersonId, bookingId: BookingId) {
   );
 }
 
+/** How many this person has proposed since then, as SQL beside a select of `bookings`. */
+export function proposedBy(personId: PersonId, since: Date): RawBuilder<number> {
+  return sql`(
+    select count(*) from alterations
+    where booking_id = bookings.id and created_at > ${since}
+      and proposed_by = case bookings.guest_id when ${personId} then 'guest' else 'host' end)`;
+}
+
 /** The id of the booking that an alteration is of, as SQL. */
 export function bookingOf(alterationId: AlterationId): RawBuilder<BookingId> {
   return sql`(select booking_id from alterations where id = ${alterationId})`;

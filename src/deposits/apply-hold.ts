@@ -5,7 +5,7 @@ import { factsNow, feePostings, type IntentFacts, of, post } from '../payments/i
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { expanded, idOf } from '../platform/stripe/index.ts';
-import { AUTHORISATION_EXPIRED, isWanted, nextDeposit, TAKEN_UNCLAIMED } from './deposit.ts';
+import { AUTHORISATION_EXPIRED, isWanted, nextDeposit } from './deposit.ts';
 import { lookAtDeposit, releaseDeposit } from './jobs.ts';
 import { type Deposit, type DepositRow, type Hold, renewWithCard, updateDeposit, updateHold } from './queries.ts';
 import { releaseWrites, tellDeposit } from './tell-deposit.ts';
@@ -105,7 +105,6 @@ function captured(
   const fees = feePostings({ amount, currency, payer_id: guest }, transaction);
   const claim = {
     claim_amount: amount,
-    claim_reason: deposit.claim_reason ?? TAKEN_UNCLAIMED,
     claimed_at: deposit.claimed_at ?? ctx.now,
   };
   return [

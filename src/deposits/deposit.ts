@@ -7,8 +7,6 @@ import { depositTerms } from './terms.ts';
 
 /** Why a deposit is failed that was set aside before: Stripe's time for it has ended. */
 export const AUTHORISATION_EXPIRED = 'authorisation_expired';
-/** The reason that both sides see of what was captured in Stripe's Dashboard, which no host has claimed. */
-export const TAKEN_UNCLAIMED = 'Taken by the marketplace';
 
 /** A stay as far as its deposit's clocks depend on it; times are `HH:MM` on the clocks there. */
 export type DepositStay = {

@@ -51,10 +51,13 @@ export function viewDeposit(
     claimUntil: claimUntil.toISOString(),
     error: side === 'guest' ? deposit.error : null,
     claim:
-      amount === null || reason === null || claimedAt === null
+      amount === null || claimedAt === null
         ? null
-        : { amount, reason, claimedAt: new Date(claimedAt).toISOString() },
+        : { amount, reason: reason ?? TAKEN_UNCLAIMED, claimedAt: new Date(claimedAt).toISOString() },
   };
 }
+
+/** The reason that both sides see of what was captured in Stripe's Dashboard, which no host has claimed. */
+const TAKEN_UNCLAIMED = 'Taken by the marketplace';
 
 const FALLEN: ReadonlySet<BookingState> = new Set(['expired', 'declined', 'withdrawn', 'cancelled']);

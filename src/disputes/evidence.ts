@@ -24,6 +24,7 @@ export function evidenceOf(row: CaseRow, statement: string): Evidence {
 
 function claimOf({ claimed_at: at, claim_reason: reason }: CaseRow): string {
   if (at === null) return '';
+  if (reason === null) return `A damage deposit of this stay, taken by the marketplace on ${at.toISOString()}. `;
   return `A damage deposit of this stay, claimed by the host on ${at.toISOString()}: "${reason}". `;
 }
 

@@ -4,6 +4,7 @@ import { see, settle } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { clientOf } from '../local/stripe/account.ts';
 import { DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
 import { begunWithDeposit, claim, depositOf, intentsOf } from './scene.ts';
 
@@ -22,9 +23,9 @@ afterAll(async () => {
 });
 
 /** A stay of which the host has claimed 80 of the deposit of 200. */
-async function claimed() {
+async function claimed(reason?: string) {
   const stay = await begunWithDeposit(h);
-  await claim(h, stay.host, stay.id);
+  await claim(h, stay.host, stay.id, 80_00, reason);
   await h.drainJobs();
   return stay;
 }
@@ -120,6 +121,19 @@ test('what was paid out already is taken back of the transfer, and a deposit is 
   await h.drainJobs();
   expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: 194_00 });
   expect(takenFor(id)).toEqual([80_00, 80_00]);
+});
+
+test('the evidence about a deposit says who has taken it: the host by a claim, or the marketplace without one', async () => {
+  const { id } = await begunWithDeposit(h);
+  await clientOf(h.stripe).paymentIntents.capture(intentsOf(h, id).at(-1)?.id ?? '', { amount_to_capture: 50_00 });
+  await h.drainJobs();
+  const evidenceOf = async (disputeId: string) =>
+    (await ask(h, support, 'GET', `/v1/admin/disputes/${disputeId}`)).body.evidence.product;
+  const other = await claimed('Taken by the marketplace');
+  expect(h.mailbox.lastTo(other.guest.email)?.subject).toContain('claims $80.00 of your damage deposit');
+  const [taken, byHost] = [await openDispute(id), await openDispute(other.id)];
+  expect(await evidenceOf(taken.id)).toContain('taken by the marketplace on ');
+  expect(await evidenceOf(byHost.id)).toContain('claimed by the host on ');
 });
 
 test('a dispute about a deposit moves its money once: taken while it is open, then the host’s loss', async () => {

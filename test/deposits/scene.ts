@@ -50,8 +50,14 @@ export function lookAt(h: Harness, person: Person, bookingId: string) {
   return ask(h, person, 'GET', `/v1/bookings/${bookingId}/damage-deposit`);
 }
 
-export function claim(h: Harness, person: Person, bookingId: string, amount = 80_00) {
-  const body = { amount, reason: 'The window of the kitchen is broken.' };
+export function claim(
+  h: Harness,
+  person: Person,
+  bookingId: string,
+  amount = 80_00,
+  reason = 'The window of the kitchen is broken.',
+) {
+  const body = { amount, reason };
   return ask(h, person, 'POST', `/v1/bookings/${bookingId}/damage-deposit/claim`, body);
 }
 

@@ -1,4 +1,3 @@
-import { TAKEN_UNCLAIMED } from '../../src/deposits/index.ts';
 import type { Side } from '../../src/kernel/actor.ts';
 import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
@@ -281,7 +280,7 @@ const deposits: Readonly<Record<string, { kind: DepositKind; side: Side; deposit
   'deposit-claimed.taken': {
     kind: 'deposit-claimed',
     side: 'guest',
-    deposit: depositThat({ claim_amount: 50_00, claim_reason: TAKEN_UNCLAIMED }),
+    deposit: depositThat({ claim_amount: 50_00 }),
   },
 };
 

@@ -1,4 +1,4 @@
-import { depositTimes, TAKEN_UNCLAIMED } from '../../deposits/index.ts';
+import { depositTimes } from '../../deposits/index.ts';
 import type { DepositFacts } from '../fact-queries.ts';
 import type { DepositKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
@@ -48,13 +48,12 @@ const letters: Readonly<Record<DepositKind, (stay: DepositFacts, occasion: Occas
     const { words } = occasion;
     const { claim_amount: amount, claim_reason: reason, currency } = stay.deposit;
     const names = { ...namesOf(stay), amount: words.money(amount ?? 0, currency) };
-    const isClaimed = reason !== TAKEN_UNCLAIMED;
     const letter = about(stay, occasion, {
-      subject: words.say(isClaimed ? 'deposit-claimed.subject' : 'deposit-claimed.taken', names),
+      subject: words.say(reason === null ? 'deposit-claimed.taken' : 'deposit-claimed.subject', names),
       paragraphs: [words.say('deposit-claimed.text', names)],
     });
-    if (!isClaimed) return letter;
-    return { ...letter, facts: [{ label: words.say('fact.reason'), value: reason ?? '' }, ...(letter.facts ?? [])] };
+    if (reason === null) return letter;
+    return { ...letter, facts: [{ label: words.say('fact.reason'), value: reason }, ...(letter.facts ?? [])] };
   },
 };
 

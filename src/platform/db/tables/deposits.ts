@@ -22,6 +22,7 @@ export interface DepositTables {
     look_at: Date | null;
     missing_told_at: Date | null;
     claim_amount: number | null;
+    /** Null also of what was taken without a claim. */
     claim_reason: string | null;
     claimed_at: Date | null;
     captured_amount: Generated<number>;

@@ -73,7 +73,8 @@ export function decideDispute(known: Known | undefined, facts: DisputeFacts): Di
     isLost: state === 'lost' && taken && (moved || isTaken),
     isOverturned: isReturned && before.state === 'lost' && before.taken,
     changed: isNew || moved || isTaken || isReturned || dueBy?.getTime() !== before.evidence_due_by?.getTime(),
-    tells: isNew || moved ? state : undefined,
+    // The money of an inquiry is taken only now, which is told as well.
+    tells: isNew || moved || isTaken ? state : undefined,
   };
 }
 

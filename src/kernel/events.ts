@@ -99,7 +99,8 @@ export const events = {
   'bank-payout.paid': { tells: "Money has arrived at a host's bank.", data: BankPayout },
   'bank-payout.failed': { tells: "A host's bank has refused the money.", data: BankPayout },
   'dispute.opened': {
-    tells: 'A guest disputes a payment at their bank; the money is taken back for now.',
+    tells:
+      'A guest disputes a payment at their bank: the money is taken back for now, or the bank only asks, and it is told once more when it takes it.',
     data: DisputeOf,
   },
   'dispute.answered': { tells: 'Evidence against a dispute was handed in.', data: DisputeOf },

@@ -116,7 +116,7 @@ export function selectDeposit(depositId: DepositId) {
 
 /** A dispute with the stay whose payment it is about. */
 export type DisputeFacts = StayFacts & {
-  dispute: Pick<Selectable<DisputeTables['disputes']>, 'state' | 'amount' | 'currency'>;
+  dispute: Pick<Selectable<DisputeTables['disputes']>, 'state' | 'taken' | 'amount' | 'currency'>;
 };
 
 export function selectDispute(disputeId: DisputeId) {

@@ -61,6 +61,14 @@ describe('what is heard of a dispute', () => {
     expect(decideDispute(undefined, facts('open', false, false))).toMatchObject({ changed: true, tells: 'open' });
   });
 
+  test('of an inquiry that is raised is told once more, since its money is taken only then', () => {
+    const known = { state: 'open', taken: false, returned: false, evidence_due_by: null } as const;
+    expect(decideDispute(known, facts('open', false, false)).tells).toBeUndefined();
+    const raised = decideDispute(known, facts('open', true, false));
+    expect(raised).toMatchObject({ isTaken: true, tells: 'open' });
+    expect(decideDispute(raised, facts('open', true, false)).tells).toBeUndefined();
+  });
+
   test('of an inquiry that is closed moves no money', () => {
     const decision = decideDispute(
       { state: 'open', taken: false, returned: false, evidence_due_by: null },

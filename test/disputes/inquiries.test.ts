@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { booked, cast, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person } from '../harness/people.ts';
+import { createPerson, lettersTo, type Person } from '../harness/people.ts';
 import { createDesk } from './scene.ts';
 
 const PAID = 228_40;
@@ -24,12 +24,12 @@ afterAll(async () => {
 
 /** A paid stay of which the guest's bank asks, or which it takes back. */
 async function asked(isInquiry = true) {
-  const { guest, listingId } = await cast(h);
+  const { guest, host, listingId } = await cast(h);
   const { id: bookingId } = await booked(h, guest, listingId);
   const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.subject === bookingId);
   const disputeId = h.stripe.openDispute(String(intent?.latest_charge), { isInquiry });
   await h.drainJobs();
-  return { bookingId: String(bookingId), disputeId };
+  return { host, bookingId: String(bookingId), disputeId };
 }
 
 const { asSupport, disputeOf, booksOf } = createDesk(() => ({ h, support }));
@@ -113,4 +113,18 @@ test('a bank that moves the time to answer is heard, though nothing else has cha
     state: 'open',
     evidenceDueBy: new Date(due * 1000).toISOString(),
   });
+});
+
+test('the host hears that a bank only asks, and of its taking the money when it does', async () => {
+  const { host, disputeId } = await asked();
+  expect(h.mailbox.lastTo(host.email)?.text).toContain(
+    'It has taken nothing back, and you are paid for the stay as before',
+  );
+  h.stripe.endInquiry(disputeId, 'raised');
+  await h.drainJobs();
+  expect(h.mailbox.lastTo(host.email)?.text).toContain('nothing more is paid out for this stay');
+  const letters = lettersTo(h, host).filter((subject) => subject.endsWith('is disputed'));
+  expect(letters).toHaveLength(2);
+  h.stripe.closeDispute(disputeId, 'won');
+  await h.drainJobs();
 });

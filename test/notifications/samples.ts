@@ -255,15 +255,16 @@ export function writeProposalLetter(
 }
 
 /** The letters about disputes, with what has become of each. */
-export const disputes: Readonly<Record<string, { kind: DisputeKind; state: DisputeState }>> = {
+export const disputes: Readonly<Record<string, { kind: DisputeKind; state: DisputeState; taken?: false }>> = {
   'dispute-opened': { kind: 'dispute-opened', state: 'open' },
+  'dispute-opened.inquiry': { kind: 'dispute-opened', state: 'open', taken: false },
   'dispute-closed.won': { kind: 'dispute-closed', state: 'won' },
   'dispute-closed.lost': { kind: 'dispute-closed', state: 'lost' },
 };
 
 /** The stay with its payment disputed. */
-export function disputed(state: DisputeState): DisputeFacts {
-  return { ...stay, dispute: { state, amount: totals.guestPays, currency: stay.price.currency } };
+export function disputed(state: DisputeState, taken = true): DisputeFacts {
+  return { ...stay, dispute: { state, taken, amount: totals.guestPays, currency: stay.price.currency } };
 }
 
 /** The letters about damage deposits, with who is told of what. */
@@ -335,9 +336,9 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
       name,
       letter: written(name, writeDepositLetter(kind, deposit, side, words)),
     })),
-    ...Object.entries(disputes).map(([name, { kind, state }]) => ({
+    ...Object.entries(disputes).map(([name, { kind, state, taken }]) => ({
       name,
-      letter: written(name, disputeLetter(kind, disputed(state), { words, page })),
+      letter: written(name, disputeLetter(kind, disputed(state, taken), { words, page })),
     })),
     ...(['guest', 'host'] as const).flatMap((side) =>
       (['price', 'deposit'] as const).map((of) => ({

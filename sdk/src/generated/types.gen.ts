@@ -1560,7 +1560,7 @@ export type BankPayoutFailedEvent = {
 };
 
 /**
- * A guest disputes a payment at their bank; the money is taken back for now.
+ * A guest disputes a payment at their bank: the money is taken back for now, or the bank only asks, and it is told once more when it takes it.
  */
 export type DisputeOpenedEvent = {
     /**

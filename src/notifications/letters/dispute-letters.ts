@@ -9,14 +9,16 @@ export function disputeLetter(
   stay: DisputeFacts,
   { words, page }: Pick<Occasion, 'words' | 'page'>,
 ): Letter | undefined {
-  const { state, amount, currency } = stay.dispute;
+  const { state, taken, amount, currency } = stay.dispute;
   const isOver = state === 'won' || state === 'lost';
   if (isOver !== (kind === 'dispute-closed')) return undefined;
+  // A bank that only asks has taken nothing, and payouts go on.
+  const openedText = taken ? 'dispute-opened.text' : 'dispute-opened.inquiry';
   const names = { ...namesOf(stay), amount: words.money(amount, currency) };
   return {
     subject: words.say(isOver ? `dispute-closed.${state}.subject` : 'dispute-opened.subject', names),
     paragraphs: [
-      words.say(isOver ? `dispute-closed.${state}.text` : 'dispute-opened.text', names),
+      words.say(isOver ? `dispute-closed.${state}.text` : openedText, names),
       ...(isOver ? [] : [words.say('dispute-opened.advice')]),
     ],
     facts: hostFacts(stay, words),

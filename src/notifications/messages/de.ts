@@ -182,6 +182,8 @@ export const de: Messages = {
   'dispute-opened.subject': 'Die Zahlung für den Aufenthalt von {guest} wird angefochten',
   'dispute-opened.text':
     '{guest} hat bei der Bank {amount} zurückgefordert, bezahlt für: {listing}. Bis die Bank entschieden hat, was Wochen dauern kann, wird für diesen Aufenthalt nichts mehr ausgezahlt.',
+  'dispute-opened.inquiry':
+    'Die Bank von {guest} fragt nach {amount}, bezahlt für: {listing}. Sie hat nichts zurückgeholt, und der Aufenthalt wird Ihnen ausgezahlt wie vorgesehen; sollte sie das Geld zurückholen, erfahren Sie davon.',
   'dispute-opened.advice':
     'Unser Kundendienst antwortet der Bank. Halten Sie bereit, was zeigt, dass der Aufenthalt wie gebucht stattgefunden hat.',
   'dispute-closed.won.subject': 'Die Zahlung für den Aufenthalt von {guest} bleibt bestehen',

@@ -173,6 +173,8 @@ export const en = {
   'dispute-opened.subject': 'The payment for the stay of {guest} is disputed',
   'dispute-opened.text':
     '{guest} has asked the bank to take back {amount} paid for {listing}. Until the bank has decided, which can take weeks, nothing more is paid out for this stay.',
+  'dispute-opened.inquiry':
+    'The bank of {guest} asks about {amount} paid for {listing}. It has taken nothing back, and you are paid for the stay as before; should it take the money, you are told.',
   'dispute-opened.advice': 'Our support answers the bank. Keep at hand what shows that the stay took place as booked.',
   'dispute-closed.won.subject': 'The payment for the stay of {guest} stands',
   'dispute-closed.won.text':

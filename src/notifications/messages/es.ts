@@ -177,6 +177,8 @@ export const es: Messages = {
   'dispute-opened.subject': 'El pago de la estancia de {guest} está en disputa',
   'dispute-opened.text':
     '{guest} ha pedido a su banco que recupere {amount}, pagados por {listing}. Hasta que el banco decida, lo que puede tardar semanas, no se paga nada más por esta estancia.',
+  'dispute-opened.inquiry':
+    'El banco de {guest} pregunta por {amount} pagados por {listing}. No ha retirado nada, y cobras la estancia como estaba previsto; si retira el dinero, te avisaremos.',
   'dispute-opened.advice':
     'Nuestro servicio de atención responde al banco. Ten a mano lo que muestre que la estancia fue como se reservó.',
   'dispute-closed.won.subject': 'El pago de la estancia de {guest} se mantiene',

@@ -179,6 +179,8 @@ export const fr: Messages = {
   'dispute-opened.subject': 'Le paiement du séjour de {guest} est contesté',
   'dispute-opened.text':
     '{guest} a demandé à sa banque de reprendre {amount}, payés pour {listing}. Jusqu’à la décision de la banque, qui peut prendre des semaines, plus rien n’est versé pour ce séjour.',
+  'dispute-opened.inquiry':
+    'La banque de {guest} demande des précisions sur {amount} payés pour {listing}. Elle n’a rien repris, et votre part du séjour vous est versée comme prévu. Si elle reprend l’argent, vous en serez averti par e-mail.',
   'dispute-opened.advice':
     'Notre assistance répond à la banque. Gardez à portée de main ce qui montre que le séjour a eu lieu comme réservé.',
   'dispute-closed.won.subject': 'Le paiement du séjour de {guest} est maintenu',

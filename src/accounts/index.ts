@@ -1,5 +1,6 @@
-export { endMadeBefore, mailLink } from './jobs.ts';
-export { LINK_HOURS, linkToken } from './link-token.ts';
+export { findEmailChange, stateOfChange } from './email-change-queries.ts';
+export { endMadeBefore, mailLink, tellEmailChange } from './jobs.ts';
+export { LINK_HOURS, type LinkPurpose, linkToken } from './link-token.ts';
 export { dropLink, findLink, findPerson, findPublicPerson, lockActive, updatePerson } from './queries.ts';
 export { accountsRoutes } from './routes.ts';
 export { emailField } from './schemas.ts';

@@ -10,6 +10,15 @@ export const mailLink: JobKind<{ linkId: EmailLinkId }> = {
 };
 
 /**
+ * Tells of a change of a person's address, of whatever has become of it: the old address that it was asked for and that it
+ * was made, the new one by which link it is made. Bound by whoever writes letters.
+ */
+export const tellEmailChange: JobKind<{ changeId: EmailLinkId }> = {
+  name: 'accounts.tell-email-change',
+  payload: z.strictObject({ changeId: idField('emailLink') }),
+};
+
+/**
  * Ends what a thief of a person's password may have made before it was reset, beside sessions and keys: bound by whoever
  * keeps such things.
  */

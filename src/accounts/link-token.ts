@@ -1,10 +1,21 @@
 import { type EmailLinkId, isId } from '../kernel/ids.ts';
 import { equalInConstantTime, hmac } from '../platform/hash.ts';
 
-export type LinkPurpose = 'verify-email' | 'reset-password';
+export type LinkPurpose = 'verify-email' | 'reset-password' | 'change-email';
+/** What a link is for that belongs to an address, whoever has it. */
+export type AddressPurpose = Exclude<LinkPurpose, 'change-email'>;
 
 /** Hours that a link is good for. */
-export const LINK_HOURS: Readonly<Record<LinkPurpose, number>> = { 'verify-email': 24, 'reset-password': 1 };
+export const LINK_HOURS: Readonly<Record<LinkPurpose, number>> = {
+  'verify-email': 24,
+  'reset-password': 1,
+  'change-email': 24,
+};
+
+/** When a link ends that is made now. */
+export function linkEnd(purpose: LinkPurpose, now: Date): Date {
+  return new Date(now.getTime() + LINK_HOURS[purpose] * 3_600_000);
+}
 
 /**
  * The token that a mailed link carries: the link's id and an HMAC of it. It is stored nowhere; who reads the database

@@ -9,3 +9,13 @@ export async function loadMe(ctx: Ctx) {
   if (me === undefined) throw new Problem('session-ended');
   return me;
 }
+
+/** The same, who gives the account's password once more. Throws `invalid-input` at `/currentPassword` where it is another. */
+export async function loadMeByPassword(ctx: Ctx, currentPassword: string) {
+  const me = await loadMe(ctx);
+  await ctx.admission.admitted();
+  if (await ctx.passwords.verify(me.password_hash, currentPassword)) return me;
+  throw new Problem('invalid-input', {
+    errors: [{ pointer: '/currentPassword', code: 'wrong', detail: 'is not the password of the account' }],
+  });
+}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { EmailLinkId, PersonId, SessionId } from '../kernel/ids.ts';
 import { guardExists, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
-import type { LinkPurpose } from './link-token.ts';
+import type { AddressPurpose } from './link-token.ts';
 
 /** Ended sessions, and the refresh tokens that were used, are remembered for so long. */
 const KEEP_ENDED_MS = 30 * 86_400_000;
@@ -30,7 +30,7 @@ export function insertOrReplaceUnverified(person: {
 }
 
 /** A link for this address and purpose; the earlier one is good no more. */
-export function putLink(link: { id: EmailLinkId; email: string; purpose: LinkPurpose; expires_at: Date }): Write {
+export function putLink(link: { id: EmailLinkId; email: string; purpose: AddressPurpose; expires_at: Date }): Write {
   return q
     .insertInto('email_links')
     .values(link)
@@ -62,6 +62,11 @@ export function dropLink(id: EmailLinkId): Write {
 /** Makes the links that would reset this address's password useless. */
 export function dropResetLinks(email: string): Write {
   return q.deleteFrom('email_links').where('email', '=', email).where('purpose', '=', 'reset-password');
+}
+
+/** Makes all links that were mailed to these addresses useless. */
+export function dropLinks(emails: readonly string[]): Write {
+  return q.deleteFrom('email_links').where('email', 'in', emails);
 }
 
 /** What signing in with this address is decided on. */
@@ -109,6 +114,7 @@ export function findPublicPerson(id: PersonId) {
 
 /** Columns of a person that an account's verbs change. */
 export interface PersonChange {
+  email?: string;
   password_hash?: string;
   email_verified_at?: Date;
   suspended_at?: Date | null;

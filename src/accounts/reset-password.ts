@@ -3,6 +3,7 @@ import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { revokeKeys } from './api-key-queries.ts';
+import { dropEmailChanges } from './email-change-queries.ts';
 import { endMadeBefore } from './jobs.ts';
 import { loadLink, redeem } from './load-link.ts';
 import { refusePersonalPassword } from './password-rules.ts';
@@ -10,9 +11,9 @@ import { revokeSessions } from './queries.ts';
 import { SIGN_IN } from './sign-in.ts';
 
 /**
- * Sets the password of whoever got the link, and ends all sessions, API keys and webhook endpoints: a thief of the password
- * may have opened and made some. Reading the mail proves the address, too: what its owner tried before asking for the link
- * keeps them out no longer.
+ * Sets the password of whoever got the link, and ends all sessions, API keys, webhook endpoints and changes of the address
+ * that wait to be confirmed: a thief of the password may have opened, made and asked for some. Reading the mail proves the
+ * address, too: what its owner tried before asking for the link keeps them out no longer.
  */
 export async function resetPassword(ctx: Ctx, input: { token: string; newPassword: string }): Promise<Reply<null>> {
   let email = '';
@@ -28,6 +29,7 @@ export async function resetPassword(ctx: Ctx, input: { token: string; newPasswor
         ...redeem(ctx, link, { password_hash }),
         revokeSessions(link.person_id, ctx.now),
         revokeKeys(link.person_id, ctx.now),
+        dropEmailChanges(link.person_id, ctx.now),
         enqueue(ctx, endMadeBefore, { personId: link.person_id, resetAt: ctx.now.toISOString() }),
         audit(ctx, 'account.password-reset', link.person_id),
       ],

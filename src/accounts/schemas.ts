@@ -90,6 +90,14 @@ export const PasswordChange = z
     example: { currentPassword: 'seven herons at dawn', newPassword: 'eight herons at dusk' },
   });
 
+export const EmailChange = z
+  .strictObject({ email: emailField, currentPassword: passwordField })
+  .openapi('EmailChange', { example: { email: 'ada@herons.example', currentPassword: 'seven herons at dawn' } });
+
+export const EmailChangeConfirmation = z
+  .strictObject({ token: linkTokenField, password: passwordField })
+  .openapi('EmailChangeConfirmation', { example: { token: linkTokenExample, password: 'seven herons at dawn' } });
+
 export const SignIn = z
   .strictObject({ email: emailField, password: passwordField })
   .openapi('SignIn', { example: { email: 'ada@stays.example', password: 'seven herons at dawn' } });

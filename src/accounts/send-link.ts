@@ -4,20 +4,22 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { mailLink } from './jobs.ts';
-import { LINK_HOURS, type LinkPurpose } from './link-token.ts';
+import { type AddressPurpose, linkEnd } from './link-token.ts';
 import { putLink } from './queries.ts';
 import type { Accepted } from './schemas.ts';
 import { viewAccepted } from './views.ts';
 
 /** The writes that have a link mailed to this address. They are the same whether or not the address is anybody's. */
-export function sendLink(ctx: Ctx, purpose: LinkPurpose, email: string): Write[] {
+export function sendLink(ctx: Ctx, purpose: AddressPurpose, email: string): Write[] {
   const id = newId('emailLink');
-  const expires_at = new Date(ctx.now.getTime() + LINK_HOURS[purpose] * 3_600_000);
-  return [putLink({ id, email, purpose, expires_at }), enqueue(ctx, mailLink, { linkId: id })];
+  return [
+    putLink({ id, email, purpose, expires_at: linkEnd(purpose, ctx.now) }),
+    enqueue(ctx, mailLink, { linkId: id }),
+  ];
 }
 
 /** Has a link mailed to whoever has this address. Answers alike when nobody has. */
-export function requestLink(ctx: Ctx, purpose: LinkPurpose, email: string): Promise<Reply<Accepted>> {
+export function requestLink(ctx: Ctx, purpose: AddressPurpose, email: string): Promise<Reply<Accepted>> {
   return decideAndCommit(ctx, async () => ({
     reply: { status: 202, body: viewAccepted() },
     writes: sendLink(ctx, purpose, email),

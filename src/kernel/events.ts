@@ -29,6 +29,7 @@ import type { z } from './zod.ts';
  */
 export const events = {
   'account.created': { tells: 'Somebody has an account: the e-mail address is verified.', data: NoData },
+  'account.email-changed': { tells: 'A person has another e-mail address, and it is verified.', data: NoData },
   'listing.created': { tells: 'A host has begun a listing.', data: ListingState },
   'listing.updated': { tells: 'A listing reads, shows or costs something else.', data: ListingFields },
   'listing.published': { tells: 'A listing can be found and booked.', data: ListingState },

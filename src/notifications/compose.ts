@@ -1,4 +1,4 @@
-import { findLink, linkToken } from '../accounts/index.ts';
+import { findEmailChange, findLink, type LinkPurpose, linkToken, stateOfChange } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { asId } from '../kernel/ids.ts';
 import {
@@ -21,6 +21,7 @@ import {
   isAlterationKind,
   isDepositKind,
   isDisputeKind,
+  isLeavingKind,
   isLinkKind,
   isOptionalKind,
   type LinkKind,
@@ -32,7 +33,7 @@ import { depositLetter } from './letters/deposit-letters.ts';
 import { disputeLetter } from './letters/dispute-letters.ts';
 import { endpointLetter } from './letters/endpoint-letter.ts';
 import { conflictLetter, feedLetter } from './letters/feed-letter.ts';
-import { linkLetter } from './letters/link-letters.ts';
+import { leavingLetter, linkLetter } from './letters/link-letters.ts';
 import { messageLetter } from './letters/message-letter.ts';
 import { payoutLetter } from './letters/payout-letter.ts';
 import { refundLetter } from './letters/refund-letter.ts';
@@ -46,6 +47,7 @@ import type { Words } from './words.ts';
 export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words): Promise<Letter | undefined> {
   const { kind, subject } = row;
   if (isLinkKind(kind)) return composeLink(ctx, kind, subject, words);
+  if (isLeavingKind(kind)) return leavingLetter(kind, words, ctx.config.webUrl);
   if (!isOptionalKind(kind)) return undefined;
   const page = (path: string) => `${ctx.config.webUrl.replace(/\/$/, '')}/${path}`;
   if (kind === 'feed-stale') {
@@ -105,9 +107,15 @@ const selectStay: { readonly [kind in OptionalKind]?: typeof selectUnpaidStay } 
 // A link that was used, replaced or has expired is not sent, nor is one whose purpose is fulfilled.
 async function composeLink(ctx: Ctx, kind: LinkKind, id: string, words: Words): Promise<Letter | undefined> {
   const linkId = asId('emailLink', id);
-  const [link] = await ctx.db.all(findLink(linkId));
+  const [[link], [change]] = await ctx.db.batch([findLink(linkId), findEmailChange(linkId)]);
+  const { webUrl, refreshTokenSecret } = ctx.config;
+  const written = async (purpose: LinkPurpose) =>
+    linkLetter(kind, { words, webUrl, token: await linkToken(refreshTokenSecret, purpose, linkId) });
+  if (change !== undefined) {
+    const state = stateOfChange(change, ctx.now);
+    return state === (kind === 'change-email' ? 'open' : 'taken') ? written('change-email') : undefined;
+  }
   if (link === undefined || link.expires_at <= ctx.now) return undefined;
   if (kind === 'verify-email' && link.email_verified_at !== null) return undefined;
-  const { webUrl, refreshTokenSecret } = ctx.config;
-  return linkLetter(kind, { words, webUrl, token: await linkToken(refreshTokenSecret, link.purpose, linkId) });
+  return written(link.purpose);
 }

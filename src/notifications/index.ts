@@ -1,8 +1,9 @@
-import { mailLink } from '../accounts/index.ts';
+import { mailLink, tellEmailChange } from '../accounts/index.ts';
 import { handles, type JobBinding } from '../platform/jobs/index.ts';
 import { remindOfStay, sendNotification } from './jobs.ts';
 import { onMailLink } from './mail-link.ts';
 import { onRemindOfStay } from './remind-of-stay.ts';
+import { onTellEmailChange } from './tell-email-change.ts';
 
 export { followEvents, unfollowed } from './follow.ts';
 export { notificationRoutes } from './routes.ts';
@@ -10,6 +11,7 @@ export { unsubscribePage } from './unsubscribe-page.ts';
 
 export const notificationJobs: readonly JobBinding[] = [
   handles(mailLink, onMailLink),
+  handles(tellEmailChange, onTellEmailChange),
   // Letters and their words are loaded with the first that is sent: most requests send none.
   handles(sendNotification, async (ctx, payload) => (await import('./send.ts')).onSendNotification(ctx, payload)),
   handles(remindOfStay, onRemindOfStay),

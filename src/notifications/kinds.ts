@@ -37,17 +37,22 @@ export const optionalKinds = [
 ] as const;
 
 /** What carries a link that somebody has just asked for: always sent. */
-export const linkKinds = ['verify-email', 'already-registered', 'reset-password'] as const;
+export const linkKinds = ['verify-email', 'already-registered', 'reset-password', 'change-email'] as const;
+
+/** What is told at the address that an account is leaving, or has left: always sent. */
+export const leavingKinds = ['email-change-requested', 'email-changed'] as const;
 
 export type OptionalKind = (typeof optionalKinds)[number];
 export type AlterationKind = Extract<OptionalKind, `alteration-${string}`>;
 export type DepositKind = Extract<OptionalKind, `deposit-${string}`>;
 export type DisputeKind = Extract<OptionalKind, `dispute-${string}`>;
 export type LinkKind = (typeof linkKinds)[number];
-export type Kind = OptionalKind | LinkKind;
+export type LeavingKind = (typeof leavingKinds)[number];
+export type Kind = OptionalKind | LinkKind | LeavingKind;
 
 export const isOptionalKind = (text: string): text is OptionalKind => optionalKinds.some((kind) => kind === text);
 export const isLinkKind = (text: string): text is LinkKind => linkKinds.some((kind) => kind === text);
+export const isLeavingKind = (text: string): text is LeavingKind => leavingKinds.some((kind) => kind === text);
 export const isAlterationKind = (kind: OptionalKind): kind is AlterationKind => kind.startsWith('alteration-');
 export const isDepositKind = (kind: OptionalKind): kind is DepositKind => kind.startsWith('deposit-');
 export const isDisputeKind = (kind: OptionalKind): kind is DisputeKind => kind.startsWith('dispute-');

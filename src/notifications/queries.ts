@@ -14,17 +14,25 @@ export type NotificationRow = Selectable<NotificationTables['notifications']> & 
 };
 
 export function selectNotification(id: NotificationId) {
-  return q
-    .selectFrom('notifications')
-    .innerJoin('people', 'people.id', 'notifications.person_id')
-    .selectAll('notifications')
-    .select(['email', 'locale'])
-    .select(sql<boolean>`email_verified_at is not null and suspended_at is null`.as('is_reachable'))
-    .select(
-      sql<boolean>`exists (select from unwanted_notifications unwanted
+  return (
+    q
+      .selectFrom('notifications')
+      .innerJoin('people', 'people.id', 'notifications.person_id')
+      .leftJoin('email_changes', 'email_changes.id', 'notifications.subject')
+      .selectAll('notifications')
+      .select('locale')
+      // The address that a person has by now, but for letters that tell of another one.
+      .select(
+        sql<string>`case notifications.kind when 'change-email' then new_email when 'email-change-requested' then old_email
+        when 'email-changed' then old_email else email end`.as('email'),
+      )
+      .select(sql<boolean>`email_verified_at is not null and suspended_at is null`.as('is_reachable'))
+      .select(
+        sql<boolean>`exists (select from unwanted_notifications unwanted
         where unwanted.person_id = people.id and unwanted.kind = notifications.kind)`.as('is_unwanted'),
-    )
-    .where('notifications.id', '=', id);
+      )
+      .where('notifications.id', '=', id)
+  );
 }
 
 /** What somebody is to be told; nothing where they were told of the same before. */

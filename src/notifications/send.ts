@@ -41,7 +41,7 @@ export async function onSendNotification(
 
 function refusalOf(row: NotificationRow, now: Date): DropReason | undefined {
   if (row.is_unwanted && isOptionalKind(row.kind)) return 'unwanted';
-  if (!row.is_reachable && !isLinkKind(row.kind)) return 'unreachable';
+  if (!row.is_reachable && isOptionalKind(row.kind)) return 'unreachable';
   if (now.getTime() - row.created_at.getTime() > LONGEST_MS) return 'refused';
   return row.tried_at !== null && now.getTime() - row.tried_at.getTime() > SURE_MS ? 'unknown' : undefined;
 }
@@ -64,7 +64,7 @@ async function addressed(ctx: Ctx, row: NotificationRow, letter: Letter, words: 
     language: words.language,
     brand,
     plainLink: words.say('plain-link'),
-    footer: words.say(href === undefined ? 'footer.link' : 'footer.account', { brand }),
+    footer: words.say(isLinkKind(kind) ? 'footer.link' : 'footer.account', { brand }),
     ...(href === undefined ? {} : { unsubscribe: { label: words.say('footer.stop'), href } }),
   });
   return {

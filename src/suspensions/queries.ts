@@ -6,8 +6,21 @@ import { telling } from '../platform/events.ts';
 /** Listings that are published again at a time. */
 export const LISTINGS_AT_ONCE = 100;
 
+/** Who has this address; where nobody has, who left it last. */
 export function selectPersonAt(email: string) {
-  return q.selectFrom('people').selectAll().where('email', '=', email);
+  const leaver = q
+    .selectFrom('email_changes')
+    .select('person_id')
+    .where('old_email', '=', email)
+    .where('made_at', 'is not', null)
+    .orderBy('made_at', 'desc')
+    .limit(1);
+  return q
+    .selectFrom('people')
+    .selectAll()
+    .where((is) => is.or([is('email', '=', email), is('id', '=', leaver)]))
+    .orderBy(sql`email = ${email}`, 'desc')
+    .limit(1);
 }
 
 /** What this host has published. */

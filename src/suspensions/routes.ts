@@ -19,6 +19,7 @@ export const suspensionRoutes: readonly Route[] = [
       path: '/v1/admin/people',
       tag,
       summary: 'Find the account of an e-mail address',
+      description: 'Of one that nobody has now, the account that had it last: its owner may write from there.',
       auth,
       limit: 'read',
       query: AccountQuery,

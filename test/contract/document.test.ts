@@ -26,6 +26,8 @@ const keyless = [
   'sessions_revoke',
   'sessions_revokeAll',
   'accounts_changePassword',
+  'emailChanges_request',
+  'emailChanges_complete',
   'payoutAccount_link',
   'quotes_create',
   'stays_explain',

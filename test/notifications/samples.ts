@@ -3,7 +3,13 @@ import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
 import { asId } from '../../src/kernel/ids.ts';
 import type { DepositFacts, DisputeFacts, ProposalFacts, StayFacts } from '../../src/notifications/fact-queries.ts';
-import { type AlterationKind, type DepositKind, type DisputeKind, linkKinds } from '../../src/notifications/kinds.ts';
+import {
+  type AlterationKind,
+  type DepositKind,
+  type DisputeKind,
+  leavingKinds,
+  linkKinds,
+} from '../../src/notifications/kinds.ts';
 import { layOut } from '../../src/notifications/lay-out.ts';
 import type { Letter } from '../../src/notifications/letter.ts';
 import { alterationLetter } from '../../src/notifications/letters/alteration-letters.ts';
@@ -11,7 +17,7 @@ import { depositLetter } from '../../src/notifications/letters/deposit-letters.t
 import { disputeLetter } from '../../src/notifications/letters/dispute-letters.ts';
 import { endpointLetter } from '../../src/notifications/letters/endpoint-letter.ts';
 import { conflictLetter, feedLetter } from '../../src/notifications/letters/feed-letter.ts';
-import { linkLetter } from '../../src/notifications/letters/link-letters.ts';
+import { leavingLetter, linkLetter } from '../../src/notifications/letters/link-letters.ts';
 import { messageLetter } from '../../src/notifications/letters/message-letter.ts';
 import { payoutLetter } from '../../src/notifications/letters/payout-letter.ts';
 import { refundLetter } from '../../src/notifications/letters/refund-letter.ts';
@@ -324,6 +330,7 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
         token: 'eml_01kav0h2e6f8w9x3m5n7p9q1r3.Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6',
       }),
     })),
+    ...leavingKinds.map((kind) => ({ name: kind, letter: leavingLetter(kind, words, WEB) })),
     ...stayLetters.map(({ name, kind, side, stay: of }) => ({
       name,
       letter: written(name, writeStayLetter(kind, of, side, words)),

@@ -26,7 +26,6 @@ const harmless: Record<string, readonly string[]> = {
     'payout_plans_pkey',
     'night_rules_pkey',
     'notifications_once',
-    'people_email_key',
     'rate_counters_pkey',
     'ratings_pkey',
     'reconciliations_pkey',
@@ -75,6 +74,7 @@ const harmless: Record<string, readonly string[]> = {
     'deposits_booking_key',
     'events_key_key',
   ],
+  'it means that the address was taken meanwhile, and all is decided again': ['people_email_key'],
   'it means a replay, which is answered by its reply': ['idempotency_keys_pkey'],
   'the contract is as strict': [
     'issuers_vat',

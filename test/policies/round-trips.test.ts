@@ -126,6 +126,16 @@ const deeds: Readonly<Record<string, () => Promise<Deed>>> = {
     const { accessToken } = await signIn(h, await openAccount(h));
     return { token: accessToken, body: { currentPassword: PASSWORD, newPassword: 'nine geese at dusk' } };
   },
+  async emailChanges_request() {
+    const { accessToken } = await signIn(h, await openAccount(h));
+    return { token: accessToken, body: { email: freshEmail(), currentPassword: PASSWORD } };
+  },
+  async emailChanges_complete() {
+    const { accessToken: token } = await signIn(h, await openAccount(h));
+    const body = { email: freshEmail(), currentPassword: PASSWORD };
+    await h.api('POST', '/v1/email-changes', { token, body });
+    return { body: { token: await mailedToken(h, body.email), password: PASSWORD } };
+  },
   issuer_get: () => by(stage.people.admin),
   async payoutAccount_get() {
     const { host } = lives.past;

@@ -15,6 +15,7 @@ const sides: readonly Player[] = ['guest', 'host'];
 export const mayWrite: Readonly<Record<string, readonly Player[]>> = {
   accounts_update: players,
   accounts_changePassword: players,
+  emailChanges_request: players,
   apiKeys_create: players,
   notificationPreferences_set: players,
   listings_create: players,

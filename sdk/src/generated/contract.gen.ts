@@ -71,6 +71,8 @@ export const unkeyedWrites: ReadonlySet<string> = new Set([
   'POST /v1/accounts',
   'POST /v1/accounts/resend-verification',
   'POST /v1/accounts/verify-email',
+  'POST /v1/email-changes',
+  'POST /v1/email-changes/complete',
   'POST /v1/listings/{id}/explain',
   'POST /v1/listings/{id}/quotes',
   'POST /v1/password-resets',

@@ -1,5 +1,5 @@
-import { LINK_HOURS } from '../../accounts/index.ts';
-import type { LinkKind } from '../kinds.ts';
+import { LINK_HOURS, type LinkPurpose } from '../../accounts/index.ts';
+import type { LeavingKind, LinkKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
 import type { Words } from '../words.ts';
 
@@ -31,6 +31,13 @@ export function linkLetter(kind: LinkKind, { words, token, webUrl }: LinkOccasio
         action: { label, href: linkTo(webUrl, kind, token) },
         notes: [words.say('reset-password.ignore')],
       };
+    case 'change-email':
+      return {
+        subject,
+        paragraphs: [intro, words.say('change-email.until', { hours: LINK_HOURS['change-email'] })],
+        action: { label, href: linkTo(webUrl, kind, token) },
+        notes: [words.say('link.ignore')],
+      };
     case 'already-registered':
       return {
         subject,
@@ -41,8 +48,18 @@ export function linkLetter(kind: LinkKind, { words, token, webUrl }: LinkOccasio
   }
 }
 
+/** A letter to the address that an account is leaving. It tells neither the new one nor anything by which to act. */
+export function leavingLetter(kind: LeavingKind, words: Words, webUrl: string): Letter {
+  const site = new URL(webUrl).host;
+  return {
+    subject: words.say(`${kind}.subject`),
+    paragraphs: [words.say(`${kind}.text`, { site }), words.say(`${kind}.otherwise`)],
+    action: { label: words.say('leaving.action', { site }), href: webUrl },
+  };
+}
+
 // The token is in the fragment, which browsers send to no server and put into no referrer.
-function linkTo(webUrl: string, purpose: 'verify-email' | 'reset-password', token: string): string {
+function linkTo(webUrl: string, purpose: LinkPurpose, token: string): string {
   const url = new URL(webUrl);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/${purpose}`;
   url.hash = `token=${token}`;

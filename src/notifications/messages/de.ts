@@ -34,7 +34,7 @@ export const de: Messages = {
   'link.ignore': 'Wenn Sie das nicht waren, tun Sie nichts.',
   'already-registered.subject': 'Sie haben bereits ein Konto',
   'already-registered.text':
-    'Jemand, höchstwahrscheinlich Sie, hat bei {site} diese Adresse angegeben, um sich anzumelden oder sie bestätigen zu lassen. Sie haben ein Konto mit dieser Adresse, und sie ist bestätigt: Melden Sie sich einfach an, oder setzen Sie Ihr Passwort zurück.',
+    'Jemand, höchstwahrscheinlich Sie, hat bei {site} diese Adresse angegeben, um sich anzumelden, sie bestätigen zu lassen oder sie für ein anderes Konto zu verwenden. Sie haben ein Konto mit dieser Adresse, und sie ist bestätigt: Melden Sie sich einfach an, oder setzen Sie Ihr Passwort zurück.',
   'already-registered.action': 'Anmelden',
   'already-registered.ignore': 'Wenn Sie das nicht waren, tun Sie nichts: Es hat sich nichts geändert.',
   'reset-password.subject': 'Wählen Sie ein neues Passwort',
@@ -42,6 +42,22 @@ export const de: Messages = {
   'reset-password.until': 'Wählen Sie es innerhalb von {minutes, plural, one {# Minute} other {# Minuten}}.',
   'reset-password.action': 'Neues Passwort wählen',
   'reset-password.ignore': 'Wenn Sie das nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.',
+  'change-email.subject': 'Bestätigen Sie Ihre neue E-Mail-Adresse',
+  'change-email.text': 'Jemand, höchstwahrscheinlich Sie, möchte diese Adresse für ein Konto bei {site} verwenden.',
+  'change-email.until':
+    'Bestätigen Sie sie innerhalb von {hours, plural, one {# Stunde} other {# Stunden}} mit dem Passwort des Kontos. Bis dahin behält das Konto seine bisherige Adresse.',
+  'change-email.action': 'Adresse bestätigen',
+  'email-change-requested.subject': 'Eine andere E-Mail-Adresse wurde angegeben',
+  'email-change-requested.text':
+    'Jemand, höchstwahrscheinlich Sie, hat bei {site} eine andere E-Mail-Adresse für Ihr Konto angegeben. Es behält diese, bis die andere bestätigt ist.',
+  'email-change-requested.otherwise':
+    'Wenn Sie das nicht waren, kennt jemand Ihr Passwort: Setzen Sie es jetzt mit dieser Adresse zurück. Dann wird nichts geändert, und alle werden abgemeldet.',
+  'email-changed.subject': 'Ihr Konto hat eine andere E-Mail-Adresse',
+  'email-changed.text':
+    'Ihr Konto bei {site} hat jetzt eine andere E-Mail-Adresse, und sie ist bestätigt. Mit ihr melden Sie sich an, und dorthin gehen unsere E-Mails.',
+  'email-changed.otherwise':
+    'Wenn Sie das nicht waren, schreiben Sie sofort von dieser Adresse aus an unseren Kundendienst: Ihr Konto lässt sich über sie finden. Wo Sie noch angemeldet sind, ändern Sie Ihr Passwort.',
+  'leaving.action': '{site} öffnen',
 
   'booking-requested.subject': '{guest} fragt nach einem Aufenthalt: {listing}',
   'booking-requested.text':

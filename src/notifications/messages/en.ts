@@ -32,7 +32,7 @@ export const en = {
   'link.ignore': 'If it was not you, do nothing.',
   'already-registered.subject': 'You already have an account',
   'already-registered.text':
-    'Somebody, most likely you, gave this address at {site} to sign up or to have it confirmed. You have an account with this address, and it is confirmed: just sign in, or have your password reset.',
+    'Somebody, most likely you, gave this address at {site} to sign up, to have it confirmed or to use it for another account. You have an account with this address, and it is confirmed: just sign in, or have your password reset.',
   'already-registered.action': 'Sign in',
   'already-registered.ignore': 'If it was not you, do nothing: nothing has changed.',
   'reset-password.subject': 'Choose a new password',
@@ -40,6 +40,22 @@ export const en = {
   'reset-password.until': 'Choose it within {minutes, plural, one {# minute} other {# minutes}}.',
   'reset-password.action': 'Choose a new password',
   'reset-password.ignore': 'If it was not you, do nothing: your password stays as it is.',
+  'change-email.subject': 'Confirm your new e-mail address',
+  'change-email.text': 'Somebody, most likely you, wants to have this address for an account at {site}.',
+  'change-email.until':
+    'Confirm it within {hours, plural, one {# hour} other {# hours}}, with the password of the account. Until then the account keeps the address that it has.',
+  'change-email.action': 'Confirm the address',
+  'email-change-requested.subject': 'Another e-mail address was asked for',
+  'email-change-requested.text':
+    'Somebody, most likely you, asked at {site} for another e-mail address for your account. It has this one until the other is confirmed.',
+  'email-change-requested.otherwise':
+    'If it was not you, somebody knows your password: have it reset now, with this address. Then nothing is changed, and everybody is signed out.',
+  'email-changed.subject': 'Your account has another e-mail address',
+  'email-changed.text':
+    'Your account at {site} has another e-mail address now, and it is confirmed. You sign in with that one, and our e-mails go there.',
+  'email-changed.otherwise':
+    'If it was not you, write to our support at once, from this address: your account can be found by it. Where you are still signed in, change your password.',
+  'leaving.action': 'Open {site}',
 
   'booking-requested.subject': '{guest} asks to stay at {listing}',
   'booking-requested.text': 'Please answer by {until}. After that the request ends, and the nights are free again.',

@@ -34,7 +34,7 @@ export const es: Messages = {
   'link.ignore': 'Si no has sido tú, no hagas nada.',
   'already-registered.subject': 'Ya tienes una cuenta',
   'already-registered.text':
-    'Alguien, muy probablemente tú, ha indicado esta dirección en {site} para registrarse o para confirmarla. Tienes una cuenta con esta dirección, y está confirmada: inicia sesión o restablece tu contraseña.',
+    'Alguien, muy probablemente tú, ha indicado esta dirección en {site} para registrarse, para confirmarla o para usarla en otra cuenta. Tienes una cuenta con esta dirección, y está confirmada: inicia sesión o restablece tu contraseña.',
   'already-registered.action': 'Iniciar sesión',
   'already-registered.ignore': 'Si no has sido tú, no hagas nada: nada ha cambiado.',
   'reset-password.subject': 'Elige una contraseña nueva',
@@ -42,6 +42,22 @@ export const es: Messages = {
   'reset-password.until': 'Elígela en un plazo de {minutes, plural, one {# minuto} other {# minutos}}.',
   'reset-password.action': 'Elegir una contraseña',
   'reset-password.ignore': 'Si no has sido tú, no hagas nada: tu contraseña sigue siendo la misma.',
+  'change-email.subject': 'Confirma tu nueva dirección de correo',
+  'change-email.text': 'Alguien, muy probablemente tú, quiere usar esta dirección para una cuenta en {site}.',
+  'change-email.until':
+    'Confírmala en un plazo de {hours, plural, one {# hora} other {# horas}}, con la contraseña de la cuenta. Hasta entonces la cuenta conserva la dirección que tiene.',
+  'change-email.action': 'Confirmar la dirección',
+  'email-change-requested.subject': 'Se ha pedido otra dirección de correo',
+  'email-change-requested.text':
+    'Alguien, muy probablemente tú, ha pedido en {site} otra dirección de correo para tu cuenta. La cuenta conserva esta hasta que se confirme la otra.',
+  'email-change-requested.otherwise':
+    'Si no has sido tú, alguien conoce tu contraseña: restablécela ahora, con esta dirección. Así no cambia nada, y se cierran todas las sesiones.',
+  'email-changed.subject': 'Tu cuenta tiene otra dirección de correo',
+  'email-changed.text':
+    'Tu cuenta en {site} tiene ahora otra dirección de correo, y está confirmada. Con ella inicias sesión, y allí van nuestros correos.',
+  'email-changed.otherwise':
+    'Si no has sido tú, escribe enseguida a nuestro servicio de atención desde esta dirección: con ella se encuentra tu cuenta. Donde aún tengas la sesión iniciada, cambia tu contraseña.',
+  'leaving.action': 'Abrir {site}',
 
   'booking-requested.subject': '{guest} quiere alojarse en {listing}',
   'booking-requested.text':

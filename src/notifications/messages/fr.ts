@@ -34,7 +34,7 @@ export const fr: Messages = {
   'link.ignore': 'Si ce n’était pas vous, ne faites rien.',
   'already-registered.subject': 'Vous avez déjà un compte',
   'already-registered.text':
-    'Quelqu’un, très probablement vous, a saisi cette adresse sur {site} pour s’inscrire ou la faire confirmer. Vous avez un compte avec cette adresse, et elle est confirmée\u00a0: connectez-vous, ou réinitialisez votre mot de passe.',
+    'Quelqu’un, très probablement vous, a saisi cette adresse sur {site} pour s’inscrire, la faire confirmer ou l’utiliser pour un autre compte. Vous avez un compte avec cette adresse, et elle est confirmée\u00a0: connectez-vous, ou réinitialisez votre mot de passe.',
   'already-registered.action': 'Se connecter',
   'already-registered.ignore': 'Si ce n’était pas vous, ne faites rien\u00a0: rien n’a changé.',
   'reset-password.subject': 'Choisissez un nouveau mot de passe',
@@ -42,6 +42,22 @@ export const fr: Messages = {
   'reset-password.until': 'Choisissez-le dans un délai de {minutes, plural, one {# minute} other {# minutes}}.',
   'reset-password.action': 'Choisir un mot de passe',
   'reset-password.ignore': 'Si ce n’était pas vous, ne faites rien\u00a0: votre mot de passe reste le même.',
+  'change-email.subject': 'Confirmez votre nouvelle adresse e-mail',
+  'change-email.text': 'Quelqu’un, très probablement vous, souhaite utiliser cette adresse pour un compte sur {site}.',
+  'change-email.until':
+    'Confirmez-la dans un délai de {hours, plural, one {# heure} other {# heures}}, avec le mot de passe du compte. D’ici là, le compte garde son adresse actuelle.',
+  'change-email.action': 'Confirmer l’adresse',
+  'email-change-requested.subject': 'Une autre adresse e-mail a été demandée',
+  'email-change-requested.text':
+    'Quelqu’un, très probablement vous, a demandé sur {site} une autre adresse e-mail pour votre compte. Il garde celle-ci tant que l’autre n’est pas confirmée.',
+  'email-change-requested.otherwise':
+    'Si ce n’était pas vous, quelqu’un connaît votre mot de passe\u00a0: réinitialisez-le dès maintenant, avec cette adresse. Rien ne sera alors modifié, et tout le monde sera déconnecté.',
+  'email-changed.subject': 'Votre compte a une autre adresse e-mail',
+  'email-changed.text':
+    'Votre compte sur {site} a désormais une autre adresse e-mail, et elle est confirmée. C’est avec elle que vous vous connectez, et c’est là que vont nos e-mails.',
+  'email-changed.otherwise':
+    'Si ce n’était pas vous, écrivez tout de suite à notre assistance depuis cette adresse\u00a0: elle permet de retrouver votre compte. Là où une session est encore ouverte, changez votre mot de passe.',
+  'leaving.action': 'Ouvrir {site}',
 
   'booking-requested.subject': '{guest} souhaite séjourner à {listing}',
   'booking-requested.text':

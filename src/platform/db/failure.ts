@@ -19,8 +19,8 @@ interface Fault {
 
 const GUARD = 'IK409';
 const INTEGRITY = '23';
-/** An effect was posted, or a document issued, meanwhile: what the batch was decided on has changed. */
-const DONE_MEANWHILE = ['ledger_entries_once', 'documents_once'];
+/** An effect was posted, a document issued, or an address taken, meanwhile: what the batch was decided on has changed. */
+const DONE_MEANWHILE = ['ledger_entries_once', 'documents_once', 'people_email_key'];
 const BROKEN_DEADLOCK_OR_CONFLICT = ['40P01', '40001'];
 // Too many connections, no memory or disk, a statement or lock that took too long, a standby that was asked to write.
 const UNAVAILABLE = ['53', '55P03', '57014', '25006'];

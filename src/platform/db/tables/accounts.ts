@@ -48,4 +48,12 @@ export interface AccountTables {
     purpose: 'verify-email' | 'reset-password';
     expires_at: Date;
   };
+  email_changes: {
+    id: EmailLinkId;
+    person_id: PersonId;
+    old_email: string;
+    new_email: string;
+    expires_at: Date;
+    made_at: Date | null;
+  };
 }

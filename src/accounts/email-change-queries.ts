@@ -1,0 +1,87 @@
+import { type Selectable, sql } from 'kysely';
+import type { EmailLinkId, PersonId } from '../kernel/ids.ts';
+import { guarded, q, type Write } from '../platform/db/index.ts';
+import type { AccountTables } from '../platform/db/tables/accounts.ts';
+
+/** A change of an address, with what says whether its link is good. */
+type EmailChangeRow = Pick<Selectable<AccountTables['email_changes']>, 'expires_at' | 'made_at'> & {
+  is_newest: boolean;
+  holder_id: PersonId | null;
+};
+
+/**
+ * What has become of a change: `made`; `over`, since the link expired or a newer one was asked for; `taken`, where somebody
+ * has the new address and has verified it; else its link is good.
+ */
+export function stateOfChange(
+  { expires_at, made_at, is_newest, holder_id }: EmailChangeRow,
+  now: Date,
+): 'made' | 'over' | 'taken' | 'open' {
+  if (made_at !== null) return 'made';
+  if (!is_newest || expires_at <= now) return 'over';
+  return holder_id === null ? 'open' : 'taken';
+}
+
+// Ids made later sort later: of two that are asked for at once one is the newest, too.
+const isNewest = sql<boolean>`not exists (
+  select from email_changes later where later.person_id = c.person_id and later.id > c.id)`;
+
+/** A change with its person, and with who has the new address and has verified it. */
+export function findEmailChange(id: EmailLinkId) {
+  return q
+    .selectFrom('email_changes as c')
+    .innerJoin('people as p', 'p.id', 'c.person_id')
+    .selectAll('c')
+    .select(['p.version', 'p.password_hash', 'p.email_verified_at', 'p.suspended_at', isNewest.as('is_newest')])
+    .select(
+      sql<PersonId | null>`(select id from people where email = c.new_email and email_verified_at is not null)`.as(
+        'holder_id',
+      ),
+    )
+    .where('c.id', '=', id);
+}
+
+export function insertEmailChange(change: {
+  id: EmailLinkId;
+  person_id: PersonId;
+  old_email: string;
+  new_email: string;
+  expires_at: Date;
+}): Write {
+  return q.insertInto('email_changes').values(change);
+}
+
+/** Notes that a change was made whose link is good still; else the batch is stale. */
+export function useEmailChange(id: EmailLinkId, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('email_changes as c')
+      .set({ made_at: now })
+      .where('id', '=', id)
+      .where('made_at', 'is', null)
+      .where('expires_at', '>', now)
+      .where(isNewest),
+  );
+}
+
+/** Makes the links useless by which this person's address would be changed. */
+export function dropEmailChanges(personId: PersonId, now: Date): Write {
+  return q
+    .updateTable('email_changes')
+    .set({ expires_at: now })
+    .where('person_id', '=', personId)
+    .where('made_at', 'is', null)
+    .where('expires_at', '>', now);
+}
+
+/**
+ * Takes the address from an account that has not verified it, for somebody who has: nobody could ever use that one. It is
+ * left with one of its own that no mail reaches.
+ */
+export function vacate(email: string): Write {
+  return q
+    .updateTable('people')
+    .set({ email: sql`id || '@unverified.invalid'`, version: sql`version + 1` })
+    .where('email', '=', email)
+    .where('email_verified_at', 'is', null);
+}

@@ -1,0 +1,24 @@
+import { findEmailChange, stateOfChange } from '../accounts/index.ts';
+import type { Ctx } from '../context.ts';
+import type { EmailLinkId, PersonId } from '../kernel/ids.ts';
+import type { Write } from '../platform/db/index.ts';
+import { tellWrites } from './follow.ts';
+import type { Kind } from './kinds.ts';
+
+/**
+ * Job: tells the old address of a change that it was asked for and that it was made, each once; has the link mailed to the
+ * new one; or, where that is somebody's, tells its owner.
+ */
+export async function onTellEmailChange(ctx: Ctx, { changeId }: { changeId: EmailLinkId }): Promise<readonly Write[]> {
+  const [change] = await ctx.db.all(findEmailChange(changeId));
+  if (change === undefined) return [];
+  const { person_id, holder_id } = change;
+  const tell = (personId: PersonId, kind: Kind) => tellWrites(ctx, { personId, kind, subject: changeId });
+  const state = stateOfChange(change, ctx.now);
+  return [
+    ...tell(person_id, 'email-change-requested'),
+    ...(state === 'made' ? tell(person_id, 'email-changed') : []),
+    ...(state === 'open' ? tell(person_id, 'change-email') : []),
+    ...(state === 'taken' && holder_id !== null ? tell(holder_id, 'already-registered') : []),
+  ];
+}

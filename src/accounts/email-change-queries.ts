@@ -33,12 +33,27 @@ export function findEmailChange(id: EmailLinkId) {
     .innerJoin('people as p', 'p.id', 'c.person_id')
     .selectAll('c')
     .select(['p.version', 'p.password_hash', 'p.email_verified_at', 'p.suspended_at', isNewest.as('is_newest')])
-    .select(
-      sql<PersonId | null>`(select id from people where email = c.new_email and email_verified_at is not null)`.as(
-        'holder_id',
-      ),
-    )
+    .select(holderOf('c.new_email').as('holder_id'))
     .where('c.id', '=', id);
+}
+
+/** That this person has left this address since then, and does not have it: how it was written, and who has it, verified. */
+export function selectLeftEmail(personId: PersonId, email: string, since: Date) {
+  return q
+    .selectFrom('email_changes as c')
+    .innerJoin('people as p', 'p.id', 'c.person_id')
+    .select(['c.old_email', holderOf('c.old_email').as('holder_id')])
+    .where('c.person_id', '=', personId)
+    .where('c.old_email', '=', email)
+    .where('c.made_at', '>', since)
+    .where('p.email', '!=', email)
+    .limit(1);
+}
+
+// Who has an address, and has verified it.
+function holderOf(email: string) {
+  return sql<PersonId | null>`(
+    select id from people where email = ${sql.ref(email)} and email_verified_at is not null)`;
 }
 
 export function insertEmailChange(change: {
@@ -47,6 +62,8 @@ export function insertEmailChange(change: {
   old_email: string;
   new_email: string;
   expires_at: Date;
+  /** Of one that is made at once. */
+  made_at?: Date;
 }): Write {
   return q.insertInto('email_changes').values(change);
 }

@@ -1,6 +1,7 @@
-export { findEmailChange, stateOfChange } from './email-change-queries.ts';
+export { findEmailChange, selectLeftEmail, stateOfChange } from './email-change-queries.ts';
 export { endMadeBefore, mailLink, tellEmailChange } from './jobs.ts';
 export { LINK_HOURS, type LinkPurpose, linkToken } from './link-token.ts';
 export { dropLink, findLink, findPerson, findPublicPerson, lockActive, updatePerson } from './queries.ts';
+export { restoreEmailWrites } from './restore-email.ts';
 export { accountsRoutes } from './routes.ts';
 export { emailField } from './schemas.ts';

@@ -6,8 +6,8 @@ import { tellWrites } from './follow.ts';
 import type { Kind } from './kinds.ts';
 
 /**
- * Job: tells the old address of a change that it was asked for and that it was made, each once; has the link mailed to the
- * new one; or, where that is somebody's, tells its owner.
+ * Job: tells the old address of a change that it was asked for, with the link that is mailed to the new one, and that it was
+ * made, each once. Where the new one is somebody's, its owner is told.
  */
 export async function onTellEmailChange(ctx: Ctx, { changeId }: { changeId: EmailLinkId }): Promise<readonly Write[]> {
   const [change] = await ctx.db.all(findEmailChange(changeId));
@@ -15,9 +15,9 @@ export async function onTellEmailChange(ctx: Ctx, { changeId }: { changeId: Emai
   const { person_id, holder_id } = change;
   const tell = (personId: PersonId, kind: Kind) => tellWrites(ctx, { personId, kind, subject: changeId });
   const state = stateOfChange(change, ctx.now);
+  if (state === 'made') return tell(person_id, 'email-changed');
   return [
     ...tell(person_id, 'email-change-requested'),
-    ...(state === 'made' ? tell(person_id, 'email-changed') : []),
     ...(state === 'open' ? tell(person_id, 'change-email') : []),
     ...(state === 'taken' && holder_id !== null ? tell(holder_id, 'already-registered') : []),
   ];

@@ -7,15 +7,15 @@ import { selectOpenCurrencies } from '../payouts/index.ts';
 import type { Query } from '../platform/db/index.ts';
 
 /**
- * A person whom the operator who acts may suspend and reinstate, with listings of theirs and the currencies in which they
+ * A person whose account the operator who acts may judge, with rows of theirs and the currencies in which they
  * are owed, in one round trip. Throws `not-found`, and `forbidden` for oneself and, unless by an admin, for an operator.
  */
-export async function loadPerson<Row>(ctx: Ctx, id: PersonId, listings: Query<Row>) {
+export async function loadPerson<Row>(ctx: Ctx, id: PersonId, more: Query<Row>) {
   const { personId: operatorId } = personOf(ctx.actor);
   const [[person], [operator], rows, owed] = await ctx.db.batch([
     findPerson(id),
     findPerson(operatorId),
-    listings,
+    more,
     selectOpenCurrencies(id),
   ]);
   if (person === undefined) throw new Problem('not-found');
@@ -23,5 +23,5 @@ export async function loadPerson<Row>(ctx: Ctx, id: PersonId, listings: Query<Ro
   if (person.roles.length > 0 && !operator?.roles.includes('admin')) {
     throw new Problem('forbidden', { detail: 'This is an operator: an admin has to do it.' });
   }
-  return { person, listings: rows, owed };
+  return { person, rows, owed };
 }

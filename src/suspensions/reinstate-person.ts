@@ -20,7 +20,7 @@ import { viewAccount } from './views.ts';
  */
 export function reinstatePerson(ctx: Ctx, id: PersonId, reason: string): Promise<Reply<z.input<typeof Account>>> {
   return decideAndCommit(ctx, async () => {
-    const { person, listings, owed } = await loadPerson(ctx, id, selectSuspended(id));
+    const { person, rows: listings, owed } = await loadPerson(ctx, id, selectSuspended(id));
     if (person.suspended_at === null) {
       throw new Problem('invalid-transition', { detail: 'The person is not suspended.' });
     }

@@ -3,7 +3,8 @@ import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { selectPersonAt } from './queries.ts';
 import { reinstatePerson } from './reinstate-person.ts';
-import { Account, AccountQuery, OperatorReason } from './schemas.ts';
+import { restoreEmail } from './restore-email.ts';
+import { Account, AccountQuery, EmailRestoration, OperatorReason } from './schemas.ts';
 import { suspendPerson } from './suspend-person.ts';
 import { viewAccount } from './views.ts';
 
@@ -60,5 +61,21 @@ export const suspensionRoutes: readonly Route[] = [
       problems: ['invalid-transition'],
     },
     (ctx, { params: { id }, body }) => reinstatePerson(ctx, id, body.reason),
+  ),
+  route(
+    {
+      ...change,
+      operationId: 'support_restoreEmail',
+      path: '/v1/admin/people/{id}/restore-email',
+      summary: 'Give an account its former address back',
+      description:
+        'Of a person whose address somebody else has changed. Whoever has the account meanwhile is out of it: the password opens ' +
+        'nothing any more, sessions, API keys and webhook endpoints end. A link that sets a new password is mailed to the ' +
+        'address, and the one that is left is told. The reason goes into the audit trail.',
+      body: EmailRestoration,
+      reply: { status: 200, description: 'The account as it is now.', schema: Account },
+      problems: ['invalid-transition'],
+    },
+    (ctx, { params: { id }, body }) => restoreEmail(ctx, id, body),
   ),
 ];

@@ -11,6 +11,12 @@ export const OperatorReason = z
   })
   .openapi('OperatorReason', { example: { reason: 'Listed a house of somebody else, case 4711' } });
 
+export const EmailRestoration = OperatorReason.extend({
+  email: emailField.openapi({ description: 'An address that the account has left within 30 days.' }),
+}).openapi('EmailRestoration', {
+  example: { email: 'ada@stays.example', reason: 'Taken over; wrote from the old address, case 4711' },
+});
+
 export const Account = z
   .strictObject({
     id: z.string().regex(idPattern('person')),

@@ -19,7 +19,7 @@ import { viewAccount } from './views.ts';
  */
 export function suspendPerson(ctx: Ctx, id: PersonId, reason: string): Promise<Reply<z.input<typeof Account>>> {
   return decideAndCommit(ctx, async () => {
-    const { person, listings } = await loadPerson(ctx, id, selectPublished(id));
+    const { person, rows: listings } = await loadPerson(ctx, id, selectPublished(id));
     if (person.suspended_at !== null) {
       throw new Problem('invalid-transition', {
         detail: `The person is suspended, since ${person.suspended_at.toISOString()}.`,

@@ -58,6 +58,27 @@ export function readMe(h: Harness, { accessToken }: { accessToken: string }): Pr
   return h.api('GET', '/v1/me', { token: accessToken });
 }
 
+/** Asks for another address for whoever has this access token. */
+export function requestEmailChange(
+  h: Harness,
+  { accessToken }: { accessToken: string },
+  email: string,
+  currentPassword = PASSWORD,
+): Promise<Answer> {
+  return h.api('POST', '/v1/email-changes', { token: accessToken, body: { email, currentPassword } });
+}
+
+export function completeEmailChange(h: Harness, token: string, password = PASSWORD): Promise<Answer> {
+  return h.api('POST', '/v1/email-changes/complete', { body: { token, password } });
+}
+
+/** Gives whoever has this access token another address. */
+export async function changeEmail(h: Harness, tokens: { accessToken: string }, email: string): Promise<void> {
+  await requestEmailChange(h, tokens, email);
+  const answer = await completeEmailChange(h, await mailedToken(h, email));
+  if (answer.status !== 204) throw new Error(`not changed: ${answer.text}`);
+}
+
 /** Runs the jobs and reads the token from the link in the newest mail to this address. */
 export async function mailedToken(h: Harness, email: string): Promise<string> {
   await h.drainJobs();

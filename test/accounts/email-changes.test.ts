@@ -5,11 +5,13 @@ import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import {
   type Account,
+  completeEmailChange,
   freshEmail,
   mailedToken,
   openAccount,
   PASSWORD,
   readMe,
+  requestEmailChange,
   signIn,
   signUp,
   type Tokens,
@@ -27,13 +29,9 @@ const HOUR = 3_600_000;
 const ASKED = 'Another e-mail address was asked for';
 const CHANGED = 'Your account has another e-mail address';
 
-function request({ accessToken }: { accessToken: string }, email: string, currentPassword = PASSWORD): Promise<Answer> {
-  return h.api('POST', '/v1/email-changes', { token: accessToken, body: { email, currentPassword } });
-}
-
-function complete(token: string, password = PASSWORD): Promise<Answer> {
-  return h.api('POST', '/v1/email-changes/complete', { body: { token, password } });
-}
+const request = (tokens: { accessToken: string }, email: string, password = PASSWORD) =>
+  requestEmailChange(h, tokens, email, password);
+const complete = (token: string, password = PASSWORD) => completeEmailChange(h, token, password);
 
 async function resetToken(email: string): Promise<string> {
   await h.api('POST', '/v1/password-resets', { body: { email } });

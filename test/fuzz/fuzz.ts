@@ -95,7 +95,13 @@ async function faultsOf(h: Harness, world: World, request: FuzzRequest, answer: 
 }
 
 // An operator reads the events of everybody, and whom they suspend.
-const forOperators = new Set(['events_list', 'support_findPerson', 'support_suspendPerson', 'support_reinstatePerson']);
+const forOperators = new Set([
+  'events_list',
+  'support_findPerson',
+  'support_suspendPerson',
+  'support_reinstatePerson',
+  'support_restoreEmail',
+]);
 
 // A document is written when it is first asked for, and only read from then on.
 const numbered = new Set(['bookings_getReceipt', 'bookings_getInvoice']);

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { freshEmail, mailedToken, openAccount, PASSWORD, signIn, signUp } from '../accounts/account.ts';
+import {
+  changeEmail,
+  freshEmail,
+  mailedToken,
+  openAccount,
+  PASSWORD,
+  requestEmailChange,
+  signIn,
+  signUp,
+} from '../accounts/account.ts';
 import { cast, hold, pay, quotedToken } from '../bookings/scene.ts';
 import { savedCard } from '../cards/scene.ts';
 import { type Operation, operations, type Parameter } from '../contract/operations.ts';
@@ -131,10 +140,9 @@ const deeds: Readonly<Record<string, () => Promise<Deed>>> = {
     return { token: accessToken, body: { email: freshEmail(), currentPassword: PASSWORD } };
   },
   async emailChanges_complete() {
-    const { accessToken: token } = await signIn(h, await openAccount(h));
-    const body = { email: freshEmail(), currentPassword: PASSWORD };
-    await h.api('POST', '/v1/email-changes', { token, body });
-    return { body: { token: await mailedToken(h, body.email), password: PASSWORD } };
+    const email = freshEmail();
+    await requestEmailChange(h, await signIn(h, await openAccount(h)), email);
+    return { body: { token: await mailedToken(h, email), password: PASSWORD } };
   },
   issuer_get: () => by(stage.people.admin),
   async payoutAccount_get() {
@@ -191,6 +199,12 @@ const deeds: Readonly<Record<string, () => Promise<Deed>>> = {
     const { host, booking } = lives.altered;
     const [open] = (await ask(host, 'GET', `/v1/bookings/${booking.id}/alterations`)).data;
     return by(host, { id: open.id });
+  },
+  async support_restoreEmail() {
+    const { accessToken: token } = await signIn(h, await openAccount(h));
+    const { id, email } = (await h.api('GET', '/v1/me', { token })).body;
+    await changeEmail(h, { accessToken: token }, freshEmail());
+    return by(stage.people.support, { id }, { email, reason: 'Case 4711' });
   },
   support_findPerson: () => by(stage.people.support, { email: stage.people.guest.email }),
   async disputes_accept() {

@@ -78,6 +78,7 @@ export const mayWrite: Readonly<Record<string, readonly Player[]>> = {
   threads_markRead: sides,
   support_suspendPerson: support,
   support_reinstatePerson: support,
+  support_restoreEmail: support,
   bookings_cancel: sides,
   support_cancelBooking: support,
   cards_remove: guest,

@@ -5221,6 +5221,17 @@ export type OperatorReason = {
     reason: string;
 };
 
+export type EmailRestoration = {
+    /**
+     * Why; for the audit trail, the person does not read it.
+     */
+    reason: string;
+    /**
+     * An address that the account has left within 30 days.
+     */
+    email: string;
+};
+
 export type LedgerEntry = {
     /**
      * What happened. Its postings sum to zero.
@@ -15821,6 +15832,101 @@ export type SupportReinstatePersonResponses = {
 };
 
 export type SupportReinstatePersonResponse = SupportReinstatePersonResponses[keyof SupportReinstatePersonResponses];
+
+export type SupportRestoreEmailData = {
+    body: EmailRestoration;
+    headers?: {
+        /**
+         * Fresh for each intent, the same for each retry of it.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/people/{id}/restore-email';
+};
+
+export type SupportRestoreEmailErrors = {
+    /**
+     * `idempotency-key-required`: This write needs an Idempotency-Key header. `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'idempotency-key-required' | 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `conflict`: The state changed meanwhile; try again. `invalid-transition`: The current state does not allow this.
+     */
+    409: Problem & {
+        code?: 'conflict' | 'invalid-transition';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `idempotency-key-reused`: The Idempotency-Key was used with another body. `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'idempotency-key-reused' | 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type SupportRestoreEmailError = SupportRestoreEmailErrors[keyof SupportRestoreEmailErrors];
+
+export type SupportRestoreEmailResponses = {
+    /**
+     * The account as it is now.
+     */
+    200: Account;
+};
+
+export type SupportRestoreEmailResponse = SupportRestoreEmailResponses[keyof SupportRestoreEmailResponses];
 
 export type BookingsGetLedgerData = {
     body?: never;

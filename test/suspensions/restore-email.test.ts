@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  changeEmail,
+  freshEmail,
+  mailedToken,
+  openAccount,
+  PASSWORD,
+  readMe,
+  refresh,
+  requestEmailChange,
+  signIn,
+  signUp,
+  trySignIn,
+  verify,
+} from '../accounts/account.ts';
+import type { Answer, CallOptions } from '../harness/api.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+
+let h: Harness;
+let support: Person;
+beforeAll(async () => {
+  h = await startHarness();
+  support = await createPerson(h, { roles: ['support'] });
+});
+afterAll(() => h.close());
+
+const DAY = 24 * 3_600_000;
+const NEW_PASSWORD = 'eight herons at dusk';
+
+async function restore(id: string, email: string, options: CallOptions = {}): Promise<Answer> {
+  const body = { email, reason: 'Case 4711' };
+  const token = await tokenFor(h, support);
+  return h.api('POST', `/v1/admin/people/${id}/restore-email`, { token, body, ...options });
+}
+
+/** An account whose address a thief of the password has changed, with what the thief has by then. */
+async function taken() {
+  const account = await openAccount(h);
+  const tokens = await signIn(h, account);
+  const body = { name: 'Sync', scopes: ['profile:read'] };
+  const { key } = (await h.api('POST', '/v1/me/api-keys', { token: tokens.accessToken, body })).body;
+  const { id } = (await readMe(h, tokens)).body;
+  const theirs = freshEmail();
+  await changeEmail(h, tokens, theirs);
+  return { account, id, tokens, key, theirs };
+}
+
+describe('giving an address back', () => {
+  test('puts out whoever has the account, and lets its owner in by the link that is mailed', async () => {
+    const { account, id, tokens, key, theirs } = await taken();
+    await h.api('POST', '/v1/password-resets', { body: { email: theirs } });
+    const stolen = await mailedToken(h, theirs);
+    const pending = freshEmail();
+    await requestEmailChange(h, tokens, pending);
+    const waiting = await mailedToken(h, pending);
+    expect(await restore(id, account.email.toUpperCase())).toMatchObject({
+      status: 200,
+      trips: 2,
+      body: { id, email: account.email, emailVerified: true },
+    });
+    expect((await readMe(h, tokens)).body.code).toBe('session-ended');
+    expect((await readMe(h, { accessToken: key })).body.code).toBe('session-ended');
+    expect((await refresh(h, tokens.refreshToken)).body.code).toBe('session-ended');
+    for (const email of [account.email, theirs]) {
+      expect((await trySignIn(h, { email, password: PASSWORD })).body.code).toBe('invalid-credentials');
+    }
+    const reset = (token: string) =>
+      h.api('POST', '/v1/password-resets/complete', { body: { token, newPassword: NEW_PASSWORD } });
+    expect((await reset(stolen)).body.code).toBe('invalid-token');
+    expect((await reset(await mailedToken(h, account.email))).status).toBe(204);
+    const again = await signIn(h, { email: account.email, password: NEW_PASSWORD });
+    expect((await readMe(h, again)).body).toMatchObject({ id, email: account.email });
+    const confirmed = { token: waiting, password: NEW_PASSWORD };
+    expect((await h.api('POST', '/v1/email-changes/complete', { body: confirmed })).body.code).toBe('invalid-token');
+  });
+
+  test('tells the address that is left, and is kept with its reason', async () => {
+    const { account, id, theirs } = await taken();
+    await h.drainJobs();
+    const before = h.mailbox.mails().length;
+    await restore(id, account.email);
+    await h.drainJobs();
+    const letters = h.mailbox.mails().slice(before);
+    expect(new Set(letters.map(({ to, subject }) => `${to}: ${subject}`))).toEqual(
+      new Set([`${account.email}: Choose a new password`, `${theirs}: Your account has another e-mail address`]),
+    );
+    expect(
+      await h.sql(
+        `select actor, data ->> 'reason' as reason from audit where action = 'people.restore-email' and subject = $1`,
+        [id],
+      ),
+    ).toEqual([{ actor: support.id, reason: 'Case 4711' }]);
+    expect(await h.sql('select type from events where subject = $1 order by id', [id])).toEqual([
+      { type: 'account.created' },
+      { type: 'account.email-changed' },
+      { type: 'account.email-changed' },
+    ]);
+  });
+
+  test('is done once, asked for again or twice at once, and never turned round by that', async () => {
+    const { account, id } = await taken();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => restore(id, account.email)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409, 409]);
+    expect((await restore(id, account.email)).body.code).toBe('invalid-transition');
+    expect(await h.sql('select email from people where id = $1', [id])).toEqual([{ email: account.email }]);
+  });
+
+  test('goes as far as 30 days back, and not to an address that the account never had', async () => {
+    const [late, early, other] = [await taken(), await taken(), await taken()];
+    expect((await restore(late.id, other.account.email)).body.code).toBe('invalid-transition');
+    expect((await restore(late.id, late.theirs)).body.code).toBe('invalid-transition');
+    h.clock.advance(30 * DAY - 1000);
+    expect((await restore(early.id, early.account.email)).status).toBe(200);
+    h.clock.advance(2000);
+    expect((await restore(late.id, late.account.email)).body.code).toBe('invalid-transition');
+  });
+
+  test('takes it from a sign-up that was not verified, and from no account that was, at once as well', async () => {
+    const [first, second, third] = [await taken(), await taken(), await taken()];
+    await signUp(h, first.account.email, 'another long password');
+    const verification = await mailedToken(h, first.account.email);
+    expect((await restore(first.id, first.account.email)).status).toBe(200);
+    expect((await verify(h, verification, 'another long password')).body.code).toBe('invalid-token');
+    await openAccount(h, second.account.email);
+    expect((await restore(second.id, second.account.email)).body.code).toBe('invalid-transition');
+    await signUp(h, third.account.email);
+    const link = await mailedToken(h, third.account.email);
+    const [restored, verified] = await Promise.all([restore(third.id, third.account.email), verify(h, link)]);
+    expect([restored.status, verified.status]).toEqual(restored.status === 200 ? [200, 401] : [409, 204]);
+    expect(await h.sql('select from people where email = $1', [third.account.email])).toHaveLength(1);
+  });
+
+  test('is for operators, of operators for an admin, and not of oneself', async () => {
+    const { account, id, tokens } = await taken();
+    const body = { email: account.email, reason: 'It is mine' };
+    const path = `/v1/admin/people/${id}/restore-email`;
+    expect((await h.api('POST', path, { token: tokens.accessToken, body })).body.code).toBe('forbidden');
+    await h.sql(`update people set roles = '{support}' where id = $1`, [id]);
+    expect((await h.api('POST', path, { token: tokens.accessToken, body })).body.code).toBe('forbidden');
+    expect((await restore(id, account.email)).body.code).toBe('forbidden');
+    const admin = await createPerson(h, { roles: ['admin'] });
+    expect((await h.api('POST', path, { token: admin.token, body })).status).toBe(200);
+  });
+
+  test('of a suspended person leaves them suspended', async () => {
+    const { account, id } = await taken();
+    await h.api('POST', `/v1/admin/people/${id}/suspend`, {
+      token: await tokenFor(h, support),
+      body: { reason: 'Case 4711' },
+    });
+    const restored = await restore(id, account.email);
+    expect(restored.body).toMatchObject({ email: account.email, suspendedAt: expect.any(String) });
+    expect(await mailedToken(h, account.email)).toMatch(/^eml_/);
+  });
+});

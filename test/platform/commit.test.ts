@@ -77,9 +77,8 @@ describe.each(['neon', 'pg'])('over %s', (way) => {
             .updateTable('people')
             .set({ version: version + 1 })
             .where('id', '=', person.id)
-            .where('version', '=', version)
-            .returning('id');
-          return { reply, writes: [guarded(change, 'stale')] };
+            .where('version', '=', version);
+          return { reply, writes: [guarded(change)] };
         });
       }),
     );

@@ -55,7 +55,12 @@ export function decideSettlement(funds: HostFunds, stays: readonly StayFunds[], 
   const carried = takenBack.flatMap((taken) => taken.carried);
   const due = stays.map((stay) => ({ stay, amount: dueOf(stay, funds) }));
   const owed = Math.max(0, funds.owed) + sum(carried.map(({ amount }) => amount));
-  const payouts = payoutsOf(due, owed, funds, now);
+  const payable = payableOf(due, funds, now);
+  const net = Math.max(0, sum(payable.map(({ amount }) => amount)) - owed);
+  const isTooLittle = net > 0 && net < leastPayout(funds.currency);
+  const payouts = isTooLittle ? [] : payoutsOf(payable, owed);
+  // It waits for more of whatever stay, the later parts of the same one among them.
+  const waitsForMore = (stay: StayFunds) => isTooLittle && payable.some((other) => other.stay === stay);
   return {
     payouts,
     reversals: takenBack.flatMap((taken) => taken.reversals),
@@ -64,7 +69,8 @@ export function decideSettlement(funds: HostFunds, stays: readonly StayFunds[], 
       due.map(({ stay, amount }, index) => {
         const isPaid = payouts.some(({ bookingId }) => bookingId === stay.bookingId);
         const waits = (amount > 0 && !isPaid) || takenBack[index]?.waits === true;
-        return [stay.bookingId, waits ? wakeAt(stay, funds, now) : nextRelease(stay, funds)];
+        const next = !waits || waitsForMore(stay) ? nextRelease(stay, funds) : null;
+        return [stay.bookingId, waits ? (next ?? wakeAt(stay, funds, now)) : next];
       }),
     ),
   };
@@ -91,17 +97,14 @@ function dueOf(stay: StayFunds, funds: HostFunds): number {
   return Math.max(0, Math.min(unpaid, released - paid));
 }
 
-function payoutsOf(
-  due: readonly { stay: StayFunds; amount: number }[],
-  owed: number,
-  funds: HostFunds,
-  now: Date,
-): NewPayout[] {
+type Due = { stay: StayFunds; amount: number };
+
+function payableOf(due: readonly Due[], funds: HostFunds, now: Date): Due[] {
   if (!funds.canBePaid || (funds.heldUntil !== null && funds.heldUntil > now)) return [];
-  const payable = due.filter(({ stay, amount }) => amount > 0 && stay.isSecure && !isUnderWay(stay));
-  const total = sum(payable.map(({ amount }) => amount));
-  const net = Math.max(0, total - owed);
-  if (net > 0 && net < leastPayout(funds.currency)) return [];
+  return due.filter(({ stay, amount }) => amount > 0 && stay.isSecure && !isUnderWay(stay));
+}
+
+function payoutsOf(payable: readonly Due[], owed: number): NewPayout[] {
   let left = owed;
   return payable.map(({ stay: { bookingId }, amount: gross }) => {
     const withheld = Math.min(left, gross);

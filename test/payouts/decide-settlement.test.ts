@@ -82,6 +82,15 @@ describe('a payout', () => {
     expect(amountsOf(decide([stay], { staysPaid: 2 }, new Date(due.getTime() + 7 * DAY)))).toEqual([194_00]);
   });
 
+  test('below the least amount is looked at again when more of the same stay is due', () => {
+    const long = { costs: Array.from({ length: 60 }, () => 2), planned: 120, balance: -120 };
+    const decided = decide([stayOf(long)]);
+    expect(decided.payouts).toEqual([]);
+    const [next] = decided.nextAt.values();
+    expect(next).toEqual(new Date(due.getTime() + 30 * DAY));
+    expect(amountsOf(decide([stayOf(long)], {}, next ?? due))).toEqual([120]);
+  });
+
   test('below the least amount goes out together with others', () => {
     expect(amountsOf(decide([stayOf({ balance: -60 }), stayOf({ balance: -40 })]))).toEqual([60, 40]);
   });

@@ -124,6 +124,17 @@ describe('a host', () => {
     expect(await balanceOf(h, host)).toMatchObject({ coming: 0, owed: 0, paid: net });
   });
 
+  test('of a long stay whose first part is too little by itself is paid with the next', async () => {
+    const { guest, host, listingId, stripeAccountId } = await cast(h, { currency: 'HUF', base_nightly: 60_00 });
+    const { held } = await bookedAhead(h, guest, listingId, 20, 60);
+    await until(h, held + DAY);
+    expect(transferredTo(h, stripeAccountId)).toEqual({ count: 0, net: 0 });
+    await until(h, held + 30 * DAY);
+    const { coming, paid } = await balanceOf(h, host, 'HUF');
+    expect([coming, paid]).toEqual([0, 60 * 58_20]);
+    expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: paid });
+  });
+
   test('without an account waits, and is paid once Stripe says that this can be', async () => {
     const { host, guest, listingId } = await castBooking(h);
     const { held } = await bookedAhead(h, guest, listingId);

@@ -4,6 +4,7 @@ import { booksRoutes } from './books/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { cardRoutes } from './cards/index.ts';
 import { channelRoutes } from './channels/index.ts';
+import { closingRoutes } from './closings/index.ts';
 import { depositRoutes } from './deposits/index.ts';
 import { disputeRoutes } from './disputes/index.ts';
 import { eventRoutes } from './events/index.ts';
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...disputeRoutes,
   ...supportRoutes,
   ...suspensionRoutes,
+  ...closingRoutes,
   ...booksRoutes,
   ...reviewRoutes,
   ...messagingRoutes,

@@ -43,6 +43,10 @@ export const customerRoutes: readonly Route[] = [
     customer.metadata = mergeMetadata(customer.metadata, params.metadata);
     return customer;
   }),
+  route('DELETE', '/v1/customers/:id', z.strictObject({}), (world, _params, id) => {
+    deleteCustomer(world, findCustomer(world, id, 'id'));
+    return { id, object: 'customer', deleted: true };
+  }),
   route(
     'GET',
     '/v1/customers/:id/payment_methods',
@@ -63,7 +67,7 @@ export function findCustomer(world: World, id: string, parameter = 'customer'): 
   return customer;
 }
 
-/** Deletes a customer, as somebody may in the Dashboard: their cards pay nothing any more. */
+/** Deletes a customer, by the API or as somebody may in the Dashboard: their cards pay nothing any more. */
 export function deleteCustomer(world: World, customer: Stripe.Customer): void {
   for (const method of world.paymentMethods.values()) {
     if (method.customer !== customer.id) continue;

@@ -8,7 +8,7 @@ export type Caller = 'secret' | 'publishable';
 
 /** One operation of the API. */
 export type Route = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** `:id` stands for a variable part, and `:child` for a second one. */
   path: string;
   /** The kind of object it answers with, one or a list. */

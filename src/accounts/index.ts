@@ -1,7 +1,9 @@
+export { endAccess, erasePerson, lockLeaving, selectLeftEmails } from './closing-queries.ts';
 export { findEmailChange, selectLeftEmail, stateOfChange } from './email-change-queries.ts';
 export { endMadeBefore, mailLink, tellEmailChange } from './jobs.ts';
 export { LINK_HOURS, type LinkPurpose, linkToken } from './link-token.ts';
+export { provePassword } from './load-me.ts';
 export { dropLink, findLink, findPerson, findPublicPerson, lockActive, updatePerson } from './queries.ts';
 export { restoreEmailWrites } from './restore-email.ts';
 export { accountsRoutes } from './routes.ts';
-export { emailField } from './schemas.ts';
+export { CurrentPassword, emailField } from './schemas.ts';

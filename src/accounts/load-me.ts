@@ -10,11 +10,17 @@ export async function loadMe(ctx: Ctx) {
   return me;
 }
 
-/** The same, who gives the account's password once more. Throws `invalid-input` at `/currentPassword` where it is another. */
+/** The same, who gives the account's password once more. Throws as `provePassword` does. */
 export async function loadMeByPassword(ctx: Ctx, currentPassword: string) {
   const me = await loadMe(ctx);
+  await provePassword(ctx, me, currentPassword);
+  return me;
+}
+
+/** Throws `invalid-input` at `/currentPassword` where it is not the one of this person. */
+export async function provePassword(ctx: Ctx, me: { password_hash: string }, currentPassword: string): Promise<void> {
   await ctx.admission.admitted();
-  if (await ctx.passwords.verify(me.password_hash, currentPassword)) return me;
+  if (await ctx.passwords.verify(me.password_hash, currentPassword)) return;
   throw new Problem('invalid-input', {
     errors: [{ pointer: '/currentPassword', code: 'wrong', detail: 'is not the password of the account' }],
   });

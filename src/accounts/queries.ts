@@ -114,10 +114,11 @@ export function findPublicPerson(id: PersonId) {
 
 /** Columns of a person that an account's verbs change. */
 export interface PersonChange {
-  email?: string;
   password_hash?: string;
-  email_verified_at?: Date;
+  email_verified_at?: Date | null;
   suspended_at?: Date | null;
+  left_at?: Date;
+  email?: string;
   name?: string;
   about?: string;
   languages?: string[];

@@ -98,6 +98,10 @@ export const EmailChangeConfirmation = z
   .strictObject({ token: linkTokenField, password: passwordField })
   .openapi('EmailChangeConfirmation', { example: { token: linkTokenExample, password: 'seven herons at dawn' } });
 
+export const CurrentPassword = z
+  .strictObject({ currentPassword: passwordField })
+  .openapi('CurrentPassword', { example: { currentPassword: 'seven herons at dawn' } });
+
 export const SignIn = z
   .strictObject({ email: emailField, password: passwordField })
   .openapi('SignIn', { example: { email: 'ada@stays.example', password: 'seven herons at dawn' } });

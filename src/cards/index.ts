@@ -1,16 +1,19 @@
 import { syncCustomer } from '../payments/index.ts';
 import { handles, type JobBinding } from '../platform/jobs/index.ts';
-import { detachCard, syncCard } from './jobs.ts';
+import { onForgetCustomer } from './forget-customer.ts';
+import { detachCard, forgetCustomer, syncCard } from './jobs.ts';
 import { onDetachCard, onSyncCard } from './sync-card.ts';
 import { onSyncCustomer } from './sync-customer.ts';
 
 export { loadPayingCard, type PayingCard } from './change-cards.ts';
+export { forgetCustomer } from './jobs.ts';
 export { guardCardIsThere } from './queries.ts';
 export { cardRoutes } from './routes.ts';
 export { onCardEvent } from './sync-card.ts';
 
 export const cardJobs: readonly JobBinding[] = [
   handles(detachCard, onDetachCard),
+  handles(forgetCustomer, onForgetCustomer),
   handles(syncCard, onSyncCard),
   handles(syncCustomer, onSyncCustomer),
 ];

@@ -1,4 +1,4 @@
-import type { CardId } from '../kernel/ids.ts';
+import type { CardId, PersonId } from '../kernel/ids.ts';
 import { z } from '../kernel/zod.ts';
 import { idField } from '../platform/http/fields.ts';
 import type { JobKind } from '../platform/jobs/index.ts';
@@ -13,4 +13,10 @@ export const syncCard: JobKind<{ paymentMethodId: string }> = {
 export const detachCard: JobKind<{ cardId: CardId }> = {
   name: 'detach-card',
   payload: z.strictObject({ cardId: idField('card') }),
+};
+
+/** Has Stripe forget the customer of who has closed their account, with all cards. */
+export const forgetCustomer: JobKind<{ personId: PersonId }> = {
+  name: 'forget-customer',
+  payload: z.strictObject({ personId: idField('person') }),
 };

@@ -55,6 +55,10 @@ export function selectCustomer(id: CustomerId) {
   return q.selectFrom('stripe_customers').selectAll().where('id', '=', id);
 }
 
+export function selectCustomerOf(personId: PersonId) {
+  return q.selectFrom('stripe_customers').selectAll().where('person_id', '=', personId);
+}
+
 export function selectCustomerAt(customerId: string) {
   return q.selectFrom('stripe_customers').selectAll().where('customer_id', '=', customerId);
 }
@@ -155,6 +159,14 @@ export function removeCard(cardId: CardId, now: Date): Write {
       .where('id', '=', cardId)
       .where('removed_at', 'is', null),
   );
+}
+
+/** Forgets what is known of the cards of a person, which are removed: what was paid with them is Stripe's to tell. */
+export function blankCards(personId: PersonId): Write {
+  return q
+    .updateTable('saved_cards')
+    .set({ brand: '', last4: '', exp_month: 0, exp_year: 0 })
+    .where('person_id', '=', personId);
 }
 
 /** Leaves a person without a default card, until the same batch makes another one it. */

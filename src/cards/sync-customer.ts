@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import { withoutCustomer } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { isCustomerGone } from '../platform/stripe/index.ts';
-import { leaveCustomer, selectCardsOf, selectCustomerAt } from './queries.ts';
+import { type CustomerRow, leaveCustomer, selectCardsOf, selectCustomerAt } from './queries.ts';
 import { removeWrites } from './sync-card.ts';
 
 /**
@@ -13,6 +13,11 @@ export async function onSyncCustomer(ctx: Ctx, { customerId }: { customerId: str
   const [customer] = await ctx.db.all(selectCustomerAt(customerId));
   if (customer === undefined) return [];
   if (!(await isGone(ctx, customerId))) return [];
+  return leaveWrites(ctx, customer, customerId);
+}
+
+/** The writes that leave a customer who is no more, with the cards that were saved for them. */
+export async function leaveWrites(ctx: Ctx, customer: CustomerRow, customerId: string): Promise<Write[]> {
   const cards = await ctx.db.all(selectCardsOf(customer.person_id));
   return [
     ...cards.flatMap((card) => removeWrites(ctx, card)),

@@ -6,6 +6,7 @@ import { pollFeeds } from './jobs.ts';
 import { onPollFeeds } from './poll-feeds.ts';
 
 export { calendarFile } from './calendar-file.ts';
+export { endChannelsOf } from './queries/feeds.ts';
 export { guardNoStaleFeed, hasStaleFeed, selectHasStaleFeed } from './queries/staleness.ts';
 export { dueFeeds, schedulePolls } from './schedule-polls.ts';
 

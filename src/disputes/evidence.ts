@@ -8,9 +8,11 @@ import type { CaseRow } from './queries.ts';
 /** What the booking itself says against its dispute, in words that a bank can read; pure. */
 export function evidenceOf(row: CaseRow, statement: string): Evidence {
   const { currency } = row.price;
+  // Of a guest who has closed their account neither is known any more.
+  const [customerName, customerEmail] = row.guest_left_at === null ? [row.guest_name, row.guest_email] : ['', ''];
   return {
-    customerName: row.guest_name,
-    customerEmail: row.guest_email,
+    customerName,
+    customerEmail,
     product:
       `${claimOf(row)}A stay at "${row.listing_title ?? ''}", ${row.check_in} to ${row.check_out}, ` +
       `${row.adults + row.children} guests, booked as ${row.subject}. Paid: ${paidOf(row)}.`,

@@ -202,7 +202,7 @@ export function selectCase(disputeId: DisputeId) {
         select to_json(booking_rests) from booking_rests where booking_id = bookings.id and not exists (
           select from alterations where booking_id = bookings.id and state in ('accepted', 'failed')))`.as('rest'),
     )
-    .select(['guests.name as guest_name', 'guests.email as guest_email'])
+    .select(['guests.name as guest_name', 'guests.email as guest_email', 'guests.left_at as guest_left_at'])
     .select(
       sql<{ type: EventType; at: string }[]>`(
         select coalesce(json_agg(json_build_object('type', type, 'at', occurred_at) order by id), '[]') from events

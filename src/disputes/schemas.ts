@@ -31,7 +31,9 @@ const states = ['open', 'answered', 'won', 'lost'] as const;
 
 const EvidenceSchema = z
   .strictObject({
-    customerName: z.string(),
+    customerName: z
+      .string()
+      .openapi({ description: 'Empty, as the address, where the guest has closed their account.' }),
     customerEmail: z.string(),
     product: z.string(),
     serviceDate: z.string(),

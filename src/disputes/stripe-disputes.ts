@@ -38,8 +38,8 @@ export function factsOf(dispute: Stripe.Dispute): DisputeFacts {
 
 function spoken(evidence: Evidence): Stripe.DisputeUpdateParams.Evidence {
   return {
-    customer_name: evidence.customerName,
-    customer_email_address: evidence.customerEmail,
+    ...(evidence.customerName === '' ? {} : { customer_name: evidence.customerName }),
+    ...(evidence.customerEmail === '' ? {} : { customer_email_address: evidence.customerEmail }),
     product_description: evidence.product,
     service_date: evidence.serviceDate,
     cancellation_policy_disclosure: evidence.terms,

@@ -118,6 +118,7 @@ export const events = {
   'thread.read': { tells: 'A side has read what the other wrote.', data: ThreadRead },
   'person.suspended': { tells: 'An operator has suspended a person; told to operators.', data: NoData },
   'person.reinstated': { tells: 'A suspended person may act again; told to operators.', data: NoData },
+  'person.closed': { tells: 'Somebody has closed their account, for good; told to operators.', data: NoData },
   'webhook.tested': { tells: 'An endpoint was asked to be sent a test.', data: NoData },
   'webhook.disabled': { tells: 'An endpoint is sent nothing any more.', data: EndpointDisabled },
 } as const satisfies Record<string, { tells: string; data: z.ZodType }>;

@@ -59,6 +59,7 @@ export const problems = {
   'inquiry-limit': { status: 409, title: 'Twenty new inquiries a day are the most' },
   'not-reviewable': { status: 409, title: 'The stay cannot be reviewed now' },
   'review-exists': { status: 409, title: 'This side of the stay has its review already' },
+  'account-in-use': { status: 409, title: 'The account cannot be closed yet' },
   'reply-exists': { status: 409, title: 'The review has its reply already' },
   'payment-unavailable': { status: 503, title: 'The payment provider does not answer; try again' },
   'storage-unavailable': { status: 503, title: 'The photo storage does not answer; try again' },
@@ -72,11 +73,15 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** Where an input is wrong: a JSON pointer into the body, or the name of a query parameter or header. */
+/**
+ * Where an input is wrong: a JSON pointer into the body, or the name of a query parameter or header. Or, of what is refused
+ * whatever the input, the id of the thing that stands in its way.
+ */
 export type InputError = { code: string; detail: string } & (
   | { pointer: string }
   | { parameter: string }
   | { header: string }
+  | { subject: string }
 );
 
 interface ProblemDetails {

@@ -1,4 +1,5 @@
 export { amenities, amenityBits } from './amenities.ts';
+export { closeListingsOf, lockListingsOf, selectListingsOf } from './closing-queries.ts';
 export { listingJobs } from './jobs.ts';
 export { projectListing, projectListings } from './project.ts';
 export { type PropertyType, propertyTypes, roomTypes } from './property-types.ts';

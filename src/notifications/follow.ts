@@ -5,8 +5,8 @@ import { commit } from '../platform/commit.ts';
 import { problemOf, type RowsOf, type Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { remindOfStay, sendNotification } from './jobs.ts';
-import { type Kind, tellings } from './kinds.ts';
-import { insertNotification, movePlace, selectNextEvents, selectPlace } from './queries.ts';
+import { tellings } from './kinds.ts';
+import { insertNotification, movePlace, type NewNotification, selectNextEvents, selectPlace } from './queries.ts';
 
 const AT_ONCE = 100;
 /** Events of other types that may have to be read over again. */
@@ -54,12 +54,11 @@ export async function followEvents(
 /** The writes that tell somebody something, unless they were told of it before. */
 export function tellWrites(
   ctx: Ctx,
-  told: { personId: PersonId; kind: Kind; subject: string; occasion?: number },
+  { personId, ...told }: { personId: PersonId } & Pick<NewNotification, 'kind' | 'subject' | 'occasion' | 'addressee'>,
 ): Write[] {
-  const { personId, kind, subject, occasion = 0 } = told;
   const id = newId('notification');
   return [
-    insertNotification({ id, person_id: personId, kind, subject, occasion, created_at: ctx.realNow }),
+    insertNotification({ ...told, id, person_id: personId, created_at: ctx.realNow }),
     enqueue(ctx, sendNotification, { notificationId: id }),
   ];
 }

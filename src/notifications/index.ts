@@ -6,6 +6,7 @@ import { onRemindOfStay } from './remind-of-stay.ts';
 import { onTellEmailChange } from './tell-email-change.ts';
 
 export { followEvents, unfollowed } from './follow.ts';
+export { lastWrites } from './last-writes.ts';
 export { notificationRoutes } from './routes.ts';
 export { unsubscribePage } from './unsubscribe-page.ts';
 

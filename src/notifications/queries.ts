@@ -1,14 +1,16 @@
 import { type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
 import type { NotificationId, PersonId } from '../kernel/ids.ts';
-import { guarded, q, type Write } from '../platform/db/index.ts';
+import { guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { DropReason, NotificationTables } from '../platform/db/tables/notifications.ts';
 import type { Kind, OptionalKind } from './kinds.ts';
 
 /** A notification with what has to be known of who gets it. */
-export type NotificationRow = Selectable<NotificationTables['notifications']> & {
+export type NotificationRow = Omit<Selectable<NotificationTables['notifications']>, 'addressee'> & {
   email: string;
   locale: string;
+  /** Whether who was to be told has closed their account. */
+  has_left: boolean;
   is_reachable: boolean;
   is_unwanted: boolean;
 };
@@ -20,12 +22,13 @@ export function selectNotification(id: NotificationId) {
       .innerJoin('people', 'people.id', 'notifications.person_id')
       .leftJoin('email_changes', 'email_changes.id', 'notifications.subject')
       .selectAll('notifications')
-      .select('locale')
+      .select(sql<string>`coalesce(addressee ->> 'locale', locale)`.as('locale'))
       // The address that a person has by now, but for letters that tell of another one.
       .select(
         sql<string>`case notifications.kind when 'change-email' then new_email when 'email-change-requested' then old_email
-        when 'email-changed' then old_email else email end`.as('email'),
+        when 'email-changed' then old_email else coalesce(addressee ->> 'email', email) end`.as('email'),
       )
+      .select(sql<boolean>`left_at is not null and addressee is null`.as('has_left'))
       .select(sql<boolean>`email_verified_at is not null and suspended_at is null`.as('is_reachable'))
       .select(
         sql<boolean>`exists (select from unwanted_notifications unwanted
@@ -35,18 +38,22 @@ export function selectNotification(id: NotificationId) {
   );
 }
 
-/** What somebody is to be told; nothing where they were told of the same before. */
-export function insertNotification(notification: {
+/** What somebody is to be told; `addressee` is where, if not at the person's own address. */
+export interface NewNotification {
   id: NotificationId;
   person_id: PersonId;
   kind: Kind;
   subject: string;
   occasion?: number;
   created_at: Date;
-}): Write {
+  addressee?: { email: string; locale: string };
+}
+
+/** Notes what somebody is to be told; nothing where they were told of the same before. */
+export function insertNotification({ addressee, ...row }: NewNotification): Write {
   return q
     .insertInto('notifications')
-    .values(notification)
+    .values({ ...row, ...(addressee && { addressee: json(addressee) }) })
     .onConflict((conflict) => conflict.constraint('notifications_once').doNothing());
 }
 
@@ -69,7 +76,7 @@ export function forgetTry(id: NotificationId, at: Date): Write {
     .where('state', '=', 'waiting');
 }
 
-/** Settles a notification that waits; else the batch is stale. */
+/** Settles a notification that waits, and forgets whom it went to if they have no address any more; else the batch is stale. */
 export function settleNotification(
   id: NotificationId,
   outcome: { state: 'sent' } | { state: 'dropped'; dropped_because: DropReason },
@@ -78,7 +85,7 @@ export function settleNotification(
   return guarded(
     q
       .updateTable('notifications')
-      .set({ ...outcome, settled_at: now })
+      .set({ ...outcome, settled_at: now, addressee: null })
       .where('id', '=', id)
       .where('state', '=', 'waiting'),
   );
@@ -98,6 +105,11 @@ export function putWish(personId: PersonId, kind: OptionalKind, isWanted: boolea
     .insertInto('unwanted_notifications')
     .values({ person_id: personId, kind, since: now })
     .onConflict((conflict) => conflict.constraint('unwanted_notifications_pkey').doNothing());
+}
+
+/** Forgets what a person does not want to be told. */
+export function dropWishes(personId: PersonId): Write {
+  return q.deleteFrom('unwanted_notifications').where('person_id', '=', personId);
 }
 
 /** In which language a person reads. */

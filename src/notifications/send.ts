@@ -41,7 +41,7 @@ export async function onSendNotification(
 
 function refusalOf(row: NotificationRow, now: Date): DropReason | undefined {
   if (row.is_unwanted && isOptionalKind(row.kind)) return 'unwanted';
-  if (!row.is_reachable && isOptionalKind(row.kind)) return 'unreachable';
+  if (row.has_left || (!row.is_reachable && isOptionalKind(row.kind))) return 'unreachable';
   if (now.getTime() - row.created_at.getTime() > LONGEST_MS) return 'refused';
   return row.tried_at !== null && now.getTime() - row.tried_at.getTime() > SURE_MS ? 'unknown' : undefined;
 }

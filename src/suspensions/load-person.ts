@@ -8,7 +8,8 @@ import type { Query } from '../platform/db/index.ts';
 
 /**
  * A person whose account the operator who acts may judge, with rows of theirs and the currencies in which they
- * are owed, in one round trip. Throws `not-found`, and `forbidden` for oneself and, unless by an admin, for an operator.
+ * are owed, in one round trip. Throws `not-found`, `invalid-transition` for who has closed their account, and `forbidden` for oneself
+ * and, unless by an admin, for an operator.
  */
 export async function loadPerson<Row>(ctx: Ctx, id: PersonId, more: Query<Row>) {
   const { personId: operatorId } = personOf(ctx.actor);
@@ -19,6 +20,9 @@ export async function loadPerson<Row>(ctx: Ctx, id: PersonId, more: Query<Row>) 
     selectOpenCurrencies(id),
   ]);
   if (person === undefined) throw new Problem('not-found');
+  if (person.left_at !== null) {
+    throw new Problem('invalid-transition', { detail: 'The account was closed by its owner, for good.' });
+  }
   if (id === operatorId) throw new Problem('forbidden', { detail: 'Another operator has to do this to you.' });
   if (person.roles.length > 0 && !operator?.roles.includes('admin')) {
     throw new Problem('forbidden', { detail: 'This is an operator: an admin has to do it.' });

@@ -9,6 +9,7 @@ import { disableMadeBefore } from './queries/deliveries.ts';
 import { onRedeliverWebhooks } from './redeliver.ts';
 
 export { fanOut } from './queries/deliveries.ts';
+export { deleteEndpointsOf } from './queries/endpoints.ts';
 export { tendWebhooks, untended } from './schedule.ts';
 
 export const webhookRoutes: readonly Route[] = [...endpointRoutes, ...deliveryRoutes];

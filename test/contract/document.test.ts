@@ -28,6 +28,7 @@ const keyless = [
   'accounts_changePassword',
   'emailChanges_request',
   'emailChanges_complete',
+  'accounts_close',
   'payoutAccount_link',
   'quotes_create',
   'stays_explain',

@@ -6,6 +6,8 @@ export interface Known {
   people: Person[];
   /** One of them, who is an operator. */
   staff: Person;
+  /** The only one who closes their account, to come back as somebody else: the others' would take all that is played with. */
+  leaver: Person;
   /** Ids by their prefix, and by prefix and who was told: `bkg`, `bkg per_…`. */
   ids: Map<string, string[]>;
   /** Texts by the field that takes them, and by that field and who was told: `quote`, `quote per_…`. */

@@ -32,7 +32,8 @@ export function requests(known: Known, now: number): Arbitrary<FuzzRequest> {
   return fc.constantFrom(...drawn).chain((operation) => {
     const meant = meantFor(operation, known);
     const by = meant.length === 0 ? anybody : fc.oneof(anybody, fc.constantFrom(...meant));
-    return by.chain((person) => requestsTo(operation, person, known, now));
+    const whoever = operation.id === 'accounts_close' ? fc.constant(known.leaver) : by;
+    return whoever.chain((person) => requestsTo(operation, person, known, now));
   });
 }
 

@@ -28,7 +28,7 @@ export async function createWorld(h: Harness, feeds: Feeds): Promise<World> {
   const guests = [await createPerson(h), await createPerson(h)] as const;
   const staff = await createPerson(h, { roles: ['admin', 'support'] });
   const people = [...hosts, ...guests, await createPerson(h, { verified: false }), staff];
-  const known: Known = { people, staff, ids: new Map(), texts: new Map() };
+  const known: Known = { people, staff, leaver: guests[1], ids: new Map(), texts: new Map() };
   // An address of nobody's account, or of one that is unverified, may become another's.
   const secrets = people.map(({ id, email }) => ({
     text: email,
@@ -98,10 +98,23 @@ export async function tend(h: Harness, world: World): Promise<void> {
   }
 }
 
-/** Brings the people's sessions back to life. */
-export async function signInAgain(h: Harness, { known }: World): Promise<void> {
+/** Brings the people's sessions back to life; who has closed their account comes back as somebody else. */
+export async function signInAgain(h: Harness, world: World): Promise<void> {
+  const { known } = world;
+  await openAgain(h, world);
   const sessions = known.people.map(({ sessionId }) => sessionId);
   await h.sql('update sessions set revoked_at = null where id = any($1)', [sessions]);
+}
+
+async function openAgain(h: Harness, { known, secrets }: World): Promise<void> {
+  const { leaver, staff } = known;
+  const [gone] = await h.sql('select from people where id = $1 and left_at is not null', [leaver.id]);
+  if (gone === undefined) return;
+  const { id, sessionId, email } = Object.assign(leaver, await createPerson(h));
+  const hash = 'select password_hash from people where id = $2';
+  await h.sql(`update people set password_hash = (${hash}) where id = $1`, [id, staff.id]);
+  learn(known, { id, sessionId, email }, id);
+  secrets.push({ text: email, may: async (by) => by === id });
 }
 
 async function openListing(

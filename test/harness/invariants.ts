@@ -49,6 +49,9 @@ const contradictions: Readonly<Record<string, string>> = {
       or c.listing_id <> b.listing_id or c.stay <> daterange(b.check_in, b.check_out)
       or c.active <> (b.state in ('held', 'requested', 'confirmed', 'completed'))
       or (c.active and c.expires_at is distinct from b.expires_at)`,
+  'a booking with somebody who has left': `
+    select b.id from bookings b join people on people.id in (b.guest_id, b.host_id)
+    where left_at is not null and b.state in ('held', 'requested', 'confirmed')`,
   'booking and payment disagree': `
     select b.id, b.state, p.state as payment, p.captured_amount, p.refunded_amount
     from bookings b left join payments p on p.id = b.payment_id and p.subject = b.id

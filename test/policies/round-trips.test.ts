@@ -144,6 +144,10 @@ const deeds: Readonly<Record<string, () => Promise<Deed>>> = {
     await requestEmailChange(h, await signIn(h, await openAccount(h)), email);
     return { body: { token: await mailedToken(h, email), password: PASSWORD } };
   },
+  async accounts_close() {
+    const { accessToken } = await signIn(h, await openAccount(h));
+    return { token: accessToken, body: { currentPassword: PASSWORD } };
+  },
   issuer_get: () => by(stage.people.admin),
   async payoutAccount_get() {
     const { host } = lives.past;

@@ -95,6 +95,7 @@ export const mayWrite: Readonly<Record<string, readonly Player[]>> = {
   sessions_revoke: host,
   sessions_signOut: players,
   sessions_revokeAll: players,
+  accounts_close: players,
 };
 
 /** What somebody is told who may not, where that is not that there is no such thing. */

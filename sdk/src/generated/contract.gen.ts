@@ -2,6 +2,7 @@
 
 /** Every code that a refusal can have. */
 export type ProblemCode =
+  | 'account-in-use'
   | 'alteration-open'
   | 'amount-not-chargeable'
   | 'body-too-large'
@@ -75,6 +76,7 @@ export const unkeyedWrites: ReadonlySet<string> = new Set([
   'POST /v1/email-changes/complete',
   'POST /v1/listings/{id}/explain',
   'POST /v1/listings/{id}/quotes',
+  'POST /v1/me/close',
   'POST /v1/password-resets',
   'POST /v1/password-resets/complete',
   'POST /v1/payout-account/links',

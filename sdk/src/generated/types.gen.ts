@@ -6,7 +6,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.innkeep.example' | (string & {});
 };
 
-export type Webhooks = AccountCreatedEventReceiveWebhookRequest | AccountEmailChangedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingRefundedEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | CardSavedEventReceiveWebhookRequest | CardRemovedEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | RefundSupersededEventReceiveWebhookRequest | DepositAuthorisedEventReceiveWebhookRequest | DepositFailedEventReceiveWebhookRequest | DepositRescheduledEventReceiveWebhookRequest | DepositMissingEventReceiveWebhookRequest | DepositUnrenewedEventReceiveWebhookRequest | DepositClaimedEventReceiveWebhookRequest | DepositCapturedEventReceiveWebhookRequest | DepositRefundedEventReceiveWebhookRequest | DepositReleasedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | MessageSentEventReceiveWebhookRequest | ThreadReadEventReceiveWebhookRequest | PersonSuspendedEventReceiveWebhookRequest | PersonReinstatedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
+export type Webhooks = AccountCreatedEventReceiveWebhookRequest | AccountEmailChangedEventReceiveWebhookRequest | ListingCreatedEventReceiveWebhookRequest | ListingUpdatedEventReceiveWebhookRequest | ListingPublishedEventReceiveWebhookRequest | ListingUnlistedEventReceiveWebhookRequest | ListingClosedEventReceiveWebhookRequest | CalendarChangedEventReceiveWebhookRequest | CalendarConflictEventReceiveWebhookRequest | FeedStaleEventReceiveWebhookRequest | BookingHeldEventReceiveWebhookRequest | BookingRequestedEventReceiveWebhookRequest | BookingAcceptedEventReceiveWebhookRequest | BookingConfirmedEventReceiveWebhookRequest | BookingDeclinedEventReceiveWebhookRequest | BookingWithdrawnEventReceiveWebhookRequest | BookingExpiredEventReceiveWebhookRequest | BookingCancelledEventReceiveWebhookRequest | BookingCompletedEventReceiveWebhookRequest | BookingRevivedEventReceiveWebhookRequest | BookingReminderEventReceiveWebhookRequest | BookingRefundedEventReceiveWebhookRequest | BookingAlteredEventReceiveWebhookRequest | AlterationProposedEventReceiveWebhookRequest | AlterationAcceptingEventReceiveWebhookRequest | AlterationAcceptedEventReceiveWebhookRequest | AlterationDeclinedEventReceiveWebhookRequest | AlterationWithdrawnEventReceiveWebhookRequest | AlterationExpiredEventReceiveWebhookRequest | AlterationFailedEventReceiveWebhookRequest | PaymentAuthorisedEventReceiveWebhookRequest | PaymentCapturedEventReceiveWebhookRequest | PaymentFailedEventReceiveWebhookRequest | PaymentCancelledEventReceiveWebhookRequest | CardSavedEventReceiveWebhookRequest | CardRemovedEventReceiveWebhookRequest | RefundCreatedEventReceiveWebhookRequest | RefundSucceededEventReceiveWebhookRequest | RefundFailedEventReceiveWebhookRequest | RefundSupersededEventReceiveWebhookRequest | DepositAuthorisedEventReceiveWebhookRequest | DepositFailedEventReceiveWebhookRequest | DepositRescheduledEventReceiveWebhookRequest | DepositMissingEventReceiveWebhookRequest | DepositUnrenewedEventReceiveWebhookRequest | DepositClaimedEventReceiveWebhookRequest | DepositCapturedEventReceiveWebhookRequest | DepositRefundedEventReceiveWebhookRequest | DepositReleasedEventReceiveWebhookRequest | PayoutAccountUpdatedEventReceiveWebhookRequest | PayoutCreatedEventReceiveWebhookRequest | PayoutPaidEventReceiveWebhookRequest | PayoutFailedEventReceiveWebhookRequest | PayoutUnresolvedEventReceiveWebhookRequest | PayoutReversedEventReceiveWebhookRequest | PayoutCarriedEventReceiveWebhookRequest | BankPayoutPaidEventReceiveWebhookRequest | BankPayoutFailedEventReceiveWebhookRequest | DisputeOpenedEventReceiveWebhookRequest | DisputeAnsweredEventReceiveWebhookRequest | DisputeWonEventReceiveWebhookRequest | DisputeLostEventReceiveWebhookRequest | ReviewSubmittedEventReceiveWebhookRequest | ReviewEditedEventReceiveWebhookRequest | ReviewPublishedEventReceiveWebhookRequest | ReviewRepliedEventReceiveWebhookRequest | ReviewReportedEventReceiveWebhookRequest | ReviewKeptEventReceiveWebhookRequest | ReviewRemovedEventReceiveWebhookRequest | MessageSentEventReceiveWebhookRequest | ThreadReadEventReceiveWebhookRequest | PersonSuspendedEventReceiveWebhookRequest | PersonReinstatedEventReceiveWebhookRequest | PersonClosedEventReceiveWebhookRequest | WebhookTestedEventReceiveWebhookRequest | WebhookDisabledEventReceiveWebhookRequest;
 
 /**
  * Somebody has an account: the e-mail address is verified.
@@ -1990,6 +1990,30 @@ export type PersonReinstatedEvent = {
 };
 
 /**
+ * Somebody has closed their account, for good; told to operators.
+ */
+export type PersonClosedEvent = {
+    /**
+     * The same wherever and however often it is told.
+     */
+    id: string;
+    /**
+     * Its number in the one sequence, which has no gap. Told to operators; null for anybody else.
+     */
+    seq: number | null;
+    type: 'person.closed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Id of what it happened to.
+     */
+    subject: string;
+    data: NoEventData;
+};
+
+/**
  * An endpoint was asked to be sent a test.
  */
 export type WebhookTestedEvent = {
@@ -2060,7 +2084,7 @@ export type Problem = {
      */
     detail?: string;
     /**
-     * Every mistake of the input.
+     * Every mistake of the input, or all that stands in the way.
      */
     errors?: Array<Mistake>;
     /**
@@ -2070,7 +2094,7 @@ export type Problem = {
 };
 
 /**
- * One mistake of the input, and where it is.
+ * One mistake of the input, and where it is; or one thing that stands in the way.
  */
 export type Mistake = {
     /**
@@ -2086,6 +2110,10 @@ export type Mistake = {
      */
     header?: string;
     /**
+     * Id of what stands in the way, whatever the input.
+     */
+    subject?: string;
+    /**
      * What is wrong with it; stable.
      */
     code: string;
@@ -2098,7 +2126,7 @@ export type Mistake = {
 /**
  * Something that happened; its `type` says what its `data` are.
  */
-export type Event = AccountCreatedEvent | AccountEmailChangedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingRefundedEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | CardSavedEvent | CardRemovedEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | RefundSupersededEvent | DepositAuthorisedEvent | DepositFailedEvent | DepositRescheduledEvent | DepositMissingEvent | DepositUnrenewedEvent | DepositClaimedEvent | DepositCapturedEvent | DepositRefundedEvent | DepositReleasedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | MessageSentEvent | ThreadReadEvent | PersonSuspendedEvent | PersonReinstatedEvent | WebhookTestedEvent | WebhookDisabledEvent;
+export type Event = AccountCreatedEvent | AccountEmailChangedEvent | ListingCreatedEvent | ListingUpdatedEvent | ListingPublishedEvent | ListingUnlistedEvent | ListingClosedEvent | CalendarChangedEvent | CalendarConflictEvent | FeedStaleEvent | BookingHeldEvent | BookingRequestedEvent | BookingAcceptedEvent | BookingConfirmedEvent | BookingDeclinedEvent | BookingWithdrawnEvent | BookingExpiredEvent | BookingCancelledEvent | BookingCompletedEvent | BookingRevivedEvent | BookingReminderEvent | BookingRefundedEvent | BookingAlteredEvent | AlterationProposedEvent | AlterationAcceptingEvent | AlterationAcceptedEvent | AlterationDeclinedEvent | AlterationWithdrawnEvent | AlterationExpiredEvent | AlterationFailedEvent | PaymentAuthorisedEvent | PaymentCapturedEvent | PaymentFailedEvent | PaymentCancelledEvent | CardSavedEvent | CardRemovedEvent | RefundCreatedEvent | RefundSucceededEvent | RefundFailedEvent | RefundSupersededEvent | DepositAuthorisedEvent | DepositFailedEvent | DepositRescheduledEvent | DepositMissingEvent | DepositUnrenewedEvent | DepositClaimedEvent | DepositCapturedEvent | DepositRefundedEvent | DepositReleasedEvent | PayoutAccountUpdatedEvent | PayoutCreatedEvent | PayoutPaidEvent | PayoutFailedEvent | PayoutUnresolvedEvent | PayoutReversedEvent | PayoutCarriedEvent | BankPayoutPaidEvent | BankPayoutFailedEvent | DisputeOpenedEvent | DisputeAnsweredEvent | DisputeWonEvent | DisputeLostEvent | ReviewSubmittedEvent | ReviewEditedEvent | ReviewPublishedEvent | ReviewRepliedEvent | ReviewReportedEvent | ReviewKeptEvent | ReviewRemovedEvent | MessageSentEvent | ThreadReadEvent | PersonSuspendedEvent | PersonReinstatedEvent | PersonClosedEvent | WebhookTestedEvent | WebhookDisabledEvent;
 
 export type SignUp = {
     email: string;
@@ -4502,7 +4530,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'account.email-changed' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.refunded' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.refunded' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'message.sent' | 'thread.read' | 'person.suspended' | 'person.reinstated' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'account.email-changed' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.refunded' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.refunded' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'message.sent' | 'thread.read' | 'person.suspended' | 'person.reinstated' | 'person.closed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
 };
 
@@ -4542,7 +4570,7 @@ export type WebhookEndpointChanges = {
     /**
      * The types of events that are sent; null for all.
      */
-    types?: Array<'account.created' | 'account.email-changed' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.refunded' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.refunded' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'message.sent' | 'thread.read' | 'person.suspended' | 'person.reinstated' | 'webhook.tested' | 'webhook.disabled'> | null;
+    types?: Array<'account.created' | 'account.email-changed' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.refunded' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.refunded' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'message.sent' | 'thread.read' | 'person.suspended' | 'person.reinstated' | 'person.closed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description?: string;
     state?: 'enabled' | 'disabled';
 };
@@ -4981,6 +5009,9 @@ export type DisputePage = {
  * What speaks for the payment.
  */
 export type DisputeEvidence = {
+    /**
+     * Empty, as the address, where the guest has closed their account.
+     */
     customerName: string;
     customerEmail: string;
     product: string;
@@ -5230,6 +5261,10 @@ export type EmailRestoration = {
      * An address that the account has left within 30 days.
      */
     email: string;
+};
+
+export type CurrentPassword = {
+    currentPassword: string;
 };
 
 export type LedgerEntry = {
@@ -15928,6 +15963,87 @@ export type SupportRestoreEmailResponses = {
 
 export type SupportRestoreEmailResponse = SupportRestoreEmailResponses[keyof SupportRestoreEmailResponses];
 
+export type AccountsCloseData = {
+    body: CurrentPassword;
+    path?: never;
+    query?: never;
+    url: '/v1/me/close';
+};
+
+export type AccountsCloseErrors = {
+    /**
+     * `malformed-json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        code?: 'malformed-json';
+    };
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'scope-missing';
+    };
+    /**
+     * `account-in-use`: The account cannot be closed yet. `conflict`: The state changed meanwhile; try again.
+     */
+    409: Problem & {
+        code?: 'account-in-use' | 'conflict';
+    };
+    /**
+     * `body-too-large`: The body is too large.
+     */
+    413: Problem & {
+        code?: 'body-too-large';
+    };
+    /**
+     * `unsupported-media-type`: The content type is not supported.
+     */
+    415: Problem & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again. `outcome-unknown`: Whether this was done is not known yet; try again with the same Idempotency-Key.
+     */
+    503: Problem & {
+        code?: 'database-unavailable' | 'outcome-unknown';
+    };
+};
+
+export type AccountsCloseError = AccountsCloseErrors[keyof AccountsCloseErrors];
+
+export type AccountsCloseResponses = {
+    /**
+     * The account is closed.
+     */
+    204: void;
+};
+
+export type AccountsCloseResponse = AccountsCloseResponses[keyof AccountsCloseResponses];
+
 export type BookingsGetLedgerData = {
     body?: never;
     path: {
@@ -18918,6 +19034,15 @@ export type PersonReinstatedEventReceiveWebhookPayload = PersonReinstatedEvent;
 export type PersonReinstatedEventReceiveWebhookRequest = {
     body: PersonReinstatedEventReceiveWebhookPayload;
     key: 'person.reinstated';
+    path?: never;
+    query?: never;
+};
+
+export type PersonClosedEventReceiveWebhookPayload = PersonClosedEvent;
+
+export type PersonClosedEventReceiveWebhookRequest = {
+    body: PersonClosedEventReceiveWebhookPayload;
+    key: 'person.closed';
     path?: never;
     query?: never;
 };

@@ -89,6 +89,19 @@ export function deleteFeed(feedId: FeedId): Write {
   return guarded(q.deleteFrom('calendar_feeds').where('id', '=', feedId), 'not-found');
 }
 
+/**
+ * Deletes the feeds of all listings of a host, which are locked, with the nights that they had closed, and takes the addresses
+ * away at which channels read those listings.
+ */
+export function endChannelsOf(hostId: PersonId): Write[] {
+  const theirs = q.selectFrom('listings').select('id').where('host_id', '=', hostId);
+  return [
+    q.deleteFrom('closures').where('listing_id', 'in', theirs).where('feed_id', 'is not', null),
+    q.deleteFrom('calendar_feeds').where('listing_id', 'in', theirs),
+    q.deleteFrom('calendar_exports').where('listing_id', 'in', theirs),
+  ];
+}
+
 /** Feeds that are due, of listings that are not closed for good or still have guests to come. */
 export function selectDueFeeds(now: Date, limit: number) {
   const hasGuests = sql<boolean>`exists (

@@ -57,6 +57,11 @@ export const de: Messages = {
     'Ihr Konto bei {site} hat jetzt eine andere E-Mail-Adresse, und sie ist bestätigt. Mit ihr melden Sie sich an, und dorthin gehen unsere E-Mails.',
   'email-changed.otherwise':
     'Wenn Sie das nicht waren, schreiben Sie sofort von dieser Adresse aus an unseren Kundendienst: Ihr Konto lässt sich über sie finden. Wo Sie noch angemeldet sind, ändern Sie Ihr Passwort.',
+  'account-closed.subject': 'Ihr Konto ist geschlossen',
+  'account-closed.text':
+    'Ihr Konto bei {site} ist geschlossen, wie es mit seinem Passwort verlangt wurde, und was es von Ihnen enthielt, ist gelöscht. Angaben zu Aufenthalten und Zahlungen bleiben ohne Ihren Namen so lange erhalten, wie das Gesetz es verlangt, ebenso, was Sie anderen geschrieben haben. Dies ist die letzte E-Mail dazu.',
+  'account-closed.otherwise':
+    'Wenn Sie das nicht waren, kannte jemand Ihr Passwort: Ändern Sie es überall, wo Sie es sonst verwenden, und schreiben Sie unserem Support.',
   'leaving.action': '{site} öffnen',
 
   'booking-requested.subject': '{guest} fragt nach einem Aufenthalt: {listing}',

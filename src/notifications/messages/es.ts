@@ -57,6 +57,11 @@ export const es: Messages = {
     'Tu cuenta en {site} tiene ahora otra dirección de correo, y está confirmada. Con ella inicias sesión, y allí van nuestros correos.',
   'email-changed.otherwise':
     'Si no has sido tú, escribe enseguida a nuestro servicio de atención desde esta dirección: con ella se encuentra tu cuenta. Donde aún tengas la sesión iniciada, cambia tu contraseña.',
+  'account-closed.subject': 'Tu cuenta está cerrada',
+  'account-closed.text':
+    'Tu cuenta en {site} está cerrada, como se pidió con su contraseña, y lo que contenía sobre ti se ha borrado. Los datos de estancias y pagos se conservan sin tu nombre mientras la ley lo exija, igual que lo que escribiste a otras personas. Este es el último correo relacionado con ella.',
+  'account-closed.otherwise':
+    'Si no has sido tú, alguien conocía tu contraseña: cámbiala en cualquier otro sitio donde la uses y escribe a nuestro equipo de soporte.',
   'leaving.action': 'Abrir {site}',
 
   'booking-requested.subject': '{guest} quiere alojarse en {listing}',

@@ -67,7 +67,9 @@ export function selectFunds(hostId: PersonId, currency: Currency) {
         where holder = f.host_id and account = 'receivables' and currency = f.currency), 0)`.as('owed'),
       staysPaid(sql.ref('f.host_id')).as('stays_paid'),
       currenciesOf(sql.ref('f.host_id')).as('currencies'),
-      sql<boolean>`(select suspended_at is not null from people where id = f.host_id)`.as('is_suspended'),
+      // Who has left is owed all the same what comes to them later.
+      sql<boolean>`(
+        select suspended_at is not null and left_at is null from people where id = f.host_id)`.as('is_suspended'),
     ])
     .where('f.host_id', '=', hostId)
     .where('f.currency', '=', currency);

@@ -12,6 +12,7 @@ const MistakeSchema = z
     pointer: z.string().optional().openapi({ description: 'JSON pointer into the body; empty for the body itself.' }),
     parameter: z.string().optional().openapi({ description: 'Name of a query parameter.' }),
     header: z.string().optional().openapi({ description: 'Name of a header.' }),
+    subject: z.string().optional().openapi({ description: 'Id of what stands in the way, whatever the input.' }),
     code: z
       .string()
       .regex(/^[a-z]+(-[a-z]+)*$/)
@@ -19,7 +20,7 @@ const MistakeSchema = z
     detail: z.string().openapi({ description: 'The same, for people.' }),
   })
   .openapi('Mistake', {
-    description: 'One mistake of the input, and where it is.',
+    description: 'One mistake of the input, and where it is; or one thing that stands in the way.',
     example: { pointer: '/party/adults', code: 'too-small', detail: 'Too small: expected number to be >=1' },
   });
 
@@ -30,7 +31,10 @@ const ProblemSchema = z
     status: z.int(),
     code: z.string().openapi({ description: 'Stable; decide by this one.' }),
     detail: z.string().optional().openapi({ description: 'What to do about it, for people.' }),
-    errors: z.array(MistakeSchema).optional().openapi({ description: 'Every mistake of the input.' }),
+    errors: z
+      .array(MistakeSchema)
+      .optional()
+      .openapi({ description: 'Every mistake of the input, or all that stands in the way.' }),
     requestId: z.string().openapi({ description: 'Names the request in our logs.' }),
   })
   .openapi('Problem', { description: 'RFC 9457 problem details.', example: exampleOf('nights-unavailable') });

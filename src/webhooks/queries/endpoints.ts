@@ -59,9 +59,10 @@ export function guardEndpoint(by: Reader, id: WebhookEndpointId): readonly [Writ
   return [guardMayHear(by), guardExists(selectEndpoint(id, by.personId), 'not-found')];
 }
 
-/** Locks a person until the batch ends, so that what they have can be counted. */
+/** Locks a person who may act until the batch ends, so that what they have can be counted. */
 export function lockOwner(owner: PersonId): Write {
-  return guardExists(q.selectFrom('people').select('id').where('id', '=', owner).forNoKeyUpdate(), 'session-ended');
+  const active = q.selectFrom('people').select('id').where('id', '=', owner).where('suspended_at', 'is', null);
+  return guardExists(active.forNoKeyUpdate(), 'session-ended');
 }
 
 /** Refuses one endpoint too many. The owner is locked before. */
@@ -116,4 +117,9 @@ export function updateEndpoint({ id, version }: Endpoint, change: EndpointChange
 /** Deletes an endpoint with its deliveries and their attempts. */
 export function deleteEndpoint(id: WebhookEndpointId, owner: PersonId): Write {
   return guarded(q.deleteFrom('webhook_endpoints').where('id', '=', id).where('owner_id', '=', owner), 'not-found');
+}
+
+/** Deletes all endpoints of a person likewise. */
+export function deleteEndpointsOf(owner: PersonId): Write {
+  return q.deleteFrom('webhook_endpoints').where('owner_id', '=', owner);
 }

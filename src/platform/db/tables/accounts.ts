@@ -10,6 +10,7 @@ export interface AccountTables {
     password_hash: string;
     roles: Generated<Role[]>;
     suspended_at: Date | null;
+    left_at: Date | null;
     name: string;
     about: Generated<string>;
     languages: Generated<string[]>;

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { NotificationId, PersonId } from '../../../kernel/ids.ts';
+import type { Json } from './heart.ts';
 
 type NotificationState = 'waiting' | 'sent' | 'dropped';
 /**
@@ -20,6 +21,8 @@ export interface NotificationTables {
     tried_at: Date | null;
     settled_at: Date | null;
     dropped_because: DropReason | null;
+    /** Whom it goes to instead of the person, who has no address any more; until it is settled. */
+    addressee: Json<{ email: string; locale: string }> | null;
   };
   unwanted_notifications: {
     person_id: PersonId;

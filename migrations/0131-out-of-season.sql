@@ -1,6 +1,8 @@
 -- The nights out of season of the months from that of `since` to that of `until`, in a row within each month: so a span keeps its
--- first and last night while time goes by, as those of a closure do.
-create function out_of_season(listing text, since date, until date) returns setof daterange language sql stable as $$
+-- first and last night while time goes by, as those of a closure do. It keeps its plan, and is not made a part of that of whoever
+-- calls it: `told_to` is asked of hundreds of nights at a time, and would be planned for each.
+create function out_of_season(listing text, since date, until date) returns setof daterange language sql stable
+set plan_cache_mode = 'force_generic_plan' as $$
   select daterange(min(night), max(night) + 1)
   from (
     select days::date as night, date_trunc('month', days) as month, days::date - row_number() over (order by days)::int as span

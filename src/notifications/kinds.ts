@@ -1,7 +1,6 @@
 import type { Side } from '../kernel/actor.ts';
 import type { EventType } from '../kernel/events.ts';
 
-/** On which side of a stay or a listing somebody is told. */
 /** What people can choose not to be told. */
 export const optionalKinds = [
   'booking-requested',

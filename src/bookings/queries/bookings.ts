@@ -11,8 +11,6 @@ import { perDollarOf } from '../../pricing/index.ts';
 import type { Rest } from '../rest.ts';
 import { isLastAltered } from './alterations.ts';
 
-/** The side from which a person sees a booking. */
-
 /** Unpaid holds that a guest may have at a time. */
 const MAX_HOLDS = 3;
 

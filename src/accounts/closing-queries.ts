@@ -12,7 +12,7 @@ interface ClosingPerson {
   version: number;
 }
 
-/** Addresses that a person has left since then, and nobody has by now. */
+/** Addresses that a person has left since then, and nobody has by now; none of a thief's, from whom support has taken the account. */
 export function selectLeftEmails(personId: PersonId, since: Date) {
   return q
     .selectFrom('email_changes')
@@ -20,6 +20,7 @@ export function selectLeftEmails(personId: PersonId, since: Date) {
     .distinct()
     .where('person_id', '=', personId)
     .where('made_at', '>', since)
+    .where('restored_by', 'is', null)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

@@ -37,7 +37,10 @@ export function findEmailChange(id: EmailLinkId) {
     .where('c.id', '=', id);
 }
 
-/** That this person has left this address since then, and does not have it: how it was written, and who has it, verified. */
+/**
+ * That this person has left this address since then, and does not have it: how it was written, and who has it, verified. Not
+ * one that was come by after an address that support has given back: it was a thief's.
+ */
 export function selectLeftEmail(personId: PersonId, email: string, since: Date) {
   return q
     .selectFrom('email_changes as c')
@@ -46,6 +49,7 @@ export function selectLeftEmail(personId: PersonId, email: string, since: Date) 
     .where('c.person_id', '=', personId)
     .where('c.old_email', '=', email)
     .where('c.made_at', '>', since)
+    .where('c.restored_by', 'is', null)
     .where('p.email', '!=', email)
     .limit(1);
 }
@@ -64,8 +68,26 @@ export function insertEmailChange(change: {
   expires_at: Date;
   /** Of one that is made at once. */
   made_at?: Date;
+  restored_by?: EmailLinkId;
 }): Write {
   return q.insertInto('email_changes').values(change);
+}
+
+/** Notes that a restoration has undone all changes since this person first left the address: ids made later sort later. */
+export function undoChanges(personId: PersonId, email: string, restoredBy: EmailLinkId): Write {
+  return q
+    .updateTable('email_changes as c')
+    .set({ restored_by: restoredBy })
+    .where('person_id', '=', personId)
+    .where('made_at', 'is not', null)
+    .where('restored_by', 'is', null)
+    .where(
+      'id',
+      '>=',
+      sql<EmailLinkId>`(
+        select min(id) from email_changes
+        where person_id = c.person_id and old_email = ${email} and made_at is not null and restored_by is null)`,
+    );
 }
 
 /** Notes that a change was made whose link is good still; else the batch is stale. */

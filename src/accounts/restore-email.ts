@@ -5,7 +5,7 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { revokeKeys } from './api-key-queries.ts';
-import { dropEmailChanges, insertEmailChange, vacate } from './email-change-queries.ts';
+import { dropEmailChanges, insertEmailChange, undoChanges, vacate } from './email-change-queries.ts';
 import { endMadeBefore, tellEmailChange } from './jobs.ts';
 import { dropLinks, revokeSessions, updatePerson } from './queries.ts';
 import { sendLink } from './send-link.ts';
@@ -13,7 +13,8 @@ import { sendLink } from './send-link.ts';
 /**
  * The writes that give a person an address back which they have left, for good reason. Whoever had the account meanwhile is
  * out of it, as after a reset: the password opens nothing any more, sessions, API keys and endpoints end, and the address that
- * is left is told. A link that sets a new password is mailed to the one that is back.
+ * is left is told; by no address that was come by since can it be given back to them. A link that sets a new password is mailed
+ * to the one that is back.
  */
 export function restoreEmailWrites(
   ctx: Ctx,
@@ -33,7 +34,9 @@ export function restoreEmailWrites(
       new_email: email,
       expires_at: ctx.now,
       made_at: ctx.now,
+      restored_by: changeId,
     }),
+    undoChanges(person.id, email, changeId),
     dropLinks([person.email, email]),
     ...sendLink(ctx, 'reset-password', email),
     revokeSessions(person.id, ctx.now),

@@ -24,6 +24,7 @@ import {
   isLeavingKind,
   isLinkKind,
   isOptionalKind,
+  type LeavingKind,
   type LinkKind,
   type OptionalKind,
 } from './kinds.ts';
@@ -47,7 +48,7 @@ import type { Words } from './words.ts';
 export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words): Promise<Letter | undefined> {
   const { kind, subject } = row;
   if (isLinkKind(kind)) return composeLink(ctx, kind, subject, words);
-  if (isLeavingKind(kind)) return leavingLetter(kind, words, ctx.config.webUrl);
+  if (isLeavingKind(kind)) return composeLeaving(ctx, kind, subject, words);
   if (!isOptionalKind(kind)) return undefined;
   const page = (path: string) => `${ctx.config.webUrl.replace(/\/$/, '')}/${path}`;
   if (kind === 'feed-stale') {
@@ -118,4 +119,13 @@ async function composeLink(ctx: Ctx, kind: LinkKind, id: string, words: Words): 
   if (link === undefined || link.expires_at <= ctx.now) return undefined;
   if (kind === 'verify-email' && link.email_verified_at !== null) return undefined;
   return written(link.purpose);
+}
+
+// What support has undone is told as no change any more.
+async function composeLeaving(ctx: Ctx, kind: LeavingKind, id: string, words: Words): Promise<Letter | undefined> {
+  if (kind === 'email-changed') {
+    const [change] = await ctx.db.all(findEmailChange(asId('emailLink', id)));
+    if (change === undefined || change.restored_by !== null) return undefined;
+  }
+  return leavingLetter(kind, words, ctx.config.webUrl);
 }

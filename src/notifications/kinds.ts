@@ -39,7 +39,12 @@ export const optionalKinds = [
 export const linkKinds = ['verify-email', 'already-registered', 'reset-password', 'change-email'] as const;
 
 /** What is told at the address that an account is leaving, or has left: always sent. */
-export const leavingKinds = ['email-change-requested', 'email-changed', 'account-closed'] as const;
+export const leavingKinds = [
+  'email-change-requested',
+  'email-changed',
+  'account-given-back',
+  'account-closed',
+] as const;
 
 export type OptionalKind = (typeof optionalKinds)[number];
 export type AlterationKind = Extract<OptionalKind, `alteration-${string}`>;

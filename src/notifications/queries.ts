@@ -25,8 +25,10 @@ export function selectNotification(id: NotificationId) {
       .select(sql<string>`coalesce(addressee ->> 'locale', locale)`.as('locale'))
       // The address that a person has by now, but for letters that tell of another one.
       .select(
-        sql<string>`case notifications.kind when 'change-email' then new_email when 'email-change-requested' then old_email
-        when 'email-changed' then old_email else coalesce(addressee ->> 'email', email) end`.as('email'),
+        sql<string>`case when notifications.kind = 'change-email' then new_email
+        when notifications.kind in ('email-change-requested', 'email-changed', 'account-given-back') then old_email else coalesce(addressee ->> 'email', email) end`.as(
+          'email',
+        ),
       )
       .select(sql<boolean>`left_at is not null and addressee is null`.as('has_left'))
       .select(sql<boolean>`email_verified_at is not null and suspended_at is null`.as('is_reachable'))

@@ -7,15 +7,16 @@ import type { Kind } from './kinds.ts';
 
 /**
  * Job: tells the old address of a change that it was asked for, with the link that is mailed to the new one, and that it was
- * made, each once. Where the new one is somebody's, its owner is told.
+ * made, each once; of a change by which support has given the account back, just that. Where the new one is somebody's, its
+ * owner is told.
  */
 export async function onTellEmailChange(ctx: Ctx, { changeId }: { changeId: EmailLinkId }): Promise<readonly Write[]> {
   const [change] = await ctx.db.all(findEmailChange(changeId));
   if (change === undefined) return [];
-  const { person_id, holder_id } = change;
+  const { person_id, holder_id, restored_by } = change;
   const tell = (personId: PersonId, kind: Kind) => tellWrites(ctx, { personId, kind, subject: changeId });
   const state = stateOfChange(change, ctx.now);
-  if (state === 'made') return tell(person_id, 'email-changed');
+  if (state === 'made') return tell(person_id, restored_by === changeId ? 'account-given-back' : 'email-changed');
   return [
     ...tell(person_id, 'email-change-requested'),
     ...(state === 'open' ? tell(person_id, 'change-email') : []),

@@ -6,13 +6,14 @@ import { telling } from '../platform/events.ts';
 /** Listings that are published again at a time. */
 export const LISTINGS_AT_ONCE = 100;
 
-/** Who has this address; where nobody has, who left it last. */
+/** Who has this address; where nobody has, who left it last, unless support took the account from whoever had it there. */
 export function selectPersonAt(email: string) {
   const leaver = q
     .selectFrom('email_changes')
     .select('person_id')
     .where('old_email', '=', email)
     .where('made_at', 'is not', null)
+    .where('restored_by', 'is', null)
     .orderBy('made_at', 'desc')
     .limit(1);
   return q

@@ -13,7 +13,8 @@ const RESTORE_DAYS = 30;
 
 /**
  * Gives an account the address back that it left not long ago, since somebody else had changed it. Throws
- * `invalid-transition` for an address that it has not left so, and for one that is another's by now.
+ * `invalid-transition` for an address that it has not left so, for one that it came by after one given back, and for one that is
+ * another's by now.
  */
 export function restoreEmail(
   ctx: Ctx,
@@ -26,7 +27,7 @@ export function restoreEmail(
     const [left] = rows;
     if (left === undefined) {
       throw new Problem('invalid-transition', {
-        detail: `The account has the address, or has not left it within ${RESTORE_DAYS} days.`,
+        detail: `The account has the address, has not left it within ${RESTORE_DAYS} days, or came by it after one given back.`,
       });
     }
     if (left.holder_id !== null)

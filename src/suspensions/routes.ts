@@ -20,7 +20,9 @@ export const suspensionRoutes: readonly Route[] = [
       path: '/v1/admin/people',
       tag,
       summary: 'Find the account of an e-mail address',
-      description: 'Of one that nobody has now, the account that had it last: its owner may write from there.',
+      description:
+        'Of one that nobody has now, the account that had it last: its owner may write from there. Not one that had it before ' +
+        'support gave it its former address back.',
       auth,
       limit: 'read',
       query: AccountQuery,
@@ -71,7 +73,8 @@ export const suspensionRoutes: readonly Route[] = [
       description:
         'Of a person whose address somebody else has changed. Whoever has the account meanwhile is out of it: the password opens ' +
         'nothing any more, sessions, API keys and webhook endpoints end. A link that sets a new password is mailed to the ' +
-        'address, and the one that is left is told. The reason goes into the audit trail.',
+        'address, and the one that is left is told: neither that one nor any that the account had since it left the address ' +
+        'can be given back. The reason goes into the audit trail.',
       body: EmailRestoration,
       reply: { status: 200, description: 'The account as it is now.', schema: Account },
       problems: ['invalid-transition'],

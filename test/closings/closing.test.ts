@@ -123,6 +123,23 @@ describe('who closes their account', () => {
     expect(restored.body.code).toBe('invalid-transition');
   });
 
+  test('is not told where a thief had it, from whom support has taken it', async () => {
+    const account = await openAccount(h);
+    const tokens = await signIn(h, account);
+    const { body: me } = await readMe(h, tokens);
+    const theirs = freshEmail();
+    await changeEmail(h, tokens, theirs);
+    const { token } = await createPerson(h, { roles: ['support'] });
+    const body = { email: account.email, reason: 'Taken over' };
+    expect((await h.api('POST', `/v1/admin/people/${me.id}/restore-email`, { token, body })).status).toBe(200);
+    const reset = { token: await mailedToken(h, account.email), newPassword: PASSWORD };
+    expect((await h.api('POST', '/v1/password-resets/complete', { body: reset })).status).toBe(204);
+    await closeWith((await signIn(h, account)).accessToken);
+    await h.drainJobs();
+    expect(h.mailbox.lastTo(account.email)?.subject).toBe('Your account is closed');
+    expect(h.mailbox.lastTo(theirs)?.subject).toBe('The account was given back');
+  });
+
   test('frees the address: who signs up with it is somebody else', async () => {
     const account = await openAccount(h);
     const { body: former } = await readMe(h, await signIn(h, account));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   changeEmail,
+  completeEmailChange,
   freshEmail,
   mailedToken,
   openAccount,
@@ -83,7 +84,7 @@ describe('giving an address back', () => {
     await h.drainJobs();
     const letters = h.mailbox.mails().slice(before);
     expect(new Set(letters.map(({ to, subject }) => `${to}: ${subject}`))).toEqual(
-      new Set([`${account.email}: Choose a new password`, `${theirs}: Your account has another e-mail address`]),
+      new Set([`${account.email}: Choose a new password`, `${theirs}: The account was given back`]),
     );
     expect(
       await h.sql(
@@ -104,6 +105,48 @@ describe('giving an address back', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409, 409]);
     expect((await restore(id, account.email)).body.code).toBe('invalid-transition');
     expect(await h.sql('select email from people where id = $1', [id])).toEqual([{ email: account.email }]);
+  });
+
+  test('is not turned round by any address that was come by since, and none of them finds the account', async () => {
+    const { account, id, tokens, theirs } = await taken();
+    const last = freshEmail();
+    await changeEmail(h, tokens, last);
+    expect((await restore(id, account.email)).status).toBe(200);
+    const { length } = h.mailbox.mails();
+    await h.drainJobs();
+    for (const email of [theirs, last]) {
+      const token = await tokenFor(h, support);
+      expect((await h.api('GET', '/v1/admin/people', { token, query: { email } })).body.code).toBe('not-found');
+      expect((await restore(id, email)).body.code).toBe('invalid-transition');
+    }
+    const letters = h.mailbox.mails().slice(length);
+    expect(letters.filter(({ to }) => to.includes(theirs))).toEqual([]);
+    const [letter, ...more] = letters.filter(({ to }) => to.includes(last));
+    expect([letter?.subject, more]).toEqual(['The account was given back', []]);
+    expect(letter?.text).not.toMatch(/write to|password/);
+    expect(JSON.stringify(letter)).not.toContain(account.email);
+  });
+
+  test('is done again for an address that was taken again, or that its owner had before', async () => {
+    const [before, account] = [await openAccount(h), { email: freshEmail(), password: PASSWORD }];
+    const tokens = await signIn(h, before);
+    const { id } = (await readMe(h, tokens)).body;
+    await changeEmail(h, tokens, account.email);
+    const theirs = freshEmail();
+    await changeEmail(h, tokens, theirs);
+    expect((await restore(id, account.email)).status).toBe(200);
+    const newPassword = NEW_PASSWORD;
+    const body = { token: await mailedToken(h, account.email), newPassword };
+    expect((await h.api('POST', '/v1/password-resets/complete', { body })).status).toBe(204);
+    const again = await signIn(h, { email: account.email, password: newPassword });
+    await requestEmailChange(h, again, theirs, newPassword);
+    expect((await completeEmailChange(h, await mailedToken(h, theirs), newPassword)).status).toBe(204);
+    expect((await restore(id, account.email)).status).toBe(200);
+    expect((await restore(id, theirs)).body.code).toBe('invalid-transition');
+    expect((await restore(id, before.email)).status).toBe(200);
+    for (const email of [account.email, theirs]) {
+      expect((await restore(id, email)).body.code).toBe('invalid-transition');
+    }
   });
 
   test('goes as far as 30 days back, and not to an address that the account never had', async () => {

@@ -1879,7 +1879,7 @@ export class Support extends HeyApiClient {
     /**
      * Find the account of an e-mail address
      *
-     * Of one that nobody has now, the account that had it last: its owner may write from there.
+     * Of one that nobody has now, the account that had it last: its owner may write from there. Not one that had it before support gave it its former address back.
      */
     public findPerson<ThrowOnError extends boolean = false>(options: Options<SupportFindPersonData, ThrowOnError>): RequestResult<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError> {
         return (options.client ?? this.client).get<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError>({
@@ -1950,7 +1950,7 @@ export class Support extends HeyApiClient {
     /**
      * Give an account its former address back
      *
-     * Of a person whose address somebody else has changed. Whoever has the account meanwhile is out of it: the password opens nothing any more, sessions, API keys and webhook endpoints end. A link that sets a new password is mailed to the address, and the one that is left is told. The reason goes into the audit trail.
+     * Of a person whose address somebody else has changed. Whoever has the account meanwhile is out of it: the password opens nothing any more, sessions, API keys and webhook endpoints end. A link that sets a new password is mailed to the address, and the one that is left is told: neither that one nor any that the account had since it left the address can be given back. The reason goes into the audit trail.
      */
     public restoreEmail<ThrowOnError extends boolean = false>(options: Options<SupportRestoreEmailData, ThrowOnError>): RequestResult<SupportRestoreEmailResponses, SupportRestoreEmailErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SupportRestoreEmailResponses, SupportRestoreEmailErrors, ThrowOnError>({

@@ -53,7 +53,11 @@ export function leavingLetter(kind: LeavingKind, words: Words, webUrl: string): 
   const site = new URL(webUrl).host;
   return {
     subject: words.say(`${kind}.subject`),
-    paragraphs: [words.say(`${kind}.text`, { site }), words.say(`${kind}.otherwise`)],
+    // Who had an account that is another's has nothing to do.
+    paragraphs: [
+      words.say(`${kind}.text`, { site }),
+      ...(kind === 'account-given-back' ? [] : [words.say(`${kind}.otherwise`)]),
+    ],
     action: { label: words.say('leaving.action', { site }), href: webUrl },
   };
 }

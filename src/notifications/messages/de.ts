@@ -57,6 +57,9 @@ export const de: Messages = {
     'Ihr Konto bei {site} hat jetzt eine andere E-Mail-Adresse, und sie ist bestätigt. Mit ihr melden Sie sich an, und dorthin gehen unsere E-Mails.',
   'email-changed.otherwise':
     'Wenn Sie das nicht waren, schreiben Sie sofort von dieser Adresse aus an unseren Kundendienst: Ihr Konto lässt sich über sie finden. Wo Sie noch angemeldet sind, ändern Sie Ihr Passwort.',
+  'account-given-back.subject': 'Das Konto wurde zurückgegeben',
+  'account-given-back.text':
+    'Unser Kundendienst hat das Konto bei {site}, das diese Adresse hatte, der Person zurückgegeben, der es gehört, mit der Adresse, die es vorher hatte. Mit dieser Adresse kann man sich dort nicht mehr anmelden, und es gehen keine weiteren E-Mails dazu hierher.',
   'account-closed.subject': 'Ihr Konto ist geschlossen',
   'account-closed.text':
     'Ihr Konto bei {site} ist geschlossen, wie es mit seinem Passwort verlangt wurde, und was es von Ihnen enthielt, ist gelöscht. Angaben zu Aufenthalten und Zahlungen bleiben ohne Ihren Namen so lange erhalten, wie das Gesetz es verlangt, ebenso, was Sie anderen geschrieben haben. Dies ist die letzte E-Mail dazu.',

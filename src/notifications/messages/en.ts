@@ -55,6 +55,9 @@ export const en = {
     'Your account at {site} has another e-mail address now, and it is confirmed. You sign in with that one, and our e-mails go there.',
   'email-changed.otherwise':
     'If it was not you, write to our support at once, from this address: your account can be found by it. Where you are still signed in, change your password.',
+  'account-given-back.subject': 'The account was given back',
+  'account-given-back.text':
+    'Our support has given the account at {site} that had this address back to whom it belongs, at the address that it had before. It cannot be signed in to with this address any more, and no more e-mails because of it go here.',
   'account-closed.subject': 'Your account is closed',
   'account-closed.text':
     'Your account at {site} is closed, as was asked with its password, and what it held of you is erased. Records of stays and payments are kept without your name for as long as the law asks, and so is what you wrote to others. This is the last e-mail because of it.',

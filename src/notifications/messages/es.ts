@@ -57,6 +57,9 @@ export const es: Messages = {
     'Tu cuenta en {site} tiene ahora otra dirección de correo, y está confirmada. Con ella inicias sesión, y allí van nuestros correos.',
   'email-changed.otherwise':
     'Si no has sido tú, escribe enseguida a nuestro servicio de atención desde esta dirección: con ella se encuentra tu cuenta. Donde aún tengas la sesión iniciada, cambia tu contraseña.',
+  'account-given-back.subject': 'La cuenta ha sido devuelta',
+  'account-given-back.text':
+    'Nuestro servicio de atención ha devuelto la cuenta de {site} que tenía esta dirección a la persona a quien pertenece, con la dirección que tenía antes. Ya no se puede iniciar sesión en ella con esta dirección, y aquí no llegarán más correos sobre ella.',
   'account-closed.subject': 'Tu cuenta está cerrada',
   'account-closed.text':
     'Tu cuenta en {site} está cerrada, como se pidió con su contraseña, y lo que contenía sobre ti se ha borrado. Los datos de estancias y pagos se conservan sin tu nombre mientras la ley lo exija, igual que lo que escribiste a otras personas. Este es el último correo relacionado con ella.',

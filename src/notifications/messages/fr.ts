@@ -57,6 +57,9 @@ export const fr: Messages = {
     'Votre compte sur {site} a désormais une autre adresse e-mail, et elle est confirmée. C’est avec elle que vous vous connectez, et c’est là que vont nos e-mails.',
   'email-changed.otherwise':
     'Si ce n’était pas vous, écrivez tout de suite à notre assistance depuis cette adresse\u00a0: elle permet de retrouver votre compte. Là où une session est encore ouverte, changez votre mot de passe.',
+  'account-given-back.subject': 'Le compte a été rendu',
+  'account-given-back.text':
+    'Notre assistance a rendu le compte sur {site} qui avait cette adresse à la personne à qui il appartient, avec l’adresse qu’il avait auparavant. Il n’est plus possible de s’y connecter avec cette adresse, et plus aucun e-mail à son sujet n’arrivera ici.',
   'account-closed.subject': 'Votre compte est fermé',
   'account-closed.text':
     'Votre compte sur {site} est fermé, comme cela a été demandé avec son mot de passe, et ce qu’il contenait sur vous est effacé. Les traces des séjours et des paiements sont conservées sans votre nom aussi longtemps que la loi l’exige, ainsi que ce que vous avez écrit à d’autres. Ceci est le dernier e-mail à son sujet.',

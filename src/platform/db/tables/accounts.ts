@@ -56,5 +56,6 @@ export interface AccountTables {
     new_email: string;
     expires_at: Date;
     made_at: Date | null;
+    restored_by: EmailLinkId | null;
   };
 }

@@ -121,11 +121,14 @@ async function composeLink(ctx: Ctx, kind: LinkKind, id: string, words: Words): 
   return written(link.purpose);
 }
 
-// What support has undone is told as no change any more.
+// Another address is asked for as long as it can be confirmed, or seems so; and what support has undone is no change any more.
 async function composeLeaving(ctx: Ctx, kind: LeavingKind, id: string, words: Words): Promise<Letter | undefined> {
-  if (kind === 'email-changed') {
+  if (kind === 'email-change-requested' || kind === 'email-changed') {
     const [change] = await ctx.db.all(findEmailChange(asId('emailLink', id)));
     if (change === undefined || change.restored_by !== null) return undefined;
+    const state = stateOfChange(change, ctx.now);
+    const isSo = kind === 'email-changed' ? state === 'made' : state === 'open' || state === 'taken';
+    if (!isSo) return undefined;
   }
   return leavingLetter(kind, words, ctx.config.webUrl);
 }

@@ -86,7 +86,6 @@ describe('changing the address', () => {
     await h.api('PATCH', '/v1/me', { token: tokens.accessToken, body: { locale: 'de' } });
     const email = freshEmail();
     await request(tokens, email);
-    // Told late, both go to the address that was left.
     const [row] = await h.sql<{ id: string }>('select id from email_changes where new_email = $1', [email]);
     await change(await mailedToken(h, email));
     await h.drainJobs();
@@ -103,6 +102,31 @@ describe('changing the address', () => {
     expect(subjectsTo(email)).toEqual(['Bestätigen Sie Ihre neue E-Mail-Adresse']);
     const link = h.mailbox.lastTo(email)?.text;
     expect(link).toMatch(/^https:\/\/stays\.example\/change-email#token=eml_\S+$/m);
+  });
+
+  test('is not told as asked for once it was made, replaced or ended: it would not be so', async () => {
+    const replaced = async (_: string, tokens: Tokens) => {
+      await request(tokens, freshEmail());
+    };
+    const ended = async (_: string, { accessToken }: Tokens) => {
+      const body = { currentPassword: PASSWORD, newPassword: 'nine herons at noon' };
+      expect((await h.api('PUT', '/v1/me/password', { token: accessToken, body })).status).toBe(204);
+    };
+    const told: string[][] = [];
+    for (const moveOn of [change, replaced, ended]) {
+      const account = await openAccount(h);
+      const tokens = await signIn(h, account);
+      const email = freshEmail();
+      h.faults.mail.use((_, { body }) => (body.includes(account.email) ? 'http-500' : undefined));
+      await request(tokens, email);
+      await moveOn(await mailedToken(h, email), tokens);
+      h.faults.mail.reset();
+      h.clock.advance(HOUR);
+      await h.drainJobs();
+      told.push(subjectsTo(account.email).slice(1));
+    }
+    // Of the second of two the letter is true.
+    expect(told).toEqual([[CHANGED], [ASKED], []]);
   });
 
   test('has letters that wait already go to the address that the person has by then', async () => {

@@ -3,10 +3,13 @@ import { z } from '../kernel/zod.ts';
 import { idField } from '../platform/http/fields.ts';
 import type { JobKind } from '../platform/jobs/index.ts';
 
-/** Mails a link to the person whose address it is for: bound by whoever writes letters. */
-export const mailLink: JobKind<{ linkId: EmailLinkId }> = {
+/**
+ * Mails a link to the person whose address it is for: bound by whoever writes letters. It tells whether nobody has asked for
+ * it, since support has given the account back.
+ */
+export const mailLink: JobKind<{ linkId: EmailLinkId; isGivenBack?: boolean | undefined }> = {
   name: 'accounts.mail-link',
-  payload: z.object({ linkId: idField('emailLink') }),
+  payload: z.object({ linkId: idField('emailLink'), isGivenBack: z.boolean().optional() }),
 };
 
 /**

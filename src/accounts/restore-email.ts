@@ -38,7 +38,7 @@ export function restoreEmailWrites(
     }),
     undoChanges(person.id, email, changeId),
     dropLinks([person.email, email]),
-    ...sendLink(ctx, 'reset-password', email),
+    ...sendLink(ctx, 'reset-password', email, { isGivenBack: true }),
     revokeSessions(person.id, ctx.now),
     revokeKeys(person.id, ctx.now),
     enqueue(ctx, endMadeBefore, { personId: person.id, resetAt: ctx.now.toISOString() }),

@@ -10,11 +10,16 @@ import type { Accepted } from './schemas.ts';
 import { viewAccepted } from './views.ts';
 
 /** The writes that have a link mailed to this address. They are the same whether or not the address is anybody's. */
-export function sendLink(ctx: Ctx, purpose: AddressPurpose, email: string): Write[] {
+export function sendLink(
+  ctx: Ctx,
+  purpose: AddressPurpose,
+  email: string,
+  told: { isGivenBack?: boolean } = {},
+): Write[] {
   const id = newId('emailLink');
   return [
     putLink({ id, email, purpose, expires_at: linkEnd(purpose, ctx.now) }),
-    enqueue(ctx, mailLink, { linkId: id }),
+    enqueue(ctx, mailLink, { linkId: id, ...told }),
   ];
 }
 

@@ -181,7 +181,8 @@ export const EndpointDisabled = z
   .strictObject({
     reason: z.enum(['gone', 'failing', 'password-reset']).openapi({
       description:
-        '`gone`: it answered 410. `failing`: nothing got through to it for days. `password-reset`: by the mailed link.',
+        '`gone`: it answered 410. `failing`: nothing got through to it for days. `password-reset`: by the ' +
+        'mailed link, or made useless as support gave the account back.',
     }),
   })
   .openapi('WebhookDisabledData', { example: { reason: 'failing' } });

@@ -35,8 +35,14 @@ export const optionalKinds = [
   'webhook-disabled',
 ] as const;
 
-/** What carries a link that somebody has just asked for: always sent. */
-export const linkKinds = ['verify-email', 'already-registered', 'reset-password', 'change-email'] as const;
+/** What carries a link that somebody, or support for them, has just asked for: always sent. */
+export const linkKinds = [
+  'verify-email',
+  'already-registered',
+  'reset-password',
+  'account-restored',
+  'change-email',
+] as const;
 
 /** What is told at the address that an account is leaving, or has left: always sent. */
 export const leavingKinds = [

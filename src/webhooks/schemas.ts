@@ -72,8 +72,8 @@ export const WebhookEndpoint = z
       .nullable()
       .openapi({
         description:
-          '`gone`: it answered 410. `failing`: nothing got through for three days. `password-reset`: who had the password ' +
-          'could have made it, or read its secrets.',
+          '`gone`: it answered 410. `failing`: nothing got through for three days. `password-reset`: by the mailed ' +
+          'link, or made useless as support gave the account back; who had the password could have made it, or read its secrets.',
       }),
     failingSince: instantField.nullable().openapi({ description: 'Since when every attempt has failed.' }),
     createdAt: instantField,

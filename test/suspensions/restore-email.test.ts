@@ -84,7 +84,10 @@ describe('giving an address back', () => {
     await h.drainJobs();
     const letters = h.mailbox.mails().slice(before);
     expect(new Set(letters.map(({ to, subject }) => `${to}: ${subject}`))).toEqual(
-      new Set([`${account.email}: Choose a new password`, `${theirs}: The account was given back`]),
+      new Set([
+        `${account.email}: Your account is yours again: choose a password`,
+        `${theirs}: The account was given back`,
+      ]),
     );
     expect(
       await h.sql(
@@ -97,6 +100,30 @@ describe('giving an address back', () => {
       { type: 'account.email-changed' },
       { type: 'account.email-changed' },
     ]);
+  });
+
+  test('tells its owner what is so: nobody has asked for a link, and no password is left as it was', async () => {
+    const { account, id, tokens } = await taken();
+    const endpoint = { url: 'https://hooks.example.com/innkeep', types: null };
+    await h.api('POST', '/v1/webhook-endpoints', { token: tokens.accessToken, body: endpoint });
+    await h.drainJobs();
+    const { length } = h.mailbox.mails();
+    await restore(id, account.email);
+    await h.drainJobs();
+    const letters = h.mailbox
+      .mails()
+      .slice(length)
+      .filter(({ to }) => to.includes(account.email));
+    expect(new Set(letters.map(({ subject }) => subject))).toEqual(
+      new Set(['Your account is yours again: choose a password', 'Your webhook endpoints are disabled']),
+    );
+    for (const { text } of letters) {
+      expect(text).toContain('is good no more');
+      expect(text).not.toMatch(/asked for|stays as it is|was reset/);
+    }
+    expect(letters.map(({ text }) => text).join('\n')).toMatch(
+      /^https:\/\/stays\.example\/reset-password#token=eml_\S+$/m,
+    );
   });
 
   test('is done once, asked for again or twice at once, and never turned round by that', async () => {

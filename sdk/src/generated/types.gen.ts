@@ -2063,7 +2063,7 @@ export type WebhookDisabledEvent = {
 
 export type WebhookDisabledData = {
     /**
-     * `gone`: it answered 410. `failing`: nothing got through to it for days. `password-reset`: by the mailed link.
+     * `gone`: it answered 410. `failing`: nothing got through to it for days. `password-reset`: by the mailed link, or made useless as support gave the account back.
      */
     reason: 'gone' | 'failing' | 'password-reset';
 };
@@ -4544,7 +4544,7 @@ export type WebhookEndpoint = {
     description: string;
     state: 'enabled' | 'disabled';
     /**
-     * `gone`: it answered 410. `failing`: nothing got through for three days. `password-reset`: who had the password could have made it, or read its secrets.
+     * `gone`: it answered 410. `failing`: nothing got through for three days. `password-reset`: by the mailed link, or made useless as support gave the account back; who had the password could have made it, or read its secrets.
      */
     disabledReason: 'owner' | 'gone' | 'failing' | 'password-reset' | null;
     /**

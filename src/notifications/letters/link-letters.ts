@@ -31,6 +31,13 @@ export function linkLetter(kind: LinkKind, { words, token, webUrl }: LinkOccasio
         action: { label, href: linkTo(webUrl, kind, token) },
         notes: [words.say('reset-password.ignore')],
       };
+    case 'account-restored':
+      return {
+        subject,
+        paragraphs: [intro, words.say('account-restored.until', { minutes: LINK_HOURS['reset-password'] * 60 })],
+        action: { label, href: linkTo(webUrl, 'reset-password', token) },
+        notes: [words.say('account-restored.look')],
+      };
     case 'change-email':
       return {
         subject,

@@ -42,6 +42,14 @@ export const de: Messages = {
   'reset-password.until': 'Wählen Sie es innerhalb von {minutes, plural, one {# Minute} other {# Minuten}}.',
   'reset-password.action': 'Neues Passwort wählen',
   'reset-password.ignore': 'Wenn Sie das nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.',
+  'account-restored.subject': 'Ihr Konto gehört wieder Ihnen: Wählen Sie ein Passwort',
+  'account-restored.text':
+    'Unser Kundendienst hat Ihnen Ihr Konto bei {site} mit dieser Adresse zurückgegeben. Alle sind davon abgemeldet, und das bisherige Passwort gilt nicht mehr.',
+  'account-restored.until':
+    'Wählen Sie innerhalb von {minutes, plural, one {# Minute} other {# Minuten}} ein neues; später lassen Sie sich bei der Anmeldung einen weiteren Link zusenden.',
+  'account-restored.action': 'Neues Passwort wählen',
+  'account-restored.look':
+    'Sehen Sie danach Ihr Konto durch: Wer es hatte, kann etwas geändert haben, etwa wohin Sie ausgezahlt werden.',
   'change-email.subject': 'Bestätigen Sie Ihre neue E-Mail-Adresse',
   'change-email.text': 'Jemand, höchstwahrscheinlich Sie, möchte diese Adresse für ein Konto bei {site} verwenden.',
   'change-email.until':
@@ -228,7 +236,7 @@ export const de: Messages = {
     'Drei Tage lang ist beim Webhook-Endpunkt {address} nichts angekommen; er ist deshalb abgeschaltet.',
   'webhook-disabled.reset-subject': 'Ihre Webhook-Endpunkte sind abgeschaltet',
   'webhook-disabled.password-reset':
-    'Ihr Passwort wurde über einen zugesandten Link neu gesetzt. Wer das alte kannte, konnte sich Ereignisse an eine eigene Adresse senden lassen; deshalb sind alle Ihre Webhook-Endpunkte abgeschaltet.',
+    'Das Passwort, das Ihr Konto hatte, gilt nicht mehr. Wer es kannte, konnte sich Ereignisse an eine eigene Adresse senden lassen; deshalb sind alle Ihre Webhook-Endpunkte abgeschaltet.',
   'webhook-disabled.look': 'Bitte prüfen Sie die Adresse jedes Endpunkts, bevor Sie ihn wieder einschalten.',
   'webhook-disabled.advice':
     'Verloren ist nichts: Was inzwischen geschieht, kann dreißig Tage lang nachgesendet werden, sobald ein Endpunkt wieder eingeschaltet ist.',

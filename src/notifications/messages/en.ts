@@ -40,6 +40,14 @@ export const en = {
   'reset-password.until': 'Choose it within {minutes, plural, one {# minute} other {# minutes}}.',
   'reset-password.action': 'Choose a new password',
   'reset-password.ignore': 'If it was not you, do nothing: your password stays as it is.',
+  'account-restored.subject': 'Your account is yours again: choose a password',
+  'account-restored.text':
+    'Our support has given you your account at {site} back, with this address. Everybody has been signed out of it, and the password that it had is good no more.',
+  'account-restored.until':
+    'Choose a new one within {minutes, plural, one {# minute} other {# minutes}}; later, have another link mailed to you where you sign in.',
+  'account-restored.action': 'Choose a new password',
+  'account-restored.look':
+    'Then look through your account: whoever had it may have changed something, as where you are paid.',
   'change-email.subject': 'Confirm your new e-mail address',
   'change-email.text': 'Somebody, most likely you, wants to have this address for an account at {site}.',
   'change-email.until':
@@ -217,7 +225,7 @@ export const en = {
     'For three days nothing has got through to the webhook endpoint at {address}, so it is disabled.',
   'webhook-disabled.reset-subject': 'Your webhook endpoints are disabled',
   'webhook-disabled.password-reset':
-    'Your password was reset by a mailed link. Who had it before could have had events sent to an address of theirs, so all of your webhook endpoints are disabled.',
+    'The password that your account had is good no more. Who knew it could have had events sent to an address of theirs, so all of your webhook endpoints are disabled.',
   'webhook-disabled.look': 'Look at the address of each before you enable it again.',
   'webhook-disabled.advice':
     'Nothing is lost: what happens meanwhile can be sent again for thirty days, once an endpoint is enabled.',

@@ -42,6 +42,13 @@ export const es: Messages = {
   'reset-password.until': 'Elígela en un plazo de {minutes, plural, one {# minuto} other {# minutos}}.',
   'reset-password.action': 'Elegir una contraseña',
   'reset-password.ignore': 'Si no has sido tú, no hagas nada: tu contraseña sigue siendo la misma.',
+  'account-restored.subject': 'Tu cuenta vuelve a ser tuya: elige una contraseña',
+  'account-restored.text':
+    'Nuestro servicio de atención te ha devuelto tu cuenta en {site}, con esta dirección. Se han cerrado todas sus sesiones, y la contraseña que tenía ya no sirve.',
+  'account-restored.until':
+    'Elige una nueva en un plazo de {minutes, plural, one {# minuto} other {# minutos}}; después, pide otro enlace donde inicias sesión.',
+  'account-restored.action': 'Elegir una contraseña',
+  'account-restored.look': 'Luego revisa tu cuenta: quien la tenía puede haber cambiado algo, como adónde se te paga.',
   'change-email.subject': 'Confirma tu nueva dirección de correo',
   'change-email.text': 'Alguien, muy probablemente tú, quiere usar esta dirección para una cuenta en {site}.',
   'change-email.until':
@@ -223,7 +230,7 @@ export const es: Messages = {
     'Durante tres días nada ha llegado al endpoint de webhooks de {address}, por lo que está desactivado.',
   'webhook-disabled.reset-subject': 'Tus endpoints de webhooks están desactivados',
   'webhook-disabled.password-reset':
-    'Tu contraseña se restableció con un enlace enviado por correo. Quien conocía la anterior pudo hacer que se enviaran eventos a una dirección suya, por lo que todos tus endpoints de webhooks están desactivados.',
+    'La contraseña que tenía tu cuenta ya no sirve. Quien la conocía pudo hacer que se enviaran eventos a una dirección suya, por lo que todos tus endpoints de webhooks están desactivados.',
   'webhook-disabled.look': 'Comprueba la dirección de cada uno antes de volver a activarlo.',
   'webhook-disabled.advice':
     'No se pierde nada: lo que ocurra mientras tanto puede volver a enviarse durante treinta días, en cuanto un endpoint esté activado.',

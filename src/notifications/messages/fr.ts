@@ -42,6 +42,14 @@ export const fr: Messages = {
   'reset-password.until': 'Choisissez-le dans un délai de {minutes, plural, one {# minute} other {# minutes}}.',
   'reset-password.action': 'Choisir un mot de passe',
   'reset-password.ignore': 'Si ce n’était pas vous, ne faites rien\u00a0: votre mot de passe reste le même.',
+  'account-restored.subject': 'Votre compte est de nouveau à vous\u00a0: choisissez un mot de passe',
+  'account-restored.text':
+    'Notre assistance vous a rendu votre compte sur {site}, avec cette adresse. Toutes ses sessions ont été fermées, et le mot de passe qu’il avait n’est plus valable.',
+  'account-restored.until':
+    'Choisissez-en un nouveau dans un délai de {minutes, plural, one {# minute} other {# minutes}}\u00a0; plus tard, demandez un autre lien là où vous vous connectez.',
+  'account-restored.action': 'Choisir un mot de passe',
+  'account-restored.look':
+    'Parcourez ensuite votre compte\u00a0: qui l’avait a pu y changer quelque chose, comme la destination de vos versements.',
   'change-email.subject': 'Confirmez votre nouvelle adresse e-mail',
   'change-email.text': 'Quelqu’un, très probablement vous, souhaite utiliser cette adresse pour un compte sur {site}.',
   'change-email.until':
@@ -225,7 +233,7 @@ export const fr: Messages = {
     'Depuis trois jours, rien n’est arrivé au point de terminaison de webhooks {address}\u00a0: il est désactivé.',
   'webhook-disabled.reset-subject': 'Vos points de terminaison de webhooks sont désactivés',
   'webhook-disabled.password-reset':
-    'Votre mot de passe a été réinitialisé par un lien envoyé par e-mail. Qui connaissait l’ancien a pu faire envoyer des événements à une adresse à lui\u00a0: tous vos points de terminaison de webhooks sont donc désactivés.',
+    'Le mot de passe qu’avait votre compte n’est plus valable. Qui le connaissait a pu faire envoyer des événements à une adresse à lui\u00a0: tous vos points de terminaison de webhooks sont donc désactivés.',
   'webhook-disabled.look': 'Vérifiez l’adresse de chacun avant de le réactiver.',
   'webhook-disabled.advice':
     'Rien n’est perdu\u00a0: ce qui se passe entre-temps peut être renvoyé pendant trente jours, dès qu’un point de terminaison est réactivé.',

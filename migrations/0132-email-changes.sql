@@ -14,3 +14,5 @@ create table email_changes (
 create index email_changes_person on email_changes (person_id, id);
 create index email_changes_left on email_changes (old_email, made_at)
   where made_at is not null and restored_by is null;
+-- What is forgotten.
+create index email_changes_over on email_changes (expires_at) where made_at is null or restored_by is not null;

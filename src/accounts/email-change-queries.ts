@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { EmailLinkId, PersonId } from '../kernel/ids.ts';
-import { guarded, q, type Write } from '../platform/db/index.ts';
+import { guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { AccountTables } from '../platform/db/tables/accounts.ts';
 
 /** A change of an address, with what says whether its link is good. */
@@ -111,6 +111,14 @@ export function dropEmailChanges(personId: PersonId, now: Date): Write {
     .where('person_id', '=', personId)
     .where('made_at', 'is', null)
     .where('expires_at', '>', now);
+}
+
+/** Forgets changes whose link ended before then, of which nothing has come or is left, so many at a time. */
+export function deleteOverEmailChanges(before: Date, limit: number): Write {
+  return statement(sql`
+    delete from email_changes where id = any (array(
+      select id from email_changes where (made_at is null or restored_by is not null) and expires_at < ${before}
+      order by expires_at limit ${limit}))`);
 }
 
 /**

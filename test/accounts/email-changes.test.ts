@@ -400,3 +400,22 @@ test('the address is in no job, no event and no audit entry', async () => {
   expect(row?.text).not.toContain(account.email);
   expect(row?.text).not.toContain(token.split('.')[1]);
 });
+
+test('an address that was never confirmed is forgotten a week after its link, and one that was left finds the account still', async () => {
+  const { account, tokens, token } = await asked();
+  await change(token);
+  const strange = freshEmail();
+  await request(tokens, strange);
+  await h.drainJobs();
+  const kept = async (email: string) => (await h.sql('select from email_changes where new_email = $1', [email])).length;
+  const hourly = () => h.worker.runCron('17 * * * *', h.clock.now());
+  h.clock.advance(8 * 24 * HOUR);
+  await hourly();
+  expect(await kept(strange)).toBe(1);
+  h.clock.advance(HOUR);
+  await hourly();
+  expect(await kept(strange)).toBe(0);
+  const { token: support } = await createPerson(h, { roles: ['support'] });
+  const found = await h.api('GET', '/v1/admin/people', { token: support, query: { email: account.email } });
+  expect(found).toMatchObject({ status: 200 });
+});

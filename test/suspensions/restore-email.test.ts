@@ -152,6 +152,9 @@ describe('giving an address back', () => {
     expect([letter?.subject, more]).toEqual(['The account was given back', []]);
     expect(letter?.text).not.toMatch(/write to|password/);
     expect(JSON.stringify(letter)).not.toContain(account.email);
+    h.clock.advance(9 * DAY);
+    await h.worker.runCron('17 * * * *', h.clock.now());
+    expect(await h.sql('select from email_changes where person_id = $1', [id])).toEqual([]);
   });
 
   test('is done again for an address that was taken again, or that its owner had before', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { book, challenge, moveBooking, payHold, payRest, support } from './booking-commands.ts';
 import { command } from './command.ts';
 import {
+  alter,
   answerProposal,
   closeDispute,
   dispute,
@@ -23,7 +24,7 @@ export function lives(options: { size?: 'small' | 'medium'; replayPath?: string 
   return fc.commands<Model, Real, true>(
     [
       ...[book, book, payHold, payHold, payRest, challenge, moveBooking, moveBooking, support],
-      ...[propose, payProposal, answerProposal, openAccount, dispute, closeDispute, moveTime],
+      ...[propose, payProposal, answerProposal, alter, alter, openAccount, dispute, closeDispute, moveTime],
       ...[refundOutside, refundOutside, failRefund],
       ...[wait, wait, work, work, webhooks, cut, queue, heal, rest],
     ],

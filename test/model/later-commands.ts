@@ -14,7 +14,7 @@ import type { Model, Real } from './real.ts';
 const hasProposal = ({ proposals }: Readonly<Model>) => proposals > 0;
 
 export const propose = fc
-  .record({ back: fc.nat(1), byHost: fc.boolean(), later: fc.nat(2), nights: fc.integer({ min: 1, max: 4 }) })
+  .record({ back: fc.nat(1), byHost: fc.boolean(), later: fc.nat(2), nights: fc.constantFrom(1, 2, 3, 4, 28, 62) })
   .map(({ back, byHost, later, nights }) =>
     command(
       `propose(${back} back, by the ${byHost ? 'host' : 'guest'}, ${later} days later, ${nights} nights)`,
@@ -78,18 +78,20 @@ export const openAccount = fc.constant(
   }),
 );
 
-export const dispute = fc.record({ back: fc.nat(1), isPart: fc.boolean() }).map(({ back, isPart }) =>
+/** A guest's bank takes back a payment for a stay, or what it has not taken of one before. */
+export const dispute = fc.record({ which: fc.nat(2), isPart: fc.boolean() }).map(({ which, isPart }) =>
   command(
-    `dispute(${back} back, ${isPart ? 'in part' : 'whole'})`,
+    `dispute(charge ${which}, ${isPart ? 'in part' : 'whole'})`,
     async (real) => {
-      const { charges, disputes } = real.h.stripe.api.state();
-      const charge = charges.find(
-        ({ metadata, captured }) => captured && metadata.subject === holdAt(real, back).held.id,
-      );
-      if (charge === undefined || disputes.some(({ charge: of }) => of === charge.id)) return;
-      const left = charge.amount_captured - charge.amount_refunded;
-      if (left < 2) return;
-      const id = real.h.stripe.openDispute(charge.id, { amount: isPart ? Math.floor(left / 2) : left });
+      const charges = chargesOf(real);
+      const charge = charges[which % Math.max(1, charges.length)];
+      const disputes = real.h.stripe.api.state().disputes.filter(({ charge: of }) => of === charge?.id);
+      if (charge === undefined || disputes.some(({ status }) => status !== 'won' && status !== 'lost')) return;
+      const taken = disputes.map(({ status, amount }) => (status === 'lost' ? amount : 0));
+      const left = taken.reduce((all, amount) => all - amount, leftOf(charge));
+      if (left < 20) return;
+      // Of some currencies tens are the least that moves.
+      const id = real.h.stripe.openDispute(charge.id, { amount: isPart ? Math.floor(left / 20) * 10 : left });
       real.disputes.push(id);
     },
     hasHold,
@@ -138,6 +140,29 @@ export const failRefund = fc.nat(1).map((back) =>
     hasHold,
   ),
 );
+
+/** Both sides agree on another stay, and what it costs more is paid. */
+export const alter = fc
+  .record({ back: fc.nat(1), byHost: fc.boolean(), later: fc.nat(2), nights: fc.constantFrom(1, 3, 7, 28, 62) })
+  .map(({ back, byHost, later, nights }) =>
+    command(
+      `alter(${back} back, by the ${byHost ? 'host' : 'guest'}, ${later} days later, ${nights} nights)`,
+      async (real) => {
+        const { held, guest } = holdAt(real, back);
+        const [by, other] = byHost ? [real.host, guest] : [guest, real.host];
+        const checkIn = addDays(plainDate(held.checkIn), later);
+        const body = { checkIn, checkOut: addDays(checkIn, nights), party: { adults: 2 } };
+        const proposed = await ask(real, by, `/v1/bookings/${held.id}/alterations`, body);
+        if (proposed?.status !== 201) return;
+        if (proposed.body.payment?.clientSecret) await pay(real.h, proposed.body, GOOD_CARD).catch(unanswered);
+        await real.h.drainJobs();
+        const accepted = await ask(real, other, `/v1/alterations/${proposed.body.id}/accept`);
+        if (accepted?.body.payment?.clientSecret) await pay(real.h, accepted.body, GOOD_CARD).catch(unanswered);
+        await real.h.drainJobs();
+      },
+      hasHold,
+    ),
+  );
 
 /** Moves the time of a booking alone, past one of its clocks or many. */
 export const moveTime = fc

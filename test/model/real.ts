@@ -51,6 +51,9 @@ export const manners = fc.record({
   savedCard: fc.constantFrom(null, null, GOOD_CARD, DECLINES_CHARGES),
   /** How many days ahead a stay is that is booked and paid already. */
   bookedAhead: fc.constantFrom(null, 2, 9),
+  /** For how many nights it is. */
+  aheadNights: fc.constantFrom(3, 3, 30, 65),
+  currency: fc.constantFrom('USD', 'USD', 'KWD', 'HUF'),
 });
 type Manner = typeof manners extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -61,19 +64,22 @@ const GUESTS = 3;
 export async function newRun(
   h: Harness,
   nowhere: string,
-  { isInstant, canBePaid, savedCard, bookedAhead }: Manner,
+  { isInstant, canBePaid, savedCard, bookedAhead, aheadNights, currency }: Manner,
 ): Promise<{ model: Model; real: Real }> {
   const [host, ...guests] = await Promise.all(Array.from({ length: 1 + GUESTS }, () => createPerson(h)));
   const operator = await createPerson(h, { roles: ['admin'] });
   if (host === undefined) throw new Error('no host');
-  const listingId = await createListing(h, host, { instant_booking: isInstant, cleaning_fee: 30_00, tax_bps: 1_000 });
+  // What a card is charged at least is more of some.
+  const worth = currency === 'HUF' ? 30 : 1;
+  const prices = { currency, base_nightly: 100_00 * worth, cleaning_fee: 30_00 * worth, tax_bps: 1_000 };
+  const listingId = await createListing(h, host, { instant_booking: isInstant, ...prices });
   if (canBePaid) await openAccount(h, host);
   const [first] = guests;
   const card = savedCard === null || first === undefined ? null : await saveCard(h, first, savedCard);
   const holds =
     bookedAhead === null
       ? []
-      : [await bookAhead(h, { host: isInstant ? null : host, guest: guests[1], listingId }, bookedAhead)];
+      : [await bookAhead(h, { host: isInstant ? null : host, guest: guests[1], listingId }, bookedAhead, aheadNights)];
   return {
     model: { holds: holds.length, proposals: 0 },
     real: {
@@ -105,7 +111,8 @@ export async function comeToRest(real: Real): Promise<void> {
   h.clock.advance(2 * HOUR);
   await h.drainJobs();
   await payReturned(real);
-  h.clock.advance(25 * HOUR);
+  // A day can be compared six hours after its end.
+  h.clock.advance(29 * HOUR);
   await h.drainJobs();
   await compareUnheard(real);
   await assertAlways(h);
@@ -116,8 +123,10 @@ export async function comeToRest(real: Real): Promise<void> {
 /** Comes to rest, and holds what guests and hosts have been given to what is theirs once all that was booked is long over. */
 export async function comeToEnd(real: Real): Promise<void> {
   await comeToRest(real);
-  real.h.clock.advance(45 * 24 * HOUR);
-  await real.h.drainJobs();
+  for (let month = 0; month < 5; month += 1) {
+    real.h.clock.advance(30 * 24 * HOUR);
+    await real.h.drainJobs();
+  }
   await payReturned(real);
   await assertOwedIsGiven(real);
   await assertHostsArePaid(real);
@@ -161,10 +170,11 @@ async function bookAhead(
   h: Harness,
   { host, guest, listingId }: { host: Person | null; guest: Person | undefined; listingId: string },
   days: number,
+  nights: number,
 ): Promise<Real['holds'][number]> {
   if (guest === undefined) throw new Error('no guest');
   const checkIn = addDays(plainDate(new Date(h.clock.now()).toISOString().slice(0, 10)), days);
-  const held = await hold(h, guest, listingId, { checkIn, checkOut: addDays(checkIn, 3) });
+  const held = await hold(h, guest, listingId, { checkIn, checkOut: addDays(checkIn, nights) });
   await pay(h, held);
   await h.drainJobs();
   if (host === null) return { guest, held };

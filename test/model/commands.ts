@@ -24,7 +24,7 @@ export function lives(options: { size?: 'small' | 'medium'; replayPath?: string 
   return fc.commands<Model, Real, true>(
     [
       ...[book, book, payHold, payHold, payRest, challenge, moveBooking, moveBooking, support],
-      ...[propose, payProposal, answerProposal, alter, alter, openAccount, dispute, closeDispute, moveTime],
+      ...[propose, payProposal, answerProposal, alter, openAccount, dispute, closeDispute, moveTime],
       ...[refundOutside, refundOutside, failRefund],
       ...[wait, wait, work, work, webhooks, cut, queue, heal, rest],
     ],

@@ -7,7 +7,7 @@ import { type Person, tokenFor } from '../harness/people.ts';
 import { GOOD_CARD } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { command, cutOff, hasHold, holdAt, unanswered } from './command.ts';
-import type { Model, Real } from './real.ts';
+import { endTrouble, type Model, type Real } from './real.ts';
 
 /** What becomes of a booking once it is confirmed: proposals, the host's account, disputes, refunds in Stripe's dashboard. */
 
@@ -141,7 +141,7 @@ export const failRefund = fc.nat(1).map((back) =>
   ),
 );
 
-/** Both sides agree on another stay, and what it costs more is paid. */
+/** Once all trouble is over both sides agree on another stay, and what it costs more is paid. */
 export const alter = fc
   .record({ back: fc.nat(1), byHost: fc.boolean(), later: fc.nat(2), nights: fc.constantFrom(1, 3, 7, 28, 62) })
   .map(({ back, byHost, later, nights }) =>
@@ -152,6 +152,8 @@ export const alter = fc
         const [by, other] = byHost ? [real.host, guest] : [guest, real.host];
         const checkIn = addDays(plainDate(held.checkIn), later);
         const body = { checkIn, checkOut: addDays(checkIn, nights), party: { adults: 2 } };
+        endTrouble(real.h);
+        await real.recovered;
         const proposed = await ask(real, by, `/v1/bookings/${held.id}/alterations`, body);
         if (proposed?.status !== 201) return;
         if (proposed.body.payment?.clientSecret) await pay(real.h, proposed.body, GOOD_CARD).catch(unanswered);

@@ -123,12 +123,12 @@ export function deleteOverEmailChanges(before: Date, limit: number): Write {
 
 /**
  * Takes the address from an account that has not verified it, for somebody who has: nobody could ever use that one. It is
- * left with one of its own that no mail reaches.
+ * left with its id in place of one, which is nobody's.
  */
 export function vacate(email: string): Write {
   return q
     .updateTable('people')
-    .set({ email: sql`id || '@unverified.invalid'`, version: sql`version + 1` })
+    .set({ email: sql`id`, version: sql`version + 1` })
     .where('email', '=', email)
     .where('email_verified_at', 'is', null);
 }

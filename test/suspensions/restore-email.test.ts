@@ -204,6 +204,27 @@ describe('giving an address back', () => {
     expect(await h.sql('select from people where email = $1', [third.account.email])).toHaveLength(1);
   });
 
+  test('is done for who had signed up anew with it, once the new account is closed or has another address', async () => {
+    const find = async (email: string) => {
+      const token = await tokenFor(h, support);
+      return (await h.api('GET', '/v1/admin/people', { token, query: { email } })).body.id;
+    };
+    for (const leave of ['close', 'change'] as const) {
+      const { account, id } = await taken();
+      const anew = await signIn(h, await openAccount(h, account.email));
+      const { id: newId } = (await readMe(h, anew)).body;
+      expect(await find(account.email)).toBe(newId);
+      expect((await restore(id, account.email)).body.detail).toContain('Another account has the address');
+      if (leave === 'change') await changeEmail(h, anew, freshEmail());
+      else {
+        const body = { currentPassword: PASSWORD };
+        await h.api('POST', '/v1/me/close', { token: anew.accessToken, key: null, body });
+      }
+      expect(await find(account.email)).toBe(leave === 'close' ? id : newId);
+      expect((await restore(id, account.email)).status).toBe(200);
+    }
+  });
+
   test('is for operators, of operators for an admin, and not of oneself', async () => {
     const { account, id, tokens } = await taken();
     const body = { email: account.email, reason: 'It is mine' };

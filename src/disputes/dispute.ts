@@ -30,7 +30,8 @@ type Known = { state: DisputeState; taken: boolean; returned: boolean; evidence_
 
 /**
  * What the facts mean: whether anything has changed, whether it can be answered anew, which movements of money are new,
- * how it ended if it did just now, and whether what was booked as lost has come back since, whole or in part.
+ * how it ended if it did just now, whether what was booked as lost has come back since, whole or in part, and what of it is
+ * told, in this order.
  */
 export type DisputeDecision = Known & {
   changed: boolean;
@@ -39,7 +40,7 @@ export type DisputeDecision = Known & {
   isReturned: boolean;
   isLost: boolean;
   isOverturned: boolean;
-  tells: DisputeState | undefined;
+  tells: readonly DisputeState[];
 };
 
 const order: Readonly<Record<DisputeState, number>> = { open: 0, answered: 1, won: 2, lost: 2 };
@@ -73,9 +74,14 @@ export function decideDispute(known: Known | undefined, facts: DisputeFacts): Di
     isLost: state === 'lost' && taken && (moved || isTaken),
     isOverturned: isReturned && before.state === 'lost' && before.taken,
     changed: isNew || moved || isTaken || isReturned || dueBy?.getTime() !== before.evidence_due_by?.getTime(),
-    // The money of an inquiry is taken only now, which is told as well.
-    tells: isNew || moved || isTaken ? state : undefined,
+    tells: toldOf(state, isNew || moved, isTaken),
   };
+}
+
+// The money of an inquiry may be taken only now, which is told as well, and first: with it payouts stop, answered or not.
+function toldOf(state: DisputeState, hasMoved: boolean, isTaken: boolean): DisputeState[] {
+  const isOpened = isTaken && order[state] < order.won;
+  return [...(isOpened ? ['open' as const] : []), ...(hasMoved && !(isOpened && state === 'open') ? [state] : [])];
 }
 
 /** Stripe has taken the disputed amount; it is nobody's until the dispute has ended. */

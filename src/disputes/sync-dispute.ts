@@ -86,7 +86,7 @@ export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<
     keep(ctx, { id, dispute, disputed, facts, decision }),
     ...moneyWrites(ctx, { disputed, left, facts, decision, atStripe }),
     ...(lost === undefined ? [] : overturnedWrites(ctx, disputed, facts, lost)),
-    ...(decision.tells === undefined ? [] : [tell(ctx, id, disputed, facts, decision.tells)]),
+    ...decision.tells.map((state) => tell(ctx, id, disputed, facts, state)),
   ];
 }
 

@@ -58,15 +58,28 @@ describe('what is heard of a dispute', () => {
   test('that changes nothing is nothing', () => {
     const known = { state: 'answered', taken: true, returned: false, evidence_due_by: null } as const;
     expect(decideDispute(known, facts('open', true, false)).changed).toBe(false);
-    expect(decideDispute(undefined, facts('open', false, false))).toMatchObject({ changed: true, tells: 'open' });
+    expect(decideDispute(undefined, facts('open', false, false))).toMatchObject({ changed: true, tells: ['open'] });
   });
 
   test('of an inquiry that is raised is told once more, since its money is taken only then', () => {
     const known = { state: 'open', taken: false, returned: false, evidence_due_by: null } as const;
-    expect(decideDispute(known, facts('open', false, false)).tells).toBeUndefined();
+    expect(decideDispute(known, facts('open', false, false)).tells).toEqual([]);
     const raised = decideDispute(known, facts('open', true, false));
-    expect(raised).toMatchObject({ isTaken: true, tells: 'open' });
-    expect(decideDispute(raised, facts('open', true, false)).tells).toBeUndefined();
+    expect(raised).toMatchObject({ isTaken: true, tells: ['open'] });
+    expect(decideDispute(raised, facts('open', true, false)).tells).toEqual([]);
+  });
+
+  test.each([
+    { of: 'an answered inquiry', known: 'answered', heard: facts('answered', true, false), tells: ['open'] },
+    { of: 'an open inquiry', known: 'open', heard: facts('answered', true, false), tells: ['open', 'answered'] },
+    { of: 'nothing before', known: undefined, heard: facts('answered', true, false), tells: ['open', 'answered'] },
+    { of: 'a closed inquiry', known: 'won', heard: facts('open', true, false), tells: ['open'] },
+    // What has ended keeps no payout waiting.
+    { of: 'an answered inquiry', known: 'answered', heard: facts('lost', true, false), tells: ['lost'] },
+    { of: 'nothing before', known: undefined, heard: facts('won', true, true), tells: ['won'] },
+  ] as const)('that has taken its money by now tells $tells where $of was known', ({ known, heard, tells }) => {
+    const before = known && { state: known, taken: false, returned: false, evidence_due_by: null };
+    expect(decideDispute(before, heard).tells).toEqual(tells);
   });
 
   test('of an inquiry that is closed moves no money', () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { booked, cast, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, lettersTo, type Person } from '../harness/people.ts';
+import { clientOf } from '../local/stripe/account.ts';
 import { createDesk } from './scene.ts';
 
 const PAID = 228_40;
@@ -125,6 +126,23 @@ test('the host hears that a bank only asks, and of its taking the money when it 
   expect(h.mailbox.lastTo(host.email)?.text).toContain('nothing more is paid out for this stay');
   const letters = lettersTo(h, host).filter((subject) => subject.endsWith('is disputed'));
   expect(letters).toHaveLength(2);
+  h.stripe.closeDispute(disputeId, 'won');
+  await h.drainJobs();
+});
+
+test('the host hears of the taking also where the bank has been answered by the time that we hear of it', async () => {
+  const { host, disputeId } = await asked();
+  h.stripe.webhooks.pause();
+  h.stripe.endInquiry(disputeId, 'raised');
+  // Somebody answers in Stripe's Dashboard.
+  await clientOf(h.stripe).disputes.update(disputeId, { evidence: { uncategorized_text: 'Was here.' }, submit: true });
+  h.stripe.webhooks.resume();
+  await h.drainJobs();
+  expect(h.mailbox.lastTo(host.email)?.text).toContain('nothing more is paid out for this stay');
+  const events = await h.sql("select type from events where host_id = $1 and type like 'dispute.%' order by seq", [
+    host.id,
+  ]);
+  expect(events.map(({ type }) => type)).toEqual(['dispute.opened', 'dispute.opened', 'dispute.answered']);
   h.stripe.closeDispute(disputeId, 'won');
   await h.drainJobs();
 });

@@ -97,7 +97,10 @@ export const RefundOf = z
     subject: id('bkg').openapi({ description: 'What was paid for.' }),
     amount,
     currency,
-    reason: z.string(),
+    reason: z.string().openapi({
+      description:
+        "Why it is given back. `duplicate`: it was paid twice, or in part only; the event's `subject` is an id of Stripe's then.",
+    }),
   })
   .openapi('RefundData', {
     example: { subject: bookingExample, amount: 42_000, currency: 'USD', reason: 'cancellation' },

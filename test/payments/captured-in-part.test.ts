@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { booked, cast, move, pay, see, settle } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
-import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
-import { clientOf } from '../local/stripe/account.ts';
 import { ledgerOf } from '../payouts/scene.ts';
 import { createDashboard } from './outside-scene.ts';
+import { takePart } from './stray-scene.ts';
 
 let h: Harness;
 let operator: Person;
@@ -21,12 +20,6 @@ afterAll(async () => {
 
 const { nextDay } = createDashboard(() => ({ h, operator }));
 
-/** Somebody takes a part of what was authorised by this payment, in Stripe's Dashboard. */
-async function takePart({ payment }: Answer['body']) {
-  const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.paymentId === payment.id);
-  await clientOf(h.stripe).paymentIntents.capture(intent?.id ?? '', { amount_to_capture: 50_00 });
-}
-
 async function requested() {
   const scene = await cast(h, { instant_booking: false });
   return { ...scene, booking: await booked(h, scene.guest, scene.listingId) };
@@ -39,7 +32,7 @@ test.each(['before its host answers', 'as its host accepts', 'as its host declin
     const name = when.endsWith('accepts') ? 'accept' : 'decline';
     const isAnswered = !when.startsWith('before');
     if (isAnswered) h.stripe.webhooks.pause();
-    await takePart(booking);
+    await takePart(h, booking);
     if (isAnswered) expect(await move(h, host, booking.id, name)).toMatchObject({ status: 200 });
     await h.drainJobs();
     h.stripe.webhooks.resume();
@@ -65,7 +58,7 @@ test('a difference of which somebody takes a part in the Dashboard fails, the pa
   await pay(h, body);
   await h.drainJobs();
   h.stripe.webhooks.pause();
-  await takePart({ ...booking, payment: body.payment });
+  await takePart(h, { ...booking, payment: body.payment });
   expect(await ask(h, host, 'POST', `/v1/alterations/${body.id}/accept`)).toMatchObject({ status: 200 });
   await h.drainJobs();
   h.stripe.webhooks.resume();

@@ -5,6 +5,9 @@ import { clientOf } from '../local/stripe/account.ts';
 import { ledgerOf } from '../payouts/scene.ts';
 import { PAID } from './outside-scene.ts';
 
+/** What somebody takes of a payment in part. */
+export const PART = 50_00;
+
 /** Pays by an intent that is one too many for the payment of this stay, with such a card. */
 export function payAstray(h: Harness, { id, payment }: Answer['body'], card = 'pm_card_visa') {
   return clientOf(h.stripe).paymentIntents.create({
@@ -15,6 +18,12 @@ export function payAstray(h: Harness, { id, payment }: Answer['body'], card = 'p
     confirm: true,
     metadata: { paymentId: payment.id, subject: id },
   });
+}
+
+/** Somebody takes a part of what was authorised by this payment, in Stripe's Dashboard. */
+export function takePart(h: Harness, { payment }: Answer['body']) {
+  const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.paymentId === payment.id);
+  return clientOf(h.stripe).paymentIntents.capture(intent?.id ?? '', { amount_to_capture: PART });
 }
 
 /**

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { see } from '../bookings/scene.ts';
+import { booked, cast, see } from '../bookings/scene.ts';
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { createDashboard, PAID } from './outside-scene.ts';
-import { paidTwice } from './stray-scene.ts';
+import { PART, paidTwice, takePart } from './stray-scene.ts';
 
 let h: Harness;
 let operator: Person;
@@ -109,4 +109,25 @@ test('a correction of what was paid by an intent too many is none of what is owe
   expect((await booksSince()).guest).toBe(0);
   expect((await see(h, guest, id)).payment).toMatchObject({ refunded: 60_00, refundState: 'succeeded' });
   expect(await payReturned(id)).toMatchObject({ status: 409 });
+});
+
+test('a part that was taken of a request, and not given back, is told as such a payment is, and so is a dispute of it', async () => {
+  const { guest, listingId } = await cast(h, { instant_booking: false });
+  const booking = await booked(h, guest, listingId);
+  const intent = await takePart(h, booking);
+  await h.drainJobs();
+  // The other one is what Stripe has given free.
+  const [refund] = h.stripe.api.state().refunds.filter((of) => of.payment_intent === intent.id && of.amount === PART);
+  h.stripe.settleRefund(refund?.id ?? '', 'failed');
+  await h.drainJobs();
+  expect(await eventsOf(h, refund?.id ?? '')).toEqual(['refund.failed']);
+  const told = (await ask('GET', '/v1/events?limit=500')).body.data;
+  expect(told.find(({ subject }: { subject: string }) => subject === refund?.id)).toMatchObject({
+    data: { subject: booking.id, amount: PART, currency: 'USD', reason: 'duplicate' },
+  });
+  const dispute = h.stripe.openDispute(String(intent.latest_charge), { amount: PART });
+  await h.drainJobs();
+  await nextDay();
+  expect(await differenceOf(dispute)).toMatchObject({ bookingId: booking.id, state: 'open' });
+  expect((await ask('GET', '/v1/admin/disputes')).body.data).toEqual([]);
 });

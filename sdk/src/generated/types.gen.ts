@@ -1025,6 +1025,9 @@ export type RefundData = {
      */
     amount: number;
     currency: string;
+    /**
+     * Why it is given back. `duplicate`: it was paid twice, or in part only; the event's `subject` is an id of Stripe's then.
+     */
     reason: string;
 };
 

@@ -32,6 +32,8 @@ export type StayFacts = Booking &
     reviewed_by: Side[];
     /** Whether its nights stay closed now that it is cancelled. */
     is_kept_closed: boolean;
+    /** What was captured by mistake of the payment that it began with, and goes back. */
+    charged_in_part: number | null;
     /** What is paid later of its price; times are RFC 3339. */
     rest: {
       amount: number;
@@ -80,6 +82,8 @@ export type ProposalFacts = StayFacts & {
     | 'price'
     | 'difference'
   > & { expires_at: string | null };
+  /** As `charged_in_part`, of what it costs more. */
+  difference_in_part: number | null;
   /** The host's part of what an alteration before costs more, where that could not be captured. */
   unpaid_to_host: number;
 };
@@ -88,6 +92,7 @@ export function selectProposal(alterationId: AlterationId) {
   return selectStays()
     .innerJoin('alterations', 'alterations.booking_id', 'bookings.id')
     .select(sql<ProposalFacts['proposal']>`to_json(alterations)`.as('proposal'))
+    .select(chargedInPart('alterations.payment_id').as('difference_in_part'))
     .select(
       sql<number>`coalesce((
         select host_share from alterations as owed join payments on payments.id = owed.payment_id
@@ -267,9 +272,14 @@ function selectStays() {
         select from closures where listing_id = bookings.listing_id and source = 'cancellation'
           and nights && daterange(bookings.check_in, bookings.check_out))`.as('is_kept_closed'),
     )
+    .select(chargedInPart('bookings.payment_id').as('charged_in_part'))
     .select(
       sql<StayFacts['rest']>`(select to_json(booking_rests) from booking_rests where booking_id = bookings.id)`.as(
         'rest',
       ),
     );
+}
+
+function chargedInPart(paymentId: string) {
+  return sql<number | null>`(select captured_in_part from payments where id = ${sql.ref(paymentId)})`;
 }

@@ -71,9 +71,10 @@ function isPart({ amount }: Payment, { status, received }: IntentFacts): boolean
 }
 
 // The payment goes by it no more, and could go by none after it but another that can still be paid.
-function partlyCaptured({ intent_id: recorded, state }: Payment, { id }: IntentFacts): IntentDecision {
+function partlyCaptured({ intent_id: recorded, state }: Payment, { id, received }: IntentFacts): IntentDecision {
   if (state === 'captured' || state === 'cancelled' || (recorded !== null && recorded !== id)) return { kind: 'undo' };
-  return { kind: 'move', change: { state: 'cancelled', intent_id: null }, tells: 'payment.cancelled', undone: id };
+  const change = { state: 'cancelled', intent_id: null, captured_in_part: received } as const;
+  return { kind: 'move', change, tells: 'payment.cancelled', undone: id };
 }
 
 function captured(payment: Payment, facts: IntentFacts): IntentDecision & { kind: 'move' } {

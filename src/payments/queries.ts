@@ -24,7 +24,10 @@ export type RefundOfIntent = Refund &
 
 /** What a move of a payment may change. */
 export type PaymentChange = Partial<
-  Pick<Payment, 'state' | 'intent_id' | 'capture_before' | 'captured_amount' | 'refunded_amount' | 'last_error'>
+  Pick<
+    Payment,
+    'state' | 'intent_id' | 'capture_before' | 'captured_amount' | 'captured_in_part' | 'refunded_amount' | 'last_error'
+  >
 >;
 
 /** What makes a payment; the shares sum up to the amount. */

@@ -78,6 +78,7 @@ export const stay: StayFacts = {
   host_name: 'Grace',
   reviewed_by: [],
   is_kept_closed: false,
+  charged_in_part: null,
   rest: null,
 };
 
@@ -114,6 +115,11 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'booking-expired.host': { kind: 'booking-expired', side: 'host', stay: unanswered },
   'booking-expired.unpaid.guest': { kind: 'booking-expired', side: 'guest', stay: { ...unanswered, accepted_at: now } },
   'booking-expired.unpaid.host': { kind: 'booking-expired', side: 'host', stay: { ...unanswered, accepted_at: now } },
+  'booking-expired.charged.guest': {
+    kind: 'booking-expired',
+    side: 'guest',
+    stay: { ...unanswered, charged_in_part: 50_00 },
+  },
   'booking-accepted': {
     kind: 'booking-accepted',
     side: 'guest',
@@ -215,7 +221,9 @@ function proposalBy(proposed_by: Side, change: Partial<Proposal> = {}): Proposal
 }
 
 /** The letters about proposals, with who is told of whose. */
-export const proposals: Readonly<Record<string, { kind: AlterationKind; side: Side; proposal: Proposal }>> = {
+export const proposals: Readonly<
+  Record<string, { kind: AlterationKind; side: Side; proposal: Proposal; inPart?: number }>
+> = {
   'alteration-proposed.guest': { kind: 'alteration-proposed', side: 'guest', proposal: proposalBy('host') },
   'alteration-proposed.host': { kind: 'alteration-proposed', side: 'host', proposal: proposalBy('guest') },
   'alteration-answered.guest': {
@@ -233,10 +241,22 @@ export const proposals: Readonly<Record<string, { kind: AlterationKind; side: Si
     side: 'guest',
     proposal: proposalBy('host', { state: 'expired', expires_at: null, payment_id: stay.payment_id }),
   },
+  'alteration-answered.charged.guest': {
+    kind: 'alteration-answered',
+    side: 'guest',
+    proposal: proposalBy('guest', { state: 'expired', expires_at: null }),
+    inPart: 50_00,
+  },
   'alteration-failed.guest': {
     kind: 'alteration-failed',
     side: 'guest',
     proposal: proposalBy('guest', { state: 'failed', expires_at: null }),
+  },
+  'alteration-failed.charged.guest': {
+    kind: 'alteration-failed',
+    side: 'guest',
+    proposal: proposalBy('guest', { state: 'failed', expires_at: null }),
+    inPart: 50_00,
   },
   'alteration-failed.host': {
     kind: 'alteration-failed',
@@ -256,8 +276,10 @@ export function writeProposalLetter(
   proposal: Proposal,
   side: Side,
   words: Words,
+  inPart: number | null = null,
 ): Letter | undefined {
-  return alterationLetter(kind, { ...stay, proposal, unpaid_to_host: 0 }, { side, words, now, which: 0, page });
+  const facts = { ...stay, proposal, difference_in_part: inPart, unpaid_to_host: 0 };
+  return alterationLetter(kind, facts, { side, words, now, which: 0, page });
 }
 
 /** The letters about disputes, with what has become of each. */
@@ -335,9 +357,9 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
       name,
       letter: written(name, writeStayLetter(kind, of, side, words)),
     })),
-    ...Object.entries(proposals).map(([name, { kind, side, proposal }]) => ({
+    ...Object.entries(proposals).map(([name, { kind, side, proposal, inPart }]) => ({
       name,
-      letter: written(name, writeProposalLetter(kind, proposal, side, words)),
+      letter: written(name, writeProposalLetter(kind, proposal, side, words, inPart)),
     })),
     ...Object.entries(deposits).map(([name, { kind, side, deposit }]) => ({
       name,

@@ -20,6 +20,8 @@ afterAll(async () => {
 
 const { nextDay } = createDashboard(() => ({ h, operator }));
 
+const textTo = ({ email }: Person) => h.mailbox.lastTo(email)?.text ?? '';
+
 async function requested() {
   const scene = await cast(h, { instant_booking: false });
   return { ...scene, booking: await booked(h, scene.guest, scene.listingId) };
@@ -43,12 +45,35 @@ test.each(['before its host answers', 'as its host accepts', 'as its host declin
     expect(h.stripe.api.totals({ subject: booking.id })).toEqual({ held: 0, captured: 50_00, refunded: 50_00 });
     expect(await ledgerOf(h, booking.id)).not.toHaveProperty('guest');
     expect(await ledgerOf(h, booking.id)).not.toHaveProperty('host');
+    // Whom the host has declined is told at once: it was heard of later.
+    if (state === 'expired') {
+      expect(textTo(guest)).toContain(
+        '$50.00 of what was set aside on your card was charged by mistake, and goes back',
+      );
+      expect(textTo(guest)).not.toContain('You were not charged');
+    }
     // The nights can be had by others.
     expect(await booked(h, await createPerson(h), booking.listingId)).toMatchObject({ state: 'requested' });
     await nextDay();
     expect(await h.sql('select reference from differences where subject = $1', [booking.id])).toEqual([]);
   },
 );
+
+test('a proposal of which somebody takes a part in the Dashboard before its host answers ends, and its guest is told what goes back', async () => {
+  const { guest, listingId } = await cast(h);
+  const booking = await booked(h, guest, listingId);
+  const longer = { checkIn: booking.checkIn, checkOut: '2027-06-06', party: { adults: 2 } };
+  const { body } = await ask(h, guest, 'POST', `/v1/bookings/${booking.id}/alterations`, longer);
+  await pay(h, body);
+  await h.drainJobs();
+  await takePart(h, body);
+  await h.drainJobs();
+  const [alteration] = (await ask(h, guest, 'GET', `/v1/bookings/${booking.id}/alterations`)).body.data;
+  expect(alteration).toMatchObject({ state: 'expired' });
+  expect(h.mailbox.lastTo(guest.email)?.subject).toBe('Your stay at Loft by the river remains as it is');
+  expect(textTo(guest)).toContain('$50.00 of what was set aside on your card was charged by mistake, and goes back');
+  expect(textTo(guest)).not.toContain('You were not charged');
+});
 
 test('a difference of which somebody takes a part in the Dashboard fails, the part goes back, and the stay stands as paid', async () => {
   const { guest, host, listingId } = await cast(h);
@@ -66,6 +91,9 @@ test('a difference of which somebody takes a part in the Dashboard fails, the pa
   const [alteration] = (await ask(h, guest, 'GET', `/v1/bookings/${booking.id}/alterations`)).body.data;
   expect(alteration).toMatchObject({ state: 'failed' });
   expect(h.stripe.api.totals({ paymentId: body.payment.id })).toEqual({ held: 0, captured: 50_00, refunded: 50_00 });
+  expect(textTo(guest)).toContain('$50.00 of it was charged by mistake, and goes back to where it came from');
+  expect(textTo(guest)).not.toContain('What was set aside is free again');
+  expect(textTo(host)).not.toContain('$50.00');
   expect(await ledgerOf(h, booking.id)).toMatchObject({ host: -194_00 });
   expect(await ledgerOf(h, booking.id)).not.toHaveProperty('guest');
 });

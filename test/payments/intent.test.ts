@@ -27,6 +27,7 @@ const pending: Payment = {
   lease_until: null,
   capture_before: null,
   captured_amount: 0,
+  captured_in_part: null,
   refunded_amount: 0,
   disputed_amount: 0,
   last_error: null,
@@ -101,7 +102,12 @@ describe('a payment that hears of its intent', () => {
     const part = { ...facts('captured'), received: 99_99 };
     for (const from of [pending, { ...pending, intent_id: null }, { ...pending, state: 'authorised' } as const]) {
       const { payment, undone } = hear([part, part], from);
-      expect(payment).toMatchObject({ state: 'cancelled', intent_id: null, captured_amount: 0 });
+      expect(payment).toMatchObject({
+        state: 'cancelled',
+        intent_id: null,
+        captured_amount: 0,
+        captured_in_part: 99_99,
+      });
       expect([...undone]).toEqual(['pi_1']);
     }
     const other = hear([{ ...part, id: 'pi_2' }]);

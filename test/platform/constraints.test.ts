@@ -157,6 +157,7 @@ const harmless: Record<string, readonly string[]> = {
     'notifications_state_known',
     'payments_amount',
     'payments_capture_known',
+    'payments_captured_in_part',
     'payments_captured_whole',
     'payments_state_known',
     'payout_reversals_amount',

@@ -1,6 +1,7 @@
 import type { ProposalFacts } from '../fact-queries.ts';
 import type { AlterationKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
+import type { Words } from '../words.ts';
 import { bookingPage, earnings, instantOf, namesOf, type Occasion, stayFacts, total } from './stay-facts.ts';
 
 /** A letter about a proposal to alter a stay; undefined when it is not for this side, or would be true no more. */
@@ -55,9 +56,11 @@ function lapseLetter(stay: ProposalFacts, occasion: Occasion): Letter | undefine
 
 function remainsLetter(stay: ProposalFacts, { side, words, page }: Occasion, why: string): Letter {
   const isFreed = side === 'guest' && stay.proposal.difference > 0;
+  const part = partOf(stay, words);
+  const freed = part === undefined ? words.say('alteration-answered.freed') : words.say('charged-in-part', part);
   return {
     subject: words.say(`alteration-answered.${side}.subject`, namesOf(stay)),
-    paragraphs: [why, ...(isFreed ? [words.say('alteration-answered.freed')] : [])],
+    paragraphs: [why, ...(isFreed ? [freed] : [])],
     facts: stayFacts(stay, words),
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   };
@@ -68,10 +71,18 @@ function failureLetter(stay: ProposalFacts, { side, words, page }: Occasion): Le
   const { state, price, difference } = stay.proposal;
   if (state !== 'failed' || (stay.state !== 'confirmed' && stay.state !== 'completed')) return undefined;
   const names = { ...namesOf(stay), amount: words.money(difference, price.currency) };
+  const part = side === 'guest' ? partOf(stay, words) : undefined;
+  const advice =
+    part === undefined ? words.say(`alteration-failed.${side}.advice`) : words.say('alteration-failed.charged', part);
   return {
     subject: words.say('alteration-failed.subject', names),
-    paragraphs: [words.say(`alteration-failed.${side}.text`, names), words.say(`alteration-failed.${side}.advice`)],
+    paragraphs: [words.say(`alteration-failed.${side}.text`, names), advice],
     facts: stayFacts(stay, words),
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   };
+}
+
+// What was captured by mistake of what a change costs more.
+function partOf({ difference_in_part: part, price }: ProposalFacts, words: Words): { amount: string } | undefined {
+  return part === null ? undefined : { amount: words.money(part, price.currency) };
 }

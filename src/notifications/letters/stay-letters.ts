@@ -83,7 +83,7 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
   }),
   'booking-declined': (stay, { words, page }) => ({
     subject: words.say('booking-declined.subject', namesOf(stay)),
-    paragraphs: [words.say('booking-declined.text')],
+    paragraphs: [freedText(stay, words)],
     facts: stayFacts(stay, words),
     action: {
       label: words.say('booking-declined.action'),
@@ -187,11 +187,17 @@ function expiryLetter(stay: StayFacts, { side, words, page }: Occasion): Letter 
     subject: words.say(`booking-expired.${side}.subject`, namesOf(stay)),
     paragraphs: [
       words.say(`booking-expired.${side}.${why}`, namesOf(stay)),
-      words.say(side === 'guest' ? 'booking-declined.text' : 'booking-expired.host.opens'),
+      side === 'guest' ? freedText(stay, words) : words.say('booking-expired.host.opens'),
     ],
     facts: stayFacts(stay, words),
     action: side === 'guest' ? other : booking,
   };
+}
+
+// What has become of the money that was set aside for a request that is over.
+function freedText({ charged_in_part: part, price }: StayFacts, words: Words): string {
+  if (part === null) return words.say('booking-declined.text');
+  return words.say('charged-in-part', { amount: words.money(part, price.currency) });
 }
 
 function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): Letter {

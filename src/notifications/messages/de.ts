@@ -94,6 +94,8 @@ export const de: Messages = {
   'booking-declined.subject': 'Ihre Anfrage wurde abgelehnt: {listing}',
   'booking-declined.text':
     'Sie haben nichts bezahlt: Der auf Ihrer Karte vorgemerkte Betrag ist wieder frei. Für Ihre Daten gibt es andere Unterkünfte.',
+  'charged-in-part':
+    '{amount} von dem, was auf Ihrer Karte vorgemerkt war, wurden versehentlich abgebucht und gehen dorthin zurück, woher sie kamen. Banken brauchen dafür bis zu zehn Tage. Der Rest ist wieder frei.',
   'booking-declined.action': 'Andere Unterkunft finden',
   'booking-confirmed.guest.subject': 'Ihr Aufenthalt ist bestätigt: {listing}',
   'booking-confirmed.guest.text': 'Er ist bezahlt, und {host} erwartet Sie.',
@@ -152,6 +154,8 @@ export const de: Messages = {
     'Ihr Aufenthalt wurde geändert, wie Sie es mit {host} vereinbart haben, aber der Mehrbetrag von {amount} konnte nicht von Ihrer Karte abgebucht werden.',
   'alteration-failed.guest.advice':
     'Der vorgemerkte Betrag ist wieder frei, und der Aufenthalt gilt mit dem, was Sie bezahlt haben.',
+  'alteration-failed.charged':
+    '{amount} davon wurden versehentlich abgebucht und gehen dorthin zurück, woher sie kamen; Banken brauchen dafür bis zu zehn Tage. Was sonst vorgemerkt war, ist wieder frei, und der Aufenthalt gilt mit dem, was Sie zuvor bezahlt haben.',
   'alteration-failed.host.text':
     'Der Aufenthalt von {guest} wurde geändert, wie vereinbart, aber der Mehrbetrag von {amount} konnte nicht von der Karte abgebucht werden.',
   'alteration-failed.host.advice': 'Der Aufenthalt gilt, und Sie erhalten Ihren Anteil von dem, was bezahlt wurde.',

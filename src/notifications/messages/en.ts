@@ -90,6 +90,8 @@ export const en = {
   'booking-declined.subject': 'Your request for {listing} was declined',
   'booking-declined.text':
     'You were not charged: the amount that was set aside on your card is free again. There are other places for your dates.',
+  'charged-in-part':
+    '{amount} of what was set aside on your card was charged by mistake, and goes back to where it came from. Banks can take up to ten days. The rest is free again.',
   'booking-declined.action': 'Find another place',
   'booking-confirmed.guest.subject': 'Your stay at {listing} is confirmed',
   'booking-confirmed.guest.text': 'It is paid, and {host} expects you.',
@@ -144,6 +146,8 @@ export const en = {
   'alteration-failed.guest.text':
     'Your stay has changed as you agreed on with {host}, but the difference of {amount} could not be taken from your card.',
   'alteration-failed.guest.advice': 'What was set aside is free again, and the stay stands with what you have paid.',
+  'alteration-failed.charged':
+    '{amount} of it was charged by mistake, and goes back to where it came from; banks can take up to ten days. The rest of what was set aside is free again, and the stay stands with what you have paid before.',
   'alteration-failed.host.text':
     'The stay of {guest} has changed as you agreed on, but the difference of {amount} could not be taken from the card.',
   'alteration-failed.host.advice': 'The stay stands, and you are paid your share of what was paid.',

@@ -92,6 +92,8 @@ export const es: Messages = {
   'booking-declined.subject': 'Tu solicitud para {listing} ha sido rechazada',
   'booking-declined.text':
     'No se te ha cobrado nada: el importe reservado en tu tarjeta vuelve a estar disponible. Hay otros alojamientos para tus fechas.',
+  'charged-in-part':
+    'De lo que estaba reservado en tu tarjeta se han cobrado {amount} por error, que vuelven al medio con el que pagaste. Los bancos pueden tardar hasta diez días. El resto vuelve a estar disponible.',
   'booking-declined.action': 'Buscar otro alojamiento',
   'booking-confirmed.guest.subject': 'Tu estancia en {listing} está confirmada',
   'booking-confirmed.guest.text': 'Está pagada, y {host} te espera.',
@@ -147,6 +149,8 @@ export const es: Messages = {
     'Tu estancia ha cambiado como acordaste con {host}, pero la diferencia de {amount} no se ha podido cobrar en tu tarjeta.',
   'alteration-failed.guest.advice':
     'Lo que se había retenido vuelve a estar disponible, y la estancia se mantiene con lo que has pagado.',
+  'alteration-failed.charged':
+    'De ella se han cobrado {amount} por error, que vuelven al medio con el que pagaste; los bancos pueden tardar hasta diez días. El resto de lo que se había retenido vuelve a estar disponible, y la estancia se mantiene con lo que habías pagado antes.',
   'alteration-failed.host.text':
     'La estancia de {guest} ha cambiado como acordasteis, pero la diferencia de {amount} no se ha podido cobrar en la tarjeta.',
   'alteration-failed.host.advice': 'La estancia se mantiene, y recibes tu parte de lo que se ha pagado.',

@@ -94,6 +94,8 @@ export const fr: Messages = {
   'booking-declined.subject': 'Votre demande pour {listing} a été refusée',
   'booking-declined.text':
     'Vous n’avez rien payé\u00a0: le montant réservé sur votre carte est de nouveau disponible. D’autres logements sont libres à vos dates.',
+  'charged-in-part':
+    '{amount} du montant réservé sur votre carte ont été débités par erreur et vous reviennent par le moyen de paiement utilisé. Les banques peuvent mettre jusqu’à dix jours. Le reste est de nouveau disponible.',
   'booking-declined.action': 'Trouver un autre logement',
   'booking-confirmed.guest.subject': 'Votre séjour à {listing} est confirmé',
   'booking-confirmed.guest.text': 'Il est payé, et {host} vous attend.',
@@ -150,6 +152,8 @@ export const fr: Messages = {
     'Votre séjour a été modifié comme convenu avec {host}, mais la différence de {amount} n’a pas pu être débitée sur votre carte.',
   'alteration-failed.guest.advice':
     'Le montant réservé est de nouveau disponible, et le séjour est maintenu avec ce que vous avez payé.',
+  'alteration-failed.charged':
+    '{amount} en ont été débités par erreur et vous reviennent par le moyen de paiement utilisé\u00a0; les banques peuvent mettre jusqu’à dix jours. Le reste du montant réservé est de nouveau disponible, et le séjour est maintenu avec ce que vous aviez payé.',
   'alteration-failed.host.text':
     'Le séjour de {guest} a été modifié comme convenu, mais la différence de {amount} n’a pas pu être débitée sur la carte.',
   'alteration-failed.host.advice': 'Le séjour est maintenu, et vous recevez votre part de ce qui a été payé.',

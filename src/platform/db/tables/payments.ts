@@ -44,6 +44,8 @@ export interface PaymentTables {
     lease_until: Date | null;
     capture_before: Date | null;
     captured_amount: Generated<number>;
+    /** What somebody captured in Stripe's Dashboard where that was not the whole: it goes back. */
+    captured_in_part: number | null;
     refunded_amount: Generated<number>;
     disputed_amount: Generated<number>;
     last_error: string | null;

@@ -38,7 +38,8 @@ export async function onPaymentChanged(ctx: Ctx, { paymentId }: { paymentId: Pay
     case 'request':
       return requestWrites(ctx, booking);
     case 'end': {
-      const step = ending(nextState(phaseOf(booking), 'fail', 'payment'), 'system', ctx.now);
+      const { move, change } = ending(nextState(phaseOf(booking), 'fail', 'payment'), 'system', ctx.now);
+      const step = { move, change: { ...change, is_cut_short: isCutShort(ctx, booking) } };
       return stepWrites(ctx, booking, step, [releaseClaim(booking.id)]);
     }
     case 'give-back':
@@ -48,6 +49,11 @@ export async function onPaymentChanged(ctx: Ctx, { paymentId }: { paymentId: Pay
     case undefined:
       return [];
   }
+}
+
+// Whether its host could still have answered.
+function isCutShort({ now }: Ctx, { state, expires_at: expiresAt }: BookingRow): boolean {
+  return state === 'requested' && expiresAt !== null && expiresAt > now;
 }
 
 // Where no time to answer is left it never becomes a request: its host would have let it pass.

@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addDays, instantAt, type Stay, todayIn } from '../../src/kernel/dates.ts';
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { clientOf } from '../local/stripe/account.ts';
+import { project } from '../search/searchable.ts';
 import { booked, cast, hold, move, pay, quoteFor, see, settle } from './scene.ts';
 
 let h: Harness;
@@ -66,6 +68,28 @@ describe('a request to book', () => {
       expect((await quoteFor(h, guest, listingId)).status).toBe(201);
       expect((await move(h, host, booking.id, 'accept')).body.code).toBe('invalid-transition');
     }
+  });
+
+  test('that its payment ends before its time is none that the host has let pass', async () => {
+    const dashboard = clientOf(h.stripe).paymentIntents;
+    const asked = async (waits: number, end?: (intentId: string) => Promise<unknown>) => {
+      const { booking, guest, host, listingId } = await requested();
+      h.clock.advance(waits);
+      const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.subject === booking.id);
+      await end?.(intent?.id ?? '');
+      await h.drainJobs();
+      expect(await see(h, guest, booking.id)).toMatchObject({ state: 'expired', requestedAt: expect.any(String) });
+      await project(h, listingId);
+      await h.sql('select measure_search_signals(array[$1], $2)', [listingId, new Date(h.clock.now())]);
+      const [counted] = await h.sql('select requests, accepted from search_signals where listing_id = $1', [listingId]);
+      return { ...counted, told: h.mailbox.lastTo(host.email)?.text?.match(/before you .* answer\w*/)?.[0] };
+    };
+    const letPass = { requests: 1, accepted: 0, told: 'before you had answered' };
+    const cutShort = { requests: 0, accepted: 0, told: 'before you had to answer' };
+    expect(await asked(24 * HOUR)).toEqual(letPass);
+    expect(await asked(25 * HOUR, (id) => dashboard.cancel(id))).toEqual(letPass);
+    expect(await asked(HOUR, (id) => dashboard.cancel(id))).toEqual(cutShort);
+    expect(await asked(HOUR, (id) => dashboard.capture(id, { amount_to_capture: 50_00 }))).toEqual(cutShort);
   });
 
   test('that waits for 12 hours reminds the host, once, and one that is answered does not', async () => {

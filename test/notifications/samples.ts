@@ -64,6 +64,7 @@ export const stay: StayFacts = {
   kept: null,
   host_fee: 0,
   is_no_show: false,
+  is_cut_short: false,
   listing_title: 'Loft by the river',
   place: 'New York',
   address: {
@@ -118,7 +119,12 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'booking-expired.charged.guest': {
     kind: 'booking-expired',
     side: 'guest',
-    stay: { ...unanswered, charged_in_part: 50_00 },
+    stay: { ...unanswered, is_cut_short: true, charged_in_part: 50_00 },
+  },
+  'booking-expired.cut-short.host': {
+    kind: 'booking-expired',
+    side: 'host',
+    stay: { ...unanswered, is_cut_short: true },
   },
   'booking-accepted': {
     kind: 'booking-accepted',

@@ -79,6 +79,7 @@ export type BookingChange = Partial<
     | 'kept'
     | 'host_fee'
     | 'is_no_show'
+    | 'is_cut_short'
     | 'check_in'
     | 'check_out'
     | 'adults'

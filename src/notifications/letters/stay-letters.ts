@@ -180,7 +180,8 @@ function restOf(stay: StayFacts, words: Words) {
 
 function expiryLetter(stay: StayFacts, { side, words, page }: Occasion): Letter {
   // Accepted, it ends only when its payment cannot be taken.
-  const why = stay.accepted_at === null ? 'unanswered' : 'unpaid';
+  const whyUnaccepted = stay.is_cut_short ? 'cut-short' : 'unanswered';
+  const why = stay.accepted_at === null ? whyUnaccepted : 'unpaid';
   const other = { label: words.say('booking-declined.action'), href: searchPage(stay, page) };
   const booking = { label: words.say('booking.action'), href: bookingPage(stay, page) };
   return {

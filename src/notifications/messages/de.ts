@@ -82,9 +82,13 @@ export const de: Messages = {
   'booking-reminder.subject': '{guest} wartet noch auf Ihre Antwort',
   'booking-expired.guest.subject': 'Ihre Anfrage ist abgelaufen: {listing}',
   'booking-expired.guest.unanswered': 'Sie endete, bevor {host} geantwortet hat.',
+  'booking-expired.guest.cut-short':
+    'Ihre Zahlung konnte nicht mehr eingezogen werden. Die Anfrage endete daher, bevor {host} geantwortet hat.',
   'booking-expired.guest.unpaid': '{host} hatte sie angenommen, aber die Zahlung konnte nicht eingezogen werden.',
   'booking-expired.host.subject': 'Die Anfrage von {guest} ist abgelaufen',
   'booking-expired.host.unanswered': 'Sie endete, bevor Sie geantwortet haben: {listing}.',
+  'booking-expired.host.cut-short':
+    'Die Zahlung von {guest} konnte nicht mehr eingezogen werden; die Anfrage endete daher, bevor Sie antworten mussten: {listing}.',
   'booking-expired.host.unpaid':
     'Sie hatten sie angenommen, aber die Zahlung von {guest} konnte nicht eingezogen werden: {listing}.',
   'booking-expired.host.opens': 'Die Nächte können wieder gebucht werden.',

@@ -79,9 +79,13 @@ export const en = {
   'booking-reminder.subject': '{guest} still waits for your answer',
   'booking-expired.guest.subject': 'Your request for {listing} has ended',
   'booking-expired.guest.unanswered': 'It ended before {host} had answered it.',
+  'booking-expired.guest.cut-short':
+    'Its payment could not be taken any more, so it ended before {host} had answered it.',
   'booking-expired.guest.unpaid': '{host} had accepted it, but the payment could not be taken.',
   'booking-expired.host.subject': 'The request of {guest} has ended',
   'booking-expired.host.unanswered': 'It ended before you had answered it: {listing}.',
+  'booking-expired.host.cut-short':
+    'The payment of {guest} could not be taken any more, so it ended before you had to answer it: {listing}.',
   'booking-expired.host.unpaid': 'You had accepted it, but the payment of {guest} could not be taken: {listing}.',
   'booking-expired.host.opens': 'The nights can be booked again.',
   'booking-accepted.subject': '{host} has accepted your request',

@@ -81,9 +81,12 @@ export const es: Messages = {
   'booking-reminder.subject': '{guest} sigue esperando tu respuesta',
   'booking-expired.guest.subject': 'Tu solicitud para {listing} ha caducado',
   'booking-expired.guest.unanswered': 'Terminó antes de que {host} respondiera.',
+  'booking-expired.guest.cut-short': 'Su pago ya no se podía cobrar, así que terminó antes de que {host} respondiera.',
   'booking-expired.guest.unpaid': '{host} la había aceptado, pero no se ha podido cobrar el pago.',
   'booking-expired.host.subject': 'La solicitud de {guest} ha caducado',
   'booking-expired.host.unanswered': 'Terminó antes de que respondieras: {listing}.',
+  'booking-expired.host.cut-short':
+    'El pago de {guest} ya no se podía cobrar, así que terminó antes de que tuvieras que responder: {listing}.',
   'booking-expired.host.unpaid': 'La habías aceptado, pero no se ha podido cobrar el pago de {guest}: {listing}.',
   'booking-expired.host.opens': 'Las noches se pueden volver a reservar.',
   'booking-accepted.subject': '{host} ha aceptado tu solicitud',

@@ -82,9 +82,13 @@ export const fr: Messages = {
   'booking-reminder.subject': '{guest} attend toujours votre réponse',
   'booking-expired.guest.subject': 'Votre demande pour {listing} a expiré',
   'booking-expired.guest.unanswered': 'Elle a pris fin avant que {host} n’ait répondu.',
+  'booking-expired.guest.cut-short':
+    'Son paiement ne pouvait plus être prélevé\u00a0: elle a donc pris fin avant que {host} n’ait répondu.',
   'booking-expired.guest.unpaid': '{host} l’avait acceptée, mais le paiement n’a pas pu être prélevé.',
   'booking-expired.host.subject': 'La demande de {guest} a expiré',
   'booking-expired.host.unanswered': 'Elle a pris fin avant que vous n’ayez répondu\u00a0: {listing}.',
+  'booking-expired.host.cut-short':
+    'Le paiement de {guest} ne pouvait plus être prélevé\u00a0: elle a donc pris fin avant que vous n’ayez eu à répondre ({listing}).',
   'booking-expired.host.unpaid':
     'Vous l’aviez acceptée, mais le paiement de {guest} n’a pas pu être prélevé\u00a0: {listing}.',
   'booking-expired.host.opens': 'Les nuits peuvent de nouveau être réservées.',

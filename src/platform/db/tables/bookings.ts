@@ -58,6 +58,8 @@ export interface BookingTables {
     kept: Json<Totals> | null;
     host_fee: Generated<number>;
     is_no_show: Generated<boolean>;
+    /** Whether its payment ended it, a request, before its host had to answer. */
+    is_cut_short: Generated<boolean>;
   };
   alterations: {
     id: AlterationId;

@@ -29,12 +29,7 @@ export async function createWorld(h: Harness, feeds: Feeds): Promise<World> {
   const staff = await createPerson(h, { roles: ['admin', 'support'] });
   const people = [...hosts, ...guests, await createPerson(h, { verified: false }), staff];
   const known: Known = { people, staff, leaver: guests[1], ids: new Map(), texts: new Map() };
-  // An address of nobody's account, or of one that is unverified, may become another's.
-  const secrets = people.map(({ id, email }) => ({
-    text: email,
-    may: async (by: string | undefined) =>
-      by === id || (await h.sql('select from people where id = $1 and email = $2', [by ?? '', email])).length > 0,
-  }));
+  const secrets = people.map((person) => addressOf(h, person));
   const world = { known, hosts, operator: staff, secrets, unpaid: [] };
   for (const { id, sessionId, email } of people) learn(known, { id, sessionId, email }, id);
   await givePasswords(h, people);
@@ -114,7 +109,16 @@ async function openAgain(h: Harness, { known, secrets }: World): Promise<void> {
   const hash = 'select password_hash from people where id = $2';
   await h.sql(`update people set password_hash = (${hash}) where id = $1`, [id, staff.id]);
   learn(known, { id, sessionId, email }, id);
-  secrets.push({ text: email, may: async (by) => by === id });
+  secrets.push(addressOf(h, { id, email }));
+}
+
+// That of nobody's account, or of one that is unverified, may become another's.
+function addressOf(h: Harness, { id, email }: Pick<Person, 'id' | 'email'>): Secret {
+  return {
+    text: email,
+    may: async (by) =>
+      by === id || (await h.sql('select from people where id = $1 and email = $2', [by ?? '', email])).length > 0,
+  };
 }
 
 async function openListing(

@@ -59,8 +59,6 @@ export function decideSettlement(funds: HostFunds, stays: readonly StayFunds[], 
   const net = Math.max(0, sum(payable.map(({ amount }) => amount)) - owed);
   const isTooLittle = net > 0 && net < leastPayout(funds.currency);
   const payouts = isTooLittle ? [] : payoutsOf(payable, owed);
-  // It waits for more of whatever stay, the later parts of the same one among them.
-  const waitsForMore = (stay: StayFunds) => isTooLittle && payable.some((other) => other.stay === stay);
   return {
     payouts,
     reversals: takenBack.flatMap((taken) => taken.reversals),
@@ -69,11 +67,21 @@ export function decideSettlement(funds: HostFunds, stays: readonly StayFunds[], 
       due.map(({ stay, amount }, index) => {
         const isPaid = payouts.some(({ bookingId }) => bookingId === stay.bookingId);
         const waits = (amount > 0 && !isPaid) || takenBack[index]?.waits === true;
-        const next = !waits || waitsForMore(stay) ? nextRelease(stay, funds) : null;
-        return [stay.bookingId, waits ? (next ?? wakeAt(stay, funds, now)) : next];
+        return [stay.bookingId, waits ? wakeAt(stay, funds, now) : nextRelease(stay, funds)];
       }),
     ),
   };
+}
+
+/**
+ * When the next part is due of a stay that was last to be looked at by `lookAt`, if that was before its latest part was due.
+ * What waits is looked at then as well, since with more of the same stay it may be enough; once, however often it is looked at.
+ */
+export function partToCome(stay: StayFunds, funds: HostFunds, lookAt: Date | null): Date | undefined {
+  const dates = releasesOf(stay).map(({ at }) => new Date(at.getTime() + holdOf(funds)));
+  const latest = dates.findLast((at) => at <= stay.now);
+  const isSeen = latest === undefined || (lookAt !== null && lookAt > latest);
+  return isSeen ? undefined : dates.find((at) => at > stay.now);
 }
 
 // What is to be given back of a transfer that is still under way waits for it.

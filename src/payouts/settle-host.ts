@@ -12,6 +12,7 @@ import {
   decideSettlement,
   type NewPayout,
   type NewReversal,
+  partToCome,
   type Settlement,
   type StayFunds,
 } from './decide-settlement.ts';
@@ -75,7 +76,11 @@ async function settle(given: Ctx, host: Host, also: BookingId | null): Promise<W
     ...decided.carried.flatMap((carried) => carriedWrites(ctx, host, carried)),
     ...guardsOf(host, owed, rows, decided),
   ];
-  const plans = rows.flatMap((row) => planWrites(ctx, row, decided.nextAt.get(row.booking_id) ?? null));
+  const plans = rows.flatMap((row, index) => {
+    const stay = stays[index];
+    const toCome = stay && partToCome(stay, state, row.next_at);
+    return planWrites(ctx, row, { next: decided.nextAt.get(row.booking_id) ?? null, toCome });
+  });
   const isFull = rows.length === STAYS_AT_ONCE && canBePaid;
   const isLess = moves.length > 0 || rows.some((row) => !isDueStill(row, decided, ctx.now));
   const goOn = new Date(ctx.now.getTime() + (isLess ? 0 : LATER_MS));
@@ -164,16 +169,26 @@ function guardsOf({ hostId, currency }: Host, owed: number, rows: readonly StayR
 }
 
 // What waits without a time is put behind the others; a time that is to come gets a job of its own, once.
-function planWrites(ctx: Ctx, row: StayRow, decided: Date | null): Write[] {
+function planWrites(
+  ctx: Ctx,
+  row: StayRow,
+  { next, toCome }: { next: Date | null; toCome: Date | undefined },
+): Write[] {
   const { booking_id: bookingId, next_at: before, ahead } = row;
   const now = ownTime(row, ctx.now);
-  const after = decided !== null && decided <= now ? now : decided;
-  if (after?.getTime() === before?.getTime()) return [];
-  if (after === null || after <= now) return [planNext(bookingId, after)];
+  const waits = next !== null && next <= now;
+  const after = waits ? now : next;
+  const isSame = after?.getTime() === before?.getTime();
+  const planned = isSame || after === null ? undefined : after;
+  const lookAt = waits ? toCome : planned;
   return [
-    planNext(bookingId, after),
-    enqueue({ now, realNow: ctx.realNow }, hostShareChanged, { subject: bookingId }, after),
-    ...(ctx.config.sandbox ? guardTime({ things: [bookingId], ahead }) : []),
+    ...(isSame ? [] : [planNext(bookingId, after)]),
+    ...(lookAt === undefined
+      ? []
+      : [
+          enqueue({ now, realNow: ctx.realNow }, hostShareChanged, { subject: bookingId }, lookAt),
+          ...(ctx.config.sandbox ? guardTime({ things: [bookingId], ahead }) : []),
+        ]),
   ];
 }
 

@@ -7,6 +7,7 @@ import {
   decideSettlement,
   type HostFunds,
   type MadePayout,
+  partToCome,
   type StayFunds,
 } from '../../src/payouts/decide-settlement.ts';
 
@@ -84,11 +85,17 @@ describe('a payout', () => {
 
   test('below the least amount is looked at again when more of the same stay is due', () => {
     const long = { costs: Array.from({ length: 60 }, () => 2), planned: 120, balance: -120 };
-    const decided = decide([stayOf(long)]);
+    const stay = stayOf(long);
+    const decided = decide([stay]);
     expect(decided.payouts).toEqual([]);
-    const [next] = decided.nextAt.values();
-    expect(next).toEqual(new Date(due.getTime() + 30 * DAY));
-    expect(amountsOf(decide([stayOf(long)], {}, next ?? due))).toEqual([120]);
+    // With whatever else is paid until then, it goes out as well.
+    expect([...decided.nextAt.values()]).toEqual([due]);
+    const next = new Date(due.getTime() + 30 * DAY);
+    expect([partToCome(stay, funds, due), partToCome(stay, funds, null)]).toEqual([next, next]);
+    const later = { ...stay, now: new Date(due.getTime() + DAY) };
+    expect(partToCome(later, funds, later.now)).toBeUndefined();
+    expect(amountsOf(decide([stay], {}, next))).toEqual([120]);
+    expect(partToCome({ ...stay, now: next }, funds, next)).toBeUndefined();
   });
 
   test('below the least amount goes out together with others', () => {

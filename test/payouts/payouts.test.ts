@@ -135,6 +135,19 @@ describe('a host', () => {
     expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: paid });
   });
 
+  test('of such a stay is paid for it with any other that comes first', async () => {
+    const { guest, host, listingId, stripeAccountId } = await cast(h, { currency: 'HUF', base_nightly: 60_00 });
+    const other = await createListing(h, host, { currency: 'HUF', base_nightly: 4_000_00 });
+    const { held } = await bookedAhead(h, guest, listingId, 20, 60);
+    await bookedAhead(h, guest, other, 21, 2);
+    await until(h, held + DAY / 2);
+    expect(transferredTo(h, stripeAccountId)).toEqual({ count: 0, net: 0 });
+    await until(h, held + 2 * DAY);
+    const { paid } = await balanceOf(h, host, 'HUF');
+    expect(paid).toBe(30 * 58_20 + 2 * 3_880_00);
+    expect(transferredTo(h, stripeAccountId)).toEqual({ count: 2, net: paid });
+  });
+
   test('without an account waits, and is paid once Stripe says that this can be', async () => {
     const { host, guest, listingId } = await castBooking(h);
     const { held } = await bookedAhead(h, guest, listingId);

@@ -29,6 +29,7 @@ export const calls = {
   'customers.create': route('POST', '/v1/customers'),
   'customers.retrieve': route('GET', '/v1/customers/:id'),
   'customers.list': route('GET', '/v1/customers'),
+  'customers.del': route('DELETE', '/v1/customers/:id'),
   'setupIntents.create': route('POST', '/v1/setup_intents'),
   'setupIntents.retrieve': route('GET', '/v1/setup_intents/:id'),
   'setupIntents.list': route('GET', '/v1/setup_intents'),

@@ -1,7 +1,8 @@
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
-import { ask, cardsOf, enterCard } from '../cards/scene.ts';
+import { ask, cardsOf, enterCard, savedCard } from '../cards/scene.ts';
+import { leave } from '../closings/scene.ts';
 import { AFTER_WORK } from '../harness/after-work.ts';
-import { createPerson, tokenFor } from '../harness/people.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { GOOD_CARD } from '../harness/test-cards.ts';
 import type { Harness } from '../harness/world.ts';
 import { type Call, troubles } from './calls.ts';
@@ -64,6 +65,33 @@ export function removed(h: Harness, { each }: Lives): Part {
   };
 }
 
+/** As many people with a card close their accounts. */
+export function left(h: Harness): Part {
+  let people: Person[] = [];
+  return {
+    name: 'an account closed',
+    calls: ['customers.del'],
+    async before() {
+      people = await Promise.all(troubles.map(() => createPerson(h)));
+      for (const person of people) await savedCard(h, person);
+    },
+    async act() {
+      for (const person of people) await leave(h, person);
+    },
+    endings: () =>
+      Promise.all(
+        people.map(async (guest) => {
+          const cards = await h.sql<{ known: string }>(
+            'select brand || last4 as known from saved_cards where person_id = $1',
+            [guest.id],
+          );
+          return [(await atStripe(h, { guest })).length, cards.map(({ known }) => known)];
+        }),
+      ),
+    ending: [0, ['']],
+  };
+}
+
 /** An operator has as many days compared with Stripe's record, the one on which most happened among them. */
 export function reconciled(h: Harness): Part {
   const days = troubles.map((_, index) => addDays(plainDate('2027-03-01'), index));
@@ -86,7 +114,7 @@ export function reconciled(h: Harness): Part {
 }
 
 /** A person's customers at Stripe. */
-async function atStripe(h: Harness, { guest }: Life) {
+async function atStripe(h: Harness, { guest }: Pick<Life, 'guest'>) {
   const claims = await h.sql<{ id: string }>('select id from stripe_customers where person_id = $1', [guest.id]);
   return h.stripe.api.state().customers.filter(({ metadata }) => claims.some(({ id }) => id === metadata.customerId));
 }

@@ -7,7 +7,7 @@ import { DISPUTED_CARD, SLOW_REFUND_CARD } from '../harness/test-cards.ts';
 import type { Harness } from '../harness/world.ts';
 import { type Ahead, accountsOf, ahead, DAY, transferredTo } from '../payouts/scene.ts';
 import { type Call, troubles } from './calls.ts';
-import { reconciled, removed, saved } from './cards-and-books.ts';
+import { left, reconciled, removed, saved } from './cards-and-books.ts';
 import { restCharged } from './rests.ts';
 
 /** A part of lives that are led at once, one for each trouble, in which these calls are made. */
@@ -160,7 +160,7 @@ export function partsOf(h: Harness, isSpent: boolean): Part[][] {
     [paidOut, strayed],
     [takenBack, cardRemoved],
     [banked, disputed, givenBack],
-    [answered, reconciled(h)],
+    [answered, reconciled(h), left(h)],
   ];
 }
 

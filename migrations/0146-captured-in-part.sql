@@ -2,4 +2,4 @@
 -- is told so.
 alter table payments
   add column captured_in_part bigint,
-  add constraint payments_captured_in_part check (captured_in_part > 0 and captured_in_part < amount);
+  add constraint payments_captured_in_part check (captured_in_part > 0 and captured_in_part < amount) not valid;

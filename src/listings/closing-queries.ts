@@ -35,6 +35,7 @@ export function closeListingsOf(hostId: PersonId, ids: readonly ListingId[], now
       select guard(
         (select count(*) from forgotten) = ${ids.length} and not exists (
           select from forgotten where id not in (select jsonb_array_elements_text(${json(ids)}))), 'stale')`),
+    q.updateTable('closures').set({ note: '' }).where('listing_id', 'in', selectListingsOf(hostId).clearOrderBy()),
     q.deleteFrom('suspended_listings').where('listing_id', 'in', selectListingsOf(hostId).clearOrderBy()),
     forgetPhotosOf(hostId, now),
   ];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { startGround } from '../test/harness/ground.ts';
 import { startWorld } from '../test/harness/world.ts';
 import { lives } from '../test/model/commands.ts';
-import { comeToEnd, manners, newRun, startNowhere } from '../test/model/real.ts';
+import { comeToEnd, fund, manners, newRun, startNowhere } from '../test/model/real.ts';
 
 /**
  * Plays lives of bookings and their money over the whole stack, with all that can go wrong, and holds every step to
@@ -46,6 +46,7 @@ let played = 0;
 let failed = 0;
 for (let first = 0; first < runs; first += RUNS_A_WORLD) {
   const h = await startWorld(ground, { vars: { SANDBOX: 'true' } });
+  await fund(h);
   const outcome = await fc.check(
     fc.asyncProperty(
       lives({ size: values.size === 'medium' ? 'medium' : 'small' }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, onTestFinished, test } from 'vitest';
 import { startHarness } from '../harness/index.ts';
 import { lives } from './commands.ts';
-import { comeToEnd, manners, newRun, startNowhere } from './real.ts';
+import { comeToEnd, fund, manners, newRun, startNowhere } from './real.ts';
 
 /** `npm run model -- --runs N --seed S [--size medium]` plays more, longer ones, and a seed again. */
 const RUNS = 200;
@@ -23,6 +23,7 @@ test.each(worlds)(
   async ({ seed }) => {
     const h = await startHarness({ vars: { SANDBOX: 'true' } });
     onTestFinished(() => h.close());
+    await fund(h);
     await fc.assert(
       fc.asyncProperty(lives(), manners, async (commands, manner) => {
         const run = await newRun(h, nowhere.url, manner);

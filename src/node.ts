@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import loadArgon2 from '@phi-ag/argon2/node';
 import { createApp, crons, onCron } from './app.ts';
 import { parseConfig } from './config.ts';
+import { HOUR_MS, MINUTE_MS } from './kernel/durations.ts';
 import { z } from './kernel/zod.ts';
 import { pgSend } from './platform/db/pg.ts';
 import type { Assets } from './platform/http/docs.ts';
@@ -22,8 +23,7 @@ const Environment = z.object({
   // 1,000 / N requests a second at most.
   DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(1_000).default(20),
 });
-const SWEEP_EVERY_MS = 60_000;
-const HOUR_MS = 3_600_000;
+const SWEEP_EVERY_MS = MINUTE_MS;
 // Beside the bundle's folder, where the build puts them.
 const ASSETS = new URL('../assets/', import.meta.url);
 

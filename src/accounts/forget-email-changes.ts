@@ -1,8 +1,9 @@
 import type { Ctx } from '../context.ts';
+import { DAY_MS } from '../kernel/durations.ts';
 import { deleteOverEmailChanges } from './email-change-queries.ts';
 
 /** A letter that tells of a change waits for a week at most. */
-const KEEP_OVER_MS = 7 * 86_400_000;
+const KEEP_OVER_MS = 7 * DAY_MS;
 /** Rows that one hour forgets: what an outage has left must not make the next one fail as well. */
 const FORGET_AT_ONCE = 10_000;
 

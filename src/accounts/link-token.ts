@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../kernel/durations.ts';
 import { type EmailLinkId, isId } from '../kernel/ids.ts';
 import { equalInConstantTime, hmac } from '../platform/hash.ts';
 
@@ -14,7 +15,7 @@ export const LINK_HOURS: Readonly<Record<LinkPurpose, number>> = {
 
 /** When a link ends that is made now. */
 export function linkEnd(purpose: LinkPurpose, now: Date): Date {
-  return new Date(now.getTime() + LINK_HOURS[purpose] * 3_600_000);
+  return new Date(now.getTime() + LINK_HOURS[purpose] * HOUR_MS);
 }
 
 /**

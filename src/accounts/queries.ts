@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import { DAY_MS } from '../kernel/durations.ts';
 import type { EmailLinkId, PersonId, SessionId } from '../kernel/ids.ts';
 import { guardExists, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
 import type { AddressPurpose } from './link-token.ts';
 
 /** Ended sessions, and the refresh tokens that were used, are remembered for so long. */
-const KEEP_ENDED_MS = 30 * 86_400_000;
+const KEEP_ENDED_MS = 30 * DAY_MS;
 /** Sessions of a person that live at a time. */
 const MAX_SESSIONS = 50;
 

@@ -1,8 +1,9 @@
+import { DAY_MS } from '../kernel/durations.ts';
 import type { PersonId, SessionId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 
 /** A session ends when it wasn't refreshed for 30 days; there is no end to one that is. */
-const SESSION_MS = 30 * 86_400_000;
+const SESSION_MS = 30 * DAY_MS;
 
 /** For so long a used refresh token still brings its successor: the answer to the first use may have been lost. */
 const GRACE_MS = 10_000;

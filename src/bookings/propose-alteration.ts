@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts';
 import { personOf, type Side, sideOf } from '../kernel/actor.ts';
 import { policyFor } from '../kernel/cancellation-policy.ts';
 import { daysBetween, todayIn } from '../kernel/dates.ts';
+import { DAY_MS } from '../kernel/durations.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
 import type { PricedStay } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -28,7 +29,6 @@ type Asked = z.output<typeof NewAlteration>;
 
 /** Proposals by one side for a booking within a day: the other has a letter of each. */
 const MOST_A_DAY = 20;
-const DAY_MS = 86_400_000;
 
 /**
  * Guest or host proposes other dates, guests or price for a confirmed booking. It holds no nights. A guest who would pay

@@ -1,4 +1,5 @@
 import type { Side } from '../kernel/actor.ts';
+import { HOUR_MS, MINUTE_MS } from '../kernel/durations.ts';
 import type { BookingEventType } from '../kernel/events.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { BookingState } from '../platform/db/tables/bookings.ts';
@@ -28,15 +29,15 @@ type MoveName =
 /** How long a booking's clocks run, in milliseconds. */
 export const clocks = {
   /** A hold, for the guest to pay. */
-  hold: 15 * 60_000,
+  hold: 15 * MINUTE_MS,
   /** A request, for the host to answer, unless the day of check-in is over before. */
-  answer: 24 * 3_600_000,
+  answer: 24 * HOUR_MS,
   /** A proposal to alter a booking, for its answer. */
-  alteration: 72 * 3_600_000,
+  alteration: 72 * HOUR_MS,
   /** What is left to capture an accepted payment before Stripe gives it up. */
-  beforeCapture: 3_600_000,
+  beforeCapture: HOUR_MS,
   /** A rest whose card was refused, for the guest to pay it, however late that was tried. */
-  payRest: 24 * 3_600_000,
+  payRest: 24 * HOUR_MS,
 } as const;
 
 /** What the clock does to a booking beside moving it. */

@@ -1,10 +1,10 @@
 import { addDays, eachNight, minDate, type PlainDate, plainDate } from '../kernel/dates.ts';
+import { DAY_MS, HOUR_MS } from '../kernel/durations.ts';
 
-const DAY_MS = 86_400_000;
 /** The books' day ends so much earlier: what Stripe and we tell of one moment is not of two days. */
-const EARLIER_MS = 3_600_000;
+const EARLIER_MS = HOUR_MS;
 /** A day is compared once all that it brought has had time to be heard of and posted. */
-const SETTLES_MS = 6 * 3_600_000;
+const SETTLES_MS = 6 * HOUR_MS;
 
 /** A day of Stripe's, in UTC. */
 export function dayOf(day: PlainDate): { from: Date; to: Date } {

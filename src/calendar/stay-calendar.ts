@@ -1,4 +1,5 @@
 import { addDays, daysBetween, eachNight, localTimeIn, type PlainDate } from '../kernel/dates.ts';
+import { HOUR_MS } from '../kernel/durations.ts';
 import type { BookingId, ClosureId } from '../kernel/ids.ts';
 import { MAX_PREPARATION_NIGHTS, type StayRule, type StayRuleChange } from '../kernel/stay-rules.ts';
 
@@ -84,7 +85,7 @@ export function stayCalendarOf(rules: StayRules, from: PlainDate, to: PlainDate)
     isOccupied: (days) => occupied[days + MAX_PREPARATION_NIGHTS] === 1,
     clockIn: (hours) =>
       remembered(clocks, hours, () => {
-        const then = localTimeIn(rules.timeZone, new Date(rules.now.getTime() + hours * 3_600_000));
+        const then = localTimeIn(rules.timeZone, new Date(rules.now.getTime() + hours * HOUR_MS));
         return `${then.date}T${then.time}`;
       }),
   };

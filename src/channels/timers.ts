@@ -1,21 +1,23 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/durations.ts';
+
 /** When feeds are asked, given up and believed; what an operator would tune. Milliseconds. */
 export const timers = {
   /** Between two polls of a feed that answers. */
-  poll: 30 * 60_000,
+  poll: 30 * MINUTE_MS,
   /** The longest wait after failures; each one doubles it until then. */
-  backOff: 2 * 3_600_000,
+  backOff: 2 * HOUR_MS,
   /** Polls are spread by this share of their interval, either way. */
   jitter: 0.1,
   /** Without success for so long, a feed is stale: what is booked meanwhile has to be accepted by the host. */
-  stale: 6 * 3_600_000,
+  stale: 6 * HOUR_MS,
   /** What a server calls unchanged, or what reads as before, is still taken whole this often. */
-  whole: 24 * 3_600_000,
+  whole: 24 * HOUR_MS,
   /** An empty feed is believed after so long and so many fetches. */
-  empty: { after: 6 * 3_600_000, fetches: 3 },
+  empty: { after: 6 * HOUR_MS, fetches: 3 },
   /** Between two refreshes by hand. */
-  refresh: 60_000,
+  refresh: MINUTE_MS,
   /** How long a feed's history is kept. */
-  history: 30 * 86_400_000,
+  history: 30 * DAY_MS,
 } as const;
 
 /**

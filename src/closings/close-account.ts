@@ -3,6 +3,7 @@ import { forgetCustomer } from '../cards/index.ts';
 import { endChannelsOf } from '../channels/index.ts';
 import type { Ctx } from '../context.ts';
 import { sessionOf } from '../kernel/actor.ts';
+import { DAY_MS } from '../kernel/durations.ts';
 import { Problem } from '../kernel/problem.ts';
 import { closeListingsOf, lockListingsOf, projectListings, selectListingsOf } from '../listings/index.ts';
 import { lastWrites } from '../notifications/index.ts';
@@ -15,7 +16,7 @@ import { refuseOpen } from './obstacles.ts';
 import { guardNothingOpen, selectOpen } from './queries.ts';
 
 /** An address that was left so lately is told as well: who has taken an account over may have changed it first. */
-const TELL_LEFT_MS = 30 * 86_400_000;
+const TELL_LEFT_MS = 30 * DAY_MS;
 
 /**
  * Closes the account of who is signed in, for good. Throws `invalid-input` for a wrong password, and `account-in-use` with all

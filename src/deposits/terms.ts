@@ -1,4 +1,4 @@
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../kernel/durations.ts';
 
 /** The clocks of damage deposits, in milliseconds. */
 export const depositTerms = {

@@ -1,7 +1,9 @@
 // Function by function: the classes of Temporal come whole, and are three times as large as what is called of them.
+
 import { fromEpochMilliseconds, toZonedDateTimeISO } from 'temporal-polyfill/fns/Instant';
 import { toZonedDateTime } from 'temporal-polyfill/fns/PlainDateTime';
 import { addDays as addClockDays, offsetNanoseconds, toPlainDateTime } from 'temporal-polyfill/fns/ZonedDateTime';
+import { DAY_MS, HOUR_MS } from './durations.ts';
 
 declare const plainDateBrand: unique symbol;
 
@@ -114,7 +116,7 @@ export function daysAfter(instant: Date, days: number, timeZone: string): Date {
 
 /** Elapsed hours, not clock time: a day in which the clocks change has 23 or 25 of them. */
 export function hoursBefore(instant: Date, hours: number): Date {
-  return new Date(instant.getTime() - hours * 3_600_000);
+  return new Date(instant.getTime() - hours * HOUR_MS);
 }
 
 function zoned(instant: number, timeZone: string) {
@@ -126,11 +128,11 @@ function zoned(instant: number, timeZone: string) {
  * of the server, and several times as fast as Temporal, which a calendar of two years feels.
  */
 function dayNumber(date: string): number {
-  return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 }
 
 function dateOfDay(day: number): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
 // True because it lies between two dates that are good ones.

@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts';
+import { MINUTE_MS } from '../kernel/durations.ts';
 import { type ListingId, newId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
@@ -63,5 +64,5 @@ export function requestPhoto(
 }
 
 function minutesFrom(instant: Date, minutes: number): Date {
-  return new Date(instant.getTime() + minutes * 60_000);
+  return new Date(instant.getTime() + minutes * MINUTE_MS);
 }

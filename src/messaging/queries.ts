@@ -1,5 +1,6 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Side } from '../kernel/actor.ts';
+import { DAY_MS } from '../kernel/durations.ts';
 import type { BookingId, ListingId, MessageId, PersonId, ThreadId } from '../kernel/ids.ts';
 import { guard, guardExists, guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { MessageTables } from '../platform/db/tables/messages.ts';
@@ -154,7 +155,7 @@ export function selectNumber(messageId: MessageId, threadId: ThreadId) {
 
 /** Refuses one new inquiry too many. Locks the guest until the batch ends. */
 export function guardInquiry(guestId: PersonId, now: Date): Write[] {
-  const since = new Date(now.getTime() - 86_400_000);
+  const since = new Date(now.getTime() - DAY_MS);
   return [
     guardExists(q.selectFrom('people').select('id').where('id', '=', guestId).forNoKeyUpdate(), 'stale'),
     guard(

@@ -1,6 +1,7 @@
 import { checkInOf, clocks } from '../bookings/index.ts';
 import type { Ctx } from '../context.ts';
 import { daysAfter } from '../kernel/dates.ts';
+import { HOUR_MS } from '../kernel/durations.ts';
 import type { BookingId, PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -15,7 +16,7 @@ const DAYS_BEFORE_ARRIVAL = 2;
 /** Days before the rest of a price is charged, by the same clocks. */
 const DAYS_BEFORE_REST = 3;
 /** Before the time to pay a rest ends, where it is still unpaid. */
-const BEFORE_REST_ENDS_MS = 12 * 3_600_000;
+const BEFORE_REST_ENDS_MS = 12 * HOUR_MS;
 
 /**
  * Job: tells of what is about to happen to a stay: two days before it begins both sides, three days before the rest of its

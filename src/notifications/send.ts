@@ -1,5 +1,6 @@
 import { dropLink } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
+import { DAY_MS, HOUR_MS } from '../kernel/durations.ts';
 import { asId, type NotificationId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { DropReason } from '../platform/db/tables/notifications.ts';
@@ -13,9 +14,9 @@ import { unsubscribeLink } from './unsubscribe.ts';
 import { type Words, wordsFor } from './words.ts';
 
 /** The provider knows for 24 hours what it was given under a key. After so long it is not asked again. */
-const SURE_MS = 23 * 3_600_000;
+const SURE_MS = 23 * HOUR_MS;
 /** For so long a letter waits for a provider that takes none: it may be that it takes none for this address. */
-const LONGEST_MS = 7 * 24 * 3_600_000;
+const LONGEST_MS = 7 * DAY_MS;
 
 /**
  * Job: sends a notification by e-mail, under its own id as the provider's key. Tried again, also beside a twin, it is

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
+import { MINUTE_MS } from '../kernel/durations.ts';
 import type { PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { commit, commitOrThrow } from '../platform/commit.ts';
@@ -19,7 +20,7 @@ import {
 import { factsOf, intentOf, type Payable, readIntent, type ToPay } from './stripe-intents.ts';
 
 /** How long others wait for the maker of an intent before they take over; a call to Stripe is over long before. */
-const LEASE_MS = 60_000;
+const LEASE_MS = MINUTE_MS;
 
 /** The write that opens a payment; whoever commits it calls `firstClientSecret` next. */
 export function openPayment(ctx: Pick<Ctx, 'realNow'>, payment: NewPayment): Write {

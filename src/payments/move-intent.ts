@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
+import { DAY_MS } from '../kernel/durations.ts';
 import type { PaymentId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -15,8 +16,6 @@ import { chargedBackOf, isOver } from './pay-refund.ts';
 import { type Payment, selectIsTold, selectPayment, updatePayment } from './queries.ts';
 import { feeWrites } from './stripe-fee.ts';
 import { cancelIntent, captureIntent, factsOf, intentOf, readIntent } from './stripe-intents.ts';
-
-const DAY_MS = 86_400_000;
 
 type OfPayment = { paymentId: PaymentId };
 

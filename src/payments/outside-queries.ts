@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { HOUR_MS } from '../kernel/durations.ts';
 import type { PersonId, RefundId } from '../kernel/ids.ts';
 import { guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { LedgerAccount } from '../platform/db/tables/payments.ts';
@@ -59,8 +60,6 @@ export function selectOwedWith({ payment_id, deposit_id, subject }: RefundOfInte
       : columns('payment_id', sql`${payment_id}::text`),
   );
 }
-
-const HOUR_MS = 3_600_000;
 
 /** Another payment for the same stay, with what is owed of it. */
 export type OtherPayment = Refundable & Owed & { intent_id: string };

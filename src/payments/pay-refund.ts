@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
+import { DAY_MS, HOUR_MS } from '../kernel/durations.ts';
 import { isId, type RefundId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { commitOrThrow } from '../platform/commit.ts';
@@ -14,9 +15,8 @@ import { countOutside, madeOf, outsideCameBack } from './outside-refunds.ts';
 import { askForRefund, openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
 import { settle } from './settle-refund.ts';
 
-const DAY_MS = 86_400_000;
 /** Longer than any request to Stripe is under way. */
-const ASKING_MS = 3_600_000;
+const ASKING_MS = HOUR_MS;
 
 /**
  * Job: has Stripe pay a promised refund, once. Looks for it at Stripe first, which forgets keys after a day, says here

@@ -1,10 +1,10 @@
 import type { Ctx } from '../context.ts';
+import { HOUR_MS } from '../kernel/durations.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { payRefund } from './jobs.ts';
 import { selectForgottenRefunds } from './queries.ts';
 
-const HOUR_MS = 3_600_000;
 const AT_ONCE = 100;
 
 /** Has jobs pay refunds that wait for none, every hour: an isolate that does not know their kind ends their jobs undone. */

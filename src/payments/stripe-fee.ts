@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { type Currency, currencyOf } from '../kernel/currencies.ts';
+import { MINUTE_MS } from '../kernel/durations.ts';
 import type { PaymentId, PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -11,7 +12,7 @@ import { type Payment, selectPayment } from './queries.ts';
 import { readIntent } from './stripe-intents.ts';
 
 /** Stripe may take an hour to say what it keeps. */
-const ASK_AGAIN_MS = 30 * 60_000;
+const ASK_AGAIN_MS = 30 * MINUTE_MS;
 
 /** The writes that post what Stripe keeps of what an intent captured, now or once Stripe says how much. */
 export function feeWrites(ctx: Ctx, payment: Payment, intent: Stripe.PaymentIntent): Write[] {

@@ -1,5 +1,6 @@
 import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
 import { addDays, hoursBefore, instantAt, type PlainDate } from '../kernel/dates.ts';
+import { HOUR_MS } from '../kernel/durations.ts';
 import { shareOf, sum } from '../kernel/money.ts';
 import type { PricedStay } from '../kernel/price.ts';
 import { payoutTerms } from './terms.ts';
@@ -19,8 +20,6 @@ export type BookedStay = { check_in: PlainDate; check_in_from: string; time_zone
 
 /** From `at` on the host may have what the first `nights` of the stay have brought. */
 type Release = { at: Date; nights: number };
-
-const HOUR_MS = 3_600_000;
 
 /** The stay of a booking, as far as its payouts depend on it. */
 export function paidStayOf({ check_in, check_in_from, time_zone, price }: BookedStay, currency: Currency): PaidStay {

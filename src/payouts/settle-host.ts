@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts';
 import type { Currency } from '../kernel/currencies.ts';
+import { HOUR_MS } from '../kernel/durations.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { guardBalance, hostShareChanged, of, post } from '../payments/index.ts';
@@ -38,7 +39,7 @@ import { paidStayOf } from './releases.ts';
 import { payoutTerms } from './terms.ts';
 
 /** After so long it is looked at the stays that come after those that wait. */
-const LATER_MS = 3_600_000;
+const LATER_MS = HOUR_MS;
 
 /**
  * Job: what the host has of a booking has changed, or what the host owes, or it is time to pay for it, or a transfer of it

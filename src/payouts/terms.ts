@@ -1,6 +1,5 @@
 import type { Currency } from '../kernel/currencies.ts';
-
-const HOUR_MS = 3_600_000;
+import { DAY_MS, HOUR_MS } from '../kernel/durations.ts';
 
 /** When and how hosts are paid; what an operator would tune. Times in milliseconds. */
 export const payoutTerms = {
@@ -9,7 +8,7 @@ export const payoutTerms = {
   /** A stay of `from` nights or more is paid in parts of so many nights. */
   longStay: { from: 28, part: 30 },
   /** Until a host has been paid for so many stays, each payout waits so much longer. */
-  newHost: { stays: 3, hold: 7 * 24 * HOUR_MS },
+  newHost: { stays: 3, hold: 7 * DAY_MS },
   /** After Stripe has refused a payout, before another is tried. */
   afterRefusal: 6 * HOUR_MS,
 } as const;

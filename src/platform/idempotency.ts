@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
+import { HOUR_MS } from '../kernel/durations.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Reply } from './commit.ts';
 import { q, statement, translated, type Write } from './db/index.ts';
@@ -51,7 +52,7 @@ export async function findReply<T>(ctx: Ctx): Promise<(Reply<T> & { replayed: tr
 
 /** The instant before which a key's lifetime is over. */
 export function keysBefore(now: Date): Date {
-  return new Date(now.getTime() - KEY_LIFETIME_HOURS * 3_600_000);
+  return new Date(now.getTime() - KEY_LIFETIME_HOURS * HOUR_MS);
 }
 
 /** Forgets keys that are older than their lifetime, so many at a time. */

@@ -11,6 +11,7 @@ import { type PolicyCode, policyFor } from '../kernel/cancellation-policy.ts';
 import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import { daysBetween, type PlainDate, type Stay } from '../kernel/dates.ts';
+import { MINUTE_MS } from '../kernel/durations.ts';
 import type { ListingId, PersonId, QuoteId } from '../kernel/ids.ts';
 import { AmountBeyondNumbers } from '../kernel/money.ts';
 import type { Party } from '../kernel/party.ts';
@@ -113,7 +114,7 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
       checkInFrom: listing.check_in_from,
       checkOutBy: listing.check_out_by,
       issuedAt: now,
-      expiresAt: new Date(now.getTime() + QUOTE_MINUTES * 60_000),
+      expiresAt: new Date(now.getTime() + QUOTE_MINUTES * MINUTE_MS),
     };
     return { ...quote, split: splitOf(stayOfQuote(quote, now)) };
   };

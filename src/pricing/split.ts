@@ -1,13 +1,12 @@
 import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
 import { chargeableUnit } from '../kernel/currencies.ts';
+import { DAY_MS } from '../kernel/durations.ts';
 import { shareOf } from '../kernel/money.ts';
 import { minus, type Totals } from '../kernel/price.ts';
 import { type BookedStay, deadlineOf } from './timeline.ts';
 
 /** A price in two parts: one is paid when the stay is booked, the rest charged at `dueAt`, and owed until `payBy`. */
 export type Split = { first: Totals; rest: Totals; dueAt: Date; payBy: Date };
-
-const DAY_MS = 86_400_000;
 
 /** When a price can be paid in two parts, in milliseconds before free cancellation ends. */
 const splitTerms = {

@@ -1,5 +1,6 @@
 import { restoreEmailWrites, selectLeftEmail } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
+import { DAY_MS } from '../kernel/durations.ts';
 import type { PersonId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
@@ -22,7 +23,7 @@ export function restoreEmail(
   { email, reason }: z.output<typeof EmailRestoration>,
 ): Promise<Reply<z.input<typeof Account>>> {
   return decideAndCommit(ctx, async () => {
-    const since = new Date(ctx.now.getTime() - RESTORE_DAYS * 86_400_000);
+    const since = new Date(ctx.now.getTime() - RESTORE_DAYS * DAY_MS);
     const { person, rows } = await loadPerson(ctx, id, selectLeftEmail(id, email, since));
     const [left] = rows;
     if (left === undefined) {

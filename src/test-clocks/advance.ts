@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
+import { DAY_MS } from '../kernel/durations.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
@@ -12,7 +13,7 @@ import type { AdvanceTestClock, TestClock } from './schemas.ts';
 import { timeOf, viewClock } from './views.ts';
 
 /** Further ahead than any stay is booked, lasts and is reviewed. */
-const MOST_MS = 5 * 365 * 86_400_000;
+const MOST_MS = 5 * 365 * DAY_MS;
 
 /**
  * The clock of a booking of the acting person's, or of anybody's for operators, with a key by this scope. Throws `not-found` for others, and

@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
+import { HOUR_MS } from '../kernel/durations.ts';
 import type { WebhookEndpointId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
 import { audit } from '../platform/audit.ts';
@@ -18,8 +19,6 @@ import {
 } from './queries/endpoints.ts';
 import type { SecretRotation, WebhookEndpoint, WebhookEndpointChanges } from './schemas.ts';
 import { viewEndpoint } from './views.ts';
-
-const HOUR_MS = 3_600_000;
 
 type EndpointReply = Promise<Reply<z.input<typeof WebhookEndpoint>>>;
 

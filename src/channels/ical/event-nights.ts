@@ -1,6 +1,7 @@
+import { DAY_MS, MINUTE_MS } from '../../kernel/durations.ts';
 import type { RawEvent } from './components.ts';
 import type { Property } from './lines.ts';
-import { type Clocks, DAY_MS, type Moment, type MomentReader, readDuration } from './moments.ts';
+import { type Clocks, type Moment, type MomentReader, readDuration } from './moments.ts';
 import { type Budget, occurrences, readRecurrence } from './recurrence.ts';
 
 /** Nights `[start, end)`, in days since 1970-01-01. */
@@ -36,7 +37,7 @@ export function nightsOfEvent(
   const end = start === undefined ? undefined : endOf(event, start, moments);
   if (start === undefined || end === undefined || end < start) return { nights: [], problem: 'invalid-date' };
   const first = dayOf(start);
-  const length = Math.max(1, Math.floor((end + 60_000) / DAY_MS) - first);
+  const length = Math.max(1, Math.floor((end + MINUTE_MS) / DAY_MS) - first);
 
   const clocks = moments.clocksOf(begins);
   const [rule, ...moreRules] = event.get('RRULE') ?? [];

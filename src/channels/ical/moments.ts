@@ -24,7 +24,6 @@ export type MomentReader = {
 /** What a property's parameters say of its values: dates whatever time they name, and in which zone times are. */
 type Form = { isDate: boolean; zone: string };
 
-export const DAY_MS = 86_400_000;
 /** Dates and times that are read of one feed: a conversion between zones costs a tenth of a millisecond. */
 const MAX_MOMENTS = 10_000;
 /** Moments that a name of a zone is counted as when it is looked up, once: it costs several times a conversion. */

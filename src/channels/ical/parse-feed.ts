@@ -1,7 +1,8 @@
 import { addDays, type PlainDate, plainDate } from '../../kernel/dates.ts';
+import { DAY_MS } from '../../kernel/durations.ts';
 import { MAX_EVENTS, type PropertyName, type RawEvent, readComponents } from './components.ts';
 import { type EventProblem, nightsOfEvent, replacedDay } from './event-nights.ts';
-import { createMomentReader, DAY_MS, type MomentReader } from './moments.ts';
+import { createMomentReader, type MomentReader } from './moments.ts';
 
 /** What the channel says of the nights: sold, or just not offered. */
 export type EventKind = 'booking' | 'block';

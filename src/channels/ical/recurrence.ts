@@ -1,4 +1,4 @@
-import { DAY_MS } from './moments.ts';
+import { DAY_MS } from '../../kernel/durations.ts';
 
 /** Days since 1970-01-01. */
 type Day = number;

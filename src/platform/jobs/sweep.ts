@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
+import { DAY_MS, HOUR_MS } from '../../kernel/durations.ts';
 import type { JobId } from '../../kernel/ids.ts';
 import { type Query, q, statement, type Write } from '../db/index.ts';
 import { forgetOldKeys, keysBefore } from '../idempotency.ts';
@@ -8,7 +9,7 @@ import type { PendingJob } from './job.ts';
 import { type JobBinding, runJob } from './run.ts';
 
 /** The queue takes no message further ahead than this (seven days on its smallest plan). */
-const HORIZON_MS = 6 * 86_400_000;
+const HORIZON_MS = 6 * DAY_MS;
 /** A job this long overdue has been lost by the queue, whatever was published. */
 const OVERDUE_MS = 120_000;
 /** The most that the queue takes in one call. */
@@ -24,8 +25,8 @@ const RUN_AT_ONCE = 4;
 /** No job is begun after so long, nor one that runs alone after what is left: the next sweep goes on, by a newer clock. */
 const RUN_FOR_MS = 30_000;
 const RUN_ALONE_UNTIL_MS = 45_000;
-const KEEP_DONE_MS = 7 * 86_400_000;
-const KEEP_COUNTERS_MS = 3_600_000;
+const KEEP_DONE_MS = 7 * DAY_MS;
+const KEEP_COUNTERS_MS = HOUR_MS;
 /** Rows of a table that one sweep forgets: what an outage has left must not make the next sweep fail as well. */
 const FORGET_AT_ONCE = 10_000;
 

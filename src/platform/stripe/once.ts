@@ -1,13 +1,14 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../../context.ts';
+import { HOUR_MS, MINUTE_MS } from '../../kernel/durations.ts';
 import { commitOrThrow } from '../commit.ts';
 import type { Write } from '../db/index.ts';
 import { isReplayed, stripeFailureOf } from './failure.ts';
 
 /** Stripe forgets a key after a day or so. */
-const KEYS_LAST_MS = 20 * 3_600_000;
+const KEYS_LAST_MS = 20 * HOUR_MS;
 /** Our clock and Stripe's are no further apart. */
-const CLOCKS_APART_MS = 5 * 60_000;
+const CLOCKS_APART_MS = 5 * MINUTE_MS;
 
 /** What stands for one call in the database: committed before it is made, its attempt opened at `attempted_at`. */
 export interface Claimed {

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, isoWeekday, type PlainDate, type Stay } from '../kernel/dates.ts';
 import { guestsOf, type Party } from '../kernel/party.ts';
 import { hasWeekday, type StayRule } from '../kernel/stay-rules.ts';
-import type { CalendarNight, NightState, StayCalendar } from './stay-calendar.ts';
+import type { CalendarNight, StayCalendar } from './stay-calendar.ts';
 
 export const reasonCodes = [
   'listing-not-open',
@@ -85,8 +85,7 @@ export function reasonsAgainstDeparture(calendar: StayCalendar, index: number): 
 }
 
 function reasonsAgainstNights(nights: readonly CalendarNight[]): Reason[] {
-  const isTaken: readonly NightState[] = ['held', 'booked', 'preparation', 'closed'];
-  const taken = nights.filter(({ state }) => isTaken.includes(state));
+  const taken = nights.filter(({ isTaken }) => isTaken);
   return [
     ...because(
       'too-far-ahead',

@@ -41,10 +41,19 @@ export const nightStates = [
   'past',
   'too-far-ahead',
 ] as const;
-export type NightState = (typeof nightStates)[number];
+type NightState = (typeof nightStates)[number];
 
-/** One date: the rules of an arrival, a departure and a night on it, and the state of the night. */
-export type CalendarNight = { date: PlainDate; rule: StayRule; state: NightState; isTooFar: boolean };
+/**
+ * One date: the rules of an arrival, a departure and a night on it, and the state of the night. One that is too far ahead
+ * can be taken as well, as by whom a longer horizon let book it.
+ */
+export type CalendarNight = {
+  date: PlainDate;
+  rule: StayRule;
+  state: NightState;
+  isTooFar: boolean;
+  isTaken: boolean;
+};
 
 /** The nights of `[from, to)`, and the date `to`, on which the last one ends. */
 export type StayCalendar = {
@@ -74,7 +83,9 @@ export function stayCalendarOf(rules: StayRules, from: PlainDate, to: PlainDate)
     const change = rules.byNight.get(date);
     const rule = change === undefined ? rules.byDefault : { ...rules.byDefault, ...change };
     const isTooFar = date >= remembered(bounds, rule.horizonDays, tooFarFrom);
-    return { date, rule, isTooFar, state: stateOf(date < today, isTooFar, taken[index], rule.inSeason) };
+    const isPast = date < today;
+    const isTaken = !isPast && taken[index] !== undefined;
+    return { date, rule, isTooFar, isTaken, state: stateOf(isPast, isTooFar, taken[index], rule.inSeason) };
   });
   return {
     rules,

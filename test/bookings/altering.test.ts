@@ -252,6 +252,17 @@ test('as many guests as a booking has are no hindrance to other dates where the 
   expect(await see(h, guest, booking.id)).toMatchObject(shorter);
 });
 
+test('nights that others have stand in the way also where the listing takes bookings not so far ahead any more', async () => {
+  const { host, guest, listingId, booking } = await confirmed();
+  await booked(h, await createPerson(h), listingId, { checkIn: '2027-06-05', checkOut: '2027-06-07' });
+  const changes = { stayRules: { horizonDays: 30 } };
+  await h.api('PATCH', `/v1/listings/${listingId}`, { token: await tokenFor(h, host), body: changes });
+  expect(await propose(guest, booking.id, longer)).toMatchObject({
+    status: 409,
+    body: { code: 'nights-unavailable', errors: [{ code: 'nights-taken' }] },
+  });
+});
+
 describe('the discount of a booking', () => {
   const [weekly, monthly] = ['weekly_discount_bps', 'monthly_discount_bps'];
   const early = (bps: number, days = 5) => ({ early_bird_days: days, early_bird_bps: bps });

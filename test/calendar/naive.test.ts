@@ -121,7 +121,7 @@ function naive(rules: StayRules, { checkIn, checkOut }: Stay, adults: number): s
     say('too-many-nights', nights.length > rule.maxNightsThrough, night);
     say('out-of-season', !rule.inSeason, night);
     say('too-far-ahead', isTooFar, night);
-    say('nights-taken', isTaken && !isTooFar && night >= today, night);
+    say('nights-taken', isTaken && night >= today, night);
   }
   const isKept = (night: PlainDate) =>
     rules.blocks.some(({ isStay, keptFrom, keptTo }) => isStay && keptFrom <= night && night < keptTo);

@@ -15,7 +15,7 @@ export type StayRule = {
   advanceNoticeHours: number;
   /** `HH:MM` on the listing's clocks, from when nobody can arrive on this very day any more; `24:00`: never. */
   sameDayUntil: string;
-  /** Days before the night from when on it can be booked. */
+  /** Days ahead that can be booked, today the first: 1 is tonight alone. */
   horizonDays: number;
   /** Nights kept free before a stay that begins, and after one that ends, on this date. */
   preparationBefore: number;
@@ -30,7 +30,7 @@ export type StayRuleChange = { readonly [Name in keyof StayRule]?: StayRule[Name
 /** Nights kept free before and after a stay. */
 export type Preparation = { before: number; after: number };
 
-/** The most days ahead that anything can be booked. */
+/** The most days ahead that anything can be booked, today the first. */
 export const MAX_HORIZON_DAYS = 730;
 
 /** Nights that a stay has at most, whatever the listing allows. */

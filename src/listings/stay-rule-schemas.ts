@@ -33,7 +33,7 @@ export const stayRuleFields = {
     .int()
     .min(1)
     .max(MAX_HORIZON_DAYS)
-    .openapi({ description: 'A night can be booked from so many days before it on.' }),
+    .openapi({ description: 'So many nights can be booked ahead, tonight the first: 1 is tonight alone.' }),
   preparationBefore: preparation.openapi({ description: 'Nights kept free before a stay that begins on this date.' }),
   preparationAfter: preparation.openapi({ description: 'Nights kept free after a stay that ends on this date.' }),
   inSeason: z.boolean().openapi({ description: 'Whether the night is offered; out of season it is closed.' }),

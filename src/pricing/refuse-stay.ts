@@ -1,4 +1,5 @@
 import type { Reason } from '../calendar/index.ts';
+import { addDays, type PlainDate } from '../kernel/dates.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
 import { weekdaysOf } from '../kernel/stay-rules.ts';
 
@@ -29,7 +30,7 @@ function errorsOf({ code, rule, dates }: Reason): InputError[] {
     case 'notice-too-short':
       return [error('/checkIn', `is less than ${rule.advanceNoticeHours} hours away`)];
     case 'too-far-ahead':
-      return [error('/checkOut', `is too far away: ${first} can be booked ${rule.horizonDays} days before it`)];
+      return dates.slice(0, 1).map((night) => error('/checkOut', tooFar(night, rule.horizonDays ?? 0)));
     case 'out-of-season':
       return [error('/checkIn', `begins a stay out of season, on ${first}`)];
     case 'closed-to-arrival':
@@ -51,4 +52,8 @@ function errorsOf({ code, rule, dates }: Reason): InputError[] {
     case 'no-time-to-prepare':
       return dates.map((night) => error('/checkIn', `The night of ${night} is taken, and needed to prepare`));
   }
+}
+
+function tooFar(night: PlainDate, horizonDays: number): string {
+  return `is too far away: the night of ${night} can be booked from ${addDays(night, 1 - horizonDays)} on`;
 }

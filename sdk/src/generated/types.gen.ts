@@ -2366,7 +2366,7 @@ export type StayRuleChanges = {
      */
     sameDayUntil?: string;
     /**
-     * A night can be booked from so many days before it on.
+     * So many nights can be booked ahead, tonight the first: 1 is tonight alone.
      */
     horizonDays?: number;
     /**
@@ -2572,7 +2572,7 @@ export type StayRules = {
      */
     sameDayUntil: string;
     /**
-     * A night can be booked from so many days before it on.
+     * So many nights can be booked ahead, tonight the first: 1 is tonight alone.
      */
     horizonDays: number;
     /**
@@ -3160,7 +3160,7 @@ export type NightRules = {
      */
     sameDayUntil?: string | null;
     /**
-     * A night can be booked from so many days before it on.
+     * So many nights can be booked ahead, tonight the first: 1 is tonight alone.
      */
     horizonDays?: number | null;
     /**
@@ -3242,7 +3242,7 @@ export type SetNightRules = {
      */
     sameDayUntil?: string;
     /**
-     * A night can be booked from so many days before it on.
+     * So many nights can be booked ahead, tonight the first: 1 is tonight alone.
      */
     horizonDays?: number;
     /**
@@ -3523,7 +3523,7 @@ export type RuleOfReason = {
      */
     sameDayUntil?: string;
     /**
-     * A night can be booked from so many days before it on.
+     * So many nights can be booked ahead, tonight the first: 1 is tonight alone.
      */
     horizonDays?: number;
     /**

@@ -24,8 +24,8 @@ export type Fee = {
 export const taxKinds = ['percent', 'night', 'guestNight'] as const;
 
 /**
- * A tax on the nights of `[validFrom, validTo)`, of which only the first `capNights` are taxed, and none in a stay of
- * `exemptFromNights` or more. `rate` is in basis points of the price where the kind is `percent`, else in minor units
+ * A tax on the nights of `[validFrom, validTo)`, of which only the first `capNights` are taxed, those counted that rules of
+ * the same name taxed before them, and none in a stay of `exemptFromNights` or more. `rate` is in basis points of the price where the kind is `percent`, else in minor units
  * of `currency` per night, or per guest and night, without children where they are exempt. What is `included` is part
  * of the price and paid by the host; else it comes on top.
  */

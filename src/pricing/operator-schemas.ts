@@ -18,7 +18,11 @@ const TaxRuleSchema = z
     currency: currencyField.nullable().default(null).openapi({
       description: 'Of an amount. It is due from listings with prices in this currency: give it in each that is used.',
     }),
-    capNights: nights.openapi({ description: 'Only so many nights of a stay are taxed.' }),
+    capNights: nights.openapi({
+      description:
+        'Only so many nights of a stay are taxed. Rules of one name that follow each other are one tax whose rate changes: ' +
+        'nights at the former rate count.',
+    }),
     exemptFromNights: nights.openapi({ description: 'A stay of so many nights, or more, is not taxed.' }),
     exemptChildren: z.boolean().default(false).openapi({ description: 'With `guestNight`: only adults are counted.' }),
     included: z.boolean().default(false).openapi({ description: 'Contained in the price; else it comes on top.' }),

@@ -54,7 +54,7 @@ export const platformFees = {
  *     subtotal = nights + extra + cleaning + Σ fee − discount − saving
  *     guestFee = U(subtotal × guestFeeBps ÷ 10,000); hostFee likewise
  *     tax      = U(subtotal × bps × t ÷ (10,000 × n)) added, with `t` of the n nights taxed: those in which the tax
- *                is valid, up to its cap, none in a stay that is exempt; U(amount) × t, or × t × guests
+ *                is valid, up to its cap (less those before at former rates), none in a stay that is exempt; U(amount) × t, or × t × guests
  *     included = the same, with Σ bps × t of all included percentages added to the divisor; together never more than
  *                the host would have
  *     total    = subtotal + guestFee + Σ tax

@@ -13,10 +13,10 @@ type Taxed = { currency: Currency; stay: Stay; party: Party; subtotal: number; m
  * are of no account: a jurisdiction names them in each currency that it takes.
  */
 export function taxLines(rules: readonly TaxRule[], taxed: Taxed): PriceLine[] {
-  const due = rules
+  const valid = rules
     .filter(({ currency }) => currency === null || currency === taxed.currency)
-    .map((rule) => ({ rule, nights: taxedNights(rule, taxed.stay) }))
-    .filter(({ nights }) => nights > 0);
+    .map((rule) => ({ rule, nights: validNights(rule, taxed.stay) }));
+  const due = valid.map((one) => ({ ...one, nights: withinCap(one, valid) })).filter(({ nights }) => nights > 0);
   const percentages = due.filter(({ rule }) => rule.included && rule.kind === 'percent');
   const weight = sum(percentages.map(({ rule, nights }) => rule.rate * nights));
   let left = taxed.most;
@@ -39,14 +39,22 @@ function amountOf({ kind, rate, exemptChildren }: TaxRule, nights: number, weigh
   return toChargeable(rate, currency) * nights * (kind === 'guestNight' ? heads : 1);
 }
 
-function taxedNights(
-  { validFrom, validTo, capNights, exemptFromNights }: TaxRule,
-  { checkIn, checkOut }: Stay,
-): number {
+type OfNights = { rule: TaxRule; nights: number };
+
+function validNights({ validFrom, validTo, exemptFromNights }: TaxRule, { checkIn, checkOut }: Stay): number {
   if (exemptFromNights !== null && daysBetween(checkIn, checkOut) >= exemptFromNights) return 0;
   const first = maxDate(validFrom ?? checkIn, checkIn);
   const end = minDate(validTo ?? checkOut, checkOut);
-  return Math.min(capNights ?? Number.POSITIVE_INFINITY, Math.max(0, daysBetween(first, end)));
+  return Math.max(0, daysBetween(first, end));
+}
+
+// A tax whose rate changes in the stay is a rule for each rate, of one name: its cap counts the nights at the former rates.
+function withinCap({ rule: { name, capNights, validFrom }, nights }: OfNights, valid: readonly OfNights[]): number {
+  if (capNights === null) return nights;
+  const former = valid.filter(
+    ({ rule }) => rule.name === name && rule.validTo !== null && validFrom !== null && rule.validTo <= validFrom,
+  );
+  return Math.min(nights, Math.max(0, capNights - sum(former.map((one) => one.nights))));
 }
 
 function taxLine({ name, kind, rate }: TaxRule, payer: PriceLine['payer'], amount: number): PriceLine {

@@ -3,7 +3,7 @@ import { chargeableUnit, currencies } from '../../src/kernel/currencies.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { totalsOf } from '../../src/kernel/price.ts';
 import { priceStay, type StayToPrice } from '../../src/pricing/price-stay.ts';
-import { anyFee, anyTax, plainRates, someDay } from './plain.ts';
+import { anyFee, anyTaxes, plainRates, someDay } from './plain.ts';
 
 const price = fc.integer({ min: 0, max: 10_000_000 });
 const bps = fc.integer({ min: 0, max: 10_000 });
@@ -25,7 +25,7 @@ export const anyStay: fc.Arbitrary<StayToPrice> = fc
     weeklyDiscountBps: bps,
     monthlyDiscountBps: bps,
     fees: fc.record({ guestFeeBps: bps, hostFeeBps: bps }),
-    taxes: fc.array(anyTax, { maxLength: 3 }),
+    taxes: anyTaxes,
     rate: fc.constantFrom('standard', 'nonRefundable'),
     party: fc.record({ adults: guests, children: guests, infants: guests, pets: guests }),
     nights: fc.integer({ min: 1, max: 60 }),

@@ -55,7 +55,7 @@ export const anyFee: fc.Arbitrary<Fee> = fc.record({
 });
 
 /** Any tax that can be set, most of them valid for some of the nights around this date. */
-export function anyTaxAbout(date: string): fc.Arbitrary<TaxRule> {
+function anyTaxAbout(date: string): fc.Arbitrary<TaxRule> {
   const days = (min: number, max: number) => fc.integer({ min, max }).map((n) => addDays(plainDate(date), n));
   const currency = fc.constantFrom<Currency>('USD', 'JPY', 'KWD', 'ISK');
   return fc
@@ -74,5 +74,17 @@ export function anyTaxAbout(date: string): fc.Arbitrary<TaxRule> {
     .map((tax) => ({ ...tax, currency: tax.kind === 'percent' ? null : tax.currency }));
 }
 
-/** Any tax for stays of June 2026. */
-export const anyTax = anyTaxAbout('2026-06-15');
+/** Any taxes that can be set, some of them with another rate from a day on. */
+export function anyTaxesAbout(date: string): fc.Arbitrary<TaxRule[]> {
+  const tax = fc.tuple(anyTaxAbout(date), fc.boolean());
+  return fc.array(tax, { maxLength: 3 }).map((taxes) =>
+    taxes.flatMap(([former, isChanged]) => {
+      const { validTo } = former;
+      if (validTo === null || !isChanged) return [former];
+      return [former, { ...former, rate: 5_001 - former.rate, validFrom: validTo, validTo: null }];
+    }),
+  );
+}
+
+/** Any taxes for stays of June 2026. */
+export const anyTaxes = anyTaxesAbout('2026-06-15');

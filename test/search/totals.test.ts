@@ -12,7 +12,7 @@ import { platformFees, priceStay } from '../../src/pricing/price-stay.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
-import { anyFee, anyTaxAbout, plainRates, taxOf } from '../pricing/plain.ts';
+import { anyFee, anyTaxesAbout, plainRates, taxOf } from '../pricing/plain.ts';
 import { placeApart, project, search } from './searchable.ts';
 
 let h: Harness;
@@ -49,7 +49,7 @@ const prices = fc.record({
 } as const);
 const rules = fc.record({
   fees: fc.array(anyFee, { maxLength: 5 }),
-  taxes: fc.array(anyTaxAbout('2027-03-20'), { maxLength: 4 }),
+  taxes: anyTaxesAbout('2027-03-20'),
   confirmed: fc.integer({ min: 0, max: 4 }),
   promotions: fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 9_000 }), fc.boolean()), {
     maxLength: 3,

@@ -3421,7 +3421,7 @@ export type TaxRule = {
      */
     currency?: string | null;
     /**
-     * Only so many nights of a stay are taxed.
+     * Only so many nights of a stay are taxed. Rules of one name that follow each other are one tax whose rate changes: nights at the former rate count.
      */
     capNights?: number | null;
     /**

@@ -9,7 +9,7 @@ import { onCompleteBooking, onExpireBooking, onRemindHost } from './time-up.ts';
 export { alterationRoutes } from './alteration-routes.ts';
 export { checkInOf, checkOutOf } from './booking.ts';
 export { isLastAltered } from './queries/alterations.ts';
-export { arriveUntil } from './queries/bookings.ts';
+export { arriveUntil, isDisputed } from './queries/bookings.ts';
 export { bookingRoutes } from './routes.ts';
 export { clocks } from './state.ts';
 export { supportRoutes } from './support-routes.ts';

@@ -2,7 +2,6 @@ import { findEmailChange, findLink, type LinkPurpose, linkToken, stateOfChange }
 import type { Ctx } from '../context.ts';
 import { asId } from '../kernel/ids.ts';
 import {
-  type StayFacts,
   selectDeposit,
   selectDisabledEndpoint,
   selectDispute,
@@ -42,6 +41,7 @@ import { reviewLetter } from './letters/review-letter.ts';
 import type { Occasion } from './letters/stay-facts.ts';
 import { stayLetter } from './letters/stay-letters.ts';
 import type { NotificationRow } from './queries.ts';
+import type { StayFacts } from './stay-queries.ts';
 import type { Words } from './words.ts';
 
 /** Writes the letter of a notification, from what is true now; undefined when what it would tell is true no more. */

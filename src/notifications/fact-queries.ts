@@ -1,6 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import { arriveUntil, isLastAltered } from '../bookings/index.ts';
-import type { Side } from '../kernel/actor.ts';
+import { isLastAltered } from '../bookings/index.ts';
 import type {
   AlterationId,
   BookingId,
@@ -16,33 +15,10 @@ import { q, statement } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
 import type { DepositTables } from '../platform/db/tables/deposits.ts';
 import type { DisputeTables } from '../platform/db/tables/disputes.ts';
-import type { ListingTables } from '../platform/db/tables/listings.ts';
 import type { DisabledEndpoint } from './letters/endpoint-letter.ts';
+import { chargedInPart, type StayFacts, selectStays } from './stay-queries.ts';
 
 /** What letters tell of, read when they are written. */
-
-type Booking = Selectable<BookingTables['bookings']>;
-
-/** What letters tell of a stay, with whom of its sides has reviewed it. */
-export type StayFacts = Booking &
-  Pick<Selectable<ListingTables['listings']>, 'address' | 'place' | 'check_in_until'> & {
-    listing_title: string;
-    guest_name: string;
-    host_name: string;
-    reviewed_by: Side[];
-    /** Whether its nights stay closed now that it is cancelled. */
-    is_kept_closed: boolean;
-    /** What was captured by mistake of the payment that it began with, and goes back. */
-    charged_in_part: number | null;
-    /** What is paid later of its price; times are RFC 3339. */
-    rest: {
-      amount: number;
-      due_at: string;
-      pay_by: string;
-      payment_id: string | null;
-      settled_at: string | null;
-    } | null;
-  };
 
 export function selectStayFacts(bookingId: BookingId) {
   return selectStays().where('bookings.id', '=', bookingId);
@@ -254,32 +230,4 @@ export function selectMadePayout(payoutId: PayoutId) {
     .select(['payouts.amount', 'payouts.currency', 'listings.title as listing_title', 'people.name as guest_name'])
     .where('payouts.id', '=', payoutId)
     .where('payouts.state', '=', 'paid');
-}
-
-function selectStays() {
-  return q
-    .selectFrom('bookings')
-    .innerJoin('listings', 'listings.id', 'bookings.listing_id')
-    .innerJoin('people as guests', 'guests.id', 'bookings.guest_id')
-    .innerJoin('people as hosts', 'hosts.id', 'bookings.host_id')
-    .selectAll('bookings')
-    .select(['listings.title as listing_title', 'listings.address', 'listings.place'])
-    .select(arriveUntil.as('check_in_until'))
-    .select(['guests.name as guest_name', 'hosts.name as host_name'])
-    .select(sql<Side[]>`array(select side from reviews where booking_id = bookings.id)`.as('reviewed_by'))
-    .select(
-      sql<boolean>`exists (
-        select from closures where listing_id = bookings.listing_id and source = 'cancellation'
-          and nights && daterange(bookings.check_in, bookings.check_out))`.as('is_kept_closed'),
-    )
-    .select(chargedInPart('bookings.payment_id').as('charged_in_part'))
-    .select(
-      sql<StayFacts['rest']>`(select to_json(booking_rests) from booking_rests where booking_id = bookings.id)`.as(
-        'rest',
-      ),
-    );
-}
-
-function chargedInPart(paymentId: string) {
-  return sql<number | null>`(select captured_in_part from payments where id = ${sql.ref(paymentId)})`;
 }

@@ -2,7 +2,7 @@ import type { Side } from '../../src/kernel/actor.ts';
 import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
 import { asId } from '../../src/kernel/ids.ts';
-import type { DepositFacts, DisputeFacts, ProposalFacts, StayFacts } from '../../src/notifications/fact-queries.ts';
+import type { DepositFacts, DisputeFacts, ProposalFacts } from '../../src/notifications/fact-queries.ts';
 import {
   type AlterationKind,
   type DepositKind,
@@ -24,6 +24,7 @@ import { refundLetter } from '../../src/notifications/letters/refund-letter.ts';
 import { reviewLetter } from '../../src/notifications/letters/review-letter.ts';
 import { arrivalDay } from '../../src/notifications/letters/stay-facts.ts';
 import { type StayKind, stayLetter } from '../../src/notifications/letters/stay-letters.ts';
+import type { StayFacts } from '../../src/notifications/stay-queries.ts';
 import { type Words, wordsFor } from '../../src/notifications/words.ts';
 import type { DisputeState } from '../../src/platform/db/tables/disputes.ts';
 
@@ -80,6 +81,10 @@ export const stay: StayFacts = {
   reviewed_by: [],
   is_kept_closed: false,
   charged_in_part: null,
+  undecided: [],
+  is_taken_back: false,
+  taken_of_host: 0,
+  capturing_to_host: 0,
   rest: null,
 };
 
@@ -102,11 +107,15 @@ const over = { check_in: plainDate('2027-06-05'), check_out: plainDate('2027-06-
 
 const rest = {
   amount: 205_56,
+  host_share: 174_60,
   due_at: '2027-06-08T19:00:00Z',
   pay_by: '2027-06-10T19:00:00Z',
   payment_id: null,
   settled_at: null,
+  is_charged: true,
 };
+const restAhead = { ...rest, due_at: '2027-06-13T19:00:00Z', pay_by: '2027-06-15T19:00:00Z' };
+const later = { check_in: plainDate('2027-06-26'), check_out: plainDate('2027-06-29') };
 
 /** For each kind the stays that it tells of, with the side that is told, under the name of the letter. */
 const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<StayFacts> }>> = {
@@ -164,6 +173,11 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
     side: 'guest',
     stay: { ...cancelled, ended_by: 'support', refund: { refund: 0, kept: totals, nightsStayed: 0 } },
   },
+  'booking-cancelled.disputed.guest': {
+    kind: 'booking-cancelled',
+    side: 'guest',
+    stay: { ...cancelled, undecided: ['price'] },
+  },
   'booking-cancelled.by-system.guest': {
     kind: 'booking-cancelled',
     side: 'guest',
@@ -177,11 +191,12 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'rest-due': {
     kind: 'rest-due',
     side: 'guest',
-    stay: {
-      check_in: plainDate('2027-06-26'),
-      check_out: plainDate('2027-06-29'),
-      rest: { ...rest, due_at: '2027-06-13T19:00:00Z', pay_by: '2027-06-15T19:00:00Z' },
-    },
+    stay: { ...later, rest: restAhead },
+  },
+  'rest-due.uncharged': {
+    kind: 'rest-due',
+    side: 'guest',
+    stay: { ...later, rest: { ...restAhead, is_charged: false }, is_taken_back: true },
   },
   'rest-failed': { kind: 'rest-failed', side: 'guest', stay: { rest } },
   'rest-unpaid': { kind: 'rest-unpaid', side: 'guest', stay: { rest: { ...rest, payment_id: 'pay_1' } } },

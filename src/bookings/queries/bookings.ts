@@ -95,6 +95,14 @@ export type BookingChange = Partial<
 export const arriveUntil = sql<string | null>`
   case when listings.check_in_from = bookings.check_in_from then listings.check_in_until end`;
 
+/** Whether a bank has yet to decide about a payment for a booking, or its deposit. */
+export const isDisputed = sql<boolean>`(exists (
+    select from disputes join payments as paid on paid.id = disputes.payment_id
+    where paid.subject = bookings.id and disputes.state in ('open', 'answered'))
+  or exists (
+    select from disputes join deposits as taken on taken.id = disputes.deposit_id
+    where taken.booking_id = bookings.id and disputes.state in ('open', 'answered')))`;
+
 /** The bookings of this person, from one side or, without one, from both. */
 export function selectBookingsOf(personId: PersonId, side?: Side) {
   return selectBookings().where((where) =>
@@ -239,14 +247,7 @@ function selectBookings() {
         from refunds join payments as refunded on refunded.id = refunds.payment_id
         where refunded.subject = bookings.id)`.as('refund_state'),
     )
-    .select(
-      sql<boolean>`exists (
-          select from disputes join payments as paid on paid.id = disputes.payment_id
-          where paid.subject = bookings.id and disputes.state in ('open', 'answered'))
-        or exists (
-          select from disputes join deposits as taken on taken.id = disputes.deposit_id
-          where taken.booking_id = bookings.id and disputes.state in ('open', 'answered'))`.as('is_disputed'),
-    )
+    .select(isDisputed.as('is_disputed'))
     .select(['listings.title as listing_title', 'listings.state as listing_state', 'listings.place'])
     .select(['listings.address', 'listings.latitude', 'listings.longitude'])
     .select(['listings.shown_latitude', 'listings.shown_longitude'])

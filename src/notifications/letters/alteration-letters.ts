@@ -21,7 +21,8 @@ function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasio
   const { state, payment_id } = stay;
   const proposed = { ...stay, ...proposal, state, payment_id, expires_at: until };
   const paidToHost = stay.price.totals.hostReceives - stay.unpaid_to_host;
-  const difference = side === 'guest' ? proposal.difference : proposal.price.totals.hostReceives - paidToHost;
+  const toHost = proposal.price.totals.hostReceives - paidToHost;
+  const difference = side === 'guest' ? proposal.difference : toHost;
   return {
     subject: words.say(`alteration-proposed.${side}.subject`, namesOf(stay)),
     paragraphs: [
@@ -30,7 +31,7 @@ function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasio
     ],
     facts: [
       ...stayFacts(proposed, words),
-      side === 'guest' ? total(proposed, words) : earnings(proposed, words),
+      side === 'guest' ? total(proposed, words) : earnings(stay, words, toHost),
       { label: words.say('fact.difference'), value: words.money(difference, stay.price.currency) },
     ],
     action: { label: words.say('alteration-proposed.action'), href: bookingPage(stay, page) },

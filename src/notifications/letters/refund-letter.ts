@@ -1,7 +1,7 @@
 import type { RefundedFacts } from '../fact-queries.ts';
 import type { Fact, Letter } from '../letter.ts';
 import type { Words } from '../words.ts';
-import { bookingPage, hostFacts, namesOf, type Occasion, stayFacts } from './stay-facts.ts';
+import { bookingPage, hostFacts, namesOf, type Occasion, onItsWay, stayFacts, toHost } from './stay-facts.ts';
 
 /** Tells the guest what support has given back, and the host what of that is at their cost. */
 export function refundLetter(stay: RefundedFacts, { side, words, page }: Occasion): Letter {
@@ -13,7 +13,7 @@ export function refundLetter(stay: RefundedFacts, { side, words, page }: Occasio
     subject: words.say(`refunded.${side}.subject`, names),
     paragraphs: [
       words.say(`refunded.${side}.${given.of}`, names),
-      words.say(side === 'guest' ? 'booking-cancelled.refund' : 'refunded.host.taken'),
+      side === 'guest' ? onItsWay(stay, given.of, words) : words.say('refunded.host.taken'),
     ],
     facts: side === 'guest' ? [...stayFacts(stay, words), goesBack] : [...hostFacts(stay, words), ...left(stay, words)],
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
@@ -21,8 +21,8 @@ export function refundLetter(stay: RefundedFacts, { side, words, page }: Occasio
 }
 
 // A deposit is no part of it, and while a rest is to be paid it is not all.
-function left({ given, rest, kept, price }: RefundedFacts, words: Words): Fact[] {
+function left(stay: RefundedFacts, words: Words): Fact[] {
+  const { given, rest, kept } = stay;
   const isAll = given.of === 'price' && (rest === null || rest.settled_at !== null);
-  if (!isAll || kept === null) return [];
-  return [{ label: words.say('fact.earnings'), value: words.money(kept.hostReceives, price.currency) }];
+  return !isAll || kept === null ? [] : [toHost(stay, kept.hostReceives, words)];
 }

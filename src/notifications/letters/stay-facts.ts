@@ -1,7 +1,7 @@
 import type { Side } from '../../kernel/actor.ts';
 import { daysBetween, plainDate } from '../../kernel/dates.ts';
-import type { StayFacts } from '../fact-queries.ts';
 import type { Fact } from '../letter.ts';
+import type { StayFacts } from '../stay-queries.ts';
 import type { Words } from '../words.ts';
 
 /** What a letter about a stay is written from: for whom, in which words, at which time, and where the front end is. */
@@ -83,8 +83,21 @@ export function total({ price }: StayFacts, words: Words): Fact {
   return { label: words.say('fact.total'), value: words.money(price.totals.guestPays, price.currency) };
 }
 
-export function earnings({ price }: StayFacts, words: Words): Fact {
-  return { label: words.say('fact.earnings'), value: words.money(price.totals.hostReceives, price.currency) };
+/** What the host is to have once all that was agreed on is paid, and `more`, as where the stay is altered. */
+export function earnings(stay: StayFacts, words: Words, more = 0): Fact {
+  const { price, kept, rest, capturing_to_host: capturing } = stay;
+  const later = (rest === null || rest.settled_at !== null ? 0 : rest.host_share) + capturing;
+  return toHost(stay, (kept === null ? price.totals.hostReceives : kept.hostReceives + later) + more, words);
+}
+
+/** What of such a part is left to the host: what a bank has taken of it is not. */
+export function toHost({ price, taken_of_host: taken }: StayFacts, part: number, words: Words): Fact {
+  return { label: words.say('fact.earnings'), value: words.money(Math.max(0, part - taken), price.currency) };
+}
+
+/** What becomes of money that goes back to the guest. */
+export function onItsWay({ undecided }: StayFacts, of: StayFacts['undecided'][number], words: Words): string {
+  return words.say(undecided.includes(of) ? 'booking-cancelled.refund-waits' : 'booking-cancelled.refund');
 }
 
 /** An instant by the clocks of the listing. */

@@ -1,8 +1,8 @@
 import { checkInOf, checkOutOf } from '../../bookings/index.ts';
 import { reviewWindow } from '../../reviews/index.ts';
-import type { StayFacts } from '../fact-queries.ts';
 import type { AlterationKind, DepositKind, DisputeKind, OptionalKind } from '../kinds.ts';
 import type { Fact, Letter } from '../letter.ts';
+import type { StayFacts } from '../stay-queries.ts';
 import type { Words } from '../words.ts';
 import {
   arrivalDay,
@@ -13,8 +13,10 @@ import {
   instantOf,
   namesOf,
   type Occasion,
+  onItsWay,
   searchPage,
   stayFacts,
+  toHost,
   total,
 } from './stay-facts.ts';
 
@@ -159,10 +161,13 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
 
 function restLetter(kind: 'rest-due' | 'rest-failed' | 'rest-unpaid', stay: StayFacts, words: Words): Letter {
   const names = { ...namesOf(stay), ...restOf(stay, words) };
-  const advice = words.say(kind === 'rest-due' ? 'rest-due.advice' : 'rest-failed.advice');
+  // Of what a bank has taken back nothing more goes back by itself.
+  const unpaid = words.say(stay.is_taken_back ? 'rest-failed.lost' : 'rest-failed.advice');
+  const isCharged = kind === 'rest-due' && stay.rest?.is_charged === true;
+  const said = kind === 'rest-due' && !isCharged ? 'rest-due.uncharged' : kind;
   return {
-    subject: words.say(`${kind}.subject`, names),
-    paragraphs: [words.say(`${kind}.text`, names), advice],
+    subject: words.say(`${said}.subject`, names),
+    paragraphs: [words.say(`${said}.text`, names), isCharged ? words.say('rest-due.advice') : unpaid],
     facts: [...stayFacts(stay, words), total(stay, words)],
   };
 }
@@ -205,20 +210,21 @@ function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): L
   const { ended_by: by, refund, price, host_fee: fee, is_no_show: isNoShow, is_kept_closed: isKeptClosed } = stay;
   const who = by === side ? 'you' : (by ?? 'support');
   const amount = refund?.refund ?? 0;
-  const earned = refund?.kept.hostReceives ?? 0;
   const money: Fact =
     side === 'guest'
       ? { label: words.say('fact.refund'), value: words.money(amount, price.currency) }
-      : { label: words.say('fact.earnings'), value: words.money(earned, price.currency) };
+      : toHost(stay, refund?.kept.hostReceives ?? 0, words);
   const owed: Fact[] =
     side === 'host' && fee > 0 ? [{ label: words.say('fact.host-fee'), value: words.money(fee, price.currency) }] : [];
-  const guestText = amount > 0 ? 'booking-cancelled.refund' : 'booking-cancelled.no-refund';
+  // Support may have decided otherwise than by the terms, and all can have gone back before.
+  const isByTerms = (by === 'guest' || isNoShow) && refund !== null && refund.kept.guestPays > 0;
+  const nothing = words.say(isByTerms ? 'booking-cancelled.no-refund' : 'booking-cancelled.nothing');
   const hostText = isKeptClosed ? 'booking-cancelled.keeps-closed' : 'booking-cancelled.opens';
   return {
     subject: words.say(`booking-cancelled.${side}.subject`, namesOf(stay)),
     paragraphs: [
       words.say(isNoShow ? `booking-cancelled.no-show.${side}` : `booking-cancelled.by-${who}`, namesOf(stay)),
-      words.say(side === 'guest' ? guestText : hostText),
+      side === 'host' ? words.say(hostText) : amount > 0 ? onItsWay(stay, 'price', words) : nothing,
     ],
     facts: [...stayFacts(stay, words), money, ...owed],
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },

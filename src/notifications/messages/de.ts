@@ -124,7 +124,10 @@ export const de: Messages = {
   'booking-cancelled.by-support': 'Unser Kundendienst hat diesen Aufenthalt storniert.',
   'booking-cancelled.refund':
     'Die Erstattung geht dorthin zurück, woher die Zahlung kam. Banken brauchen dafür bis zu zehn Tage.',
+  'booking-cancelled.refund-waits':
+    'Ihre Bank muss noch über eine Zahlung für diesen Aufenthalt entscheiden. Was sie Ihnen nicht selbst zurückgibt, wird danach erstattet.',
   'booking-cancelled.no-refund': 'Nach den Stornobedingungen wird nichts erstattet.',
+  'booking-cancelled.nothing': 'Bei dieser Stornierung wird nichts erstattet.',
   'booking-cancelled.no-show.guest':
     '{host} hat gemeldet, dass Sie nicht gekommen sind. Der Aufenthalt ist beendet, als hätten Sie ihn in diesem Augenblick storniert.',
   'booking-cancelled.no-show.host':
@@ -191,11 +194,15 @@ export const de: Messages = {
   'rest-due.text':
     'Am {due} buchen wir {amount}, den Rest des Preises Ihres Aufenthalts, von Ihrer gespeicherten Karte ab.',
   'rest-due.advice': 'Sie müssen nichts tun, solange die Karte noch gültig ist.',
+  'rest-due.uncharged.subject': 'Der Rest für {listing} ist bald fällig',
+  'rest-due.uncharged.text':
+    'Am {due} ist {amount}, der Rest des Preises Ihres Aufenthalts, fällig. Ihre gespeicherte Karte wird dafür nicht mehr belastet: Sie bekommen dann eine weitere E-Mail und zahlen ihn bis {until} selbst, mit einer beliebigen Karte.',
   'rest-failed.subject': 'Bitte zahlen Sie den Rest für {listing}',
   'rest-failed.text':
     'Wir konnten {amount}, den Rest des Preises Ihres Aufenthalts, nicht von Ihrer gespeicherten Karte abbuchen. Bitte zahlen Sie ihn bis {until} selbst, mit dieser oder einer anderen Karte.',
   'rest-failed.advice':
     'Ist er bis dahin nicht bezahlt, wird der Aufenthalt storniert, und was Sie bezahlt haben, geht nach den Stornobedingungen zurück.',
+  'rest-failed.lost': 'Ist er bis dahin nicht bezahlt, wird der Aufenthalt storniert.',
   'rest-failed.action': 'Den Rest zahlen',
   'rest-unpaid.subject': 'Der Rest für {listing} ist noch nicht bezahlt',
   'rest-unpaid.text':

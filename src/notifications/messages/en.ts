@@ -117,7 +117,10 @@ export const en = {
   'booking-cancelled.by-system': 'The rest of the price was not paid in time: this stay is cancelled.',
   'booking-cancelled.by-support': 'Our support has cancelled this stay.',
   'booking-cancelled.refund': 'The refund goes back to where the payment came from. Banks can take up to ten days.',
+  'booking-cancelled.refund-waits':
+    'Your bank has yet to decide about a payment for this stay. What it does not give you back itself is refunded after that.',
   'booking-cancelled.no-refund': 'By the cancellation terms nothing is refunded.',
+  'booking-cancelled.nothing': 'With this cancellation nothing is refunded.',
   'booking-cancelled.no-show.guest':
     '{host} has reported that you did not come. The stay has ended as if you had cancelled it then.',
   'booking-cancelled.no-show.host':
@@ -182,11 +185,15 @@ export const en = {
   'rest-due.subject': 'The rest for {listing} is charged soon',
   'rest-due.text': 'On {due} we charge {amount}, the rest of the price of your stay, to your saved card.',
   'rest-due.advice': 'There is nothing that you have to do, as long as the card is still good for it.',
+  'rest-due.uncharged.subject': 'The rest for {listing} is due soon',
+  'rest-due.uncharged.text':
+    'On {due} {amount}, the rest of the price of your stay, is due. Your saved card is not charged for it any more: you get another e-mail then, to pay it yourself, with any card, by {until}.',
   'rest-failed.subject': 'Please pay the rest for {listing}',
   'rest-failed.text':
     'We could not charge {amount}, the rest of the price of your stay, to your saved card. Please pay it yourself, with this card or another, by {until}.',
   'rest-failed.advice':
     'If it is not paid by then, the stay is cancelled, and what you have paid goes back by the cancellation terms.',
+  'rest-failed.lost': 'If it is not paid by then, the stay is cancelled.',
   'rest-failed.action': 'Pay the rest',
   'rest-unpaid.subject': 'The rest for {listing} is still unpaid',
   'rest-unpaid.text':

@@ -119,7 +119,10 @@ export const es: Messages = {
   'booking-cancelled.by-support': 'Nuestro servicio de atención ha cancelado esta estancia.',
   'booking-cancelled.refund':
     'El reembolso vuelve al medio con el que pagaste. Los bancos pueden tardar hasta diez días.',
+  'booking-cancelled.refund-waits':
+    'Tu banco aún tiene que decidir sobre un pago de esta estancia. Lo que no te devuelva el propio banco se reembolsa después.',
   'booking-cancelled.no-refund': 'Según las condiciones de cancelación no se reembolsa nada.',
+  'booking-cancelled.nothing': 'Con esta cancelación no se reembolsa nada.',
   'booking-cancelled.no-show.guest':
     '{host} ha comunicado que no has venido. La estancia ha terminado como si la hubieras cancelado en ese momento.',
   'booking-cancelled.no-show.host':
@@ -184,11 +187,15 @@ export const es: Messages = {
   'rest-due.subject': 'El resto de {listing} se cobrará pronto',
   'rest-due.text': 'El resto del precio de tu estancia, {amount}, se cobrará en tu tarjeta guardada el {due}.',
   'rest-due.advice': 'No tienes que hacer nada, mientras la tarjeta siga siendo válida.',
+  'rest-due.uncharged.subject': 'El resto de {listing} vence pronto',
+  'rest-due.uncharged.text':
+    'El resto del precio de tu estancia, {amount}, vence el {due}. Ya no se cobra en tu tarjeta guardada: ese día recibes otro correo para pagarlo tú, con cualquier tarjeta, antes del {until}.',
   'rest-failed.subject': 'Paga el resto de {listing}',
   'rest-failed.text':
     'No hemos podido cobrar {amount}, el resto del precio de tu estancia, en tu tarjeta guardada. Págalo tú, con esta tarjeta o con otra, antes del {until}.',
   'rest-failed.advice':
     'Si no se paga antes, la estancia se cancela, y lo que has pagado se devuelve según las condiciones de cancelación.',
+  'rest-failed.lost': 'Si no se paga antes, la estancia se cancela.',
   'rest-failed.action': 'Pagar el resto',
   'rest-unpaid.subject': 'El resto de {listing} sigue sin pagarse',
   'rest-unpaid.text':

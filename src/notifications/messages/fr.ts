@@ -122,7 +122,10 @@ export const fr: Messages = {
   'booking-cancelled.by-support': 'Notre assistance a annulé ce séjour.',
   'booking-cancelled.refund':
     'Le remboursement revient par le moyen de paiement utilisé. Les banques peuvent mettre jusqu’à dix jours.',
+  'booking-cancelled.refund-waits':
+    'Votre banque doit encore se prononcer sur un paiement de ce séjour. Ce qu’elle ne vous rend pas elle-même est remboursé ensuite.',
   'booking-cancelled.no-refund': 'Selon les conditions d’annulation, rien n’est remboursé.',
+  'booking-cancelled.nothing': 'Cette annulation ne donne lieu à aucun remboursement.',
   'booking-cancelled.no-show.guest':
     '{host} a signalé votre absence. Le séjour a pris fin comme si vous l’aviez annulé à ce moment-là.',
   'booking-cancelled.no-show.host':
@@ -188,11 +191,15 @@ export const fr: Messages = {
   'rest-due.subject': 'Le reste pour {listing} sera bientôt débité',
   'rest-due.text': 'Le {due}, nous débiterons {amount}, le reste du prix de votre séjour, sur votre carte enregistrée.',
   'rest-due.advice': 'Vous n’avez rien à faire, tant que la carte est encore valable.',
+  'rest-due.uncharged.subject': 'Le reste pour {listing} est bientôt dû',
+  'rest-due.uncharged.text':
+    'Le {due}, {amount}, le reste du prix de votre séjour, sera dû. Votre carte enregistrée n’est plus débitée pour cela : vous recevrez alors un autre e-mail, pour le payer vous-même, avec la carte de votre choix, avant le {until}.',
   'rest-failed.subject': 'Veuillez payer le reste pour {listing}',
   'rest-failed.text':
     'Nous n’avons pas pu débiter {amount}, le reste du prix de votre séjour, de votre carte enregistrée. Veuillez le payer vous-même, avec cette carte ou une autre, avant le {until}.',
   'rest-failed.advice':
     'S’il n’est pas payé d’ici là, le séjour est annulé, et ce que vous avez payé vous est rendu selon les conditions d’annulation.',
+  'rest-failed.lost': 'S’il n’est pas payé d’ici là, le séjour est annulé.',
   'rest-failed.action': 'Payer le reste',
   'rest-unpaid.subject': 'Le reste pour {listing} n’est pas encore payé',
   'rest-unpaid.text':

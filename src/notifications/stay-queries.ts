@@ -1,0 +1,92 @@
+import { type Selectable, sql } from 'kysely';
+import { arriveUntil, isDisputed } from '../bookings/index.ts';
+import type { Side } from '../kernel/actor.ts';
+import { q } from '../platform/db/index.ts';
+import type { BookingTables } from '../platform/db/tables/bookings.ts';
+import type { ListingTables } from '../platform/db/tables/listings.ts';
+
+type Booking = Selectable<BookingTables['bookings']>;
+
+/** What letters tell of a stay, with whom of its sides has reviewed it. */
+export type StayFacts = Booking &
+  Pick<Selectable<ListingTables['listings']>, 'address' | 'place' | 'check_in_until'> & {
+    listing_title: string;
+    guest_name: string;
+    host_name: string;
+    reviewed_by: Side[];
+    /** Whether its nights stay closed now that it is cancelled. */
+    is_kept_closed: boolean;
+    /** What was captured by mistake of the payment that it began with, and goes back. */
+    charged_in_part: number | null;
+    /** Of what a bank has taken something, and has yet to decide: it goes back by us only after that. */
+    undecided: ('price' | 'deposit')[];
+    /** Whether a bank has taken back something of the price for good, and what of that was the host's. */
+    is_taken_back: boolean;
+    taken_of_host: number;
+    /** The host's part of what an alteration costs more that is being captured. */
+    capturing_to_host: number;
+    /** What is paid later of its price, and whether a saved card is charged for it; times are RFC 3339. */
+    rest: {
+      amount: number;
+      host_share: number;
+      due_at: string;
+      pay_by: string;
+      payment_id: string | null;
+      settled_at: string | null;
+      is_charged: boolean;
+    } | null;
+  };
+
+export function selectStays() {
+  return (
+    q
+      .selectFrom('bookings')
+      .innerJoin('listings', 'listings.id', 'bookings.listing_id')
+      .innerJoin('people as guests', 'guests.id', 'bookings.guest_id')
+      .innerJoin('people as hosts', 'hosts.id', 'bookings.host_id')
+      .selectAll('bookings')
+      .select(['listings.title as listing_title', 'listings.address', 'listings.place'])
+      .select(arriveUntil.as('check_in_until'))
+      .select(['guests.name as guest_name', 'hosts.name as host_name'])
+      .select(sql<Side[]>`array(select side from reviews where booking_id = bookings.id)`.as('reviewed_by'))
+      .select(
+        sql<boolean>`exists (
+        select from closures where listing_id = bookings.listing_id and source = 'cancellation'
+          and nights && daterange(bookings.check_in, bookings.check_out))`.as('is_kept_closed'),
+      )
+      .select(chargedInPart('bookings.payment_id').as('charged_in_part'))
+      .select([
+        sql<StayFacts['undecided']>`array(
+        select 'price' from disputes join payments as paid on paid.id = disputes.payment_id
+        where paid.subject = bookings.id and taken and disputes.state in ('open', 'answered')
+        union select 'deposit' from disputes join deposits as held on held.id = disputes.deposit_id
+        where held.booking_id = bookings.id and taken and disputes.state in ('open', 'answered'))`.as('undecided'),
+        isTakenBack.as('is_taken_back'),
+        sql<number>`(
+        select coalesce(sum(amount), 0)::bigint from ledger_entries
+        where subject = bookings.id and account = 'host' and split_part(effect, ':', 1) = 'dispute-lost')`.as(
+          'taken_of_host',
+        ),
+        sql<number>`coalesce((
+        select host_share from alterations join payments on payments.id = alterations.payment_id
+        where booking_id = bookings.id and alterations.state = 'accepted' and settled_at is null), 0)`.as(
+          'capturing_to_host',
+        ),
+      ])
+      // As the job that charges it decides.
+      .select(
+        sql<StayFacts['rest']>`(
+        select to_jsonb(booking_rests) || jsonb_build_object('is_charged', not (${isDisputed} or ${isTakenBack})
+          and exists (select from saved_cards where saved_cards.id = card_id and removed_at is null))
+        from booking_rests where booking_id = bookings.id)`.as('rest'),
+      )
+  );
+}
+
+const isTakenBack = sql<boolean>`exists (
+  select from payments where subject = bookings.id and disputed_amount > 0)`;
+
+/** What was captured by mistake of a payment, as SQL. */
+export function chargedInPart(paymentId: string) {
+  return sql<number | null>`(select captured_in_part from payments where id = ${sql.ref(paymentId)})`;
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { booked, cast, move, settle } from '../bookings/scene.ts';
+import { bookedInParts } from '../bookings/split-scene.ts';
+import { ask } from '../cards/scene.ts';
+import { createDesk } from '../disputes/scene.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, lettersTo, type Person } from '../harness/people.ts';
+import { DAY, HOUR, until } from '../payouts/scene.ts';
+
+let h: Harness;
+let support: Person;
+beforeAll(async () => {
+  h = await startHarness();
+  support = await createPerson(h, { roles: ['support'] });
+});
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+const { dispute, lose } = createDesk(() => ({ h, support }));
+const textTo = ({ email }: Person) => h.mailbox.lastTo(email)?.text ?? '';
+
+async function post(person: Person, path: string, body: object = {}) {
+  const answer = await ask(h, person, 'POST', path, body);
+  if (answer.status >= 300) throw new Error(answer.text);
+  await h.drainJobs();
+  return answer.body;
+}
+
+const giveBack = (id: string, from: object) =>
+  post(support, `/v1/admin/bookings/${id}/refunds`, {
+    reason: 'Cold water',
+    from: { hostReceives: 0, platformKeeps: 0, taxes: 0, ...from },
+  });
+
+test('nobody is told that a card is charged the rest where it is not: it was removed, or the bank has the first part', async () => {
+  const { guest, listingId } = await cast(h);
+  for (const why of ['removed', 'disputed', 'lost'] as const) {
+    const { id, cardId, restDue, payBy } = await bookedInParts(h, guest, listingId);
+    if (why === 'removed') await ask(h, guest, 'DELETE', `/v1/me/cards/${cardId}`);
+    else {
+      await until(h, restDue - 4 * DAY);
+      const disputeId = await dispute(id);
+      if (why === 'lost') await lose(disputeId);
+    }
+    await until(h, restDue - HOUR);
+    expect(lettersTo(h, guest).at(-1)).toBe('The rest for Loft by the river is due soon');
+    expect(textTo(guest)).toContain(
+      '$114.20, the rest of the price of your stay, is due. Your saved card is not charged',
+    );
+    expect(textTo(guest)).not.toContain('we charge');
+    await until(h, restDue);
+    expect(lettersTo(h, guest).at(-1)).toBe('Please pay the rest for Loft by the river');
+    // What a bank has taken back for good does not go back a second time.
+    expect(textTo(guest).includes('goes back by the cancellation terms')).toBe(why !== 'lost');
+    await until(h, payBy);
+  }
+});
+
+test('a refund that waits for the bank is not told of as on its way', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  const disputeId = await dispute(id);
+  await giveBack(id, { hostReceives: 10_00 });
+  expect(textTo(guest)).toContain('Your bank has yet to decide');
+  await move(h, host, id, 'cancel');
+  await h.drainJobs();
+  expect(lettersTo(h, guest).at(-1)).toBe('Your stay at Loft by the river is cancelled');
+  expect(textTo(guest)).toContain('Refund: $218.40');
+  expect(textTo(guest)).toContain('Your bank has yet to decide');
+  expect(textTo(guest)).not.toContain('ten days');
+  await lose(disputeId);
+});
+
+test('the terms are named as the reason that nothing goes back only where they are', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const byTerms = 'By the cancellation terms nothing is refunded.';
+  const kept = { hostReceives: 194_00, platformKeeps: 34_40, taxes: 0 };
+  const first = await booked(h, guest, listingId);
+  await post(support, `/v1/admin/bookings/${first.id}/cancel`, { reason: 'As both wish', kept });
+  expect(textTo(guest)).toContain('With this cancellation nothing is refunded.');
+  expect(textTo(guest)).not.toContain(byTerms);
+  // All that the guest has paid has gone back before.
+  const second = await booked(h, guest, listingId);
+  await giveBack(second.id, kept);
+  await move(h, host, second.id, 'cancel');
+  await h.drainJobs();
+  expect(textTo(guest)).not.toContain(byTerms);
+});
+
+test('a host is told what is left to them of a stay: without what was given back, or what a bank has taken', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  await giveBack(id, { hostReceives: 30_00 });
+  expect(textTo(host)).toContain('You receive: $164.00');
+  const longer = { checkIn: '2027-06-03', checkOut: '2027-06-05', party: { adults: 1 }, nightly: 90_00 };
+  const { id: proposal } = await post(guest, `/v1/bookings/${id}/alterations`, longer);
+  expect(textTo(host)).toContain('Difference: -$19.40');
+  expect(textTo(host)).toContain('You receive: $144.60');
+  await post(host, `/v1/alterations/${proposal}/accept`);
+  expect(lettersTo(h, host).at(-1)).toMatch(/has changed$/);
+  expect(textTo(host)).toContain('You receive: $144.60');
+  await lose(await dispute(id, 100_00));
+  await giveBack(id, { hostReceives: 10_00 });
+  const left = await hostShare(id);
+  expect(textTo(host)).toContain(`You receive: $${left}`);
+  h.clock.set('2027-06-05T14:00:00.000Z');
+  await move(h, guest, id, 'cancel');
+  await h.drainJobs();
+  const mails = h.mailbox.mails().filter(({ to }) => to.includes(host.email));
+  expect(mails.find(({ subject }) => subject.endsWith('is cancelled'))?.text).toContain(`You receive: $${left}`);
+});
+
+/** What the books say that the host has of a stay, in dollars. */
+async function hostShare(bookingId: string): Promise<string> {
+  const [{ balance = 0 } = {}] = await h.sql<{ balance: number }>(
+    "select balance::int from ledger_balances where holder = $1 and account = 'host'",
+    [bookingId],
+  );
+  return (balance / -100).toFixed(2);
+}

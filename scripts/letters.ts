@@ -8,7 +8,7 @@ await mkdir(folder, { recursive: true });
 const rows: string[] = [];
 for (const language of languages) {
   for (const { name, letter } of sampleLetters(language)) {
-    const { subject, html, text } = laidOut(language, letter);
+    const { subject, html, text } = laidOut(language, letter, name);
     await writeFile(`${folder}/${language}.${name}.html`, html);
     await writeFile(`${folder}/${language}.${name}.txt`, text);
     rows.push(`<li><a href="${language}.${name}.html">${language} ${name}</a>: ${subject}</li>`);

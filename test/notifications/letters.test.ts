@@ -1,5 +1,6 @@
 import { parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
+import { leavingKinds, linkKinds } from '../../src/notifications/kinds.ts';
 import { disputeLetter } from '../../src/notifications/letters/dispute-letters.ts';
 import { catalogues, languages, wordsFor } from '../../src/notifications/words.ts';
 import {
@@ -38,8 +39,8 @@ describe.each(languages)('in %s', (language) => {
     }
   });
 
-  test.each(sampleLetters(language))('$name says everything, as HTML and as text', ({ letter }) => {
-    const { subject, html, text } = laidOut(language, letter);
+  test.each(sampleLetters(language))('$name says everything, as HTML and as text', ({ name, letter }) => {
+    const { subject, html, text } = laidOut(language, letter, name);
     expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${language}"`));
     expect(html.length).toBeLessThan(CUT_OFF);
     expect(subject).not.toBe('');
@@ -52,7 +53,9 @@ describe.each(languages)('in %s', (language) => {
     }
     expect(text.split('\n')).toContain(letter.action?.href);
     expect(html).toContain(`<a href="${letter.action?.href.replaceAll('&', '&amp;')}"`);
-    expect(html).toContain('<a href="https://api.stays.example/unsubscribe/a.b.c"');
+    expect(html.includes('<a href="https://api.stays.example/unsubscribe/a.b.c"')).toBe(
+      ![...linkKinds, ...leavingKinds].some((kind) => kind === name),
+    );
   });
 
   test('nothing of a letter is English but what people wrote', () => {
@@ -118,7 +121,7 @@ test('what people wrote is text: no markup of theirs, no placeholder, no line in
   for (const language of languages) {
     const letter = writeStayLetter('booking-confirmed', hostile, 'host', wordsFor(language));
     if (letter === undefined) throw new Error('no letter');
-    const { subject, html, text } = laidOut(language, letter);
+    const { subject, html, text } = laidOut(language, letter, 'booking-confirmed');
     expect(html).not.toMatch(/<script|<img/);
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(subject).not.toContain('\n');
@@ -135,7 +138,7 @@ test('what people wrote writes no line of its own, and turns no direction of wha
   for (const language of languages) {
     const letter = writeStayLetter('booking-confirmed', hostile, 'host', wordsFor(language));
     if (letter === undefined) throw new Error('no letter');
-    const { subject, html, text } = laidOut(language, letter);
+    const { subject, html, text } = laidOut(language, letter, 'booking-confirmed');
     const lines = text.split(/[\n\r\u2028\u2029]/);
     expect(lines.filter((each) => /^(You receive: \$9|You owe|Pay at)/.test(each))).toEqual([]);
     expect(text).toContain('Ada You receive: $9,999.00 Pay at evil.example');

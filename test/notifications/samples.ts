@@ -7,6 +7,7 @@ import {
   type AlterationKind,
   type DepositKind,
   type DisputeKind,
+  isOptionalKind,
   leavingKinds,
   linkKinds,
 } from '../../src/notifications/kinds.ts';
@@ -444,8 +445,8 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
   ];
 }
 
-/** A letter laid out as it would be sent. */
-export function laidOut(locale: string, letter: Letter) {
+/** A letter laid out as it would be sent; `name` begins with its kind, which tells whether people can choose not to get it. */
+export function laidOut(locale: string, letter: Letter, name: string) {
   const words = wordsFor(locale);
   return layOut({
     letter,
@@ -453,7 +454,9 @@ export function laidOut(locale: string, letter: Letter) {
     brand: 'Stays',
     plainLink: words.say('plain-link'),
     footer: words.say('footer.account', { brand: 'Stays' }),
-    unsubscribe: { label: words.say('footer.stop'), href: 'https://api.stays.example/unsubscribe/a.b.c' },
+    ...(isOptionalKind(name.split('.')[0] ?? '')
+      ? { unsubscribe: { label: words.say('footer.stop'), href: 'https://api.stays.example/unsubscribe/a.b.c' } }
+      : {}),
   });
 }
 

@@ -72,7 +72,7 @@ export const de: Messages = {
   'account-closed.text':
     'Ihr Konto bei {site} ist geschlossen, wie es mit seinem Passwort verlangt wurde, und was es von Ihnen enthielt, ist gelöscht. Angaben zu Aufenthalten und Zahlungen bleiben ohne Ihren Namen so lange erhalten, wie das Gesetz es verlangt, ebenso, was Sie anderen geschrieben haben. Dies ist die letzte E-Mail dazu.',
   'account-closed.otherwise':
-    'Wenn Sie das nicht waren, kannte jemand Ihr Passwort: Ändern Sie es überall, wo Sie es sonst verwenden, und schreiben Sie unserem Support.',
+    'Wenn Sie das nicht waren, kannte jemand Ihr Passwort: Ändern Sie es überall, wo Sie es sonst verwenden, und schreiben Sie unserem Kundendienst.',
   'leaving.action': '{site} öffnen',
 
   'booking-requested.subject': '{guest} fragt nach einem Aufenthalt: {listing}',

@@ -25,10 +25,9 @@ import {
   type BookingWithShares,
   type PaymentOfBooking,
   selectBooking,
-  updateBooking,
   withShares,
 } from './queries/bookings.ts';
-import { lockListing } from './queries/nights.ts';
+import { moveBooking } from './queries/nights.ts';
 import { clocks } from './state.ts';
 
 /** Job: ends a proposal that nobody has answered, or paid for, in time. One that was paid is its payment's to move. */
@@ -82,8 +81,7 @@ async function authorised(
     const { to, tells } = nextAlteration(alteration, 'authorise', 'payment');
     const expiresAt = answerUntil(alteration.created_at.getTime() + clocks.alteration, payment);
     return [
-      lockListing(booking.listing_id),
-      updateBooking(booking, {}),
+      ...moveBooking(booking),
       updateAlteration(alteration, { state: to, expires_at: expiresAt }),
       emit(ctx, eventOfAlteration(tells, booking, id)),
       enqueue(ctx, expireAlteration, { alterationId: id }, expiresAt),
@@ -110,8 +108,7 @@ function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, paym
     return [...lateWrites(ctx, booking, payment), updateAlteration(alteration, { settled_at: ctx.now })];
   }
   return [
-    lockListing(booking.listing_id),
-    updateBooking(booking, { kept: plus(leftOf(booking), portionsOf(payment)) }),
+    ...moveBooking(booking, { kept: plus(leftOf(booking), portionsOf(payment)) }),
     updateAlteration(alteration, { settled_at: ctx.now }),
   ];
 }

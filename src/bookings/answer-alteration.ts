@@ -20,8 +20,8 @@ import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { selectOwn } from './load-booking.ts';
 import { type AlterationRow, bookingOf, listingOf, selectAlteration, updateAlteration } from './queries/alterations.ts';
-import { type BookingRow, updateBooking, withShares } from './queries/bookings.ts';
-import { lockListing } from './queries/nights.ts';
+import { type BookingRow, withShares } from './queries/bookings.ts';
+import { moveBooking } from './queries/nights.ts';
 import { clocks } from './state.ts';
 
 type Answer = Promise<Reply<z.input<typeof Alteration>>>;
@@ -63,8 +63,7 @@ export async function acceptAlteration(ctx: Ctx, alterationId: AlterationId): An
       reply: { status: 200, body: viewAlteration({ ...alteration, ...change }) },
       writes: [
         ...areActive,
-        lockListing(booking.listing_id),
-        updateBooking(booking, {}),
+        ...moveBooking(booking),
         updateAlteration(alteration, change),
         openDifference(ctx, booking, { paymentId, totals: alteration.price.totals, payableUntil }),
         emit(ctx, eventOfAlteration('alteration.accepting', booking, alterationId)),
@@ -93,7 +92,7 @@ export function endAlterationWrites(
   alteration: AlterationRow,
   move: ReturnType<typeof nextAlteration>,
 ): Write[] {
-  return [lockListing(booking.listing_id), updateBooking(booking, {}), ...fallWrites(ctx, booking, alteration, move)];
+  return [...moveBooking(booking), ...fallWrites(ctx, booking, alteration, move)];
 }
 
 /** Those of them that are the proposal's own, for a batch in which the booking moves as well. */

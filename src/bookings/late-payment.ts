@@ -3,8 +3,8 @@ import { minus } from '../kernel/price.ts';
 import { giveBackLate } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { leftOf } from './left.ts';
-import { type BookingRow, type PaymentOfBooking, updateBooking } from './queries/bookings.ts';
-import { lockListing } from './queries/nights.ts';
+import type { BookingRow, PaymentOfBooking } from './queries/bookings.ts';
+import { moveBooking } from './queries/nights.ts';
 
 /**
  * The writes that give back what was captured for a booking that has no use for it any more. What a bank has taken of it
@@ -20,5 +20,5 @@ export function lateWrites(ctx: Ctx, booking: BookingRow, payment: PaymentOfBook
     taxes: given.tax - tax,
   });
   const isKept = !payment.is_counted && payment.disputed_amount > 0;
-  return [lockListing(booking.listing_id), updateBooking(booking, isKept ? { kept } : {}), ...writes];
+  return [...moveBooking(booking, isKept ? { kept } : {}), ...writes];
 }

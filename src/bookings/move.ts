@@ -8,8 +8,8 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { type BookingTold, checkOutOf, eventOf } from './booking.ts';
 import { chargeRest, completeBooking, expireBooking, remindHost } from './jobs.ts';
-import { type BookingChange, type BookingRow, updateBooking } from './queries/bookings.ts';
-import { keepClaim, lockListing, releaseClaim } from './queries/nights.ts';
+import type { BookingChange, BookingRow } from './queries/bookings.ts';
+import { keepClaim, moveBooking, releaseClaim } from './queries/nights.ts';
 import { type Move, type Phase, timers } from './state.ts';
 
 /** A move of a booking with what it changes beside the state. */
@@ -32,8 +32,7 @@ export function stepWrites(
   told: BookingTold = {},
 ): Write[] {
   return [
-    lockListing(booking.listing_id),
-    updateBooking(booking, { ...step.change, state: moved(booking, step).state }),
+    ...moveBooking(booking, { ...step.change, state: moved(booking, step).state }),
     ...nights,
     emit(ctx, eventOf(step.move.tells, booking, told)),
   ];

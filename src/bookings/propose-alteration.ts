@@ -20,8 +20,8 @@ import { eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { selectOwn } from './load-booking.ts';
 import { type AlterationRow, insertAlteration, listingOf, proposedBy } from './queries/alterations.ts';
-import { type BookingRow, updateBooking } from './queries/bookings.ts';
-import { lockListing, preparationKept } from './queries/nights.ts';
+import type { BookingRow } from './queries/bookings.ts';
+import { moveBooking, preparationKept } from './queries/nights.ts';
 import { isRestOpen } from './rest.ts';
 import { clocks } from './state.ts';
 
@@ -65,9 +65,7 @@ export async function proposeAlteration(
     return {
       reply: { status: 201, body: viewAlteration(alteration) },
       writes: [
-        lockListing(booking.listing_id),
-        // Unchanged, but guarded: no cancellation may overlook the proposal.
-        updateBooking(booking, {}),
+        ...moveBooking(booking),
         insertAlteration(alteration),
         ...(paymentId === null || payableUntil === null
           ? []

@@ -10,8 +10,7 @@ import { emit } from '../platform/events.ts';
 import { eventOf, sharesOf } from './booking.ts';
 import { countedOf, givableOf, leftOf, mistakesOf, refuse, wasPaid } from './left.ts';
 import { loadToCancel } from './load-booking.ts';
-import { updateBooking } from './queries/bookings.ts';
-import { lockListing } from './queries/nights.ts';
+import { moveBooking } from './queries/nights.ts';
 import type { SupportRefund, SupportRefunds } from './support-schemas.ts';
 
 /**
@@ -37,8 +36,7 @@ export function refundBooking(
     return {
       reply: { status: 201, body: { bookingId, currency: booking.price.currency, refund, kept } },
       writes: [
-        lockListing(booking.listing_id),
-        updateBooking(booking, { kept }),
+        ...moveBooking(booking, { kept }),
         ...promiseRefunds(ctx, countedOf(booking), { reason: 'support', from: sharesOf(left, kept) }),
         emit(ctx, from.hostReceives > 0 ? told : toGuest),
         audit(ctx, 'bookings.refundBySupport', bookingId, { reason, from }),

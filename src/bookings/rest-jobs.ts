@@ -5,8 +5,8 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { cancelUnpaid } from './cancel-booking.ts';
 import { lateWrites } from './late-payment.ts';
-import { type BookingRow, type PaymentOfBooking, selectBooking, toCancel, updateBooking } from './queries/bookings.ts';
-import { lockListing } from './queries/nights.ts';
+import { type BookingRow, type PaymentOfBooking, selectBooking, toCancel } from './queries/bookings.ts';
+import { moveBooking } from './queries/nights.ts';
 import { bookingOfRest, openRestPayment, selectRest, settleRest } from './queries/rests.ts';
 import { isTakenBack, leftOncePaid, type Rest } from './rest.ts';
 import { clocks } from './state.ts';
@@ -33,9 +33,7 @@ export async function onChargeRest(ctx: Ctx, { bookingId }: { bookingId: Booking
     payable_until: payBy,
   } as const;
   return [
-    lockListing(booking.listing_id),
-    // Unchanged, but guarded: no cancellation may overlook the payment.
-    updateBooking(booking, {}),
+    ...moveBooking(booking),
     openRestPayment(bookingId, paymentId, payBy),
     ...chargeWrites(ctx, payment, cardToCharge(booking, rest.payment_method_id)),
     enqueue(ctx, cancelPayment, { paymentId }, payBy),
@@ -67,9 +65,7 @@ export async function onRestChanged(ctx: Ctx, paymentId: PaymentId): Promise<rea
 function captured(ctx: Ctx, booking: BookingRow, rest: Rest, payment: PaymentOfBooking): Write[] {
   const isWanted = booking.state === 'confirmed' || booking.state === 'completed';
   return [
-    ...(isWanted
-      ? [lockListing(booking.listing_id), updateBooking(booking, { kept: leftOncePaid(booking, rest) })]
-      : lateWrites(ctx, booking, payment)),
+    ...(isWanted ? moveBooking(booking, { kept: leftOncePaid(booking, rest) }) : lateWrites(ctx, booking, payment)),
     settleRest(booking, ctx.now),
   ];
 }

@@ -29,7 +29,6 @@ export type BookingRow = Booking & {
   /** Whether the guest's bank has taken a payment for it back, until that is decided. */
   is_disputed: boolean;
   listing_title: string;
-  listing_state: Listing['state'];
   guest_name: string;
   host_name: string;
 } & Pick<Listing, 'address' | 'place' | 'latitude' | 'longitude' | 'shown_latitude' | 'shown_longitude'> &
@@ -248,7 +247,7 @@ function selectBookings() {
         where refunded.subject = bookings.id)`.as('refund_state'),
     )
     .select(isDisputed.as('is_disputed'))
-    .select(['listings.title as listing_title', 'listings.state as listing_state', 'listings.place'])
+    .select(['listings.title as listing_title', 'listings.place'])
     .select(['listings.address', 'listings.latitude', 'listings.longitude'])
     .select(['listings.shown_latitude', 'listings.shown_longitude'])
     .select('listings.house_rules')

@@ -8,7 +8,7 @@ import { changing } from '../../platform/cache/index.ts';
 import { daterange, guard, guardExists, guarded, q, type Write } from '../../platform/db/index.ts';
 import type { RangeParameter } from '../../platform/db/tables/heart.ts';
 import { telling } from '../../platform/events.ts';
-import type { BookingRow } from './bookings.ts';
+import { type BookingChange, type BookingRow, updateBooking } from './bookings.ts';
 
 /** Nights of a listing, as SQL: those of a stay, and the same with those that are kept free before and after it. */
 export type Nights = { listingId: ListingId; stay: RawBuilder<RangeParameter>; kept: RawBuilder<RangeParameter> };
@@ -21,7 +21,18 @@ export function lockListing(listingId: ListingId): Write {
   return changing([listingId], guardExists(selectListing(listingId).forNoKeyUpdate(), 'stale'));
 }
 
-/** The same, for a listing that takes bookings; else the batch is refused with `problem`. */
+/**
+ * Moves a booking that is as it was loaded, under its listing's lock; else the batch is stale. Without a change it is guarded
+ * all the same: nobody who moves it at the same time overlooks what else the batch writes.
+ */
+export function moveBooking(
+  booking: Pick<BookingRow, 'id' | 'version' | 'listing_id'>,
+  change: BookingChange = {},
+): Write[] {
+  return [lockListing(booking.listing_id), updateBooking(booking, change)];
+}
+
+/** The same lock, for a listing that takes bookings; else the batch is refused with `problem`. */
 export function lockOpenListing(listingId: ListingId, problem: 'listing-not-open' | 'stale'): Write {
   const open = selectListing(listingId).where('state', '=', 'published').forNoKeyUpdate();
   return changing([listingId], guardExists(open, problem));

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import { feePostings, post, selectPosted } from '../payments/index.ts';
+import { postFee, selectPosted } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { expanded, idOf } from '../platform/stripe/index.ts';
 import { convertedOf } from './movements.ts';
@@ -26,8 +26,7 @@ export async function conversionWrites(ctx: Ctx, transactions: readonly Stripe.B
     .filter(({ effect: name }) => !posted.some(({ effect }) => effect === name))
     .flatMap(({ transaction, converted, refund, effect }) => {
       const of = paid.find(({ intent_id: intentId }) => intentId === idOf(refund.payment_intent));
-      return feePostings({ ...converted, payer_id: of?.payer_id ?? null }, transaction).flatMap(
-        ({ currency, postings }) => post(ctx, effect, of?.subject ?? refund.id, currency, postings),
-      );
+      const given = { ...converted, payer_id: of?.payer_id ?? null, subject: of?.subject ?? refund.id };
+      return postFee(ctx, effect, given, transaction);
     });
 }

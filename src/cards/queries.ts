@@ -40,17 +40,6 @@ export function leaveCustomer({ id, customer_id, attempt }: CustomerRow, now: Da
   );
 }
 
-export function openNextCustomerAttempt({ id, attempt }: Pick<CustomerRow, 'id' | 'attempt'>, now: Date): Write {
-  return guarded(
-    q
-      .updateTable('stripe_customers')
-      .set({ attempt: attempt + 1, attempted_at: now })
-      .where('id', '=', id)
-      .where('attempt', '=', attempt)
-      .where('customer_id', 'is', null),
-  );
-}
-
 export function selectCustomer(id: CustomerId) {
   return q.selectFrom('stripe_customers').selectAll().where('id', '=', id);
 }
@@ -80,17 +69,6 @@ export function selectSetup(setupId: CardSetupId) {
 
 export function recordSetup(setupId: CardSetupId, setupIntentId: string): Write {
   return q.updateTable('card_setups').set({ setup_intent_id: setupIntentId }).where('id', '=', setupId);
-}
-
-export function openNextSetupAttempt({ id, attempt }: Pick<SetupRow, 'id' | 'attempt'>, now: Date): Write {
-  return guarded(
-    q
-      .updateTable('card_setups')
-      .set({ attempt: attempt + 1, attempted_at: now })
-      .where('id', '=', id)
-      .where('attempt', '=', attempt)
-      .where('setup_intent_id', 'is', null),
-  );
 }
 
 /** The cards that a person has saved, the newest first. */

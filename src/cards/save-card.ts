@@ -7,15 +7,7 @@ import { syncCustomer } from '../payments/index.ts';
 import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { createdSince, doneOnce, findMarked, isCustomerGone, orUnavailable } from '../platform/stripe/index.ts';
-import {
-  claimCustomer,
-  insertSetup,
-  openNextSetupAttempt,
-  recordCustomer,
-  recordSetup,
-  type SetupRow,
-  selectSetup,
-} from './queries.ts';
+import { claimCustomer, insertSetup, recordCustomer, recordSetup, type SetupRow, selectSetup } from './queries.ts';
 import type { CardSetup } from './schemas.ts';
 import { stripeCustomerOf } from './stripe-customer.ts';
 
@@ -51,10 +43,9 @@ async function setupIntentOf(ctx: Ctx, setupId: CardSetupId): Promise<Stripe.Set
     attempted_at: setup.owner_attempted_at,
     created_at: setup.owner_created_at,
   });
-  const intent = await doneOnce(ctx, setup, {
+  const intent = await doneOnce(ctx, 'card_setups', setup, {
     make: (idempotencyKey) => makeSetupIntent(ctx, setupId, customer, idempotencyKey),
     find: () => findSetupIntent(ctx, setup, customer),
-    next: openNextSetupAttempt(setup, ctx.now),
   }).catch(async (error: unknown) => {
     // Nobody has told of it: asked for again, the card is saved for another customer.
     if (isCustomerGone(error)) await commitOrThrow(ctx, [enqueue(ctx, syncCustomer, { customerId: customer })]);

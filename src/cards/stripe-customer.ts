@@ -2,7 +2,6 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { CustomerId, PersonId } from '../kernel/ids.ts';
 import { type Claimed, createdSince, doneOnce, findMarked } from '../platform/stripe/index.ts';
-import { openNextCustomerAttempt } from './queries.ts';
 
 /** A claimed customer, made or not. */
 type Claim = Claimed & { id: CustomerId; person_id: PersonId; customer_id: string | null; created_at: Date };
@@ -10,10 +9,9 @@ type Claim = Claimed & { id: CustomerId; person_id: PersonId; customer_id: strin
 /** The id of a person's customer at Stripe, which is made if nobody has. Everyone who asks gets the same one. */
 export async function stripeCustomerOf(ctx: Ctx, claim: Claim): Promise<string> {
   if (claim.customer_id !== null) return claim.customer_id;
-  const { id } = await doneOnce(ctx, claim, {
+  const { id } = await doneOnce(ctx, 'stripe_customers', claim, {
     make: (idempotencyKey) => makeCustomer(ctx, claim, idempotencyKey),
     find: () => findCustomer(ctx, claim),
-    next: openNextCustomerAttempt(claim, ctx.now),
   });
   return id;
 }

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { Problem } from '../kernel/problem.ts';
-import { factsNow, feePostings, type IntentFacts, of, post } from '../payments/index.ts';
+import { CARD_REMOVED, factsNow, type IntentFacts, of, post, postFee } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { expanded, idOf } from '../platform/stripe/index.ts';
@@ -80,7 +80,7 @@ function declined(ctx: Ctx, deposit: DepositRow, hold: Hold, facts: IntentFacts)
       lookAgain(ctx, deposit),
     ];
   }
-  const change = { state: nextDeposit(deposit.state, 'fail'), error: facts.error ?? 'card_removed' };
+  const change = { state: nextDeposit(deposit.state, 'fail'), error: facts.error ?? CARD_REMOVED };
   return [
     updateDeposit(deposit, change, ctx.now),
     moved,
@@ -102,7 +102,6 @@ function captured(
   if (deposit.hold_id !== hold.id) throw new RangeError(`${facts.id} captured ${amount}, and is not that of ${id}`);
   const transaction = expanded(expanded(intent.latest_charge)?.balance_transaction);
   if (transaction === undefined) throw new Problem('payment-unavailable');
-  const fees = feePostings({ amount, currency, payer_id: guest }, transaction);
   const claim = {
     claim_amount: amount,
     claimed_at: deposit.claimed_at ?? ctx.now,
@@ -122,7 +121,7 @@ function captured(
       deposits: of(guest, amount),
       host: of(host, 0 - amount),
     }),
-    ...fees.flatMap((fee) => post(ctx, `stripe-fee:${transaction.id}`, subject, fee.currency, fee.postings)),
+    ...postFee(ctx, `stripe-fee:${transaction.id}`, { subject, amount, currency, payer_id: guest }, transaction),
     ...(claimed === amount ? [] : [tellDeposit(ctx, 'deposit.claimed', deposit, amount)]),
     tellDeposit(ctx, 'deposit.captured', deposit, amount),
   ];

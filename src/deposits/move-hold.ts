@@ -19,12 +19,13 @@ import {
   doneOnce,
   findMarked,
   isCustomerGone,
+  openNextAttempt,
   stripeFailureOf,
 } from '../platform/stripe/index.ts';
 import { applyHold, endHold } from './apply-hold.ts';
 import { isHeldFor, isWanted } from './deposit.ts';
 import { syncDeposit } from './jobs.ts';
-import { type Deposit, type DepositRow, type Hold, loadDeposit, openNextHoldAttempt } from './queries.ts';
+import { askGuest, type Deposit, type DepositRow, type Hold, loadDeposit } from './queries.ts';
 
 type OfHold = { holdId: DepositHoldId };
 
@@ -137,15 +138,14 @@ async function intentOf(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stri
 async function askedFor(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stripe.PaymentIntent> {
   const found = await findIntent(ctx, deposit, hold);
   if (found !== undefined) return found;
-  await commitOrThrow(ctx, [openNextHoldAttempt(hold, true, ctx.realNow)]);
+  await commitOrThrow(ctx, [openNextAttempt('deposit_holds', hold, ctx.realNow), askGuest(hold.id)]);
   return madeOnce(ctx, deposit, { ...hold, on_session: true, attempt: hold.attempt + 1, attempted_at: ctx.realNow });
 }
 
 function madeOnce(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stripe.PaymentIntent> {
-  return doneOnce(ctx, hold, {
+  return doneOnce(ctx, 'deposit_holds', hold, {
     make: (idempotencyKey) => makeIntent(ctx, deposit, hold, idempotencyKey),
     find: () => findIntent(ctx, deposit, hold),
-    next: openNextHoldAttempt(hold, hold.on_session, ctx.realNow),
   });
 }
 

@@ -109,20 +109,9 @@ export function updateHold(
   return guarded(q.updateTable('deposit_holds').set(change).where('id', '=', id).where('state', '=', state));
 }
 
-/** Leaves an attempt whose key is spent; the next one asks the guest, where `onSession`. Once, whoever else does. */
-export function openNextHoldAttempt(
-  { id, attempt }: Pick<Hold, 'id' | 'attempt'>,
-  onSession: boolean,
-  now: Date,
-): Write {
-  return guarded(
-    q
-      .updateTable('deposit_holds')
-      .set({ attempt: attempt + 1, attempted_at: now, on_session: onSession })
-      .where('id', '=', id)
-      .where('attempt', '=', attempt)
-      .where('state', '=', 'opening'),
-  );
+/** Has the next attempt of an authorisation ask the guest. */
+export function askGuest(holdId: DepositHoldId): Write {
+  return q.updateTable('deposit_holds').set({ on_session: true }).where('id', '=', holdId);
 }
 
 function idOf(by: Parameters<typeof loadDeposit>[1]): RawBuilder<DepositId> {

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { sum } from '../kernel/money.ts';
-import { type Effect, feePostings, post } from '../payments/index.ts';
+import { type Effect, postFee } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { Disputable } from './queries.ts';
 
@@ -22,7 +22,5 @@ export function disputeFeeWrites(
     amount: sum(transactions.map(({ amount }) => amount)),
     fee: sum(transactions.map(({ fee }) => fee)),
   };
-  return feePostings(disputed, moved).flatMap(({ currency, postings }) =>
-    post(ctx, effect, disputed.subject, currency, postings),
-  );
+  return postFee(ctx, effect, disputed, moved);
 }

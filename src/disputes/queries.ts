@@ -262,17 +262,6 @@ export function updateDispute(
   );
 }
 
-/** Leaves an attempt whose key is spent. */
-export function openNextAttempt({ id, attempt }: Pick<Dispute, 'id' | 'attempt'>): Write {
-  return guarded(
-    q
-      .updateTable('disputes')
-      .set({ attempt: attempt + 1 })
-      .where('id', '=', id)
-      .where('attempt', '=', attempt),
-  );
-}
-
 /** Ends a refund because a lost dispute has given the money back; stale once Stripe has made it or is asked to. */
 export function endRefund({ id }: Pick<OpenRefund, 'id'>, now: Date): Write {
   return guarded(

@@ -4,7 +4,7 @@ import type { DisputeId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { errorFields } from '../platform/log.ts';
 import { doneOnce, stripeFailureOf } from '../platform/stripe/index.ts';
-import { type Dispute, openNextAttempt, selectDispute, updateDispute } from './queries.ts';
+import { type Dispute, selectDispute, updateDispute } from './queries.ts';
 import { answerAtStripe, factsOf, readDispute } from './stripe-disputes.ts';
 import { applyDispute } from './sync-dispute.ts';
 
@@ -30,13 +30,12 @@ function answered(ctx: Ctx, dispute: Dispute): Promise<Stripe.Dispute> {
   const { id, attempt, stripe_dispute_id: stripeDisputeId } = dispute;
   // As if of now: of one that is open Stripe takes an answer once, whether it remembers the key or not.
   const claim = { id, attempt, attempted_at: ctx.realNow };
-  return doneOnce(ctx, claim, {
+  return doneOnce(ctx, 'disputes', claim, {
     make: (idempotencyKey) => whole(ctx, answerAtStripe(ctx, dispute, idempotencyKey)),
     find: async () => {
       const atStripe = await readDispute(ctx, stripeDisputeId);
       return factsOf(atStripe).state === 'open' ? undefined : atStripe;
     },
-    next: openNextAttempt(dispute),
     // One that is given again after it was refused is the same to Stripe, and its key.
     mayBeGranted: true,
   });

@@ -39,6 +39,6 @@ export { giveBackLate, promiseRefunds } from './refund-payments.ts';
 export { resumeRefunds } from './resume-refunds.ts';
 export { paymentRoutes } from './routes.ts';
 export { tellSuperseded } from './settle-refund.ts';
-export { feePostings } from './stripe-fee.ts';
+export { postFee } from './stripe-fee.ts';
 export { cancelIntent, captureIntent, factsNow, factsOf, readIntent } from './stripe-intents.ts';
 export { onPaymentEvent, type StripeListener, stripeWebhook } from './stripe-webhook.ts';

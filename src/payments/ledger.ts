@@ -86,14 +86,7 @@ export function post(
   ];
 }
 
-/** Whether an effect is posted. One that gets posted meanwhile makes a batch that posts it stale. */
-export function selectIsPosted(effect: Effect) {
-  return q.selectNoFrom(({ exists, selectFrom }) =>
-    exists(selectFrom('ledger_entries').select('id').where('effect', '=', effect)).as('is_posted'),
-  );
-}
-
-/** Those of these effects that are posted. */
+/** Those of these effects that are posted. One that gets posted meanwhile makes a batch that posts it stale. */
 export function selectPosted(effects: readonly Effect[]) {
   return q
     .selectFrom('ledger_entries')

@@ -9,10 +9,10 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { disputeStateOf, doneOnce, idOf, isDisputed, returnedOf, stripeFailureOf } from '../platform/stripe/index.ts';
 import { selectHeardLost } from './excess-queries.ts';
 import { payRefund, undoIntent } from './jobs.ts';
-import { selectIsPosted } from './ledger.ts';
+import { selectPosted } from './ledger.ts';
 import { moveToOther } from './move-to-other.ts';
 import { countOutside, madeOf, outsideCameBack } from './outside-refunds.ts';
-import { askForRefund, openNextRefundAttempt, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
+import { askForRefund, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
 import { settle } from './settle-refund.ts';
 
 /** Longer than any request to Stripe is under way. */
@@ -88,8 +88,8 @@ function isLost(dispute: Stripe.Dispute): boolean {
 // Of what was paid by an intent too many each is booked for itself, whoever has made it.
 async function followOutside(ctx: Ctx, paid: Stripe.Refund): Promise<Write[]> {
   const intentId = idOf(paid.payment_intent) ?? '';
-  const [stray] = await ctx.db.all(selectIsPosted(`stray-capture:${intentId}`));
-  return stray?.is_posted === true ? [enqueue(ctx, undoIntent, { intentId })] : outsideCameBack(ctx, paid);
+  const [stray] = await ctx.db.all(selectPosted([`stray-capture:${intentId}`]));
+  return stray !== undefined ? [enqueue(ctx, undoIntent, { intentId })] : outsideCameBack(ctx, paid);
 }
 
 async function loadRefund(ctx: Ctx, refundId: RefundId): Promise<RefundOfIntent | undefined> {
@@ -114,10 +114,9 @@ async function askAndMake(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refu
   await commitOrThrow(ctx, [askForRefund(refund, ctx.now)]);
   // As if of now, since it was looked for just before: it does not matter whether Stripe has forgotten the key.
   const claim = { id: refund.id, attempt: refund.attempt, attempted_at: ctx.realNow };
-  return doneOnce(ctx, claim, {
+  return doneOnce(ctx, 'refunds', claim, {
     make: (idempotencyKey) => makeRefund(ctx, refund, idempotencyKey),
     find: async () => (await madeOf(ctx, refund.intent_id)).find(isOf(refund.id)),
-    next: openNextRefundAttempt(refund),
     // A dispute may have ended since.
     mayBeGranted: true,
   });

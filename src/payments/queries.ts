@@ -106,18 +106,6 @@ export function releaseLease(paymentId: PaymentId): Write {
     .where('intent_id', 'is', null);
 }
 
-/** Leaves an attempt whose key is spent. Once, whoever else finds it spent. */
-export function openNextAttempt({ id, attempt }: Pick<Payment, 'id' | 'attempt'>): Write {
-  return guarded(
-    q
-      .updateTable('payments')
-      .set({ attempt: attempt + 1 })
-      .where('id', '=', id)
-      .where('attempt', '=', attempt)
-      .where('intent_id', 'is', null),
-  );
-}
-
 /** A refund of a captured payment or deposit, with the intent that it is taken from. */
 export function selectRefund(refundId: RefundId) {
   return q
@@ -252,17 +240,6 @@ export function askForRefund({ id, amount }: Pick<Refund, 'id' | 'amount'>, aske
       .where('id', '=', id)
       .where('state', '=', 'pending')
       .where('amount', '=', amount),
-  );
-}
-
-export function openNextRefundAttempt({ id, attempt }: Pick<Refund, 'id' | 'attempt'>): Write {
-  return guarded(
-    q
-      .updateTable('refunds')
-      .set({ attempt: attempt + 1 })
-      .where('id', '=', id)
-      .where('attempt', '=', attempt)
-      .where('stripe_refund_id', 'is', null),
   );
 }
 

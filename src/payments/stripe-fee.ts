@@ -7,7 +7,7 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { expanded } from '../platform/stripe/index.ts';
 import { postStripeFee } from './jobs.ts';
-import { of, type Postings, post, selectIsPosted } from './ledger.ts';
+import { type Effect, of, type Postings, post, selectPosted } from './ledger.ts';
 import { type Payment, selectPayment } from './queries.ts';
 import { readIntent } from './stripe-intents.ts';
 
@@ -21,9 +21,7 @@ export function feeWrites(ctx: Ctx, payment: Payment, intent: Stripe.PaymentInte
     const ask = { paymentId: payment.id, intentId: intent.id };
     return [enqueue(ctx, postStripeFee, ask, new Date(ctx.now.getTime() + ASK_AGAIN_MS))];
   }
-  return feePostings(payment, transaction).flatMap(({ currency, postings }) =>
-    post(ctx, `stripe-fee:${transaction.id}`, payment.subject, currency, postings),
-  );
+  return postFee(ctx, `stripe-fee:${transaction.id}`, payment, transaction);
 }
 
 /** Job: asks Stripe what it keeps of what was captured. */
@@ -32,8 +30,20 @@ export async function onPostStripeFee(ctx: Ctx, given: { paymentId: PaymentId; i
   if (payment === undefined) return [];
   const intent = await readIntent(ctx, given.intentId);
   const transaction = transactionOf(intent);
-  const [posted] = transaction === undefined ? [] : await ctx.db.all(selectIsPosted(`stripe-fee:${transaction.id}`));
-  return posted?.is_posted === true ? [] : feeWrites(ctx, payment, intent);
+  const [posted] = transaction === undefined ? [] : await ctx.db.all(selectPosted([`stripe-fee:${transaction.id}`]));
+  return posted !== undefined ? [] : feeWrites(ctx, payment, intent);
+}
+
+/** The writes that post what a balance transaction adds to what it is of. */
+export function postFee(
+  ctx: Pick<Ctx, 'now' | 'realNow'>,
+  effect: Effect,
+  paid: Parameters<typeof feePostings>[0] & { subject: string },
+  transaction: Parameters<typeof feePostings>[1],
+): Write[] {
+  return feePostings(paid, transaction).flatMap(({ currency, postings }) =>
+    post(ctx, effect, paid.subject, currency, postings),
+  );
 }
 
 /**

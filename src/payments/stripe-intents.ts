@@ -13,7 +13,7 @@ import {
 import { withoutCustomer } from './charge-queries.ts';
 import type { IntentFacts } from './intent.ts';
 import { syncCustomer } from './jobs.ts';
-import { openNextAttempt, type Payment } from './queries.ts';
+import type { Payment } from './queries.ts';
 
 /** What is needed to make a payment's intent. */
 export type ToPay = Pick<Payment, 'id' | 'subject' | 'amount' | 'capture' | 'customer_id' | 'created_at'> & {
@@ -35,11 +35,11 @@ export async function intentOf(ctx: Ctx, payment: Payable): Promise<Stripe.Payme
   try {
     return await doneOnce(
       ctx,
+      'payments',
       { id, attempt, attempted_at: created_at },
       {
         make: (idempotencyKey) => makeIntent(ctx, payment, idempotencyKey),
         find: () => findIntent(ctx, payment),
-        next: openNextAttempt(payment),
       },
     );
   } catch (error) {

@@ -6,7 +6,7 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { doneOnce, findMarked, stripeFailureOf } from '../platform/stripe/index.ts';
 import { postCarried } from './post-carried.ts';
-import { openNextAttempt, type ReversalRow, selectReversal, updateReversal } from './queries/transfers.ts';
+import { type ReversalRow, selectReversal, updateReversal } from './queries/transfers.ts';
 import { tellUnresolved } from './tell-unresolved.ts';
 
 /**
@@ -33,11 +33,10 @@ type OfTransfer = ReversalRow & { stripe_transfer_id: string };
 
 function reversalOf(ctx: Ctx, reversal: OfTransfer): Promise<Stripe.TransferReversal> {
   const { id, amount, stripe_transfer_id: transferId } = reversal;
-  return doneOnce(ctx, reversal, {
+  return doneOnce(ctx, 'payout_reversals', reversal, {
     make: (idempotencyKey) =>
       ctx.stripe.transfers.createReversal(transferId, { amount, metadata: { reversalId: id } }, { idempotencyKey }),
     find: () => findReversal(ctx, reversal),
-    next: openNextAttempt(reversal, 'payout_reversals', ctx.realNow),
   });
 }
 

@@ -11,7 +11,7 @@ import { createdSince, doneOnce, expanded, findMarked, refusalOf, stripeFailureO
 import { syncAccount } from './jobs.ts';
 import { paidWhileNew } from './new-host.ts';
 import { holdFunds } from './queries/settlement.ts';
-import { type Drawn, openNextAttempt, type PayoutRow, selectTransfer, updatePayout } from './queries/transfers.ts';
+import { type Drawn, type PayoutRow, selectTransfer, updatePayout } from './queries/transfers.ts';
 import { tellUnresolved } from './tell-unresolved.ts';
 import { payoutTerms } from './terms.ts';
 
@@ -35,7 +35,7 @@ async function transferOf(
   ctx: Ctx,
   payout: PayoutRow & { intents: string[]; drawn: Drawn[] },
 ): Promise<Stripe.Transfer> {
-  return doneOnce(ctx, payout, {
+  return doneOnce(ctx, 'payouts', payout, {
     make: async (idempotencyKey) => {
       const source = await pendingCharge(ctx, payout);
       return ctx.stripe.transfers.create(
@@ -50,7 +50,6 @@ async function transferOf(
       );
     },
     find: () => findTransfer(ctx, payout),
-    next: openNextAttempt(payout, 'payouts', ctx.realNow),
   });
 }
 

@@ -2,21 +2,14 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import { createdSince, doneOnce, findMarked, isAccountGone } from '../platform/stripe/index.ts';
-import {
-  ACCOUNT_GONE,
-  type AccountFacts,
-  type AccountRow,
-  openNextAccountAttempt,
-  recordAccount,
-} from './queries/accounts.ts';
+import { ACCOUNT_GONE, type AccountFacts, type AccountRow, recordAccount } from './queries/accounts.ts';
 
 /** The id of the host's account at Stripe, which is made and recorded if nobody has. Everyone who asks gets the same one. */
 export async function stripeAccountOf(ctx: Ctx, account: AccountRow): Promise<string> {
   if (account.stripe_account_id !== null) return account.stripe_account_id;
-  const { id } = await doneOnce(ctx, account, {
+  const { id } = await doneOnce(ctx, 'payout_accounts', account, {
     make: (idempotencyKey) => makeAccount(ctx, account, idempotencyKey),
     find: () => findAccount(ctx, account),
-    next: openNextAccountAttempt(account, ctx.now),
   });
   await commitOrThrow(ctx, [recordAccount(account.id, id, ctx.now)]);
   return id;

@@ -61,17 +61,6 @@ export function recordAccount(accountId: PayoutAccountId, stripeAccountId: strin
   );
 }
 
-export function openNextAccountAttempt({ id, attempt }: Pick<AccountRow, 'id' | 'attempt'>, now: Date): Write {
-  return guarded(
-    q
-      .updateTable('payout_accounts')
-      .set({ attempt: attempt + 1, attempted_at: now })
-      .where('id', '=', id)
-      .where('attempt', '=', attempt)
-      .where('stripe_account_id', 'is', null),
-  );
-}
-
 /** Writes what Stripe said into an account that is as it was loaded before Stripe was asked. */
 export function updateAccount(
   { id, version }: Pick<AccountRow, 'id' | 'version'>,

@@ -53,22 +53,6 @@ export function updatePayout(
   );
 }
 
-/** Leaves an attempt whose key is spent. Once, whoever else finds it spent. */
-export function openNextAttempt(
-  { id, attempt }: Pick<PayoutRow | ReversalRow, 'id' | 'attempt'>,
-  of: 'payouts' | 'payout_reversals',
-  now: Date,
-): Write {
-  return guarded(
-    q
-      .updateTable(of)
-      .set({ attempt: attempt + 1, attempted_at: now })
-      .where(sql<boolean>`id = ${id}`)
-      .where('attempt', '=', attempt)
-      .where('state', '=', 'pending'),
-  );
-}
-
 /** Marks a payout of which nobody knows whether Stripe has made it. Once, whoever else finds it so. */
 export function markUnresolved(id: PayoutId | PayoutReversalId, of: 'payouts' | 'payout_reversals', now: Date): Write {
   return guarded(

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import type Stripe from 'stripe';
 import type { Ctx } from '../../context.ts';
 import { HOUR_MS, MINUTE_MS } from '../../kernel/durations.ts';
 import { commitOrThrow } from '../commit.ts';
-import type { Write } from '../db/index.ts';
+import { guarded, type Write } from '../db/index.ts';
 import { isReplayed, stripeFailureOf } from './failure.ts';
 
 /** Stripe forgets a key after a day or so. */
@@ -21,17 +22,17 @@ export interface Claimed {
  * Has Stripe do something once, however often and by how many this is called. Stripe is asked under the key of the
  * claim's attempt. A key that answers with an error for ever, or that Stripe may have forgotten, is left for the next
  * one, but only after looking whether it was done all the same.
+ * @param kept the table of the claim
  * @param act.find looks among all that it can be
- * @param act.next opens the next attempt of the claim, once, whoever else does
  * @param act.mayBeGranted whether Stripe may do now what it has refused under this key before
  */
 export async function doneOnce<T>(
   ctx: Ctx,
+  kept: keyof typeof unmade,
   claim: Claimed,
   act: {
     make(idempotencyKey: string): Promise<T>;
     find(): Promise<T | undefined>;
-    next: Write;
     mayBeGranted?: true;
   },
 ): Promise<T> {
@@ -45,7 +46,7 @@ export async function doneOnce<T>(
   }
   const found = await act.find();
   if (found !== undefined) return found;
-  await commitOrThrow(ctx, [act.next]);
+  await commitOrThrow(ctx, [openNextAttempt(kept, claim, ctx.realNow)]);
   return act.make(`${claim.id}:${claim.attempt + 1}`);
 }
 
@@ -70,4 +71,30 @@ export function isForgotten(
 /** For Stripe's lists: what was created since then, our clock or Stripe's being late, in seconds since the epoch. */
 export function createdSince(at: Date): { created: { gte: number } } {
   return { created: { gte: Math.floor((at.getTime() - CLOCKS_APART_MS) / 1000) } };
+}
+
+// What has not been made yet of each claim; the last three are taken for as old as what they are of.
+const unmade = {
+  stripe_customers: sql`customer_id is null`,
+  card_setups: sql`setup_intent_id is null`,
+  deposit_holds: sql`state = 'opening'`,
+  payout_accounts: sql`stripe_account_id is null`,
+  payouts: sql`state = 'pending'`,
+  payout_reversals: sql`state = 'pending'`,
+  payments: sql`intent_id is null`,
+  refunds: sql`stripe_refund_id is null`,
+  disputes: sql`true`,
+} as const;
+const UNTIMED: readonly (keyof typeof unmade)[] = ['payments', 'refunds', 'disputes'];
+
+/** Leaves an attempt whose key is spent. Once, whoever else finds it spent, and not once it is made: then it is stale. */
+export function openNextAttempt(
+  kept: keyof typeof unmade,
+  { id, attempt }: Pick<Claimed, 'id' | 'attempt'>,
+  now: Date,
+): Write {
+  const timed = UNTIMED.includes(kept) ? sql`` : sql`, attempted_at = ${now}`;
+  return guarded(sql`
+    update ${sql.table(kept)} set attempt = attempt + 1 ${timed}
+    where id = ${id} and attempt = ${attempt} and ${unmade[kept]}`);
 }

@@ -1,6 +1,7 @@
 import { getOpenApiMetadata } from '@asteasolutions/zod-to-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { type EventType, events, isEventType } from '../../kernel/events.ts';
+import { type IdKind, idPrefixes } from '../../kernel/ids.ts';
 import { z } from '../../kernel/zod.ts';
 import { instantField } from './fields.ts';
 
@@ -11,21 +12,31 @@ const eventTypes: readonly EventType[] = Object.keys(events).filter(isEventType)
 /** A type of event by its name. */
 export const eventTypeField = z.enum(eventTypes).openapi({ example: 'booking.confirmed' });
 
-const prefixes: Readonly<Record<string, string>> = {
-  account: 'per',
-  alteration: 'alt',
-  booking: 'bkg',
-  card: 'crd',
-  dispute: 'dis',
-  feed: 'fed',
-  message: 'msg',
-  payment: 'pay',
-  payout: 'pyo',
-  'payout-account': 'pac',
-  refund: 'ref',
-  review: 'rev',
-  thread: 'thr',
-  webhook: 'whe',
+type Prefix<T extends string> = T extends `${infer P}.${string}` ? P : never;
+
+// What the ids are of that events of these types have as their subject; one of Stripe's has none of ours.
+const subjects: Readonly<Record<Prefix<EventType>, IdKind | undefined>> & { readonly [type in EventType]?: IdKind } = {
+  account: 'person',
+  alteration: 'alteration',
+  'bank-payout': undefined,
+  booking: 'booking',
+  calendar: 'listing',
+  card: 'card',
+  deposit: 'deposit',
+  dispute: 'dispute',
+  feed: 'feed',
+  listing: 'listing',
+  message: 'message',
+  payment: 'payment',
+  payout: 'payout',
+  'payout-account': 'payoutAccount',
+  'payout.carried': 'payoutReversal',
+  'payout.reversed': 'payoutReversal',
+  person: 'person',
+  refund: 'refund',
+  review: 'review',
+  thread: 'thread',
+  webhook: 'webhookEndpoint',
 };
 
 // What every event has; made once, since a schema costs the start some microseconds and there are many types.
@@ -90,9 +101,19 @@ function exampleOf(type: EventType) {
     seq: null,
     type,
     timestamp: '2026-11-23T21:07:12.000Z',
-    subject: `${prefixes[type.split('.')[0] ?? ''] ?? 'lst'}_01kav0h2e6f8w9x3m5n7p9q1r3`,
+    subject: subjectOf(type),
     data: getOpenApiMetadata(events[type].data).example,
   };
+}
+
+function subjectOf(type: EventType): string {
+  const kind = subjects[type] ?? subjects[prefixOf(type)];
+  return kind === undefined ? 'po_1QabcdEFGHijkl' : `${idPrefixes[kind]}_01kav0h2e6f8w9x3m5n7p9q1r3`;
+}
+
+// True because each type has a dot.
+function prefixOf(type: EventType): Prefix<EventType> {
+  return type.split('.')[0] as Prefix<EventType>;
 }
 
 // `booking.confirmed` → `BookingConfirmedEvent`

@@ -24,7 +24,7 @@ function scene() {
     settled: platform.settled,
     commit() {
       const ctx = platform.context();
-      return commitOrThrow(ctx, [emit(ctx, { type: 'account.created', subject: newId('booking'), data: {} })]);
+      return commitOrThrow(ctx, [emit(ctx, { type: 'account.created', subject: newId('person'), data: {} })]);
     },
   };
 }

@@ -44,7 +44,7 @@ describe.each(['neon', 'pg'])('over %s', (way) => {
 
   test('a decision that went stale is made again, on what is there now', async () => {
     const ctx = context();
-    const subject = newId('listing');
+    const subject = newId('person');
     let decisions = 0;
     await decideAndCommit(ctx, async () => {
       decisions += 1;
@@ -55,7 +55,7 @@ describe.each(['neon', 'pg'])('over %s', (way) => {
 
   test('and after three times is a conflict, with nothing written', async () => {
     const ctx = context();
-    const subject = newId('listing');
+    const subject = newId('person');
     let decisions = 0;
     const outcome = decideAndCommit(ctx, async () => {
       decisions += 1;
@@ -93,7 +93,7 @@ describe.each(['neon', 'pg'])('over %s', (way) => {
     const [one, other] = [await createListing(h, host), await createListing(h, host)];
     const lock = (id: string) => statement(sql`select from listings where id = ${id} for update`);
     const nap = statement(sql`select pg_sleep(0.3)`);
-    const subject = newId('listing');
+    const subject = newId('person');
     const inOrder = (first: string, second: string) => {
       const ctx = context();
       return decideAndCommit(ctx, async () => ({
@@ -107,7 +107,7 @@ describe.each(['neon', 'pg'])('over %s', (way) => {
 
   test('a refused guard leaves nothing behind, and is its problem', async () => {
     const ctx = context();
-    const subject = newId('listing');
+    const subject = newId('person');
     const refused = commitOrThrow(ctx, [told(ctx, subject), guard(sql`1 = 2`, 'quote-used'), told(ctx, subject)]);
     await expect(refused).rejects.toMatchObject({ code: 'quote-used' });
     await expect(commitOrThrow(ctx, [guard(sql`null`, 'quote-used')])).rejects.toMatchObject({ code: 'quote-used' });
@@ -139,7 +139,7 @@ describe.each(['neon', 'pg'])('over %s', (way) => {
 
   test('a statement that takes too long is the database being away: nothing was written', async () => {
     const ctx = context();
-    const subject = newId('listing');
+    const subject = newId('person');
     const impatient = statement(sql`set local statement_timeout = '20ms'`);
     const slow = commitOrThrow(ctx, [told(ctx, subject), impatient, statement(sql`select pg_sleep(1)`)]);
     await expect(slow).rejects.toMatchObject({ code: 'database-unavailable' });

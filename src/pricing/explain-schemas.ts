@@ -54,8 +54,9 @@ export const StayExplanation = z
     reasons: z.array(StayReason).openapi({ description: 'All of them; none when the stay can be had.' }),
     nearest: z.array(NearestStay).openapi({
       description:
-        'Up to five stays of as many nights that can be had, by how far their check-in is from the one asked for, the ' +
-        'earlier first: the one asked for itself, if it can be.',
+        'Up to five stays that can be had, by how far their check-in is from the one asked for, the earlier first: the one ' +
+        'asked for itself, if it can be. They have as many nights, or where the rules of a date ask for more or for fewer, ' +
+        'so many.',
     }),
   })
   .openapi('StayExplanation', {

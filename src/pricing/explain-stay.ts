@@ -1,4 +1,11 @@
-import { decideStay, stayCalendarOf, stayRulesOf, viewRules } from '../calendar/index.ts';
+import {
+  decideStay,
+  type Reason,
+  type StayCalendar,
+  stayCalendarOf,
+  stayRulesOf,
+  viewRules,
+} from '../calendar/index.ts';
 import type { Ctx } from '../context.ts';
 import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
 import { addDays, daysBetween, maxDate, minDate, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
@@ -18,7 +25,7 @@ const REACH = 90;
 const MOST_NEAREST = 5;
 const noExtras = { promotionCode: null, displayCurrency: null };
 
-/** Why a stay can't be had, and the nearest ones of the same length that can. */
+/** Why a stay can't be had, and the nearest ones that can. */
 export async function explainStay(ctx: Ctx, listingId: ListingId, asked: StayToExplain): Promise<Explanation> {
   const { party, checkIn, checkOut } = asked;
   const stay = { checkIn, checkOut };
@@ -72,14 +79,31 @@ function nearestStays(
   const length = daysBetween(checkIn, checkOut);
   const found: Explanation['nearest'] = [];
   for (const date of nearestFirst(checkIn, from, addDays(to, -length))) {
-    const stay = { checkIn: date, checkOut: addDays(date, length) };
-    if (decideStay(calendar, stay, party).length > 0) continue;
+    const stay = asItCanBe(calendar, { checkIn: date, checkOut: addDays(date, length) }, party, to);
+    if (stay === undefined) continue;
     const total = totalOf(listing, stay, party, calendar.today);
     if (total === null || !isChargeable(total, listing.currency)) continue;
     found.push({ ...stay, total });
     if (found.length === MOST_NEAREST) break;
   }
   return found;
+}
+
+/** The stay, or where its length is in the way the one with as many nights as the rules ask for; none where it can't be had. */
+function asItCanBe(calendar: StayCalendar, stay: Stay, party: Party, to: PlainDate): Stay | undefined {
+  const reasons = decideStay(calendar, stay, party);
+  if (reasons.length === 0) return stay;
+  const lengths = reasons.map(lengthAskedFor).filter((nights) => nights !== undefined);
+  if (lengths.length === 0) return undefined;
+  const isTooShort = reasons.some(({ code }) => code === 'too-few-nights');
+  const nights = isTooShort ? Math.max(...lengths) : Math.min(...lengths);
+  const other = { checkIn: stay.checkIn, checkOut: addDays(stay.checkIn, nights) };
+  return other.checkOut <= to && decideStay(calendar, other, party).length === 0 ? other : undefined;
+}
+
+function lengthAskedFor({ code, rule }: Reason): number | undefined {
+  if (code === 'too-few-nights') return rule.minNights ?? rule.minNightsThrough;
+  return code === 'too-many-nights' ? (rule.maxNights ?? rule.maxNightsThrough) : undefined;
 }
 
 /** The dates from `first` to `last` by their distance from this one, of two as near the earlier first. */

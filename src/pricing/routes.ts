@@ -17,7 +17,7 @@ export const pricingRoutes: readonly Route[] = [
       path: '/v1/listings/{id}/explain',
       tag: 'Calendar',
       summary: 'Ask why a stay cannot be had, and which can',
-      description: 'All reasons at once, and the nearest stays of the same length. It writes nothing.',
+      description: 'All reasons at once, and the nearest stays that can be had. It writes nothing.',
       auth: 'public',
       idempotent: false,
       isSafe: true,

@@ -54,6 +54,20 @@ describe('an explanation', () => {
     ]);
   });
 
+  test('of a stay of too few or too many nights finds the nearest with as many as the rules of each date ask for', async () => {
+    const id = await createListing(h, host, { min_nights: 3, max_nights: 5 });
+    const ranges = [{ start: '2027-06-11', end: '2027-06-12', rules: { minNights: 1, maxNights: 2 } }];
+    await h.api('PUT', '/v1/me/stay-rules', { token: host.token, body: { changes: [{ listingIds: [id], ranges }] } });
+    await close(id, '2027-06-15', '2027-06-16');
+    const nearestTo = async (checkOut: string) => {
+      const { body } = await explain(id, '2027-06-10', checkOut);
+      const nearest: { checkIn: string; checkOut: string }[] = body.nearest;
+      return nearest.map((stay) => `${stay.checkIn.slice(8)}-${stay.checkOut.slice(8)}`);
+    };
+    expect(await nearestTo('2027-06-12')).toEqual(['10-13', '09-12', '11-13', '08-11', '12-15']);
+    expect(await nearestTo('2027-06-16')).toEqual(['10-15', '09-14', '11-13', '08-13', '07-12']);
+  });
+
   test('of a date long past, or too far ahead, still finds the stays that are nearest to it', async () => {
     const id = await createListing(h, host);
     const past = await explain(id, '1970-01-01', '1970-01-03');

@@ -1331,7 +1331,7 @@ export class Stays extends HeyApiClient {
     /**
      * Ask why a stay cannot be had, and which can
      *
-     * All reasons at once, and the nearest stays of the same length. It writes nothing.
+     * All reasons at once, and the nearest stays that can be had. It writes nothing.
      */
     public explain<ThrowOnError extends boolean = false>(options: Options<StaysExplainData, ThrowOnError>): RequestResult<StaysExplainResponses, StaysExplainErrors, ThrowOnError> {
         return (options.client ?? this.client).post<StaysExplainResponses, StaysExplainErrors, ThrowOnError>({

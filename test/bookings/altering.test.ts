@@ -59,6 +59,9 @@ const sellElsewhere = (listingId: string, nights: string) =>
 const close = async (host: Person, listingId: string, start: string, end: string) =>
   h.api('POST', `/v1/listings/${listingId}/closures`, { token: await tokenFor(h, host), body: { start, end } });
 
+const timeToAnswer = ({ createdAt, expiresAt }: { createdAt: string; expiresAt: string }) =>
+  Date.parse(expiresAt) - Date.parse(createdAt);
+
 const totalsOf = ({ payment }: { payment: { id: string } }) => h.stripe.api.totals({ paymentId: payment.id });
 
 test('each side has twenty proposals a day for a booking, however often it takes them back', async () => {
@@ -165,8 +168,10 @@ describe('a guest who proposes to pay more', () => {
   test('and gets no answer in 72 hours has the amount free again', async () => {
     const { guest, host, booking } = await confirmed();
     const { body } = await propose(guest, booking.id, longer);
+    expect(timeToAnswer(body)).toBe(15 * 60_000);
     await pay(h, body);
     await h.drainJobs();
+    expect((await alterationsOf(host, booking.id)).map(timeToAnswer)).toEqual([72 * HOUR]);
     h.clock.advance(72 * HOUR);
     expect((await answer(host, body.id, 'accept')).body.code).toBe('invalid-transition');
     await h.drainJobs();
@@ -195,6 +200,7 @@ describe('a host’s proposal', () => {
     const { guest, host, booking, listingId } = await confirmed();
     const { body } = await propose(host, booking.id, shorter);
     expect(body).toMatchObject({ difference: -114_20, payment: null });
+    h.clock.advance(72 * HOUR - 1_000);
     expect((await answer(guest, body.id, 'accept')).body.state).toBe('accepted');
     await h.drainJobs();
     expect(totalsOf(booking).refunded).toBe(114_20);

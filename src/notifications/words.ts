@@ -24,6 +24,8 @@ export interface Words {
   /** An instant, by the clocks of that zone, which it names. */
   instant(at: Date, timeZone: string): string;
   money(amount: number, currency: Currency): string;
+  /** A country, by its ISO 3166 code of two letters; one that is none's stays as it is. */
+  country(code: string): string;
 }
 
 export const languages = ['en', 'fr', 'de', 'es'] as const;
@@ -62,5 +64,6 @@ export function wordsFor(locale: string): Words {
         // A line may end after a hyphen, and GMT-4 is not GMT.
         .replace('GMT-', 'GMT\u2212'),
     money: (amount, currency) => moneyText(amount, currency, tag),
+    country: (code) => new Intl.DisplayNames(tag, { type: 'region' }).of(code) ?? code,
   };
 }

@@ -14,6 +14,17 @@ afterAll(async () => {
 
 const HOUR = 3_600_000;
 
+test('the guest of a confirmed stay is written the whole address, the country in their language', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const address = { line1: 'Obere Au 3', city: 'Freiburg', region: 'Baden', postalCode: '79102', country: 'DE' };
+  await h.api('PATCH', `/v1/listings/${listingId}`, { token: await tokenFor(h, host), body: { address } });
+  await booked(h, guest, listingId);
+  const letters = h.mailbox.mails().filter(({ to }) => to.includes(guest.email));
+  expect(letters.map(({ text }) => /Address: (.*)/.exec(text ?? '')?.[1])).toEqual([
+    'Obere Au 3, 79102 Freiburg, Baden, Germany',
+  ]);
+});
+
 test('both sides are told that a stay begins when it does: sooner than it was booked, and once more where it is put off', async () => {
   const { guest, host, listingId } = await cast(h);
   const { id } = await booked(h, guest, listingId, { checkIn: '2027-09-20', checkOut: '2027-09-22' });

@@ -67,7 +67,10 @@ function arrivalOf({ check_in, check_in_from, check_in_until }: StayFacts, words
 /** The address is for the guest of a confirmed booking, and no other letter has it. */
 export function guestFacts(stay: StayFacts, words: Words): Fact[] {
   const { address } = stay;
-  const lines = address && [address.line1, address.line2, `${address.postalCode ?? ''} ${address.city}`.trim()];
+  const lines = address && [
+    ...[address.line1, address.line2, `${address.postalCode ?? ''} ${address.city}`.trim(), address.region],
+    words.country(address.country),
+  ];
   return [
     ...stayFacts(stay, words),
     ...(lines ? [{ label: words.say('fact.address'), value: lines.filter(Boolean).join(', ') }] : []),

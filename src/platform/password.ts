@@ -1,5 +1,6 @@
 import type Argon2 from '@phi-ag/argon2';
 import { Argon2Type } from '@phi-ag/argon2';
+import { base64url } from './hash.ts';
 
 /** Hashes and verifies passwords; the entry point gives the WebAssembly that its runtime can load. */
 export interface PasswordHasher {
@@ -16,7 +17,12 @@ const NOBODYS = '$argon2id$v=19$m=19456,t=2,p=1$afg6GAAiaJLro6AlyxDyjg$4SfVDRcos
 
 export function createPasswordHasher(argon2: Argon2): PasswordHasher {
   return {
-    hash: async (password) => argon2.hash(password, PARAMETERS).encoded,
-    verify: async (phc, password) => argon2.tryVerify(phc ?? NOBODYS, password).success && phc !== undefined,
+    hash: async (password) => argon2.hash(wholly(password), PARAMETERS).encoded,
+    verify: async (phc, password) => argon2.tryVerify(phc ?? NOBODYS, wholly(password)).success && phc !== undefined,
   };
+}
+
+// The library hashes as many bytes as the text has letters: of any that take more bytes than one it would leave the end out.
+function wholly(password: string): string {
+  return /^\p{ASCII}*$/u.test(password) ? password : base64url(new TextEncoder().encode(password));
 }

@@ -221,6 +221,17 @@ describe('signing in', () => {
     expect(ratio).toBeLessThan(1.7);
   });
 
+  test.each([
+    ['合言葉はとても長いです', '合言葉は違っていたのか'],
+    ['éàüöîçñåøæãõ', 'éàüöîçabcdef'],
+    ['пароль на рассвете', 'пароль на закате!!'],
+  ])('with %s takes all of its letters, whatever alphabet they are of', async (password, other) => {
+    const { email } = await openAccount(h);
+    await completeReset(await resetToken({ email, password: PASSWORD }), password);
+    expect((await trySignIn(h, { email, password: other })).body.code).toBe('invalid-credentials');
+    await signIn(h, { email, password });
+  });
+
   test('stores passwords as Argon2id with 19 MiB, two passes and one lane', async () => {
     const { email } = await openAccount(h);
     const [row] = await h.sql('select password_hash from people where email = $1', [email]);

@@ -6,7 +6,10 @@ import { base64url } from './hash.ts';
 export interface PasswordHasher {
   /** The password as a PHC string with a salt of its own. */
   hash(password: string): Promise<string>;
-  /** Whether it is the password of this PHC string. Where there is none it is not, and finding out takes as long. */
+  /**
+   * Whether it is the password of this PHC string. Of what is none, as of an account that has no password, it is not, and
+   * finding out takes as long.
+   */
   verify(phc: string | undefined, password: string): Promise<boolean>;
 }
 
@@ -18,7 +21,10 @@ const NOBODYS = '$argon2id$v=19$m=19456,t=2,p=1$afg6GAAiaJLro6AlyxDyjg$4SfVDRcos
 export function createPasswordHasher(argon2: Argon2): PasswordHasher {
   return {
     hash: async (password) => argon2.hash(wholly(password), PARAMETERS).encoded,
-    verify: async (phc, password) => argon2.tryVerify(phc ?? NOBODYS, wholly(password)).success && phc !== undefined,
+    verify: async (phc = '', password) => {
+      const isHash = phc.startsWith('$argon2id$');
+      return argon2.tryVerify(isHash ? phc : NOBODYS, wholly(password)).success && isHash;
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson } from '../harness/people.ts';
 import {
   type Account,
   freshEmail,
@@ -200,9 +201,10 @@ describe('changing a password', () => {
 });
 
 describe('signing in', () => {
-  test('answers an unknown address like a wrong password, with the same work', async () => {
+  test('answers an unknown address, and an account without a password, like a wrong password, with the same work', async () => {
     const { email } = await openAccount(h);
-    const took = { unknown: [] as number[], wrong: [] as number[] };
+    const given = await createPerson(h);
+    const took = { unknown: [] as number[], without: [] as number[], wrong: [] as number[] };
     for (let round = 0; round < 9; round += 1) {
       const timed = async (address: string, times: number[]) => {
         const started = performance.now();
@@ -211,14 +213,17 @@ describe('signing in', () => {
         return answer;
       };
       const wrong = await timed(email, took.wrong);
-      const unknown = await timed(freshEmail(), took.unknown);
-      expect(unknown).toMatchObject({ status: 401, trips: wrong.trips });
-      expect({ ...unknown.body, requestId: '' }).toEqual({ ...wrong.body, requestId: '' });
+      for (const other of [await timed(freshEmail(), took.unknown), await timed(given.email, took.without)]) {
+        expect(other).toMatchObject({ status: 401, trips: wrong.trips });
+        expect({ ...other.body, requestId: '' }).toEqual({ ...wrong.body, requestId: '' });
+      }
     }
-    // Without the work of hashing an unknown address would be answered several times as fast.
-    const ratio = median(took.unknown) / median(took.wrong);
-    expect(ratio).toBeGreaterThan(0.6);
-    expect(ratio).toBeLessThan(1.7);
+    // Without the work of hashing the others would be answered several times as fast.
+    for (const times of [took.unknown, took.without]) {
+      const ratio = median(times) / median(took.wrong);
+      expect(ratio).toBeGreaterThan(0.6);
+      expect(ratio).toBeLessThan(1.7);
+    }
   });
 
   test.each([

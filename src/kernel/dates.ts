@@ -69,13 +69,17 @@ export function nightsOf(stay: Stay): PlainDate[] {
 
 /** Whether the text names a zone of the IANA time zone database, such as `America/New_York` (an offset is not one). */
 export function isTimeZone(text: string): boolean {
-  if (!/^[A-Za-z]/.test(text)) return false;
+  if (!/^[A-Za-z]/.test(text) || knownHereOnly.test(text)) return false;
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }));
   } catch {
     return false;
   }
 }
+
+// Names of former Java, and one that was withdrawn: JavaScript knows them, PostgreSQL not at all or as other zones.
+const knownHereOnly =
+  /^(?:SystemV\/.*|US\/Pacific-New|A[CEGRS]T|B[ES]T|C[ANST]T|E[AC]T|I[ES]T|JST|MIT|N[ES]T|P[LNRS]T|SST|VST)$/i;
 
 /** The date on the calendar of that zone at the instant `now`. */
 export function todayIn(timeZone: string, now: Date): PlainDate {

@@ -47,6 +47,25 @@ describe('a profile', () => {
     for (const name of ['李', 'ก', '🦢', 'א\u200f', '7']) expect((await named(name)).body).toMatchObject({ name });
   });
 
+  test('is in a time zone of the database’s only: a statement of its months asks for them', async () => {
+    const { token } = await createPerson(h);
+    const choose = (timeZone: string) => h.api('PATCH', '/v1/me', { token, body: { timeZone } });
+    for (const timeZone of ['AET', 'IST', 'pst', 'SystemV/PST8', 'US/Pacific-New']) {
+      expect([timeZone, await choose(timeZone)]).toMatchObject([
+        timeZone,
+        { status: 422, body: { errors: [{ pointer: '/timeZone', code: 'invalid' }] } },
+      ]);
+    }
+    for (const timeZone of ['EST', 'Japan', 'asia/kolkata', 'Etc/GMT+5']) {
+      expect([timeZone, (await choose(timeZone)).status]).toEqual([timeZone, 200]);
+      expect((await h.api('GET', '/v1/statements/2027-02', { token })).body).toMatchObject({ timeZone });
+    }
+    const zones = Intl.supportedValuesOf('timeZone');
+    expect(await h.sql('select count(now() at time zone zone) from unnest($1::text[]) as zone', [zones])).toEqual([
+      { count: String(zones.length) },
+    ]);
+  });
+
   test('of somebody unverified is not found, like one of nobody', async () => {
     const unverified = await createPerson(h, { verified: false });
     const answers = [

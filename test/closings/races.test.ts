@@ -122,6 +122,11 @@ test('many book with hosts who close their accounts meanwhile: nobody has a stay
 describe('what another session of theirs makes at the same moment is not made any more', () => {
   const makes: Record<string, (listing: string) => [method: string, path: string, body?: object]> = {
     'a listing': () => ['POST', '/v1/listings', { title: 'Loft', roomType: 'entire_home', capacity: 2 }],
+    'a closure with a note': (listing) => [
+      'POST',
+      `/v1/listings/${listing}/closures`,
+      { start: '2027-08-01', end: '2027-08-03', note: 'The plumber, +1 555 0100' },
+    ],
     'a feed': (listing) => [
       'POST',
       `/v1/listings/${listing}/feeds`,
@@ -146,6 +151,7 @@ describe('what another session of theirs makes at the same moment is not made an
     const left = `select id from listings where host_id = $1 and state <> 'closed'
       union all select id from api_keys where person_id = $1
       union all select id from webhook_endpoints where owner_id = $1
+      union all select closures.id from closures join listings on listings.id = listing_id where host_id = $1
       union all select calendar_feeds.id from calendar_feeds join listings on listings.id = listing_id where host_id = $1
       union all select token from calendar_exports join listings on listings.id = listing_id where host_id = $1`;
     expect(await h.sql(left, [host.id])).toEqual([]);

@@ -193,6 +193,8 @@ function payOut(
   world.payouts.set(id, { owner, payout });
   world.emit('payout.created', payout, undefined, owner);
   world.schedule(payout.arrival_date, () => {
+    // With its account went whatever there was to learn of it.
+    if (owner !== null && !world.accounts.has(owner)) return;
     if (payout.status === 'in_transit') settlePayout(world, id, isBankClosed(world, owner) ? 'failed' : 'paid');
   });
   return payout;

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { PersonId } from '../kernel/ids.ts';
+import { isKnownAtStripe } from '../payouts/index.ts';
 import { guard, type Query, statement, type Write } from '../platform/db/index.ts';
 import type { Open } from './obstacles.ts';
 
@@ -51,7 +52,7 @@ function openOf(personId: PersonId): RawBuilder<Open> {
     union
     -- What a bank has refused is paid again, by a payout of its own.
     select 'payout-open', id from bank_payouts as sent
-    where host_id = ${personId} and (state in ('pending', 'in_transit') or state in ('failed', 'canceled') and not exists (
+    where host_id = ${personId} and ${isKnownAtStripe('sent')} and (state in ('pending', 'in_transit') or state in ('failed', 'canceled') and not exists (
       select from bank_payouts as again
       where again.host_id = sent.host_id and again.currency = sent.currency and again.state = 'paid'
         and (again.created_at, again.id) > (sent.created_at, sent.id)))

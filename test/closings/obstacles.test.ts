@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { booked, cast, hold, move, see, settle } from '../bookings/scene.ts';
+import { reconcile } from '../books/month.ts';
 import { begunWithDeposit } from '../deposits/scene.ts';
 import { createDesk } from '../disputes/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -13,6 +14,7 @@ beforeAll(async () => {
   h = await startHarness();
   support = await createPerson(h, { roles: ['support'] });
 });
+afterEach(() => h.stripe.webhooks.resume());
 afterAll(async () => {
   await settle(h);
   await h.close();
@@ -77,6 +79,31 @@ describe('an account stays open', () => {
        values ('po_paid', $1, $2, 'USD', 100, 'paid', $3, $3, $3)`,
       [host.id, stripeAccountId, new Date(h.clock.now() + HOUR)],
     );
+    await bothLeave(host);
+  });
+
+  test('no longer than until a bank has what was sent to it, also where nobody tells that it does', async () => {
+    const { host, guest, listingId } = await castPaid(h);
+    const stay = await bookedAhead(h, guest, listingId);
+    await until(h, stay.held);
+    await until(h, stay.held + DAY);
+    const [sent] = await h.sql<{ id: string }>('select id from bank_payouts where host_id = $1', [host.id]);
+    h.stripe.webhooks.pause();
+    await until(h, stay.held + 4 * DAY);
+    expect(await openOf(h, host)).toEqual([['payout-open', sent?.id]]);
+    await reconcile(h, new Date(stay.held + 5 * DAY));
+    await bothLeave(host);
+  });
+
+  test('for no bank any more that was sent something from an account which Stripe knows no more', async () => {
+    const { host, guest, listingId, stripeAccountId } = await castPaid(h);
+    const stay = await bookedAhead(h, guest, listingId);
+    await until(h, stay.held);
+    await until(h, stay.held + DAY);
+    expect(await openOf(h, host)).toMatchObject([['payout-open', expect.stringMatching(/^po_/)]]);
+    h.stripe.deleteAccount(stripeAccountId);
+    await h.api('POST', '/v1/payout-account/links', { token: await tokenFor(h, host) });
+    await h.drainJobs();
     await bothLeave(host);
   });
 

@@ -108,6 +108,28 @@ export function liftHolds(hostId: PersonId): Write {
   return q.updateTable('payout_funds').set({ held_until: null }).where('host_id', '=', hostId);
 }
 
+/**
+ * What should be at a bank by now and is not, so far as we have heard, from accounts that Stripe knows; of more than these,
+ * others each day.
+ */
+export function selectOverdueAtBanks(day: string, now: Date, limit: number) {
+  return q
+    .selectFrom('bank_payouts')
+    .select(['id as bankPayoutId', 'stripe_account_id as stripeAccountId'])
+    .where('state', 'in', ['pending', 'in_transit'])
+    .where('arrives_at', '<=', now)
+    .where(isKnownAtStripe('bank_payouts'))
+    .orderBy(sql`md5(id || ${day})`)
+    .limit(limit);
+}
+
+/** Whether Stripe still has the account from which this was sent to a bank, as an SQL expression: else nobody learns more of it. */
+export function isKnownAtStripe(bankPayout: string) {
+  return sql<boolean>`exists (
+    select from payout_accounts where stripe_account_id = ${sql.ref(`${bankPayout}.stripe_account_id`)}
+      and disabled_reason is distinct from ${ACCOUNT_GONE})`;
+}
+
 export function selectBankPayout(id: string) {
   return q.selectFrom('bank_payouts').selectAll().where('id', '=', id);
 }

@@ -17,7 +17,8 @@ export function guardNothingOpen(personId: PersonId): Write {
   return guard(sql`not exists (${openOf(personId)})`, 'stale');
 }
 
-// Whatever is owed by the books is, whichever row says why. What a guest's bank has paid back by itself is in the books as well.
+// Whatever is owed by the books is, whichever row says why. What a guest's bank has paid back by itself is in the books as well,
+// and what they have had in the Dashboard may stand against them there for good.
 function openOf(personId: PersonId): RawBuilder<Open> {
   return sql<Open>`
     with theirs as (
@@ -32,7 +33,7 @@ function openOf(personId: PersonId): RawBuilder<Open> {
     where not is_open and payments.state in ('pending', 'authorised')
     union
     select 'refund-open', theirs.id from theirs join ledger_balances on holder = theirs.id
-    where as_guest and account = 'guest' and balance <> 0
+    where as_guest and account = 'guest' and balance < 0
     union
     select 'dispute-open', theirs.id from theirs join payments on payments.subject = theirs.id
     join disputes on disputes.payment_id = payments.id where disputes.state in ('open', 'answered')

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { move, see } from '../bookings/scene.ts';
+import { leave } from '../closings/scene.ts';
 import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { createDashboard, PAID } from '../payments/outside-scene.ts';
-import { ledgerOf } from '../payouts/scene.ts';
+import { ledgerOf, until } from '../payouts/scene.ts';
 
 let h: Harness;
 let operator: Person;
@@ -45,6 +46,17 @@ describe('the difference of a refund made in the Dashboard', () => {
       expect(await differenceOf(outside)).toMatchObject({ state: 'closed' });
     },
   );
+
+  test('keeps nobody from closing their account who has had it', async () => {
+    const { guest, id, intent } = await paid();
+    const { id: outside } = await giveOutside(intent, 50_00);
+    await nextDay();
+    expect(await close((await differenceOf(outside)).id, 'guest')).toMatchObject({ status: 200 });
+    const { checkOut } = await see(h, guest, id);
+    await until(h, Date.parse(`${checkOut}T23:00:00Z`));
+    expect(await ledgerOf(h, id)).toMatchObject({ guest: 50_00 });
+    await leave(h, guest);
+  });
 
   test('is closed against the guest to whom a refund that failed is owed', async () => {
     const { id, intent, refunded } = await returned();

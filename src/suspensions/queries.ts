@@ -6,7 +6,10 @@ import { telling } from '../platform/events.ts';
 /** Listings that are published again at a time. */
 export const LISTINGS_AT_ONCE = 100;
 
-/** Who has this address; where nobody has, who left it last, unless support took the account from whoever had it there. */
+/**
+ * Who has this address; where nobody has, who left it last, unless support took the account from whoever had it there. A sign-up
+ * with it that nobody has verified comes after them: else anybody could hide the account by one.
+ */
 export function selectPersonAt(email: string) {
   const leaver = q
     .selectFrom('email_changes')
@@ -20,7 +23,7 @@ export function selectPersonAt(email: string) {
     .selectFrom('people')
     .selectAll()
     .where((is) => is.or([is('email', '=', email), is('id', '=', leaver)]))
-    .orderBy(sql`email = ${email}`, 'desc')
+    .orderBy(sql`case when email <> ${email} then 1 when email_verified_at is null then 2 else 0 end`)
     .limit(1);
 }
 

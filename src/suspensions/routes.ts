@@ -21,7 +21,7 @@ export const suspensionRoutes: readonly Route[] = [
       tag,
       summary: 'Find the account of an e-mail address',
       description:
-        'Of one that nobody has now, the account that had it last: its owner may write from there. Not one that had it before ' +
+        'Of one that nobody has now and has verified, the account that had it last: its owner may write from there. Not one that had it before ' +
         'support gave it its former address back.',
       auth,
       limit: 'read',

@@ -35,6 +35,12 @@ async function restore(id: string, email: string, options: CallOptions = {}): Pr
   return h.api('POST', `/v1/admin/people/${id}/restore-email`, { token, body, ...options });
 }
 
+/** The account that support finds by an address. */
+async function find(email: string): Promise<string> {
+  const token = await tokenFor(h, support);
+  return (await h.api('GET', '/v1/admin/people', { token, query: { email } })).body.id;
+}
+
 /** An account whose address a thief of the password has changed, with what the thief has by then. */
 async function taken() {
   const account = await openAccount(h);
@@ -204,11 +210,17 @@ describe('giving an address back', () => {
     expect(await h.sql('select from people where email = $1', [third.account.email])).toHaveLength(1);
   });
 
+  test('finds the account by it also where somebody has signed up with it since, and not verified that', async () => {
+    const { account, id, theirs } = await taken();
+    await signUp(h, account.email, 'another long password');
+    expect(await find(account.email)).toBe(id);
+    expect((await restore(id, account.email)).status).toBe(200);
+    await signUp(h, theirs);
+    const unverified = await h.sql<{ id: string }>('select id from people where email = $1', [theirs]);
+    expect(await find(theirs)).toBe(unverified[0]?.id);
+  });
+
   test('is done for who had signed up anew with it, once the new account is closed or has another address', async () => {
-    const find = async (email: string) => {
-      const token = await tokenFor(h, support);
-      return (await h.api('GET', '/v1/admin/people', { token, query: { email } })).body.id;
-    };
     for (const leave of ['close', 'change'] as const) {
       const { account, id } = await taken();
       const anew = await signIn(h, await openAccount(h, account.email));

@@ -1879,7 +1879,7 @@ export class Support extends HeyApiClient {
     /**
      * Find the account of an e-mail address
      *
-     * Of one that nobody has now, the account that had it last: its owner may write from there. Not one that had it before support gave it its former address back.
+     * Of one that nobody has now and has verified, the account that had it last: its owner may write from there. Not one that had it before support gave it its former address back.
      */
     public findPerson<ThrowOnError extends boolean = false>(options: Options<SupportFindPersonData, ThrowOnError>): RequestResult<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError> {
         return (options.client ?? this.client).get<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError>({

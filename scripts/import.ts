@@ -120,5 +120,5 @@ function readArguments() {
 async function hostNamed(db: Db, email: string) {
   const [person] = await db.all(selectHosts([email]));
   if (person === undefined) throw new Error(`There is no account with the e-mail address ${email}.`);
-  return { email, name: '' };
+  return { email, name: null };
 }

@@ -10,6 +10,7 @@ import type { PersonId } from '../../src/kernel/ids.ts';
 import { importDefaults } from '../../src/listings/import/parse-row.ts';
 import { createDb, type Db, type Send } from '../../src/platform/db/index.ts';
 import { pgSend } from '../../src/platform/db/pg.ts';
+import { leave } from '../closings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson } from '../harness/people.ts';
 import { quickest } from '../harness/quickest.ts';
@@ -154,6 +155,22 @@ describe('an import', () => {
     expect(await listingOf('705022')).toMatchObject({ state: 'draft' });
   });
 
+  test('makes no account for a host who was named, and closes theirs while it is written', async () => {
+    const host = await createPerson(h);
+    let isClosed = false;
+    const overtaken = createDb(async (queries) => {
+      if (!isClosed && queries.some((query) => query.sql.includes('insert into listings'))) {
+        isClosed = true;
+        await leave(h, host);
+      }
+      return send(queries);
+    });
+    const owner = { host: { email: host.email, name: null } };
+    await expect(importText(file(row(705023)), owner, 'csv', overtaken)).rejects.toThrow(host.email);
+    expect(await h.sql('select from people where email = $1', [host.email])).toEqual([]);
+    expect(await listingOf('705023')).toBeUndefined();
+  });
+
   test('gives hosts accounts that nobody can sign in to or take over', async () => {
     await importText(file(row(705101, { host: 4242 })));
     const email = 'inside-airbnb-4242@import.invalid';
@@ -171,7 +188,7 @@ describe('an import', () => {
 
   test('writes again what the source changed, and leaves what the host changed', async () => {
     const host = await createPerson(h);
-    const owner = { host: { email: host.email, name: '' } };
+    const owner = { host: { email: host.email, name: null } };
     await importText(file(row(705201), row(705202)), owner);
     const [one, two] = [await listingOf('705201'), await listingOf('705202')];
     const edit = { token: host.token, body: { title: 'My own words', pricing: { cleaningFee: 30_00 } } };
@@ -186,7 +203,7 @@ describe('an import', () => {
 
   test('leaves to the host what the source says nothing of, also where it changed the rest', async () => {
     const host = await createPerson(h);
-    const owner = { host: { email: host.email, name: '' } };
+    const owner = { host: { email: host.email, name: null } };
     await importText(file(row(705251)), owner);
     const listing = await listingOf('705251');
     const own = {
@@ -202,7 +219,7 @@ describe('an import', () => {
 
   test('contradicts nothing that the host has set', async () => {
     const host = await createPerson(h);
-    const owner = { host: { email: host.email, name: '' } };
+    const owner = { host: { email: host.email, name: null } };
     const of = (guests: number, nights: number) => detailedFile(row(705261, { nights }), { guests, most: '' });
     await importText(of(6, 2), owner);
     const listing = await listingOf('705261');
@@ -217,7 +234,7 @@ describe('an import', () => {
 
   test('leaves alone what its host has closed, or priced in another currency', async () => {
     const host = await createPerson(h);
-    const owner = { host: { email: host.email, name: '' } };
+    const owner = { host: { email: host.email, name: null } };
     await importText(file(row(705301), row(705302)), owner);
     const [closed, converted] = [await listingOf('705301'), await listingOf('705302')];
     await h.api('POST', `/v1/listings/${closed?.id}/close`, { token: host.token });

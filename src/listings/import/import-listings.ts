@@ -56,7 +56,7 @@ async function planImport(db: Db, run: ImportRun, listings: readonly SourcedList
   const hosts = new Map(listings.map(({ host }) => [host.email, host]));
   const [, people, rows] = await db.batch([
     insertHosts(
-      [...hosts.values()].map((host) => ({ ...host, id: newId('person') })),
+      [...hosts.values()].flatMap(({ email, name }) => (name === null ? [] : [{ id: newId('person'), email, name }])),
       run.now,
     ),
     selectHosts([...hosts.keys()]),
@@ -70,7 +70,7 @@ async function planImport(db: Db, run: ImportRun, listings: readonly SourcedList
       const row = known.get(`${host.email} ${sourceId}`);
       const id = row?.id ?? newId('listing');
       const account = accounts.get(host.email);
-      if (account === undefined) throw new Error(`the host of ${sourceId} was deleted meanwhile`);
+      if (account === undefined) throw new Error(`There is no account with the e-mail address ${host.email} any more.`);
       const hash = await sourceHash(listing);
       const said = { ...columns, ...(await locate(run.locationSecret, id, point)), source_hash: hash };
       return {

@@ -14,10 +14,13 @@ export type SaidColumns = Pick<
 > &
   Partial<Omit<ListingColumns, keyof PlaceColumns | 'address'>>;
 
-/** A listing as some source tells of it. Its host is known by e-mail address, in lower case. */
+/**
+ * A listing as some source tells of it. Its host is known by e-mail address, in lower case, and given an account under the name
+ * where there is none; without a name it has to be there.
+ */
 export type SourcedListing = {
   sourceId: string;
-  host: { email: string; name: string };
+  host: { email: string; name: string | null };
   point: Point;
   columns: SaidColumns;
   /** Of which the source says nothing: defaults for a new listing, and the host's own afterwards. */

@@ -3,7 +3,7 @@ import { guardExists, q, type Write } from '../platform/db/index.ts';
 import { updatePerson } from './queries.ts';
 
 /** What everybody who was met by them reads in place of the name of somebody who has closed their account. */
-const FORMER = 'Former member';
+export const FORMER = 'Former member';
 
 /** Somebody who closes their account, as they were read. */
 interface ClosingPerson {

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { EmailLinkId, PersonId } from '../kernel/ids.ts';
 import { guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { AccountTables } from '../platform/db/tables/accounts.ts';
+import { FORMER } from './closing-queries.ts';
 
 /** A change of an address, with what says whether its link is good. */
 type EmailChangeRow = Pick<Selectable<AccountTables['email_changes']>, 'expires_at' | 'made_at'> & {
@@ -122,13 +123,13 @@ export function deleteOverEmailChanges(before: Date, limit: number): Write {
 }
 
 /**
- * Takes the address from an account that has not verified it, for somebody who has: nobody could ever use that one. It is
- * left with its id in place of one, which is nobody's.
+ * Takes the address from an account that has not verified it, for somebody who has: nobody could ever use that one, nor close
+ * it. It is left with its id in place of one, which is nobody's, and with nothing of who has signed up.
  */
 export function vacate(email: string): Write {
   return q
     .updateTable('people')
-    .set({ email: sql`id`, version: sql`version + 1` })
+    .set({ email: sql`id`, name: FORMER, password_hash: '', version: sql`version + 1` })
     .where('email', '=', email)
     .where('email_verified_at', 'is', null);
 }

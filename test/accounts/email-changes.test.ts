@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { traces } from '../closings/scene.ts';
 import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
@@ -300,6 +301,19 @@ describe('an address that is somebody’s', () => {
     await h.drainJobs();
     expect(h.mailbox.lastTo(email)?.subject).toBe('You already have an account');
     await signIn(h, { ...account, email });
+  });
+
+  test('by a sign-up that was never verified, leaves nothing of it: nobody could ever use or close that', async () => {
+    const { email, token } = await asked();
+    const body = { email, password: 'another long password', name: 'Grazyna Quux' };
+    await h.api('POST', '/v1/accounts', { body });
+    const [row] = await h.sql<{ id: string; hash: string }>(
+      'select id, password_hash as hash from people where email = $1',
+      [email],
+    );
+    await change(token);
+    for (const text of ['Quux', row?.hash ?? '']) expect([text, await traces(h, text)]).toEqual([text, []]);
+    expect(await h.sql('select email from people where id = $1', [row?.id])).toEqual([{ email: row?.id }]);
   });
 
   test('whoever mistyped it at sign-up signs up with the right one, and has lost nothing', async () => {

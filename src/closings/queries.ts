@@ -51,12 +51,16 @@ function openOf(personId: PersonId): RawBuilder<Open> {
     select 'payout-open', theirs.id from theirs join payout_reversals on booking_id = theirs.id
     where not as_guest and payout_reversals.state = 'pending'
     union
-    -- What a bank has refused is paid again, by a payout of its own.
+    -- What a bank has refused is paid again, by a payout of its own, unless all that was transferred was taken back.
     select 'payout-open', id from bank_payouts as sent
     where host_id = ${personId} and ${isKnownAtStripe('sent')} and (state in ('pending', 'in_transit') or state in ('failed', 'canceled') and not exists (
       select from bank_payouts as again
       where again.host_id = sent.host_id and again.currency = sent.currency and again.state = 'paid'
-        and (again.created_at, again.id) > (sent.created_at, sent.id)))
+        and (again.created_at, again.id) > (sent.created_at, sent.id))
+      and exists (
+        select from payouts as made
+        where made.host_id = sent.host_id and made.destination = sent.stripe_account_id and made.state = 'paid' and made.amount > (
+          select coalesce(sum(amount), 0) from payout_reversals where payout_id = made.id and payout_reversals.state = 'made')))
     union
     select 'debt-open', holder from ledger_balances
     where holder = ${personId} and account = 'receivables' and balance <> 0`;

@@ -5,7 +5,7 @@ import { begunWithDeposit } from '../deposits/scene.ts';
 import { createDesk } from '../disputes/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
-import { ahead, bookedAhead, cast as castPaid, DAY, HOUR, until } from '../payouts/scene.ts';
+import { ahead, bookedAhead, cast as castPaid, DAY, HOUR, transferredTo, until } from '../payouts/scene.ts';
 import { close, givePassword, openOf } from './scene.ts';
 
 let h: Harness;
@@ -92,6 +92,22 @@ describe('an account stays open', () => {
     await until(h, stay.held + 4 * DAY);
     expect(await openOf(h, host)).toEqual([['payout-open', sent?.id]]);
     await reconcile(h, new Date(stay.held + 5 * DAY));
+    await bothLeave(host);
+  });
+
+  test('no longer for what a bank has refused, once all of it was taken back for the guest', async () => {
+    const { host, guest, listingId, stripeAccountId } = await castPaid(h);
+    const stay = await bookedAhead(h, guest, listingId);
+    h.stripe.closeBank(stripeAccountId);
+    await until(h, stay.held);
+    await until(h, stay.held + 4 * DAY);
+    expect(await openOf(h, host)).toMatchObject([['payout-open', expect.stringMatching(/^po_/)]]);
+    const from = { hostReceives: 194_00, platformKeeps: 0, taxes: 0 };
+    const token = await tokenFor(h, support);
+    const body = { reason: 'The heating failed', from };
+    expect((await h.api('POST', `/v1/admin/bookings/${stay.id}/refunds`, { token, body })).status).toBe(201);
+    await h.drainJobs();
+    expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: 0 });
     await bothLeave(host);
   });
 

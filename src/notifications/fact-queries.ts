@@ -60,6 +60,8 @@ export type ProposalFacts = StayFacts & {
   > & { expires_at: string | null };
   /** As `charged_in_part`, of what it costs more. */
   difference_in_part: number | null;
+  /** Whether the other side has heard of it: of what a guest proposes to pay more for, only once that was authorised. */
+  was_proposed: boolean;
   /** The host's part of what an alteration before costs more, where that could not be captured. */
   unpaid_to_host: number;
 };
@@ -69,6 +71,11 @@ export function selectProposal(alterationId: AlterationId) {
     .innerJoin('alterations', 'alterations.booking_id', 'bookings.id')
     .select(sql<ProposalFacts['proposal']>`to_json(alterations)`.as('proposal'))
     .select(chargedInPart('alterations.payment_id').as('difference_in_part'))
+    .select(
+      sql<boolean>`exists (select from events where subject = alterations.id and type = 'alteration.proposed')`.as(
+        'was_proposed',
+      ),
+    )
     .select(
       sql<number>`coalesce((
         select host_share from alterations as owed join payments on payments.id = owed.payment_id

@@ -121,6 +121,27 @@ test('a guest who has accepted and authorised a change hears that it came to not
   }
 });
 
+test('a change of which the payment is not completed is not told of as one that nobody agreed to', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  const toldHost = lettersTo(h, host).length;
+  await post(guest, `/v1/bookings/${id}/alterations`, longer);
+  h.clock.advance(HOUR);
+  await h.drainJobs();
+  expect(lettersTo(h, host)).toHaveLength(toldHost);
+  const { id: proposal } = await post(host, `/v1/bookings/${id}/alterations`, longer);
+  await post(guest, `/v1/alterations/${proposal}/accept`);
+  h.clock.advance(HOUR);
+  await h.drainJobs();
+  for (const { email } of [guest, host]) {
+    const mail = h.mailbox
+      .mails()
+      .find(({ to, subject }) => to.includes(email) && subject.endsWith('remains as it is'));
+    expect(mail?.text).toContain('The change was not made: the payment for it was not completed in time');
+    expect(mail?.text).not.toContain('agreed on');
+  }
+});
+
 test('both sides hear that what an agreed change costs more could not be taken', async () => {
   const { guest, host, listingId } = await cast(h);
   const { id } = await booked(h, guest, listingId);

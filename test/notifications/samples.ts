@@ -263,6 +263,11 @@ export const proposals: Readonly<
     side: 'guest',
     proposal: proposalBy('host', { state: 'expired', expires_at: null, payment_id: stay.payment_id }),
   },
+  'alteration-answered.unpaid.host': {
+    kind: 'alteration-answered',
+    side: 'host',
+    proposal: proposalBy('host', { state: 'expired', expires_at: null, payment_id: stay.payment_id }),
+  },
   'alteration-answered.charged.guest': {
     kind: 'alteration-answered',
     side: 'guest',
@@ -300,7 +305,7 @@ export function writeProposalLetter(
   words: Words,
   inPart: number | null = null,
 ): Letter | undefined {
-  const facts = { ...stay, proposal, difference_in_part: inPart, unpaid_to_host: 0 };
+  const facts = { ...stay, proposal, difference_in_part: inPart, was_proposed: true, unpaid_to_host: 0 };
   return alterationLetter(kind, facts, { side, words, now, which: 0, page });
 }
 

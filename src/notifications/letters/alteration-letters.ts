@@ -41,9 +41,12 @@ function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasio
 // A proposal that was accepted is told of as an altered stay.
 function answerLetter(stay: ProposalFacts, occasion: Occasion): Letter | undefined {
   const { side, words } = occasion;
-  const { state } = stay.proposal;
+  const { state, payment_id: paymentId } = stay.proposal;
   if (state !== 'declined' && state !== 'expired') return undefined;
-  const why = state === 'declined' ? (`alteration-answered.${side}.declined` as const) : 'alteration-answered.expired';
+  // A guest pays before the host hears of it, or once they have accepted.
+  const isUnpaid = side === 'guest' ? !stay.was_proposed : paymentId !== null;
+  const whyNot = isUnpaid ? 'alteration-answered.unpaid' : 'alteration-answered.expired';
+  const why = state === 'declined' ? (`alteration-answered.${side}.declined` as const) : whyNot;
   return remainsLetter(stay, occasion, words.say(why, namesOf(stay)));
 }
 

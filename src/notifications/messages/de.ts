@@ -152,6 +152,8 @@ export const de: Messages = {
   'alteration-answered.host.subject': 'Der Aufenthalt von {guest} bleibt, wie er ist: {listing}',
   'alteration-answered.host.declined': '{guest} hat die Änderung abgelehnt, die Sie vorgeschlagen haben.',
   'alteration-answered.expired': 'Über die Änderung, die Sie vorgeschlagen haben, wurde nicht rechtzeitig entschieden.',
+  'alteration-answered.unpaid':
+    'Die Änderung ist nicht zustande gekommen: Die Zahlung dafür war nicht rechtzeitig abgeschlossen, oder eine ihrer Nächte war inzwischen vergeben.',
   'alteration-answered.guest.lapsed':
     'Die Änderung, die Sie angenommen hatten, ist nicht zustande gekommen: Ihre Zahlung war nicht rechtzeitig abgeschlossen, sie wurde zurückgezogen, oder eine ihrer Nächte war inzwischen vergeben.',
   'alteration-answered.freed':

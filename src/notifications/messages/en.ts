@@ -145,6 +145,8 @@ export const en = {
   'alteration-answered.host.subject': 'The stay of {guest} at {listing} remains as it is',
   'alteration-answered.host.declined': '{guest} has declined the change that you proposed.',
   'alteration-answered.expired': 'The change that you proposed was not agreed on in time.',
+  'alteration-answered.unpaid':
+    'The change was not made: the payment for it was not completed in time, or a night of it was taken by then.',
   'alteration-answered.guest.lapsed':
     'The change that you had accepted was not made: its payment was not completed in time, it was withdrawn, or a night of it was taken by then.',
   'alteration-answered.freed':

@@ -146,6 +146,8 @@ export const es: Messages = {
   'alteration-answered.host.subject': 'La estancia de {guest} en {listing} sigue como estaba',
   'alteration-answered.host.declined': '{guest} ha rechazado el cambio que propusiste.',
   'alteration-answered.expired': 'El cambio que propusiste no se acordó a tiempo.',
+  'alteration-answered.unpaid':
+    'El cambio no se ha hecho: su pago no se completó a tiempo o una de sus noches ya estaba ocupada.',
   'alteration-answered.guest.lapsed':
     'El cambio que habías aceptado no se ha hecho: el pago no se completó a tiempo, la propuesta se retiró o una de sus noches ya estaba ocupada.',
   'alteration-answered.freed':

@@ -150,6 +150,8 @@ export const fr: Messages = {
   'alteration-answered.host.subject': 'Séjour inchangé\u00a0: {guest}, {listing}',
   'alteration-answered.host.declined': '{guest} a refusé la modification que vous avez proposée.',
   'alteration-answered.expired': 'La modification que vous avez proposée n’a pas été convenue à temps.',
+  'alteration-answered.unpaid':
+    'La modification n’a pas été faite\u00a0: son paiement n’a pas été terminé à temps ou une de ses nuits était déjà prise.',
   'alteration-answered.guest.lapsed':
     'La modification que vous aviez acceptée n’a pas été faite\u00a0: le paiement n’a pas été terminé à temps, la proposition a été retirée ou une de ses nuits était déjà prise.',
   'alteration-answered.freed':

@@ -17,11 +17,17 @@ export function evidenceOf(row: CaseRow, statement: string): Evidence {
       `${claimOf(row)}A stay at "${row.listing_title ?? ''}", ${row.check_in} to ${row.check_out}, ` +
       `${row.adults + row.children} guests, booked as ${row.subject}. Paid: ${paidOf(row)}.`,
     serviceDate: `${row.check_in} to ${row.check_out}`,
-    terms: `Shown with the price before it was paid. Policy "${row.cancellation_policy.code}". ${termsOf(row)}`,
+    terms: `${shownOf(row)} Policy "${row.cancellation_policy.code}". ${termsOf(row)}`,
     refunds: `Of ${decimal(row.captured_amount, currency)} paid, ${decimal(row.refunded_amount, currency)} were refunded.`,
     activity: row.told.map(({ type, at }) => `${new Date(at).toISOString()} ${type}`).join('\n'),
     statement,
   };
+}
+
+// Of other dates, guests or price than those that were paid for, no terms had been shown by then.
+function shownOf({ altered_at: at }: CaseRow): string {
+  if (at === null) return 'Shown with the price before it was paid.';
+  return `The policy was shown with the price before it was paid; the amounts are of the stay as guest and host altered it on ${at.toISOString()}.`;
 }
 
 function claimOf({ claimed_at: at, claim_reason: reason }: CaseRow): string {
@@ -58,9 +64,10 @@ function termsOf(row: CaseRow): string {
     .join(' ');
 }
 
-// As it was shown where the stay is paid in two parts: of the first until the rest is due, of the whole from then on.
-function partsOf({ rest, price: { totals } }: CaseRow): Pick<BookedStay, 'left' | 'oncePaid'> {
-  if (rest === null) return {};
+// As it was shown where the stay is paid in two parts: of the first until the rest is due, of the whole from then on. One
+// that was altered since was paid whole before.
+function partsOf({ rest, altered_at, price: { totals } }: CaseRow): Pick<BookedStay, 'left' | 'oncePaid'> {
+  if (rest === null || altered_at !== null) return {};
   const { host_share: hostReceives, platform_share: platformKeeps, tax_share: taxes } = rest;
   return {
     left: minus(totals, { hostReceives, platformKeeps, taxes }),

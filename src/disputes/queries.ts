@@ -196,12 +196,15 @@ export function selectCase(disputeId: DisputeId) {
       sql<number>`(
         select sum(captured_amount)::bigint from payments as paid where paid.subject = bookings.id)`.as('paid_amount'),
     )
-    .select(
-      // A stay that was altered since was paid whole before.
-      sql<AgreedRest | null>`(
-        select to_json(booking_rests) from booking_rests where booking_id = bookings.id and not exists (
-          select from alterations where booking_id = bookings.id and state in ('accepted', 'failed')))`.as('rest'),
-    )
+    .select([
+      sql<AgreedRest | null>`(select to_json(booking_rests) from booking_rests where booking_id = bookings.id)`.as(
+        'rest',
+      ),
+      sql<Date | null>`(
+        select max(ended_at) from alterations where booking_id = bookings.id and state in ('accepted', 'failed'))`.as(
+        'altered_at',
+      ),
+    ])
     .select(['guests.name as guest_name', 'guests.email as guest_email', 'guests.left_at as guest_left_at'])
     .select(
       sql<{ type: EventType; at: string }[]>`(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Feeds, startFeeds } from '../../local/feeds/index.ts';
+import { addDays, instantAt, todayIn } from '../../src/kernel/dates.ts';
 import { booked, cast, hold, pay } from '../bookings/scene.ts';
 import { calendar } from '../channels/calendars.ts';
 import { HOUR, listingWithFeed } from '../channels/scene.ts';
@@ -52,6 +53,19 @@ test('a request is recalled to its host halfway, and both sides hear that nobody
   expect(textTo(guest)).toContain('You were not charged');
   expect(lettersTo(h, host)).toHaveLength(3);
   expect(textTo(host)).toContain('It ended before you had answered it');
+});
+
+test('the letter of a request for tonight that ended with the day sends its guest to no search of that night', async () => {
+  const { guest, listingId } = await cast(h, { instant_booking: false });
+  const zone = 'America/New_York';
+  const checkIn = addDays(todayIn(zone, new Date(h.clock.now())), 1);
+  h.clock.set(instantAt(checkIn, '12:00', zone).toISOString());
+  await booked(h, guest, listingId, { checkIn, checkOut: addDays(checkIn, 1) });
+  h.clock.advance(13 * HOUR);
+  await h.drainJobs();
+  expect(lettersTo(h, guest)).toEqual(['Your request for Loft by the river has ended']);
+  expect(textTo(guest)).not.toContain('for your dates');
+  expect(textTo(guest)).not.toContain('/search?');
 });
 
 test('of a hold that nobody pays, nobody is told', async () => {

@@ -1,4 +1,5 @@
 import { checkInOf, checkOutOf } from '../../bookings/index.ts';
+import { todayIn } from '../../kernel/dates.ts';
 import { reviewWindow } from '../../reviews/index.ts';
 import type { AlterationKind, DepositKind, DisputeKind, OptionalKind } from '../kinds.ts';
 import type { Fact, Letter } from '../letter.ts';
@@ -83,14 +84,11 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
     facts: [...stayFacts(stay, words), total(stay, words)],
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   }),
-  'booking-declined': (stay, { words, page }) => ({
-    subject: words.say('booking-declined.subject', namesOf(stay)),
-    paragraphs: [freedText(stay, words)],
-    facts: stayFacts(stay, words),
-    action: {
-      label: words.say('booking-declined.action'),
-      href: searchPage(stay, page),
-    },
+  'booking-declined': (stay, occasion) => ({
+    subject: occasion.words.say('booking-declined.subject', namesOf(stay)),
+    paragraphs: [freedText(stay, occasion.words)],
+    facts: stayFacts(stay, occasion.words),
+    action: elsewhere(stay, occasion),
   }),
   'booking-confirmed': (stay, { side, words, page }) => ({
     subject: words.say(`booking-confirmed.${side}.subject`, namesOf(stay)),
@@ -183,12 +181,11 @@ function restOf(stay: StayFacts, words: Words) {
   };
 }
 
-function expiryLetter(stay: StayFacts, { side, words, page }: Occasion): Letter {
+function expiryLetter(stay: StayFacts, occasion: Occasion): Letter {
+  const { side, words, page } = occasion;
   // Accepted, it ends only when its payment cannot be taken.
   const whyUnaccepted = stay.is_cut_short ? 'cut-short' : 'unanswered';
   const why = stay.accepted_at === null ? whyUnaccepted : 'unpaid';
-  const other = { label: words.say('booking-declined.action'), href: searchPage(stay, page) };
-  const booking = { label: words.say('booking.action'), href: bookingPage(stay, page) };
   return {
     subject: words.say(`booking-expired.${side}.subject`, namesOf(stay)),
     paragraphs: [
@@ -196,8 +193,18 @@ function expiryLetter(stay: StayFacts, { side, words, page }: Occasion): Letter 
       side === 'guest' ? freedText(stay, words) : words.say('booking-expired.host.opens'),
     ],
     facts: stayFacts(stay, words),
-    action: side === 'guest' ? other : booking,
+    action:
+      side === 'guest'
+        ? elsewhere(stay, occasion)
+        : { label: words.say('booking.action'), href: bookingPage(stay, page) },
   };
+}
+
+// Where else there may be a place; none is to be had from a day on that is over.
+function elsewhere(stay: StayFacts, { words, now, page }: Occasion): { label: string; href: string } {
+  return stay.check_in < todayIn(stay.time_zone, now)
+    ? { label: words.say('booking.action'), href: bookingPage(stay, page) }
+    : { label: words.say('booking-declined.action'), href: searchPage(stay, page) };
 }
 
 // What has become of the money that was set aside for a request that is over.

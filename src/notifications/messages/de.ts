@@ -96,8 +96,7 @@ export const de: Messages = {
   'booking-accepted.text':
     'Der auf Ihrer Karte vorgemerkte Betrag wird jetzt eingezogen. Sobald das geschehen ist, ist Ihr Aufenthalt bestätigt ({listing}), und Sie erhalten eine weitere E-Mail.',
   'booking-declined.subject': 'Ihre Anfrage wurde abgelehnt: {listing}',
-  'booking-declined.text':
-    'Sie haben nichts bezahlt: Der auf Ihrer Karte vorgemerkte Betrag ist wieder frei. Für Ihre Daten gibt es andere Unterkünfte.',
+  'booking-declined.text': 'Sie haben nichts bezahlt: Der auf Ihrer Karte vorgemerkte Betrag ist wieder frei.',
   'charged-in-part':
     '{amount} von dem, was auf Ihrer Karte vorgemerkt war, wurden versehentlich abgebucht und gehen dorthin zurück, woher sie kamen. Banken brauchen dafür bis zu zehn Tage. Der Rest ist wieder frei.',
   'booking-declined.action': 'Andere Unterkunft finden',

@@ -92,8 +92,7 @@ export const en = {
   'booking-accepted.text':
     'Now the amount that was set aside on your card is taken. Once that is done, your stay at {listing} is confirmed, and you get another e-mail.',
   'booking-declined.subject': 'Your request for {listing} was declined',
-  'booking-declined.text':
-    'You were not charged: the amount that was set aside on your card is free again. There are other places for your dates.',
+  'booking-declined.text': 'You were not charged: the amount that was set aside on your card is free again.',
   'charged-in-part':
     '{amount} of what was set aside on your card was charged by mistake, and goes back to where it came from. Banks can take up to ten days. The rest is free again.',
   'booking-declined.action': 'Find another place',

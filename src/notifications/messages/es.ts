@@ -93,8 +93,7 @@ export const es: Messages = {
   'booking-accepted.text':
     'Ahora se cobra el importe reservado en tu tarjeta. En cuanto esté hecho, tu estancia en {listing} quedará confirmada y recibirás otro correo.',
   'booking-declined.subject': 'Tu solicitud para {listing} ha sido rechazada',
-  'booking-declined.text':
-    'No se te ha cobrado nada: el importe reservado en tu tarjeta vuelve a estar disponible. Hay otros alojamientos para tus fechas.',
+  'booking-declined.text': 'No se te ha cobrado nada: el importe reservado en tu tarjeta vuelve a estar disponible.',
   'charged-in-part':
     'De lo que estaba reservado en tu tarjeta se han cobrado {amount} por error, que vuelven al medio con el que pagaste. Los bancos pueden tardar hasta diez días. El resto vuelve a estar disponible.',
   'booking-declined.action': 'Buscar otro alojamiento',

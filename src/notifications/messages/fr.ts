@@ -96,8 +96,7 @@ export const fr: Messages = {
   'booking-accepted.text':
     'Le montant réservé sur votre carte est maintenant prélevé. Dès que c’est fait, votre séjour à {listing} est confirmé et vous recevez un autre e-mail.',
   'booking-declined.subject': 'Votre demande pour {listing} a été refusée',
-  'booking-declined.text':
-    'Vous n’avez rien payé\u00a0: le montant réservé sur votre carte est de nouveau disponible. D’autres logements sont libres à vos dates.',
+  'booking-declined.text': 'Vous n’avez rien payé\u00a0: le montant réservé sur votre carte est de nouveau disponible.',
   'charged-in-part':
     '{amount} du montant réservé sur votre carte ont été débités par erreur et vous reviennent par le moyen de paiement utilisé. Les banques peuvent mettre jusqu’à dix jours. Le reste est de nouveau disponible.',
   'booking-declined.action': 'Trouver un autre logement',
@@ -195,7 +194,7 @@ export const fr: Messages = {
   'rest-due.advice': 'Vous n’avez rien à faire, tant que la carte est encore valable.',
   'rest-due.uncharged.subject': 'Le reste pour {listing} est bientôt dû',
   'rest-due.uncharged.text':
-    'Le {due}, {amount}, le reste du prix de votre séjour, sera dû. Votre carte enregistrée n’est plus débitée pour cela : vous recevrez alors un autre e-mail, pour le payer vous-même, avec la carte de votre choix, avant le {until}.',
+    'Le {due}, {amount}, le reste du prix de votre séjour, sera dû. Votre carte enregistrée n’est plus débitée pour cela\u00a0: vous recevrez alors un autre e-mail, pour le payer vous-même, avec la carte de votre choix, avant le {until}.',
   'rest-failed.subject': 'Veuillez payer le reste pour {listing}',
   'rest-failed.text':
     'Nous n’avons pas pu débiter {amount}, le reste du prix de votre séjour, de votre carte enregistrée. Veuillez le payer vous-même, avec cette carte ou une autre, avant le {until}.',

@@ -1,4 +1,5 @@
 import type { Currency } from '../kernel/currencies.ts';
+import { instantAt, minDate, todayIn } from '../kernel/dates.ts';
 import { decimalOf } from '../kernel/money-text.ts';
 import { minus } from '../kernel/price.ts';
 import type { Evidence } from '../platform/db/tables/disputes.ts';
@@ -15,13 +16,30 @@ export function evidenceOf(row: CaseRow, statement: string): Evidence {
     customerEmail,
     product:
       `${claimOf(row)}A stay at "${row.listing_title ?? ''}", ${row.check_in} to ${row.check_out}, ` +
-      `${row.adults + row.children} guests, booked as ${row.subject}. Paid: ${paidOf(row)}.`,
-    serviceDate: `${row.check_in} to ${row.check_out}`,
+      `${row.adults + row.children} guests, booked as ${row.subject}. Paid: ${paidOf(row)}.${endOf(row)}`,
+    serviceDate: daysOf(row),
     terms: `${shownOf(row)} Policy "${row.cancellation_policy.code}". ${termsOf(row)}`,
     refunds: `Of ${decimal(row.captured_amount, currency)} paid, ${decimal(row.refunded_amount, currency)} were refunded.`,
     activity: row.told.map(({ type, at }) => `${new Date(at).toISOString()} ${type}`).join('\n'),
     statement,
   };
+}
+
+// Who ended the stay, where it did not end by itself.
+function endOf({ booking_state, ended_at: at, ended_by: by, is_no_show }: CaseRow): string {
+  if (booking_state !== 'cancelled' || at === null) return '';
+  const when = at.toISOString();
+  if (is_no_show) return ` The host reported on ${when} that the guest had not come.`;
+  if (by === 'system') return ` It was cancelled on ${when}, as the rest of its price was not paid in time.`;
+  return ` It was cancelled by the ${by === 'support' ? 'marketplace' : by} on ${when}.`;
+}
+
+// On which the stay took place; empty where it never did.
+function daysOf({ booking_state, ended_at, is_no_show, ...stay }: CaseRow): string {
+  const { check_in, check_in_from, check_out, time_zone } = stay;
+  if (booking_state !== 'cancelled' || ended_at === null) return `${check_in} to ${check_out}`;
+  const hasBegun = !is_no_show && instantAt(check_in, check_in_from, time_zone) < ended_at;
+  return hasBegun ? `${check_in} to ${minDate(check_out, todayIn(time_zone, ended_at))}` : '';
 }
 
 // Of other dates, guests or price than those that were paid for, no terms had been shown by then.

@@ -186,6 +186,7 @@ export function selectCase(disputeId: DisputeId) {
     .selectAll('disputes')
     .select(['bookings.id as subject', 'bookings.check_in', 'bookings.check_out', 'bookings.time_zone'])
     .select(['bookings.check_in_from', 'bookings.adults', 'bookings.children', 'bookings.price'])
+    .select(['bookings.state as booking_state', 'bookings.ended_at', 'bookings.ended_by', 'bookings.is_no_show'])
     .select(['bookings.cancellation_policy', 'bookings.confirmed_at', 'bookings.created_at as booked_at'])
     .select([
       sql<number>`coalesce(payments.captured_amount, deposits.captured_amount)`.as('captured_amount'),

@@ -36,8 +36,12 @@ const EvidenceSchema = z
       .openapi({ description: 'Empty, as the address, where the guest has closed their account.' }),
     customerEmail: z.string(),
     product: z.string(),
-    serviceDate: z.string(),
-    terms: z.string().openapi({ description: 'The cancellation terms, as they were shown before the payment.' }),
+    serviceDate: z
+      .string()
+      .openapi({ description: 'The days on which the stay took place; empty where it never did.' }),
+    terms: z.string().openapi({
+      description: 'The cancellation terms, as they were shown before the payment, or since the stay was altered.',
+    }),
     refunds: z.string(),
     activity: z.string().openapi({ description: 'What happened to the booking and when, a line each.' }),
     statement: z.string().openapi({ description: 'What support has added.' }),

@@ -41,7 +41,7 @@ function spoken(evidence: Evidence): Stripe.DisputeUpdateParams.Evidence {
     ...(evidence.customerName === '' ? {} : { customer_name: evidence.customerName }),
     ...(evidence.customerEmail === '' ? {} : { customer_email_address: evidence.customerEmail }),
     product_description: evidence.product,
-    service_date: evidence.serviceDate,
+    ...(evidence.serviceDate === '' ? {} : { service_date: evidence.serviceDate }),
     cancellation_policy_disclosure: evidence.terms,
     refund_refusal_explanation: evidence.refunds,
     access_activity_log: evidence.activity,

@@ -5018,9 +5018,12 @@ export type DisputeEvidence = {
     customerName: string;
     customerEmail: string;
     product: string;
+    /**
+     * The days on which the stay took place; empty where it never did.
+     */
     serviceDate: string;
     /**
-     * The cancellation terms, as they were shown before the payment.
+     * The cancellation terms, as they were shown before the payment, or since the stay was altered.
      */
     terms: string;
     refunds: string;

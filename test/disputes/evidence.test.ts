@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { booked, cast, move, settle } from '../bookings/scene.ts';
+import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { createDesk } from './scene.ts';
+
+let h: Harness;
+let support: Person;
+beforeAll(async () => {
+  h = await startHarness();
+  support = await createPerson(h, { roles: ['support'] });
+});
+afterAll(async () => {
+  await settle(h);
+  await h.close();
+});
+
+const { asSupport, dispute, disputeOf } = createDesk(() => ({ h, support }));
+
+/** What speaks for the payment of a booking, now that its guest disputes it. */
+async function evidenceOf(bookingId: string) {
+  await dispute(bookingId);
+  return (await asSupport('GET', `/${(await disputeOf(bookingId)).id}`)).body.evidence;
+}
+
+async function confirmed() {
+  const scene = await cast(h);
+  return { ...scene, id: String((await booked(h, scene.guest, scene.listingId)).id) };
+}
+
+test('a bank is told which terms were shown before the stay was paid, and which are of what it was altered to', async () => {
+  const { guest, host, id } = await confirmed();
+  const shorter = { checkIn: '2027-06-03', checkOut: '2027-06-04', party: { adults: 2 } };
+  const options = { token: await tokenFor(h, guest), body: shorter };
+  const { body: proposal } = await h.api('POST', `/v1/bookings/${id}/alterations`, options);
+  await h.api('POST', `/v1/alterations/${proposal.id}/accept`, { token: await tokenFor(h, host) });
+  await h.drainJobs();
+  const { terms } = await evidenceOf(id);
+  expect(terms).toMatch(/the amounts are of the stay as guest and host altered it on \d{4}-\S+Z\. Policy "flexible"\./);
+  expect(terms).toContain('114.20 USD back');
+});
+
+test('a bank is told of a stay that was cancelled when, by whom, and which of its days took place', async () => {
+  const [before, during, absent] = [await confirmed(), await confirmed(), await confirmed()];
+  h.clock.set('2027-06-03T12:00:00.000Z');
+  expect((await move(h, before.guest, before.id, 'cancel')).status).toBe(200);
+  h.clock.set('2027-06-04T12:00:00.000Z');
+  expect((await move(h, during.guest, during.id, 'cancel')).status).toBe(200);
+  expect((await move(h, absent.host, absent.id, 'report-no-show')).status).toBe(200);
+  await h.drainJobs();
+  const early = await evidenceOf(before.id);
+  expect(early.product).toContain('It was cancelled by the guest on 2027-06-03T12:00:00.000Z.');
+  expect(early.serviceDate).toBe('');
+  expect((await evidenceOf(during.id)).serviceDate).toBe('2027-06-03 to 2027-06-04');
+  const without = await evidenceOf(absent.id);
+  expect(without.product).toContain('The host reported on 2027-06-04T12:00:00.000Z that the guest had not come.');
+  expect(without.serviceDate).toBe('');
+  // Stripe takes an answer without the days of a stay that never took place.
+  const contested = await asSupport('POST', `/${(await disputeOf(absent.id)).id}/contest`, { statement: '' });
+  expect(contested.status).toBe(200);
+  await h.drainJobs();
+  expect(await disputeOf(absent.id)).toMatchObject({ state: 'answered' });
+});

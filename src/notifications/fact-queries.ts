@@ -105,12 +105,20 @@ export function selectDeposit(depositId: DepositId) {
 /** A dispute with the stay whose payment it is about. */
 export type DisputeFacts = StayFacts & {
   dispute: Pick<Selectable<DisputeTables['disputes']>, 'state' | 'taken' | 'amount' | 'currency'>;
+  /** What of it was taken of the host's share, once it is lost. */
+  borne_by_host: number;
 };
 
 export function selectDispute(disputeId: DisputeId) {
   return selectStays()
     .innerJoin('disputes', (join) => join.on(sql<boolean>`booking_of(disputes.id) = bookings.id`))
     .select(sql<DisputeFacts['dispute']>`to_json(disputes)`.as('dispute'))
+    .select(
+      sql<number>`(
+        select coalesce(sum(posted.amount), 0)::bigint from ledger_entries as posted
+        where posted.subject = bookings.id and account = 'host' and split_part(effect, ':', 2) = stripe_dispute_id
+          and split_part(effect, ':', 1) in ('dispute-lost', 'deposit-dispute-lost'))`.as('borne_by_host'),
+    )
     .where('disputes.id', '=', disputeId);
 }
 

@@ -112,6 +112,20 @@ test('a host is told what is left to them of a stay: without what was given back
   expect(mails.find(({ subject }) => subject.endsWith('is cancelled'))?.text).toContain(`You receive: $${left}`);
 });
 
+test('a host is told that a lost dispute takes their share only where it does, and not of money that had gone back', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const stay = { checkIn: '2027-09-03', checkOut: '2027-09-05' };
+  const first = await booked(h, guest, listingId, stay);
+  await lose(await dispute(first.id));
+  expect(lettersTo(h, host).at(-1)).toMatch(/was taken back$/);
+  expect(textTo(host)).toMatch(/Your share .*is not paid out/);
+  const second = await booked(h, guest, listingId, { checkIn: '2027-09-13', checkOut: '2027-09-15' });
+  await giveBack(second.id, { hostReceives: 194_00, platformKeeps: 34_40 });
+  await lose(await dispute(second.id, 228_40));
+  expect(lettersTo(h, host).at(-1)).toMatch(/was taken back$/);
+  expect(textTo(host)).not.toContain('Your share');
+});
+
 /** What the books say that the host has of a stay, in dollars. */
 async function hostShare(bookingId: string): Promise<string> {
   const [{ balance = 0 } = {}] = await h.sql<{ balance: number }>(

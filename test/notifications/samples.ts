@@ -319,7 +319,11 @@ export const disputes: Readonly<Record<string, { kind: DisputeKind; state: Dispu
 
 /** The stay with its payment disputed. */
 export function disputed(state: DisputeState, taken = true): DisputeFacts {
-  return { ...stay, dispute: { state, taken, amount: totals.guestPays, currency: stay.price.currency } };
+  return {
+    ...stay,
+    borne_by_host: state === 'lost' ? totals.hostReceives : 0,
+    dispute: { state, taken, amount: totals.guestPays, currency: stay.price.currency },
+  };
 }
 
 /** The letters about damage deposits, with who is told of what. */

@@ -20,6 +20,8 @@ export function disputeLetter(
     paragraphs: [
       words.say(isOver ? `dispute-closed.${state}.text` : openedText, names),
       ...(isOver ? [] : [words.say('dispute-opened.advice')]),
+      // What had gone back before the host has given already, or the marketplace bears it.
+      ...(state === 'lost' && stay.borne_by_host > 0 ? [words.say('refunded.host.taken')] : []),
     ],
     facts: hostFacts(stay, words),
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },

@@ -238,8 +238,7 @@ export const de: Messages = {
   'dispute-closed.won.text':
     'Die Anfechtung von {amount} wurde abgewiesen ({listing}). Ihr Anteil wird ausgezahlt wie vorgesehen.',
   'dispute-closed.lost.subject': 'Die Zahlung für den Aufenthalt von {guest} wurde zurückgeholt',
-  'dispute-closed.lost.text':
-    'Die Anfechtung von {amount} hatte Erfolg ({listing}), und {guest} behält das Geld. Ihr Anteil wird nicht ausgezahlt; was schon ausgezahlt ist, wird zurückgeholt oder von den nächsten Auszahlungen einbehalten.',
+  'dispute-closed.lost.text': 'Die Anfechtung von {amount} hatte Erfolg ({listing}), und {guest} behält das Geld.',
   'feed-stale.subject': 'Der Kalender von {channel} ist nicht lesbar',
   'feed-stale.text':
     'Seit Stunden lässt sich der Kalender nicht lesen, den {listing} von {channel} übernimmt. Bis es wieder geht, bucht dort niemand sofort: Jede Buchung ist eine Anfrage, die Sie beantworten, damit keine Nacht doppelt verkauft wird.',

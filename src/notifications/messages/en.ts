@@ -228,8 +228,7 @@ export const en = {
   'dispute-closed.won.text':
     'The dispute about {amount} paid for {listing} is won. Your share is paid out as it would have been.',
   'dispute-closed.lost.subject': 'The payment for the stay of {guest} was taken back',
-  'dispute-closed.lost.text':
-    'The dispute about {amount} paid for {listing} is lost, and {guest} keeps the money. Your share is not paid out; what was already is taken back, or kept from what is paid to you next.',
+  'dispute-closed.lost.text': 'The dispute about {amount} paid for {listing} is lost, and {guest} keeps the money.',
   'feed-stale.subject': 'The calendar of {channel} cannot be read',
   'feed-stale.text':
     'For hours the calendar that {listing} takes from {channel} could not be read. Until it can, nobody books there at once: every booking is a request for you to answer, so that no night is sold twice.',

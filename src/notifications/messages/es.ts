@@ -232,7 +232,7 @@ export const es: Messages = {
     'La disputa sobre {amount}, pagados por {listing}, está ganada. Tu parte se paga como estaba previsto.',
   'dispute-closed.lost.subject': 'El pago de la estancia de {guest} se ha devuelto',
   'dispute-closed.lost.text':
-    'La disputa sobre {amount}, pagados por {listing}, está perdida, y {guest} se queda con el dinero. Tu parte no se paga; lo que ya se pagó se recupera o se descuenta de tus próximos pagos.',
+    'La disputa sobre {amount}, pagados por {listing}, está perdida, y {guest} se queda con el dinero.',
   'feed-stale.subject': 'No se puede leer el calendario de {channel}',
   'feed-stale.text':
     'Desde hace horas no se puede leer el calendario que {listing} toma de {channel}. Mientras tanto nadie reserva allí al instante: cada reserva es una solicitud a la que respondes, para que ninguna noche se venda dos veces.',

@@ -236,7 +236,7 @@ export const fr: Messages = {
     'La contestation portant sur {amount}, payés pour {listing}, est rejetée. Votre part est versée comme prévu.',
   'dispute-closed.lost.subject': 'Le paiement du séjour de {guest} a été repris',
   'dispute-closed.lost.text':
-    'La contestation portant sur {amount}, payés pour {listing}, a abouti, et {guest} garde l’argent. Votre part n’est pas versée\u00a0; ce qui l’a déjà été est repris, ou retenu sur vos prochains versements.',
+    'La contestation portant sur {amount}, payés pour {listing}, a abouti, et {guest} garde l’argent.',
   'feed-stale.subject': 'Le calendrier de {channel} ne peut pas être lu',
   'feed-stale.text':
     'Depuis des heures, le calendrier que {listing} reprend de {channel} ne peut pas être lu. En attendant, personne n’y réserve immédiatement\u00a0: chaque réservation est une demande à laquelle vous répondez, pour qu’aucune nuit ne soit vendue deux fois.',

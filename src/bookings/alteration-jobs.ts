@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts';
+import { isStanding } from '../kernel/booking-state.ts';
 import type { AlterationId, PaymentId } from '../kernel/ids.ts';
 import { plus } from '../kernel/price.ts';
 import { cancelPayment, capturePayment, hearPayment } from '../payments/index.ts';
@@ -103,7 +104,7 @@ async function authorised(
 // Counted once: what is captured for a booking that is over by then goes back whole.
 function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, payment: PaymentOfBooking): Write[] {
   if (alteration.settled_at !== null) return [];
-  const isWanted = alteration.state === 'accepted' && (booking.state === 'confirmed' || booking.state === 'completed');
+  const isWanted = alteration.state === 'accepted' && isStanding(booking.state);
   if (!isWanted) {
     return [...lateWrites(ctx, booking, payment), updateAlteration(alteration, { settled_at: ctx.now })];
   }

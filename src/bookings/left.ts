@@ -1,16 +1,14 @@
+import { isStanding } from '../kernel/booking-state.ts';
 import { unchargeable } from '../kernel/chargeable-amounts.ts';
 import type { Portions, Totals } from '../kernel/price.ts';
 import { type InputError, Problem } from '../kernel/problem.ts';
-import type { BookingState } from '../platform/db/tables/bookings.ts';
 import type { BookingRow, BookingWithShares, PaymentOfBooking } from './queries/bookings.ts';
 
 const names = ['hostReceives', 'platformKeeps', 'taxes'] as const;
 
-const paid: readonly BookingState[] = ['confirmed', 'completed', 'cancelled'];
-
 /** Whether a booking is or was confirmed, and anything can be given back of it. */
 export function wasPaid({ state }: Pick<BookingRow, 'state'>): boolean {
-  return paid.includes(state);
+  return isStanding(state) || state === 'cancelled';
 }
 
 /** Who has what of the money paid, now. */

@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts';
+import { isStanding } from '../kernel/booking-state.ts';
 import { type BookingId, newId, type PaymentId } from '../kernel/ids.ts';
 import { CARD_REMOVED, type CardToCharge, cancelPayment, chargeWrites, PAYMENT_DISPUTED } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
@@ -15,7 +16,7 @@ import { clocks } from './state.ts';
 export async function onChargeRest(ctx: Ctx, { bookingId }: { bookingId: BookingId }): Promise<readonly Write[]> {
   const [[booking], [rest]] = await ctx.db.batch([selectBooking(bookingId), selectRest(bookingId)]);
   // Should we be late, it is owed for a stay that is over, too.
-  const isOwed = booking?.state === 'confirmed' || booking?.state === 'completed';
+  const isOwed = booking !== undefined && isStanding(booking.state);
   if (!isOwed || rest === undefined) return [];
   if (rest.payment_id !== null || rest.due_at > ctx.now) return [];
   const paymentId = newId('payment');
@@ -63,7 +64,7 @@ export async function onRestChanged(ctx: Ctx, paymentId: PaymentId): Promise<rea
 
 // What is captured for a booking that is over by then goes back whole.
 function captured(ctx: Ctx, booking: BookingRow, rest: Rest, payment: PaymentOfBooking): Write[] {
-  const isWanted = booking.state === 'confirmed' || booking.state === 'completed';
+  const isWanted = isStanding(booking.state);
   return [
     ...(isWanted ? moveBooking(booking, { kept: leftOncePaid(booking, rest) }) : lateWrites(ctx, booking, payment)),
     settleRest(booking, ctx.now),

@@ -1,8 +1,8 @@
 import type { Side } from '../kernel/actor.ts';
+import { hasFallen } from '../kernel/booking-state.ts';
 import { plus, type Totals } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
-import type { BookingState } from '../platform/db/tables/bookings.ts';
 import type { BookedStay, QuoteContent, Split } from '../pricing/index.ts';
 import { bookedStayOf } from './booking.ts';
 import { leftOf, portionsOf } from './left.ts';
@@ -92,8 +92,6 @@ export function viewRest(booking: WithRest, side: Side): z.input<typeof BookingR
   };
 }
 
-const OVER: ReadonlySet<BookingState> = new Set(['declined', 'withdrawn', 'expired', 'cancelled']);
-
 function stateOf(booking: WithRest, rest: Rest): z.input<typeof BookingRestSchema>['state'] {
   if (rest.settled_at !== null) return 'paid';
   if (isRestOver(booking, rest)) return 'cancelled';
@@ -104,7 +102,7 @@ function stateOf(booking: WithRest, rest: Rest): z.input<typeof BookingRestSchem
 
 // An unpaid one.
 function isRestOver(booking: WithRest, rest: Rest): boolean {
-  return OVER.has(booking.state) || paymentOf(booking, rest)?.state === 'cancelled';
+  return hasFallen(booking.state) || paymentOf(booking, rest)?.state === 'cancelled';
 }
 
 function paymentOf({ payments }: WithRest, { payment_id }: Rest): WithRest['payments'][number] | undefined {

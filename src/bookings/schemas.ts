@@ -1,4 +1,5 @@
 import { BookingDepositSchema, depositExample } from '../deposits/index.ts';
+import { bookingStates } from '../kernel/booking-state.ts';
 import { z } from '../kernel/zod.ts';
 import { AddressSchema } from '../listings/index.ts';
 import { currencyField, idField, instantField, replyDate } from '../platform/http/fields.ts';
@@ -8,13 +9,11 @@ import { cancellationExample, divisionFields } from './preview-schemas.ts';
 import { BookingRestSchema, restExample } from './rest-schemas.ts';
 
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
-const state = z
-  .enum(['held', 'requested', 'confirmed', 'declined', 'withdrawn', 'expired', 'cancelled', 'completed'])
-  .openapi({
-    description:
-      '`held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours ' +
-      'to answer, but no longer than the day of check-in lasts. The others: paid, or over.',
-  });
+const state = z.enum(bookingStates).openapi({
+  description:
+    '`held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours ' +
+    'to answer, but no longer than the day of check-in lasts. The others: paid, or over.',
+});
 
 /** What every view of a booking says, as the quote said it. */
 const stay = {

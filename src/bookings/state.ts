@@ -1,8 +1,8 @@
 import type { Side } from '../kernel/actor.ts';
+import type { BookingState } from '../kernel/booking-state.ts';
 import { HOUR_MS, MINUTE_MS } from '../kernel/durations.ts';
 import type { BookingEventType } from '../kernel/events.ts';
 import { Problem } from '../kernel/problem.ts';
-import type { BookingState } from '../platform/db/tables/bookings.ts';
 
 /** A booking's state, where a request that was accepted, and waits for its capture only, is one of its own. */
 export type Phase = BookingState | 'accepted';

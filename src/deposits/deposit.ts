@@ -1,3 +1,4 @@
+import { type BookingState, isStanding } from '../kernel/booking-state.ts';
 import { chargeableAmounts, unchargeable } from '../kernel/chargeable-amounts.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import { instantAt, type PlainDate } from '../kernel/dates.ts';
@@ -20,7 +21,7 @@ export type DepositStay = {
 /** What is decided on about a deposit. */
 type DepositFacts = DepositStay & {
   state: DepositState;
-  booking_state: string;
+  booking_state: BookingState;
   amount: number;
   currency: Currency;
   hold_id: string | null;
@@ -92,7 +93,7 @@ export function decideLook(deposit: DepositFacts, holds: readonly HoldFacts[], n
   const { authoriseAt, checkIn, claimUntil } = depositTimes(deposit);
   if (deposit.claim_amount !== null || depositLife[deposit.state].release === undefined) return nothing(null);
   if (deposit.booking_state === 'cancelled') return { does: 'release', nextAt: null };
-  if (!isStanding(deposit)) return nothing(null);
+  if (!isStanding(deposit.booking_state)) return nothing(null);
   if (now < authoriseAt) {
     // Its stay was put off since: until its new days, nothing is kept from the guest, nor asked for.
     return { does: deposit.state === 'scheduled' ? 'nothing' : 'reschedule', nextAt: authoriseAt };
@@ -116,7 +117,8 @@ export function decideLook(deposit: DepositFacts, holds: readonly HoldFacts[], n
 
 /** Whether an authorisation that comes now is what the deposit waits for. */
 export function isWanted(deposit: DepositFacts, now: Date): boolean {
-  if (!isStanding(deposit) || deposit.claim_amount !== null || now < depositTimes(deposit).authoriseAt) return false;
+  if (!isStanding(deposit.booking_state) || deposit.claim_amount !== null || now < depositTimes(deposit).authoriseAt)
+    return false;
   return depositLife[deposit.state].authorise !== undefined;
 }
 
@@ -133,7 +135,7 @@ export function decideClaim(deposit: DepositFacts, holds: readonly HoldFacts[], 
   const { checkIn, claimUntil } = depositTimes(deposit);
   nextDeposit(deposit.state, 'claim');
   if (deposit.claim_amount !== null) throw new Problem('invalid-transition', { detail: 'It was claimed before.' });
-  if (!isStanding(deposit) || now < checkIn || now >= claimUntil) {
+  if (!isStanding(deposit.booking_state) || now < checkIn || now >= claimUntil) {
     const detail = `It can be claimed from ${checkIn.toISOString()} until ${claimUntil.toISOString()}.`;
     throw new Problem('invalid-transition', { detail });
   }
@@ -169,11 +171,6 @@ function mistakesOf(amount: number, { amount: most, currency }: DepositFacts): I
   if (amount > most) return [{ pointer, code: 'too-much', detail: `is more than the deposit of ${most}` }];
   if (amount < least) return [{ pointer, code: 'not-chargeable', detail: `is not at least ${least}` }];
   return unchargeable(currency, pointer, amount);
-}
-
-// Of a stay that is certain, or was until it was over.
-function isStanding({ booking_state: state }: DepositFacts): boolean {
-  return state === 'confirmed' || state === 'completed';
 }
 
 // One that had been set aside until its end is not: both were told of that before.

@@ -1,6 +1,6 @@
 import type { Side } from '../kernel/actor.ts';
+import { type BookingState, hasFallen } from '../kernel/booking-state.ts';
 import type { z } from '../kernel/zod.ts';
-import type { BookingState } from '../platform/db/tables/bookings.ts';
 import type { DepositState } from '../platform/db/tables/deposits.ts';
 import { type DepositStay, depositTimes } from './deposit.ts';
 import type { BookingDepositSchema } from './schemas.ts';
@@ -41,9 +41,9 @@ export function viewDeposit(
 ): z.input<typeof BookingDepositSchema> {
   const { authoriseAt, claimUntil } = depositTimes(stay);
   const { claim_amount: amount, claim_reason: reason, claimed_at: claimedAt } = deposit;
-  const hasFallen = deposit.state === 'scheduled' && FALLEN.has(stay.state);
+  const isOver = deposit.state === 'scheduled' && hasFallen(stay.state);
   return {
-    state: hasFallen ? 'released' : deposit.state,
+    state: isOver ? 'released' : deposit.state,
     amount: deposit.amount,
     captured: deposit.captured_amount,
     refunded: deposit.refunded_amount,
@@ -59,5 +59,3 @@ export function viewDeposit(
 
 /** The reason that both sides see of what was captured in Stripe's Dashboard, which no host has claimed. */
 const TAKEN_UNCLAIMED = 'Taken by the marketplace';
-
-const FALLEN: ReadonlySet<BookingState> = new Set(['expired', 'declined', 'withdrawn', 'cancelled']);

@@ -123,6 +123,11 @@ export function hoursBefore(instant: Date, hours: number): Date {
   return new Date(instant.getTime() - hours * HOUR_MS);
 }
 
+/** As `hoursBefore`, the other way. */
+export function hoursAfter(instant: Date, hours: number): Date {
+  return hoursBefore(instant, -hours);
+}
+
 function zoned(instant: number, timeZone: string) {
   return toZonedDateTimeISO(fromEpochMilliseconds(instant), timeZone);
 }

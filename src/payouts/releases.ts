@@ -1,6 +1,5 @@
 import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
-import { addDays, hoursBefore, instantAt, type PlainDate } from '../kernel/dates.ts';
-import { HOUR_MS } from '../kernel/durations.ts';
+import { addDays, instantAt, type PlainDate } from '../kernel/dates.ts';
 import { shareOf, sum } from '../kernel/money.ts';
 import type { PricedStay } from '../kernel/price.ts';
 import { payoutTerms } from './terms.ts';
@@ -44,7 +43,7 @@ export function releasesOf({ checkIn, checkInFrom, timeZone, costs }: PaidStay):
   const releases: Release[] = [];
   for (let first = 0; first < count; first += part) {
     const begins = instantAt(addDays(checkIn, first), checkInFrom, timeZone);
-    releases.push({ at: hoursBefore(begins, -afterCheckIn / HOUR_MS), nights: Math.min(first + part, count) });
+    releases.push({ at: new Date(begins.getTime() + afterCheckIn), nights: Math.min(first + part, count) });
   }
   return releases;
 }

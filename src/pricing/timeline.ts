@@ -1,5 +1,5 @@
 import type { CancellationPolicy, Deadline } from '../kernel/cancellation-policy.ts';
-import { addDays, hoursBefore, instantAt, type PlainDate } from '../kernel/dates.ts';
+import { addDays, hoursAfter, hoursBefore, instantAt, type PlainDate } from '../kernel/dates.ts';
 import type { PricedStay, Totals } from '../kernel/price.ts';
 
 /** What a refund depends on, as it was when booked; `checkInTime` is `HH:MM` on the listing's clocks. */
@@ -36,8 +36,8 @@ export function timelineOf(booked: BookedStay): Timeline {
 export function deadlineOf(booked: BookedStay, until: Deadline): Date {
   const limits: Date[] = [];
   const { hoursAfterConfirmation, hoursAfterBooking, hoursBeforeCheckIn, daysBeforeCheckIn } = until;
-  if (hoursAfterConfirmation !== undefined) limits.push(hoursBefore(booked.confirmedAt, -hoursAfterConfirmation));
-  if (hoursAfterBooking !== undefined) limits.push(hoursBefore(booked.bookedAt, -hoursAfterBooking));
+  if (hoursAfterConfirmation !== undefined) limits.push(hoursAfter(booked.confirmedAt, hoursAfterConfirmation));
+  if (hoursAfterBooking !== undefined) limits.push(hoursAfter(booked.bookedAt, hoursAfterBooking));
   if (hoursBeforeCheckIn !== undefined) limits.push(hoursBefore(checkInOf(booked), hoursBeforeCheckIn));
   if (daysBeforeCheckIn !== undefined) limits.push(checkInOf(booked, daysBeforeCheckIn));
   return new Date(Math.min(...limits.map(Number)));

@@ -1,4 +1,5 @@
 import { checkOutOf } from '../bookings/index.ts';
+import { isStanding } from '../kernel/booking-state.ts';
 import { daysAfter, todayIn } from '../kernel/dates.ts';
 import type { StayRow } from './queries.ts';
 
@@ -20,7 +21,7 @@ export function reviewWindow(stay: Reviewable): { opensAt: Date; closesAt: Date 
 // When the guest left, or has to. A stay that is over need not have been noticed by a job.
 function leftAt(stay: Reviewable): Date | undefined {
   const { state, ended_at, check_in, time_zone } = stay;
-  if (state === 'confirmed' || state === 'completed') return checkOutOf(stay);
+  if (isStanding(state)) return checkOutOf(stay);
   if (state !== 'cancelled' || ended_at === null) return undefined;
   return todayIn(time_zone, ended_at) >= check_in ? ended_at : undefined;
 }

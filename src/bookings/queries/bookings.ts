@@ -1,10 +1,11 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ShownDeposit } from '../../deposits/index.ts';
 import type { Side } from '../../kernel/actor.ts';
+import type { BookingState } from '../../kernel/booking-state.ts';
 import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
 import { type Refundable, type Shares, sharesLeft, sumOwed } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
-import type { BookingState, BookingTables } from '../../platform/db/tables/bookings.ts';
+import type { BookingTables } from '../../platform/db/tables/bookings.ts';
 import type { ListingTables } from '../../platform/db/tables/listings.ts';
 import type { PaymentState, RefundState } from '../../platform/db/tables/payments.ts';
 import { perDollarOf } from '../../pricing/index.ts';

@@ -1,3 +1,4 @@
+import { isStanding } from '../../kernel/booking-state.ts';
 import type { ProposalFacts } from '../fact-queries.ts';
 import type { AlterationKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
@@ -73,7 +74,7 @@ function remainsLetter(stay: ProposalFacts, { side, words, page }: Occasion, why
 // Both are told: it was agreed on, and what the guest was to pay more is missing to both.
 function failureLetter(stay: ProposalFacts, { side, words, page }: Occasion): Letter | undefined {
   const { state, price, difference } = stay.proposal;
-  if (state !== 'failed' || (stay.state !== 'confirmed' && stay.state !== 'completed')) return undefined;
+  if (state !== 'failed' || !isStanding(stay.state)) return undefined;
   const names = { ...namesOf(stay), amount: words.money(difference, price.currency) };
   const part = side === 'guest' ? partOf(stay, words) : undefined;
   const advice =

@@ -1,20 +1,11 @@
 import type { Generated } from 'kysely';
 import type { Side } from '../../../kernel/actor.ts';
+import type { BookingState } from '../../../kernel/booking-state.ts';
 import type { CancellationPolicy, PolicyCode } from '../../../kernel/cancellation-policy.ts';
 import type { PlainDate } from '../../../kernel/dates.ts';
 import type { AlterationId, BookingId, CardId, ListingId, PaymentId, PersonId, QuoteId } from '../../../kernel/ids.ts';
 import type { PricedStay, Totals } from '../../../kernel/price.ts';
 import type { Json } from './heart.ts';
-
-export type BookingState =
-  | 'held'
-  | 'requested'
-  | 'confirmed'
-  | 'declined'
-  | 'withdrawn'
-  | 'expired'
-  | 'cancelled'
-  | 'completed';
 
 export type AlterationState =
   | 'unpaid'

@@ -92,6 +92,9 @@ describe('an account stays open', () => {
     await until(h, stay.held + 4 * DAY);
     expect(await openOf(h, host)).toEqual([['payout-open', sent?.id]]);
     await reconcile(h, new Date(stay.held + 5 * DAY));
+    expect(await h.sql('select type from events where subject = $1', [sent?.id])).toEqual([
+      { type: 'bank-payout.paid' },
+    ]);
     await bothLeave(host);
   });
 

@@ -34,7 +34,8 @@ const CAME_ABOUT = `
   union all select 'of the dashboard ' || what, count(distinct effect)::int from (
       select effect, case when effect like '%-failed:%' then 'came back' else 'counted' end as what from ledger_entries
       where effect ~ '^refund-outside') as outside group by what
-  union all select 'time moved', count(*)::int from test_clocks`;
+  union all select 'time moved', count(*)::int from test_clocks
+  union all select 'account closed', count(*)::int from people where left_at is not null`;
 const cameAbout = new Map<string, number>();
 
 const started = performance.now();

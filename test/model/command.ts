@@ -1,4 +1,5 @@
 import type fc from 'fast-check';
+import type { Person } from '../harness/people.ts';
 import { assertAlways } from './always.ts';
 import type { Model, Real } from './real.ts';
 
@@ -20,6 +21,15 @@ export function command(
     },
     toString: () => name,
   };
+}
+
+/** Who has closed their account, or may have, is let in no more. */
+export function answersOf(
+  { left }: Pick<Real, 'left'>,
+  { id }: Pick<Person, 'id'>,
+  statuses: readonly number[],
+): readonly number[] {
+  return left.has(id) ? [...statuses, 401] : statuses;
 }
 
 export const hasHold = ({ holds }: Readonly<Model>) => holds > 0;

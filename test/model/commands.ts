@@ -7,6 +7,7 @@ import {
   closeDispute,
   dispute,
   failRefund,
+  leave,
   moveTime,
   openAccount,
   payProposal,
@@ -25,7 +26,7 @@ export function lives(options: { size?: 'small' | 'medium'; replayPath?: string 
     [
       ...[book, book, payHold, payHold, payRest, challenge, moveBooking, moveBooking, support],
       ...[propose, payProposal, answerProposal, alter, openAccount, dispute, closeDispute, moveTime],
-      ...[refundOutside, refundOutside, failRefund],
+      ...[refundOutside, refundOutside, failRefund, leave, leave],
       ...[wait, wait, work, work, webhooks, cut, queue, heal, rest],
     ],
     { size: options.size ?? 'small', maxCommands: 30, ...(replayPath === undefined ? {} : { replayPath }) },

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { hold, move, pay } from '../bookings/scene.ts';
 import { savedCard as saveCard } from '../cards/scene.ts';
+import { givePassword } from '../closings/scene.ts';
 import type { Answer } from '../harness/api.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import { createListing } from '../harness/listings.ts';
@@ -33,6 +34,8 @@ export interface Real {
   disputes: string[];
   /** Requests to Stripe or the database that were cut: what we have asked for may be under way for a while. */
   cuts: number;
+  /** Who has closed their account, or may have: the answer was lost. */
+  left: Set<string>;
   /** Resolves when a Worker that was killed is there again. */
   recovered: Promise<void>;
   /** Where webhooks go to be lost: it says 200 and does nothing. */
@@ -82,6 +85,7 @@ export async function newRun(
   const [host, ...guests] = await Promise.all(Array.from({ length: 1 + GUESTS }, () => createPerson(h)));
   const operator = await createPerson(h, { roles: ['admin'] });
   if (host === undefined) throw new Error('no host');
+  await givePassword(h, host, ...guests);
   // What a card is charged at least is more of some.
   const worth = currency === 'HUF' ? 30 : 1;
   const prices = { currency, base_nightly: 100_00 * worth, cleaning_fee: 30_00 * worth, tax_bps: 1_000 };
@@ -106,6 +110,7 @@ export async function newRun(
       proposals: [],
       disputes: [],
       cuts: 0,
+      left: new Set(),
       recovered: Promise.resolve(),
       nowhere,
     },

@@ -7,9 +7,8 @@ import type { BookingRow, PaymentOfBooking } from './queries/bookings.ts';
 import { moveBooking } from './queries/nights.ts';
 
 /**
- * The writes that give back what was captured for a booking that has no use for it any more. What a bank has taken of it
- * already does not go back a second time: it counts as kept, as of any payment, but for the payment that a booking begins
- * with. That never made it one of which something is kept.
+ * The writes that give back what was captured for a booking that is over. What a bank has taken of it is not given twice: it
+ * counts as kept, except of the payment that a booking begins with, since one that was never confirmed keeps nothing.
  */
 export function lateWrites(ctx: Ctx, booking: BookingRow, payment: PaymentOfBooking): Write[] {
   const { host_share: host, platform_share: platform, tax_share: tax } = payment;

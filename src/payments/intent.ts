@@ -70,7 +70,7 @@ function isPart({ amount }: Payment, { status, received }: IntentFacts): boolean
   return status === 'captured' && received < amount;
 }
 
-// The payment goes by it no more, and could go by none after it but another that can still be paid.
+// The payment lets go of this intent, and is over unless it has another that can still be paid.
 function partlyCaptured({ intent_id: recorded, state }: Payment, { id, received }: IntentFacts): IntentDecision {
   if (state === 'captured' || state === 'cancelled' || (recorded !== null && recorded !== id)) return { kind: 'undo' };
   const change = { state: 'cancelled', intent_id: null, captured_in_part: received } as const;

@@ -89,7 +89,7 @@ async function undoneWrites(
     return [...paid, ...move(`stray-refund-failed:${id}`, 0 - amount), tell(id, amount)];
   });
   const left = chargedBack === undefined ? 0 : received - chargedBack - sum(given(refunds));
-  // Nothing is posted that says that it was told: of two of these jobs the payment lets one pass.
+  // No posting records that this was told: to move the payment's version makes the second of two such jobs stale.
   if (left > 0 && told?.is_told !== true) writes.push(updatePayment(payment, {}, ctx.now), tell(intentId, left));
   if (isWaiting) writes.push(enqueue(ctx, undoIntent, { intentId }, new Date(ctx.now.getTime() + DAY_MS)));
   if (posted.has(captured)) return writes;

@@ -38,7 +38,7 @@ import {
 import { paidStayOf } from './releases.ts';
 import { payoutTerms } from './terms.ts';
 
-/** After so long it is looked at the stays that come after those that wait. */
+/** After so long the stays are looked at that stand behind a full batch of which nothing could be paid. */
 const LATER_MS = HOUR_MS;
 
 /**
@@ -97,7 +97,7 @@ async function settle(given: Ctx, host: Host, also: BookingId | null): Promise<W
   ];
 }
 
-// Of those that are not, there are fewer that others have to wait behind.
+// Where all are, going on at once would read the same ones again.
 function isDueStill(row: StayRow, { nextAt }: Settlement, now: Date): boolean {
   const next = nextAt.get(row.booking_id) ?? null;
   return next !== null && next <= ownTime(row, now);

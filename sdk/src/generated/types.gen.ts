@@ -2288,7 +2288,7 @@ export type NewApiKey = {
     /**
      * What the key may do. Each operation names its scope under `security`.
      */
-    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'disputes:read' | 'disputes:write' | 'bookings:read' | 'bookings:write' | 'cards:read' | 'cards:write' | 'payments:read' | 'payments:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'payouts:read' | 'payouts:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'messages:read' | 'messages:write' | 'notifications:read' | 'notifications:write' | 'operator:read' | 'operator:write'>;
+    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'bookings:read' | 'bookings:write' | 'cards:read' | 'cards:write' | 'payments:read' | 'payments:write' | 'disputes:read' | 'disputes:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'payouts:read' | 'payouts:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'messages:read' | 'messages:write' | 'notifications:read' | 'notifications:write' | 'operator:read' | 'operator:write'>;
 };
 
 export type CreatedApiKey = {

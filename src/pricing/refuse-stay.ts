@@ -30,7 +30,8 @@ function errorsOf({ code, rule, dates }: Reason): InputError[] {
     case 'notice-too-short':
       return [error('/checkIn', `is less than ${rule.advanceNoticeHours} hours away`)];
     case 'too-far-ahead':
-      return dates.slice(0, 1).map((night) => error('/checkOut', tooFar(night, rule.horizonDays ?? 0)));
+      // The last one opens last: from its day on none of them is too far any more.
+      return dates.slice(-1).map((night) => error('/checkOut', tooFar(night, rule.horizonDays ?? 0)));
     case 'out-of-season':
       return [error('/checkIn', `begins a stay out of season, on ${first}`)];
     case 'closed-to-arrival':

@@ -262,13 +262,13 @@ describe('a stay that cannot be had', () => {
 
   test('too far ahead is told from which day on it can be booked', async () => {
     const id = await createListing(h, host, { horizon_days: 30 });
-    const tooFar = { checkIn: '2027-03-30', checkOut: '2027-04-01' };
+    const tooFar = { checkIn: '2027-03-30', checkOut: '2027-04-03' };
     expect((await quote(id, { ...tooFar, checkOut: '2027-03-31' })).status).toBe(201);
     expect((await quote(id, tooFar)).body.errors).toEqual([
       {
         pointer: '/checkOut',
         code: 'too-far-ahead',
-        detail: 'is too far away: the night of 2027-03-31 can be booked from 2027-03-02 on',
+        detail: 'is too far away: the night of 2027-04-02 can be booked from 2027-03-04 on',
       },
     ]);
   });

@@ -51,16 +51,23 @@ function openOf(personId: PersonId): RawBuilder<Open> {
     select 'payout-open', theirs.id from theirs join payout_reversals on booking_id = theirs.id
     where not as_guest and payout_reversals.state = 'pending'
     union
-    -- What a bank has refused is paid again, by a payout of its own, unless all that was transferred was taken back.
+    -- What a bank has refused is paid again, by a payout of its own, unless nothing is left of it at Stripe: all that was transferred
+    -- and not taken back is at the bank. Of what was transferred in another currency nobody knows how much was sent on.
     select 'payout-open', id from bank_payouts as sent
     where host_id = ${personId} and ${isKnownAtStripe('sent')} and (state in ('pending', 'in_transit') or state in ('failed', 'canceled') and not exists (
       select from bank_payouts as again
       where again.host_id = sent.host_id and again.currency = sent.currency and again.state = 'paid'
         and (again.created_at, again.id) > (sent.created_at, sent.id))
-      and exists (
-        select from payouts as made
-        where made.host_id = sent.host_id and made.destination = sent.stripe_account_id and made.state = 'paid' and made.amount > (
-          select coalesce(sum(amount), 0) from payout_reversals where payout_id = made.id and payout_reversals.state = 'made')))
+      and (
+        select coalesce(sum(net) filter (where currency = sent.currency), 0) > (
+            select coalesce(sum(amount), 0) from bank_payouts as had
+            where had.host_id = sent.host_id and had.stripe_account_id = sent.stripe_account_id
+              and had.currency = sent.currency and had.state = 'paid')
+          or coalesce(bool_or(net > 0 and currency <> sent.currency), false)
+        from payouts as made, lateral (
+          select made.amount - coalesce(sum(amount), 0) as net
+          from payout_reversals where payout_id = made.id and payout_reversals.state = 'made') as left_of_it
+        where made.host_id = sent.host_id and made.destination = sent.stripe_account_id and made.state = 'paid'))
     union
     select 'debt-open', holder from ledger_balances
     where holder = ${personId} and account = 'receivables' and balance <> 0`;

@@ -1,5 +1,4 @@
 // Function by function: the classes of Temporal come whole, and are three times as large as what is called of them.
-
 import { fromEpochMilliseconds, toZonedDateTimeISO } from 'temporal-polyfill/fns/Instant';
 import { toZonedDateTime } from 'temporal-polyfill/fns/PlainDateTime';
 import { addDays as addClockDays, offsetNanoseconds, toPlainDateTime } from 'temporal-polyfill/fns/ZonedDateTime';

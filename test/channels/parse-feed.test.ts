@@ -69,6 +69,7 @@ describe('the nights of an event', () => {
     ['times of another zone', ['DTSTART;TZID=Asia/Tokyo:20261021T080000', 'DTEND:20261022T110000'], nights],
     ['a zone in quotes', ['DTSTART;TZID="Asia/Tokyo":20261021T080000', 'DTEND:20261022T110000'], nights],
     ['a zone after a path', ['DTSTART;TZID=/x.example/Asia/Tokyo:20261021T080000', 'DTEND:20261022T110000'], nights],
+    ['a name of several zones', ['DTSTART;TZID=IST:20261020T150000', 'DTEND:20261022T110000'], nights],
     ['a zone that nobody knows', ['DTSTART;TZID=Our Time:20261020T150000', 'DTEND:20261022T110000'], nights],
     ['an hour by day: that night', ['DTSTART:20261020T100000', 'DTEND:20261020T110000'], ['2026-10-20/2026-10-21']],
     ['to the last minute of a day', ['DTSTART:20261020T000000', 'DTEND:20261021T235900'], nights],

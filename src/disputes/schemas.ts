@@ -38,7 +38,7 @@ const EvidenceSchema = z
     product: z.string(),
     serviceDate: z
       .string()
-      .openapi({ description: 'The days on which the stay took place; empty where it never did.' }),
+      .openapi({ description: 'The days on which the stay takes place; empty where it never did.' }),
     terms: z.string().openapi({
       description: 'The cancellation terms, as they were shown before the payment, or since the stay was altered.',
     }),

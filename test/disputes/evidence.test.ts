@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, cast, move, settle } from '../bookings/scene.ts';
+import { booked, cast, hold, move, pay, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { createDesk } from './scene.ts';
@@ -38,6 +38,19 @@ test('a bank is told which terms were shown before the stay was paid, and which 
   const { terms } = await evidenceOf(id);
   expect(terms).toMatch(/the amounts are of the stay as guest and host altered it on \d{4}-\S+Z\. Policy "flexible"\./);
   expect(terms).toContain('114.20 USD back');
+});
+
+test('a bank is told of a stay that was paid too late that none of its days took place', async () => {
+  const { guest, listingId } = await cast(h);
+  h.qstash.pause();
+  const late = await hold(h, guest, listingId);
+  h.clock.advance(15 * 60_000);
+  await hold(h, await createPerson(h), listingId);
+  await pay(h, late);
+  h.qstash.resume();
+  const { product, serviceDate } = await evidenceOf(late.id);
+  expect(product).toContain('It never came about, as the booking is expired.');
+  expect(serviceDate).toBe('');
 });
 
 test('a bank is told of a stay that was cancelled when, by whom, and which of its days took place', async () => {

@@ -5019,7 +5019,7 @@ export type DisputeEvidence = {
     customerEmail: string;
     product: string;
     /**
-     * The days on which the stay took place; empty where it never did.
+     * The days on which the stay takes place; empty where it never did.
      */
     serviceDate: string;
     /**

@@ -71,7 +71,7 @@ export const es: Messages = {
   'account-closed.text':
     'Tu cuenta en {site} está cerrada, como se pidió con su contraseña, y lo que contenía sobre ti se ha borrado. Los datos de estancias y pagos se conservan sin tu nombre mientras la ley lo exija, igual que lo que escribiste a otras personas. Este es el último correo relacionado con ella.',
   'account-closed.otherwise':
-    'Si no has sido tú, alguien conocía tu contraseña: cámbiala en cualquier otro sitio donde la uses y escribe a nuestro equipo de soporte.',
+    'Si no has sido tú, alguien conocía tu contraseña: cámbiala en cualquier otro sitio donde la uses y escribe a nuestro servicio de atención.',
   'leaving.action': 'Abrir {site}',
 
   'booking-requested.subject': '{guest} quiere alojarse en {listing}',

@@ -1,14 +1,11 @@
+import { type BookingState, hasFallen } from '../kernel/booking-state.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import { instantAt, minDate, todayIn } from '../kernel/dates.ts';
 import { decimalOf } from '../kernel/money-text.ts';
 import { minus } from '../kernel/price.ts';
-import type { BookingState } from '../platform/db/tables/bookings.ts';
 import type { Evidence } from '../platform/db/tables/disputes.ts';
 import { type BookedStay, cancellationTerms } from '../pricing/index.ts';
 import type { CaseRow } from './queries.ts';
-
-// Whatever was paid for these came too late, or by mistake.
-const unborn: readonly BookingState[] = ['expired', 'declined', 'withdrawn'];
 
 /** What the booking itself says against its dispute, in words that a bank can read; pure. */
 export function evidenceOf(row: CaseRow, statement: string): Evidence {
@@ -31,7 +28,7 @@ export function evidenceOf(row: CaseRow, statement: string): Evidence {
 
 // Who ended the stay, where it did not end by itself.
 function endOf({ booking_state, ended_at: at, ended_by: by, is_no_show }: CaseRow): string {
-  if (unborn.includes(booking_state)) return ` It never came about, as the booking is ${booking_state}.`;
+  if (neverCameAbout(booking_state)) return ` It never came about, as the booking is ${booking_state}.`;
   if (booking_state !== 'cancelled' || at === null) return '';
   const when = at.toISOString();
   if (is_no_show) return ` The host reported on ${when} that the guest had not come.`;
@@ -39,10 +36,15 @@ function endOf({ booking_state, ended_at: at, ended_by: by, is_no_show }: CaseRo
   return ` It was cancelled by the ${by === 'support' ? 'marketplace' : by} on ${when}.`;
 }
 
+// Whatever was paid for such a booking came too late, or by mistake.
+function neverCameAbout(state: BookingState): boolean {
+  return hasFallen(state) && state !== 'cancelled';
+}
+
 // On which the stay takes place; empty where it never did.
 function daysOf({ booking_state, ended_at, is_no_show, ...stay }: CaseRow): string {
   const { check_in, check_in_from, check_out, time_zone } = stay;
-  if (unborn.includes(booking_state)) return '';
+  if (neverCameAbout(booking_state)) return '';
   if (booking_state !== 'cancelled' || ended_at === null) return `${check_in} to ${check_out}`;
   const hasBegun = !is_no_show && instantAt(check_in, check_in_from, time_zone) < ended_at;
   return hasBegun ? `${check_in} to ${minDate(check_out, todayIn(time_zone, ended_at))}` : '';

@@ -1,5 +1,5 @@
--- A tax whose rate changes in the stay is a rule for each rate, of one name: its cap counts the nights at the former rates, as in
--- `taxLines` in src/pricing/taxes.ts.
+-- A tax whose rate changes in the stay is a rule for each rate, of one name: its cap counts the nights at the former rates, each
+-- once, as in `taxLines` in src/pricing/taxes.ts.
 create or replace function added_taxes(
   jurisdiction text, currency text, unit smallint, c search_criteria, subtotal bigint
 ) returns bigint language plpgsql stable as $$
@@ -13,11 +13,13 @@ begin
   cross join lateral (
     select least(
       case when t.cap_nights is not null then greatest(0, t.cap_nights - (
-        select coalesce(sum(greatest(0, least(former.valid_to, c.check_out) - greatest(former.valid_from, c.check_in))), 0)
-        from tax_rules former
-        where former.jurisdiction = t.jurisdiction and former.name = t.name and former.valid_to <= t.valid_from
-          and coalesce(former.currency, added_taxes.currency) = added_taxes.currency
-          and (former.exempt_from_nights is null or c.nights < former.exempt_from_nights)
+        select coalesce(sum(upper(nights) - lower(nights)), 0) from (
+          select unnest(range_agg(daterange(former.valid_from, former.valid_to) * daterange(c.check_in, c.check_out))) as nights
+          from tax_rules former
+          where former.jurisdiction = t.jurisdiction and former.name = t.name and former.valid_to <= t.valid_from
+            and coalesce(former.currency, added_taxes.currency) = added_taxes.currency
+            and (former.exempt_from_nights is null or c.nights < former.exempt_from_nights)
+        ) at_former_rates
       )) end,
       greatest(0, least(t.valid_to, c.check_out) - greatest(t.valid_from, c.check_in))
     )::bigint as taxed

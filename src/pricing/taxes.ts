@@ -1,5 +1,5 @@
 import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
-import { daysBetween, maxDate, minDate, type Stay } from '../kernel/dates.ts';
+import { daysBetween, maxDate, minDate, nightsOf, type PlainDate, type Stay } from '../kernel/dates.ts';
 import { shareOf, sum, toChargeable } from '../kernel/money.ts';
 import { guestsOf, type Party } from '../kernel/party.ts';
 import type { PriceLine } from '../kernel/price.ts';
@@ -16,7 +16,9 @@ export function taxLines(rules: readonly TaxRule[], taxed: Taxed): PriceLine[] {
   const valid = rules
     .filter(({ currency }) => currency === null || currency === taxed.currency)
     .map((rule) => ({ rule, nights: validNights(rule, taxed.stay) }));
-  const due = valid.map((one) => ({ ...one, nights: withinCap(one, valid) })).filter(({ nights }) => nights > 0);
+  const due = valid
+    .map((one) => ({ ...one, nights: withinCap(one, valid, taxed.stay) }))
+    .filter(({ nights }) => nights > 0);
   const percentages = due.filter(({ rule }) => rule.included && rule.kind === 'percent');
   const weight = sum(percentages.map(({ rule, nights }) => rule.rate * nights));
   let left = taxed.most;
@@ -48,13 +50,17 @@ function validNights({ validFrom, validTo, exemptFromNights }: TaxRule, { checkI
   return Math.max(0, daysBetween(first, end));
 }
 
-// A tax whose rate changes in the stay is a rule for each rate, of one name: its cap counts the nights at the former rates.
-function withinCap({ rule: { name, capNights, validFrom }, nights }: OfNights, valid: readonly OfNights[]): number {
-  if (capNights === null) return nights;
+// A tax whose rate changes in the stay is a rule for each rate, of one name: its cap counts the nights at the former rates, each
+// once, also where two taxes have the name.
+function withinCap({ rule, nights }: OfNights, valid: readonly OfNights[], stay: Stay): number {
+  const { name, capNights, validFrom } = rule;
+  if (capNights === null || nights === 0) return nights;
   const former = valid.filter(
-    ({ rule }) => rule.name === name && rule.validTo !== null && validFrom !== null && rule.validTo <= validFrom,
+    (one) => one.nights > 0 && one.rule.name === name && (one.rule.validTo ?? '9999') <= (validFrom ?? ''),
   );
-  return Math.min(nights, Math.max(0, capNights - sum(former.map((one) => one.nights))));
+  const isFormer = (night: PlainDate) =>
+    former.some(({ rule: { validFrom: from, validTo } }) => (from ?? '') <= night && night < (validTo ?? ''));
+  return Math.min(nights, Math.max(0, capNights - nightsOf(stay).filter(isFormer).length));
 }
 
 function taxLine({ name, kind, rate }: TaxRule, payer: PriceLine['payer'], amount: number): PriceLine {

@@ -28,7 +28,7 @@ export interface Claimed {
  */
 export async function doneOnce<T>(
   ctx: Ctx,
-  kept: keyof typeof unmade,
+  kept: keyof typeof claims,
   claim: Claimed,
   act: {
     make(idempotencyKey: string): Promise<T>;
@@ -73,28 +73,27 @@ export function createdSince(at: Date): { created: { gte: number } } {
   return { created: { gte: Math.floor((at.getTime() - CLOCKS_APART_MS) / 1000) } };
 }
 
-// What has not been made yet of each claim; the last three are taken for as old as what they are of.
-const unmade = {
-  stripe_customers: sql`customer_id is null`,
-  card_setups: sql`setup_intent_id is null`,
-  deposit_holds: sql`state = 'opening'`,
-  payout_accounts: sql`stripe_account_id is null`,
-  payouts: sql`state = 'pending'`,
-  payout_reversals: sql`state = 'pending'`,
-  payments: sql`intent_id is null`,
-  refunds: sql`stripe_refund_id is null`,
-  disputes: sql`true`,
+// What has not been made yet of each claim, and whether its attempts have a time: a claim without is as old as what it is of.
+const claims = {
+  stripe_customers: { unmade: sql`customer_id is null`, isTimed: true },
+  card_setups: { unmade: sql`setup_intent_id is null`, isTimed: true },
+  deposit_holds: { unmade: sql`state = 'opening'`, isTimed: true },
+  payout_accounts: { unmade: sql`stripe_account_id is null`, isTimed: true },
+  payouts: { unmade: sql`state = 'pending'`, isTimed: true },
+  payout_reversals: { unmade: sql`state = 'pending'`, isTimed: true },
+  payments: { unmade: sql`intent_id is null`, isTimed: false },
+  refunds: { unmade: sql`stripe_refund_id is null`, isTimed: false },
+  disputes: { unmade: sql`true`, isTimed: false },
 } as const;
-const UNTIMED: readonly (keyof typeof unmade)[] = ['payments', 'refunds', 'disputes'];
 
 /** Leaves an attempt whose key is spent. Once, whoever else finds it spent, and not once it is made: then it is stale. */
 export function openNextAttempt(
-  kept: keyof typeof unmade,
+  kept: keyof typeof claims,
   { id, attempt }: Pick<Claimed, 'id' | 'attempt'>,
   now: Date,
 ): Write {
-  const timed = UNTIMED.includes(kept) ? sql`` : sql`, attempted_at = ${now}`;
+  const { unmade, isTimed } = claims[kept];
   return guarded(sql`
-    update ${sql.table(kept)} set attempt = attempt + 1 ${timed}
-    where id = ${id} and attempt = ${attempt} and ${unmade[kept]}`);
+    update ${sql.table(kept)} set attempt = attempt + 1 ${isTimed ? sql`, attempted_at = ${now}` : sql``}
+    where id = ${id} and attempt = ${attempt} and ${unmade}`);
 }

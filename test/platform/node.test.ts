@@ -111,7 +111,10 @@ test('a process holds no more connections to the database than it is told', asyn
   await rival.query('lock table people');
 
   const reads = people.map(({ token }) => createApi(other.url)('GET', '/v1/me', { token }));
-  const waiting = () => h.sql<{ pid: number }>(`select pid from pg_stat_activity where wait_event_type = 'Lock'`);
+  const waiting = () =>
+    h.sql<{ pid: number }>(
+      `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
   await expect.poll(waiting).toHaveLength(3);
   // Time enough for a fourth to come.
   await new Promise((resolve) => setTimeout(resolve, 300));
@@ -133,7 +136,11 @@ describe('a process that is told to stop', () => {
 
     const write = createApi(other.url)('PATCH', '/v1/me', { token: person.token, body: { name: 'Grace' } });
     await expect
-      .poll(() => h.sql(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%people%'`))
+      .poll(() =>
+        h.sql(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%people%'`,
+        ),
+      )
       .not.toEqual([]);
     const ended = other.process.kill('SIGTERM');
     await expect.poll(() => fetch(`${other.url}/health`).catch(() => 'refused')).toBe('refused');

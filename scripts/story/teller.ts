@@ -23,16 +23,18 @@ export interface Teller {
 /** @param baseUrl where the service is */
 export function createTeller(baseUrl: string): Teller {
   let count = 0;
-  const took = new WeakMap<Response, number>();
+  // By the id of the request: the SDK hands on another object than the one that came.
+  const took = new Map<string | null, number>();
 
   async function measured(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
     const started = performance.now();
     const response = await fetch(input, init);
-    took.set(response, performance.now() - started);
+    took.set(idOf(response), performance.now() - started);
     return response;
   }
 
-  function print(title: string, ms: number, trips?: number): void {
+  function print(title: string, ms: number | undefined, trips?: number): void {
+    if (ms === undefined) throw new Error(`${title}: nobody has measured how long it took`);
     count += 1;
     const cost = trips === undefined ? '' : `${trips} round trip${trips === 1 ? '' : 's'}`;
     console.log(`${String(count).padStart(3)}  ${title.padEnd(62)} ${ms.toFixed(0).padStart(6)} ms  ${cost}`);
@@ -46,14 +48,14 @@ export function createTeller(baseUrl: string): Teller {
       if (error !== undefined || data === undefined)
         throw new Error(`${title}: ${response.status} ${JSON.stringify(error)}`);
       const seen = tripsOf(response);
-      print(title, took.get(response) ?? Number.NaN, seen);
+      print(title, took.get(idOf(response)), seen);
       if (seen > trips) throw new Error(`${title}: took ${seen} round trips, ${trips} are the most`);
       return data;
     },
     async refused(title, call, status) {
       const { response } = await call;
       if (response?.status !== status) throw new Error(`${title}: answered ${response?.status}, not ${status}`);
-      print(title, took.get(response) ?? Number.NaN, tripsOf(response));
+      print(title, took.get(idOf(response)), tripsOf(response));
     },
     async step(title, work) {
       const started = performance.now();
@@ -63,6 +65,10 @@ export function createTeller(baseUrl: string): Teller {
     },
     say: (line) => console.log(`       ${line}`),
   };
+}
+
+function idOf(response: Response): string | null {
+  return response.headers.get('x-request-id');
 }
 
 function tripsOf(response: Response): number {

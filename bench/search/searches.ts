@@ -74,7 +74,13 @@ function around(centre: Place, reach: number, random: Random) {
   const day = plainDate('2027-03-01');
   const amenities = ['wifi', 'kitchen'].slice(0, Math.floor(random() * 3));
   return {
-    box: [centre.longitude - reach, centre.latitude - reach, centre.longitude + reach, centre.latitude + reach].join(),
+    // One that would reach over the antimeridian ends there.
+    box: [
+      Math.max(-180, centre.longitude - reach),
+      centre.latitude - reach,
+      Math.min(180, centre.longitude + reach),
+      centre.latitude + reach,
+    ].join(),
     checkIn: addDays(day, start),
     checkOut: addDays(day, start + 2 + Math.floor(random() * 6)),
     adults: String(2 + Math.floor(random() * 2)),

@@ -37,6 +37,7 @@ export type StayFacts = Booking &
     } | null;
   };
 
+/** Stays as letters tell of them; whoever asks says which. */
 export function selectStays() {
   return (
     q

@@ -5,16 +5,13 @@ import type { CallOptions } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { insist } from '../harness/insist.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
-import { booked, bookWith, cast, hold, move, pay, quotedToken, type StayToBook, see, settle } from './scene.ts';
+import { booked, bookWith, cast, end, hold, move, pay, quotedToken, type StayToBook, see } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const HOUR = 3_600_000;
 const longer = { checkIn: '2027-06-03', checkOut: '2027-06-06', party: { adults: 2 } };

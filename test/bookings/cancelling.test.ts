@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
-import { booked, cast, hold, move, quoteFor, see, settle } from './scene.ts';
+import { booked, cast, end, hold, move, quoteFor, see } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 // 200 for the nights and 28.40 for the platform; check-in opens at 15:00 in New York.
 const CHECK_IN = '2027-06-03T19:00:00.000Z';

@@ -5,7 +5,7 @@ import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
 import { done } from '../suspensions/scene.ts';
-import { booked, cast, hold, move, pay, quoteFor, see, settle } from './scene.ts';
+import { booked, cast, end, hold, move, pay, quoteFor, see } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -17,10 +17,7 @@ afterEach(() => {
   h.faults.stripe.reset();
   h.faults.db.reset();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const QUARTER = 15 * 60_000;
 

@@ -2,16 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
-import { booked, bookWith, cast, hold, move, pay, quotedToken, see, settle } from './scene.ts';
+import { booked, bookWith, cast, end, hold, move, pay, quotedToken, see } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const address = {
   line1: '1 River Street',

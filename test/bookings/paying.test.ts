@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { CHALLENGED_CARD } from '../harness/test-cards.ts';
-import { bookAgain, bookWith, cast, hold, pay, quotedToken, see, settle } from './scene.ts';
+import { bookAgain, bookWith, cast, end, hold, pay, quotedToken, see } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -13,10 +13,7 @@ afterEach(() => {
   h.stripe.disrupt(undefined);
   h.stripe.slowNetwork(false);
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const intentsOf = (paymentId: string) =>
   h.stripe.api.state().paymentIntents.filter(({ metadata }) => metadata.paymentId === paymentId);

@@ -4,7 +4,7 @@ import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { DECLINED_CARD, GOOD_CARD, MASTERCARD } from '../harness/test-cards.ts';
-import { bookAgain, booked, bookWith, cast, hold, move, pay, quotedToken, see, settle } from './scene.ts';
+import { bookAgain, booked, bookWith, cast, end, hold, move, pay, quotedToken, see, settle } from './scene.ts';
 
 let h: Harness;
 let guests: Person[];
@@ -12,10 +12,7 @@ beforeAll(async () => {
   h = await startHarness();
   guests = await Promise.all(Array.from({ length: 50 }, () => createPerson(h)));
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const june = (day: number) => `2027-06-${String(day).padStart(2, '0')}`;
 

@@ -4,17 +4,14 @@ import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { project } from '../search/searchable.ts';
-import { booked, cast, hold, move, pay, quoteFor, see, settle } from './scene.ts';
+import { booked, cast, end, hold, move, pay, quoteFor, see } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
 afterEach(() => h.faults.stripe.reset());
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const HOUR = 3_600_000;
 

@@ -101,10 +101,19 @@ export async function cast(h: Harness, columns: Parameters<typeof createListing>
   return { host, guest, listingId: await createListing(h, host, columns) };
 }
 
-/** Ends a test file's world: lets everything settle and holds it to what must be true of any. */
+/** Lets everything in a test file's world settle, and holds it to what must be true of any. */
 export async function settle(h: Harness): Promise<void> {
   await h.drainJobs();
   h.clock.advance(2 * 3_600_000);
   await h.drainJobs();
   await assertConverged(h);
+}
+
+/** Settles a test file's world, and ends it however it has settled. */
+export async function end(h: Harness): Promise<void> {
+  try {
+    await settle(h);
+  } finally {
+    await h.close();
+  }
 }

@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { type Harness, startStaffed } from '../harness/index.ts';
+import { type Person, tokenFor } from '../harness/people.ts';
 import { DECLINED_CARD } from '../harness/test-cards.ts';
-import { booked, cast, hold, pay, see, settle } from './scene.ts';
+import { booked, cast, end, hold, pay, see } from './scene.ts';
 
 let h: Harness;
 let support: Person;
 beforeAll(async () => {
-  h = await startHarness();
-  support = await createPerson(h, { roles: ['support'] });
+  ({ h, support } = await startStaffed());
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const ask = async (method: string, path: string, body?: object) =>
   h.api(method, `/v1/admin/bookings/${path}`, { token: await tokenFor(h, support), ...(body && { body }) });

@@ -8,7 +8,7 @@ import { createPerson, lettersTo, type Person } from '../harness/people.ts';
 import { CHALLENGED_CARD, DECLINES_CHARGES, GOOD_CARD } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { ahead, cast, DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
-import { bookWith, move, pay, quoteFor, see, settle } from './scene.ts';
+import { bookWith, end, move, pay, quoteFor, see } from './scene.ts';
 import { bookedInParts, holdInParts, lookAtRest, restOf, takenFor } from './split-scene.ts';
 
 let h: Harness;
@@ -26,10 +26,7 @@ afterEach(() => {
   h.faults.stripe.reset();
   h.faults.db.reset();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 async function printed(person: Person, bookingId: string, kind: 'receipt' | 'invoice'): Promise<string> {
   const { body } = await ask(h, person, 'GET', `/v1/bookings/${bookingId}/${kind}`);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { bookWith, cast, pay, quotedToken, see, settle } from '../bookings/scene.ts';
+import { bookWith, cast, end, pay, quotedToken, see } from '../bookings/scene.ts';
 import { bookedInParts, lookAtRest, restOf } from '../bookings/split-scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { insist } from '../harness/insist.ts';
@@ -15,10 +15,7 @@ afterEach(() => {
   h.faults.stripe.reset();
   h.stripe.disrupt(undefined);
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const attachedNow = () => h.stripe.api.state().paymentMethods.filter(({ customer }) => customer !== null);
 const customersNow = () => h.stripe.api.state().customers;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { instantAt } from '../../src/kernel/dates.ts';
-import { cast, move, see, settle } from '../bookings/scene.ts';
+import { cast, end, move, see } from '../bookings/scene.ts';
 import { createDesk } from '../disputes/scene.ts';
 import { ask as askGraph } from '../graphql/ask.ts';
-import { type Harness, startHarness } from '../harness/index.ts';
+import { type Harness, startStaffed } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import {
@@ -24,13 +24,9 @@ const HOSTS = 194_00;
 let h: Harness;
 let support: Person;
 beforeAll(async () => {
-  h = await startHarness();
-  support = await createPerson(h, { roles: ['support'] });
+  ({ h, support } = await startStaffed());
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const { asSupport, dispute, lose, disputeOf, booksOf } = createDesk(() => ({ h, support }));
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { booked, cast, hold, move, see, settle } from '../bookings/scene.ts';
+import { booked, cast, end, hold, move, see } from '../bookings/scene.ts';
 import { reconcile } from '../books/month.ts';
 import { begunWithDeposit } from '../deposits/scene.ts';
 import { createDesk } from '../disputes/scene.ts';
-import { type Harness, startHarness } from '../harness/index.ts';
+import { type Harness, startStaffed } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { ahead, bookedAhead, cast as castPaid, DAY, HOUR, transferredTo, until } from '../payouts/scene.ts';
 import { close, givePassword, openOf } from './scene.ts';
@@ -11,14 +11,10 @@ import { close, givePassword, openOf } from './scene.ts';
 let h: Harness;
 let support: Person;
 beforeAll(async () => {
-  h = await startHarness();
-  support = await createPerson(h, { roles: ['support'] });
+  ({ h, support } = await startStaffed());
 });
 afterEach(() => h.stripe.webhooks.resume());
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const { dispute, lose } = createDesk(() => ({ h, support }));
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bookWith, cast, quotedToken, settle } from '../bookings/scene.ts';
+import { bookWith, cast, end, quotedToken } from '../bookings/scene.ts';
 import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
@@ -10,10 +10,7 @@ let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const nights = (day: number) => ({ checkIn: `2027-07-0${day + 1}`, checkOut: `2027-07-0${day + 2}` });
 const isClosed = async ({ id }: Person) =>

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { instantAt } from '../../src/kernel/dates.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { bookWith, move, quotedToken, quoteFor, settle } from '../bookings/scene.ts';
+import { bookWith, end, move, quotedToken, quoteFor } from '../bookings/scene.ts';
 import { ask, enterCard, savedCard } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
@@ -18,10 +18,7 @@ afterEach(() => {
   h.faults.stripe.reset();
   h.stripe.disrupt(undefined);
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const statusesOf = (bookingId: string) => intentsOf(h, bookingId).map(({ status }) => status);
 

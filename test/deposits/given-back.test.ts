@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { see, settle } from '../bookings/scene.ts';
+import { end, see } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
@@ -17,10 +17,7 @@ beforeAll(async () => {
   support = await createPerson(h, { roles: ['support'] });
 });
 afterEach(() => h.faults.stripe.reset());
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 /** A stay of which the host has claimed 80 of the deposit of 200. */
 async function claimed(reason?: string) {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { move, settle } from '../bookings/scene.ts';
+import { end, move } from '../bookings/scene.ts';
 import { ask, enterCard } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import type { Person } from '../harness/people.ts';
@@ -19,10 +19,7 @@ afterEach(() => {
   h.faults.stripe.reset();
   h.clock.hasten(1);
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const statusesOf = (bookingId: string) => intentsOf(h, bookingId).map(({ status }) => status);
 const eventsOf = async (bookingId: string) =>

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { booked, cast, hold, move, pay, see, settle } from '../bookings/scene.ts';
+import { booked, cast, end, hold, move, pay, see } from '../bookings/scene.ts';
 import { eventsOf } from '../harness/events.ts';
-import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { type Harness, startStaffed } from '../harness/index.ts';
+import { type Person, tokenFor } from '../harness/people.ts';
 import { DISPUTED_CARD, SLOW_REFUND_CARD } from '../harness/test-cards.ts';
 import { createDesk } from './scene.ts';
 
@@ -11,8 +11,7 @@ const PAID = 228_40;
 let h: Harness;
 let support: Person;
 beforeAll(async () => {
-  h = await startHarness();
-  support = await createPerson(h, { roles: ['support'] });
+  ({ h, support } = await startStaffed());
 });
 afterEach(() => {
   h.stripe.disrupt(undefined);
@@ -22,10 +21,7 @@ afterEach(() => {
   h.stripe.webhooks.duplicates = 0;
   h.stripe.webhooks.shuffle = false;
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 /** A confirmed booking whose guest has disputed the payment. */
 async function disputed() {

@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, cast, hold, move, pay, settle } from '../bookings/scene.ts';
-import { type Harness, startHarness } from '../harness/index.ts';
+import { booked, cast, end, hold, move, pay } from '../bookings/scene.ts';
+import { type Harness, startStaffed } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { createDesk } from './scene.ts';
 
 let h: Harness;
 let support: Person;
 beforeAll(async () => {
-  h = await startHarness();
-  support = await createPerson(h, { roles: ['support'] });
+  ({ h, support } = await startStaffed());
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const { asSupport, dispute, disputeOf } = createDesk(() => ({ h, support }));
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { booked, cast, settle } from '../bookings/scene.ts';
-import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, lettersTo, type Person } from '../harness/people.ts';
+import { booked, cast, end } from '../bookings/scene.ts';
+import { type Harness, startStaffed } from '../harness/index.ts';
+import { lettersTo, type Person } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { createDesk } from './scene.ts';
 
@@ -10,18 +10,14 @@ const PAID = 228_40;
 let h: Harness;
 let support: Person;
 beforeAll(async () => {
-  h = await startHarness();
-  support = await createPerson(h, { roles: ['support'] });
+  ({ h, support } = await startStaffed());
 });
 afterEach(() => {
   h.faults.stripe.reset();
   h.stripe.webhooks.duplicates = 0;
   h.stripe.webhooks.shuffle = false;
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 /** A paid stay of which the guest's bank asks, or which it takes back. */
 async function asked(isInquiry = true) {

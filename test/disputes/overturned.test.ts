@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { booked, move, see, settle } from '../bookings/scene.ts';
+import { booked, end, move, see } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
 import { begunWithDeposit, claim, intentsOf } from '../deposits/scene.ts';
 import { eventsOf } from '../harness/events.ts';
@@ -24,10 +24,7 @@ afterEach(() => {
   h.stripe.webhooks.duplicates = 0;
   h.stripe.webhooks.shuffle = false;
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const { dispute, lose, disputeOf, booksOf } = createDesk(() => ({ h, support }));
 

@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import { createPerson, type Person } from './people.ts';
 import { type Harness, type Site, startWorld } from './world.ts';
 
 export type { Harness } from './world.ts';
@@ -42,6 +43,12 @@ export async function startHarness({ isNew = false, ...options }: Options = {}):
       await giveUp(oldest);
     },
   };
+}
+
+/** The same, with somebody of support in it. */
+export async function startStaffed(): Promise<{ h: Harness; support: Person }> {
+  const h = await startHarness();
+  return { h, support: await createPerson(h, { roles: ['support'] }) };
 }
 
 async function giveUp({ worker, database }: Site): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, cast, settle } from '../bookings/scene.ts';
+import { booked, cast, end } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { type Person, tokenFor } from '../harness/people.ts';
 
@@ -7,10 +7,7 @@ let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const HOUR = 3_600_000;
 

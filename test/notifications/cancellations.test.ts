@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { booked, cast, move, see, settle } from '../bookings/scene.ts';
+import { booked, cast, end, move, see } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 
@@ -7,10 +7,7 @@ let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const CLOSED = 'Its nights stay closed in your calendar.';
 const OPEN = 'Its nights can be booked again.';

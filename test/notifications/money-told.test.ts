@@ -1,22 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, cast, move, settle } from '../bookings/scene.ts';
+import { booked, cast, end, move } from '../bookings/scene.ts';
 import { bookedInParts } from '../bookings/split-scene.ts';
 import { ask } from '../cards/scene.ts';
 import { createDesk } from '../disputes/scene.ts';
-import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, lettersTo, type Person } from '../harness/people.ts';
+import { type Harness, startStaffed } from '../harness/index.ts';
+import { lettersTo, type Person } from '../harness/people.ts';
 import { DAY, HOUR, until } from '../payouts/scene.ts';
 
 let h: Harness;
 let support: Person;
 beforeAll(async () => {
-  h = await startHarness();
-  support = await createPerson(h, { roles: ['support'] });
+  ({ h, support } = await startStaffed());
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const { dispute, lose } = createDesk(() => ({ h, support }));
 const textTo = ({ email }: Person) => h.mailbox.lastTo(email)?.text ?? '';

@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, cast, settle } from '../bookings/scene.ts';
+import { booked, cast, end } from '../bookings/scene.ts';
 import { begunWithDeposit, claim } from '../deposits/scene.ts';
-import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, lettersTo, type Person, tokenFor } from '../harness/people.ts';
+import { type Harness, startStaffed } from '../harness/index.ts';
+import { lettersTo, type Person, tokenFor } from '../harness/people.ts';
 
 let h: Harness;
 let support: Person;
 beforeAll(async () => {
-  h = await startHarness();
-  support = await createPerson(h, { roles: ['support'] });
+  ({ h, support } = await startStaffed());
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 async function giveBack(path: string, body: object) {
   const token = await tokenFor(h, support);

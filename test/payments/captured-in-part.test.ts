@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, cast, move, pay, see, settle } from '../bookings/scene.ts';
+import { booked, cast, end, move, pay, see } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
@@ -13,10 +13,7 @@ beforeAll(async () => {
   h = await startHarness();
   operator = await createPerson(h, { roles: ['admin'] });
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const { nextDay } = createDashboard(() => ({ h, operator }));
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { booked, cast, hold, move, pay, see, settle } from '../bookings/scene.ts';
+import { booked, cast, end, hold, move, pay, see, settle } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { DECLINED_CARD } from '../harness/test-cards.ts';
 
@@ -13,10 +13,7 @@ afterEach(() => {
   h.qstash.disturb({});
   h.qstash.resume();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const countOf = async (table: 'stripe_events' | 'jobs') =>
   (await h.sql<{ count: number }>(`select count(*)::int as count from ${table}`))[0]?.count;

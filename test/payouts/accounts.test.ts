@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { cast as castBooking, settle } from '../bookings/scene.ts';
+import { cast as castBooking, end } from '../bookings/scene.ts';
 import { reconcile } from '../books/month.ts';
 import { ask } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -11,10 +11,7 @@ beforeAll(async () => {
   h = await startHarness();
 });
 afterEach(() => h.faults.stripe.reset());
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const open = (host: Person, country: string) => ask(h, host, 'POST', '/v1/payout-account', { country });
 const link = (host: Person) => ask(h, host, 'POST', '/v1/payout-account/links');

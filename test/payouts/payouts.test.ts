@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { cast as castBooking, move, settle } from '../bookings/scene.ts';
+import { cast as castBooking, end, move } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson } from '../harness/people.ts';
@@ -26,10 +26,7 @@ afterEach(() => {
   h.qstash.disturb({});
   h.stripe.webhooks.resume();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const instant = (ms: number) => new Date(ms).toISOString();
 

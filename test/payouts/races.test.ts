@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addDays } from '../../src/kernel/dates.ts';
-import { settle } from '../bookings/scene.ts';
+import { end } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { bookedAhead, cast, ledgerOf, payoutsOf, until } from './scene.ts';
@@ -10,10 +10,7 @@ beforeAll(async () => {
   h = await startHarness();
 });
 afterEach(() => h.faults.db.reset());
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 describe('a stay that changes while its payout is on its way to the database', () => {
   /** Waits until the stay is due, and does this once its payout is decided and not yet committed. */

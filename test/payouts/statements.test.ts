@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, move, settle } from '../bookings/scene.ts';
+import { booked, end, move } from '../bookings/scene.ts';
 import { ask as askAny } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
@@ -10,10 +10,7 @@ let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 type Line = { kind: string; amount: number; balance: number; at: string };
 type Statement = { currency: string; opening: number; lines: Line[]; closing: number };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { instantAt } from '../../src/kernel/dates.ts';
-import { bookWith, cast, pay, quotedToken, settle } from '../bookings/scene.ts';
+import { bookWith, cast, end, pay, quotedToken } from '../bookings/scene.ts';
 import { ask, cardsOf, enterCard } from '../cards/scene.ts';
 import { claim, DEPOSIT, depositOf, intentsOf } from '../deposits/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -18,10 +18,7 @@ let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 test('whatever becomes of each call to Stripe for a damage deposit, three times in a row, it is done once', async () => {
   const stay = ahead(h, 20, 10);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { booked, cast, move, see, settle } from '../bookings/scene.ts';
+import { booked, cast, end, move, see } from '../bookings/scene.ts';
 import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { type Person, tokenFor } from '../harness/people.ts';
@@ -9,10 +9,7 @@ let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const HOUR = 3_600_000;
 const stay = { checkIn: '2027-06-03', checkOut: '2027-06-05' };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { booked, bookWith, cast, hold, move, pay, quotedToken, quoteFor, see, settle } from '../bookings/scene.ts';
-import { type Harness, startHarness } from '../harness/index.ts';
+import { booked, bookWith, cast, end, hold, move, pay, quotedToken, quoteFor, see } from '../bookings/scene.ts';
+import { type Harness, startStaffed } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { createSearchable, found, placeApart } from '../search/searchable.ts';
@@ -9,13 +9,9 @@ import { change, done, locksWaitedFor } from './scene.ts';
 let h: Harness;
 let support: Person;
 beforeAll(async () => {
-  h = await startHarness();
-  support = await createPerson(h, { roles: ['support'] });
+  ({ h, support } = await startStaffed());
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const HOUR = 3_600_000;
 const stay = { checkIn: '2027-06-03', checkOut: '2027-06-05' };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settle } from '../bookings/scene.ts';
+import { end } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { bookedAhead, cast, DAY, payoutsOf, transferredTo, until } from '../payouts/scene.ts';
 import { done } from './scene.ts';
@@ -8,10 +8,7 @@ let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 test('a host who is suspended is paid nothing, and all that was due once they are reinstated, once', async () => {
   const { host, guest, listingId, stripeAccountId } = await cast(h);

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Innkeep } from '../../sdk/src/index.ts';
 import { parseConfig } from '../../src/config.ts';
 import { addDays, instantAt, type PlainDate } from '../../src/kernel/dates.ts';
-import { booked, cast, hold, move, pay, quoteFor, see, settle } from '../bookings/scene.ts';
+import { booked, cast, end, hold, move, pay, quoteFor, see } from '../bookings/scene.ts';
 import { bookedInParts, lookAtRest, restOf } from '../bookings/split-scene.ts';
 import { ask } from '../cards/scene.ts';
 import { cast as castDeposit, claim, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
@@ -26,10 +26,7 @@ beforeAll(async () => {
   h = await startHarness({ vars: { SANDBOX: 'true' } });
 });
 afterEach(() => h.faults.stripe.reset());
-afterAll(async () => {
-  await settle(h);
-  await h.close();
-});
+afterAll(() => end(h));
 
 const leaves = (checkOut: PlainDate) => instantAt(checkOut, '11:00', 'America/New_York').getTime();
 const opens = (checkIn: PlainDate) => instantAt(checkIn, '15:00', 'America/New_York').getTime();

@@ -18,6 +18,7 @@ export function selectPersonAt(email: string) {
     .where('made_at', 'is not', null)
     .where('restored_by', 'is', null)
     .orderBy('made_at', 'desc')
+    .orderBy('id', 'desc')
     .limit(1);
   return q
     .selectFrom('people')

@@ -74,7 +74,7 @@ describe('changing the address', () => {
       { type: 'account.created', data: {} },
       { type: 'account.email-changed', data: {} },
     ]);
-    const trail = await h.sql('select action, actor from audit where subject = $1 order by at', [before.id]);
+    const trail = await h.sql('select action, actor from audit where subject = $1 order by id', [before.id]);
     expect(trail).toEqual([
       { action: 'account.email-change-requested', actor: before.id },
       { action: 'account.email-changed', actor: 'anonymous' },

@@ -4,7 +4,7 @@ import { fillMarket } from '../../bench/search/market.ts';
 import { type Kind, NOW, type Places, placesOf, searchOf } from '../../bench/search/searches.ts';
 import { pick, seeded } from '../../scripts/random.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { alternativesOf, criteriaOf } from '../../src/search/criteria.ts';
+import { alternativesOf, type Criteria, criteriaOf } from '../../src/search/criteria.ts';
 import { AlternativesQuery, SearchQuery } from '../../src/search/filters.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 
@@ -106,6 +106,39 @@ describe.each<[Kind, number]>([
       expect(found).toEqual(all);
     }
   });
+});
+
+/** How often this search begins the statement that works out what a stay costs. */
+async function begunBy(criteria: Criteria): Promise<number> {
+  const begun = async (): Promise<number> => {
+    const counted = "select calls::int from pg_stat_xact_user_functions where funcname = 'hits_among'";
+    return (await client.query(counted)).rows[0]?.calls ?? 0;
+  };
+  await client.query(`begin; set local track_functions = 'pl'`);
+  const before = await begun();
+  await client.query('select * from search_listings($1)', [JSON.stringify(criteria)]);
+  const after = await begun();
+  await client.query('rollback');
+  return after - before;
+}
+
+test('what a stay costs is worked out when there is enough for a page: once where little is, and not at all where nothing is', async () => {
+  const random = seeded(7);
+  const begun: number[] = [];
+  for (let count = 0; count < 20; count += 1) begun.push(await begunBy(searchOf('sparse, by rank', places, random)));
+  expect(new Set(begun)).toEqual(new Set([0, 1]));
+  const around = {
+    latitude: '-48.9',
+    longitude: '-123.4',
+    radius: '20000',
+    sort: 'distance',
+    checkIn: '2027-07-05',
+    checkOut: '2027-07-10',
+  };
+  const query = SearchQuery.parse(around);
+  expect(await begunBy(criteriaOf(query, NOW, { sort: query.sort, after: undefined, limit: 20 }))).toBe(0);
+  for (let count = 0; count < 10; count += 1)
+    expect(await begunBy(searchOf('dense, by distance', places, random))).toBeLessThan(4);
 });
 
 test.each([

@@ -5,13 +5,14 @@
 -- A listing that may be a result: where its search row is, and by what it is sorted.
 create type search_candidate as (place tid, listing_id text collate "C", sort_key double precision, distance double precision);
 
--- The first of these candidates that can be had, best first.
+-- The first of these candidates that can be had, best first, or all of them. By price each is told by what it comes to.
 create function hits_among(candidates search_candidate[], c search_criteria, stays search_criteria[], most integer)
 returns setof search_hit language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 begin
   return query
-  select s.listing_id, keyed.sort_key, offer.price, keyed.distance, offer.check_in
+  select s.listing_id, case c.sort when 'price' then comparable(s, c, offer.price) else keyed.sort_key end, offer.price,
+    keyed.distance, offer.check_in
   from (select * from unnest(candidates) order by sort_key, listing_id offset 0) keyed
   join search_rows s on s.ctid = keyed.place
   cross join lateral offers(s, c, stays) offer
@@ -87,3 +88,89 @@ begin
     inner_radius := outer_radius;
   end loop;
 end $$;
+
+-- Cheapest total first. What a candidate comes to at the least is known; those of which that is lowest are priced first, a page at
+-- a time, until none is left that may come to less than the dearest of a full page. A listing with a length-of-stay discount
+-- is in a tier of its own for stays of a week on.
+create or replace function hits_by_price(c search_criteria, stays search_criteria[]) returns setof search_hit
+language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+declare
+  nights integer := coalesce(c.nights, 1);
+  is_long boolean := nights >= 7;
+  has_fee integer := (c.nights is not null)::integer;
+  first_tier smallint := 0;
+  -- Of the type of the column: the index compares it with no other.
+  step smallint := (
+    select case when count(*) = 0 then 16 when count(*) < 5 then 4 else 1 end
+    from unnest(c.areas) area join search_rows s on s.rank_tier = 3::smallint and point(s.longitude, s.latitude) <@ area);
+  tiers smallint := step;
+  next_tier smallint;
+  -- What one US cent of a tier's floor is worth at the least, where prices are compared.
+  floor_worth double precision := (
+    select min(coalesce((c.rates ->> currency)::double precision, 1) / tier_worth) from search_currencies
+    where (c.currency is null or currency = c.currency) and (c.rates is null or c.rates ? currency));
+  least_key double precision;
+  worst_key double precision := 'infinity';
+  is_over boolean := false;
+  more search_candidate[];
+  candidates search_candidate[] := '{}';
+  best search_hit[] := '{}';
+begin
+  loop
+    if not is_over and cardinality(candidates) < c.page_size then
+      least_key := price_tier_floor(first_tier) * floor_worth * nights - 1;
+      is_over := first_tier > 80 or coalesce(least_key > c.price_max * nights, false) or least_key > worst_key;
+      continue when is_over;
+      next_tier := first_tier + tiers;
+      if is_long then
+        more := array(
+          select row(s.ctid, s.listing_id, least, distance)::search_candidate
+          from unnest(c.areas) area
+          join search_rows s on s.long_price_tier >= first_tier and s.long_price_tier < next_tier
+            and point(s.longitude, s.latitude) <@ area
+          cross join lateral (select
+            metres_between(c.latitude, c.longitude, s.latitude, s.longitude) as distance,
+            comparable(s, c, s.long_least_nightly * nights + s.cleaning_fee * has_fee) as least) known
+          where least <= worst_key and (c.radius is null or distance <= c.radius) and fits(s, c)
+        );
+      else
+        more := array(
+          select row(s.ctid, s.listing_id, least, distance)::search_candidate
+          from unnest(c.areas) area
+          join search_rows s on s.price_tier >= first_tier and s.price_tier < next_tier
+            and point(s.longitude, s.latitude) <@ area
+          cross join lateral (select
+            metres_between(c.latitude, c.longitude, s.latitude, s.longitude) as distance,
+            comparable(s, c, s.least_nightly * nights + s.cleaning_fee * has_fee) as least) known
+          where least <= worst_key and (c.radius is null or distance <= c.radius) and fits(s, c)
+        );
+      end if;
+      candidates := candidates || more;
+      tiers := case when cardinality(more) = 0 and step > 1 then 2 * tiers else step end;
+      first_tier := next_tier;
+    else
+      exit when cardinality(candidates) = 0;
+      candidates := array(
+        select row(one.*)::search_candidate from unnest(candidates) one
+        where one.sort_key <= worst_key order by one.sort_key, one.listing_id);
+      best := array(
+        select row(hit.*)::search_hit
+        from (
+          select * from unnest(best)
+          union all
+          select * from hits_among(candidates[:c.page_size], c, stays, null)
+          where c.after_id is null or (sort_key, listing_id) > (c.after_key, c.after_id)
+        ) hit
+        order by hit.sort_key, hit.listing_id
+        limit c.page_size
+      );
+      candidates := candidates[c.page_size + 1:];
+      if cardinality(best) = c.page_size then worst_key := best[c.page_size].sort_key; end if;
+    end if;
+  end loop;
+  return query select * from unnest(best);
+end $$;
+
+drop function hits_by_price_of_short_stays(search_criteria, search_criteria[]);
+drop function hits_by_price_of_long_stays(search_criteria, search_criteria[]);

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { ApiKeyId, PersonId } from '../kernel/ids.ts';
-import { guard, guardExists, guarded, q, type Write } from '../platform/db/index.ts';
+import { guard, guarded, q, type Write } from '../platform/db/index.ts';
 import type { AccountTables } from '../platform/db/tables/accounts.ts';
 
 export type ApiKeyRow = Selectable<AccountTables['api_keys']>;
@@ -17,11 +17,6 @@ export function selectLiveKeys(person: PersonId) {
     .where('revoked_at', 'is', null)
     .orderBy('id')
     .selectAll();
-}
-
-/** Locks a person until the batch ends, so that their keys can be counted. */
-export function lockKeyHolder(person: PersonId): Write {
-  return guardExists(q.selectFrom('people').select('id').where('id', '=', person).forNoKeyUpdate(), 'session-ended');
 }
 
 /** Refuses a third live key of a name, and a twenty-first of all. The person is locked before. */

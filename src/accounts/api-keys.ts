@@ -7,9 +7,9 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { guardExists } from '../platform/db/index.ts';
 import { sha256 } from '../platform/hash.ts';
 import { apiKeyText } from '../platform/http/api-key.ts';
-import { type ApiKeyRow, guardKeyCount, insertKey, lockKeyHolder, revokeKey } from './api-key-queries.ts';
+import { type ApiKeyRow, guardKeyCount, insertKey, revokeKey } from './api-key-queries.ts';
 import type { ApiKey, CreatedApiKey, NewApiKey } from './api-key-schemas.ts';
-import { findLiveSessions } from './queries.ts';
+import { findLiveSessions, lockPerson } from './queries.ts';
 
 /**
  * Makes a key for a program of this person. Its text is in the answer alone: a retry with the same Idempotency-Key has it
@@ -35,7 +35,7 @@ export async function createApiKey(
   const { body, ...reply } = await decideAndCommit(ctx, async () => ({
     reply: { status: 201, body: { ...viewApiKey(row), id } },
     writes: [
-      lockKeyHolder(personId),
+      lockPerson(personId),
       // Who waited for that lock may have waited for what ended the session, and revoked the keys that there were.
       guardExists(findLiveSessions(personId, ctx.now).where('id', '=', sessionId), 'session-ended'),
       guardKeyCount(personId, name),

@@ -4,7 +4,7 @@ export { forgetEmailChanges } from './forget-email-changes.ts';
 export { endMadeBefore, mailLink, tellEmailChange } from './jobs.ts';
 export { LINK_HOURS, type LinkPurpose, linkToken } from './link-token.ts';
 export { provePassword } from './load-me.ts';
-export { dropLink, findLink, findPerson, findPublicPerson, lockActive, updatePerson } from './queries.ts';
+export { dropLink, findLink, findPerson, findPublicPerson, guardActive, lockPerson, updatePerson } from './queries.ts';
 export { restoreEmailWrites } from './restore-email.ts';
 export { accountsRoutes } from './routes.ts';
 export { CurrentPassword, emailField } from './schemas.ts';

@@ -78,8 +78,14 @@ export function findCredentials(email: string) {
     .where('email', '=', email);
 }
 
+/** Locks a person who may act until the batch ends, so that what they have can be counted. */
+export function lockPerson(id: PersonId): Write {
+  const active = q.selectFrom('people').select('id').where('id', '=', id).where('suspended_at', 'is', null);
+  return guardExists(active.forNoKeyUpdate(), 'session-ended');
+}
+
 /** Fails the batch as stale unless the person is as it was read; until the commit nobody changes it. */
-export function lockPerson(id: PersonId, version: number): Write {
+export function guardUnchanged(id: PersonId, version: number): Write {
   return guardExists(
     q.selectFrom('people').select('id').where('id', '=', id).where('version', '=', version).forShare(),
     'stale',
@@ -90,7 +96,10 @@ export function lockPerson(id: PersonId, version: number): Write {
  * Fails the batch with `problem` unless none of these people is suspended; until the commit nobody suspends one. What must
  * not be done after a suspension, even if it was asked for before, does so first: publishing a listing, or accepting.
  */
-export function lockActive(ids: readonly PersonId[], problem: 'session-ended' | 'invalid-transition' | 'stale'): Write {
+export function guardActive(
+  ids: readonly PersonId[],
+  problem: 'session-ended' | 'invalid-transition' | 'stale',
+): Write {
   return statement(sql`
     with active as (
       select id from people

@@ -9,7 +9,7 @@ import { insertEmailChange } from './email-change-queries.ts';
 import { tellEmailChange } from './jobs.ts';
 import { linkEnd } from './link-token.ts';
 import { loadMeByPassword } from './load-me.ts';
-import { lockPerson } from './queries.ts';
+import { guardUnchanged } from './queries.ts';
 import type { Accepted, EmailChange } from './schemas.ts';
 import { viewAccepted } from './views.ts';
 
@@ -31,7 +31,7 @@ export function requestEmailChange(ctx: Ctx, input: z.output<typeof EmailChange>
     return {
       reply: { status: 202, body: viewAccepted() },
       writes: [
-        lockPerson(me.id, me.version),
+        guardUnchanged(me.id, me.version),
         insertEmailChange({
           id,
           person_id: me.id,

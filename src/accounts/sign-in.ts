@@ -7,9 +7,9 @@ import {
   endLeastRecentlyUsed,
   findCredentials,
   forgetEndedSessions,
+  guardUnchanged,
   insertRefreshToken,
   insertSession,
-  lockPerson,
 } from './queries.ts';
 import type { Tokens } from './schemas.ts';
 import { sessionEnd } from './session-life.ts';
@@ -38,7 +38,7 @@ export function signIn(ctx: Ctx, input: { email: string; password: string }): Pr
     return {
       reply: { status: 201, body: viewTokens(await ctx.tokens.sign(session, ctx.now), refreshToken) },
       writes: [
-        lockPerson(person.id, person.version),
+        guardUnchanged(person.id, person.version),
         forgetEndedSessions(person.id, ctx.now),
         endLeastRecentlyUsed(person.id, ctx.now),
         insertSession({

@@ -14,7 +14,7 @@ import { type BookingRow, type BookingWithShares, updateBooking } from './querie
 import {
   freeExpired,
   guardNotClosed,
-  lockListing,
+  lockNights,
   moveClaim,
   type Nights,
   nightsBeside,
@@ -43,7 +43,7 @@ export function acceptWrites(ctx: Ctx, booking: BookingWithShares, alteration: A
   const changed = { ...booking, check_in, check_out };
   const stay = stayOf(alteration);
   return [
-    lockListing(booking.listing_id),
+    lockNights(booking.listing_id),
     freeExpired(nightsFor(booking, stay), ctx.realNow),
     ...nightsAdded(booking, stay).map(guardNotClosed),
     updateBooking(booking, {

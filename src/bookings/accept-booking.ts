@@ -1,4 +1,4 @@
-import { lockActive } from '../accounts/index.ts';
+import { guardActive } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -31,9 +31,9 @@ export async function acceptBooking(ctx: Ctx, bookingId: BookingId): Promise<Rep
     return {
       reply: { status: 200, body: viewBooking(moved(booking, step), 'host') },
       writes: [
-        lockActive([booking.host_id], 'session-ended'),
+        guardActive([booking.host_id], 'session-ended'),
         // Nothing new begins with who is suspended.
-        lockActive([booking.guest_id], 'invalid-transition'),
+        guardActive([booking.guest_id], 'invalid-transition'),
         ...stepWrites(ctx, booking, step, [guardNotSold(nightsOfBooking(booking)), keepClaim(bookingId, null)]),
         enqueue(ctx, capturePayment, { paymentId: booking.payment_id }),
         audit(ctx, 'bookings.accept', bookingId),

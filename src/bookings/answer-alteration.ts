@@ -1,4 +1,4 @@
-import { lockActive } from '../accounts/index.ts';
+import { guardActive } from '../accounts/index.ts';
 import { guardNoStaleFeed, selectHasStaleFeed } from '../channels/index.ts';
 import type { Ctx } from '../context.ts';
 import { personOf, sideOf } from '../kernel/actor.ts';
@@ -43,8 +43,8 @@ export async function acceptAlteration(ctx: Ctx, alterationId: AlterationId): An
     const mayBeSold = side === 'guest' && addsNights(booking, alteration);
     if (mayBeSold && hasStaleFeed) throw new Problem('invalid-transition', { detail: unseen });
     const areActive = [
-      lockActive([personOf(ctx.actor).personId], 'session-ended'),
-      lockActive([side === 'guest' ? booking.host_id : booking.guest_id], 'invalid-transition'),
+      guardActive([personOf(ctx.actor).personId], 'session-ended'),
+      guardActive([side === 'guest' ? booking.host_id : booking.guest_id], 'invalid-transition'),
     ];
     const noted = [
       ...(mayBeSold ? [guardNoStaleFeed(booking.listing_id, ctx.realNow)] : []),

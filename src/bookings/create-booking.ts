@@ -14,7 +14,7 @@ import { type QuoteContent, verifyQuote } from '../pricing/index.ts';
 import { eventOf, sharesOf } from './booking.ts';
 import { timerWrites } from './move.ts';
 import { guardHolds, insertBooking, lockVerifiedGuest, redeemQuote } from './queries/bookings.ts';
-import { freeExpired, guardNotClosed, insertClaim, lockOpenListing, nightsOfQuote } from './queries/nights.ts';
+import { freeExpired, guardNotClosed, insertClaim, lockNightsOnSale, nightsOfQuote } from './queries/nights.ts';
 import { insertRest } from './queries/rests.ts';
 import { decideSplit } from './rest.ts';
 import type { HeldBooking, NewBooking } from './schemas.ts';
@@ -87,7 +87,7 @@ function holdNights(
   return [
     redeemQuote(quote.quoteId, bookingId, ctx.now),
     lockVerifiedGuest(guestId),
-    lockOpenListing(listingId, 'listing-not-open'),
+    lockNightsOnSale(listingId, 'listing-not-open'),
     ...(quote.mode === 'instant' ? [guardNoStaleFeed(listingId, ctx.now)] : []),
     guardHolds(guestId, ctx.now),
     freeExpired(nights, ctx.now),

@@ -1,4 +1,4 @@
-import { lockActive } from '../accounts/index.ts';
+import { guardActive } from '../accounts/index.ts';
 import { guardNoStaleFeed } from '../channels/index.ts';
 import type { Ctx } from '../context.ts';
 import type { PaymentId } from '../kernel/ids.ts';
@@ -16,7 +16,7 @@ import {
   freeExpired,
   guardFree,
   keepClaim,
-  lockOpenListing,
+  lockNightsOnSale,
   nightsOfBooking,
   releaseClaim,
   reviveClaim,
@@ -93,8 +93,8 @@ function reviveWrites(ctx: Ctx, booking: BookingRow): Write[] {
   const move = nextState('expired', 'revive', 'payment');
   const nights = nightsOfBooking(booking);
   return [
-    lockActive([booking.guest_id], 'stale'),
-    lockOpenListing(booking.listing_id, 'stale'),
+    guardActive([booking.guest_id], 'stale'),
+    lockNightsOnSale(booking.listing_id, 'stale'),
     guardNoStaleFeed(booking.listing_id, ctx.realNow),
     freeExpired(nights, ctx.realNow),
     guardFree(nights),

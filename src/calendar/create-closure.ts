@@ -1,4 +1,4 @@
-import { lockActive } from '../accounts/index.ts';
+import { guardActive } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { type ListingId, newId } from '../kernel/ids.ts';
@@ -38,7 +38,7 @@ export async function createClosure(
       },
       writes: [
         // Who closes their account at the moment leaves no note behind.
-        lockActive([hostId], 'session-ended'),
+        guardActive([hostId], 'session-ended'),
         lockOwnListing(listingId, hostId),
         guardConflicts(listingId, input, bookings, ctx.now),
         guardClosureCount(listingId, ctx.now),

@@ -1,4 +1,4 @@
-import { lockActive } from '../accounts/index.ts';
+import { guardActive } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { ListingId } from '../kernel/ids.ts';
@@ -40,7 +40,7 @@ export async function createExport(
       writes:
         known === undefined
           ? [
-              lockActive([hostId], 'session-ended'),
+              guardActive([hostId], 'session-ended'),
               lockOwnListing(listingId, hostId),
               guardExportCount(listingId),
               insertExport(row),

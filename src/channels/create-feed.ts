@@ -1,4 +1,4 @@
-import { lockActive } from '../accounts/index.ts';
+import { guardActive } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { type ListingId, newId } from '../kernel/ids.ts';
@@ -34,7 +34,7 @@ export async function createFeed(
   return decideAndCommit(ctx, async () => ({
     reply: { status: 201, body: viewFeed(feed, ctx.now) },
     writes: [
-      lockActive([hostId], 'session-ended'),
+      guardActive([hostId], 'session-ended'),
       lockOwnListing(listingId, hostId),
       guardFeedCount(listingId),
       insertFeed(feed),

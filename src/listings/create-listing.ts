@@ -1,4 +1,4 @@
-import { lockActive } from '../accounts/index.ts';
+import { guardActive } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { newId } from '../kernel/ids.ts';
@@ -25,7 +25,7 @@ export function createListing(ctx: Ctx, input: NewListing): Promise<Reply<z.inpu
     return {
       reply: { status: 201, body: viewOwnListing(ctx, { ...newListing, ...row, photos: [] }) },
       writes: [
-        lockActive([hostId], 'session-ended'),
+        guardActive([hostId], 'session-ended'),
         insertListing(row),
         emit(ctx, { type: 'listing.created', subject: id, hostId, data: { state: 'draft' } }),
       ],

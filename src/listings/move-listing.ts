@@ -1,4 +1,4 @@
-import { lockActive } from '../accounts/index.ts';
+import { guardActive } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import type { ListingId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
@@ -32,7 +32,7 @@ export function moveListing(ctx: Ctx, id: ListingId, move: ListingMove): Promise
     return {
       reply: { status: 200, body: viewOwnListing(ctx, { ...row, ...changes, updated_at: ctx.now }) },
       writes: [
-        ...(state === 'published' ? [lockActive([row.host_id], 'session-ended')] : []),
+        ...(state === 'published' ? [guardActive([row.host_id], 'session-ended')] : []),
         updateListing(row, changes, ctx.now),
         forgetSuspended(id),
         projectListing(id),

@@ -21,7 +21,7 @@ import { makeReversal, makeTransfer, settleHost } from './jobs.ts';
 import { paidWhileNew } from './new-host.ts';
 import { postCarried } from './post-carried.ts';
 import {
-  guardStay,
+  guardBooking,
   type Host,
   insertFunds,
   insertPayout,
@@ -161,7 +161,7 @@ function guardsOf({ hostId, currency }: Host, owed: number, rows: readonly StayR
     ...rows
       .filter(({ booking_id: id }) => moved.has(id))
       .flatMap(({ booking_id: id, version, balance, disputed }) => [
-        guardStay(id, version),
+        guardBooking(id, version),
         guardBalance(id, 'host', currency, balance + ofStay(id)),
         guardBalance(id, 'disputes', currency, disputed),
       ]),

@@ -91,7 +91,7 @@ export function selectRatings(subject: ListingId | PersonId) {
 }
 
 /** Makes the batch stale unless the stay is as it was loaded. */
-export function guardStay({ id, version }: Pick<StayRow, 'id' | 'version'>): Write {
+export function guardBooking({ id, version }: Pick<StayRow, 'id' | 'version'>): Write {
   return guard(sql`exists (select from bookings where id = ${id} and version = ${version})`, 'stale');
 }
 

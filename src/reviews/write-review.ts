@@ -11,7 +11,7 @@ import { opinionOf, refuseAfterWindow, refuseOutsideWindow } from './decide-revi
 import { publishReviews } from './jobs.ts';
 import { loadStay, loadWritten, type SeenStay } from './load.ts';
 import { dataOf, publication, publishedWrites } from './publish.ts';
-import { guardSilent, guardStay, insertReview, type ReviewRow, updateReview } from './queries.ts';
+import { guardBooking, guardSilent, insertReview, type ReviewRow, updateReview } from './queries.ts';
 import type { OwnReview, ReviewInput } from './schemas.ts';
 import { nextState } from './state.ts';
 import { viewOwnReview } from './views.ts';
@@ -32,7 +32,7 @@ export function createReview(
     if (own !== undefined) throw new Problem('review-exists');
     const { closesAt } = refuseOutsideWindow(stay, other, ctx.now);
     const review = newReview(ctx, id, seen, input);
-    const locked = [lockListing(stay.listing_id), guardStay(stay)];
+    const locked = [lockListing(stay.listing_id), guardBooking(stay)];
     if (other === undefined) {
       return {
         reply: { status: 201, body: viewOwnReview(review) },

@@ -1,4 +1,4 @@
-import { findPerson, lockActive } from '../accounts/index.ts';
+import { findPerson, guardActive } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import type { ListingId, PersonId } from '../kernel/ids.ts';
 import { z } from '../kernel/zod.ts';
@@ -19,7 +19,7 @@ export const suspensionJobs: readonly JobBinding[] = [
     const [[host], listings] = await ctx.db.batch([findPerson(hostId), selectSuspended(hostId)]);
     // Suspended again meanwhile: the next reinstatement goes on.
     if (host === undefined || host.suspended_at !== null || listings.length === 0) return [];
-    return [lockActive([hostId], 'stale'), ...returnWrites(ctx, hostId, listings)];
+    return [guardActive([hostId], 'stale'), ...returnWrites(ctx, hostId, listings)];
   }),
 ];
 

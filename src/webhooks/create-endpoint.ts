@@ -1,3 +1,4 @@
+import { lockPerson } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { newId } from '../kernel/ids.ts';
@@ -6,7 +7,7 @@ import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { addressPolicy } from '../platform/http/address-policy.ts';
 import { publicUrl } from '../platform/http/public-address.ts';
-import { guardEndpointCount, guardMayHear, insertEndpoint, lockOwner, newEndpoint } from './queries/endpoints.ts';
+import { guardEndpointCount, guardMayHear, insertEndpoint, newEndpoint } from './queries/endpoints.ts';
 import type { NewWebhookEndpoint, WebhookEndpoint } from './schemas.ts';
 import { viewEndpoint } from './views.ts';
 
@@ -28,7 +29,7 @@ export async function createEndpoint(
   return decideAndCommit(ctx, async () => ({
     reply: { status: 201, body: viewEndpoint(endpoint) },
     writes: [
-      lockOwner(personId),
+      lockPerson(personId),
       guardMayHear(personOf(ctx.actor)),
       guardEndpointCount(personId),
       ...insertEndpoint(endpoint),

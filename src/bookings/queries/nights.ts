@@ -4,6 +4,7 @@ import type { AddedNights } from '../../kernel/added-nights.ts';
 import type { Stay } from '../../kernel/dates.ts';
 import type { BookingId, ListingId, PersonId } from '../../kernel/ids.ts';
 import type { Preparation } from '../../kernel/stay-rules.ts';
+import { lockListing } from '../../listings/index.ts';
 import { changing } from '../../platform/cache/index.ts';
 import { daterange, guard, guardExists, guarded, q, type Write } from '../../platform/db/index.ts';
 import type { RangeParameter } from '../../platform/db/tables/heart.ts';
@@ -14,11 +15,11 @@ import { type BookingChange, type BookingRow, updateBooking } from './bookings.t
 export type Nights = { listingId: ListingId; stay: RawBuilder<RangeParameter>; kept: RawBuilder<RangeParameter> };
 
 /**
- * Locks the listing until the batch ends. Whatever moves a booking that holds nights does so first, and checks claims
- * and closures in later statements only, which see what those who held the lock before have written.
+ * Locks the listing until the batch ends, by which copies of its nights end. Whatever moves a booking that holds nights does so
+ * first, and checks claims and closures in later statements only, which see what those who held the lock before have written.
  */
-export function lockListing(listingId: ListingId): Write {
-  return changing([listingId], guardExists(selectListing(listingId).forNoKeyUpdate(), 'stale'));
+export function lockNights(listingId: ListingId): Write {
+  return changing([listingId], lockListing(listingId));
 }
 
 /**
@@ -29,11 +30,11 @@ export function moveBooking(
   booking: Pick<BookingRow, 'id' | 'version' | 'listing_id'>,
   change: BookingChange = {},
 ): Write[] {
-  return [lockListing(booking.listing_id), updateBooking(booking, change)];
+  return [lockNights(booking.listing_id), updateBooking(booking, change)];
 }
 
 /** The same lock, for a listing that takes bookings; else the batch is refused with `problem`. */
-export function lockOpenListing(listingId: ListingId, problem: 'listing-not-open' | 'stale'): Write {
+export function lockNightsOnSale(listingId: ListingId, problem: 'listing-not-open' | 'stale'): Write {
   const open = selectListing(listingId).where('state', '=', 'published').forNoKeyUpdate();
   return changing([listingId], guardExists(open, problem));
 }

@@ -1,4 +1,4 @@
-import { lockActive } from '../../accounts/index.ts';
+import { guardActive } from '../../accounts/index.ts';
 import type { Currency } from '../../kernel/currencies.ts';
 import { type ListingId, newId, type PersonId } from '../../kernel/ids.ts';
 import type { FeeModel } from '../../kernel/price-rules.ts';
@@ -134,7 +134,7 @@ function writesOf(planned: readonly Planned[], run: ImportRun): Write[] {
   const [sample] = changed;
   const changes = changed.map(({ id, version, said }) => ({ id, version, ...said }));
   return [
-    ...(publishing.length > 0 ? [lockActive(publishing, 'stale')] : []),
+    ...(publishing.length > 0 ? [guardActive(publishing, 'stale')] : []),
     ...(created.length > 0 ? [insertSourced(newRows, source, now)] : []),
     ...(sample ? [updateSourced(changes, Object.keys(sample.said), source, now)] : []),
     ...(created.length + changed.length > 0 ? [projectListings([...created, ...changed].map(({ id }) => id))] : []),

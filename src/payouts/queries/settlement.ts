@@ -184,7 +184,7 @@ export function planNext(bookingId: BookingId, nextAt: Date | null): Write {
 }
 
 /** Makes the batch stale unless the stay's booking is as it was loaded. */
-export function guardStay(bookingId: BookingId, version: number): Write {
+export function guardBooking(bookingId: BookingId, version: number): Write {
   return guard(sql`exists (select from bookings where id = ${bookingId} and version = ${version})`, 'stale');
 }
 

@@ -59,12 +59,6 @@ export function guardEndpoint(by: Reader, id: WebhookEndpointId): readonly [Writ
   return [guardMayHear(by), guardExists(selectEndpoint(id, by.personId), 'not-found')];
 }
 
-/** Locks a person who may act until the batch ends, so that what they have can be counted. */
-export function lockOwner(owner: PersonId): Write {
-  const active = q.selectFrom('people').select('id').where('id', '=', owner).where('suspended_at', 'is', null);
-  return guardExists(active.forNoKeyUpdate(), 'session-ended');
-}
-
 /** Refuses one endpoint too many. The owner is locked before. */
 export function guardEndpointCount(owner: PersonId): Write {
   return guard(

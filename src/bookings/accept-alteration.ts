@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { addedNights } from '../kernel/added-nights.ts';
 import type { Stay } from '../kernel/dates.ts';
+import { type Shares, sharesOf, totalOf } from '../kernel/shares.ts';
 import { capturePayment, hostShareChanged, postMoved, promiseRefunds } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -52,7 +53,7 @@ export function acceptWrites(ctx: Ctx, booking: BookingWithShares, alteration: A
     }),
     moveClaim(booking.id, stay),
     updateAlteration(alteration, acceptedAt(ctx.now)),
-    ...settle(ctx, booking, alteration, from),
+    ...settle(ctx, booking, alteration, sharesOf(from)),
     emit(ctx, eventOfAlteration('alteration.accepted', booking, alteration.id)),
     emit(ctx, eventOf('booking.altered', changed, { alterationId: alteration.id })),
     ...timerWrites(ctx, 'confirmed', changed),
@@ -67,15 +68,8 @@ function acceptedAt(now: Date) {
 }
 
 // Where the sum stays the same each may still have another part of it.
-function settle(
-  ctx: Ctx,
-  booking: BookingRow,
-  { id }: AlterationRow,
-  { hostReceives, platformKeeps, taxes }: ReturnType<typeof settlementOf>['from'],
-): Write[] {
-  const from = { host: hostReceives, platform: platformKeeps, tax: taxes };
-  const isRefund = hostReceives + platformKeeps + taxes > 0;
-  if (isRefund) return promiseRefunds(ctx, countedOf(booking), { reason: 'alteration', from });
+function settle(ctx: Ctx, booking: BookingRow, { id }: AlterationRow, from: Shares): Write[] {
+  if (totalOf(from) > 0) return promiseRefunds(ctx, countedOf(booking), { reason: 'alteration', from });
   return postMoved(ctx, countedOf(booking), {
     effect: `alteration:${id}`,
     subject: booking.id,

@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts';
 import { isStanding } from '../kernel/booking-state.ts';
 import type { AlterationId, PaymentId } from '../kernel/ids.ts';
 import { plus } from '../kernel/price.ts';
+import { portionsOf, sharesIn } from '../kernel/shares.ts';
 import { cancelPayment, capturePayment, hearPayment } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
@@ -12,7 +13,7 @@ import { endAlterationWrites } from './answer-alteration.ts';
 import { answerUntil, eventOfAlteration } from './booking.ts';
 import { expireAlteration } from './jobs.ts';
 import { lateWrites } from './late-payment.ts';
-import { leftOf, portionsOf } from './left.ts';
+import { leftOf } from './left.ts';
 import {
   type AlterationRow,
   bookingOf,
@@ -109,7 +110,7 @@ function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, paym
     return [...lateWrites(ctx, booking, payment), updateAlteration(alteration, { settled_at: ctx.now })];
   }
   return [
-    ...moveBooking(booking, { kept: plus(leftOf(booking), portionsOf(payment)) }),
+    ...moveBooking(booking, { kept: plus(leftOf(booking), portionsOf(sharesIn(payment))) }),
     updateAlteration(alteration, { settled_at: ctx.now }),
   ];
 }

@@ -1,13 +1,13 @@
 import type { Ctx } from '../context.ts';
 import { asId, type PaymentId } from '../kernel/ids.ts';
-import type { Totals } from '../kernel/price.ts';
+import { minus, type Totals } from '../kernel/price.ts';
+import { shareColumns, sharesOf } from '../kernel/shares.ts';
 import type { z } from '../kernel/zod.ts';
-import { clientSecretAgain, firstClientSecret, openPayment, totalOf } from '../payments/index.ts';
+import { clientSecretAgain, firstClientSecret, openPayment } from '../payments/index.ts';
 import type { Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { paidPriceOf } from './alteration.ts';
 import type { Alteration } from './alteration-schemas.ts';
-import { sharesOf } from './booking.ts';
 import type { BookingRow } from './queries/bookings.ts';
 
 type Answer = Reply<z.input<typeof Alteration>>;
@@ -19,17 +19,15 @@ export function openDifference(
   to: { paymentId: PaymentId; totals: Totals; payableUntil: Date },
 ): Write {
   const { paymentId, totals, payableUntil } = to;
-  const more = sharesOf(totals, paidPriceOf(booking));
+  const more = minus(totals, paidPriceOf(booking));
   return openPayment(ctx, {
     id: paymentId,
     subject: booking.id,
     payer_id: booking.guest_id,
     payee_id: booking.host_id,
-    amount: totalOf(more),
+    amount: more.guestPays,
     currency: booking.price.currency,
-    host_share: more.host,
-    platform_share: more.platform,
-    tax_share: more.tax,
+    ...shareColumns(sharesOf(more)),
     capture: 'manual',
     payable_until: payableUntil,
   });

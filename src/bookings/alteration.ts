@@ -4,9 +4,10 @@ import type { AlterationEventType } from '../kernel/events.ts';
 import { sum } from '../kernel/money.ts';
 import { minus, type Portions, type Totals } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
+import { portionsOf, sharesIn } from '../kernel/shares.ts';
 import type { AlterationState } from '../platform/db/tables/bookings.ts';
 import { checkInOf, checkOutOf } from './booking.ts';
-import { leftOf, portionsOf, refuseTaken } from './left.ts';
+import { leftOf, refuseTaken } from './left.ts';
 import type { AlterationRow } from './queries/alterations.ts';
 import type { BookingRow, BookingWithShares } from './queries/bookings.ts';
 
@@ -79,7 +80,7 @@ export function moverOf({ proposed_by }: Pick<AlterationRow, 'proposed_by'>, sid
  */
 export function paidPriceOf({ price, payments }: Pick<BookingRow, 'price' | 'payments'>): Totals {
   const unpaid = payments.find(({ difference }) => difference === 'unpaid');
-  return unpaid === undefined ? price.totals : minus(price.totals, portionsOf(unpaid));
+  return unpaid === undefined ? price.totals : minus(price.totals, portionsOf(sharesIn(unpaid)));
 }
 
 /** Whether a proposal costs as much more, or less, as when it was made: a difference that was to be paid may have failed since. */

@@ -2,8 +2,6 @@ import { addDays, instantAt } from '../kernel/dates.ts';
 import type { AlterationEventType, BookingEventType, DomainEvent, EventData } from '../kernel/events.ts';
 import type { AlterationId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
-import type { Totals } from '../kernel/price.ts';
-import type { Shares } from '../payments/index.ts';
 import type { BookedStay } from '../pricing/index.ts';
 import { leftOf } from './left.ts';
 import type { BookingRow, PaymentOfBooking } from './queries/bookings.ts';
@@ -46,15 +44,6 @@ export function bookedStayOf(booking: BookingRow): BookedStay {
     bookedAt: booking.created_at,
     confirmedAt: booking.confirmed_at ?? booking.created_at,
     left: leftOf(booking),
-  };
-}
-
-/** Whose the price is; with `kept`, whose of it goes back. */
-export function sharesOf(totals: Totals, kept?: Totals): Shares {
-  return {
-    host: totals.hostReceives - (kept?.hostReceives ?? 0),
-    platform: totals.platformKeeps - (kept?.platformKeeps ?? 0),
-    tax: totals.taxes - (kept?.taxes ?? 0),
   };
 }
 

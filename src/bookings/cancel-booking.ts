@@ -2,6 +2,8 @@ import { closeNights } from '../calendar/index.ts';
 import type { Ctx } from '../context.ts';
 import { sideOf } from '../kernel/actor.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
+import { minus } from '../kernel/price.ts';
+import { sharesOf } from '../kernel/shares.ts';
 import type { z } from '../kernel/zod.ts';
 import { cancelPayment, leaveToPayer, postHostFee, promiseRefunds } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
@@ -9,7 +11,6 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import type { Canceller } from '../pricing/index.ts';
-import { sharesOf } from './booking.ts';
 import { type Cancelling, decideCancellation, endedBy } from './cancellation.ts';
 import { countedOf, leftOf } from './left.ts';
 import { loadToCancel } from './load-booking.ts';
@@ -91,7 +92,7 @@ function cancel(ctx: Ctx, booking: BookingToCancel, cancelling: Cancelling) {
   const { division, ...step } = decideCancellation(booking, cancelling);
   const { refund, kept, hostFee } = division;
   const told = { endedBy: endedBy(cancelling), isNoShow: step.change.is_no_show };
-  const from = sharesOf(leftOf(booking), kept);
+  const from = sharesOf(minus(leftOf(booking), kept));
   return {
     division,
     cancelled: withRefund(moved(booking, step), refund),

@@ -5,13 +5,14 @@ import { insertDeposit } from '../deposits/index.ts';
 import { personOf } from '../kernel/actor.ts';
 import { asId, type BookingId, newId, type PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { shareColumns, sharesOf } from '../kernel/shares.ts';
 import type { z } from '../kernel/zod.ts';
 import { clientSecretAgain, firstClientSecret, openPayment } from '../payments/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { type QuoteContent, verifyQuote } from '../pricing/index.ts';
-import { eventOf, sharesOf } from './booking.ts';
+import { eventOf } from './booking.ts';
 import { timerWrites } from './move.ts';
 import { guardHolds, insertBooking, lockVerifiedGuest, redeemQuote } from './queries/bookings.ts';
 import { freeExpired, guardNotClosed, insertClaim, lockNightsOnSale, nightsOfQuote } from './queries/nights.ts';
@@ -83,7 +84,6 @@ function holdNights(
   const nights = nightsOfQuote(listingId, quote.stay, quote.preparation);
   const booking = { id: bookingId, listing_id: listingId, guest_id: guestId, host_id: hostId };
   const first = split?.first ?? price.totals;
-  const shares = sharesOf(first);
   return [
     redeemQuote(quote.quoteId, bookingId, ctx.now),
     lockVerifiedGuest(guestId),
@@ -120,9 +120,7 @@ function holdNights(
       payee_id: hostId,
       amount: first.guestPays,
       currency: price.currency,
-      host_share: shares.host,
-      platform_share: shares.platform,
-      tax_share: shares.tax,
+      ...shareColumns(sharesOf(first)),
       capture: captureFor(quote.mode),
       payable_until: expiresAt,
       customer_id: card?.customer_id ?? null,
@@ -149,15 +147,12 @@ function depositOf(ctx: Ctx, quote: QuoteContent, bookingId: BookingId, card: Pa
 // The card is there: a stay paid in two parts is refused without one. What is confirmed has it charged when it is due.
 function restOf(bookingId: BookingId, split: QuoteContent['split'], card: PayingCard | undefined): Write[] {
   if (split === null || card === undefined) return [];
-  const { host, platform, tax } = sharesOf(split.rest);
   return [
     insertRest({
       booking_id: bookingId,
       card_id: card.id,
       amount: split.rest.guestPays,
-      host_share: host,
-      platform_share: platform,
-      tax_share: tax,
+      ...shareColumns(sharesOf(split.rest)),
       due_at: split.dueAt,
       pay_by: split.payBy,
     }),

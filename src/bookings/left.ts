@@ -38,11 +38,6 @@ export function countedOf({ payments }: Pick<BookingRow, 'payments'>): PaymentOf
   return payments.filter(({ is_counted: isCounted }) => isCounted);
 }
 
-/** Who gets what of a payment. */
-export function portionsOf(payment: Pick<PaymentOfBooking, 'host_share' | 'platform_share' | 'tax_share'>): Portions {
-  return { hostReceives: payment.host_share, platformKeeps: payment.platform_share, taxes: payment.tax_share };
-}
-
 /** What is wrong with this field of the body: nobody is asked for more than is left, and all are chargeable amounts. */
 export function mistakesOf(
   { price: { currency } }: Pick<BookingRow, 'price'>,

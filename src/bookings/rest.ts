@@ -2,19 +2,17 @@ import type { Side } from '../kernel/actor.ts';
 import { hasFallen } from '../kernel/booking-state.ts';
 import { plus, type Totals } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
+import { portionsOf, type ShareColumns, sharesIn } from '../kernel/shares.ts';
 import type { z } from '../kernel/zod.ts';
 import type { BookedStay, QuoteContent, Split } from '../pricing/index.ts';
 import { bookedStayOf } from './booking.ts';
-import { leftOf, portionsOf } from './left.ts';
+import { leftOf } from './left.ts';
 import type { BookingRow } from './queries/bookings.ts';
 import type { BookingRestSchema } from './rest-schemas.ts';
 
 /** What is to be paid later of a booking; times are RFC 3339. */
-export type Rest = {
+export type Rest = ShareColumns & {
   amount: number;
-  host_share: number;
-  platform_share: number;
-  tax_share: number;
   due_at: string;
   pay_by: string;
   payment_id: string | null;
@@ -35,7 +33,7 @@ export function isTakenBack({ payments }: Pick<BookingRow, 'payments'>): boolean
 
 /** Who has what once the rest is paid as well. */
 export function leftOncePaid(booking: Pick<BookingRow, 'kept' | 'refund' | 'price'>, rest: Rest): Totals {
-  return plus(leftOf(booking), portionsOf(rest));
+  return plus(leftOf(booking), portionsOf(sharesIn(rest)));
 }
 
 /**

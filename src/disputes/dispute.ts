@@ -1,16 +1,8 @@
 import type { Currency } from '../kernel/currencies.ts';
 import type { PersonId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
-import {
-  type OpenRefund,
-  type Owed,
-  of,
-  type Parties,
-  type Postings,
-  partOf,
-  type Shares,
-  totalOf,
-} from '../payments/index.ts';
+import { partOf, type Shares, totalOf } from '../kernel/shares.ts';
+import { type OpenRefund, type Owed, of, type Parties, type Postings } from '../payments/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 
 /** What matters of a dispute at Stripe. Minor units; `taken` says whether its money was taken, `returned` how much came back. */

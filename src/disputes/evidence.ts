@@ -3,6 +3,7 @@ import type { Currency } from '../kernel/currencies.ts';
 import { instantAt, minDate, todayIn } from '../kernel/dates.ts';
 import { decimalOf } from '../kernel/money-text.ts';
 import { minus } from '../kernel/price.ts';
+import { portionsOf, sharesIn } from '../kernel/shares.ts';
 import type { Evidence } from '../platform/db/tables/disputes.ts';
 import { type BookedStay, cancellationTerms } from '../pricing/index.ts';
 import type { CaseRow } from './queries.ts';
@@ -94,9 +95,8 @@ function termsOf(row: CaseRow): string {
 // that was altered since was paid whole before.
 function partsOf({ rest, altered_at, price: { totals } }: CaseRow): Pick<BookedStay, 'left' | 'oncePaid'> {
   if (rest === null || altered_at !== null) return {};
-  const { host_share: hostReceives, platform_share: platformKeeps, tax_share: taxes } = rest;
   return {
-    left: minus(totals, { hostReceives, platformKeeps, taxes }),
+    left: minus(totals, portionsOf(sharesIn(rest))),
     oncePaid: { after: new Date(rest.due_at), left: totals },
   };
 }

@@ -1,6 +1,7 @@
 import { type InferResult, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { EventType } from '../kernel/events.ts';
 import type { DepositHoldId, DisputeId, PaymentId } from '../kernel/ids.ts';
+import type { ShareColumns, Shares } from '../kernel/shares.ts';
 import {
   effectOn,
   excessOf,
@@ -9,7 +10,6 @@ import {
   owedOf,
   type Paid,
   type PaidColumn,
-  type Shares,
   sharesLeft,
 } from '../payments/index.ts';
 import { guarded, json, type Query, q, statement, type Write } from '../platform/db/index.ts';
@@ -33,7 +33,7 @@ export type Disputable = Pick<
 export type DisputeRow = Dispute & { subject: string };
 
 /** What of a price was to be paid later; `due_at` is RFC 3339. */
-type AgreedRest = { host_share: number; platform_share: number; tax_share: number; due_at: string };
+type AgreedRest = ShareColumns & { due_at: string };
 
 /** What the parties still have of a payment (positive), and what is owed of its refunds. */
 export type LeftRow = Owed & {

@@ -3,6 +3,7 @@ import type { Ctx } from '../context.ts';
 import type { DisputeEventType } from '../kernel/events.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { totalOf } from '../kernel/shares.ts';
 import {
   addDisputed,
   columnsOf,
@@ -12,7 +13,6 @@ import {
   openRefund,
   post,
   tellSuperseded,
-  totalOf,
 } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';

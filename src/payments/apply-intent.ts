@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import type { PaymentEventType } from '../kernel/events.ts';
 import { isId, type PaymentId } from '../kernel/ids.ts';
+import { sharesIn } from '../kernel/shares.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -75,6 +76,5 @@ export function tellPayment(
 function postCapture(ctx: Ctx, payment: Payment): Write[] {
   const { id, subject, currency } = payment;
   const parties = { guest: payment.payer_id, host: payment.payee_id };
-  const shares = { host: payment.host_share, platform: payment.platform_share, tax: payment.tax_share };
-  return post(ctx, `capture:${id}`, subject, currency, capturePostings(parties, shares));
+  return post(ctx, `capture:${id}`, subject, currency, capturePostings(parties, sharesIn(payment)));
 }

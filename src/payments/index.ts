@@ -22,11 +22,8 @@ export {
   of,
   type Parties,
   type Postings,
-  partOf,
   post,
-  type Shares,
   selectPosted,
-  totalOf,
 } from './ledger.ts';
 export { nextActionOf } from './look-at-payment.ts';
 export { postMoved } from './move-shares.ts';

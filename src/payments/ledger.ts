@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
-import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
+import type { Currency } from '../kernel/currencies.ts';
 import type { PersonId } from '../kernel/ids.ts';
-import { shareOf, sum } from '../kernel/money.ts';
+import { sum } from '../kernel/money.ts';
+import { type Shares, totalOf } from '../kernel/shares.ts';
 import { guard, q, type Write } from '../platform/db/index.ts';
 import type { LedgerAccount } from '../platform/db/tables/payments.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -46,9 +47,6 @@ type Owned = { owner: PersonId; amount: number };
  * of damage deposits, which is no part of a price, begins with `deposit-`.
  */
 export type Effect = `${string}:${string}`;
-
-/** Whose a payment is once it is captured, in minor units. */
-export type Shares = { host: number; platform: number; tax: number };
 
 /** The two sides of a payment. */
 export type Parties = { guest: PersonId; host: PersonId };
@@ -126,25 +124,6 @@ export function promisePostings({ guest, host }: Parties, shares: Shares): Posti
     tax: shares.tax,
     guest: of(guest, 0 - totalOf(shares)),
   };
-}
-
-/** What these shares are in all, in minor units. */
-export function totalOf({ host, platform, tax }: Shares): number {
-  return sum([host, platform, tax]);
-}
-
-/**
- * So much of what these shares are in all, divided as they are, in amounts that are paid: what rounding leaves is the
- * platform's.
- */
-export function partOf(shares: Shares, amount: number, currency: Currency): Shares {
-  const whole = totalOf(shares);
-  if (amount === 0) return { host: 0, platform: 0, tax: 0 };
-  if (amount === whole) return shares;
-  const unit = chargeableUnit(currency);
-  const host = shareOf(shares.host, amount, whole, unit);
-  const tax = Math.min(shareOf(shares.tax, amount, whole, unit), amount - host);
-  return { host, tax, platform: amount - host - tax };
 }
 
 function ownedOf(posting: Owned | number): { owner: PersonId | null; amount: number } {

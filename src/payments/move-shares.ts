@@ -1,8 +1,9 @@
 import type { Ctx } from '../context.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import type { PersonId } from '../kernel/ids.ts';
+import type { Shares } from '../kernel/shares.ts';
 import type { Write } from '../platform/db/index.ts';
-import { type Effect, of, post, type Shares } from './ledger.ts';
+import { type Effect, of, post } from './ledger.ts';
 import type { Refundable } from './promise-refund.ts';
 import { guardPayments } from './refund-payments.ts';
 

@@ -1,11 +1,12 @@
 import type { Ctx } from '../context.ts';
 import type { RefundId } from '../kernel/ids.ts';
+import { type Shares, totalOf } from '../kernel/shares.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { RefundReason } from '../platform/db/tables/payments.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { payRefund } from './jobs.ts';
-import { post, promisePostings, type Shares, totalOf } from './ledger.ts';
+import { post, promisePostings } from './ledger.ts';
 import { columnsOf } from './paid.ts';
 import { insertRefund, type NewRefund, type Payment, updatePayment } from './queries.ts';
 

@@ -1,11 +1,11 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { PaymentId, RefundId } from '../kernel/ids.ts';
+import type { ShareColumns, Shares } from '../kernel/shares.ts';
 import { guarded, q, type Write } from '../platform/db/index.ts';
 import type { PaymentTables, RefundState } from '../platform/db/tables/payments.ts';
 import { hasOpenJob } from '../platform/jobs/index.ts';
 import { excessOf } from './excess-queries.ts';
 import { payRefund } from './jobs.ts';
-import type { Shares } from './ledger.ts';
 import type { Paid, PaidColumn } from './paid.ts';
 
 export type Payment = Selectable<PaymentTables['payments']>;
@@ -33,17 +33,7 @@ export type PaymentChange = Partial<
 /** What makes a payment; the shares sum up to the amount. */
 export type NewPayment = Pick<
   Payment,
-  | 'id'
-  | 'subject'
-  | 'payer_id'
-  | 'payee_id'
-  | 'amount'
-  | 'currency'
-  | 'host_share'
-  | 'platform_share'
-  | 'tax_share'
-  | 'capture'
-  | 'payable_until'
+  'id' | 'subject' | 'payer_id' | 'payee_id' | 'amount' | 'currency' | keyof ShareColumns | 'capture' | 'payable_until'
 > &
   Partial<Pick<Payment, 'customer_id' | 'payment_method_id' | 'last_error'>>;
 

@@ -2,9 +2,9 @@ import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
+import { partOf, type Shares, totalOf } from '../kernel/shares.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { RefundReason } from '../platform/db/tables/payments.ts';
-import { partOf, type Shares, totalOf } from './ledger.ts';
 import { promiseRefund, type Refundable } from './promise-refund.ts';
 import { updatePayment } from './queries.ts';
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { sharesOf } from '../../src/bookings/booking.ts';
 import { type PolicyCode, policyCodes, policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { newId } from '../../src/kernel/ids.ts';
+import { minus } from '../../src/kernel/price.ts';
+import { sharesOf } from '../../src/kernel/shares.ts';
 import { hostFeePostings } from '../../src/payments/host-fee.ts';
 import { type Postings, promisePostings } from '../../src/payments/ledger.ts';
 import { priceStay } from '../../src/pricing/price-stay.ts';
@@ -47,7 +48,7 @@ describe('the table of cancellations, to the cent', () => {
       nightsStayed: Number(row.nightsStayed),
     });
     expect(lines.every(({ amount, kept, refunded }) => amount === kept + refunded)).toBe(true);
-    const promised = promisePostings({ guest, host }, sharesOf(stayOf(row).price.totals, division.kept));
+    const promised = promisePostings({ guest, host }, sharesOf(minus(stayOf(row).price.totals, division.kept)));
     const postings = [promised, hostFeePostings(host, division.hostFee)].map(told).filter((text) => text !== '');
     expect(postings.join(', ')).toBe(row.postings);
   });

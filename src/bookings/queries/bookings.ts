@@ -3,7 +3,8 @@ import type { ShownDeposit } from '../../deposits/index.ts';
 import type { Side } from '../../kernel/actor.ts';
 import type { BookingState } from '../../kernel/booking-state.ts';
 import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
-import { type Refundable, type Shares, sharesLeft, sumOwed } from '../../payments/index.ts';
+import type { ShareColumns, Shares } from '../../kernel/shares.ts';
+import { type Refundable, sharesLeft, sumOwed } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
 import type { BookingTables } from '../../platform/db/tables/bookings.ts';
 import type { ListingTables } from '../../platform/db/tables/listings.ts';
@@ -36,23 +37,21 @@ export type BookingRow = Booking & {
   Pick<Listing, 'check_in_until' | 'house_rules'>;
 
 /** One of the payments for a booking, as far as a refund has to know. */
-export type PaymentOfBooking = Refundable & {
-  state: PaymentState;
-  amount: number;
-  host_share: number;
-  platform_share: number;
-  tax_share: number;
-  last_error: string | null;
-  /** Whether it counts to what is `left`: what was captured does once its job has run. */
-  is_counted: boolean;
-  /**
-   * Of what an alteration that has taken effect costs more: not captured yet, or not to be captured any more, until
-   * another one takes effect.
-   */
-  difference: 'capturing' | 'unpaid' | null;
-  /** RFC 3339. */
-  capture_before: string | null;
-};
+export type PaymentOfBooking = Refundable &
+  ShareColumns & {
+    state: PaymentState;
+    amount: number;
+    last_error: string | null;
+    /** Whether it counts to what is `left`: what was captured does once its job has run. */
+    is_counted: boolean;
+    /**
+     * Of what an alteration that has taken effect costs more: not captured yet, or not to be captured any more, until
+     * another one takes effect.
+     */
+    difference: 'capturing' | 'unpaid' | null;
+    /** RFC 3339. */
+    capture_before: string | null;
+  };
 
 /** A booking with what each still has of what was paid, by the books. */
 export type BookingWithShares = BookingRow & { shares: Shares };

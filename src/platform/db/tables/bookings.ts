@@ -5,6 +5,7 @@ import type { CancellationPolicy, PolicyCode } from '../../../kernel/cancellatio
 import type { PlainDate } from '../../../kernel/dates.ts';
 import type { AlterationId, BookingId, CardId, ListingId, PaymentId, PersonId, QuoteId } from '../../../kernel/ids.ts';
 import type { PricedStay, Totals } from '../../../kernel/price.ts';
+import type { ShareColumns } from '../../../kernel/shares.ts';
 import type { Json } from './heart.ts';
 
 export type AlterationState =
@@ -73,13 +74,10 @@ export interface BookingTables {
     ended_at: Date | null;
     settled_at: Date | null;
   };
-  booking_rests: {
+  booking_rests: ShareColumns & {
     booking_id: BookingId;
     card_id: CardId;
     amount: number;
-    host_share: number;
-    platform_share: number;
-    tax_share: number;
     due_at: Date;
     pay_by: Date;
     payment_id: PaymentId | null;

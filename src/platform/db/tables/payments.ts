@@ -1,6 +1,7 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { Currency } from '../../../kernel/currencies.ts';
 import type { DepositId, PaymentId, PersonId, RefundId } from '../../../kernel/ids.ts';
+import type { ShareColumns } from '../../../kernel/shares.ts';
 
 export type PaymentState = 'pending' | 'authorised' | 'captured' | 'cancelled';
 export type RefundState = 'pending' | 'succeeded' | 'failed';
@@ -23,16 +24,13 @@ export const ledgerAccounts = [
 export type LedgerAccount = (typeof ledgerAccounts)[number];
 
 export interface PaymentTables {
-  payments: {
+  payments: ShareColumns & {
     id: PaymentId;
     subject: string;
     payer_id: PersonId;
     payee_id: PersonId;
     amount: number;
     currency: Currency;
-    host_share: number;
-    platform_share: number;
-    tax_share: number;
     capture: 'automatic' | 'manual';
     state: Generated<PaymentState>;
     version: Generated<number>;

@@ -9,7 +9,7 @@ import { sha256 } from '../platform/hash.ts';
 import { apiKeyText } from '../platform/http/api-key.ts';
 import { type ApiKeyRow, guardKeyCount, insertKey, revokeKey } from './api-key-queries.ts';
 import type { ApiKey, CreatedApiKey, NewApiKey } from './api-key-schemas.ts';
-import { findLiveSessions, lockPerson } from './queries.ts';
+import { lockPerson, selectLiveSessions } from './queries.ts';
 
 /**
  * Makes a key for a program of this person. Its text is in the answer alone: a retry with the same Idempotency-Key has it
@@ -37,7 +37,7 @@ export async function createApiKey(
     writes: [
       lockPerson(personId),
       // Who waited for that lock may have waited for what ended the session, and revoked the keys that there were.
-      guardExists(findLiveSessions(personId, ctx.now).where('id', '=', sessionId), 'session-ended'),
+      guardExists(selectLiveSessions(personId, ctx.now).where('id', '=', sessionId), 'session-ended'),
       guardKeyCount(personId, name),
       insertKey(row),
       audit(ctx, 'api-keys.create', id, { scopes }),

@@ -5,7 +5,7 @@ import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { findEmailChange, stateOfChange, useEmailChange, vacate } from './email-change-queries.ts';
+import { selectEmailChange, stateOfChange, useEmailChange, vacate } from './email-change-queries.ts';
 import { tellEmailChange } from './jobs.ts';
 import { readLinkToken } from './link-token.ts';
 import { proveAddress } from './load-link.ts';
@@ -51,7 +51,7 @@ export function completeEmailChange(
 
 async function loadChange(ctx: Ctx, token: string) {
   const id = await readLinkToken(ctx.config.refreshTokenSecret, 'change-email', token);
-  const [change] = id === undefined ? [] : await ctx.db.all(findEmailChange(id));
+  const [change] = id === undefined ? [] : await ctx.db.all(selectEmailChange(id));
   if (change === undefined || stateOfChange(change, ctx.now) !== 'open' || change.suspended_at !== null) {
     throw new Problem('invalid-token', { detail: 'The link was used or has expired; ask for a new one.' });
   }

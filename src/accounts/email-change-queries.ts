@@ -28,7 +28,7 @@ const isNewest = sql<boolean>`not exists (
   select from email_changes later where later.person_id = c.person_id and later.id > c.id)`;
 
 /** A change with its person, and with who has the new address and has verified it. */
-export function findEmailChange(id: EmailLinkId) {
+export function selectEmailChange(id: EmailLinkId) {
   return q
     .selectFrom('email_changes as c')
     .innerJoin('people as p', 'p.id', 'c.person_id')

@@ -3,7 +3,7 @@ import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { type AddressPurpose, readLinkToken } from './link-token.ts';
-import { findLink, type PersonChange, updatePerson, useLink } from './queries.ts';
+import { type PersonChange, selectLink, updatePerson, useLink } from './queries.ts';
 
 /** A link that is good, and the person whose address it proves. */
 type GoodLink = Awaited<ReturnType<typeof loadLink>>;
@@ -11,7 +11,7 @@ type GoodLink = Awaited<ReturnType<typeof loadLink>>;
 /** The link that a token stands for. Throws `invalid-token` for one that is forged, used, replaced or expired. */
 export async function loadLink(ctx: Ctx, purpose: AddressPurpose, token: string) {
   const id = await readLinkToken(ctx.config.refreshTokenSecret, purpose, token);
-  const [link] = id === undefined ? [] : await ctx.db.all(findLink(id));
+  const [link] = id === undefined ? [] : await ctx.db.all(selectLink(id));
   if (link === undefined || link.expires_at <= ctx.now) {
     throw new Problem('invalid-token', { detail: 'The link was used or has expired; ask for a new one.' });
   }

@@ -3,7 +3,7 @@ import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { changePassword } from './change-password.ts';
 import { loadMe } from './load-me.ts';
-import { findPublicPerson } from './queries.ts';
+import { selectPublicPerson } from './queries.ts';
 import { Me, PasswordChange, Person, ProfileChanges } from './schemas.ts';
 import { updateProfile } from './update-profile.ts';
 import { viewMe, viewPerson } from './views.ts';
@@ -71,7 +71,7 @@ export const profileRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { params }) => {
-      const [person] = await ctx.db.all(findPublicPerson(params.id));
+      const [person] = await ctx.db.all(selectPublicPerson(params.id));
       if (person === undefined) throw new Problem('not-found');
       return ok(viewPerson(person));
     },

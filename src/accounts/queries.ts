@@ -41,7 +41,7 @@ export function putLink(link: { id: EmailLinkId; email: string; purpose: Address
 }
 
 /** A link with the person whose address it is for: no row when it was used or replaced, or the address is nobody's. */
-export function findLink(id: EmailLinkId) {
+export function selectLink(id: EmailLinkId) {
   return q
     .selectFrom('email_links as l')
     .innerJoin('people as p', 'p.email', 'l.email')
@@ -71,7 +71,7 @@ export function dropLinks(emails: readonly string[]): Write {
 }
 
 /** What signing in with this address is decided on. */
-export function findCredentials(email: string) {
+export function selectCredentials(email: string) {
   return q
     .selectFrom('people')
     .select(['id', 'password_hash', 'email_verified_at', 'suspended_at', 'version'])
@@ -108,12 +108,12 @@ export function guardActive(
 }
 
 /** A person whole, for who it is. */
-export function findPerson(id: PersonId) {
+export function selectPerson(id: PersonId) {
   return q.selectFrom('people').selectAll().where('id', '=', id);
 }
 
 /** What anybody may see of a person: no row for one who has not verified the address, or is suspended. */
-export function findPublicPerson(id: PersonId) {
+export function selectPublicPerson(id: PersonId) {
   return q
     .selectFrom('people')
     .select(['id', 'name', 'about', 'languages', 'avatar_url', 'created_at'])
@@ -185,7 +185,7 @@ export function endLeastRecentlyUsed(personId: PersonId, now: Date): Write {
 }
 
 /** The sessions that can still be used, newest first. */
-export function findLiveSessions(personId: PersonId, now: Date) {
+export function selectLiveSessions(personId: PersonId, now: Date) {
   return q
     .selectFrom('sessions')
     .select(['id', 'created_at', 'expires_at'])
@@ -225,7 +225,7 @@ export function revokeSessions(personId: PersonId, now: Date, keep: SessionId | 
 }
 
 /** A refresh token by its hash, with its session and whether its person is suspended. */
-export function findRefreshToken(hash: string) {
+export function selectRefreshToken(hash: string) {
   return q
     .selectFrom('refresh_tokens as t')
     .innerJoin('sessions as s', 's.id', 't.session_id')

@@ -6,10 +6,10 @@ import type { Write } from '../platform/db/index.ts';
 import { hmac, sha256 } from '../platform/hash.ts';
 import {
   endSession,
-  findRefreshToken,
   forgetUsedTokens,
   insertRefreshToken,
   prolongSession,
+  selectRefreshToken,
   useRefreshToken,
 } from './queries.ts';
 import type { Tokens } from './schemas.ts';
@@ -24,7 +24,7 @@ export async function refreshSession(ctx: Ctx, presented: string): Promise<Reply
   const hash = await sha256(presented);
   const successor = await hmac(ctx.config.refreshTokenSecret, presented);
   return decideAndCommit(ctx, async () => {
-    const [token] = await ctx.db.all(findRefreshToken(hash));
+    const [token] = await ctx.db.all(selectRefreshToken(hash));
     if (token === undefined) throw new Problem('invalid-token', { detail: 'Sign in again.' });
     const meaning = judgeRefresh(token, ctx.now);
     if (meaning === 'reused') return endReused(ctx, token);

@@ -1,7 +1,7 @@
 import { sessionOf } from '../kernel/actor.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { findLiveSessions } from './queries.ts';
+import { selectLiveSessions } from './queries.ts';
 import { refreshSession } from './refresh-session.ts';
 import { Refresh, Sessions, SignIn, Tokens } from './schemas.ts';
 import { SIGN_IN, signIn } from './sign-in.ts';
@@ -78,7 +78,7 @@ export const sessionRoutes: readonly Route[] = [
     },
     async (ctx) => {
       const { personId, sessionId } = sessionOf(ctx.actor);
-      return ok(viewSessions(await ctx.db.all(findLiveSessions(personId, ctx.now)), sessionId));
+      return ok(viewSessions(await ctx.db.all(selectLiveSessions(personId, ctx.now)), sessionId));
     },
   ),
   route(

@@ -5,11 +5,11 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { randomSecret, sha256 } from '../platform/hash.ts';
 import {
   endLeastRecentlyUsed,
-  findCredentials,
   forgetEndedSessions,
   guardUnchanged,
   insertRefreshToken,
   insertSession,
+  selectCredentials,
 } from './queries.ts';
 import type { Tokens } from './schemas.ts';
 import { sessionEnd } from './session-life.ts';
@@ -25,7 +25,7 @@ export const SIGN_IN = 'sessions_signIn';
  */
 export function signIn(ctx: Ctx, input: { email: string; password: string }): Promise<Reply<Tokens>> {
   return decideAndCommit(ctx, async () => {
-    const [person] = await ctx.db.all(findCredentials(input.email));
+    const [person] = await ctx.db.all(selectCredentials(input.email));
     await ctx.admission.admitted();
     const matches = await ctx.passwords.verify(person?.password_hash, input.password);
     if (!matches || person === undefined || person.email_verified_at === null || person.suspended_at !== null) {

@@ -1,4 +1,11 @@
-import { endAccess, erasePerson, findPerson, lockLeaving, provePassword, selectLeftEmails } from '../accounts/index.ts';
+import {
+  endAccess,
+  erasePerson,
+  lockLeaving,
+  provePassword,
+  selectLeftEmails,
+  selectPerson,
+} from '../accounts/index.ts';
 import { forgetCustomer } from '../cards/index.ts';
 import { endChannelsOf } from '../channels/index.ts';
 import type { Ctx } from '../context.ts';
@@ -26,7 +33,7 @@ export function closeAccount(ctx: Ctx, currentPassword: string): Promise<Reply<n
   const { personId } = sessionOf(ctx.actor);
   return decideAndCommit(ctx, async () => {
     const [[me], left, listings, open] = await ctx.db.batch([
-      findPerson(personId),
+      selectPerson(personId),
       selectLeftEmails(personId, new Date(ctx.now.getTime() - TELL_LEFT_MS)),
       selectListingsOf(personId),
       selectOpen(personId),

@@ -45,7 +45,7 @@ export function claimDeposit(
  * The deposit of a booking as its guest or its host sees it. While it failed, and until the check-in, Stripe is asked
  * what the guest can do about it. Throws `not-found` for strangers, and `payment-unavailable`.
  */
-export async function lookAtOwnDeposit(ctx: Ctx, bookingId: BookingId): Promise<z.input<typeof Deposit>> {
+export async function seeDeposit(ctx: Ctx, bookingId: BookingId): Promise<z.input<typeof Deposit>> {
   const loaded = await loadOwn(ctx, bookingId);
   const { deposit, holds } = loaded;
   const side = sideOf(ctx.actor, deposit);

@@ -1,6 +1,6 @@
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { claimDeposit, lookAtOwnDeposit } from './claim-deposit.ts';
+import { claimDeposit, seeDeposit } from './claim-deposit.ts';
 import { refundDeposit } from './refund-deposit.ts';
 import { ClaimDeposit, Deposit, DepositRefund, RefundDeposit } from './schemas.ts';
 
@@ -26,7 +26,7 @@ export const depositRoutes: readonly Route[] = [
       reply: { status: 200, description: 'The deposit.', schema: Deposit },
       problems: ['payment-unavailable'],
     },
-    async (ctx, { params: { id } }) => ok(await lookAtOwnDeposit(ctx, id)),
+    async (ctx, { params: { id } }) => ok(await seeDeposit(ctx, id)),
   ),
   route(
     {

@@ -1,5 +1,5 @@
 import { getOpenApiMetadata, getRefId } from '@asteasolutions/zod-to-openapi';
-import { z } from '../kernel/zod.ts';
+import { asType, type Def, defOf, z } from '../kernel/zod.ts';
 
 /** What a schema describes, as far as GraphQL can say it. */
 export type Shape = { nullable: boolean; description: string | undefined; name: string | undefined } & (
@@ -10,7 +10,6 @@ export type Shape = { nullable: boolean; description: string | undefined; name: 
 );
 export type ScalarName = 'ID' | 'String' | 'Int' | 'Float' | 'Boolean' | 'Date' | 'DateTime' | 'SafeInt' | 'JSON';
 
-type Def = z.core.$ZodTypes['_zod']['def'];
 const LARGEST_INT = 2 ** 31 - 1;
 
 /**
@@ -117,13 +116,4 @@ function enumShape(
 
 function fieldsOf(def: Extract<Def, { type: 'object' }>): Record<string, z.ZodType> {
   return Object.fromEntries(Object.entries(def.shape).map(([name, field]) => [name, asType(field)]));
-}
-
-// True because zod has no other kinds of types than these, and its classic API makes all of ours.
-function defOf(schema: z.ZodType): Def {
-  return (schema as z.ZodType & z.core.$ZodTypes)._zod.def;
-}
-
-function asType(part: z.core.$ZodType): z.ZodType {
-  return part as z.ZodType;
 }

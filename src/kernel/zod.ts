@@ -3,6 +3,19 @@ import { z } from 'zod';
 
 export { z };
 
+/** What a schema is made of. */
+export type Def = z.core.$ZodTypes['_zod']['def'];
+
+/** True because zod has no other kinds of types than these, and its classic API makes all of ours. */
+export function defOf(schema: z.ZodType): Def {
+  return (schema as z.ZodType & z.core.$ZodTypes)._zod.def;
+}
+
+/** The same of a part of one. */
+export function asType(part: z.core.$ZodType): z.ZodType {
+  return part as z.ZodType;
+}
+
 type Metadata = NonNullable<ReturnType<typeof zodToOpenAPIRegistry.get>>;
 
 /**

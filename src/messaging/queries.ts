@@ -38,7 +38,7 @@ export type ThreadRow = Selectable<MessageTables['threads']> & {
 };
 
 /** What a guest asks about a listing that anybody may see. */
-export function findInquiry(listingId: ListingId, guestId: PersonId) {
+export function selectInquiry(listingId: ListingId, guestId: PersonId) {
   return statement<Talk>(sql`
     select threads.id as thread_id, listings.id as listing_id, null as booking_id, ${guestId}::text as guest_id,
       listings.host_id, is_known_guest(listings.id, ${guestId}) as is_known, true as is_inquiry
@@ -48,7 +48,7 @@ export function findInquiry(listingId: ListingId, guestId: PersonId) {
 }
 
 /** What is written about a booking of this person, on either side. */
-export function findTalkOfBooking(bookingId: BookingId, personId: PersonId) {
+export function selectTalkOfBooking(bookingId: BookingId, personId: PersonId) {
   return statement<Talk>(sql`
     select threads.id as thread_id, bookings.listing_id, bookings.id as booking_id, bookings.guest_id, bookings.host_id,
       is_known_guest(bookings.listing_id, bookings.guest_id) as is_known, ${isOnlyHeld} as is_inquiry
@@ -66,7 +66,7 @@ export function selectMarks(threadId: ThreadId, personId: PersonId) {
 }
 
 /** A thread of this person, on either side. */
-export function findTalk(threadId: ThreadId, personId: PersonId) {
+export function selectTalk(threadId: ThreadId, personId: PersonId) {
   return statement<Talk>(sql`
     select id as thread_id, listing_id, booking_id, guest_id, host_id, is_known_guest(listing_id, guest_id) as is_known,
       booking_id is null as is_inquiry

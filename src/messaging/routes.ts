@@ -3,7 +3,7 @@ import { Problem } from '../kernel/problem.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { findInquiry, findTalk, findTalkOfBooking, selectMessagePage, selectThreadPage } from './queries.ts';
+import { selectInquiry, selectMessagePage, selectTalk, selectTalkOfBooking, selectThreadPage } from './queries.ts';
 import { loadThread, readThread } from './read-thread.ts';
 import {
   Message,
@@ -40,7 +40,7 @@ export const messagingRoutes: readonly Route[] = [
       reply: sent,
       problems: ['own-listing', 'inquiry-limit'],
     },
-    (ctx, { params: { id }, body }) => sendMessage(ctx, findInquiry(id, personOf(ctx.actor).personId), body),
+    (ctx, { params: { id }, body }) => sendMessage(ctx, selectInquiry(id, personOf(ctx.actor).personId), body),
   ),
   route(
     {
@@ -57,7 +57,7 @@ export const messagingRoutes: readonly Route[] = [
       reply: sent,
       problems: ['inquiry-limit'],
     },
-    (ctx, { params: { id }, body }) => sendMessage(ctx, findTalkOfBooking(id, personOf(ctx.actor).personId), body),
+    (ctx, { params: { id }, body }) => sendMessage(ctx, selectTalkOfBooking(id, personOf(ctx.actor).personId), body),
   ),
   route(
     {
@@ -73,7 +73,7 @@ export const messagingRoutes: readonly Route[] = [
       reply: sent,
       problems: [],
     },
-    (ctx, { params: { id }, body }) => sendMessage(ctx, findTalk(id, personOf(ctx.actor).personId), body),
+    (ctx, { params: { id }, body }) => sendMessage(ctx, selectTalk(id, personOf(ctx.actor).personId), body),
   ),
   route(
     {

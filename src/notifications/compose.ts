@@ -1,4 +1,4 @@
-import { findEmailChange, findLink, type LinkPurpose, linkToken, stateOfChange } from '../accounts/index.ts';
+import { type LinkPurpose, linkToken, selectEmailChange, selectLink, stateOfChange } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { asId } from '../kernel/ids.ts';
 import {
@@ -108,7 +108,7 @@ const selectStay: { readonly [kind in OptionalKind]?: typeof selectUnpaidStay } 
 // A link that was used, replaced or has expired is not sent, nor is one whose purpose is fulfilled.
 async function composeLink(ctx: Ctx, kind: LinkKind, id: string, words: Words): Promise<Letter | undefined> {
   const linkId = asId('emailLink', id);
-  const [[link], [change]] = await ctx.db.batch([findLink(linkId), findEmailChange(linkId)]);
+  const [[link], [change]] = await ctx.db.batch([selectLink(linkId), selectEmailChange(linkId)]);
   const { webUrl, refreshTokenSecret } = ctx.config;
   const written = async (purpose: LinkPurpose) =>
     linkLetter(kind, { words, webUrl, token: await linkToken(refreshTokenSecret, purpose, linkId) });
@@ -124,7 +124,7 @@ async function composeLink(ctx: Ctx, kind: LinkKind, id: string, words: Words): 
 // Another address is asked for as long as it can be confirmed, or seems so; and what support has undone is no change any more.
 async function composeLeaving(ctx: Ctx, kind: LeavingKind, id: string, words: Words): Promise<Letter | undefined> {
   if (kind === 'email-change-requested' || kind === 'email-changed') {
-    const [change] = await ctx.db.all(findEmailChange(asId('emailLink', id)));
+    const [change] = await ctx.db.all(selectEmailChange(asId('emailLink', id)));
     if (change === undefined || change.restored_by !== null) return undefined;
     const state = stateOfChange(change, ctx.now);
     const isSo = kind === 'email-changed' ? state === 'made' : state === 'open' || state === 'taken';

@@ -1,4 +1,4 @@
-import { dropLink, findLink } from '../accounts/index.ts';
+import { dropLink, selectLink } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import type { EmailLinkId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
@@ -10,7 +10,7 @@ export async function onMailLink(
   ctx: Ctx,
   { linkId, isGivenBack }: { linkId: EmailLinkId; isGivenBack?: boolean | undefined },
 ): Promise<readonly Write[]> {
-  const [link] = await ctx.db.all(findLink(linkId));
+  const [link] = await ctx.db.all(selectLink(linkId));
   if (link === undefined || link.expires_at <= ctx.now) return [dropLink(linkId)];
   const { purpose, email_verified_at, person_id } = link;
   const asked: LinkKind = purpose === 'verify-email' && email_verified_at !== null ? 'already-registered' : purpose;

@@ -1,4 +1,4 @@
-import { findEmailChange, stateOfChange } from '../accounts/index.ts';
+import { selectEmailChange, stateOfChange } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import type { EmailLinkId, PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
@@ -11,7 +11,7 @@ import type { Kind } from './kinds.ts';
  * owner is told.
  */
 export async function onTellEmailChange(ctx: Ctx, { changeId }: { changeId: EmailLinkId }): Promise<readonly Write[]> {
-  const [change] = await ctx.db.all(findEmailChange(changeId));
+  const [change] = await ctx.db.all(selectEmailChange(changeId));
   if (change === undefined) return [];
   const { person_id, holder_id, restored_by } = change;
   const tell = (personId: PersonId, kind: Kind) => tellWrites(ctx, { personId, kind, subject: changeId });

@@ -25,7 +25,6 @@ export {
   post,
   selectPosted,
 } from './ledger.ts';
-export { nextActionOf } from './look-at-payment.ts';
 export { postMoved } from './move-shares.ts';
 export { columnsOf, effectOn, type Paid, type PaidColumn } from './paid.ts';
 export { hasMadeRefund } from './pay-refund.ts';
@@ -35,6 +34,7 @@ export { refundAgain, returnedOf } from './refund-again.ts';
 export { giveBackLate, promiseRefunds } from './refund-payments.ts';
 export { resumeRefunds } from './resume-refunds.ts';
 export { paymentRoutes } from './routes.ts';
+export { nextActionOf } from './see-payment.ts';
 export { tellSuperseded } from './settle-refund.ts';
 export { postFee } from './stripe-fee.ts';
 export { cancelIntent, captureIntent, factsNow, factsOf, readIntent } from './stripe-intents.ts';

@@ -1,7 +1,7 @@
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { lookAtPayment } from './look-at-payment.ts';
 import { Payment } from './schemas.ts';
+import { seePayment } from './see-payment.ts';
 
 export const paymentRoutes: readonly Route[] = [
   route(
@@ -22,6 +22,6 @@ export const paymentRoutes: readonly Route[] = [
       // A read that may make the intent, which is a write.
       problems: ['payment-unavailable', 'request-in-progress', 'conflict', 'outcome-unknown'],
     },
-    async (ctx, { params: { id } }) => ok(await lookAtPayment(ctx, id)),
+    async (ctx, { params: { id } }) => ok(await seePayment(ctx, id)),
   ),
 ];

@@ -1,4 +1,4 @@
-import { findPublicPerson } from '../accounts/index.ts';
+import { selectPublicPerson } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
@@ -67,7 +67,7 @@ export const publicReviewRoutes: readonly Route[] = [
     async (ctx, { params: { id }, query: { as, order, cursor, limit } }) => {
       const by = as === 'host' ? 'guest' : 'host';
       const reviews = selectPersonReviews(id, by, { order, after: afterOf(order, cursor), limit });
-      return ok(viewPage(await shown(ctx, findPublicPerson(id), reviews), order, limit));
+      return ok(viewPage(await shown(ctx, selectPublicPerson(id), reviews), order, limit));
     },
   ),
   route(
@@ -99,7 +99,8 @@ export const publicReviewRoutes: readonly Route[] = [
       reply: { status: 200, description: 'The averages.', schema: PersonRatings },
       problems: [],
     },
-    async (ctx, { params: { id } }) => ok(viewPersonRatings(await shown(ctx, findPublicPerson(id), selectRatings(id)))),
+    async (ctx, { params: { id } }) =>
+      ok(viewPersonRatings(await shown(ctx, selectPublicPerson(id), selectRatings(id)))),
   ),
 ];
 

@@ -76,7 +76,7 @@ export function searchListings(criteria: Criteria): Query<Hit> {
 type Alternative = Result & { kind: 'dates' | 'places' };
 
 /** What comes nearest to what was looked for, at other dates and in other places. */
-export function findAlternatives({ criteria, steps, elsewhere }: Alternatives): Query<Alternative> {
+export function selectAlternatives({ criteria, steps, elsewhere }: Alternatives): Query<Alternative> {
   return statement(
     sql<Alternative>`
       select * from search_alternatives(${json(criteria)}, ${json(steps)}, ${json(elsewhere)})`,

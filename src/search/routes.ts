@@ -2,7 +2,7 @@ import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { alternativesOf, criteriaOf, priceCurrencyOf } from './criteria.ts';
 import { AlternativesQuery, ClusterQuery, cellAt, FacetQuery, SearchQuery } from './filters.ts';
-import { clusterListings, countFacets, find, findAlternatives, searchListings } from './queries.ts';
+import { clusterListings, countFacets, find, searchListings, selectAlternatives } from './queries.ts';
 import { Alternatives, Clusters, Facets, SearchPage, searchKeys } from './schemas.ts';
 import { viewCluster, viewFacets, viewHit, viewResult } from './views.ts';
 
@@ -100,7 +100,7 @@ export const searchRoutes: readonly Route[] = [
     },
     async (ctx, { query }) => {
       const asked = alternativesOf(query, ctx.now);
-      const hits = await find(ctx, findAlternatives(asked));
+      const hits = await find(ctx, selectAlternatives(asked));
       const { nights } = asked.criteria;
       const of = (kind: (typeof hits)[number]['kind']) =>
         hits.filter((hit) => hit.kind === kind).map((hit) => viewResult(hit, nights, ctx.storage));

@@ -1,4 +1,4 @@
-import { findPerson, guardActive } from '../accounts/index.ts';
+import { guardActive, selectPerson } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import type { ListingId, PersonId } from '../kernel/ids.ts';
 import { z } from '../kernel/zod.ts';
@@ -16,7 +16,7 @@ const returnListings: JobKind<{ hostId: PersonId }> = {
 
 export const suspensionJobs: readonly JobBinding[] = [
   handles(returnListings, async (ctx, { hostId }) => {
-    const [[host], listings] = await ctx.db.batch([findPerson(hostId), selectSuspended(hostId)]);
+    const [[host], listings] = await ctx.db.batch([selectPerson(hostId), selectSuspended(hostId)]);
     // Suspended again meanwhile: the next reinstatement goes on.
     if (host === undefined || host.suspended_at !== null || listings.length === 0) return [];
     return [guardActive([hostId], 'stale'), ...returnWrites(ctx, hostId, listings)];

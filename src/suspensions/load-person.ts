@@ -1,4 +1,4 @@
-import { findPerson } from '../accounts/index.ts';
+import { selectPerson } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { PersonId } from '../kernel/ids.ts';
@@ -14,8 +14,8 @@ import type { Query } from '../platform/db/index.ts';
 export async function loadPerson<Row>(ctx: Ctx, id: PersonId, more: Query<Row>) {
   const { personId: operatorId } = personOf(ctx.actor);
   const [[person], [operator], rows, owed] = await ctx.db.batch([
-    findPerson(id),
-    findPerson(operatorId),
+    selectPerson(id),
+    selectPerson(operatorId),
     more,
     selectOpenCurrencies(id),
   ]);

@@ -1,5 +1,5 @@
 import { getOpenApiMetadata, getRefId } from '@asteasolutions/zod-to-openapi';
-import type { z } from '../../kernel/zod.ts';
+import { asType, type Def, defOf, type z } from '../../kernel/zod.ts';
 
 /**
  * The named schemas that these are made of, each as it was declared. The generator would take the first use of a name
@@ -24,7 +24,7 @@ export function namedSchemas(roots: readonly z.ZodType[]): Map<string, z.ZodType
   return named;
 }
 
-function partsOf(def: z.core.$ZodTypes['_zod']['def']): readonly z.core.$ZodType[] {
+function partsOf(def: Def): readonly z.core.$ZodType[] {
   switch (def.type) {
     case 'object':
       return Object.values(def.shape);
@@ -48,13 +48,4 @@ function partsOf(def: z.core.$ZodTypes['_zod']['def']): readonly z.core.$ZodType
 // A use adds words to its declaration.
 function wordsOf(schema: z.ZodType): number {
   return JSON.stringify(getOpenApiMetadata(schema)).length;
-}
-
-// True because zod has no other kinds of types than these, and its classic API makes all of ours.
-function defOf(schema: z.ZodType): z.core.$ZodTypes['_zod']['def'] {
-  return (schema as z.ZodType & z.core.$ZodTypes)._zod.def;
-}
-
-function asType(part: z.core.$ZodType): z.ZodType {
-  return part as z.ZodType;
 }

@@ -15,7 +15,7 @@ type NextAction = z.input<typeof Payment>['nextAction'];
  * The acting person's payment, with what there is to do about it: Stripe is asked while it can be paid. Throws `not-found`
  * for payments of others, and `payment-unavailable` when Stripe does not answer.
  */
-export async function lookAtPayment(ctx: Ctx, paymentId: PaymentId): Promise<z.input<typeof Payment>> {
+export async function seePayment(ctx: Ctx, paymentId: PaymentId): Promise<z.input<typeof Payment>> {
   const [payment] = await ctx.db.all(selectPayment(paymentId).where('payer_id', '=', personOf(ctx.actor).personId));
   if (payment === undefined) throw new Problem('not-found');
   const intent = await intentToPay(ctx, payment);

@@ -1,3 +1,5 @@
+import { degrees, EARTH_RADIUS, radians } from '../kernel/sphere.ts';
+
 /** Degrees: latitude from -90 to 90, longitude from -180 to 180. */
 export type Point = { latitude: number; longitude: number };
 
@@ -25,7 +27,6 @@ export function metresBetween(a: Point, b: Point): number {
 // Two metres within the ring's limits, so that rounding to five decimals does not leave it.
 const NEAREST = 152;
 const FARTHEST = 498;
-const EARTH_RADIUS = 6_371_009;
 
 /** The point so many metres away along a great circle, in this direction (radians, clockwise from north). */
 function destination({ latitude, longitude }: Point, metres: number, bearing: number): Point {
@@ -39,6 +40,4 @@ function destination({ latitude, longitude }: Point, metres: number, bearing: nu
   };
 }
 
-const radians = (angle: number) => (angle * Math.PI) / 180;
-const degrees = (angle: number) => (angle * 180) / Math.PI;
 const rounded = (angle: number) => Math.round(angle * 1e5) / 1e5;

@@ -1,10 +1,11 @@
+import { degrees, EARTH_RADIUS, radians } from '../kernel/sphere.ts';
+
 /** Degrees; where `west` is greater than `east` the box crosses the antimeridian. */
 export type Box = { west: number; south: number; east: number; north: number };
 
 /** All that lies at most `radius` metres from the point. */
 export type Circle = { latitude: number; longitude: number; radius: number };
 
-const EARTH_RADIUS = 6_371_008.8;
 const SLACK = 1e-6;
 const everywhere: Box = { west: -180, south: -90, east: 180, north: 90 };
 
@@ -83,6 +84,3 @@ function wrapped(longitude: number): number {
   if (longitude < -180) return longitude + 360;
   return longitude > 180 ? longitude - 360 : longitude;
 }
-
-const radians = (angle: number): number => (angle * Math.PI) / 180;
-const degrees = (angle: number): number => (angle * 180) / Math.PI;

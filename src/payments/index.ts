@@ -27,7 +27,6 @@ export {
 } from './ledger.ts';
 export { postMoved } from './move-shares.ts';
 export { columnsOf, effectOn, type Paid, type PaidColumn } from './paid.ts';
-export { hasMadeRefund } from './pay-refund.ts';
 export { openRefund, type Refundable } from './promise-refund.ts';
 export { addDisputed, type OpenRefund, type Owed, owedOf, selectOwed, sharesLeft, sumOwed } from './queries.ts';
 export { refundAgain, returnedOf } from './refund-again.ts';
@@ -38,4 +37,5 @@ export { nextActionOf } from './see-payment.ts';
 export { tellSuperseded } from './settle-refund.ts';
 export { postFee } from './stripe-fee.ts';
 export { cancelIntent, captureIntent, factsNow, factsOf, readIntent } from './stripe-intents.ts';
+export { hasMadeRefund } from './stripe-refunds.ts';
 export { onPaymentEvent, type StripeListener, stripeWebhook } from './stripe-webhook.ts';

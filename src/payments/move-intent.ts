@@ -9,13 +9,13 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { isAlreadyRefunded, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyIntent, paymentMoved, paymentOf } from './apply-intent.ts';
+import { disputesOf, takenBy } from './charged-back.ts';
 import { undoIntent } from './jobs.ts';
 import { type Effect, of, post, selectPosted } from './ledger.ts';
-import { isRelease } from './outside-refunds.ts';
-import { chargedBackOf, isOver } from './pay-refund.ts';
 import { type Payment, selectIsTold, selectPayment, updatePayment } from './queries.ts';
 import { feeWrites } from './stripe-fee.ts';
 import { cancelIntent, captureIntent, factsOf, intentOf, readIntent } from './stripe-intents.ts';
+import { isOver, isRelease } from './stripe-refunds.ts';
 
 type OfPayment = { paymentId: PaymentId };
 
@@ -116,7 +116,7 @@ async function giveBackStray(ctx: Ctx, intentId: string): Promise<GivenBack> {
     ctx.log.warn('intent.refunded', { intentId });
   } catch (error) {
     if (isDisputed(error)) {
-      const chargedBack = await chargedBackOf(ctx, intentId);
+      const chargedBack = takenBy(await disputesOf(ctx, intentId));
       const { refunds, isWaiting } = await list();
       return { refunds, isWaiting: isWaiting || chargedBack === undefined, chargedBack };
     }

@@ -12,11 +12,11 @@ import {
   setRefundAmount,
   takeBackPromise,
 } from './outside-queries.ts';
-import { isOutside, madeOf } from './outside-refunds.ts';
 import { promiseRefund } from './promise-refund.ts';
 import { type RefundOfIntent, updateRefund } from './queries.ts';
 import { leftOf } from './refund-payments.ts';
 import { tellSuperseded } from './settle-refund.ts';
+import { isOutside, madeOf } from './stripe-refunds.ts';
 
 /**
  * The writes by which a refund comes out of another payment for the same stay, as far as somebody has given that one back

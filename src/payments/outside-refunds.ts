@@ -11,6 +11,7 @@ import { effectOn, paidOf } from './paid.ts';
 import { openRefund } from './promise-refund.ts';
 import { type RefundOfIntent, selectRefund } from './queries.ts';
 import { guardPaid, settle } from './settle-refund.ts';
+import { hasFailed, isOutside } from './stripe-refunds.ts';
 
 /**
  * The writes by which what somebody gave back of the same payment outside, as in Stripe's dashboard, counts for a refund
@@ -45,8 +46,9 @@ export async function countOutside(
 }
 
 /** The writes by which what counted for refunds of ours, and came back, is owed to the guest as before. */
-export async function outsideCameBack(ctx: Ctx, { id: reference, status }: Stripe.Refund): Promise<Write[]> {
-  if (status !== 'failed' && status !== 'canceled') return [];
+export async function outsideCameBack(ctx: Ctx, made: Stripe.Refund): Promise<Write[]> {
+  if (!hasFailed(made)) return [];
+  const { id: reference } = made;
   const [counted, ...others] = await ctx.db.all(selectCounted(reference));
   const [refund] = counted === undefined ? [] : await ctx.db.all(selectRefund(counted.id));
   if (counted === undefined || refund === undefined) return [];
@@ -56,24 +58,6 @@ export async function outsideCameBack(ctx: Ctx, { id: reference, status }: Strip
     // Each moves the version of what it is of.
     ...(others.length === 0 ? [] : [enqueue(ctx, syncRefund, { stripeRefundId: reference })]),
   ];
-}
-
-/** All refunds of an intent at Stripe: a payment may be given back in more parts than a page has. */
-export async function madeOf({ stripe }: Ctx, intentId: string): Promise<Stripe.Refund[]> {
-  const made: Stripe.Refund[] = [];
-  for await (const refund of stripe.refunds.list({ payment_intent: intentId, limit: 100 })) made.push(refund);
-  return made;
-}
-
-/** Whether a refund was made outside, and stands. One that waits until the balance has enough is taken off what can be refunded. */
-export function isOutside(refund: Stripe.Refund): boolean {
-  const { metadata, status } = refund;
-  return metadata?.refundId === undefined && status !== 'failed' && status !== 'canceled' && !isRelease(refund);
-}
-
-/** Whether nothing came back by it: the release of what was authorised is a refund without a movement, and at once. */
-export function isRelease({ status, balance_transaction: moved }: Stripe.Refund): boolean {
-  return moved === null && status === 'succeeded';
 }
 
 function endAsGiven(ctx: Ctx, refund: RefundOfIntent, amount: number, outside: readonly Write[]): Write[] {

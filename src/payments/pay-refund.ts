@@ -2,18 +2,18 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { DAY_MS, HOUR_MS } from '../kernel/durations.ts';
 import { isId, type RefundId } from '../kernel/ids.ts';
-import { sum } from '../kernel/money.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { disputeStateOf, doneOnce, idOf, isDisputed, returnedOf, stripeFailureOf } from '../platform/stripe/index.ts';
-import { selectHeardLost } from './excess-queries.ts';
+import { doneOnce, idOf, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
+import { disputesOf, isLossUnheard, takenBy } from './charged-back.ts';
 import { payRefund, undoIntent } from './jobs.ts';
 import { selectPosted } from './ledger.ts';
 import { moveToOther } from './move-to-other.ts';
-import { countOutside, madeOf, outsideCameBack } from './outside-refunds.ts';
+import { countOutside, outsideCameBack } from './outside-refunds.ts';
 import { askForRefund, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
 import { settle } from './settle-refund.ts';
+import { hasFailed, isOf, isOver, madeOf, makeRefund } from './stripe-refunds.ts';
 
 /** Longer than any request to Stripe is under way. */
 const ASKING_MS = HOUR_MS;
@@ -48,41 +48,6 @@ export async function onSyncRefund(ctx: Ctx, given: { stripeRefundId: string }):
   if (!isId('refund', refundId)) return followOutside(ctx, paid);
   const refund = await loadRefund(ctx, refundId);
   return refund === undefined ? [] : applyRefund(ctx, refund, paid);
-}
-
-/** Whether Stripe has made one of these refunds of an intent, recorded here or not. */
-export async function hasMadeRefund(ctx: Ctx, intentId: string, refundIds: readonly string[]): Promise<boolean> {
-  return (await madeOf(ctx, intentId)).some(isOf(...refundIds));
-}
-
-/**
- * What banks have taken of an intent's charge for good, in minor units; undefined while one has to decide still, or where
- * none has taken anything. Stripe itself says: of a dispute that was opened just now we may not have heard.
- */
-export async function chargedBackOf(ctx: Ctx, intentId: string): Promise<number | undefined> {
-  return takenBy(await disputesOf(ctx, intentId));
-}
-
-async function disputesOf({ stripe }: Ctx, intentId: string): Promise<readonly Stripe.Dispute[]> {
-  return (await stripe.disputes.list({ payment_intent: intentId, limit: 100 })).data;
-}
-
-function takenBy(disputes: readonly Stripe.Dispute[]): number | undefined {
-  const isDecided = disputes.every((dispute) => ['lost', 'won'].includes(disputeStateOf(dispute)));
-  const lost = disputes.filter(isLost);
-  if (!isDecided || lost.length === 0) return undefined;
-  return sum(lost.map((dispute) => dispute.amount - returnedOf(dispute)));
-}
-
-// What it has paid of a refund is off that once it is booked, and Stripe pays the rest: until then it is asked for too much.
-async function isLossUnheard(ctx: Ctx, disputes: readonly Stripe.Dispute[]): Promise<boolean> {
-  const lost = disputes.filter(isLost).map(({ id }) => id);
-  const heard = lost.length === 0 ? [] : await ctx.db.all(selectHeardLost(lost));
-  return heard.length < lost.length;
-}
-
-function isLost(dispute: Stripe.Dispute): boolean {
-  return disputeStateOf(dispute) === 'lost';
 }
 
 // Of what was paid by an intent too many each is booked for itself, whoever has made it.
@@ -122,22 +87,6 @@ async function askAndMake(ctx: Ctx, refund: RefundOfIntent): Promise<Stripe.Refu
   });
 }
 
-function isOf(...refundIds: readonly string[]): (made: Stripe.Refund) => boolean {
-  return ({ metadata }) => refundIds.includes(metadata?.refundId ?? '');
-}
-
-function makeRefund({ stripe }: Ctx, refund: RefundOfIntent, idempotencyKey: string): Promise<Stripe.Refund> {
-  return stripe.refunds.create(
-    { payment_intent: refund.intent_id, amount: refund.amount, metadata: { refundId: refund.id } },
-    { idempotencyKey },
-  );
-}
-
-/** Whether Stripe has decided about a refund; one that had succeeded may fail all the same. */
-export function isOver({ status }: Pick<Stripe.Refund, 'status'>): boolean {
-  return status === 'succeeded' || status === 'failed' || status === 'canceled';
-}
-
 function lookAgain(ctx: Ctx, refundId: RefundId): Write {
   return enqueue(ctx, payRefund, { refundId }, new Date(ctx.now.getTime() + DAY_MS));
 }
@@ -152,15 +101,11 @@ function followRefund(ctx: Ctx, refund: RefundOfIntent, paid: Stripe.Refund): Wr
 }
 
 function applyRefund(ctx: Ctx, refund: RefundOfIntent, paid: Stripe.Refund): Write[] {
-  switch (paid.status) {
-    case 'succeeded':
-      return refund.state === 'pending' ? settle(ctx, refund, 'succeeded', { stripeRefundId: paid.id }) : [];
-    case 'failed':
-    case 'canceled':
-      return refund.state === 'failed' ? [] : settle(ctx, refund, 'failed', { stripeRefundId: paid.id });
-    default:
-      return refund.stripe_refund_id === null
-        ? [updateRefund(refund, { state: refund.state, stripe_refund_id: paid.id }, ctx.now)]
-        : [];
+  if (paid.status === 'succeeded') {
+    return refund.state === 'pending' ? settle(ctx, refund, 'succeeded', { stripeRefundId: paid.id }) : [];
   }
+  if (hasFailed(paid))
+    return refund.state === 'failed' ? [] : settle(ctx, refund, 'failed', { stripeRefundId: paid.id });
+  if (refund.stripe_refund_id !== null) return [];
+  return [updateRefund(refund, { state: refund.state, stripe_refund_id: paid.id }, ctx.now)];
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { DAY_MS } from '../kernel/durations.ts';
 import type { EmailLinkId, PersonId, SessionId } from '../kernel/ids.ts';
-import { guardExists, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
+import { guardExists, guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { AddressPurpose } from './link-token.ts';
 
 /** Ended sessions, and the refresh tokens that were used, are remembered for so long. */
@@ -103,7 +103,7 @@ export function guardActive(
   return statement(sql`
     with active as (
       select id from people
-      where id in (select jsonb_array_elements_text(${json(ids)})) and suspended_at is null order by id for share)
+      where id = any (${ids}::text[]) and suspended_at is null order by id for share)
     select guard((select count(*) from active) = ${new Set(ids).size}, ${problem})`);
 }
 

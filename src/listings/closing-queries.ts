@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ListingId, PersonId } from '../kernel/ids.ts';
-import { json, q, statement, type Write } from '../platform/db/index.ts';
+import { q, statement, type Write } from '../platform/db/index.ts';
 import { telling } from '../platform/events.ts';
 import { forgetObjects } from './jobs.ts';
 
@@ -34,7 +34,7 @@ export function closeListingsOf(hostId: PersonId, ids: readonly ListingId[], now
       )
       select guard(
         (select count(*) from forgotten) = ${ids.length} and not exists (
-          select from forgotten where id not in (select jsonb_array_elements_text(${json(ids)}))), 'stale')`),
+          select from forgotten where id <> all (${ids}::text[])), 'stale')`),
     q.updateTable('closures').set({ note: '' }).where('listing_id', 'in', selectListingsOf(hostId).clearOrderBy()),
     q.deleteFrom('suspended_listings').where('listing_id', 'in', selectListingsOf(hostId).clearOrderBy()),
     forgetPhotosOf(hostId, now),

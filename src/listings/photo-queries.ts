@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ListingId, PhotoId } from '../kernel/ids.ts';
-import { guard, guarded, json, q, statement, type Write } from '../platform/db/index.ts';
+import { guard, guarded, q, statement, type Write } from '../platform/db/index.ts';
 import { MAX_PHOTOS, type NewPhoto } from './photo-schemas.ts';
 
 /** Locks a listing that isn't closed for the rest of the batch, so that what happens to its photos happens in turn. */
@@ -19,7 +19,7 @@ export function guardPhotoLimit(listingId: ListingId): Write {
 export function guardPhotos(listingId: ListingId, photoIds: readonly PhotoId[]): Write {
   return guard(
     sql`(select count(*) from photos where listing_id = ${listingId}) = ${photoIds.length} and not exists (
-      select from jsonb_array_elements_text(${json(photoIds)}) as given (id)
+      select from unnest(${photoIds}::text[]) as given (id)
       where not exists (select from photos where photos.id = given.id and listing_id = ${listingId}))`,
     'stale',
   );
@@ -72,7 +72,7 @@ export function updatePhotoTexts(id: PhotoId, texts: { caption: string; alternat
 export function orderPhotoRows(listingId: ListingId, photoIds: readonly PhotoId[]): Write {
   return statement(sql`
     update photos set position = given.position
-    from jsonb_array_elements_text(${json(photoIds)}) with ordinality as given (id, position)
+    from unnest(${photoIds}::text[]) with ordinality as given (id, position)
     where photos.id = given.id and photos.listing_id = ${listingId}`);
 }
 

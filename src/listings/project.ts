@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ListingId } from '../kernel/ids.ts';
 import { changing } from '../platform/cache/index.ts';
-import { json, statement, type Write } from '../platform/db/index.ts';
+import { statement, type Write } from '../platform/db/index.ts';
 
 /**
  * Writes the listing's search row anew from what the batch has written so far. It goes into every batch that touches a
@@ -13,6 +13,5 @@ export function projectListing(listingId: ListingId): Write {
 
 /** As `projectListing`, for many. */
 export function projectListings(listingIds: readonly ListingId[]): Write {
-  const project = statement(sql`select project_listings(array(select jsonb_array_elements_text(${json(listingIds)})))`);
-  return changing(listingIds, project);
+  return changing(listingIds, statement(sql`select project_listings(${listingIds}::text[])`));
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ListingId, PersonId } from '../kernel/ids.ts';
-import { json, q, statement, type Write } from '../platform/db/index.ts';
+import { q, statement, type Write } from '../platform/db/index.ts';
 import { telling } from '../platform/events.ts';
 
 /** Listings that are published again at a time. */
@@ -51,7 +51,7 @@ export function selectSuspended(hostId: PersonId) {
 
 /** Locks listings until the batch ends, in the order in which all do. */
 export function lockListings(ids: readonly ListingId[]): Write {
-  return statement(sql`select from listings where id in (${each(ids)}) order by id for no key update`);
+  return statement(sql`select from listings where id = any (${ids}::text[]) order by id for no key update`);
 }
 
 /** Unlists all that the host has published, and remembers it; the batch is stale unless that is just these. */
@@ -69,14 +69,14 @@ export function unlistAll(hostId: PersonId, ids: readonly ListingId[], now: Date
     )
     select guard(
       (select count(*) from unlisted) = ${ids.length} and not exists (
-        select from unlisted where id not in (${each(ids)})), 'stale')`);
+        select from unlisted where id <> all (${ids}::text[])), 'stale')`);
 }
 
 /** Publishes these again, where they were unlisted with their host and are still. */
 export function publishAgain(ids: readonly ListingId[], now: Date): Write {
   return telling(sql`
     with remembered as (
-      delete from suspended_listings where listing_id in (${each(ids)}) returning listing_id
+      delete from suspended_listings where listing_id = any (${ids}::text[]) returning listing_id
     ), published as (
       update listings set state = 'published', version = version + 1, updated_at = ${now}
       from remembered where id = listing_id and state = 'unlisted'
@@ -84,8 +84,4 @@ export function publishAgain(ids: readonly ListingId[], now: Date): Write {
     )
     insert into events (type, occurred_at, subject, host_id, data)
     select 'listing.published', ${now}, id, host_id, '{"state": "published"}' from published order by id`);
-}
-
-function each(ids: readonly ListingId[]) {
-  return sql`select jsonb_array_elements_text(${json(ids)})`;
 }

@@ -30,14 +30,14 @@ export function lockOwnListings(changes: readonly { listingIds: readonly Listing
   const listingIds = changes.flatMap((change) => change.listingIds);
   return statement(sql`
     with found as (
-      select from listings where id in ${idsOf(listingIds)} and host_id = ${hostId} order by id for no key update
+      select from listings where id = any (${listingIds}::text[]) and host_id = ${hostId} order by id for no key update
     )
     select guard((select count(*) from found) = ${listingIds.length}::int, 'not-found')`);
 }
 
 /** Refuses listings whose prices are in another currency. They have to be locked before. */
 export function guardCurrency(listingIds: readonly ListingId[], currency: Currency): Write {
-  const others = sql`select from listings where id in ${idsOf(listingIds)} and currency <> ${currency}`;
+  const others = sql`select from listings where id = any (${listingIds}::text[]) and currency <> ${currency}`;
   return guard(sql`not exists (${others})`, 'other-currency');
 }
 
@@ -116,14 +116,10 @@ function nightByNight(
   const types = sql.join([sql`start date`, sql`"end" date`, ...columnTypes]);
   return sql`(
     select listing_id, segment.start + day as night, segment.*
-    from jsonb_array_elements_text(${json(listingIds)}) as listing_id
+    from unnest(${listingIds}::text[]) as listing_id
     cross join jsonb_to_recordset(${json(segments)}) as segment (${types})
     cross join generate_series(0, segment."end" - segment.start - 1) as day
   ) as given`;
-}
-
-function idsOf(listingIds: readonly ListingId[]) {
-  return sql`(select jsonb_array_elements_text(${json(listingIds)}))`;
 }
 
 function bitsOf(rules: RulesToSet): number {

@@ -15,7 +15,6 @@ export function selectFeedClosures(
   today: PlainDate,
   exported: readonly string[],
 ) {
-  const ids = sql`array(select jsonb_array_elements_text(${json(exported)}))`;
   return q
     .selectFrom('calendar_feeds')
     .where('calendar_feeds.id', '=', id)
@@ -23,9 +22,11 @@ export function selectFeedClosures(
       'version',
       sql<string[]>`(
         select coalesce(json_agg(id), '[]') from (
-          select id from bookings where id = any (${ids}) and listing_id <> ${listingId}
+          select id from bookings where id = any (${exported}::text[]) and listing_id <> ${listingId}
           union all
-          select id from closures where id = any (${ids}) and listing_id <> ${listingId}) as others)`.as('others'),
+          select id from closures where id = any (${exported}::text[]) and listing_id <> ${listingId}) as others)`.as(
+        'others',
+      ),
       sql<FeedClosure[]>`(
         select coalesce(json_agg(json_build_object('id', id, 'uid', feed_uid, 'kind', feed_kind,
           'start', lower(nights), 'end', upper(nights)) order by nights, id), '[]')
@@ -80,7 +81,7 @@ export function tellConflicts(feedIds: readonly FeedId[], now: Date): Write {
       select closures.id, claims.booking_id, ${now}
       from closures
       join claims on claims.listing_id = closures.listing_id and claims.stay && closures.nights
-      where closures.feed_id in (select jsonb_array_elements_text(${json(feedIds)}))
+      where closures.feed_id = any (${feedIds}::text[])
         and claims.active and claims.expires_at is null and not is_echo(closures.id, ${now})
       on conflict do nothing
       returning closure_id, booking_id

@@ -13,7 +13,7 @@ export function renewEchoes(feedIds: readonly FeedId[], now: Date): Write {
       select closure_id from closure_echoes
       join closures on closures.id = closure_id
       join calendar_feeds as feeds on feeds.id = closures.feed_id
-      where feeds.id in (select jsonb_array_elements_text(${json(feedIds)}))
+      where feeds.id = any (${feedIds}::text[])
         and told_to(feeds.channel, closures.listing_id, nights, ${now})
       order by closure_id for no key update of closure_echoes
     )
@@ -38,7 +38,7 @@ export function noteEchoes(
   return statement(sql`
     insert into closure_echoes (closure_id, told_at)
     select id, ${now} from closures
-    where id in (select jsonb_array_elements_text(${json(ids)})) and feed_kind = 'block'
+    where id = any (${ids}::text[]) and feed_kind = 'block'
       and told_to(${channel}, ${listingId}, nights, ${now})
     order by id
     on conflict (closure_id) do update set told_at = excluded.told_at`);

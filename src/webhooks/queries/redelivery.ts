@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { readableEvents } from '../../events/index.ts';
 import type { EventType } from '../../kernel/events.ts';
 import type { PersonId, WebhookEndpointId } from '../../kernel/ids.ts';
-import { guardExists, json, type Query, q, statement, type Write } from '../../platform/db/index.ts';
+import { guardExists, type Query, q, statement, type Write } from '../../platform/db/index.ts';
 import { EVENTS_AT_ONCE } from '../../platform/events.ts';
 
 /** Events after the number `after` that happened between two instants. */
@@ -66,8 +66,7 @@ export function oweEvents(
   which: 'undelivered' | 'all',
   now: Date,
 ): Write {
-  const wants =
-    reader.types === null ? sql`true` : sql`type in (select jsonb_array_elements_text(${json(reader.types)}))`;
+  const wants = reader.types === null ? sql`true` : sql`type = any (${reader.types}::text[])`;
   return statement(sql`
     insert into webhook_deliveries (endpoint_id, event_id, state, next_attempt_at, created_at)
     select ${id}, id, 'pending', ${now}, ${now}

@@ -29,11 +29,8 @@ export async function loadToCancel(
   bookingId: BookingId,
   whose: 'party' | 'host' | 'anybody',
 ): Promise<BookingToCancel> {
-  const { personId } = personOf(ctx.actor);
-  const bookings =
-    whose === 'anybody'
-      ? selectBooking(bookingId)
-      : selectBookingsOf(personId, whose === 'host' ? 'host' : undefined).where('bookings.id', '=', bookingId);
+  const side = whose === 'host' ? 'host' : undefined;
+  const bookings = whose === 'anybody' ? selectBooking(bookingId) : selectOwn(ctx, bookingId, side);
   const [booking] = await ctx.db.all(toCancel(bookings, ctx.now));
   if (booking === undefined) throw new Problem('not-found');
   return booking;

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
-import { columnsOf, type Owed, of, openRefund, post, returnedOf } from '../payments/index.ts';
+import { type Owed, of, openRefund, post, returnedOf } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
@@ -25,7 +25,7 @@ export function refundDeposit(
     if (loaded === undefined) throw new Problem('not-found');
     const { deposit } = loaded;
     const left = decideRefund(deposit, amount);
-    const { id: depositId, guest_id: guest, host_id: host, currency } = deposit;
+    const { id: deposit_id, guest_id: guest, host_id: host, currency } = deposit;
     const id = newId('refund');
     return {
       reply: { status: 201, body: { bookingId, currency, refund: amount, left } },
@@ -34,7 +34,7 @@ export function refundDeposit(
         ...openRefund(
           ctx,
           { subject: bookingId, payer_id: guest },
-          { id, ...columnsOf({ kind: 'deposit', id: depositId }), amount, currency, reason: 'deposit' },
+          { id, payment_id: null, deposit_id, amount, currency, reason: 'deposit' },
         ),
         ...post(ctx, `deposit-refund-promised:${id}`, bookingId, currency, {
           host: of(host, amount),
@@ -51,14 +51,14 @@ export function refundDeposit(
 export function refundDepositAgain(ctx: Ctx, deposit: DepositTable & Owed): Write[] {
   const amount = returnedOf(deposit);
   if (amount === 0) return [];
-  const { id, booking_id: subject, guest_id: payer_id, currency } = deposit;
+  const { id: deposit_id, booking_id: subject, guest_id: payer_id, currency } = deposit;
   return [
     // Unchanged, but guarded: neither another refund nor a lost dispute may pay the same money.
     updateDeposit(deposit, {}, ctx.now),
     ...openRefund(
       ctx,
       { subject, payer_id },
-      { id: newId('refund'), ...columnsOf({ kind: 'deposit', id }), amount, currency, reason: 'deposit' },
+      { id: newId('refund'), payment_id: null, deposit_id, amount, currency, reason: 'deposit' },
     ),
   ];
 }

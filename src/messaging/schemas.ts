@@ -1,6 +1,6 @@
 import { z } from '../kernel/zod.ts';
 import { idField, instantField, textField } from '../platform/http/fields.ts';
-import { pageOf, pageQuery } from '../platform/http/page.ts';
+import { instantInKey, pageOf, pageQuery } from '../platform/http/page.ts';
 
 export const MessageInput = z
   .strictObject({ text: textField(1, 4000).openapi({ example: 'Is there a cot for the little one?' }) })
@@ -74,7 +74,7 @@ export const ThreadQuery = z.strictObject({
   bookingId: idField('booking').optional().openapi({ description: 'Only that of this booking.' }),
 });
 export const ThreadPage = pageOf(Thread, 'ThreadPage');
-export const ThreadCursor = z.tuple([z.iso.datetime().transform((text) => new Date(text)), idField('thread')]);
+export const ThreadCursor = z.tuple([instantInKey, idField('thread')]);
 export const MessageQuery = z.strictObject(pageQuery);
 export const MessagePage = pageOf(Message, 'MessagePage');
 export const MessageCursor = z.tuple([z.int().min(1)]);

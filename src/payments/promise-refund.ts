@@ -7,7 +7,6 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { payRefund } from './jobs.ts';
 import { post, promisePostings } from './ledger.ts';
-import { columnsOf } from './paid.ts';
 import { insertRefund, type NewRefund, type Payment, updatePayment } from './queries.ts';
 
 /** A payment as far as a refund of it has to know. */
@@ -39,7 +38,7 @@ export function promiseRefund(
   const amount = totalOf(from);
   return [
     updatePayment(payment, { refunded_amount: payment.refunded_amount + amount }, ctx.now),
-    ...openRefund(ctx, payment, { id, ...columnsOf({ kind: 'payment', id: payment.id }), amount, currency, reason }),
+    ...openRefund(ctx, payment, { id, payment_id: payment.id, deposit_id: null, amount, currency, reason }),
     ...post(ctx, `refund-promised:${id}`, subject, currency, promisePostings(parties, from)),
   ];
 }

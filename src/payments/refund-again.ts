@@ -2,7 +2,6 @@ import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import type { Write } from '../platform/db/index.ts';
-import { columnsOf } from './paid.ts';
 import { openRefund, type Refundable } from './promise-refund.ts';
 import { type Owed, updatePayment } from './queries.ts';
 
@@ -16,14 +15,17 @@ export function refundAgain(ctx: Ctx, payments: readonly (Refundable & Owed)[]):
   return payments.flatMap((payment) => {
     const amount = returnedOf(payment);
     if (amount === 0) return [];
-    const { id, currency } = payment;
+    const { id: payment_id, currency } = payment;
     return [
       // Unchanged, but guarded: neither another refund nor a lost dispute may pay the same money.
       updatePayment(payment, {}, ctx.now),
       ...openRefund(ctx, payment, {
         id: newId('refund'),
-        ...columnsOf({ kind: 'payment', id }),
-        ...{ amount, currency, reason: 'support' },
+        payment_id,
+        deposit_id: null,
+        amount,
+        currency,
+        reason: 'support',
       }),
     ];
   });

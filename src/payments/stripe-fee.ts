@@ -38,30 +38,30 @@ export async function onPostStripeFee(ctx: Ctx, given: { paymentId: PaymentId; i
 export function postFee(
   ctx: Pick<Ctx, 'now' | 'realNow'>,
   effect: Effect,
-  paid: Parameters<typeof feePostings>[0] & { subject: string },
-  transaction: Parameters<typeof feePostings>[1],
+  paid: Charged & { subject: string },
+  transaction: Kept,
 ): Write[] {
   return feePostings(paid, transaction).flatMap(({ currency, postings }) =>
     post(ctx, effect, paid.subject, currency, postings),
   );
 }
 
+type Charged = Pick<Payment, 'amount' | 'currency'> & { payer_id: PersonId | null };
+type Kept = Pick<Stripe.BalanceTransaction, 'amount' | 'fee' | 'currency'>;
+
 /**
  * What a balance transaction adds to the capture, refund or dispute that it is of: Stripe's fee, and where it settles in
  * another currency the conversion of the whole.
  */
 export function feePostings(
-  payment: Pick<Payment, 'amount' | 'currency'> & { payer_id: PersonId | null },
-  { amount, fee, currency: settled }: Pick<Stripe.BalanceTransaction, 'amount' | 'fee' | 'currency'>,
+  { amount: charged, currency: paid, payer_id: guest }: Charged,
+  { amount, fee, currency: settled }: Kept,
 ): { currency: Currency; postings: Postings }[] {
   const currency = currencyOf(settled);
-  if (currency === payment.currency) return [{ currency, postings: { 'stripe-fees': fee, stripe: 0 - fee } }];
-  const { payer_id: guest, amount: charged } = payment;
+  if (currency === paid) return [{ currency, postings: { 'stripe-fees': fee, stripe: 0 - fee } }];
+  const gone = 0 - charged;
   return [
-    {
-      currency: payment.currency,
-      postings: { stripe: guest === null ? 0 - charged : of(guest, 0 - charged), exchange: charged },
-    },
+    { currency: paid, postings: { stripe: guest === null ? gone : of(guest, gone), exchange: charged } },
     { currency, postings: { stripe: amount - fee, exchange: 0 - amount, 'stripe-fees': fee } },
   ];
 }

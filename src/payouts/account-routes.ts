@@ -85,8 +85,7 @@ export const accountRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { query: { cursor, limit } }) => {
-      const key = decodeCursor(cursor, BankPayoutCursor);
-      const after: [Date, string] | undefined = key === undefined ? undefined : [new Date(key[0]), key[1]];
+      const after = decodeCursor(cursor, BankPayoutCursor);
       const rows = await ctx.db.all(selectBankPayoutPage(personOf(ctx.actor).personId, { after, limit }));
       return ok(page(rows, limit, viewBankPayout, (row) => [row.created_at.toISOString(), row.id]));
     },

@@ -1,6 +1,6 @@
 import { z } from '../kernel/zod.ts';
 import { currencyField, idField, instantField, replyDate } from '../platform/http/fields.ts';
-import { pageOf, pageQuery } from '../platform/http/page.ts';
+import { instantInKey, pageOf, pageQuery } from '../platform/http/page.ts';
 
 const amount = z.int().openapi({ description: 'In the minor unit of the currency.', example: 19_400 });
 const asked = z.array(z.string()).openapi({ example: ['external_account'] });
@@ -134,10 +134,7 @@ export const UnresolvedPayout = z
   });
 
 export const UnresolvedPayoutPage = pageOf(UnresolvedPayout, 'UnresolvedPayoutPage');
-export const UnresolvedPayoutCursor = z.tuple([
-  z.iso.datetime(),
-  z.union([idField('payout'), idField('payoutReversal')]),
-]);
+export const UnresolvedPayoutCursor = z.tuple([instantInKey, z.union([idField('payout'), idField('payoutReversal')])]);
 
 export const BankPayout = z
   .strictObject({
@@ -166,7 +163,7 @@ export const BankPayout = z
   });
 
 export const BankPayoutPage = pageOf(BankPayout, 'BankPayoutPage');
-export const BankPayoutCursor = z.tuple([z.iso.datetime(), z.string()]);
+export const BankPayoutCursor = z.tuple([instantInKey, z.string()]);
 
 const CurrencyBalance = z
   .strictObject({

@@ -22,8 +22,7 @@ export const unresolvedRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { query: { cursor, limit } }) => {
-      const key = decodeCursor(cursor, UnresolvedPayoutCursor);
-      const after: [Date, string] | undefined = key === undefined ? undefined : [new Date(key[0]), key[1]];
+      const after = decodeCursor(cursor, UnresolvedPayoutCursor);
       const rows = await ctx.db.all(selectUnresolvedPage({ after, limit }));
       return ok(page(rows, limit, viewUnresolved, (row) => [row.unresolved_at.toISOString(), row.id]));
     },

@@ -1,6 +1,6 @@
 import { z } from '../kernel/zod.ts';
 import { dateField, idField, instantField, textField } from '../platform/http/fields.ts';
-import { pageOf, pageQuery } from '../platform/http/page.ts';
+import { instantInKey, pageOf, pageQuery } from '../platform/http/page.ts';
 
 const score = z.int().min(1).max(5).openapi({ example: 5 });
 const ofThePlace = { accuracy: score.optional(), checkIn: score.optional(), location: score.optional() };
@@ -163,7 +163,7 @@ export const PersonReviewQuery = z.strictObject({
   as: z.enum(['host', 'guest']).default('host').openapi({ description: 'As what the person is reviewed.' }),
 });
 export const ReviewPage = pageOf(Review, 'ReviewPage');
-export const NewestCursor = z.tuple([z.iso.datetime().transform((text) => new Date(text)), idField('review')]);
+export const NewestCursor = z.tuple([instantInKey, idField('review')]);
 export const RatedCursor = z.tuple([score, idField('review')]);
 
 const average = z.number().min(1).max(5).nullable().openapi({ example: 4.83 });
@@ -230,8 +230,4 @@ const ReviewReport = z
   });
 export const ReportQuery = z.strictObject(pageQuery);
 export const ReportPage = pageOf(ReviewReport, 'ReviewReportPage');
-export const ReportCursor = z.tuple([
-  z.iso.datetime().transform((text) => new Date(text)),
-  idField('review'),
-  idField('person'),
-]);
+export const ReportCursor = z.tuple([instantInKey, idField('review'), idField('person')]);

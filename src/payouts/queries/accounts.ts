@@ -170,7 +170,5 @@ export function selectBankPayoutPage(hostId: PersonId, page: { after: [Date, str
     .limit(page.limit + 1);
   if (page.after === undefined) return all;
   const [createdAt, id] = page.after;
-  return all.where((is) =>
-    is.or([is('created_at', '<', createdAt), is.and([is('created_at', '=', createdAt), is('id', '<', id)])]),
-  );
+  return all.where(sql<boolean>`(created_at, id) < (${createdAt}::timestamptz, ${id})`);
 }

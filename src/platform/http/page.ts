@@ -62,6 +62,9 @@ export function encodeCursor(key: CursorKey): string {
   return base64url(new TextEncoder().encode(JSON.stringify(key)));
 }
 
+/** An instant in a cursor's key. */
+export const instantInKey = z.iso.datetime().transform((text) => new Date(text));
+
 /** The key in a cursor, checked against the schema of this list's key. Throws `invalid-input` for any other text. */
 export function decodeCursor<S extends z.ZodType>(cursor: string | undefined, key: S): z.output<S> | undefined {
   if (cursor === undefined) return undefined;

@@ -33,7 +33,7 @@ export function isReplayed(error: unknown): boolean {
 
 /** Whether Stripe refused because the intent is in another state than the call needs. */
 export function isUnexpectedState(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeError && error.code === 'payment_intent_unexpected_state';
+  return codeOf(error) === 'payment_intent_unexpected_state';
 }
 
 /** The intent that stays, to be paid otherwise, when Stripe refused to charge a card for it. */
@@ -43,17 +43,17 @@ export function declinedIntentOf(error: unknown): string | undefined {
 
 /** Whether Stripe refused a refund because its charge is disputed. */
 export function isDisputed(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeError && error.code === 'charge_disputed';
+  return codeOf(error) === 'charge_disputed';
 }
 
 /** Whether Stripe refused a refund because nothing is left to give back. */
 export function isAlreadyRefunded(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeError && error.code === 'charge_already_refunded';
+  return codeOf(error) === 'charge_already_refunded';
 }
 
 /** Whether Stripe knows no such connected account of ours (any more). */
 export function isAccountGone(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeError && error.code === 'account_invalid';
+  return codeOf(error) === 'account_invalid';
 }
 
 /** Whether Stripe refused because it knows no such customer (any more), whom the call is for or about. */
@@ -64,5 +64,9 @@ export function isCustomerGone(error: unknown): boolean {
 
 /** Why Stripe refused, in its own code. */
 export function refusalOf(error: unknown): string {
-  return (error instanceof Stripe.errors.StripeError ? error.code : undefined) ?? 'refused';
+  return codeOf(error) ?? 'refused';
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Stripe.errors.StripeError ? error.code : undefined;
 }

@@ -3,10 +3,10 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import type { Currency } from '../kernel/currencies.ts';
 import type { PlainDate } from '../kernel/dates.ts';
 import { moneyText } from '../kernel/money-text.ts';
-import { de } from './messages/de.ts';
-import { en, type Messages } from './messages/en.ts';
-import { es } from './messages/es.ts';
-import { fr } from './messages/fr.ts';
+import { de } from './messages/de/index.ts';
+import { en, type Messages } from './messages/en/index.ts';
+import { es } from './messages/es/index.ts';
+import { fr } from './messages/fr/index.ts';
 
 export type MessageKey = keyof Messages;
 export type Values = Readonly<Record<string, string | number>>;

@@ -1,0 +1,68 @@
+import type { Money } from '../en/money.ts';
+
+export const money: Money = {
+  'refunded.guest.subject': 'Unser Kundendienst erstattet Ihnen {amount}',
+  'refunded.guest.price': 'Es ist ein Teil dessen, was Sie für Ihren Aufenthalt bezahlt haben: {listing}.',
+  'refunded.guest.deposit': 'Der Betrag war von Ihrer Kaution genommen worden: {listing}.',
+  'refunded.host.subject': 'Unser Kundendienst erstattet {amount} an {guest}',
+  'refunded.host.price': 'Es ist ein Teil dessen, was für den Aufenthalt bezahlt wurde: {listing}.',
+  'refunded.host.deposit': 'Der Betrag war von der Kaution genommen worden: {listing}.',
+  'refunded.host.taken':
+    'Ihr Anteil daran wird nicht ausgezahlt; was schon ausgezahlt ist, wird zurückgeholt oder von den nächsten Auszahlungen einbehalten.',
+  'payout.subject': '{amount} sind auf dem Weg zu Ihnen',
+  'payout.text':
+    'Das ist Ihre Auszahlung für den Aufenthalt von {guest}: {listing}. Stripe hat sie erhalten und zahlt sie auf Ihr Bankkonto aus.',
+  'payout.action': 'Auszahlungen ansehen',
+  'payment-failed.subject': 'Ihre Zahlung hat nicht geklappt',
+  'payment-failed.text':
+    'Die Nächte sind bis {until} für Sie reserviert ({listing}). Versuchen Sie es bis dahin noch einmal, oder zahlen Sie mit einer anderen Karte.',
+  'payment-failed.action': 'Noch einmal versuchen',
+  'rest-due.subject': 'Der Rest für {listing} wird bald abgebucht',
+  'rest-due.text':
+    'Am {due} buchen wir {amount}, den Rest des Preises Ihres Aufenthalts, von Ihrer gespeicherten Karte ab.',
+  'rest-due.advice': 'Sie müssen nichts tun, solange die Karte noch gültig ist.',
+  'rest-due.uncharged.subject': 'Der Rest für {listing} ist bald fällig',
+  'rest-due.uncharged.text':
+    'Am {due} ist {amount}, der Rest des Preises Ihres Aufenthalts, fällig. Ihre gespeicherte Karte wird dafür nicht mehr belastet: Sie bekommen dann eine weitere E-Mail und zahlen ihn bis {until} selbst, mit einer beliebigen Karte.',
+  'rest-failed.subject': 'Bitte zahlen Sie den Rest für {listing}',
+  'rest-failed.text':
+    'Wir konnten {amount}, den Rest des Preises Ihres Aufenthalts, nicht von Ihrer gespeicherten Karte abbuchen. Bitte zahlen Sie ihn bis {until} selbst, mit dieser oder einer anderen Karte.',
+  'rest-failed.advice':
+    'Ist er bis dahin nicht bezahlt, wird der Aufenthalt storniert, und was Sie bezahlt haben, geht nach den Stornobedingungen zurück.',
+  'rest-failed.lost': 'Ist er bis dahin nicht bezahlt, wird der Aufenthalt storniert.',
+  'rest-failed.action': 'Den Rest zahlen',
+  'rest-unpaid.subject': 'Der Rest für {listing} ist noch nicht bezahlt',
+  'rest-unpaid.text':
+    '{amount}, der Rest des Preises Ihres Aufenthalts, ist noch nicht bezahlt. Falls Sie schon begonnen haben, wartet Ihre Bank vielleicht noch auf Ihre Bestätigung. Bitte zahlen Sie ihn bis {until}.',
+  'deposit-failed.subject': 'Bitte hinterlegen Sie die Kaution für {listing}',
+  'deposit-failed.text':
+    'Wir konnten {amount} als Kaution für Ihren Aufenthalt nicht auf Ihrer gespeicherten Karte reservieren. Bitte holen Sie das mit dieser oder einer anderen Karte bis {until} selbst nach.',
+  'deposit-failed.advice':
+    'Das ist keine Zahlung: Wenn {host} nichts davon fordert, ist nach Ihrem Aufenthalt alles wieder frei.',
+  'deposit-failed.action': 'Kaution hinterlegen',
+  'deposit-missing.subject': 'Der Aufenthalt von {guest} beginnt ohne Kaution',
+  'deposit-missing.text':
+    '{amount} konnten auf der Karte von {guest} nicht reserviert werden. Die Buchung von {listing} gilt, aber es gibt keine Kaution, die Sie fordern könnten.',
+  'deposit-unrenewed.guest.subject': 'Ihre Kaution für {listing} konnte nicht verlängert werden',
+  'deposit-unrenewed.guest.text':
+    'Was auf Ihrer Karte reserviert ist, wird am {until} wieder frei; {amount} konnten wir nicht neu reservieren. Sie müssen nichts tun.',
+  'deposit-unrenewed.host.subject': 'Die Kaution von {guest} endet früher',
+  'deposit-unrenewed.host.text':
+    'Die {amount} für {listing} konnten auf der Karte von {guest} nicht neu reserviert werden. Was reserviert ist, können Sie nur bis {until} fordern.',
+  'deposit-claimed.subject': '{host} fordert {amount} von Ihrer Kaution',
+  'deposit-claimed.taken': 'Von Ihrer Kaution werden {amount} genommen',
+  'deposit-claimed.text':
+    'Der Betrag wird von dem genommen, was für Ihren Aufenthalt in {listing} auf Ihrer Karte reserviert war; der Rest ist wieder frei.',
+  'dispute-opened.subject': 'Die Zahlung für den Aufenthalt von {guest} wird angefochten',
+  'dispute-opened.text':
+    '{guest} hat bei der Bank {amount} zurückgefordert, bezahlt für: {listing}. Bis die Bank entschieden hat, was Wochen dauern kann, wird für diesen Aufenthalt nichts mehr ausgezahlt.',
+  'dispute-opened.inquiry':
+    'Die Bank von {guest} fragt nach {amount}, bezahlt für: {listing}. Sie hat nichts zurückgeholt, und der Aufenthalt wird Ihnen ausgezahlt wie vorgesehen; sollte sie das Geld zurückholen, erfahren Sie davon.',
+  'dispute-opened.advice':
+    'Unser Kundendienst antwortet der Bank. Halten Sie bereit, was zeigt, dass der Aufenthalt wie gebucht stattgefunden hat.',
+  'dispute-closed.won.subject': 'Die Zahlung für den Aufenthalt von {guest} bleibt bestehen',
+  'dispute-closed.won.text':
+    'Die Anfechtung von {amount} wurde abgewiesen ({listing}). Ihr Anteil wird ausgezahlt wie vorgesehen.',
+  'dispute-closed.lost.subject': 'Die Zahlung für den Aufenthalt von {guest} wurde zurückgeholt',
+  'dispute-closed.lost.text': 'Die Anfechtung von {amount} hatte Erfolg ({listing}), und {guest} behält das Geld.',
+};

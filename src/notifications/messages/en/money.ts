@@ -1,0 +1,68 @@
+/** The letters about money: payments and refunds, the rest of a price, deposits, disputes and payouts. */
+export const money = {
+  'refunded.guest.subject': 'Our support gives you {amount} back',
+  'refunded.guest.price': 'It is a part of what you have paid for your stay at {listing}.',
+  'refunded.guest.deposit': 'It was taken of your damage deposit for {listing}.',
+  'refunded.host.subject': 'Our support gives {guest} {amount} back',
+  'refunded.host.price': 'It is a part of what was paid for the stay at {listing}.',
+  'refunded.host.deposit': 'It was taken of the damage deposit for {listing}.',
+  'refunded.host.taken':
+    'Your share of it is not paid out; what was already is taken back, or kept from what is paid to you next.',
+  'payout.subject': '{amount} is on its way to you',
+  'payout.text':
+    'This is your payout for the stay of {guest} at {listing}. Stripe has it, and pays it on to your bank account.',
+  'payout.action': 'See your payouts',
+  'payment-failed.subject': 'Your payment did not go through',
+  'payment-failed.text':
+    'The nights at {listing} are held for you until {until}. Try again, or pay with another card, before that.',
+  'payment-failed.action': 'Try again',
+  'rest-due.subject': 'The rest for {listing} is charged soon',
+  'rest-due.text': 'On {due} we charge {amount}, the rest of the price of your stay, to your saved card.',
+  'rest-due.advice': 'There is nothing that you have to do, as long as the card is still good for it.',
+  'rest-due.uncharged.subject': 'The rest for {listing} is due soon',
+  'rest-due.uncharged.text':
+    'On {due} {amount}, the rest of the price of your stay, is due. Your saved card is not charged for it any more: you get another e-mail then, to pay it yourself, with any card, by {until}.',
+  'rest-failed.subject': 'Please pay the rest for {listing}',
+  'rest-failed.text':
+    'We could not charge {amount}, the rest of the price of your stay, to your saved card. Please pay it yourself, with this card or another, by {until}.',
+  'rest-failed.advice':
+    'If it is not paid by then, the stay is cancelled, and what you have paid goes back by the cancellation terms.',
+  'rest-failed.lost': 'If it is not paid by then, the stay is cancelled.',
+  'rest-failed.action': 'Pay the rest',
+  'rest-unpaid.subject': 'The rest for {listing} is still unpaid',
+  'rest-unpaid.text':
+    '{amount}, the rest of the price of your stay, has not been paid yet. If you have begun to, your bank may still wait for you to confirm it. Please pay it by {until}.',
+  'deposit-failed.subject': 'Please set aside the damage deposit for {listing}',
+  'deposit-failed.text':
+    'We could not set aside {amount} on your saved card as the damage deposit of your stay. Please do so yourself, with this card or another, by {until}.',
+  'deposit-failed.advice':
+    'It is no payment: unless {host} claims a part of it, all of it is free again after your stay.',
+  'deposit-failed.action': 'Set the deposit aside',
+  'deposit-missing.subject': 'The stay of {guest} begins without its damage deposit',
+  'deposit-missing.text':
+    '{amount} could not be set aside on the card of {guest}. The booking of {listing} stands, but there is no deposit that you could claim.',
+  'deposit-unrenewed.guest.subject': 'Your damage deposit for {listing} could not be extended',
+  'deposit-unrenewed.guest.text':
+    'What is set aside on your card is free again on {until}; we could not set aside {amount} anew. There is nothing that you have to do.',
+  'deposit-unrenewed.host.subject': 'The damage deposit of {guest} ends early',
+  'deposit-unrenewed.host.text':
+    'The {amount} for {listing} could not be set aside anew on the card of {guest}. What is set aside can be claimed until {until} only.',
+  'deposit-claimed.subject': '{host} claims {amount} of your damage deposit',
+  'deposit-claimed.taken': '{amount} of your damage deposit is taken',
+  'deposit-claimed.text':
+    'It is taken from what was set aside on your card for your stay at {listing}; the rest is free again.',
+  'dispute-opened.subject': 'The payment for the stay of {guest} is disputed',
+  'dispute-opened.text':
+    '{guest} has asked the bank to take back {amount} paid for {listing}. Until the bank has decided, which can take weeks, nothing more is paid out for this stay.',
+  'dispute-opened.inquiry':
+    'The bank of {guest} asks about {amount} paid for {listing}. It has taken nothing back, and you are paid for the stay as before; should it take the money, you are told.',
+  'dispute-opened.advice': 'Our support answers the bank. Keep at hand what shows that the stay took place as booked.',
+  'dispute-closed.won.subject': 'The payment for the stay of {guest} stands',
+  'dispute-closed.won.text':
+    'The dispute about {amount} paid for {listing} is won. Your share is paid out as it would have been.',
+  'dispute-closed.lost.subject': 'The payment for the stay of {guest} was taken back',
+  'dispute-closed.lost.text': 'The dispute about {amount} paid for {listing} is lost, and {guest} keeps the money.',
+} as const;
+
+/** The same sentences in any language. */
+export type Money = { readonly [key in keyof typeof money]: string };

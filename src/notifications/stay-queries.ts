@@ -25,7 +25,10 @@ export type StayFacts = Booking &
     taken_of_host: number;
     /** The host's part of what an alteration costs more that is being captured. */
     capturing_to_host: number;
-    /** What is paid later of its price, and whether a saved card is charged for it; times are RFC 3339. */
+    /**
+     * What is paid later of its price, and whether a saved card is charged for it, is not, or is where the bank has decided
+     * by then; times are RFC 3339.
+     */
     rest: {
       amount: number;
       host_share: number;
@@ -33,7 +36,7 @@ export type StayFacts = Booking &
       pay_by: string;
       payment_id: string | null;
       settled_at: string | null;
-      is_charged: boolean;
+      by_card: 'charged' | 'asked' | 'undecided';
     } | null;
   };
 
@@ -77,8 +80,10 @@ export function selectStays() {
       // As the job that charges it decides.
       .select(
         sql<StayFacts['rest']>`(
-        select to_jsonb(booking_rests) || jsonb_build_object('is_charged', not (${isDisputed} or ${isTakenBack})
-          and exists (select from saved_cards where saved_cards.id = card_id and removed_at is null))
+        select to_jsonb(booking_rests) || jsonb_build_object('by_card', case
+          when ${isTakenBack} or not exists (
+            select from saved_cards where saved_cards.id = card_id and removed_at is null) then 'asked'
+          when ${isDisputed} then 'undecided' else 'charged' end)
         from booking_rests where booking_id = bookings.id)`.as('rest'),
       )
   );

@@ -106,14 +106,14 @@ const cancelled = {
 } as const;
 const over = { check_in: plainDate('2027-06-05'), check_out: plainDate('2027-06-08'), state: 'completed' } as const;
 
-const rest = {
+const rest: StayFacts['rest'] = {
   amount: 205_56,
   host_share: 174_60,
   due_at: '2027-06-08T19:00:00Z',
   pay_by: '2027-06-10T19:00:00Z',
   payment_id: null,
   settled_at: null,
-  is_charged: true,
+  by_card: 'charged',
 };
 const restAhead = { ...rest, due_at: '2027-06-13T19:00:00Z', pay_by: '2027-06-15T19:00:00Z' };
 const later = { check_in: plainDate('2027-06-26'), check_out: plainDate('2027-06-29') };
@@ -197,7 +197,12 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'rest-due.uncharged': {
     kind: 'rest-due',
     side: 'guest',
-    stay: { ...later, rest: { ...restAhead, is_charged: false }, is_taken_back: true },
+    stay: { ...later, rest: { ...restAhead, by_card: 'asked' }, is_taken_back: true },
+  },
+  'rest-due.undecided': {
+    kind: 'rest-due',
+    side: 'guest',
+    stay: { ...later, rest: { ...restAhead, by_card: 'undecided' } },
   },
   'rest-failed': { kind: 'rest-failed', side: 'guest', stay: { rest } },
   'rest-unpaid': { kind: 'rest-unpaid', side: 'guest', stay: { rest: { ...rest, payment_id: 'pay_1' } } },

@@ -161,11 +161,15 @@ function restLetter(kind: 'rest-due' | 'rest-failed' | 'rest-unpaid', stay: Stay
   const names = { ...namesOf(stay), ...restOf(stay, words) };
   // Of what a bank has taken back nothing more goes back by itself.
   const unpaid = words.say(stay.is_taken_back ? 'rest-failed.lost' : 'rest-failed.advice');
-  const isCharged = kind === 'rest-due' && stay.rest?.is_charged === true;
-  const said = kind === 'rest-due' && !isCharged ? 'rest-due.uncharged' : kind;
+  const byCard = kind === 'rest-due' ? stay.rest?.by_card : undefined;
+  const isCharged = byCard === 'charged';
+  const told = byCard === undefined || isCharged ? kind : 'rest-due.uncharged';
   return {
-    subject: words.say(`${said}.subject`, names),
-    paragraphs: [words.say(`${said}.text`, names), isCharged ? words.say('rest-due.advice') : unpaid],
+    subject: words.say(`${told}.subject`, names),
+    paragraphs: [
+      words.say(byCard === 'undecided' ? 'rest-due.undecided.text' : `${told}.text`, names),
+      isCharged ? words.say('rest-due.advice') : unpaid,
+    ],
     facts: [...stayFacts(stay, words), total(stay, words)],
   };
 }

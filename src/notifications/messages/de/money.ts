@@ -24,6 +24,8 @@ export const money: Money = {
   'rest-due.uncharged.subject': 'Der Rest für {listing} ist bald fällig',
   'rest-due.uncharged.text':
     'Am {due} ist {amount}, der Rest des Preises Ihres Aufenthalts, fällig. Ihre gespeicherte Karte wird dafür nicht mehr belastet: Sie bekommen dann eine weitere E-Mail und zahlen ihn bis {until} selbst, mit einer beliebigen Karte.',
+  'rest-due.undecided.text':
+    'Am {due} ist {amount}, der Rest des Preises Ihres Aufenthalts, fällig. Hat Ihre Bank bis dahin entschieden, dass Ihre erste Zahlung bestehen bleibt, buchen wir ihn von Ihrer gespeicherten Karte ab. Sonst bekommen Sie eine weitere E-Mail und zahlen ihn bis {until} selbst, mit einer beliebigen Karte.',
   'rest-failed.subject': 'Bitte zahlen Sie den Rest für {listing}',
   'rest-failed.text':
     'Wir konnten {amount}, den Rest des Preises Ihres Aufenthalts, nicht von Ihrer gespeicherten Karte abbuchen. Bitte zahlen Sie ihn bis {until} selbst, mit dieser oder einer anderen Karte.',

@@ -22,6 +22,8 @@ export const money = {
   'rest-due.uncharged.subject': 'The rest for {listing} is due soon',
   'rest-due.uncharged.text':
     'On {due} {amount}, the rest of the price of your stay, is due. Your saved card is not charged for it any more: you get another e-mail then, to pay it yourself, with any card, by {until}.',
+  'rest-due.undecided.text':
+    'On {due} {amount}, the rest of the price of your stay, is due. If your bank has decided by then that your first payment stands, we charge your saved card. Otherwise you get another e-mail, to pay the rest yourself, with any card, by {until}.',
   'rest-failed.subject': 'Please pay the rest for {listing}',
   'rest-failed.text':
     'We could not charge {amount}, the rest of the price of your stay, to your saved card. Please pay it yourself, with this card or another, by {until}.',

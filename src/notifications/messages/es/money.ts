@@ -22,6 +22,8 @@ export const money: Money = {
   'rest-due.uncharged.subject': 'El resto de {listing} vence pronto',
   'rest-due.uncharged.text':
     'El resto del precio de tu estancia, {amount}, vence el {due}. Ya no se cobra en tu tarjeta guardada: ese día recibes otro correo para pagarlo tú, con cualquier tarjeta, antes del {until}.',
+  'rest-due.undecided.text':
+    'El resto del precio de tu estancia, {amount}, vence el {due}. Si para entonces tu banco ha decidido que tu primer pago se mantiene, cobraremos el resto en tu tarjeta guardada. Si no, recibes otro correo para pagarlo tú, con cualquier tarjeta, antes del {until}.',
   'rest-failed.subject': 'Paga el resto de {listing}',
   'rest-failed.text':
     'No hemos podido cobrar {amount}, el resto del precio de tu estancia, en tu tarjeta guardada. Págalo tú, con esta tarjeta o con otra, antes del {until}.',

@@ -23,6 +23,8 @@ export const money: Money = {
   'rest-due.uncharged.subject': 'Le reste pour {listing} est bientôt dû',
   'rest-due.uncharged.text':
     'Le {due}, {amount}, le reste du prix de votre séjour, sera dû. Votre carte enregistrée n’est plus débitée pour cela\u00a0: vous recevrez alors un autre e-mail, pour le payer vous-même, avec la carte de votre choix, avant le {until}.',
+  'rest-due.undecided.text':
+    'Le {due}, {amount}, le reste du prix de votre séjour, sera dû. Si votre banque a décidé d’ici là de maintenir votre premier paiement, nous débiterons ce reste sur votre carte enregistrée. Sinon, vous recevrez un autre e-mail, pour le payer vous-même, avec la carte de votre choix, avant le {until}.',
   'rest-failed.subject': 'Veuillez payer le reste pour {listing}',
   'rest-failed.text':
     'Nous n’avons pas pu débiter {amount}, le reste du prix de votre séjour, de votre carte enregistrée. Veuillez le payer vous-même, avec cette carte ou une autre, avant le {until}.',

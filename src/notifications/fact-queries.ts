@@ -16,7 +16,7 @@ import type { BookingTables } from '../platform/db/tables/bookings.ts';
 import type { DepositTables } from '../platform/db/tables/deposits.ts';
 import type { DisputeTables } from '../platform/db/tables/disputes.ts';
 import type { DisabledEndpoint } from './letters/endpoint-letter.ts';
-import { chargedInPart, type StayFacts, selectStays } from './stay-queries.ts';
+import { chargedInPart, isOfPrice, type StayFacts, selectStays, waitingRefunds } from './stay-queries.ts';
 
 /** What letters tell of, read when they are written. */
 
@@ -203,7 +203,11 @@ export function selectSoldTwice(seq: number) {
 }
 
 /** A stay of which support has given something back, of the price or of its damage deposit. */
-export type RefundedFacts = StayFacts & { given: { of: 'price' | 'deposit'; amount: number } };
+export type RefundedFacts = StayFacts & {
+  given: { of: 'price' | 'deposit'; amount: number };
+  /** What of it waits, as `waitingRefunds`. */
+  given_waits: number;
+};
 
 /** The same by the number of the event that told so. */
 export function selectRefunded(seq: number) {
@@ -213,6 +217,11 @@ export function selectRefunded(seq: number) {
       sql<RefundedFacts['given']>`case events.type
         when 'booking.refunded' then json_build_object('of', 'price', 'amount', events.data -> 'refund')
         else json_build_object('of', 'deposit', 'amount', events.data -> 'amount') end`.as('given'),
+    )
+    .select(
+      waitingRefunds(sql`refunds.created_at = events.occurred_at and case events.type
+        when 'booking.refunded' then refunds.reason = 'support' and ${isOfPrice}
+        else refunds.deposit_id = events.subject end`).as('given_waits'),
     )
     .where('events.seq', '=', seq);
 }

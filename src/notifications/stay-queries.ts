@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { arriveUntil, isDisputed } from '../bookings/index.ts';
 import type { Side } from '../kernel/actor.ts';
 import { q } from '../platform/db/index.ts';
@@ -18,8 +18,8 @@ export type StayFacts = Booking &
     is_kept_closed: boolean;
     /** What was captured by mistake of the payment that it began with, and goes back. */
     charged_in_part: number | null;
-    /** Of what a bank has taken something, and has yet to decide: it goes back by us only after that. */
-    undecided: ('price' | 'deposit')[];
+    /** What of a cancellation's refund waits, as `waitingRefunds`. */
+    refund_waits: number;
     /** Whether a bank has taken back something of the price for good, and what of that was the host's. */
     is_taken_back: boolean;
     taken_of_host: number;
@@ -60,11 +60,7 @@ export function selectStays() {
       )
       .select(chargedInPart('bookings.payment_id').as('charged_in_part'))
       .select([
-        sql<StayFacts['undecided']>`array(
-        select 'price' from disputes join payments as paid on paid.id = disputes.payment_id
-        where paid.subject = bookings.id and taken and disputes.state in ('open', 'answered')
-        union select 'deposit' from disputes join deposits as held on held.id = disputes.deposit_id
-        where held.booking_id = bookings.id and taken and disputes.state in ('open', 'answered'))`.as('undecided'),
+        waitingRefunds(sql`refunds.reason = 'cancellation' and ${isOfPrice}`).as('refund_waits'),
         isTakenBack.as('is_taken_back'),
         sql<number>`(
         select coalesce(sum(amount), 0)::bigint from ledger_entries
@@ -95,4 +91,17 @@ const isTakenBack = sql<boolean>`exists (
 /** What was captured by mistake of a payment, as SQL. */
 export function chargedInPart(paymentId: string) {
   return sql<number | null>`(select captured_in_part from payments where id = ${sql.ref(paymentId)})`;
+}
+
+/** Which refunds are of the price of a stay. */
+export const isOfPrice = sql<boolean>`refunds.payment_id in (select id from payments where subject = bookings.id)`;
+
+/** What of these refunds waits for a bank, which has taken something of the same payment or deposit and is yet to decide. */
+export function waitingRefunds(isMeant: RawBuilder<unknown>) {
+  return sql<number>`(
+    select coalesce(sum(refunds.amount), 0)::bigint from refunds
+    where ${isMeant} and refunds.state = 'pending' and exists (
+      select from disputes
+      where (disputes.payment_id = refunds.payment_id or disputes.deposit_id = refunds.deposit_id)
+        and taken and disputes.state in ('open', 'answered')))`;
 }

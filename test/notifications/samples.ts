@@ -82,7 +82,7 @@ export const stay: StayFacts = {
   reviewed_by: [],
   is_kept_closed: false,
   charged_in_part: null,
-  undecided: [],
+  refund_waits: 0,
   is_taken_back: false,
   taken_of_host: 0,
   capturing_to_host: 0,
@@ -177,7 +177,12 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'booking-cancelled.disputed.guest': {
     kind: 'booking-cancelled',
     side: 'guest',
-    stay: { ...cancelled, undecided: ['price'] },
+    stay: { ...cancelled, refund_waits: 411_12 },
+  },
+  'booking-cancelled.disputed-in-part.guest': {
+    kind: 'booking-cancelled',
+    side: 'guest',
+    stay: { ...cancelled, refund_waits: 205_56 },
   },
   'booking-cancelled.by-system.guest': {
     kind: 'booking-cancelled',
@@ -409,7 +414,12 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
       (['price', 'deposit'] as const).map((of) => ({
         name: `refunded.${side}.${of}`,
         letter: refundLetter(
-          { ...stay, kept: { ...totals, guestPays: 361_12, hostReceives: 299_20 }, given: { of, amount: 50_00 } },
+          {
+            ...stay,
+            kept: { ...totals, guestPays: 361_12, hostReceives: 299_20 },
+            given: { of, amount: 50_00 },
+            given_waits: 0,
+          },
           { side, words, now, which: 0, page },
         ),
       })),

@@ -13,7 +13,7 @@ export function refundLetter(stay: RefundedFacts, { side, words, page }: Occasio
     subject: words.say(`refunded.${side}.subject`, names),
     paragraphs: [
       words.say(`refunded.${side}.${given.of}`, names),
-      side === 'guest' ? onItsWay(stay, given.of, words) : words.say('refunded.host.taken'),
+      side === 'guest' ? onItsWay(stay, given.amount, stay.given_waits, words) : words.say('refunded.host.taken'),
     ],
     facts: side === 'guest' ? [...stayFacts(stay, words), goesBack] : [...hostFacts(stay, words), ...left(stay, words)],
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },

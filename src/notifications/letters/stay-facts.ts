@@ -98,9 +98,11 @@ export function toHost({ price, taken_of_host: taken }: StayFacts, part: number,
   return { label: words.say('fact.earnings'), value: words.money(Math.max(0, part - taken), price.currency) };
 }
 
-/** What becomes of money that goes back to the guest. */
-export function onItsWay({ undecided }: StayFacts, of: StayFacts['undecided'][number], words: Words): string {
-  return words.say(undecided.includes(of) ? 'booking-cancelled.refund-waits' : 'booking-cancelled.refund');
+/** What becomes of money that goes back to the guest, and of which so much `waits` for a bank. */
+export function onItsWay({ price }: StayFacts, amount: number, waits: number, words: Words): string {
+  if (waits === 0) return words.say('booking-cancelled.refund');
+  if (waits >= amount) return words.say('booking-cancelled.refund-waits');
+  return words.say('booking-cancelled.refund-waits-in-part', { amount: words.money(waits, price.currency) });
 }
 
 /** An instant by the clocks of the listing. */

@@ -235,7 +235,7 @@ function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): L
     subject: words.say(`booking-cancelled.${side}.subject`, namesOf(stay)),
     paragraphs: [
       words.say(isNoShow ? `booking-cancelled.no-show.${side}` : `booking-cancelled.by-${who}`, namesOf(stay)),
-      side === 'host' ? words.say(hostText) : amount > 0 ? onItsWay(stay, 'price', words) : nothing,
+      side === 'host' ? words.say(hostText) : amount > 0 ? onItsWay(stay, amount, stay.refund_waits, words) : nothing,
     ],
     facts: [...stayFacts(stay, words), money, ...owed],
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },

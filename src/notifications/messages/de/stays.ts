@@ -51,6 +51,8 @@ export const stays: Stays = {
     'Die Erstattung geht dorthin zurück, woher die Zahlung kam. Banken brauchen dafür bis zu zehn Tage.',
   'booking-cancelled.refund-waits':
     'Ihre Bank muss noch über eine Zahlung für diesen Aufenthalt entscheiden. Was sie Ihnen nicht selbst zurückgibt, wird danach erstattet.',
+  'booking-cancelled.refund-waits-in-part':
+    'Ihre Bank muss noch über eine Zahlung für diesen Aufenthalt entscheiden. Bis dahin warten {amount} der Erstattung; was die Bank Ihnen nicht selbst zurückgibt, wird danach erstattet. Der Rest geht dorthin zurück, woher die Zahlung kam. Banken brauchen dafür bis zu zehn Tage.',
   'booking-cancelled.no-refund': 'Nach den Stornobedingungen wird nichts erstattet.',
   'booking-cancelled.nothing': 'Bei dieser Stornierung wird nichts erstattet.',
   'booking-cancelled.no-show.guest':

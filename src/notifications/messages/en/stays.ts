@@ -45,6 +45,8 @@ export const stays = {
   'booking-cancelled.refund': 'The refund goes back to where the payment came from. Banks can take up to ten days.',
   'booking-cancelled.refund-waits':
     'Your bank has yet to decide about a payment for this stay. What it does not give you back itself is refunded after that.',
+  'booking-cancelled.refund-waits-in-part':
+    'Your bank has yet to decide about a payment for this stay. Until then {amount} of the refund waits; what the bank does not give you back itself is refunded after that. The rest goes back to where the payment came from. Banks can take up to ten days.',
   'booking-cancelled.no-refund': 'By the cancellation terms nothing is refunded.',
   'booking-cancelled.nothing': 'With this cancellation nothing is refunded.',
   'booking-cancelled.no-show.guest':

@@ -47,6 +47,8 @@ export const stays: Stays = {
     'El reembolso vuelve al medio con el que pagaste. Los bancos pueden tardar hasta diez días.',
   'booking-cancelled.refund-waits':
     'Tu banco aún tiene que decidir sobre un pago de esta estancia. Lo que no te devuelva el propio banco se reembolsa después.',
+  'booking-cancelled.refund-waits-in-part':
+    'Tu banco aún tiene que decidir sobre un pago de esta estancia. Hasta entonces {amount} del reembolso quedan en espera; lo que no te devuelva el propio banco se reembolsa después. El resto vuelve al medio con el que pagaste. Los bancos pueden tardar hasta diez días.',
   'booking-cancelled.no-refund': 'Según las condiciones de cancelación no se reembolsa nada.',
   'booking-cancelled.nothing': 'Con esta cancelación no se reembolsa nada.',
   'booking-cancelled.no-show.guest':

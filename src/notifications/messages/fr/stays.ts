@@ -49,6 +49,8 @@ export const stays: Stays = {
     'Le remboursement revient par le moyen de paiement utilisé. Les banques peuvent mettre jusqu’à dix jours.',
   'booking-cancelled.refund-waits':
     'Votre banque doit encore se prononcer sur un paiement de ce séjour. Ce qu’elle ne vous rend pas elle-même est remboursé ensuite.',
+  'booking-cancelled.refund-waits-in-part':
+    'Votre banque doit encore se prononcer sur un paiement de ce séjour. D’ici là, {amount} du remboursement restent en attente\u00a0; ce qu’elle ne vous rend pas elle-même est remboursé ensuite. Le reste revient par le moyen de paiement utilisé. Les banques peuvent mettre jusqu’à dix jours.',
   'booking-cancelled.no-refund': 'Selon les conditions d’annulation, rien n’est remboursé.',
   'booking-cancelled.nothing': 'Cette annulation ne donne lieu à aucun remboursement.',
   'booking-cancelled.no-show.guest':

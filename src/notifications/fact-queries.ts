@@ -104,7 +104,7 @@ export function selectDeposit(depositId: DepositId) {
 
 /** A dispute with the stay whose payment it is about. */
 export type DisputeFacts = StayFacts & {
-  dispute: Pick<Selectable<DisputeTables['disputes']>, 'state' | 'taken' | 'amount' | 'currency'>;
+  dispute: Pick<Selectable<DisputeTables['disputes']>, 'deposit_id' | 'state' | 'taken' | 'amount' | 'currency'>;
   /** What of it was taken of the host's share, once it is lost. */
   borne_by_host: number;
 };

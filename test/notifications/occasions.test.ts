@@ -189,13 +189,11 @@ test('a dispute is told to the host when it opens and when it is decided', async
   const { guest, host, listingId } = await cast(h);
   await pay(h, await hold(h, guest, listingId), DISPUTED_CARD);
   await h.drainJobs();
-  expect(lettersTo(h, host)).toContainEqual(
-    expect.stringMatching(/^The payment for the stay of Person \d+ is disputed$/),
-  );
+  expect(lettersTo(h, host)).toContainEqual(expect.stringMatching(/^A payment by Person \d+ is disputed$/));
   const [dispute] = await h.sql<{ id: string }>('select id from disputes');
   await post(support, `/v1/admin/disputes/${dispute?.id}/accept`);
   await h.drainJobs();
-  expect(lettersTo(h, host).at(-1)).toMatch(/^The payment for the stay of Person \d+ was taken back$/);
+  expect(lettersTo(h, host).at(-1)).toMatch(/^\$228\.40 paid by Person \d+ was taken back$/);
   expect(textTo(host)).toContain('$228.40');
   expect(lettersTo(h, guest).some((subject) => subject.includes('payment'))).toBe(false);
 });

@@ -320,20 +320,31 @@ export function writeProposalLetter(
 }
 
 /** The letters about disputes, with what has become of each. */
-export const disputes: Readonly<Record<string, { kind: DisputeKind; state: DisputeState; taken?: false }>> = {
+export const disputes: Readonly<
+  Record<string, { kind: DisputeKind; state: DisputeState; differs?: Partial<DisputeFacts['dispute']>; borne?: 0 }>
+> = {
   'dispute-opened': { kind: 'dispute-opened', state: 'open' },
-  'dispute-opened.inquiry': { kind: 'dispute-opened', state: 'open', taken: false },
+  'dispute-opened.inquiry': { kind: 'dispute-opened', state: 'open', differs: { taken: false } },
+  'dispute-opened.deposit': {
+    kind: 'dispute-opened',
+    state: 'open',
+    differs: { deposit_id: asId('deposit', 'dep_01kav0h2e6f8w9x3m5n7p9q1r3'), amount: 80_00 },
+  },
   'dispute-closed.won': { kind: 'dispute-closed', state: 'won' },
+  'dispute-closed.inquiry': { kind: 'dispute-closed', state: 'won', differs: { taken: false } },
   'dispute-closed.lost': { kind: 'dispute-closed', state: 'lost' },
+  'dispute-closed.lost.unborne': { kind: 'dispute-closed', state: 'lost', borne: 0 },
 };
 
 /** The stay with its payment disputed. */
-export function disputed(state: DisputeState, taken = true): DisputeFacts {
-  return {
-    ...stay,
-    borne_by_host: state === 'lost' ? totals.hostReceives : 0,
-    dispute: { state, taken, amount: totals.guestPays, currency: stay.price.currency },
-  };
+export function disputed(
+  state: DisputeState,
+  differs: Partial<DisputeFacts['dispute']> = {},
+  borne = state === 'lost' ? totals.hostReceives : 0,
+): DisputeFacts {
+  const { currency } = stay.price;
+  const dispute = { deposit_id: null, state, taken: true, amount: totals.guestPays, currency, ...differs };
+  return { ...stay, borne_by_host: borne, dispute };
 }
 
 /** The letters about damage deposits, with who is told of what. */
@@ -406,9 +417,9 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
       name,
       letter: written(name, writeDepositLetter(kind, deposit, side, words)),
     })),
-    ...Object.entries(disputes).map(([name, { kind, state, taken }]) => ({
+    ...Object.entries(disputes).map(([name, { kind, state, differs, borne }]) => ({
       name,
-      letter: written(name, disputeLetter(kind, disputed(state, taken), { words, page })),
+      letter: written(name, disputeLetter(kind, disputed(state, differs, borne), { words, page })),
     })),
     ...(['guest', 'host'] as const).flatMap((side) =>
       (['price', 'deposit'] as const).map((of) => ({

@@ -55,16 +55,19 @@ export const money: Money = {
   'deposit-claimed.taken': 'Von Ihrer Kaution werden {amount} genommen',
   'deposit-claimed.text':
     'Der Betrag wird von dem genommen, was für Ihren Aufenthalt in {listing} auf Ihrer Karte reserviert war; der Rest ist wieder frei.',
-  'dispute-opened.subject': 'Die Zahlung für den Aufenthalt von {guest} wird angefochten',
+  'dispute-opened.subject': 'Eine Zahlung von {guest} wird angefochten',
+  'dispute-opened.inquiry.subject': 'Die Bank von {guest} fragt nach einer Zahlung',
   'dispute-opened.text':
     '{guest} hat bei der Bank {amount} zurückgefordert, bezahlt für: {listing}. Bis die Bank entschieden hat, was Wochen dauern kann, wird für diesen Aufenthalt nichts mehr ausgezahlt.',
   'dispute-opened.inquiry':
     'Die Bank von {guest} fragt nach {amount}, bezahlt für: {listing}. Sie hat nichts zurückgeholt, und der Aufenthalt wird Ihnen ausgezahlt wie vorgesehen; sollte sie das Geld zurückholen, erfahren Sie davon.',
-  'dispute-opened.advice':
-    'Unser Kundendienst antwortet der Bank. Halten Sie bereit, was zeigt, dass der Aufenthalt wie gebucht stattgefunden hat.',
-  'dispute-closed.won.subject': 'Die Zahlung für den Aufenthalt von {guest} bleibt bestehen',
+  'dispute-opened.advice': 'Unser Kundendienst antwortet der Bank. Halten Sie bereit, was für die Zahlung spricht.',
+  'dispute-closed.won.subject': 'Eine Zahlung von {guest} bleibt bestehen',
   'dispute-closed.won.text':
     'Die Anfechtung von {amount} wurde abgewiesen ({listing}). Ihr Anteil wird ausgezahlt wie vorgesehen.',
-  'dispute-closed.lost.subject': 'Die Zahlung für den Aufenthalt von {guest} wurde zurückgeholt',
+  'dispute-closed.inquiry':
+    'Die Bank von {guest} fragt nicht mehr nach {amount}, bezahlt für: {listing}. Sie hat nichts zurückgeholt, und der Aufenthalt wird Ihnen ausgezahlt wie vorgesehen.',
+  'dispute-closed.lost.subject': '{amount} von {guest} wurden zurückgeholt',
   'dispute-closed.lost.text': 'Die Anfechtung von {amount} hatte Erfolg ({listing}), und {guest} behält das Geld.',
+  'dispute-closed.lost.unborne': 'Von Ihrem Anteil wird dafür nichts genommen.',
 };

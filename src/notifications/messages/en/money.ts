@@ -53,17 +53,21 @@ export const money = {
   'deposit-claimed.taken': '{amount} of your damage deposit is taken',
   'deposit-claimed.text':
     'It is taken from what was set aside on your card for your stay at {listing}; the rest is free again.',
-  'dispute-opened.subject': 'The payment for the stay of {guest} is disputed',
+  'dispute-opened.subject': 'A payment by {guest} is disputed',
+  'dispute-opened.inquiry.subject': 'The bank of {guest} asks about a payment',
   'dispute-opened.text':
     '{guest} has asked the bank to take back {amount} paid for {listing}. Until the bank has decided, which can take weeks, nothing more is paid out for this stay.',
   'dispute-opened.inquiry':
     'The bank of {guest} asks about {amount} paid for {listing}. It has taken nothing back, and you are paid for the stay as before; should it take the money, you are told.',
-  'dispute-opened.advice': 'Our support answers the bank. Keep at hand what shows that the stay took place as booked.',
-  'dispute-closed.won.subject': 'The payment for the stay of {guest} stands',
+  'dispute-opened.advice': 'Our support answers the bank. Keep at hand what speaks for the payment.',
+  'dispute-closed.won.subject': 'A payment by {guest} stands',
   'dispute-closed.won.text':
     'The dispute about {amount} paid for {listing} is won. Your share is paid out as it would have been.',
-  'dispute-closed.lost.subject': 'The payment for the stay of {guest} was taken back',
+  'dispute-closed.inquiry':
+    'The bank of {guest} asks no more about {amount} paid for {listing}. It has taken nothing back, and you are paid for the stay as before.',
+  'dispute-closed.lost.subject': '{amount} paid by {guest} was taken back',
   'dispute-closed.lost.text': 'The dispute about {amount} paid for {listing} is lost, and {guest} keeps the money.',
+  'dispute-closed.lost.unborne': 'Nothing of it is taken from your share.',
 } as const;
 
 /** The same sentences in any language. */

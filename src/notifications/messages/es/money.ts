@@ -53,17 +53,20 @@ export const money: Money = {
   'deposit-claimed.taken': 'Se toman {amount} de tu fianza',
   'deposit-claimed.text':
     'Se toma de lo que estaba retenido en tu tarjeta para tu estancia en {listing}; el resto vuelve a estar disponible.',
-  'dispute-opened.subject': 'El pago de la estancia de {guest} está en disputa',
+  'dispute-opened.subject': 'Un pago de {guest} está en disputa',
+  'dispute-opened.inquiry.subject': 'El banco de {guest} pregunta por un pago',
   'dispute-opened.text':
     '{guest} ha pedido a su banco que recupere {amount}, pagados por {listing}. Hasta que el banco decida, lo que puede tardar semanas, no se paga nada más por esta estancia.',
   'dispute-opened.inquiry':
     'El banco de {guest} pregunta por {amount} pagados por {listing}. No ha retirado nada, y cobras la estancia como estaba previsto; si retira el dinero, te avisaremos.',
-  'dispute-opened.advice':
-    'Nuestro servicio de atención responde al banco. Ten a mano lo que muestre que la estancia fue como se reservó.',
-  'dispute-closed.won.subject': 'El pago de la estancia de {guest} se mantiene',
+  'dispute-opened.advice': 'Nuestro servicio de atención responde al banco. Ten a mano lo que justifique el pago.',
+  'dispute-closed.won.subject': 'Un pago de {guest} se mantiene',
   'dispute-closed.won.text':
     'La disputa sobre {amount}, pagados por {listing}, está ganada. Tu parte se paga como estaba previsto.',
-  'dispute-closed.lost.subject': 'El pago de la estancia de {guest} se ha devuelto',
+  'dispute-closed.inquiry':
+    'El banco de {guest} ya no pregunta por {amount} pagados por {listing}. No ha retirado nada, y cobras la estancia como estaba previsto.',
+  'dispute-closed.lost.subject': 'Se han devuelto {amount} pagados por {guest}',
   'dispute-closed.lost.text':
     'La disputa sobre {amount}, pagados por {listing}, está perdida, y {guest} se queda con el dinero.',
+  'dispute-closed.lost.unborne': 'De tu parte no se descuenta nada por ello.',
 };

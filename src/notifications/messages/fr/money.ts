@@ -54,17 +54,20 @@ export const money: Money = {
   'deposit-claimed.taken': '{amount} sont prélevés sur votre caution',
   'deposit-claimed.text':
     'Le montant est prélevé sur ce qui était bloqué sur votre carte pour votre séjour à {listing}\u00a0; le reste est de nouveau disponible.',
-  'dispute-opened.subject': 'Le paiement du séjour de {guest} est contesté',
+  'dispute-opened.subject': 'Un paiement de {guest} est contesté',
+  'dispute-opened.inquiry.subject': 'La banque de {guest} s’interroge sur un paiement',
   'dispute-opened.text':
     '{guest} a demandé à sa banque de reprendre {amount}, payés pour {listing}. Jusqu’à la décision de la banque, qui peut prendre des semaines, plus rien n’est versé pour ce séjour.',
   'dispute-opened.inquiry':
     'La banque de {guest} demande des précisions sur {amount} payés pour {listing}. Elle n’a rien repris, et votre part du séjour vous est versée comme prévu. Si elle reprend l’argent, vous en serez averti par e-mail.',
-  'dispute-opened.advice':
-    'Notre assistance répond à la banque. Gardez à portée de main ce qui montre que le séjour a eu lieu comme réservé.',
-  'dispute-closed.won.subject': 'Le paiement du séjour de {guest} est maintenu',
+  'dispute-opened.advice': 'Notre assistance répond à la banque. Gardez à portée de main ce qui justifie le paiement.',
+  'dispute-closed.won.subject': 'Un paiement de {guest} est maintenu',
   'dispute-closed.won.text':
     'La contestation portant sur {amount}, payés pour {listing}, est rejetée. Votre part est versée comme prévu.',
-  'dispute-closed.lost.subject': 'Le paiement du séjour de {guest} a été repris',
+  'dispute-closed.inquiry':
+    'La banque de {guest} ne demande plus rien sur {amount} payés pour {listing}. Elle n’a rien repris, et votre part du séjour vous est versée comme prévu.',
+  'dispute-closed.lost.subject': '{amount} payés par {guest} ont été repris',
   'dispute-closed.lost.text':
     'La contestation portant sur {amount}, payés pour {listing}, a abouti, et {guest} garde l’argent.',
+  'dispute-closed.lost.unborne': 'Rien n’en est retenu sur votre part.',
 };

@@ -3,7 +3,7 @@ import { authoriseDeposit, captureDeposit, lookAtDeposit, releaseDeposit, syncDe
 import { onLookAtDeposit } from './look-at-deposit.ts';
 import { onAuthoriseDeposit, onCaptureDeposit, onReleaseDeposit, onSyncDeposit } from './move-hold.ts';
 
-export { depositTimes } from './deposit.ts';
+export { AUTHORISATION_EXPIRED, depositTimes } from './deposit.ts';
 export { lookAtDeposit } from './jobs.ts';
 export { onDepositEvent } from './move-hold.ts';
 export { insertDeposit, selectOwedOfDeposit } from './queries.ts';

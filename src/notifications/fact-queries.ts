@@ -88,8 +88,10 @@ export function selectProposal(alterationId: AlterationId) {
 export type DepositFacts = StayFacts & {
   deposit: Pick<
     Selectable<DepositTables['deposits']>,
-    'state' | 'amount' | 'currency' | 'claim_amount' | 'claim_reason'
+    'state' | 'amount' | 'currency' | 'error' | 'claim_amount' | 'claim_reason'
   > & { capture_before: string | null };
+  /** Of one that is set aside no more: whether both were told that it would end, as it could not be renewed. */
+  was_foretold: boolean;
 };
 
 export function selectDeposit(depositId: DepositId) {
@@ -98,6 +100,11 @@ export function selectDeposit(depositId: DepositId) {
     .select(
       sql<DepositFacts['deposit']>`to_jsonb(deposits) || jsonb_build_object('capture_before', (
         select capture_before from deposit_holds where id = deposits.hold_id))`.as('deposit'),
+    )
+    .select(
+      sql<boolean>`deposits.last_hold_id is not distinct from (
+        select id from deposit_holds where deposit_id = deposits.id and capture_before is not null
+        order by id desc limit 1)`.as('was_foretold'),
     )
     .where('deposits.id', '=', depositId);
 }

@@ -28,6 +28,7 @@ export const optionalKinds = [
   'deposit-missing',
   'deposit-unrenewed',
   'deposit-claimed',
+  'deposit-ended',
   'dispute-opened',
   'dispute-closed',
   'feed-stale',
@@ -103,7 +104,11 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   'review.removed': [{ kind: 'review-removed', to: ['guest', 'host'] }],
   // Of a message, who has not written it.
   'message.sent': [{ kind: 'message', to: ['guest', 'host'] }],
-  'deposit.failed': [{ kind: 'deposit-failed', to: ['guest'], repeats: true }],
+  // Where it could not be set aside, or, during the stay, is so no more; the other letter is dropped.
+  'deposit.failed': [
+    { kind: 'deposit-failed', to: ['guest'], repeats: true },
+    { kind: 'deposit-ended', to: ['guest', 'host'], repeats: true },
+  ],
   'deposit.missing': [{ kind: 'deposit-missing', to: ['host'] }],
   'deposit.unrenewed': [{ kind: 'deposit-unrenewed', to: ['guest', 'host'], repeats: true }],
   'deposit.claimed': [{ kind: 'deposit-claimed', to: ['guest'], repeats: true }],

@@ -1,3 +1,4 @@
+import { AUTHORISATION_EXPIRED } from '../../src/deposits/index.ts';
 import type { Side } from '../../src/kernel/actor.ts';
 import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
@@ -347,8 +348,13 @@ export function disputed(
   return { ...stay, borne_by_host: borne, dispute };
 }
 
+const freed = { state: 'failed', error: AUTHORISATION_EXPIRED } as const;
+const begun = { check_in: plainDate('2027-06-09') };
+
 /** The letters about damage deposits, with who is told of what. */
-const deposits: Readonly<Record<string, { kind: DepositKind; side: Side; deposit: DepositFacts['deposit'] }>> = {
+const deposits: Readonly<
+  Record<string, { kind: DepositKind; side: Side; deposit: DepositFacts['deposit']; stay?: Partial<StayFacts> }>
+> = {
   'deposit-failed': { kind: 'deposit-failed', side: 'guest', deposit: depositThat({ state: 'failed' }) },
   'deposit-missing': { kind: 'deposit-missing', side: 'host', deposit: depositThat({ state: 'failed' }) },
   'deposit-unrenewed.guest': { kind: 'deposit-unrenewed', side: 'guest', deposit: depositThat({}) },
@@ -363,6 +369,18 @@ const deposits: Readonly<Record<string, { kind: DepositKind; side: Side; deposit
     side: 'guest',
     deposit: depositThat({ claim_amount: 50_00 }),
   },
+  'deposit-ended.guest': { kind: 'deposit-ended', side: 'guest', deposit: depositThat(freed), stay: begun },
+  'deposit-ended.host': { kind: 'deposit-ended', side: 'host', deposit: depositThat(freed), stay: begun },
+  'deposit-ended.claimed.guest': {
+    kind: 'deposit-ended',
+    side: 'guest',
+    deposit: depositThat({ ...freed, claim_amount: 80_00 }),
+  },
+  'deposit-ended.claimed.host': {
+    kind: 'deposit-ended',
+    side: 'host',
+    deposit: depositThat({ ...freed, claim_amount: 80_00 }),
+  },
 };
 
 function depositThat(differs: Partial<DepositFacts['deposit']>): DepositFacts['deposit'] {
@@ -371,6 +389,7 @@ function depositThat(differs: Partial<DepositFacts['deposit']>): DepositFacts['d
     state: 'authorised',
     amount: 200_00,
     currency: 'USD',
+    error: null,
     capture_before: '2027-06-17T12:00:00Z',
     ...claim,
     ...differs,
@@ -383,8 +402,10 @@ function writeDepositLetter(
   deposit: DepositFacts['deposit'],
   side: Side,
   words: Words,
+  columns: Partial<StayFacts> = {},
 ): Letter | undefined {
-  return depositLetter(kind, { ...stay, deposit }, { side, words, now, which: 0, page });
+  const facts = { ...stay, ...columns, deposit, was_foretold: false };
+  return depositLetter(kind, facts, { side, words, now, which: 0, page });
 }
 
 /** One sample of every letter that there is, for who reads by this locale. */
@@ -413,9 +434,9 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
       name,
       letter: written(name, writeProposalLetter(kind, proposal, side, words, inPart)),
     })),
-    ...Object.entries(deposits).map(([name, { kind, side, deposit }]) => ({
+    ...Object.entries(deposits).map(([name, { kind, side, deposit, stay: columns }]) => ({
       name,
-      letter: written(name, writeDepositLetter(kind, deposit, side, words)),
+      letter: written(name, writeDepositLetter(kind, deposit, side, words, columns)),
     })),
     ...Object.entries(disputes).map(([name, { kind, state, differs, borne }]) => ({
       name,

@@ -1,4 +1,5 @@
-import { depositTimes } from '../../deposits/index.ts';
+import { AUTHORISATION_EXPIRED, depositTimes } from '../../deposits/index.ts';
+import { isStanding } from '../../kernel/booking-state.ts';
 import type { DepositFacts } from '../fact-queries.ts';
 import type { DepositKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
@@ -10,11 +11,20 @@ export function depositLetter(kind: DepositKind, stay: DepositFacts, occasion: O
 }
 
 const isCurrent: Readonly<Record<DepositKind, (stay: DepositFacts, occasion: Occasion) => boolean>> = {
+  // One that was set aside until then is sought anew at once, without the guest.
   'deposit-failed': (stay, { now }) =>
-    stay.deposit.state === 'failed' && stay.state === 'confirmed' && now < depositTimes(stay).checkIn,
+    stay.deposit.state === 'failed' &&
+    stay.deposit.error !== AUTHORISATION_EXPIRED &&
+    stay.state === 'confirmed' &&
+    now < depositTimes(stay).checkIn,
   'deposit-missing': ({ deposit }) => deposit.state === 'failed',
   'deposit-unrenewed': ({ deposit }) => deposit.state === 'authorised',
-  'deposit-claimed': ({ deposit }) => deposit.claim_amount !== null,
+  'deposit-claimed': ({ deposit }) => deposit.claim_amount !== null && deposit.state !== 'failed',
+  'deposit-ended': (stay, { now }) => {
+    const { state, error, claim_amount: claimed } = stay.deposit;
+    if (state !== 'failed' || error !== AUTHORISATION_EXPIRED) return false;
+    return claimed !== null || (!stay.was_foretold && isStanding(stay.state) && now >= depositTimes(stay).checkIn);
+  },
 };
 
 const letters: Readonly<Record<DepositKind, (stay: DepositFacts, occasion: Occasion) => Letter>> = {
@@ -54,6 +64,16 @@ const letters: Readonly<Record<DepositKind, (stay: DepositFacts, occasion: Occas
     });
     if (reason === null) return letter;
     return { ...letter, facts: [{ label: words.say('fact.reason'), value: reason }, ...(letter.facts ?? [])] };
+  },
+  'deposit-ended': (stay, occasion) => {
+    const { words, side } = occasion;
+    const { claim_amount: claimed, amount, currency } = stay.deposit;
+    const names = { ...namesOf(stay), amount: words.money(claimed ?? amount, currency) };
+    const ending = claimed === null ? (`deposit-ended.${side}` as const) : (`deposit-ended.claimed.${side}` as const);
+    return about(stay, occasion, {
+      subject: words.say(`${ending}.subject`, names),
+      paragraphs: [words.say(`${ending}.text`, names)],
+    });
   },
 };
 

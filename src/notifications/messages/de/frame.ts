@@ -54,6 +54,7 @@ export const frame: Frame = {
   'kind.deposit-missing': 'Aufenthalte ohne Kaution',
   'kind.deposit-unrenewed': 'Kautionen, die früher enden',
   'kind.deposit-claimed': 'Forderungen an Ihre Kaution',
+  'kind.deposit-ended': 'Kautionen, die vorzeitig geendet haben',
   'kind.dispute-opened': 'angefochtene Zahlungen',
   'kind.dispute-closed': 'entschiedene Anfechtungen',
   'kind.feed-stale': 'Kalender, die nicht lesbar sind',

@@ -55,6 +55,18 @@ export const money: Money = {
   'deposit-claimed.taken': 'Von Ihrer Kaution werden {amount} genommen',
   'deposit-claimed.text':
     'Der Betrag wird von dem genommen, was für Ihren Aufenthalt in {listing} auf Ihrer Karte reserviert war; der Rest ist wieder frei.',
+  'deposit-ended.guest.subject': 'Ihre Kaution für {listing} ist wieder frei',
+  'deposit-ended.guest.text':
+    'Die {amount} sind auf Ihrer Karte nicht mehr reserviert, und es wurde nichts genommen. Sie müssen nichts tun.',
+  'deposit-ended.host.subject': 'Die Kaution von {guest} ist nicht mehr reserviert',
+  'deposit-ended.host.text':
+    'Die {amount} für {listing} sind auf der Karte von {guest} nicht mehr reserviert. Die Buchung gilt, aber es gibt keine Kaution mehr, die Sie fordern könnten.',
+  'deposit-ended.claimed.guest.subject': 'Von Ihrer Kaution wird nichts genommen',
+  'deposit-ended.claimed.guest.text':
+    'Die {amount}, die {host} gefordert hatte, konnten nicht genommen werden. Was für Ihren Aufenthalt in {listing} auf Ihrer Karte reserviert war, ist wieder frei.',
+  'deposit-ended.claimed.host.subject': 'Ihre Forderung an die Kaution von {guest} ging ins Leere',
+  'deposit-ended.claimed.host.text':
+    'Die {amount}, die Sie für {listing} gefordert hatten, konnten nicht genommen werden: Was auf der Karte von {guest} reserviert war, war schon wieder frei.',
   'dispute-opened.subject': 'Eine Zahlung von {guest} wird angefochten',
   'dispute-opened.inquiry.subject': 'Die Bank von {guest} fragt nach einer Zahlung',
   'dispute-opened.text':

@@ -52,6 +52,7 @@ export const frame = {
   'kind.deposit-missing': 'stays without their damage deposit',
   'kind.deposit-unrenewed': 'damage deposits that end early',
   'kind.deposit-claimed': 'claims to your damage deposit',
+  'kind.deposit-ended': 'damage deposits that have ended before their time',
   'kind.dispute-opened': 'disputed payments',
   'kind.dispute-closed': 'disputes that are over',
   'kind.feed-stale': 'calendars that cannot be read',

@@ -53,6 +53,18 @@ export const money = {
   'deposit-claimed.taken': '{amount} of your damage deposit is taken',
   'deposit-claimed.text':
     'It is taken from what was set aside on your card for your stay at {listing}; the rest is free again.',
+  'deposit-ended.guest.subject': 'Your damage deposit for {listing} is free again',
+  'deposit-ended.guest.text':
+    'The {amount} are set aside on your card no more, and nothing was taken. There is nothing that you have to do.',
+  'deposit-ended.host.subject': 'The damage deposit of {guest} has ended',
+  'deposit-ended.host.text':
+    'The {amount} for {listing} are set aside on the card of {guest} no more. The booking stands, but there is no deposit that you could claim.',
+  'deposit-ended.claimed.guest.subject': 'Nothing is taken of your damage deposit',
+  'deposit-ended.claimed.guest.text':
+    'The {amount} that {host} had claimed could not be taken. What was set aside on your card for your stay at {listing} is free again.',
+  'deposit-ended.claimed.host.subject': 'Your claim to the damage deposit of {guest} came to nothing',
+  'deposit-ended.claimed.host.text':
+    'The {amount} that you had claimed for {listing} could not be taken: what was set aside on the card of {guest} was free again by then.',
   'dispute-opened.subject': 'A payment by {guest} is disputed',
   'dispute-opened.inquiry.subject': 'The bank of {guest} asks about a payment',
   'dispute-opened.text':

@@ -53,6 +53,7 @@ export const frame: Frame = {
   'kind.deposit-missing': 'estancias sin fianza',
   'kind.deposit-unrenewed': 'fianzas que terminan antes',
   'kind.deposit-claimed': 'reclamaciones sobre tu fianza',
+  'kind.deposit-ended': 'fianzas que han terminado antes de tiempo',
   'kind.dispute-opened': 'pagos en disputa',
   'kind.dispute-closed': 'disputas terminadas',
   'kind.feed-stale': 'calendarios que no se pueden leer',

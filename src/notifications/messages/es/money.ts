@@ -53,6 +53,18 @@ export const money: Money = {
   'deposit-claimed.taken': 'Se toman {amount} de tu fianza',
   'deposit-claimed.text':
     'Se toma de lo que estaba retenido en tu tarjeta para tu estancia en {listing}; el resto vuelve a estar disponible.',
+  'deposit-ended.guest.subject': 'Tu fianza de {listing} vuelve a estar disponible',
+  'deposit-ended.guest.text':
+    'Los {amount} ya no están retenidos en tu tarjeta, y no se ha cobrado nada. No tienes que hacer nada.',
+  'deposit-ended.host.subject': 'La fianza de {guest} ya no está retenida',
+  'deposit-ended.host.text':
+    'Los {amount} de {listing} ya no están retenidos en la tarjeta de {guest}. La reserva sigue en pie, pero ya no hay fianza que puedas reclamar.',
+  'deposit-ended.claimed.guest.subject': 'No se toma nada de tu fianza',
+  'deposit-ended.claimed.guest.text':
+    'Los {amount} que {host} había reclamado no se han podido cobrar. Lo que estaba retenido en tu tarjeta para tu estancia en {listing} vuelve a estar disponible.',
+  'deposit-ended.claimed.host.subject': 'Tu reclamación de la fianza de {guest} no ha prosperado',
+  'deposit-ended.claimed.host.text':
+    'Los {amount} que habías reclamado por {listing} no se han podido cobrar: lo retenido en la tarjeta de {guest} ya volvía a estar disponible.',
   'dispute-opened.subject': 'Un pago de {guest} está en disputa',
   'dispute-opened.inquiry.subject': 'El banco de {guest} pregunta por un pago',
   'dispute-opened.text':

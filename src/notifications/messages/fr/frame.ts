@@ -54,6 +54,7 @@ export const frame: Frame = {
   'kind.deposit-missing': 'séjours sans caution',
   'kind.deposit-unrenewed': 'cautions qui prennent fin plus tôt',
   'kind.deposit-claimed': 'réclamations sur votre caution',
+  'kind.deposit-ended': 'cautions qui ont pris fin avant l’heure',
   'kind.dispute-opened': 'paiements contestés',
   'kind.dispute-closed': 'contestations terminées',
   'kind.feed-stale': 'calendriers illisibles',

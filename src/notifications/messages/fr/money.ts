@@ -54,6 +54,18 @@ export const money: Money = {
   'deposit-claimed.taken': '{amount} sont prélevés sur votre caution',
   'deposit-claimed.text':
     'Le montant est prélevé sur ce qui était bloqué sur votre carte pour votre séjour à {listing}\u00a0; le reste est de nouveau disponible.',
+  'deposit-ended.guest.subject': 'Votre caution pour {listing} est de nouveau disponible',
+  'deposit-ended.guest.text':
+    'Les {amount} ne sont plus bloqués sur votre carte, et rien n’a été prélevé. Vous n’avez rien à faire.',
+  'deposit-ended.host.subject': 'La caution de {guest} n’est plus bloquée',
+  'deposit-ended.host.text':
+    'Les {amount} pour {listing} ne sont plus bloqués sur la carte de {guest}. La réservation reste valable, mais il n’y a plus de caution que vous pourriez réclamer.',
+  'deposit-ended.claimed.guest.subject': 'Rien n’est prélevé sur votre caution',
+  'deposit-ended.claimed.guest.text':
+    'Les {amount} que {host} avait réclamés n’ont pas pu être prélevés. Ce qui était bloqué sur votre carte pour votre séjour à {listing} est de nouveau disponible.',
+  'deposit-ended.claimed.host.subject': 'Votre réclamation sur la caution de {guest} n’a pas abouti',
+  'deposit-ended.claimed.host.text':
+    'Les {amount} que vous aviez réclamés pour {listing} n’ont pas pu être prélevés\u00a0: ce qui était bloqué sur la carte de {guest} était déjà de nouveau disponible.',
   'dispute-opened.subject': 'Un paiement de {guest} est contesté',
   'dispute-opened.inquiry.subject': 'La banque de {guest} s’interroge sur un paiement',
   'dispute-opened.text':

@@ -255,7 +255,7 @@ function proposalBy(proposed_by: Side, change: Partial<Proposal> = {}): Proposal
 
 /** The letters about proposals, with who is told of whose. */
 export const proposals: Readonly<
-  Record<string, { kind: AlterationKind; side: Side; proposal: Proposal; inPart?: number }>
+  Record<string, { kind: AlterationKind; side: Side; proposal: Proposal; differs?: Partial<ProposalFacts> }>
 > = {
   'alteration-proposed.guest': { kind: 'alteration-proposed', side: 'guest', proposal: proposalBy('host') },
   'alteration-proposed.host': { kind: 'alteration-proposed', side: 'host', proposal: proposalBy('guest') },
@@ -279,11 +279,22 @@ export const proposals: Readonly<
     side: 'host',
     proposal: proposalBy('host', { state: 'expired', expires_at: null, payment_id: stay.payment_id }),
   },
+  'alteration-answered.late.guest': {
+    kind: 'alteration-answered',
+    side: 'guest',
+    proposal: proposalBy('guest', { state: 'expired', expires_at: null }),
+  },
+  'alteration-answered.unpaid.guest': {
+    kind: 'alteration-answered',
+    side: 'guest',
+    proposal: proposalBy('guest', { state: 'expired', expires_at: null }),
+    differs: { was_proposed: false },
+  },
   'alteration-answered.charged.guest': {
     kind: 'alteration-answered',
     side: 'guest',
     proposal: proposalBy('guest', { state: 'expired', expires_at: null }),
-    inPart: 50_00,
+    differs: { difference_in_part: 50_00 },
   },
   'alteration-failed.guest': {
     kind: 'alteration-failed',
@@ -294,7 +305,7 @@ export const proposals: Readonly<
     kind: 'alteration-failed',
     side: 'guest',
     proposal: proposalBy('guest', { state: 'failed', expires_at: null }),
-    inPart: 50_00,
+    differs: { difference_in_part: 50_00 },
   },
   'alteration-failed.host': {
     kind: 'alteration-failed',
@@ -314,9 +325,9 @@ export function writeProposalLetter(
   proposal: Proposal,
   side: Side,
   words: Words,
-  inPart: number | null = null,
+  differs: Partial<ProposalFacts> = {},
 ): Letter | undefined {
-  const facts = { ...stay, proposal, difference_in_part: inPart, was_proposed: true, unpaid_to_host: 0 };
+  const facts = { ...stay, proposal, difference_in_part: null, was_proposed: true, unpaid_to_host: 0, ...differs };
   return alterationLetter(kind, facts, { side, words, now, which: 0, page });
 }
 
@@ -430,9 +441,9 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
       name,
       letter: written(name, writeStayLetter(kind, of, side, words)),
     })),
-    ...Object.entries(proposals).map(([name, { kind, side, proposal, inPart }]) => ({
+    ...Object.entries(proposals).map(([name, { kind, side, proposal, differs }]) => ({
       name,
-      letter: written(name, writeProposalLetter(kind, proposal, side, words, inPart)),
+      letter: written(name, writeProposalLetter(kind, proposal, side, words, differs)),
     })),
     ...Object.entries(deposits).map(([name, { kind, side, deposit, stay: columns }]) => ({
       name,

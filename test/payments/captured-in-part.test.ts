@@ -70,6 +70,9 @@ test('a proposal of which somebody takes a part in the Dashboard before its host
   expect(h.mailbox.lastTo(guest.email)?.subject).toBe('Your stay at Loft by the river remains as it is');
   expect(textTo(guest)).toContain('$50.00 of what was set aside on your card was charged by mistake, and goes back');
   expect(textTo(guest)).not.toContain('You were not charged');
+  // There was time to answer it.
+  expect(textTo(guest)).toContain('Your proposal to change the stay ended before it was agreed on.');
+  expect(textTo(guest)).not.toContain('in time');
 });
 
 test('a difference of which somebody takes a part in the Dashboard fails, the part goes back, and the stay stands as paid', async () => {

@@ -70,7 +70,7 @@ export const stays: Stays = {
   'alteration-answered.guest.declined': '{host} hat die Änderung abgelehnt, die Sie vorgeschlagen haben.',
   'alteration-answered.host.subject': 'Der Aufenthalt von {guest} bleibt, wie er ist: {listing}',
   'alteration-answered.host.declined': '{guest} hat die Änderung abgelehnt, die Sie vorgeschlagen haben.',
-  'alteration-answered.expired': 'Über die Änderung, die Sie vorgeschlagen haben, wurde nicht rechtzeitig entschieden.',
+  'alteration-answered.expired': 'Ihr Vorschlag, den Aufenthalt zu ändern, endete, bevor er angenommen wurde.',
   'alteration-answered.unpaid':
     'Die Änderung ist nicht zustande gekommen: Die Zahlung dafür war nicht rechtzeitig abgeschlossen, oder eine ihrer Nächte war inzwischen vergeben.',
   'alteration-answered.guest.lapsed':

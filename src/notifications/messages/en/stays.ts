@@ -64,7 +64,7 @@ export const stays = {
   'alteration-answered.guest.declined': '{host} has declined the change that you proposed.',
   'alteration-answered.host.subject': 'The stay of {guest} at {listing} remains as it is',
   'alteration-answered.host.declined': '{guest} has declined the change that you proposed.',
-  'alteration-answered.expired': 'The change that you proposed was not agreed on in time.',
+  'alteration-answered.expired': 'Your proposal to change the stay ended before it was agreed on.',
   'alteration-answered.unpaid':
     'The change was not made: the payment for it was not completed in time, or a night of it was taken by then.',
   'alteration-answered.guest.lapsed':

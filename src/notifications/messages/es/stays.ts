@@ -66,7 +66,7 @@ export const stays: Stays = {
   'alteration-answered.guest.declined': '{host} ha rechazado el cambio que propusiste.',
   'alteration-answered.host.subject': 'La estancia de {guest} en {listing} sigue como estaba',
   'alteration-answered.host.declined': '{guest} ha rechazado el cambio que propusiste.',
-  'alteration-answered.expired': 'El cambio que propusiste no se acordó a tiempo.',
+  'alteration-answered.expired': 'Tu propuesta de cambiar la estancia terminó antes de ser aceptada.',
   'alteration-answered.unpaid':
     'El cambio no se ha hecho: su pago no se completó a tiempo o una de sus noches ya estaba ocupada.',
   'alteration-answered.guest.lapsed':

@@ -68,7 +68,7 @@ export const stays: Stays = {
   'alteration-answered.guest.declined': '{host} a refusé la modification que vous avez proposée.',
   'alteration-answered.host.subject': 'Séjour inchangé\u00a0: {guest}, {listing}',
   'alteration-answered.host.declined': '{guest} a refusé la modification que vous avez proposée.',
-  'alteration-answered.expired': 'La modification que vous avez proposée n’a pas été convenue à temps.',
+  'alteration-answered.expired': 'Votre proposition de modifier le séjour a pris fin avant d’être acceptée.',
   'alteration-answered.unpaid':
     'La modification n’a pas été faite\u00a0: son paiement n’a pas été terminé à temps ou une de ses nuits était déjà prise.',
   'alteration-answered.guest.lapsed':

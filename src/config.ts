@@ -47,6 +47,22 @@ const parsedJson = z.string().transform((text, issue): unknown => {
 // `localhost:8787` is a URL as well, of the scheme `localhost`.
 const address = z.url({ protocol: /^https?$/, error: 'is not an address that begins with http:// or https://' });
 
+// All paths of ours begin at its root: below another one, jobs, calendars and links in mails would lead nowhere.
+const ownOrigin = z
+  .string()
+  .refine(
+    (text) => /^https?:/.test(text) && isOrigin(text),
+    'is not an origin such as https://api.example.com, without a path or a slash at its end',
+  );
+
+// It may be a whole command, as one copies it from Neon's console, or have a password that is not encoded.
+const connectionString = z
+  .string()
+  .refine(
+    (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+    'is not a connection string that begins with postgresql://, with what is special in its password encoded',
+  );
+
 const secret = z.string().min(16, 'is shorter than 16 characters');
 const list = z.string().transform((text) =>
   text
@@ -59,10 +75,12 @@ const list = z.string().transform((text) =>
 const origins = list.refine((all) => all.every(isOrigin), 'are not all origins, such as https://www.example.com');
 
 // `read=600,sign-in=20`
-const limits = z
-  .string()
-  .transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('='))))
-  .pipe(z.record(z.string().refine(isLimitPolicy, 'is no limit'), z.coerce.number().int().min(1)));
+const limits = list
+  .refine((all) => all.every(isLimit), 'is not of the form read=600,sign-in=20, or has a limit that is none')
+  .transform(
+    (all): LimitOverrides =>
+      Object.fromEntries(all.map((pair) => pair.split('=')).map(([policy, requests]) => [policy, Number(requests)])),
+  );
 
 // What the provider takes for no sender it refuses letter by letter, as if each were at fault, and none is sent again.
 const sender = z
@@ -71,10 +89,10 @@ const sender = z
 
 /** Every setting, as it stands in the environment. The README's table of settings names the same. */
 const Environment = z.object({
-  PUBLIC_URL: address,
+  PUBLIC_URL: ownOrigin,
   WEB_URL: address,
   CORS_ORIGINS: origins.default([]),
-  DATABASE_URL: z.string().min(1),
+  DATABASE_URL: connectionString,
   NEON_ENDPOINT: address.optional(),
   UPSTASH_REDIS_REST_URL: address,
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
@@ -103,7 +121,7 @@ const Environment = z.object({
   FEE_MODEL: z.enum(feeModels, 'is neither split nor hostOnly').default('split'),
   RATE_LIMITS: limits.default({}),
   TEST_ORIGINS: origins.default([]),
-  SANDBOX: z.enum(['true', 'false']).default('false'),
+  SANDBOX: z.enum(['true', 'false'], 'is neither true nor false').default('false'),
 });
 
 const SafeEnvironment = Environment.refine((env) => env.TEST_ORIGINS.length === 0 || isLoopback(env.PUBLIC_URL), {
@@ -153,11 +171,17 @@ export interface Config {
   testOrigins: string[];
 }
 
-/** Reads the environment once. Throws one error that names every setting that is missing or malformed, no values. */
-export function parseConfig(environment: Readonly<Record<string, unknown>>): Config {
+/**
+ * Reads the environment once. Throws one error that names every setting that is missing or malformed, no values.
+ * @param found what is wrong with settings that only the entry point has
+ */
+export function parseConfig(
+  environment: Readonly<Record<string, unknown>>,
+  found: readonly z.core.$ZodIssue[] = [],
+): Config {
   const parsed = SafeEnvironment.safeParse(environment);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => {
+  if (!parsed.success || found.length > 0) {
+    const faults = [...found, ...(parsed.error?.issues ?? [])].map(({ path, message }) => {
       const isMissing = environment[String(path[0])] === undefined;
       return `${path.join('.')}: ${isMissing ? 'is missing' : message}`;
     });
@@ -207,6 +231,11 @@ export function parseConfig(environment: Readonly<Record<string, unknown>>): Con
 function isOrigin(text: string): boolean {
   if (!/^https?:/i.test(text)) return /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+$/.test(text);
   return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isLimit(pair: string): boolean {
+  const [name = '', requests = '', ...more] = pair.split('=');
+  return isLimitPolicy(name) && /^[1-9]\d{0,8}$/.test(requests) && more.length === 0;
 }
 
 function isLoopback(url: string): boolean {

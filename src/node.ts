@@ -16,12 +16,15 @@ import { createRuntime } from './runtime.ts';
 /** The service as a process of Node or Deno, on PostgreSQL's own protocol, bundled: `npm run build`, then `npm start`. */
 
 const Environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  PORT: whole(0, 65_535).default(8787),
   // Of a proxy in front, which must set it itself: its last address is the client's. Without one it is the socket's.
-  CLIENT_ADDRESS_HEADER: z.string().min(1).optional(),
+  CLIENT_ADDRESS_HEADER: z
+    .string()
+    .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of a header')
+    .optional(),
   // Each is taken for as long as PostgreSQL is away, twice for a write: with N ms between them, a connection carries
   // 1,000 / N requests a second at most.
-  DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(1_000).default(20),
+  DATABASE_CONNECTIONS: whole(1, 1_000).default(20),
 });
 const SWEEP_EVERY_MS = MINUTE_MS;
 // Beside the bundle's folder, where the build puts them.
@@ -58,11 +61,21 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 // Whoever starts the service reads which settings are wrong, and no trace.
 function readSettings() {
   try {
-    return { ...Environment.parse(process.env), config: parseConfig(process.env) };
+    const config = parseConfig(process.env, Environment.safeParse(process.env).error?.issues);
+    return { ...Environment.parse(process.env), config };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   }
+}
+
+// Nothing at all would be read as 0 otherwise, and the process listen on whatever port is free.
+function whole(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d+$/, 'is no number')
+    .transform(Number)
+    .pipe(z.int().min(least, `is less than ${least}`).max(most, `is more than ${most}`));
 }
 
 // Takes no more requests, finishes those that it has and what follows them, and lets the process end.

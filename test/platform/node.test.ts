@@ -29,10 +29,10 @@ interface RunningNode {
 }
 
 /** The service in a process of Node, on a world's stand-ins and database. */
-async function startNode(vars: Record<string, string>): Promise<RunningNode> {
+async function startNode(vars: Record<string, string>, PORT = '0'): Promise<RunningNode> {
   const service = spawnTied(process.execPath, ['dist/node/server.js'], {
     stopSignal: 'TERM',
-    env: { ...vars, PORT: '0' },
+    env: { ...vars, PORT },
   });
   const port = await new Promise<number>((resolve, reject) => {
     const lines: string[] = [];
@@ -155,5 +155,14 @@ describe('a process that is told to stop', () => {
   test('that lacks settings says which at once, and does not start', async () => {
     const { STRIPE_SECRET_KEY: _missing, ...vars } = h.vars;
     await expect(startNode(vars)).rejects.toThrow(/STRIPE_SECRET_KEY: is missing/);
+  });
+
+  test('or has malformed ones of a process alone, names these beside all others', async () => {
+    const { STRIPE_SECRET_KEY: _missing, ...vars } = h.vars;
+    const malformed = { ...vars, DATABASE_CONNECTIONS: '0', CLIENT_ADDRESS_HEADER: 'X-Forwarded-For:' };
+    await expect(startNode(malformed)).rejects.toThrow(
+      /\n {2}CLIENT_ADDRESS_HEADER: is not the name of a header\n {2}DATABASE_CONNECTIONS: is less than 1\n(.*\n)*? {2}STRIPE_SECRET_KEY: is missing/,
+    );
+    for (const PORT of ['', 'http', '65536']) await expect(startNode(h.vars, PORT)).rejects.toThrow(/\n {2}PORT: is /);
   });
 });

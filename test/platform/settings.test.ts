@@ -55,6 +55,15 @@ describe('a setting that could not work is named at the start', () => {
     ['a key pair for quotes', 'QUOTE_KEYS', keySet(signing)],
     ['an address without its scheme', 'PUBLIC_URL', 'localhost:8787'],
     ['an address of another scheme', 'UPSTASH_REDIS_REST_URL', 'redis://redis.example:6379'],
+    ['an address of its own with a path', 'PUBLIC_URL', 'https://stays.example/api'],
+    ['an address of its own with a slash at its end', 'PUBLIC_URL', 'https://api.stays.example/'],
+    ['a command as a connection string', 'DATABASE_URL', "psql 'postgresql://a:secret@db.example/x'"],
+    ['a connection string of another database', 'DATABASE_URL', 'mysql://a:secret@db.example/x'],
+    ['a connection string whose password is not encoded', 'DATABASE_URL', 'postgresql://a:sec#ret@db.example/x'],
+    ['a limit that there is not', 'RATE_LIMITS', 'read=600,reads=600'],
+    ['a limit of nothing', 'RATE_LIMITS', 'read=0'],
+    ['a limit without its number', 'RATE_LIMITS', 'read'],
+    ['a sandbox or not', 'SANDBOX', 'yes'],
     ['an origin with a slash at its end', 'CORS_ORIGINS', 'https://www.stays.example,https://stays.example/'],
     ['an origin without its scheme', 'CORS_ORIGINS', 'www.stays.example'],
     ['every origin', 'CORS_ORIGINS', '*'],
@@ -65,6 +74,7 @@ describe('a setting that could not work is named at the start', () => {
     const { keys = [] } = value.startsWith('{') ? JSON.parse(value) : {};
     for (const { d, k } of keys)
       for (const secret of [d, k]) if (secret) expect(faults({ [name]: value })).not.toContain(secret);
+    expect(faults({ [name]: value })).not.toMatch(/sec#?ret@/);
   });
 
   test('and one that works is not: rotated keys, of a kind each, and what only verifies any more', () => {
@@ -78,6 +88,9 @@ describe('a setting that could not work is named at the start', () => {
         PUBLIC_URL: 'http://localhost:8787',
       },
       { CORS_ORIGINS: '' },
+      { RATE_LIMITS: '' },
+      { RATE_LIMITS: 'read=600, sign-in=20' },
+      { DATABASE_URL: 'postgres://a:b%23c@ep-x-pooler.eu.neon.tech/innkeep?sslmode=require&channel_binding=require' },
       { MAIL_FROM: 'Stays (preview) <hello@stays.example>' },
     ];
     for (const changed of good) expect(faults(changed)).toBe('');

@@ -1,6 +1,7 @@
 import { type LinkPurpose, linkToken, selectEmailChange, selectLink, stateOfChange } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { asId } from '../kernel/ids.ts';
+import { webPage } from '../platform/web-page.ts';
 import {
   selectDeposit,
   selectDisabledEndpoint,
@@ -50,7 +51,7 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
   if (isLinkKind(kind)) return composeLink(ctx, kind, subject, words);
   if (isLeavingKind(kind)) return composeLeaving(ctx, kind, subject, words);
   if (!isOptionalKind(kind)) return undefined;
-  const page = (path: string) => `${ctx.config.webUrl.replace(/\/$/, '')}/${path}`;
+  const page = (path: string) => webPage(ctx.config.webUrl, path);
   if (kind === 'feed-stale') {
     const [feed] = await ctx.db.all(selectStaleFeed(asId('feed', subject)));
     return feed && feedLetter(feed, words, page);

@@ -8,6 +8,7 @@ import { audit } from '../platform/audit.ts';
 import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { orUnavailable, refusalOf, stripeFailureOf } from '../platform/stripe/index.ts';
+import { webPage } from '../platform/web-page.ts';
 import { viewAccount } from './account-views.ts';
 import { makeAccount, syncAccount } from './jobs.ts';
 import {
@@ -73,8 +74,8 @@ async function makeLink(ctx: Ctx, stripeAccountId: string): Promise<Stripe.Accou
     return await ctx.stripe.accountLinks.create({
       account: stripeAccountId,
       type: 'account_onboarding',
-      refresh_url: new URL('/payouts?onboarding=again', ctx.config.webUrl).href,
-      return_url: new URL('/payouts?onboarding=done', ctx.config.webUrl).href,
+      refresh_url: webPage(ctx.config.webUrl, 'payouts?onboarding=again'),
+      return_url: webPage(ctx.config.webUrl, 'payouts?onboarding=done'),
       collection_options: { fields: 'eventually_due' },
     });
   } catch (error) {

@@ -53,6 +53,20 @@ test('an account that Stripe does not make, in a country where it has none, is s
   expect(transferredTo(h, account)).toEqual({ count: 1, net: 194_00 });
 });
 
+test('Stripe leads the host back to the front end, also to one that is below a path', async () => {
+  const below = await startHarness({ vars: { WEB_URL: 'https://stays.example/app/' } });
+  const { host } = await castBooking(below);
+  await ask(below, host, 'POST', '/v1/payout-account', { country: 'US' });
+  await below.drainJobs();
+  const made = await ask(below, host, 'POST', '/v1/payout-account/links');
+  const ledTo = async (method: string) =>
+    (await fetch(made.body.url, { method, redirect: 'manual' })).headers.get('location');
+  expect(await ledTo('GET')).toBeNull();
+  expect(await ledTo('POST')).toBe('https://stays.example/app/payouts?onboarding=done');
+  expect(await ledTo('GET')).toBe('https://stays.example/app/payouts?onboarding=again');
+  await end(below);
+});
+
 test('an account that Stripe knows no more is said to be so once it is asked, and the host opens another', async () => {
   const { host, stripeAccountId } = await cast(h);
   const { id } = await see(host);

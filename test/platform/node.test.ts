@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spawnTied, type TiedProcess } from '../../local/tied-process.ts';
 import { buildNode, copyAssets } from '../../scripts/build.ts';
-import { freshEmail, openAccount, PASSWORD } from '../accounts/account.ts';
+import { freshEmail, mailedToken, openAccount, PASSWORD, signIn } from '../accounts/account.ts';
 import { type Api, createApi } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson } from '../harness/people.ts';
@@ -100,6 +101,27 @@ describe('under Node', () => {
     expect(await api('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await api('GET', '/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
   });
+});
+
+test('another REFRESH_TOKEN_SECRET ends what was mailed, and no session: what ends all of them is docs/deploy.md’s statement', async () => {
+  const account = await openAccount(h);
+  const { refreshToken } = await signIn(h, account);
+  await h.api('POST', '/v1/password-resets', { body: { email: account.email } });
+  const token = await mailedToken(h, account.email);
+  const other = await startNode({ ...h.vars, REFRESH_TOKEN_SECRET: 'another secret, of whoever read the first' });
+  const there = createApi(other.url);
+  const reset = await there('POST', '/v1/password-resets/complete', {
+    body: { token, newPassword: 'eight herons at dusk' },
+  });
+  expect(reset.body.code).toBe('invalid-token');
+  const next = await there('POST', '/v1/sessions/refresh', { body: { refreshToken } });
+  expect(next.status).toBe(200);
+  const deploy = await readFile('docs/deploy.md', 'utf8');
+  await h.sql(/`(update sessions [^`]+)`/.exec(deploy)?.[1] ?? '');
+  expect((await there('GET', '/v1/me', { token: next.body.accessToken })).body.code).toBe('session-ended');
+  const after = await there('POST', '/v1/sessions/refresh', { body: { refreshToken: next.body.refreshToken } });
+  expect(after.body.code).toBe('session-ended');
+  await other.process.kill('SIGTERM');
 });
 
 test('a process holds no more connections to the database than it is told', async () => {

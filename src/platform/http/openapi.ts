@@ -13,7 +13,7 @@ type Registry = OpenAPIHono['openAPIRegistry'];
 const DESCRIPTION = `The backend of a vacation-rental marketplace.
 
 Ids are TypeIDs (\`lst_…\`). Instants are RFC 3339 in UTC, the days of a stay plain dates in the listing's time zone, amounts
-integers in the minor unit of their currency. Lists are \`{data, nextCursor}\`.
+integers in the minor unit of their currency. Lists are \`{data, nextCursor}\`, or \`{data}\` where they are always told whole.
 
 Every refusal is an RFC 9457 problem: decide by its \`code\`. An unknown field or parameter is refused, and all mistakes of an
 input are told at once. A write takes an \`Idempotency-Key\`: sent again with the same one it is done once and answered alike,

@@ -103,6 +103,23 @@ describe('under Node', () => {
   });
 });
 
+test('behind a proxy the last address that it tells counts, whatever port of it', async () => {
+  const other = await startNode({ ...h.vars, CLIENT_ADDRESS_HEADER: 'X-Forwarded-For' });
+  const tries = async (forwarded: (n: number) => string) => {
+    const statuses: number[] = [];
+    for (let n = 1; n <= 8; n += 1) {
+      const headers = { 'x-forwarded-for': forwarded(n) };
+      const body = { email: freshEmail(), password: PASSWORD };
+      statuses.push((await createApi(other.url)('POST', '/v1/sessions', { body, headers })).status);
+    }
+    return statuses;
+  };
+  expect(await tries((n) => `203.0.113.1, 198.51.100.${n}`)).not.toContain(429);
+  expect(await tries((n) => `203.0.113.${n}, 192.0.2.7`)).toContain(429);
+  expect(await tries((n) => `192.0.2.8:${50_000 + n}`)).toContain(429);
+  await other.process.kill('SIGTERM');
+});
+
 test('another REFRESH_TOKEN_SECRET ends what was mailed, and no session: what ends all of them is docs/deploy.md’s statement', async () => {
   const account = await openAccount(h);
   const { refreshToken } = await signIn(h, account);

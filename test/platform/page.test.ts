@@ -63,6 +63,9 @@ describe('the address that limits count by', () => {
     ['2001:db8::1:2:3:4:5', '2001:db8:0:1::/64'],
     ['::1', '0:0:0:0::/64'],
     ['fe80::', 'fe80:0:0:0::/64'],
+    ['203.0.113.7:51034', '203.0.113.7'],
+    ['[2001:db8:7:1::9]:51034', '2001:db8:7:1::/64'],
+    ['[2001:db8:7:1::9]', '2001:db8:7:1::/64'],
   ])('of %s is %s', (address, counted) => {
     expect(clientAddress(new Headers({ 'cf-connecting-ip': address }))).toBe(counted);
   });

@@ -10,6 +10,9 @@ interface Migration {
   checksum: string;
 }
 
+/** One that a database has. */
+type Applied = Pick<Migration, 'number' | 'name' | 'checksum'>;
+
 /** What one run did. */
 interface Migrated {
   applied: string[];
@@ -30,19 +33,31 @@ export async function migrate(url: string, upTo = Number.POSITIVE_INFINITY): Pro
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [LOCK]);
-    await client.query(`create table if not exists schema_migrations (
-      number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
-    const { rows } = await client.query<{ number: number; name: string; checksum: string }>(
-      'select number, name, checksum from schema_migrations order by number',
-    );
+    const rows = await readHistory(client);
     checkHistory(rows, migrations);
     const open = migrations.filter((migration) => !rows.some((row) => row.number === migration.number));
-    for (const migration of open) await apply(client, migration);
-    return { applied: open.map((migration) => migration.name), already: rows.length };
+    const applied: string[] = [];
+    for (const migration of open) if (await apply(client, migration)) applied.push(migration.name);
+    return { applied, already: migrations.length - applied.length };
   } finally {
     await client.end();
   }
+}
+
+// For as long as a transaction: one of the session would outlive this run where connections are pooled, as Neon's are, and
+// keep the next one waiting.
+async function begin(client: pg.Client): Promise<void> {
+  await client.query('begin');
+  await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+}
+
+async function readHistory(client: pg.Client): Promise<Applied[]> {
+  await begin(client);
+  await client.query(`create table if not exists schema_migrations (
+    number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
+  const { rows } = await client.query<Applied>('select number, name, checksum from schema_migrations order by number');
+  await client.query('commit');
+  return rows;
 }
 
 async function readMigrations(): Promise<Migration[]> {
@@ -56,7 +71,7 @@ async function readMigrations(): Promise<Migration[]> {
   );
 }
 
-function checkHistory(rows: { number: number; name: string; checksum: string }[], known: Migration[]): void {
+function checkHistory(rows: Applied[], known: Migration[]): void {
   for (const row of rows) {
     const migration = known.find((candidate) => candidate.number === row.number);
     if (migration === undefined) {
@@ -70,16 +85,22 @@ function checkHistory(rows: { number: number; name: string; checksum: string }[]
   }
 }
 
-async function apply(client: pg.Client, { number, name, sql, checksum }: Migration): Promise<void> {
+// Whether it was this run that applied it, and no other meanwhile.
+async function apply(client: pg.Client, { number, name, sql, checksum }: Migration): Promise<boolean> {
   try {
-    await client.query('begin');
-    await client.query(sql);
-    await client.query('insert into schema_migrations (number, name, checksum) values ($1, $2, $3)', [
-      number,
-      name,
-      checksum,
-    ]);
+    await begin(client);
+    const { rowCount } = await client.query('select from schema_migrations where number = $1', [number]);
+    const isOpen = rowCount === 0;
+    if (isOpen) {
+      await client.query(sql);
+      await client.query('insert into schema_migrations (number, name, checksum) values ($1, $2, $3)', [
+        number,
+        name,
+        checksum,
+      ]);
+    }
     await client.query('commit');
+    return isOpen;
   } catch (error) {
     await client.query('rollback');
     throw new Error(`Migration ${name} failed and was rolled back: ${error instanceof Error ? error.message : error}`, {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { createDatabase, dropDatabase } from '../../local/postgres/index.ts';
 import { migrate } from '../../migrations/migrate.ts';
+import { startPooler } from './pooler.ts';
 
 let database: string;
 let url: string;
@@ -51,6 +52,15 @@ test('two runs at once apply each migration once', async () => {
   const runs = await Promise.all([migrate(url), migrate(url), migrate(url)]);
   expect(runs.flatMap(({ applied }) => applied).toSorted()).toEqual(files);
   expect(await applied()).toEqual(files);
+});
+
+test('a run over a pool, whose connections outlive it, leaves nothing that the next one waits for', async () => {
+  const pooler = await startPooler(url);
+  expect(await migrate(pooler.url)).toEqual({ applied: files, already: 0 });
+  const hasty = new URL(url);
+  hasty.searchParams.set('options', '-c lock_timeout=2s');
+  expect(await migrate(hasty.href)).toEqual({ applied: [], already: files.length });
+  await pooler.close();
 });
 
 test('a database that is ahead is refused and left alone', async () => {

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts';
-import type { PlainDate } from '../kernel/dates.ts';
+import { addDays, type PlainDate } from '../kernel/dates.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { audit } from '../platform/audit.ts';
@@ -9,17 +9,17 @@ import { stripeLists } from '../platform/db/tables/books.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { daysToCompare, lastSettled } from './days.ts';
 import { readStripePage } from './jobs.ts';
-import { beginReconciliation, selectLastDay } from './queries/reconciliations.ts';
+import { beginReconciliation, selectCompared } from './queries/reconciliations.ts';
 import type { Reconciliation } from './reconciliation-schemas.ts';
 import { viewReconciliation } from './reconciliation-views.ts';
 
-/** Days that are caught up with in one go, after an outage. */
+/** Days that are caught up with in one go, after an outage, and among which one that was left out is found. */
 const MOST_DAYS = 31;
 
 /** Begins the reconciliation of every day that can be compared and was not, every hour. Two at once are fine. */
 export async function scheduleReconciliations(ctx: Ctx): Promise<void> {
-  const [last] = await ctx.db.all(selectLastDay());
-  for (const day of daysToCompare(last?.day, ctx.now, MOST_DAYS)) {
+  const [compared] = await ctx.db.all(selectCompared(addDays(lastSettled(ctx.now), 1 - MOST_DAYS)));
+  for (const day of daysToCompare(compared, ctx.now, MOST_DAYS)) {
     const failure = await commit(ctx, beginWrites(ctx, day));
     if (failure !== undefined && failure.kind !== 'problem')
       ctx.log.warn('reconciliation.not-begun', { day, ...failure });

@@ -1,4 +1,4 @@
-import { addDays, eachNight, minDate, type PlainDate, plainDate } from '../kernel/dates.ts';
+import { addDays, eachNight, maxDate, minDate, type PlainDate, plainDate } from '../kernel/dates.ts';
 import { DAY_MS, HOUR_MS } from '../kernel/durations.ts';
 
 /** The books' day ends so much earlier: what Stripe and we tell of one moment is not of two days. */
@@ -23,9 +23,23 @@ export function lastSettled(now: Date): PlainDate {
   return plainDate(new Date(now.getTime() - SETTLES_MS - DAY_MS).toISOString().slice(0, 10));
 }
 
-/** The days after the last one that was compared which can be now, so many at most; the latest alone when none was. */
-export function daysToCompare(compared: PlainDate | undefined, now: Date, most: number): PlainDate[] {
-  const until = addDays(lastSettled(now), 1);
-  const next = compared === undefined ? addDays(until, -1) : addDays(compared, 1);
-  return eachNight(next, minDate(until, addDays(next, most)));
+/** The days that were compared: the first, the last, and all of the recent ones. */
+interface Compared {
+  first: PlainDate | null;
+  last: PlainDate | null;
+  recent: readonly PlainDate[];
+}
+
+/**
+ * The days that can be compared and were not, the earliest first, so many at most: those after the last one, and of as many
+ * recent ones those that were left out, as where one could not be begun, or a later one was by hand. The latest alone when
+ * none was.
+ */
+export function daysToCompare(compared: Compared | undefined, now: Date, most: number): PlainDate[] {
+  const latest = lastSettled(now);
+  const { first = null, last = null, recent = [] } = compared ?? {};
+  if (first === null || last === null) return [latest];
+  const from = minDate(addDays(last, 1), maxDate(first, addDays(latest, 1 - most)));
+  const days = from > latest ? [] : eachNight(from, addDays(latest, 1));
+  return days.filter((day) => !recent.includes(day)).slice(0, most);
 }

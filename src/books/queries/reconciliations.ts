@@ -38,9 +38,15 @@ export function selectReconciliationPage(after: string | undefined, limit: numbe
   return after === undefined ? all : all.where('day', '<', sql<PlainDate>`${after}::date`);
 }
 
-/** The last day that has a reconciliation. */
-export function selectLastDay() {
-  return q.selectFrom('reconciliations').select('day').orderBy('day', 'desc').limit(1);
+/** The first and the last day that have a reconciliation, and all of those since this one. */
+export function selectCompared(since: PlainDate) {
+  return q
+    .selectFrom('reconciliations')
+    .select([
+      sql<PlainDate | null>`min(day)`.as('first'),
+      sql<PlainDate | null>`max(day)`.as('last'),
+      sql<PlainDate[]>`coalesce(json_agg(day) filter (where day >= ${since}::date), '[]')`.as('recent'),
+    ]);
 }
 
 /** Begins the reconciliation of a day, or begins it anew; refused as `reconciliation-running` while one is under way. */

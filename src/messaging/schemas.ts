@@ -10,7 +10,7 @@ export const ReadInput = z
   .strictObject({ messageId: idField('message').openapi({ description: 'The last message that was seen.' }) })
   .openapi('ReadInput', { example: { messageId: 'msg_01kav0h2e6f8w9x3m5n7p9q1r3' } });
 
-const side = z.enum(['guest', 'host']);
+const sides = ['guest', 'host'] as const;
 
 const messageExample = {
   id: 'msg_01kav0h2e6f8w9x3m5n7p9q1r3',
@@ -26,7 +26,7 @@ export const Message = z
   .strictObject({
     id: z.string(),
     threadId: z.string(),
-    from: side,
+    from: z.enum(sides).openapi({ description: 'On which side its author is.' }),
     text: z.string(),
     isMasked: z.boolean().openapi({
       description:
@@ -48,7 +48,7 @@ export const Thread = z
     listingId: z.string(),
     listingTitle: z.string(),
     bookingId: z.string().nullable().openapi({ description: 'Null for an inquiry.' }),
-    as: side.openapi({ description: 'On which side the caller is.' }),
+    as: z.enum(sides).openapi({ description: 'On which side the caller is.' }),
     with: Party.openapi({ description: 'Who is on the other side.' }),
     unreadCount: z.int().openapi({ description: "Messages of the other side that the caller hasn't read." }),
     lastMessage: Message,

@@ -2,7 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowsBody, contract, mistakesOf } from '../harness/contract.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { isRecord, isReference, operations, type PlainSchema, pathOf, type Schema, sampleOf } from './operations.ts';
+import {
+  isRecord,
+  isReference,
+  operations,
+  type PlainSchema,
+  pathOf,
+  resolved,
+  type Schema,
+  sampleOf,
+} from './operations.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -45,6 +54,15 @@ describe('the contract', () => {
   test('is shown by a reference that calls the address at which it is read', async () => {
     const { body } = await h.api('GET', '/docs');
     expect(body).toContain('"servers":[{"url":"/"}]');
+  });
+
+  test('tells of a message who wrote it, of a thread on which side its reader is', () => {
+    const told = (name: string, field: string) => {
+      const schema = contract.components?.schemas?.[name];
+      return schema && resolved(schema).properties?.[field];
+    };
+    expect(told('Message', 'from')).toMatchObject({ description: 'On which side its author is.' });
+    expect(told('Thread', 'as')).toMatchObject({ description: 'On which side the caller is.' });
   });
 
   test('names each operation after its resource and action, once, under a chapter that is described', () => {

@@ -5633,7 +5633,7 @@ export type Message = {
     id: string;
     threadId: string;
     /**
-     * On which side the caller is.
+     * On which side its author is.
      */
     from: 'guest' | 'host';
     text: string;

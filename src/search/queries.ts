@@ -35,6 +35,7 @@ export type Result = {
   /** Metres from the point that was asked for. */
   distance: number | null;
   title: string;
+  place: string;
   property_type: PropertyType | null;
   room_type: RoomType;
   capacity: number;

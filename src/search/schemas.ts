@@ -47,6 +47,7 @@ export const SearchResult = z
   .strictObject({
     id: z.string(),
     title: z.string(),
+    place: z.string().openapi({ description: 'The name of the area, without the address.' }),
     propertyType: z.enum(codesOf(propertyTypes)).nullable(),
     roomType: z.enum(roomTypes),
     capacity: z.int(),
@@ -74,6 +75,7 @@ export const SearchResult = z
     example: {
       id: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
       title: 'Cabin above the creek',
+      place: 'Asheville',
       propertyType: 'cabin',
       roomType: 'entire_home',
       capacity: 4,

@@ -17,6 +17,7 @@ export function viewResult(hit: Result, nights: number | null, storage: Storage)
   return {
     id: hit.listing_id,
     title: hit.title,
+    place: hit.place,
     propertyType: hit.property_type,
     roomType: hit.room_type,
     capacity: hit.capacity,

@@ -123,7 +123,7 @@ describe('where nothing fits', () => {
     expect(answer).toMatchObject({ status: 200, trips: 1 });
     const hits: Found[] = answer.body.otherDates;
     expect(hits).toMatchObject([
-      { id: byDays, stay: { checkIn: '2027-06-06', checkOut: '2027-06-09', nights: 3 } },
+      { id: byDays, place: 'New York', stay: { checkIn: '2027-06-06', checkOut: '2027-06-09', nights: 3 } },
       { id: byWeek, stay: { checkIn: '2027-06-14', checkOut: '2027-06-17' } },
       { id: byFortnight, stay: { checkIn: '2027-05-24', checkOut: '2027-05-27' } },
     ]);

@@ -28,7 +28,14 @@ async function rates(perDollar: Record<string, string>): Promise<void> {
 describe('a result', () => {
   test('names what a card in a list shows, in one round trip', async () => {
     const { point, box } = placeApart();
-    const id = await createSearchable(h, host, { ...point, bedrooms: 2, beds: 3, baths_tenths: 15, rating_tenths: 48 });
+    const id = await createSearchable(h, host, {
+      ...point,
+      place: 'Hudson',
+      bedrooms: 2,
+      beds: 3,
+      baths_tenths: 15,
+      rating_tenths: 48,
+    });
     const photo = `insert into photos (id, listing_id, position, state, upload_key, served_key, content_type, byte_size, created_at)
       values ($1, $2, $3, $4, 'upload', $5, 'image/jpeg', 1, '2027-01-01')`;
     await h.sql(photo, [newId('photo'), id, 2, 'ready', 'photos/second.jpg']);
@@ -42,6 +49,7 @@ describe('a result', () => {
         {
           id,
           title: 'Loft by the river',
+          place: 'Hudson',
           propertyType: 'loft',
           roomType: 'entire_home',
           capacity: 4,

@@ -3810,6 +3810,10 @@ export type RankSignals = {
 export type SearchResult = {
     id: string;
     title: string;
+    /**
+     * The name of the area, without the address.
+     */
+    place: string;
     propertyType: 'apartment' | 'condo' | 'loft' | 'house' | 'townhouse' | 'bungalow' | 'cottage' | 'villa' | 'cabin' | 'chalet' | 'tiny-home' | 'guesthouse' | 'guest-suite' | 'farm-stay' | 'hotel' | 'hostel' | 'bed-and-breakfast' | 'camp' | 'treehouse' | 'boat' | 'other' | null;
     roomType: 'entire_home' | 'private_room' | 'shared_room' | 'hotel_room';
     capacity: number;

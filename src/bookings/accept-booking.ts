@@ -29,7 +29,7 @@ export async function acceptBooking(ctx: Ctx, bookingId: BookingId): Promise<Rep
     }
     const step: Step = { move, change: { accepted_at: ctx.now, expires_at: null } };
     return {
-      reply: { status: 200, body: viewBooking(moved(booking, step), 'host') },
+      reply: { status: 200, body: viewBooking(ctx, moved(booking, step), 'host') },
       writes: [
         guardActive([booking.host_id], 'session-ended'),
         // Nothing new begins with who is suspended.

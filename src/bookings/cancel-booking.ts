@@ -33,7 +33,7 @@ export function cancelBooking(ctx: Ctx, bookingId: BookingId): Promise<Reply<z.i
     const by = sideOf(ctx.actor, booking);
     const { cancelled, writes } = cancel(ctx, booking, { name: 'cancel', by, terms: by, at: ctx.now });
     return {
-      reply: { status: 200, body: viewBooking(cancelled, by) },
+      reply: { status: 200, body: viewBooking(ctx, cancelled, by) },
       writes: [...writes, audit(ctx, 'bookings.cancel', bookingId, { by })],
     };
   });
@@ -50,7 +50,7 @@ export function reportNoShow(ctx: Ctx, bookingId: BookingId): Promise<Reply<z.in
       at: ctx.now,
     });
     return {
-      reply: { status: 200, body: viewBooking(cancelled, 'host') },
+      reply: { status: 200, body: viewBooking(ctx, cancelled, 'host') },
       writes: [...writes, audit(ctx, 'bookings.reportNoShow', bookingId)],
     };
   });

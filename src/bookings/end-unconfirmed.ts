@@ -33,7 +33,7 @@ function endBooking(ctx: Ctx, bookingId: BookingId, name: 'release' | 'withdraw'
     const booking = await loadBooking(ctx, bookingId, by);
     const step = ending(nextState(phaseOf(booking), name, by), by, ctx.now);
     return {
-      reply: { status: 200, body: viewBooking(moved(booking, step), by) },
+      reply: { status: 200, body: viewBooking(ctx, moved(booking, step), by) },
       writes: [...endWrites(ctx, booking, step), audit(ctx, `bookings.${name}`, bookingId)],
     };
   });

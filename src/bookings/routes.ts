@@ -76,7 +76,7 @@ export const bookingRoutes: readonly Route[] = [
         page(
           rows,
           limit,
-          (row) => viewSummary(row, side),
+          (row) => viewSummary(ctx, row, side),
           (row) => [row.id],
         ),
       );
@@ -97,7 +97,7 @@ export const bookingRoutes: readonly Route[] = [
     },
     async (ctx, { params: { id } }) => {
       const booking = await loadBooking(ctx, id);
-      return ok(viewBooking(booking, sideOf(ctx.actor, booking)));
+      return ok(viewBooking(ctx, booking, sideOf(ctx.actor, booking)));
     },
   ),
   route(

@@ -114,8 +114,8 @@ export const HeldBooking = z
   });
 
 const Side = z
-  .strictObject({ id: z.string(), name: z.string() })
-  .openapi('BookingSide', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' } });
+  .strictObject({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() })
+  .openapi('BookingSide', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null } });
 
 const BookedPlace = z
   .strictObject({ latitude: z.number(), longitude: z.number(), isExact: z.boolean() })
@@ -124,6 +124,7 @@ const BookedPlace = z
 const BookedListing = z
   .strictObject({
     title: z.string(),
+    coverPhotoUrl: z.url().nullable(),
     place: z.string(),
     checkInUntil: z.string().nullable().openapi({
       description: 'HH:MM; null: at any time after `checkInFrom`, or the listing has another window by now.',
@@ -136,6 +137,7 @@ const BookedListing = z
   .openapi('BookedListing', {
     example: {
       title: 'Loft by the river',
+      coverPhotoUrl: null,
       place: 'New York',
       checkInUntil: '21:00',
       location: { latitude: 40.7141, longitude: -74.0032, isExact: false },
@@ -208,6 +210,7 @@ export const bookingExample = {
   checkOutBy: '11:00',
   listing: {
     title: 'Loft by the river',
+    coverPhotoUrl: null,
     place: 'New York',
     checkInUntil: '21:00',
     location: { latitude: 40.7128, longitude: -74.006, isExact: true },
@@ -220,8 +223,8 @@ export const bookingExample = {
       country: 'US',
     },
   },
-  guest: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' },
-  host: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r4', name: 'Grace' },
+  guest: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null },
+  host: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r4', name: 'Grace', avatarUrl: null },
   payment: {
     id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
     state: 'captured',

@@ -36,7 +36,7 @@ export const supportRoutes: readonly Route[] = [
       reply: { status: 200, description: 'The booking.', schema: SupportBooking },
       problems: [],
     },
-    async (ctx, { params: { id } }) => ok(viewForSupport(await loadToCancel(ctx, id, 'anybody'))),
+    async (ctx, { params: { id } }) => ok(viewForSupport(ctx, await loadToCancel(ctx, id, 'anybody'))),
   ),
   route(
     {

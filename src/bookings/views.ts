@@ -1,8 +1,10 @@
 import type { PayingCard } from '../cards/index.ts';
+import type { Ctx } from '../context.ts';
 import { newlyAgreed, viewDeposit } from '../deposits/index.ts';
 import type { Side } from '../kernel/actor.ts';
 import type { BookingId, PaymentId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
+import { viewCover } from '../listings/index.ts';
 import {
   type Canceller,
   cancellationTerms,
@@ -73,27 +75,27 @@ export function viewHeld(
 }
 
 /** A booking as its guest or its host sees it. */
-export function viewBooking(booking: BookingRow, side: Side): z.input<typeof Booking> {
+export function viewBooking(ctx: Shown, booking: BookingRow, side: Side): z.input<typeof Booking> {
   const { house_rules: houseRules } = booking;
-  return { ...viewSummary(booking, side), houseRules, cancellation: viewCancellation(booking) };
+  return { ...viewSummary(ctx, booking, side), houseRules, cancellation: viewCancellation(booking) };
 }
 
 /** The same without house rules and cancellation terms, for lists. */
-export function viewSummary(booking: BookingRow, side: Side): z.input<typeof BookingSummary> {
-  return { ...viewFields(booking, side), side };
+export function viewSummary(ctx: Shown, booking: BookingRow, side: Side): z.input<typeof BookingSummary> {
+  return { ...viewFields(ctx, booking, side), side };
 }
 
 /** A booking as support sees it: who can give back how much, and what cancelling it comes to. */
-export function viewForSupport(booking: BookingWithShares): z.input<typeof SupportBooking> {
+export function viewForSupport(ctx: Shown, booking: BookingWithShares): z.input<typeof SupportBooking> {
   return {
-    ...viewFields(booking, 'support'),
+    ...viewFields(ctx, booking, 'support'),
     houseRules: booking.house_rules,
     refundable: wasPaid(booking) ? givableOf(booking) : null,
     cancellation: viewCancellation(booking),
   };
 }
 
-function viewFields(booking: BookingRow, viewer: Viewer) {
+function viewFields(ctx: Shown, booking: BookingRow, viewer: Viewer) {
   const { price, adults, children, infants, pets } = booking;
   // How a card was refused is no matter of the host's.
   const as = viewer === 'host' ? 'host' : 'guest';
@@ -115,9 +117,9 @@ function viewFields(booking: BookingRow, viewer: Viewer) {
     totals: price.totals,
     damageDeposit: booking.deposit === null ? null : viewDeposit(booking.deposit, booking, as),
     rest: viewRest(booking, as),
-    listing: viewListing(booking, viewer),
-    guest: { id: booking.guest_id, name: booking.guest_name },
-    host: { id: booking.host_id, name: booking.host_name },
+    listing: viewListing(ctx, booking, viewer),
+    guest: { id: booking.guest_id, name: booking.guest_name, avatarUrl: booking.guest_avatar },
+    host: { id: booking.host_id, name: booking.host_name, avatarUrl: booking.host_avatar },
     payment: {
       id: booking.payment_id,
       state: payment.state,
@@ -163,18 +165,22 @@ export function viewPreview(
 /** Who looks at a booking. */
 type Viewer = Side | 'support';
 
+/** What knows the addresses of photos. */
+type Shown = Pick<Ctx, 'storage'>;
+
 export function viewDivision({ refund, kept, hostFee, nightsStayed }: Division, side: Viewer) {
   return { refund, kept, hostFee: side === 'guest' ? null : hostFee, nightsStayed };
 }
 
 // The exact place is for who lives there or is about to.
-function viewListing(booking: BookingRow, viewer: Viewer): z.input<typeof Booking>['listing'] {
+function viewListing(ctx: Shown, booking: BookingRow, viewer: Viewer): z.input<typeof Booking>['listing'] {
   const isExact = viewer === 'host' || (viewer === 'guest' && booking.state === 'confirmed');
   const [latitude, longitude] = isExact
     ? [booking.latitude, booking.longitude]
     : [booking.shown_latitude, booking.shown_longitude];
   return {
     title: booking.listing_title,
+    coverPhotoUrl: viewCover(ctx, booking.cover_key),
     place: booking.place,
     checkInUntil: booking.check_in_until,
     location: latitude === null || longitude === null ? null : { latitude, longitude, isExact },

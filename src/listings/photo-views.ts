@@ -16,6 +16,11 @@ export function viewPhoto(ctx: Pick<Ctx, 'storage'>, photo: PhotoRow): z.input<t
   return { id, state, url: key === null ? null : ctx.storage.publicUrlOf(key), ...textsOf(photo), width, height };
 }
 
+/** The address of the photo that a listing is shown by; null for none. */
+export function viewCover({ storage }: Pick<Ctx, 'storage'>, key: string | null): string | null {
+  return key === null ? null : storage.publicUrlOf(key);
+}
+
 function textsOf({ caption, alternative_text }: PhotoRow) {
   return { caption, alternativeText: alternative_text };
 }

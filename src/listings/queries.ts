@@ -45,6 +45,7 @@ export function selectPublishedListing(id: ListingId) {
     .where('listings.id', '=', id)
     .where('state', '=', 'published')
     .select(['listings.id', ...publicColumns, 'published_at', 'host.id as host_id', 'host.name as host_name'])
+    .select('host.avatar_url as host_avatar')
     .select(photosOf(sql`state = 'ready'`).as('photos'));
 }
 
@@ -65,6 +66,11 @@ export function selectOwnListings(
     .orderBy('id', 'desc')
     .limit(limit + 1);
 }
+
+/** The key of the photo that a listing is shown by, as SQL beside a select of `listings`; null while none is ready. */
+export const coverKey = sql<string | null>`(
+  select served_key from photos where photos.listing_id = listings.id and photos.state = 'ready'
+  order by position, photos.id limit 1)`;
 
 export function insertListing(
   listing: ListingColumns & {

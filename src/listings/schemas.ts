@@ -122,8 +122,8 @@ export type ListingChanges = z.output<typeof ListingChanges>;
 const listingId = z.string().openapi({ example: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3' });
 
 const Host = z
-  .strictObject({ id: z.string(), name: z.string() })
-  .openapi('ListingHost', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' } });
+  .strictObject({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() })
+  .openapi('ListingHost', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null } });
 
 export const Listing = z
   .strictObject({
@@ -151,7 +151,7 @@ export const Listing = z
       rating: null,
       reviewCount: 0,
       photos: [],
-      host: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' },
+      host: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null },
       publishedAt: '2026-11-23T21:07:12.000Z',
     },
   });

@@ -26,7 +26,7 @@ export function viewListing(ctx: Pick<Ctx, 'storage'>, row: PublishedRow): z.inp
     rating: ratingOf(row),
     reviewCount: row.review_count,
     photos: row.photos.map((photo) => viewPublicPhoto(ctx, photo)),
-    host: { id: row.host_id, name: row.host_name },
+    host: { id: row.host_id, name: row.host_name, avatarUrl: row.host_avatar },
     publishedAt: publishedAt.toISOString(),
   };
 }

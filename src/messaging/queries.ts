@@ -1,7 +1,10 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Side } from '../kernel/actor.ts';
+import type { BookingState } from '../kernel/booking-state.ts';
+import type { PlainDate } from '../kernel/dates.ts';
 import { DAY_MS } from '../kernel/durations.ts';
 import type { BookingId, ListingId, MessageId, PersonId, ThreadId } from '../kernel/ids.ts';
+import { coverKey } from '../listings/index.ts';
 import { guard, guardExists, guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { MessageTables } from '../platform/db/tables/messages.ts';
 
@@ -30,8 +33,14 @@ export type MessageRow = Selectable<MessageTables['messages']> & { is_known: boo
 export type ThreadRow = Selectable<MessageTables['threads']> & {
   is_known: boolean;
   listing_title: string;
+  /** The key of the photo that the listing is shown by. */
+  cover_key: string | null;
+  /** What it is written about, as it is now. */
+  stay: { state: BookingState; checkIn: PlainDate; checkOut: PlainDate } | null;
   guest_name: string;
+  guest_avatar: string | null;
   host_name: string;
+  host_avatar: string | null;
   unread: number;
   /** With its time as RFC 3339. */
   last: Pick<MessageRow, 'id' | 'number' | 'side' | 'body'> & { sent_at: string };
@@ -82,8 +91,13 @@ export function selectThreads(personId: PersonId) {
     .innerJoin('people as guests', 'guests.id', 'threads.guest_id')
     .innerJoin('people as hosts', 'hosts.id', 'threads.host_id')
     .selectAll('threads')
-    .select(['listings.title as listing_title', 'guests.name as guest_name', 'hosts.name as host_name'])
+    .select(['listings.title as listing_title', coverKey.as('cover_key')])
+    .select(['guests.name as guest_name', 'guests.avatar_url as guest_avatar'])
+    .select(['hosts.name as host_name', 'hosts.avatar_url as host_avatar'])
     .select([
+      sql<ThreadRow['stay']>`(
+        select json_build_object('state', state, 'checkIn', check_in, 'checkOut', check_out)
+        from bookings where bookings.id = threads.booking_id)`.as('stay'),
       sql<boolean>`is_known_guest(threads.listing_id, guest_id)`.as('is_known'),
       sql<number>`(
         select count(*) from messages where thread_id = threads.id and number > ${read} and side <> ${side})`.as(

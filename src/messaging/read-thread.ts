@@ -14,7 +14,7 @@ export async function loadThread(ctx: Ctx, threadId: ThreadId): Promise<z.input<
   const { personId } = personOf(ctx.actor);
   const [thread] = await ctx.db.all(selectThreads(personId).where('threads.id', '=', threadId));
   if (thread === undefined) throw new Problem('not-found');
-  return viewThread(thread, sideOf(ctx.actor, thread));
+  return viewThread(ctx, thread, sideOf(ctx.actor, thread));
 }
 
 /** Notes that the acting person has read the thread up to this message. Throws `not-found` for one that isn't in it. */

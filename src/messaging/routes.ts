@@ -96,7 +96,7 @@ export const messagingRoutes: readonly Route[] = [
         page(
           rows,
           limit,
-          (row) => viewThread(row, sideOf(ctx.actor, row)),
+          (row) => viewThread(ctx, row, sideOf(ctx.actor, row)),
           (row) => [row.last_message_at.toISOString(), row.id],
         ),
       );

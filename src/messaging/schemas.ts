@@ -1,5 +1,6 @@
+import { bookingStates } from '../kernel/booking-state.ts';
 import { z } from '../kernel/zod.ts';
-import { idField, instantField, textField } from '../platform/http/fields.ts';
+import { idField, instantField, replyDate, textField } from '../platform/http/fields.ts';
 import { instantInKey, pageOf, pageQuery } from '../platform/http/page.ts';
 
 export const MessageInput = z
@@ -39,15 +40,21 @@ export const Message = z
   .openapi('Message', { example: messageExample });
 
 const Party = z
-  .strictObject({ id: z.string(), name: z.string() })
-  .openapi('ThreadParty', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' } });
+  .strictObject({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() })
+  .openapi('ThreadParty', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null } });
+
+const ThreadStay = z
+  .strictObject({ state: z.enum(bookingStates), checkIn: replyDate, checkOut: replyDate })
+  .openapi('ThreadStay', { example: { state: 'confirmed', checkIn: '2027-06-12', checkOut: '2027-06-14' } });
 
 export const Thread = z
   .strictObject({
     id: z.string(),
     listingId: z.string(),
     listingTitle: z.string(),
+    coverPhotoUrl: z.url().nullable().openapi({ description: 'Of the listing.' }),
     bookingId: z.string().nullable().openapi({ description: 'Null for an inquiry.' }),
+    stay: ThreadStay.nullable().openapi({ description: 'Of the booking, as it is now; null for an inquiry.' }),
     as: z.enum(sides).openapi({ description: 'On which side the caller is.' }),
     with: Party.openapi({ description: 'Who is on the other side.' }),
     unreadCount: z.int().openapi({ description: "Messages of the other side that the caller hasn't read." }),
@@ -59,9 +66,11 @@ export const Thread = z
       id: 'thr_01kav0h2e6f8w9x3m5n7p9q1r3',
       listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
       listingTitle: 'Cottage by the river',
+      coverPhotoUrl: null,
       bookingId: null,
+      stay: null,
       as: 'host',
-      with: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' },
+      with: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null },
       unreadCount: 1,
       lastMessage: messageExample,
       startedAt: '2027-05-02T15:00:00.000Z',

@@ -21,10 +21,10 @@ export type StayRow = Pick<
   | 'check_out_by'
   | 'time_zone'
   | 'ended_at'
-> & { guest_name: string; host_name: string };
+> & { guest_name: string; guest_avatar: string | null; host_name: string; host_avatar: string | null };
 
-/** A review with its author's name and the first night of the stay. */
-export type ReviewRow = Review & { author_name: string; stayed_from: string };
+/** A review with its author's name and picture, and the first night of the stay. */
+export type ReviewRow = Review & { author_name: string; author_avatar: string | null; stayed_from: string };
 
 export type RatingRow = Selectable<ReviewTables['ratings']>;
 
@@ -47,7 +47,9 @@ function selectStays() {
     .innerJoin('people as guest', 'guest.id', 'bookings.guest_id')
     .innerJoin('people as host', 'host.id', 'bookings.host_id')
     .select(['bookings.id', 'bookings.version', 'listing_id', 'guest_id', 'host_id', 'state', 'check_in', 'check_out'])
-    .select(['check_out_by', 'bookings.time_zone', 'ended_at', 'guest.name as guest_name', 'host.name as host_name']);
+    .select(['check_out_by', 'bookings.time_zone', 'ended_at'])
+    .select(['guest.name as guest_name', 'guest.avatar_url as guest_avatar'])
+    .select(['host.name as host_name', 'host.avatar_url as host_avatar']);
 }
 
 /** The stay of this person, on either side. */
@@ -209,7 +211,7 @@ function selectReviews() {
     .innerJoin('people as author', 'author.id', 'reviews.author_id')
     .innerJoin('bookings', 'bookings.id', 'reviews.booking_id')
     .selectAll('reviews')
-    .select(['author.name as author_name', 'bookings.check_in as stayed_from']);
+    .select(['author.name as author_name', 'author.avatar_url as author_avatar', 'bookings.check_in as stayed_from']);
 }
 
 function selectPublished(side: Side) {

@@ -68,8 +68,8 @@ const RatedCategories = z
   .openapi('RatedCategories', { description: 'Null is what hosts do not rate.', example: categoriesExample });
 
 const Author = z
-  .strictObject({ id: z.string(), name: z.string() })
-  .openapi('ReviewAuthor', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' } });
+  .strictObject({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() })
+  .openapi('ReviewAuthor', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null } });
 
 const PublicReply = z
   .strictObject({ text: z.string(), repliedAt: instantField })
@@ -91,7 +91,7 @@ const opinionExample = {
   id: 'rev_01kav0h2e6f8w9x3m5n7p9q1r3',
   listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
   by: 'guest',
-  author: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada' },
+  author: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null },
   stayedFrom: '2027-06-12',
   overall: 5,
   categories: categoriesExample,

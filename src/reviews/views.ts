@@ -84,7 +84,7 @@ function viewOpinion(review: ReviewRow) {
     id: review.id,
     listingId: review.listing_id,
     by: review.side,
-    author: { id: review.author_id, name: review.author_name },
+    author: { id: review.author_id, name: review.author_name, avatarUrl: review.author_avatar },
     stayedFrom: review.stayed_from,
     overall: review.overall,
     categories: {

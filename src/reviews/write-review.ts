@@ -100,11 +100,12 @@ function newReview(ctx: Ctx, id: ReviewId, { stay, side }: SeenStay, input: z.ou
     removed_at: null,
     removal_reason: null,
     author_name: side === 'guest' ? stay.guest_name : stay.host_name,
+    author_avatar: side === 'guest' ? stay.guest_avatar : stay.host_avatar,
     stayed_from: stay.check_in,
   };
 }
 
-function columnsOf({ author_name, stayed_from, ...columns }: ReviewRow) {
+function columnsOf({ author_name, author_avatar, stayed_from, ...columns }: ReviewRow) {
   return columns;
 }
 

@@ -1,7 +1,7 @@
 import type { Currency } from '../kernel/currencies.ts';
 import { addDays, type PlainDate } from '../kernel/dates.ts';
 import type { z } from '../kernel/zod.ts';
-import { amenities, propertyTypes, roomTypes } from '../listings/index.ts';
+import { amenities, propertyTypes, roomTypes, viewCover } from '../listings/index.ts';
 import type { Storage } from '../platform/storage/index.ts';
 import type { ClusterRow, FacetRow, Hit, Result } from './queries.ts';
 import { rankSignalsOf } from './ranking.ts';
@@ -25,7 +25,7 @@ export function viewResult(hit: Result, nights: number | null, storage: Storage)
     beds: hit.beds,
     baths: tenths(hit.baths_tenths),
     location: { latitude: hit.latitude, longitude: hit.longitude },
-    coverPhotoUrl: hit.cover_key === null ? null : storage.publicUrlOf(hit.cover_key),
+    coverPhotoUrl: viewCover({ storage }, hit.cover_key),
     rating: tenths(hit.rating_tenths),
     reviewCount: hit.review_count,
     instantBooking: hit.instant_booking,

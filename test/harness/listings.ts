@@ -40,3 +40,12 @@ export async function createListing(
   await h.sql(`insert into listings (${names.join(', ')}) values (${places.join(', ')})`, Object.values(row));
   return id;
 }
+
+/** A photo of a listing: ready, with the key that it is served by, or without one still awaiting its upload. */
+export async function addPhoto(h: Harness, listingId: string, position: number, key: string | null): Promise<void> {
+  await h.sql(
+    `insert into photos (id, listing_id, position, state, upload_key, served_key, content_type, byte_size, created_at)
+     values ($1, $2, $3, $4, 'upload', $5, 'image/jpeg', 1, '2027-01-01')`,
+    [newId('photo'), listingId, position, key === null ? 'awaiting' : 'ready', key],
+  );
+}

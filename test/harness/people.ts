@@ -61,3 +61,11 @@ export function lettersTo(h: Harness, { email }: Person): string[] {
   const letters = h.mailbox.mails().filter(({ to }) => to.includes(email));
   return letters.map(({ subject }) => subject);
 }
+
+/** Has a person show a picture, and answers its address. */
+export async function showFace(h: Harness, person: Person): Promise<string> {
+  const avatarUrl = `https://images.example/${person.id}.jpg`;
+  const { status, text } = await h.api('PATCH', '/v1/me', { token: await tokenFor(h, person), body: { avatarUrl } });
+  if (status !== 200) throw new Error(`no picture: ${text}`);
+  return avatarUrl;
+}

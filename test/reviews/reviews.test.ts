@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../harness/api.ts';
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, tokenFor } from '../harness/people.ts';
+import { createPerson, showFace, tokenFor } from '../harness/people.ts';
 import { createStay, guestReview, hostReview, misrated, review, reviewsOf, type Scene, stayed } from './scene.ts';
 
 /** A day after the stays of the scene. */
@@ -24,6 +24,18 @@ async function published(overall = 5, given: Partial<Scene> = {}) {
   const byGuest = await review(h, scene.guest, scene.bookingId, guestReview(overall));
   return { ...scene, byGuest: byGuest.body, byHost: byHost.body };
 }
+
+test('a list of reviews shows who has written them, and a listing whose it is, by their pictures', async () => {
+  const { guest, host, listingId, bookingId } = await stayed(h);
+  const faces = { guest: await showFace(h, guest), host: await showFace(h, host) };
+  const written = await review(h, guest, bookingId, guestReview());
+  expect(written).toMatchObject({ status: 201, body: { author: { avatarUrl: faces.guest } } });
+  await review(h, host, bookingId, hostReview());
+  const { body } = await h.api('GET', `/v1/listings/${listingId}/reviews`);
+  expect(body.data).toMatchObject([{ author: { id: guest.id, avatarUrl: faces.guest } }]);
+  const shown = await h.api('GET', `/v1/listings/${listingId}`);
+  expect(shown.body.host).toMatchObject({ id: host.id, avatarUrl: faces.host });
+});
 
 describe('a review of a stay that is over', () => {
   test('is kept from the other side, and from everybody, until both are in; then both are published at once', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at } from '../../scripts/random.ts';
-import { newId } from '../../src/kernel/ids.ts';
 import { amenityBits } from '../../src/listings/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { addPhoto } from '../harness/listings.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { createSearchable, found, foundOnAllPages, placeApart, search } from './searchable.ts';
 
@@ -36,11 +36,9 @@ describe('a result', () => {
       baths_tenths: 15,
       rating_tenths: 48,
     });
-    const photo = `insert into photos (id, listing_id, position, state, upload_key, served_key, content_type, byte_size, created_at)
-      values ($1, $2, $3, $4, 'upload', $5, 'image/jpeg', 1, '2027-01-01')`;
-    await h.sql(photo, [newId('photo'), id, 2, 'ready', 'photos/second.jpg']);
-    await h.sql(photo, [newId('photo'), id, 1, 'ready', 'photos/first.jpg']);
-    await h.sql(photo, [newId('photo'), id, 0, 'awaiting', null]);
+    await addPhoto(h, id, 2, 'photos/second.jpg');
+    await addPhoto(h, id, 1, 'photos/first.jpg');
+    await addPhoto(h, id, 0, null);
 
     const answer = await search(h, { box, ...stay, adults: 2 });
     expect(answer).toMatchObject({ status: 200, trips: 1 });

@@ -2745,6 +2745,7 @@ export type PublicPhoto = {
 export type ListingHost = {
     id: string;
     name: string;
+    avatarUrl: string | null;
 };
 
 /**
@@ -4094,6 +4095,7 @@ export type BookedPlace = {
 
 export type BookedListing = {
     title: string;
+    coverPhotoUrl: string | null;
     place: string;
     /**
      * HH:MM; null: at any time after `checkInFrom`, or the listing has another window by now.
@@ -4112,6 +4114,7 @@ export type BookedListing = {
 export type BookingSide = {
     id: string;
     name: string;
+    avatarUrl: string | null;
 };
 
 export type BookingPayment = {
@@ -5444,6 +5447,7 @@ export type ReviewWindow = {
 export type ReviewAuthor = {
     id: string;
     name: string;
+    avatarUrl: string | null;
 };
 
 /**
@@ -5652,12 +5656,19 @@ export type Message = {
     sentAt: string;
 };
 
+export type ThreadStay = {
+    state: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
+    checkIn: string;
+    checkOut: string;
+};
+
 /**
  * Who is on the other side.
  */
 export type ThreadParty = {
     id: string;
     name: string;
+    avatarUrl: string | null;
 };
 
 export type Thread = {
@@ -5665,9 +5676,17 @@ export type Thread = {
     listingId: string;
     listingTitle: string;
     /**
+     * Of the listing.
+     */
+    coverPhotoUrl: string | null;
+    /**
      * Null for an inquiry.
      */
     bookingId: string | null;
+    /**
+     * Of the booking, as it is now; null for an inquiry.
+     */
+    stay: ThreadStay | null;
     /**
      * On which side the caller is.
      */

@@ -4,6 +4,7 @@ import type { Side } from '../../kernel/actor.ts';
 import type { BookingState } from '../../kernel/booking-state.ts';
 import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
 import type { ShareColumns, Shares } from '../../kernel/shares.ts';
+import { coverKey } from '../../listings/index.ts';
 import { type Refundable, sharesLeft, sumOwed } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
 import type { BookingTables } from '../../platform/db/tables/bookings.ts';
@@ -31,8 +32,12 @@ export type BookingRow = Booking & {
   /** Whether the guest's bank has taken a payment for it back, until that is decided. */
   is_disputed: boolean;
   listing_title: string;
+  /** The key of the photo that the listing is shown by. */
+  cover_key: string | null;
   guest_name: string;
+  guest_avatar: string | null;
   host_name: string;
+  host_avatar: string | null;
 } & Pick<Listing, 'address' | 'place' | 'latitude' | 'longitude' | 'shown_latitude' | 'shown_longitude'> &
   Pick<Listing, 'check_in_until' | 'house_rules'>;
 
@@ -247,10 +252,11 @@ function selectBookings() {
         where refunded.subject = bookings.id)`.as('refund_state'),
     )
     .select(isDisputed.as('is_disputed'))
-    .select(['listings.title as listing_title', 'listings.place'])
+    .select(['listings.title as listing_title', 'listings.place', coverKey.as('cover_key')])
     .select(['listings.address', 'listings.latitude', 'listings.longitude'])
     .select(['listings.shown_latitude', 'listings.shown_longitude'])
     .select('listings.house_rules')
     .select(arriveUntil.as('check_in_until'))
-    .select(['guests.name as guest_name', 'hosts.name as host_name']);
+    .select(['guests.name as guest_name', 'guests.avatar_url as guest_avatar'])
+    .select(['hosts.name as host_name', 'hosts.avatar_url as host_avatar']);
 }

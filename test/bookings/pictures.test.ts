@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Harness, startStaffed } from '../harness/index.ts';
+import { addPhoto } from '../harness/listings.ts';
+import { type Person, showFace, tokenFor } from '../harness/people.ts';
+import { booked, cast, end, move } from './scene.ts';
+
+let h: Harness;
+let support: Person;
+beforeAll(async () => {
+  ({ h, support } = await startStaffed());
+});
+afterAll(() => end(h));
+
+const look = async (person: Person, path: string) => h.api('GET', path, { token: await tokenFor(h, person) });
+
+async function scene() {
+  const played = await cast(h);
+  await addPhoto(h, played.listingId, 1, 'photos/second.jpg');
+  await addPhoto(h, played.listingId, 0, 'photos/cover.jpg');
+  return {
+    ...played,
+    faces: { guest: await showFace(h, played.guest), host: await showFace(h, played.host) },
+    cover: expect.stringMatching(/\/photos\/cover\.jpg$/),
+  };
+}
+
+test('a list of bookings shows listings and people by their pictures, also once the listing is shown no more', async () => {
+  const { guest, host, listingId, faces, cover } = await scene();
+  const { id } = await booked(h, guest, listingId);
+  await h.api('POST', `/v1/listings/${listingId}/unlist`, { token: await tokenFor(h, host) });
+  const seen = {
+    listing: { coverPhotoUrl: cover },
+    guest: { id: guest.id, avatarUrl: faces.guest },
+    host: { id: host.id, avatarUrl: faces.host },
+  };
+  const [asGuest, asHost] = [await look(guest, '/v1/bookings'), await look(host, '/v1/bookings?as=host')];
+  expect(asGuest).toMatchObject({ status: 200, trips: 1, body: { data: [{ id, ...seen }] } });
+  expect(asHost).toMatchObject({ status: 200, trips: 1, body: { data: [{ id, ...seen }] } });
+  expect((await look(support, `/v1/admin/bookings/${id}`)).body).toMatchObject(seen);
+});
+
+test('a list of threads shows who writes about what, and how the stay stands', async () => {
+  const { guest, host, listingId, faces, cover } = await scene();
+  const token = await tokenFor(h, guest);
+  await h.api('POST', `/v1/listings/${listingId}/inquiries`, { token, body: { text: 'Is there a cot?' } });
+  const { id, checkIn, checkOut } = await booked(h, guest, listingId);
+  await h.api('POST', `/v1/bookings/${id}/messages`, { token, body: { text: 'We come at five.' } });
+  const stay = { state: 'confirmed', checkIn, checkOut };
+  const asHost = await look(host, '/v1/threads');
+  expect(asHost).toMatchObject({ status: 200, trips: 1 });
+  expect(asHost.body.data).toMatchObject([
+    { bookingId: id, stay, coverPhotoUrl: cover, with: { id: guest.id, avatarUrl: faces.guest } },
+    { bookingId: null, stay: null, coverPhotoUrl: cover, with: { id: guest.id, avatarUrl: faces.guest } },
+  ]);
+  expect(await move(h, guest, id, 'cancel')).toMatchObject({ status: 200 });
+  const thread = await look(guest, `/v1/threads/${asHost.body.data[0].id}`);
+  expect(thread.body).toMatchObject({ stay: { ...stay, state: 'cancelled' }, with: { avatarUrl: faces.host } });
+});

@@ -83,6 +83,27 @@ export const Alteration = z
     },
   });
 
+/** Of one that is open, what a list of bookings shows: whose turn it is, and till when. */
+export const OpenAlteration = z
+  .strictObject({
+    id: z.string(),
+    state: z.enum(['unpaid', 'proposed', 'accepting']).openapi({
+      description:
+        '`proposed`: the other side has to answer. `unpaid`, `accepting`: the guest, who proposes or has accepted, has to ' +
+        'authorise the difference.',
+    }),
+    proposedBy: z.enum(['guest', 'host']),
+    expiresAt: instantField,
+  })
+  .openapi('OpenAlteration', {
+    example: {
+      id: 'alt_01kav0h2e6f8w9x3m5n7p9q1r3',
+      state: 'proposed',
+      proposedBy: 'guest',
+      expiresAt: '2027-06-04T12:00:00.000Z',
+    },
+  });
+
 export const Alterations = z.strictObject({ data: z.array(Alteration) }).openapi('Alterations', {
   example: { data: [] },
 });

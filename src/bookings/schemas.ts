@@ -5,6 +5,7 @@ import { AddressSchema } from '../listings/index.ts';
 import { currencyField, idField, instantField, replyDate } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
+import { OpenAlteration } from './alteration-schemas.ts';
 import { cancellationExample, divisionFields } from './preview-schemas.ts';
 import { BookingRestSchema, restExample } from './rest-schemas.ts';
 
@@ -197,6 +198,10 @@ export const bookingFields = {
   endedBy: z.enum(['guest', 'host', 'support', 'system']).nullable(),
   refund: BookingRefund.nullable().openapi({ description: 'How the money was divided when it was cancelled.' }),
   hostFee: divisionFields.hostFee,
+  openAlteration: OpenAlteration.nullable().openapi({
+    description:
+      'What is proposed to alter it and not decided yet; what its guest proposes and has not paid for is none to the host.',
+  }),
   isNoShow: z.boolean().openapi({ description: 'Whether the host reported that the guest did not come.' }),
   isDisputed: z.boolean().openapi({ description: "Whether a dispute with the guest's bank is open about its money." }),
 };
@@ -240,6 +245,7 @@ export const bookingExample = {
   endedBy: null,
   refund: null,
   hostFee: null,
+  openAlteration: null,
   isNoShow: false,
   isDisputed: false,
 } as const;

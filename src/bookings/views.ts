@@ -138,6 +138,7 @@ function viewFields(ctx: Shown, booking: BookingRow, viewer: Viewer) {
     endedBy: booking.ended_by,
     refund: booking.refund,
     hostFee: viewer === 'guest' ? null : booking.host_fee,
+    openAlteration: viewOpen(booking, viewer),
     isNoShow: booking.is_no_show,
     isDisputed: booking.is_disputed,
   };
@@ -186,6 +187,13 @@ function viewListing(ctx: Shown, booking: BookingRow, viewer: Viewer): z.input<t
     location: latitude === null || longitude === null ? null : { latitude, longitude, isExact },
     address: isExact ? booking.address : null,
   };
+}
+
+// A proposal that its guest does not pay for is none to the host; it ends with the booking.
+function viewOpen({ open_alteration: open, state }: BookingRow, viewer: Viewer) {
+  if (open === null || state !== 'confirmed' || (viewer === 'host' && open.state === 'unpaid')) return null;
+  const { id, proposed_by: proposedBy, expires_at: expiresAt } = open;
+  return { id, state: open.state, proposedBy, expiresAt: new Date(expiresAt).toISOString() };
 }
 
 function viewCancellation(booking: BookingRow) {

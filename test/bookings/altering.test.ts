@@ -78,6 +78,35 @@ test('each side has twenty proposals a day for a booking, however often it takes
   expect((await propose(host, booking.id, shorter)).status).toBe(201);
 });
 
+test('a list of bookings says what is proposed for each, by whom and till when, and to the host nothing that is not paid for', async () => {
+  const { guest, host, booking } = await confirmed();
+  const listed = async (person: Person, as: 'guest' | 'host') => {
+    const { body, trips } = await h.api('GET', '/v1/bookings', { token: await tokenFor(h, person), query: { as } });
+    expect([trips, body.data[0].id]).toEqual([1, booking.id]);
+    return body.data[0].openAlteration;
+  };
+  expect(await listed(guest, 'guest')).toBeNull();
+  const { body } = await propose(guest, booking.id, longer);
+  const { id, expiresAt } = body;
+  expect(await listed(guest, 'guest')).toEqual({ id, state: 'unpaid', proposedBy: 'guest', expiresAt });
+  expect(await listed(host, 'host')).toBeNull();
+  await pay(h, body);
+  await h.drainJobs();
+  const [proposed] = await alterationsOf(host, booking.id);
+  expect(await listed(host, 'host')).toEqual({
+    id,
+    state: 'proposed',
+    proposedBy: 'guest',
+    expiresAt: proposed.expiresAt,
+  });
+  expect(await answer(host, id, 'decline')).toMatchObject({ status: 200 });
+  expect(await listed(guest, 'guest')).toBeNull();
+  await propose(host, booking.id, shorter);
+  expect(await listed(guest, 'guest')).toMatchObject({ state: 'proposed', proposedBy: 'host' });
+  expect((await move(h, guest, booking.id, 'cancel')).body).toMatchObject({ state: 'cancelled', openAlteration: null });
+  expect((await see(h, host, booking.id)).openAlteration).toBeNull();
+});
+
 describe('a guest who proposes to pay more', () => {
   test('has the difference authorised first, and the acceptance captures it and swaps the nights', async () => {
     const { guest, host, booking } = await confirmed();

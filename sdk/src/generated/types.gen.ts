@@ -4150,6 +4150,16 @@ export type BookingRefund = {
     nightsStayed: number;
 };
 
+export type OpenAlteration = {
+    id: string;
+    /**
+     * `proposed`: the other side has to answer. `unpaid`, `accepting`: the guest, who proposes or has accepted, has to authorise the difference.
+     */
+    state: 'unpaid' | 'proposed' | 'accepting';
+    proposedBy: 'guest' | 'host';
+    expiresAt: string;
+};
+
 /**
  * A booking without house rules and cancellation terms.
  */
@@ -4209,6 +4219,10 @@ export type BookingSummary = {
      * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
+    /**
+     * What is proposed to alter it and not decided yet; what its guest proposes and has not paid for is none to the host.
+     */
+    openAlteration: OpenAlteration | null;
     /**
      * Whether the host reported that the guest did not come.
      */
@@ -4287,6 +4301,10 @@ export type Booking = {
      * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
+    /**
+     * What is proposed to alter it and not decided yet; what its guest proposes and has not paid for is none to the host.
+     */
+    openAlteration: OpenAlteration | null;
     /**
      * Whether the host reported that the guest did not come.
      */
@@ -5143,6 +5161,10 @@ export type SupportBooking = {
      * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
+    /**
+     * What is proposed to alter it and not decided yet; what its guest proposes and has not paid for is none to the host.
+     */
+    openAlteration: OpenAlteration | null;
     /**
      * Whether the host reported that the guest did not come.
      */

@@ -12,7 +12,7 @@ import type { ListingTables } from '../../platform/db/tables/listings.ts';
 import type { PaymentState, RefundState } from '../../platform/db/tables/payments.ts';
 import { perDollarOf } from '../../pricing/index.ts';
 import type { Rest } from '../rest.ts';
-import { isLastAltered } from './alterations.ts';
+import { type AlterationRow, isLastAltered } from './alterations.ts';
 
 /** Unpaid holds that a guest may have at a time. */
 const MAX_HOLDS = 3;
@@ -29,6 +29,8 @@ export type BookingRow = Booking & {
   deposit: ShownDeposit | null;
   /** What is paid later, where the stay is paid in two parts. */
   rest: Rest | null;
+  /** What is proposed to alter it and not decided yet. */
+  open_alteration: OpenAlteration | null;
   /** Whether the guest's bank has taken a payment for it back, until that is decided. */
   is_disputed: boolean;
   listing_title: string;
@@ -40,6 +42,12 @@ export type BookingRow = Booking & {
   host_avatar: string | null;
 } & Pick<Listing, 'address' | 'place' | 'latitude' | 'longitude' | 'shown_latitude' | 'shown_longitude'> &
   Pick<Listing, 'check_in_until' | 'house_rules'>;
+
+/** A proposal that is open, with its time as RFC 3339. */
+type OpenAlteration = Pick<AlterationRow, 'id' | 'proposed_by'> & {
+  state: 'unpaid' | 'proposed' | 'accepting';
+  expires_at: string;
+};
 
 /** One of the payments for a booking, as far as a refund has to know. */
 export type PaymentOfBooking = Refundable &
@@ -250,6 +258,13 @@ function selectBookings() {
         end
         from refunds join payments as refunded on refunded.id = refunds.payment_id
         where refunded.subject = bookings.id)`.as('refund_state'),
+    )
+    .select(
+      sql<OpenAlteration | null>`(
+        select json_build_object('id', id, 'state', state, 'proposed_by', proposed_by, 'expires_at', expires_at)
+        from alterations where booking_id = bookings.id and state in ('unpaid', 'proposed', 'accepting'))`.as(
+        'open_alteration',
+      ),
     )
     .select(isDisputed.as('is_disputed'))
     .select(['listings.title as listing_title', 'listings.place', coverKey.as('cover_key')])

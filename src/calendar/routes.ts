@@ -9,7 +9,7 @@ import { createClosure } from './create-closure.ts';
 import { nightRoutes } from './night-routes.ts';
 import { selectChanges } from './queries/changes.ts';
 import { selectClosurePage } from './queries/closures.ts';
-import { selectSnapshot } from './queries/snapshot.ts';
+import { guestsOf, selectSnapshot } from './queries/snapshot.ts';
 import { removeClosure } from './remove-closure.ts';
 import {
   Calendar,
@@ -104,8 +104,9 @@ export const calendarRoutes: readonly Route[] = [
     },
     async (ctx, { params: { id }, query: { from, to } }) => {
       const { personId } = personOf(ctx.actor);
-      const snapshot = selectSnapshot(id, { start: from, end: to }, ctx.now).where('host_id', '=', personId);
-      const [row] = await ctx.db.all(snapshot);
+      const nights = { start: from, end: to };
+      const snapshot = selectSnapshot(id, nights, ctx.now).where('host_id', '=', personId);
+      const [row] = await ctx.db.all(snapshot.select(guestsOf(nights).as('guests')));
       if (row === undefined) throw new Problem('not-found');
       return ok(viewHostCalendar(id, row, { from, to }, ctx.now));
     },

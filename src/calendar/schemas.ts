@@ -1,3 +1,4 @@
+import { bookingStates } from '../kernel/booking-state.ts';
 import { daysBetween, type PlainDate } from '../kernel/dates.ts';
 import { z } from '../kernel/zod.ts';
 import {
@@ -207,16 +208,34 @@ export const CalendarChanges = z
     example: { everything: false, ranges: [{ start: '2027-06-12', end: '2027-06-19' }], cursor: 'WzQzXQ' },
   });
 
+const guestExample = { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null };
+const blockExample = {
+  start: '2027-06-12',
+  end: '2027-06-15',
+  kind: 'booked',
+  id: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3',
+  booking: { state: 'confirmed', guest: guestExample },
+} as const;
+
+const BlockGuest = z
+  .strictObject({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() })
+  .openapi('BlockGuest', { example: guestExample });
+
+const BlockBooking = z
+  .strictObject({ state: z.enum(bookingStates), guest: BlockGuest })
+  .openapi('BlockBooking', { example: { state: 'confirmed', guest: guestExample } });
+
 const Block = z
   .strictObject({
     start: replyDate,
     end: replyDate,
     kind: z.enum(['closed', 'held', 'booked']),
     id: z.string().openapi({ description: 'Of the closure, or of the booking that has these nights.' }),
+    booking: BlockBooking.nullable().openapi({
+      description: 'How the booking stands, and who comes; null for a closure.',
+    }),
   })
-  .openapi('Block', {
-    example: { start: '2027-06-12', end: '2027-06-15', kind: 'booked', id: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3' },
-  });
+  .openapi('Block', { example: blockExample });
 
 export const HostCalendar = z
   .strictObject({
@@ -227,6 +246,6 @@ export const HostCalendar = z
     example: {
       ...calendarExample,
       nights: [{ ...nightExample, state: 'booked' as const }],
-      blocks: [{ start: '2027-06-12', end: '2027-06-15', kind: 'booked', id: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3' }],
+      blocks: [blockExample],
     },
   });

@@ -5,6 +5,7 @@ import type { z } from '../kernel/zod.ts';
 import { encodeCursor } from '../platform/http/page.ts';
 import { reasonsAgainstArrival, reasonsAgainstDeparture } from './decide-stay.ts';
 import type { ClosureRow } from './queries/closures.ts';
+import type { Guests } from './queries/snapshot.ts';
 import type { Calendar, CalendarChanges, Closure, HostCalendar } from './schemas.ts';
 import { nightlyRatesOf, type Snapshot, stayRulesOf } from './snapshot.ts';
 import { stayCalendarOf } from './stay-calendar.ts';
@@ -54,13 +55,13 @@ export function viewCalendar(
 /** The same for the host, with who has the nights. */
 export function viewHostCalendar(
   listingId: ListingId,
-  snapshot: Snapshot,
+  snapshot: Snapshot & { guests: Guests },
   shown: NightsShown,
   now: Date,
 ): z.input<typeof HostCalendar> {
   const blocks = snapshot.blocks
     .filter(({ start, end }) => start < shown.to && shown.from < end)
-    .map(({ start, end, kind, id }) => ({ start, end, kind, id }));
+    .map(({ start, end, kind, id }) => ({ start, end, kind, id, booking: snapshot.guests[id] ?? null }));
   return { ...viewCalendar(listingId, snapshot, shown, now), blocks };
 }
 

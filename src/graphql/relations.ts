@@ -5,6 +5,7 @@
 export const relations: readonly { type: string; field: string; operation: string; id: string }[] = [
   { type: 'BookingSide', field: 'person', operation: 'people_get', id: 'id' },
   { type: 'ListingHost', field: 'person', operation: 'people_get', id: 'id' },
+  { type: 'BlockGuest', field: 'person', operation: 'people_get', id: 'id' },
   { type: 'SearchResult', field: 'listing', operation: 'listings_get', id: 'id' },
   { type: 'BookingSummary', field: 'booking', operation: 'bookings_get', id: 'id' },
   { type: 'HeldBooking', field: 'booking', operation: 'bookings_get', id: 'id' },

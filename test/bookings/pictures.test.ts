@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { addPhoto } from '../harness/listings.ts';
 import { type Person, showFace, tokenFor } from '../harness/people.ts';
-import { booked, cast, end, move } from './scene.ts';
+import { booked, cast, end, hold, move } from './scene.ts';
 
 let h: Harness;
 let support: Person;
@@ -55,4 +55,24 @@ test('a list of threads shows who writes about what, and how the stay stands', a
   expect(await move(h, guest, id, 'cancel')).toMatchObject({ status: 200 });
   const thread = await look(guest, `/v1/threads/${asHost.body.data[0].id}`);
   expect(thread.body).toMatchObject({ stay: { ...stay, state: 'cancelled' }, with: { avatarUrl: faces.host } });
+});
+
+test('the calendar of a host says who comes, and what waits to be paid or answered, in one round trip', async () => {
+  const { guest, host, listingId, faces } = await scene();
+  const stays = await booked(h, guest, listingId);
+  await h.sql('update listings set instant_booking = false where id = $1', [listingId]);
+  const asks = await booked(h, guest, listingId, { checkIn: '2027-06-08', checkOut: '2027-06-10' });
+  await hold(h, guest, listingId, { checkIn: '2027-06-15', checkOut: '2027-06-16' });
+  const calendar = (to: string) => look(host, `/v1/me/listings/${listingId}/calendar?from=2027-06-04&to=${to}`);
+  const who = { id: guest.id, name: stays.guest.name, avatarUrl: faces.guest };
+  const shown = await calendar('2027-06-20');
+  expect(shown).toMatchObject({ status: 200, trips: 1 });
+  expect(shown.body.blocks).toMatchObject([
+    { id: stays.id, kind: 'booked', booking: { state: 'confirmed', guest: who } },
+    { id: asks.id, kind: 'held', booking: { state: 'requested', guest: who } },
+    { kind: 'held', booking: { state: 'held', guest: who } },
+  ]);
+  expect((await calendar('2027-06-05')).body.blocks).toMatchObject([{ id: stays.id, booking: { guest: who } }]);
+  expect(await move(h, guest, asks.id, 'withdraw')).toMatchObject({ status: 200 });
+  expect((await calendar('2027-06-12')).body.blocks).toHaveLength(1);
 });

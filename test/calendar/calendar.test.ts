@@ -123,9 +123,9 @@ describe("the host's own calendar", () => {
       ['held', null],
     ]);
     expect(answer.body.blocks).toEqual([
-      { start: '2027-06-01', end: '2027-06-03', kind: 'closed', id: closed },
-      { start: '2027-06-02', end: '2027-06-04', kind: 'booked', id: booked },
-      { start: '2027-06-04', end: '2027-06-05', kind: 'held', id: held },
+      { start: '2027-06-01', end: '2027-06-03', kind: 'closed', id: closed, booking: null },
+      { start: '2027-06-02', end: '2027-06-04', kind: 'booked', id: booked, booking: null },
+      { start: '2027-06-04', end: '2027-06-05', kind: 'held', id: held, booking: null },
     ]);
   });
 });

@@ -2982,6 +2982,17 @@ export type CalendarChanges = {
     cursor: string;
 };
 
+export type BlockGuest = {
+    id: string;
+    name: string;
+    avatarUrl: string | null;
+};
+
+export type BlockBooking = {
+    state: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
+    guest: BlockGuest;
+};
+
 export type Block = {
     start: string;
     end: string;
@@ -2990,6 +3001,10 @@ export type Block = {
      * Of the closure, or of the booking that has these nights.
      */
     id: string;
+    /**
+     * How the booking stands, and who comes; null for a closure.
+     */
+    booking: BlockBooking | null;
 };
 
 export type HostCalendar = {

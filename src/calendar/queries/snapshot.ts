@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { BookingState } from '../../kernel/booking-state.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
 import type { ListingId } from '../../kernel/ids.ts';
 import { MAX_PREPARATION_NIGHTS, ruleColumns, type StayRule, type StayRuleChange } from '../../kernel/stay-rules.ts';
@@ -47,6 +48,22 @@ export function selectSnapshot(listingId: ListingId | RawBuilder<ListingId>, { s
         select coalesce(json_agg(json_build_array(night, season)), '[]') from night_prices
         where listing_id = listings.id and night >= ${start} and night < ${end} and season is not null)`.as('seasons'),
     ]);
+}
+
+/** Of each booking that has some of these nights, under its id, how it stands and who comes. */
+export type Guests = Readonly<
+  Record<string, { state: BookingState; guest: { id: string; name: string; avatarUrl: string | null } }>
+>;
+
+/** The same, as SQL beside a select of `listings`. */
+export function guestsOf({ start, end }: Nights) {
+  return sql<Guests>`(
+    select coalesce(json_object_agg(bookings.id, json_build_object('state', bookings.state, 'guest',
+      json_build_object('id', people.id, 'name', people.name, 'avatarUrl', people.avatar_url))), '{}')
+    from claims
+    join bookings on bookings.id = claims.booking_id
+    join people on people.id = bookings.guest_id
+    where claims.listing_id = listings.id and active and stay && daterange(${start}, ${end}))`;
 }
 
 /** Whether a claim holds. An expired one keeps no night, whether or not somebody has come to free it. */

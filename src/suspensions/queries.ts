@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { findPerson } from '../accounts/index.ts';
 import type { ListingId, PersonId } from '../kernel/ids.ts';
 import { q, statement, type Write } from '../platform/db/index.ts';
 import { telling } from '../platform/events.ts';
@@ -6,11 +7,16 @@ import { telling } from '../platform/events.ts';
 /** Listings that are published again at a time. */
 export const LISTINGS_AT_ONCE = 100;
 
+/** The account that is asked for: of who has not left, by one of the two. */
+export function selectAccount({ email, id }: { email?: string | undefined; id?: PersonId | undefined }) {
+  return id === undefined ? selectPersonAt(email ?? '') : findPerson(id).where('left_at', 'is', null);
+}
+
 /**
  * Who has this address; where nobody has, who left it last, unless support took the account from whoever had it there. A sign-up
  * with it that nobody has verified comes after them: else anybody could hide the account by one.
  */
-export function selectPersonAt(email: string) {
+function selectPersonAt(email: string) {
   const leaver = q
     .selectFrom('email_changes')
     .select('person_id')

@@ -1,7 +1,7 @@
 import { Problem } from '../kernel/problem.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { selectPersonAt } from './queries.ts';
+import { selectAccount } from './queries.ts';
 import { reinstatePerson } from './reinstate-person.ts';
 import { restoreEmail } from './restore-email.ts';
 import { Account, AccountQuery, EmailRestoration, OperatorReason } from './schemas.ts';
@@ -19,18 +19,18 @@ export const suspensionRoutes: readonly Route[] = [
       method: 'get',
       path: '/v1/admin/people',
       tag,
-      summary: 'Find the account of an e-mail address',
+      summary: 'Find the account of an e-mail address, or of an id',
       description:
-        'Of one that nobody has now and has verified, the account that had it last: its owner may write from there. Not one that had it before ' +
-        'support gave it its former address back.',
+        'Of an address that nobody has now and has verified, the account that had it last: its owner may write from there. Not one that had it before ' +
+        'support gave it its former address back. Nobody who has closed their account.',
       auth,
       limit: 'read',
       query: AccountQuery,
       reply: { status: 200, description: 'The account.', schema: Account },
       problems: ['not-found'],
     },
-    async (ctx, { query: { email } }) => {
-      const [person] = await ctx.db.all(selectPersonAt(email));
+    async (ctx, { query }) => {
+      const [person] = await ctx.db.all(selectAccount(query));
       if (person === undefined) throw new Problem('not-found');
       return ok(viewAccount(person));
     },

@@ -1,9 +1,17 @@
 import { emailField } from '../accounts/index.ts';
 import { idPattern } from '../kernel/ids.ts';
 import { z } from '../kernel/zod.ts';
-import { instantField, textField } from '../platform/http/fields.ts';
+import { idField, instantField, textField } from '../platform/http/fields.ts';
 
-export const AccountQuery = z.strictObject({ email: emailField });
+export const AccountQuery = z
+  .strictObject({
+    email: emailField.optional(),
+    id: idField('person').optional().openapi({ description: 'As a booking, a review or an event names the person.' }),
+  })
+  .refine(({ email, id }) => (email === undefined) !== (id === undefined), {
+    path: ['email'],
+    message: 'is needed, or else an id alone',
+  });
 
 export const OperatorReason = z
   .strictObject({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../src/kernel/ids.ts';
 import { mailedToken, openAccount, readMe, refresh, signIn, trySignIn } from '../accounts/account.ts';
 import { ask } from '../graphql/ask.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -145,4 +146,28 @@ test('an operator finds an account by its address, whatever its case', async () 
   });
   expect((await find('nobody@stays.example')).body.code).toBe('not-found');
   expect((await find('nobody')).body.code).toBe('invalid-input');
+});
+
+test('an operator looks at the account of whom a booking names, by its id, and not at one that was closed', async () => {
+  const [support, person] = [await operator(), await createPerson(h)];
+  const look = (query: Record<string, string>) => h.api('GET', '/v1/admin/people', { token: support.token, query });
+  const { id, email } = person;
+  expect(await look({ id })).toMatchObject({ status: 200, trips: 1, body: { id, email, suspendedAt: null } });
+  expect((await look({ id: newId('person') })).body.code).toBe('not-found');
+  for (const query of [{}, { id, email }]) {
+    expect((await look(query)).body).toMatchObject({ status: 422, errors: [{ parameter: 'email' }] });
+  }
+  expect((await h.api('GET', '/v1/admin/people', { token: person.token, query: { id } })).body.code).toBe('forbidden');
+
+  const account = await openAccount(h);
+  const tokens = await signIn(h, account);
+  const left = (await readMe(h, tokens)).body.id;
+  expect(await look({ id: left })).toMatchObject({ status: 200, body: { email: account.email } });
+  const closed = await h.api('POST', '/v1/me/close', {
+    token: tokens.accessToken,
+    body: { currentPassword: account.password },
+    key: null,
+  });
+  expect(closed.status).toBe(204);
+  expect((await look({ id: left })).body.code).toBe('not-found');
 });

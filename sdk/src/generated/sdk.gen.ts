@@ -1877,12 +1877,12 @@ export class Support extends HeyApiClient {
     }
     
     /**
-     * Find the account of an e-mail address
+     * Find the account of an e-mail address, or of an id
      *
-     * Of one that nobody has now and has verified, the account that had it last: its owner may write from there. Not one that had it before support gave it its former address back.
+     * Of an address that nobody has now and has verified, the account that had it last: its owner may write from there. Not one that had it before support gave it its former address back. Nobody who has closed their account.
      */
-    public findPerson<ThrowOnError extends boolean = false>(options: Options<SupportFindPersonData, ThrowOnError>): RequestResult<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError>({
+    public findPerson<ThrowOnError extends boolean = false>(options?: Options<SupportFindPersonData, ThrowOnError>): RequestResult<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError>({
             security: [{
                     key: 'accessToken',
                     scheme: 'bearer',

@@ -15682,8 +15682,12 @@ export type SupportPayReturnedResponse = SupportPayReturnedResponses[keyof Suppo
 export type SupportFindPersonData = {
     body?: never;
     path?: never;
-    query: {
-        email: string;
+    query?: {
+        email?: string;
+        /**
+         * As a booking, a review or an event names the person.
+         */
+        id?: string;
     };
     url: '/v1/admin/people';
 };

@@ -115,11 +115,12 @@ export function selectThreadPage(
   page: {
     listingId: ListingId | undefined;
     bookingId: BookingId | undefined;
+    only: 'unread' | undefined;
     after: [Date, ThreadId] | undefined;
     limit: number;
   },
 ) {
-  const { listingId, bookingId, after, limit } = page;
+  const { listingId, bookingId, only, after, limit } = page;
   // As many of each side as the page takes, by the index of that side: who has thousands is answered as fast.
   const first = (own: 'guest_id' | 'host_id') =>
     q
@@ -128,6 +129,7 @@ export function selectThreadPage(
       .where(own, '=', personId)
       .$if(listingId !== undefined, (found) => found.where(sql<boolean>`listing_id = ${listingId}`))
       .$if(bookingId !== undefined, (found) => found.where(sql<boolean>`booking_id = ${bookingId}`))
+      .$if(only === 'unread', (found) => found.where(hasUnread(own)))
       .$if(after !== undefined, (found) =>
         found.where(sql<boolean>`(last_message_at, id) < (${after?.[0]}::timestamptz, ${after?.[1]}::text)`),
       )
@@ -215,6 +217,13 @@ export function markRead(threadId: ThreadId, side: Side, number: number): Write 
     .updateTable('threads')
     .set({ [read]: sql`greatest(${sql.ref(read)}, ${number})` })
     .where('id', '=', threadId);
+}
+
+// Who has answered without having read has unread ones before their own.
+function hasUnread(own: 'guest_id' | 'host_id') {
+  const [read, other] = own === 'guest_id' ? ['guest_read', 'host'] : ['host_read', 'guest'];
+  return sql<boolean>`message_count > ${sql.ref(read)} and exists (
+    select from messages where thread_id = threads.id and number > ${sql.ref(read)} and side = ${other})`;
 }
 
 function ownOf(personId: PersonId, guest: RawBuilder<unknown>, host: RawBuilder<unknown>) {

@@ -88,10 +88,10 @@ export const messagingRoutes: readonly Route[] = [
       reply: { status: 200, description: 'One page.', schema: ThreadPage },
       problems: [],
     },
-    async (ctx, { query: { listingId, bookingId, cursor, limit } }) => {
+    async (ctx, { query: { listingId, bookingId, only, cursor, limit } }) => {
       const after = decodeCursor(cursor, ThreadCursor);
       const { personId } = personOf(ctx.actor);
-      const rows = await ctx.db.all(selectThreadPage(personId, { listingId, bookingId, after, limit }));
+      const rows = await ctx.db.all(selectThreadPage(personId, { listingId, bookingId, only, after, limit }));
       return ok(
         page(
           rows,

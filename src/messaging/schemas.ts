@@ -81,6 +81,10 @@ export const ThreadQuery = z.strictObject({
   ...pageQuery,
   listingId: idField('listing').optional().openapi({ description: 'Only those about this listing.' }),
   bookingId: idField('booking').optional().openapi({ description: 'Only that of this booking.' }),
+  only: z
+    .enum(['unread'])
+    .optional()
+    .openapi({ description: "`unread`: only those with messages of the other side that the caller hasn't read." }),
 });
 export const ThreadPage = pageOf(Thread, 'ThreadPage');
 export const ThreadCursor = z.tuple([instantInKey, idField('thread')]);

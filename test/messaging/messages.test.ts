@@ -49,6 +49,29 @@ describe('a thread', () => {
     });
   });
 
+  test('is found among the unread ones until it is read, and by who has written again without reading', async () => {
+    const { guest, host, listingId } = await cast(h);
+    const other = await createPerson(h);
+    const unread = async (person: Person, more = '') => {
+      const { body, trips } = await see(person, `/v1/threads?only=unread&limit=1${more}`);
+      expect(trips).toBe(1);
+      return body;
+    };
+    const idsOf = ({ data }: { data: { id: string }[] }) => data.map(({ id }) => id);
+    const first = (await ask(guest, listingId)).body;
+    const second = (await ask(other, listingId)).body;
+    const page = await unread(host);
+    expect(idsOf(page)).toEqual([second.threadId]);
+    expect(idsOf(await unread(host, `&cursor=${page.nextCursor}`))).toEqual([first.threadId]);
+    expect(idsOf(await unread(guest))).toEqual([]);
+    await answer(host, first.threadId);
+    expect(idsOf(await unread(guest))).toEqual([first.threadId]);
+    await read(host, second.threadId, second.id);
+    expect(idsOf(await unread(host))).toEqual([first.threadId]);
+    await read(host, first.threadId, first.id);
+    expect(idsOf(await unread(host))).toEqual([]);
+  });
+
   test('is one for each booking, beside that of the inquiry', async () => {
     const { guest, host, listingId } = await cast(h);
     const { body: asked } = await ask(guest, listingId);

@@ -18093,6 +18093,10 @@ export type ThreadsListData = {
          * Only that of this booking.
          */
         bookingId?: string;
+        /**
+         * `unread`: only those with messages of the other side that the caller hasn't read.
+         */
+        only?: 'unread';
     };
     url: '/v1/threads';
 };

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { findPerson } from '../accounts/index.ts';
+import { selectPerson } from '../accounts/index.ts';
 import type { ListingId, PersonId } from '../kernel/ids.ts';
 import { q, statement, type Write } from '../platform/db/index.ts';
 import { telling } from '../platform/events.ts';
@@ -9,7 +9,7 @@ export const LISTINGS_AT_ONCE = 100;
 
 /** The account that is asked for: of who has not left, by one of the two. */
 export function selectAccount({ email, id }: { email?: string | undefined; id?: PersonId | undefined }) {
-  return id === undefined ? selectPersonAt(email ?? '') : findPerson(id).where('left_at', 'is', null);
+  return id === undefined ? selectPersonAt(email ?? '') : selectPerson(id).where('left_at', 'is', null);
 }
 
 /**

@@ -1,8 +1,13 @@
 import { z } from '../kernel/zod.ts';
-import { amountField, currencyField, dateField, instantField, replyDate } from '../platform/http/fields.ts';
+import {
+  amountField,
+  currencyField,
+  dateField,
+  instantField,
+  replyAmount,
+  replyDate,
+} from '../platform/http/fields.ts';
 import { ofStay, PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
-
-const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
 
 export const NewAlteration = ofStay(
   z.strictObject({
@@ -25,7 +30,7 @@ export const NewAlteration = ofStay(
 const AlterationPayment = z
   .strictObject({
     id: z.string(),
-    amount,
+    amount: replyAmount,
     clientSecret: z.string().nullable().openapi({
       description: "For Stripe.js, in the guest's browser; null for the host, and once it can't be paid any more.",
     }),
@@ -57,7 +62,7 @@ export const Alteration = z
     currency: currencyField,
     lines: z.array(PriceLineSchema),
     totals: TotalsSchema,
-    difference: amount.openapi({ description: 'What the guest pays more; what goes back where it is negative.' }),
+    difference: replyAmount.openapi({ description: 'What the guest pays more; what goes back where it is negative.' }),
     payment: AlterationPayment.nullable(),
     expiresAt: instantField.nullable(),
     createdAt: instantField,

@@ -1,8 +1,6 @@
 import { z } from '../kernel/zod.ts';
-import { currencyField, instantField } from '../platform/http/fields.ts';
+import { currencyField, instantField, replyAmount } from '../platform/http/fields.ts';
 import { CancellationTermsSchema, TotalsSchema } from '../pricing/index.ts';
-
-const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
 
 export const cancellationExample = {
   policy: 'flexible',
@@ -14,9 +12,9 @@ export const cancellationExample = {
 
 /** How the money is divided when a booking is cancelled. */
 export const divisionFields = {
-  refund: amount.openapi({ description: 'What the guest gets back.' }),
+  refund: replyAmount.openapi({ description: 'What the guest gets back.' }),
   kept: TotalsSchema.openapi({ description: 'Who has what of the rest.' }),
-  hostFee: amount.nullable().openapi({
+  hostFee: replyAmount.nullable().openapi({
     description: 'What a host who cancels owes the platform; null for the guest.',
   }),
   nightsStayed: z.int(),

@@ -1,7 +1,5 @@
 import { z } from '../kernel/zod.ts';
-import { instantField } from '../platform/http/fields.ts';
-
-const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
+import { instantField, replyAmount } from '../platform/http/fields.ts';
 
 export const restExample = {
   paymentId: null,
@@ -24,7 +22,7 @@ export const BookingRestSchema = z
         '`scheduled`: to be charged at `dueAt`. `due`: being charged. `failed`: the saved card could not be; the guest ' +
         'can pay it until `payBy`. `paid`. `cancelled`: the booking ended before it was paid, or the time for it did.',
     }),
-    amount,
+    amount: replyAmount,
     dueAt: instantField,
     payBy: instantField.openapi({ description: 'If it is unpaid by then, the stay is cancelled.' }),
     error: z.string().nullable().openapi({

@@ -2,14 +2,13 @@ import { BookingDepositSchema, depositExample } from '../deposits/index.ts';
 import { bookingStates } from '../kernel/booking-state.ts';
 import { z } from '../kernel/zod.ts';
 import { AddressSchema } from '../listings/index.ts';
-import { currencyField, idField, instantField, replyDate } from '../platform/http/fields.ts';
+import { currencyField, idField, instantField, replyAmount, replyDate } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
 import { OpenAlteration } from './alteration-schemas.ts';
 import { cancellationExample, divisionFields } from './preview-schemas.ts';
 import { BookingRestSchema, restExample } from './rest-schemas.ts';
 
-const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
 const state = z.enum(bookingStates).openapi({
   description:
     '`held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours ' +
@@ -72,10 +71,17 @@ export const NewBooking = z
     },
   });
 
+const heldPaymentExample = {
+  id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
+  amount: 20_556,
+  paymentMethod: null,
+  clientSecret: 'pi_3PqExample_secret_K4d0Example',
+};
+
 const HeldPayment = z
   .strictObject({
     id: z.string(),
-    amount,
+    amount: replyAmount,
     paymentMethod: z.string().nullable().openapi({
       description: 'The saved card as Stripe.js names it: what `confirmCardPayment` is given as `payment_method`.',
     }),
@@ -84,14 +90,7 @@ const HeldPayment = z
         "For Stripe.js, in the guest's browser. Null in the answer to a retry, once it can't be paid any more.",
     }),
   })
-  .openapi('HeldPayment', {
-    example: {
-      id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
-      amount: 20_556,
-      paymentMethod: null,
-      clientSecret: 'pi_3PqExample_secret_K4d0Example',
-    },
-  });
+  .openapi('HeldPayment', { example: heldPaymentExample });
 
 export const HeldBooking = z
   .strictObject({
@@ -105,12 +104,7 @@ export const HeldBooking = z
       cancellation: cancellationExample,
       state: 'held',
       expiresAt: '2026-11-23T21:22:12.000Z',
-      payment: {
-        id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
-        amount: 20_556,
-        paymentMethod: null,
-        clientSecret: 'pi_3PqExample_secret_K4d0Example',
-      },
+      payment: heldPaymentExample,
     },
   });
 
@@ -146,12 +140,21 @@ const BookedListing = z
     },
   });
 
+const paymentExample = {
+  id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
+  state: 'captured',
+  amount: 20_556,
+  refunded: 0,
+  refundState: null,
+  error: null,
+} as const;
+
 const BookingPayment = z
   .strictObject({
     id: z.string(),
     state: z.enum(['pending', 'authorised', 'captured', 'cancelled']),
-    amount,
-    refunded: amount,
+    amount: replyAmount,
+    refunded: replyAmount,
     refundState: z
       .enum(['pending', 'succeeded', 'failed'])
       .nullable()
@@ -161,19 +164,10 @@ const BookingPayment = z
       example: 'card_declined',
     }),
   })
-  .openapi('BookingPayment', {
-    example: {
-      id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
-      state: 'captured',
-      amount: 20_556,
-      refunded: 0,
-      refundState: null,
-      error: null,
-    },
-  });
+  .openapi('BookingPayment', { example: paymentExample });
 
 const BookingRefund = z
-  .strictObject({ refund: amount, kept: TotalsSchema, nightsStayed: z.int() })
+  .strictObject({ refund: replyAmount, kept: TotalsSchema, nightsStayed: z.int() })
   .openapi('BookingRefund', {
     example: {
       refund: 18_000,
@@ -230,14 +224,7 @@ export const bookingExample = {
   },
   guest: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null },
   host: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r4', name: 'Grace', avatarUrl: null },
-  payment: {
-    id: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
-    state: 'captured',
-    amount: 20_556,
-    refunded: 0,
-    refundState: null,
-    error: null,
-  },
+  payment: paymentExample,
   requestedAt: null,
   acceptedAt: null,
   confirmedAt: '2026-11-23T21:09:40.000Z',

@@ -1,6 +1,6 @@
 import { z } from '../kernel/zod.ts';
 import { ledgerAccounts } from '../platform/db/tables/payments.ts';
-import { currencyField, instantField } from '../platform/http/fields.ts';
+import { currencyField, instantField, replyAmount } from '../platform/http/fields.ts';
 
 const account = z.enum(ledgerAccounts).openapi({
   description:
@@ -8,32 +8,30 @@ const account = z.enum(ledgerAccounts).openapi({
     'what it owes, or has earned, is negative (`guest`, `host`, `transfers`, `deposits`, `tax`, `platform`). `exchange` ' +
     'and `adjustments` are for conversions and corrections.',
 });
-const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
+const entryExample = {
+  effect: 'capture',
+  reference: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
+  account: 'host',
+  amount: -34_920,
+  currency: 'USD',
+  ownerId: 'per_01kav0h2e6f8w9x3m5n7p9q1r4',
+  postedAt: '2026-11-23T21:09:40.000Z',
+} as const;
 
 const LedgerEntry = z
   .strictObject({
     effect: z.string().openapi({ description: 'What happened. Its postings sum to zero.' }),
     reference: z.string().openapi({ description: 'To what it happened.' }),
     account,
-    amount,
+    amount: replyAmount,
     currency: currencyField,
     ownerId: z.string().nullable().openapi({ description: "Whose it is; null for the marketplace's own." }),
     postedAt: instantField,
   })
-  .openapi('LedgerEntry', {
-    example: {
-      effect: 'capture',
-      reference: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
-      account: 'host',
-      amount: -34_920,
-      currency: 'USD',
-      ownerId: 'per_01kav0h2e6f8w9x3m5n7p9q1r4',
-      postedAt: '2026-11-23T21:09:40.000Z',
-    },
-  });
+  .openapi('LedgerEntry', { example: entryExample });
 
 const LedgerBalance = z
-  .strictObject({ account, currency: currencyField, balance: amount })
+  .strictObject({ account, currency: currencyField, balance: replyAmount })
   .openapi('LedgerBalance', { example: { account: 'host', currency: 'USD', balance: -34_920 } });
 
 export const BookingLedger = z
@@ -47,17 +45,7 @@ export const BookingLedger = z
     example: {
       bookingId: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3',
       side: 'host',
-      entries: [
-        {
-          effect: 'capture',
-          reference: 'pay_01kav0h2e6f8w9x3m5n7p9q1r3',
-          account: 'host',
-          amount: -34_920,
-          currency: 'USD',
-          ownerId: 'per_01kav0h2e6f8w9x3m5n7p9q1r4',
-          postedAt: '2026-11-23T21:09:40.000Z',
-        },
-      ],
+      entries: [entryExample],
       balances: [{ account: 'host', currency: 'USD', balance: -34_920 }],
     },
   });

@@ -41,6 +41,17 @@ const ClosureFeed = z
   })
   .openapi('ClosureFeed', { example: { id: 'fed_01kav0h2e6f8w9x3m5n7p9q1r3', kind: 'booking' } });
 
+const closureExample = {
+  id: 'cls_01kav0h2e6f8w9x3m5n7p9q1r3',
+  listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
+  start: '2027-06-12',
+  end: '2027-06-19',
+  source: 'host',
+  feed: null,
+  note: 'The roof is being mended',
+  createdAt: '2026-11-23T21:07:12.000Z',
+} as const;
+
 export const Closure = z
   .strictObject({
     id: z.string(),
@@ -55,18 +66,7 @@ export const Closure = z
     note: z.string(),
     createdAt: instantField,
   })
-  .openapi('Closure', {
-    example: {
-      id: 'cls_01kav0h2e6f8w9x3m5n7p9q1r3',
-      listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
-      start: '2027-06-12',
-      end: '2027-06-19',
-      source: 'host',
-      feed: null,
-      note: 'The roof is being mended',
-      createdAt: '2026-11-23T21:07:12.000Z',
-    },
-  });
+  .openapi('Closure', { example: closureExample });
 
 const nightExample = {
   date: '2027-06-12',
@@ -95,16 +95,7 @@ export const CreatedClosure = z
   })
   .openapi('CreatedClosure', {
     example: {
-      closure: {
-        id: 'cls_01kav0h2e6f8w9x3m5n7p9q1r3',
-        listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
-        start: '2027-06-12',
-        end: '2027-06-19',
-        source: 'host',
-        feed: null,
-        note: '',
-        createdAt: '2026-11-23T21:07:12.000Z',
-      },
+      closure: { ...closureExample, note: '' },
       conflicts: [{ bookingId: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3', start: '2027-06-18', end: '2027-06-21' }],
     },
   });

@@ -1,11 +1,11 @@
 import { z } from '../kernel/zod.ts';
-import { currencyField, instantField, textField } from '../platform/http/fields.ts';
+import { currencyField, instantField, replyAmount, textField } from '../platform/http/fields.ts';
 
-const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
-
-const DepositClaim = z.strictObject({ amount, reason: z.string(), claimedAt: instantField }).openapi('DepositClaim', {
-  example: { amount: 8_000, reason: 'The window of the kitchen is broken.', claimedAt: '2027-06-15T09:00:00.000Z' },
-});
+const DepositClaim = z
+  .strictObject({ amount: replyAmount, reason: z.string(), claimedAt: instantField })
+  .openapi('DepositClaim', {
+    example: { amount: 8_000, reason: 'The window of the kitchen is broken.', claimedAt: '2027-06-15T09:00:00.000Z' },
+  });
 
 const fields = {
   state: z.enum(['scheduled', 'authorised', 'failed', 'released', 'captured']).openapi({
@@ -14,9 +14,9 @@ const fields = {
       'until the check-in the guest can. `released`: nothing was taken. `captured`: what the host claimed was taken, ' +
       'the rest is free.',
   }),
-  amount,
-  captured: amount,
-  refunded: amount.openapi({ description: 'What support has given back of it.' }),
+  amount: replyAmount,
+  captured: replyAmount,
+  refunded: replyAmount.openapi({ description: 'What support has given back of it.' }),
   authoriseAt: instantField,
   claimUntil: instantField.openapi({ description: 'From the check-in until then the host can claim it.' }),
   error: z.string().nullable().openapi({
@@ -87,8 +87,8 @@ export const DepositRefund = z
   .strictObject({
     bookingId: z.string(),
     currency: currencyField,
-    refund: amount,
-    left: amount.openapi({ description: 'What is left of what was taken.' }),
+    refund: replyAmount,
+    left: replyAmount.openapi({ description: 'What is left of what was taken.' }),
   })
   .openapi('DepositRefund', {
     example: { bookingId: 'bkg_01kav0h2e6f8w9x3m5n7p9q1r3', currency: 'USD', refund: 8_000, left: 0 },

@@ -46,6 +46,15 @@ export const PublicPhoto = z
     },
   });
 
+const awaitedExample = {
+  id: 'pho_01kav0h2e6f8w9x3m5n7p9q1r3',
+  state: 'awaiting',
+  url: null,
+  ...photoExample,
+  width: null,
+  height: null,
+} as const;
+
 export const Photo = z
   .strictObject({
     id: z.string(),
@@ -57,14 +66,7 @@ export const Photo = z
   })
   .openapi('Photo', {
     description: 'A photo as the host sees it; `url`, width and height are there once it is ready.',
-    example: {
-      id: 'pho_01kav0h2e6f8w9x3m5n7p9q1r3',
-      state: 'awaiting',
-      url: null,
-      ...photoExample,
-      width: null,
-      height: null,
-    },
+    example: awaitedExample,
   });
 
 export const Photos = z
@@ -95,14 +97,7 @@ export const PhotoUpload = z
   .openapi('PhotoUpload', {
     description: 'Send the file there, then complete the photo.',
     example: {
-      photo: {
-        id: 'pho_01kav0h2e6f8w9x3m5n7p9q1r3',
-        state: 'awaiting',
-        url: null,
-        ...photoExample,
-        width: null,
-        height: null,
-      },
+      photo: awaitedExample,
       upload: uploadExample,
     },
   });

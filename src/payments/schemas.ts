@@ -1,7 +1,5 @@
 import { z } from '../kernel/zod.ts';
-import { currencyField, instantField } from '../platform/http/fields.ts';
-
-const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
+import { currencyField, instantField, replyAmount } from '../platform/http/fields.ts';
 
 /** Whatever a payer can do about a payment, and what that takes. */
 export const Payment = z
@@ -9,8 +7,8 @@ export const Payment = z
     id: z.string(),
     subject: z.string().openapi({ description: 'What is paid for: a booking.' }),
     state: z.enum(['pending', 'authorised', 'captured', 'cancelled']),
-    amount,
-    refunded: amount,
+    amount: replyAmount,
+    refunded: replyAmount,
     currency: currencyField,
     payableUntil: instantField,
     error: z.string().nullable().openapi({ description: "Stripe's code of the last refused card." }),

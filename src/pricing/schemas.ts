@@ -3,7 +3,7 @@ import { daysBetween, type Stay } from '../kernel/dates.ts';
 import { lineCodes, nightSources } from '../kernel/price.ts';
 import { MAX_STAY_NIGHTS } from '../kernel/stay-rules.ts';
 import { z } from '../kernel/zod.ts';
-import { currencyField, dateField, instantField, replyDate } from '../platform/http/fields.ts';
+import { currencyField, dateField, instantField, replyAmount, replyDate } from '../platform/http/fields.ts';
 import { promotionCodeField } from './promotion-schemas.ts';
 
 const head = z.int().min(0).max(50);
@@ -48,8 +48,6 @@ export function ofStay<S extends z.ZodType<Stay>>(body: S): S {
     });
 }
 
-const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
-
 /** A line of a price, in a quote as in a booking. */
 export const PriceLineSchema = z
   .strictObject({
@@ -69,7 +67,7 @@ export const PriceLineSchema = z
 
 /** The sums of a price's lines. */
 export const TotalsSchema = z
-  .strictObject({ guestPays: amount, hostReceives: amount, platformKeeps: amount, taxes: amount })
+  .strictObject({ guestPays: replyAmount, hostReceives: replyAmount, platformKeeps: replyAmount, taxes: replyAmount })
   .openapi('Totals', {
     description: '`guestPays` is the sum of the other three.',
     example: { guestPays: 41_112, hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
@@ -78,7 +76,7 @@ export const TotalsSchema = z
 const CancellationTerm = z
   .strictObject({
     until: instantField.nullable().openapi({ description: 'This instant included; null: from then on.' }),
-    refund: amount,
+    refund: replyAmount,
   })
   .openapi('CancellationTerm', { example: { until: '2027-06-11T19:00:00.000Z', refund: 41_112 } });
 
@@ -100,7 +98,7 @@ export const CancellationTermsSchema = z
   });
 
 const PricedNight = z
-  .strictObject({ date: replyDate, amount, source: z.enum(nightSources) })
+  .strictObject({ date: replyDate, amount: replyAmount, source: z.enum(nightSources) })
   .openapi('PricedNight', { example: { date: '2027-06-12', amount: 18_000, source: 'override' } });
 
 const offerFields = {
@@ -120,16 +118,18 @@ export const Offer = z.strictObject(offerFields).openapi('QuoteOffer', {
   },
 });
 
-const Displayed = z.strictObject({ currency: currencyField, total: amount, day: replyDate }).openapi('DisplayedPrice', {
-  description: 'What the guest pays, about, by the exchange rates of that day. It is not what is charged.',
-  example: { currency: 'EUR', total: 37_823, day: '2027-03-01' },
-});
+const Displayed = z
+  .strictObject({ currency: currencyField, total: replyAmount, day: replyDate })
+  .openapi('DisplayedPrice', {
+    description: 'What the guest pays, about, by the exchange rates of that day. It is not what is charged.',
+    example: { currency: 'EUR', total: 37_823, day: '2027-03-01' },
+  });
 
 /** A price in two parts. */
 export const SplitSchema = z
   .strictObject({
-    first: amount,
-    rest: amount,
+    first: replyAmount,
+    rest: replyAmount,
     restDueAt: instantField.openapi({ description: 'When the rest is charged to the saved card.' }),
     restPayBy: instantField.openapi({
       description:
@@ -156,7 +156,7 @@ export const Quote = z
     mode: z.enum(['instant', 'request']).openapi({ description: '`request`: the host has to accept.' }),
     currency: currencyField.openapi({ description: 'In which the card is charged.' }),
     nightly: z.array(PricedNight),
-    damageDeposit: amount.nullable().openapi({
+    damageDeposit: replyAmount.nullable().openapi({
       description: 'Set aside on the card near the arrival, beside the total; null: nothing.',
     }),
     split: SplitSchema.nullable().openapi({

@@ -1,6 +1,6 @@
 import { z } from '../kernel/zod.ts';
 import { amenities, PointSchema, propertyTypes, roomTypes } from '../listings/index.ts';
-import { currencyField, dateField, idField } from '../platform/http/fields.ts';
+import { currencyField, dateField, idField, replyAmount } from '../platform/http/fields.ts';
 import { pageOf } from '../platform/http/page.ts';
 import { codesOf, type Sort } from './filters.ts';
 
@@ -9,10 +9,8 @@ const keyOf = (sort: Sort) => z.tuple([z.literal(sort), z.number(), idField('lis
 export const searchKeys = { rank: keyOf('rank'), price: keyOf('price'), distance: keyOf('distance') };
 export type SearchKey = z.output<(typeof searchKeys)[Sort]>;
 
-const amount = z.int().openapi({ description: 'In the minor unit of the currency.' });
-
 const StayTotal = z
-  .strictObject({ checkIn: dateField, checkOut: dateField, nights: z.int(), total: amount })
+  .strictObject({ checkIn: dateField, checkOut: dateField, nights: z.int(), total: replyAmount })
   .openapi('StayTotal', {
     example: { checkIn: '2027-06-12', checkOut: '2027-06-19', nights: 7, total: 107_919 },
   });
@@ -62,7 +60,7 @@ export const SearchResult = z
       description: 'What the host offers; the `mode` of a quote says what a booking would be now.',
     }),
     currency: currencyField,
-    nightlyPrice: amount.openapi({
+    nightlyPrice: replyAmount.openapi({
       description: 'With dates the total of the stay divided by its nights, rounded; without them the base price.',
     }),
     stay: StayTotal.nullable().openapi({
@@ -98,7 +96,7 @@ export const SearchResult = z
 const listings = z.int().openapi({ description: 'How many listings.' });
 
 const NightlyRange = z
-  .strictObject({ least: amount, most: amount, currency: currencyField })
+  .strictObject({ least: replyAmount, most: replyAmount, currency: currencyField })
   .openapi('NightlyRange', { example: { least: 6_200, most: 48_000, currency: 'USD' } });
 
 const Cluster = z

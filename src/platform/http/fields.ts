@@ -61,6 +61,9 @@ export const MAX_AMOUNT = 100_000_000_000;
  */
 export const amountField = z.int().min(0).max(MAX_AMOUNT).openapi({ example: 12_000 });
 
+/** An amount in an answer. */
+export const replyAmount = z.int().openapi({ description: 'In the minor unit of the currency.' });
+
 /** A place with taxes of its own, as the operator names it. */
 export const jurisdictionField = z
   .string()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { PersonId } from '../kernel/ids.ts';
 import { guardExists, q, type Write } from '../platform/db/index.ts';
 import { updatePerson } from './queries.ts';
@@ -21,16 +22,7 @@ export function selectLeftEmails(personId: PersonId, since: Date) {
     .where('person_id', '=', personId)
     .where('made_at', '>', since)
     .where('restored_by', 'is', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('people')
-            .select('people.id')
-            .whereRef('people.email', '=', 'old_email')
-            .where('people.email_verified_at', 'is not', null),
-        ),
-      ),
-    );
+    .where(sql<boolean>`not exists (select from people where email = old_email and email_verified_at is not null)`);
 }
 
 /**

@@ -37,14 +37,12 @@ export function dropCard(ctx: Ctx, cardId: CardId): Promise<Reply<null>> {
 export type PayingCard = Pick<CardRow, 'id' | 'payment_method_id'> & { customer_id: string };
 
 /** A card of the acting person, to pay with. Throws `card-unknown` for any other. */
-export async function loadPayingCard(ctx: Ctx, cardId: CardId): Promise<PayingCard> {
-  const [card] = await ctx.db.all(selectCardOf(personOf(ctx.actor).personId, cardId));
-  if (card === undefined) throw new Problem('card-unknown');
-  return card;
+export function loadPayingCard(ctx: Ctx, cardId: CardId): Promise<PayingCard> {
+  return loadCard(ctx, cardId, 'card-unknown');
 }
 
-async function loadCard(ctx: Ctx, cardId: CardId): Promise<CardRow> {
+async function loadCard(ctx: Ctx, cardId: CardId, unknown: 'card-unknown' | 'not-found' = 'not-found') {
   const [card] = await ctx.db.all(selectCardOf(personOf(ctx.actor).personId, cardId));
-  if (card === undefined) throw new Problem('not-found');
+  if (card === undefined) throw new Problem(unknown);
   return card;
 }

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { CardId, CardSetupId, CustomerId, PersonId } from '../kernel/ids.ts';
-import { guardExists, guarded, q, type Write } from '../platform/db/index.ts';
+import { guardExists, guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { CardTables } from '../platform/db/tables/cards.ts';
 
 export type CardRow = Selectable<CardTables['saved_cards']>;
@@ -165,28 +165,10 @@ export function makeDefault(cardId: CardId): Write {
 
 /** Makes the newest card the default where there is none. */
 export function fillDefault(personId: PersonId): Write {
-  return q
-    .updateTable('saved_cards')
-    .set({ is_default: true })
-    .where('id', '=', (newest) =>
-      newest
-        .selectFrom('saved_cards as newest')
-        .select('newest.id')
-        .where('newest.person_id', '=', personId)
-        .where('newest.removed_at', 'is', null)
-        .orderBy('newest.id', 'desc')
-        .limit(1),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('saved_cards as chosen')
-            .select('chosen.id')
-            .where('chosen.person_id', '=', personId)
-            .where('chosen.is_default', '=', true),
-        ),
-      ),
-    );
+  return statement(sql`
+    update saved_cards set is_default = true
+    where id = (select max(id) from saved_cards where person_id = ${personId} and removed_at is null)
+      and not exists (select from saved_cards where person_id = ${personId} and is_default)`);
 }
 
 /** Refuses a batch that relies on a card which was removed meanwhile. */

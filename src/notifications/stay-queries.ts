@@ -40,49 +40,46 @@ export type StayFacts = Booking &
     } | null;
   };
 
-/** Stays as letters tell of them; whoever asks says which. */
+/** Stays as letters tell of them; whoever asks says which. Whether a rest is charged is decided as by the job that charges it. */
 export function selectStays() {
-  return (
-    q
-      .selectFrom('bookings')
-      .innerJoin('listings', 'listings.id', 'bookings.listing_id')
-      .innerJoin('people as guests', 'guests.id', 'bookings.guest_id')
-      .innerJoin('people as hosts', 'hosts.id', 'bookings.host_id')
-      .selectAll('bookings')
-      .select(['listings.title as listing_title', 'listings.address', 'listings.place'])
-      .select(arriveUntil.as('check_in_until'))
-      .select(['guests.name as guest_name', 'hosts.name as host_name'])
-      .select(sql<Side[]>`array(select side from reviews where booking_id = bookings.id)`.as('reviewed_by'))
-      .select(
-        sql<boolean>`exists (
+  return q
+    .selectFrom('bookings')
+    .innerJoin('listings', 'listings.id', 'bookings.listing_id')
+    .innerJoin('people as guests', 'guests.id', 'bookings.guest_id')
+    .innerJoin('people as hosts', 'hosts.id', 'bookings.host_id')
+    .selectAll('bookings')
+    .select(['listings.title as listing_title', 'listings.address', 'listings.place'])
+    .select(arriveUntil.as('check_in_until'))
+    .select(['guests.name as guest_name', 'hosts.name as host_name'])
+    .select(sql<Side[]>`array(select side from reviews where booking_id = bookings.id)`.as('reviewed_by'))
+    .select(
+      sql<boolean>`exists (
         select from closures where listing_id = bookings.listing_id and source = 'cancellation'
           and nights && daterange(bookings.check_in, bookings.check_out))`.as('is_kept_closed'),
-      )
-      .select(chargedInPart('bookings.payment_id').as('charged_in_part'))
-      .select([
-        waitingRefunds(sql`refunds.reason = 'cancellation' and ${isOfPrice}`).as('refund_waits'),
-        isTakenBack.as('is_taken_back'),
-        sql<number>`(
+    )
+    .select(chargedInPart('bookings.payment_id').as('charged_in_part'))
+    .select([
+      waitingRefunds(sql`refunds.reason = 'cancellation' and ${isOfPrice}`).as('refund_waits'),
+      isTakenBack.as('is_taken_back'),
+      sql<number>`(
         select coalesce(sum(amount), 0)::bigint from ledger_entries
         where subject = bookings.id and account = 'host' and split_part(effect, ':', 1) = 'dispute-lost')`.as(
-          'taken_of_host',
-        ),
-        sql<number>`coalesce((
+        'taken_of_host',
+      ),
+      sql<number>`coalesce((
         select host_share from alterations join payments on payments.id = alterations.payment_id
         where booking_id = bookings.id and alterations.state = 'accepted' and settled_at is null), 0)`.as(
-          'capturing_to_host',
-        ),
-      ])
-      // As the job that charges it decides.
-      .select(
-        sql<StayFacts['rest']>`(
-        select to_jsonb(booking_rests) || jsonb_build_object('by_card', case
-          when ${isTakenBack} or not exists (
-            select from saved_cards where saved_cards.id = card_id and removed_at is null) then 'asked'
-          when ${isDisputed} then 'undecided' else 'charged' end)
+        'capturing_to_host',
+      ),
+    ])
+    .select(
+      sql<StayFacts['rest']>`(
+         select to_jsonb(booking_rests) || jsonb_build_object('by_card', case
+           when ${isTakenBack} or not exists (
+             select from saved_cards where saved_cards.id = card_id and removed_at is null) then 'asked'
+           when ${isDisputed} then 'undecided' else 'charged' end)
         from booking_rests where booking_id = bookings.id)`.as('rest'),
-      )
-  );
+    );
 }
 
 const isTakenBack = sql<boolean>`exists (

@@ -7,9 +7,9 @@ import { onSyncCustomer } from './sync-customer.ts';
 
 export { loadPayingCard, type PayingCard } from './change-cards.ts';
 export { forgetCustomer } from './jobs.ts';
+export { onCardEvent } from './on-stripe-event.ts';
 export { guardCardIsThere } from './queries.ts';
 export { cardRoutes } from './routes.ts';
-export { onCardEvent } from './sync-card.ts';
 
 export const cardJobs: readonly JobBinding[] = [
   handles(detachCard, onDetachCard),

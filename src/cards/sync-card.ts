@@ -1,12 +1,9 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { type CardId, isId, newId } from '../kernel/ids.ts';
-import { type StripeListener, syncCustomer } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
-import { enqueue } from '../platform/jobs/index.ts';
 import { idOf, stripeFailureOf } from '../platform/stripe/index.ts';
-import { syncCard } from './jobs.ts';
 import {
   type CardFacts,
   type CardRow,
@@ -22,25 +19,6 @@ import {
   selectCustomerAt,
   updateCard,
 } from './queries.ts';
-
-/** What saved cards listen to: however a card was saved or lost, its payment method tells, or that its customer is no more. */
-export const onCardEvent: StripeListener = (ctx, event) => {
-  switch (event.type) {
-    case 'payment_method.attached':
-    case 'payment_method.automatically_updated':
-    case 'payment_method.detached':
-    case 'payment_method.updated': {
-      const { id: paymentMethodId } = event.data.object;
-      return { objectId: paymentMethodId, job: enqueue(ctx, syncCard, { paymentMethodId }) };
-    }
-    case 'customer.deleted': {
-      const { id: customerId } = event.data.object;
-      return { objectId: customerId, job: enqueue(ctx, syncCustomer, { customerId }) };
-    }
-    default:
-      return undefined;
-  }
-};
 
 /** Job: asks Stripe what a card is now; it is kept, brought up to date, or gone. A card that its owner removed stays so. */
 export async function onSyncCard(ctx: Ctx, given: { paymentMethodId: string }): Promise<readonly Write[]> {

@@ -5,7 +5,7 @@ import { onAuthoriseDeposit, onCaptureDeposit, onReleaseDeposit, onSyncDeposit }
 
 export { AUTHORISATION_EXPIRED, depositTimes } from './deposit.ts';
 export { lookAtDeposit } from './jobs.ts';
-export { onDepositEvent } from './move-hold.ts';
+export { onDepositEvent } from './on-stripe-event.ts';
 export { insertDeposit, selectOwedOfDeposit } from './queries.ts';
 export { refundDepositAgain } from './refund-deposit.ts';
 export { depositRoutes } from './routes.ts';

@@ -1,15 +1,8 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import { type DepositHoldId, type DepositId, isId } from '../kernel/ids.ts';
+import type { DepositHoldId, DepositId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import {
-  cancelIntent,
-  captureIntent,
-  factsOf,
-  readIntent,
-  type StripeListener,
-  syncCustomer,
-} from '../payments/index.ts';
+import { cancelIntent, captureIntent, factsOf, readIntent, syncCustomer } from '../payments/index.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -24,27 +17,9 @@ import {
 } from '../platform/stripe/index.ts';
 import { applyHold, endHold } from './apply-hold.ts';
 import { isHeldFor, isWanted } from './deposit.ts';
-import { syncDeposit } from './jobs.ts';
 import { askGuest, type Deposit, type DepositRow, type Hold, loadDeposit } from './queries.ts';
 
 type OfHold = { holdId: DepositHoldId };
-
-/** What deposits listen to. */
-export const onDepositEvent: StripeListener = (ctx, event) => {
-  switch (event.type) {
-    case 'payment_intent.amount_capturable_updated':
-    case 'payment_intent.canceled':
-    case 'payment_intent.payment_failed':
-    case 'payment_intent.succeeded': {
-      const { id: intentId, metadata } = event.data.object;
-      const { depositHoldId = '' } = metadata;
-      if (!isId('depositHold', depositHoldId)) return undefined;
-      return { objectId: intentId, job: enqueue(ctx, syncDeposit, { holdId: depositHoldId, intentId }) };
-    }
-    default:
-      return undefined;
-  }
-};
 
 /**
  * Job: authorises a deposit with the guest's saved card, without the guest, once. Where that card cannot be charged, or

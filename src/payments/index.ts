@@ -1,9 +1,25 @@
+import { handles, type JobBinding } from '../platform/jobs/index.ts';
+import { onSyncIntent } from './apply-intent.ts';
+import { onChargePayment } from './charge-payment.ts';
+import {
+  cancelPayment,
+  capturePayment,
+  chargePayment,
+  payRefund,
+  postStripeFee,
+  syncIntent,
+  syncRefund,
+  undoIntent,
+} from './jobs.ts';
+import { onCancelPayment, onCapturePayment, onUndoIntent } from './move-intent.ts';
+import { onPayRefund, onSyncRefund } from './pay-refund.ts';
+import { onPostStripeFee } from './stripe-fee.ts';
+
 export { hearPayment } from './apply-intent.ts';
 export { type CardToCharge, chargeWrites } from './charge-payment.ts';
 export { CARD_REMOVED, leaveToPayer, PAYMENT_DISPUTED, withoutCustomer } from './charge-queries.ts';
 export { clientSecretAgain, firstClientSecret, openPayment } from './client-secret.ts';
 export { excessOf } from './excess-queries.ts';
-export { paymentJobs } from './handlers.ts';
 export { postHostFee } from './host-fee.ts';
 export type { IntentFacts } from './intent.ts';
 export {
@@ -26,6 +42,7 @@ export {
   selectPosted,
 } from './ledger.ts';
 export { postMoved } from './move-shares.ts';
+export { onPaymentEvent } from './on-stripe-event.ts';
 export { columnsOf, effectOn, type Paid, type PaidColumn } from './paid.ts';
 export { openRefund, type Refundable } from './promise-refund.ts';
 export { addDisputed, type OpenRefund, type Owed, owedOf, selectOwed, sharesLeft, sumOwed } from './queries.ts';
@@ -38,4 +55,16 @@ export { tellSuperseded } from './settle-refund.ts';
 export { postFee } from './stripe-fee.ts';
 export { cancelIntent, captureIntent, factsNow, factsOf, readIntent } from './stripe-intents.ts';
 export { hasMadeRefund } from './stripe-refunds.ts';
-export { onPaymentEvent, type StripeListener, stripeWebhook } from './stripe-webhook.ts';
+export { type StripeListener, stripeWebhook } from './stripe-webhook.ts';
+
+/** The jobs of payments; `paymentChanged` is bound by whoever was paid for. */
+export const paymentJobs: readonly JobBinding[] = [
+  handles(cancelPayment, onCancelPayment),
+  handles(capturePayment, onCapturePayment),
+  handles(chargePayment, onChargePayment),
+  handles(payRefund, onPayRefund),
+  handles(postStripeFee, onPostStripeFee),
+  handles(syncIntent, onSyncIntent),
+  handles(syncRefund, onSyncRefund),
+  handles(undoIntent, onUndoIntent),
+];

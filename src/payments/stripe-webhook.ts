@@ -3,9 +3,7 @@ import type { Ctx } from '../context.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { Webhook } from '../platform/http/webhook.ts';
-import { enqueue } from '../platform/jobs/index.ts';
 import { readStripeEvent } from '../platform/stripe/index.ts';
-import { syncIntent, syncRefund, undoIntent } from './jobs.ts';
 import { insertStripeEvent } from './queries.ts';
 
 /** What an event of Stripe's brings about: the object that it tells of, and the job that asks Stripe for the truth. */
@@ -34,28 +32,3 @@ export function stripeWebhook(listeners: readonly StripeListener[]): Webhook {
     },
   };
 }
-
-/** What payments listen to. */
-export const onPaymentEvent: StripeListener = (ctx, event) => {
-  switch (event.type) {
-    case 'payment_intent.amount_capturable_updated':
-    case 'payment_intent.canceled':
-    case 'payment_intent.payment_failed':
-    case 'payment_intent.succeeded': {
-      const { id: intentId } = event.data.object;
-      return { objectId: intentId, job: enqueue(ctx, syncIntent, { intentId }) };
-    }
-    case 'refund.failed':
-    case 'refund.updated': {
-      const { id: stripeRefundId, metadata } = event.data.object;
-      const undone = metadata?.undoneIntentId;
-      const job =
-        undone === undefined
-          ? enqueue(ctx, syncRefund, { stripeRefundId })
-          : enqueue(ctx, undoIntent, { intentId: undone });
-      return { objectId: stripeRefundId, job };
-    }
-    default:
-      return undefined;
-  }
-};

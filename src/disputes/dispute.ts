@@ -2,7 +2,7 @@ import type { Currency } from '../kernel/currencies.ts';
 import type { PersonId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { partOf, type Shares, totalOf } from '../kernel/shares.ts';
-import { type OpenRefund, type Owed, of, type Parties, type Postings } from '../payments/index.ts';
+import { givenUp, type OpenRefund, type Owed, of, type Parties, type Postings } from '../payments/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 
 /** What matters of a dispute at Stripe. Minor units; `taken` says whether its money was taken, `returned` how much came back. */
@@ -133,9 +133,7 @@ export function lostPostings({ guest, host }: Parties, { refunds, from }: Loss):
   return {
     disputes: of(guest, 0 - refunds - totalOf(from)),
     guest: of(guest, refunds),
-    host: of(host, from.host),
-    platform: from.platform,
-    tax: from.tax,
+    ...givenUp(host, from),
   };
 }
 

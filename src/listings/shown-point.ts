@@ -16,14 +16,6 @@ export function shiftedPoint(point: Point, seed: ArrayBuffer): Point {
   return destination(point, distance, 2 * Math.PI * share(4));
 }
 
-/** Metres on the ground between two points. */
-export function metresBetween(a: Point, b: Point): number {
-  const [latitude, otherLatitude] = [radians(a.latitude), radians(b.latitude)];
-  const [dy, dx] = [otherLatitude - latitude, radians(b.longitude - a.longitude)];
-  const chord = Math.sin(dy / 2) ** 2 + Math.cos(latitude) * Math.cos(otherLatitude) * Math.sin(dx / 2) ** 2;
-  return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(chord)));
-}
-
 // Two metres within the ring's limits, so that rounding to five decimals does not leave it.
 const NEAREST = 152;
 const FARTHEST = 498;

@@ -34,6 +34,7 @@ export {
 } from './jobs.ts';
 export {
   type Effect,
+  givenUp,
   guardBalance,
   of,
   type Parties,

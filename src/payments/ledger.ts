@@ -10,23 +10,8 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { hostShareChanged } from './jobs.ts';
 
 /**
- * The chart of accounts. What the marketplace has, or has spent, is positive; what it owes, or has earned, is negative.
- *
- * | account | kind | its balance | owner |
- * |---|---|---|---|
- * | `stripe` | asset | what Stripe holds for the marketplace | who paid it or was paid |
- * | `bank` | asset | what Stripe has paid out to the marketplace's bank | |
- * | `receivables` | asset | what hosts owe: fees for cancelling, money paid out and given back since | host |
- * | `disputes` | asset | what Stripe has taken for disputes that are open | guest |
- * | `guest` | liability | refunds that are promised and not paid yet | guest |
- * | `host` | liability | what a host has earned and was not paid out; positive when more was given back than was left | host |
- * | `transfers` | liability | payouts to hosts that are decided and not yet made by Stripe | host |
- * | `deposits` | liability | damage deposits that were captured and nobody was awarded yet | guest |
- * | `tax` | liability | taxes collected for the authorities | |
- * | `platform` | income | fees that the marketplace has earned | |
- * | `stripe-fees` | expense | what Stripe keeps for its services | |
- * | `exchange` | clearing | what Stripe has converted: gone in one currency, come in another | |
- * | `adjustments` | clearing | corrections that reconciliation could lay at nobody's door | |
+ * The chart of accounts; docs/money.md says what each is. What the marketplace has, or has spent, is positive; what it owes, or
+ * has earned, is negative.
  *
  * Of an account with an owner each posting says whose it is. An authorised amount is nobody's money yet and is not
  * posted.
@@ -118,12 +103,12 @@ export function capturePostings({ guest, host }: Parties, shares: Shares): Posti
 
 /** What a promised refund does: each gives back its share, and the guest is owed the sum. */
 export function promisePostings({ guest, host }: Parties, shares: Shares): Postings {
-  return {
-    host: of(host, shares.host),
-    platform: shares.platform,
-    tax: shares.tax,
-    guest: of(guest, 0 - totalOf(shares)),
-  };
+  return { ...givenUp(host, shares), guest: of(guest, 0 - totalOf(shares)) };
+}
+
+/** What each gives up of their share; negative: gets. */
+export function givenUp(host: PersonId, { host: amount, platform, tax }: Shares): Postings {
+  return { host: of(host, amount), platform, tax };
 }
 
 function ownedOf(posting: Owned | number): { owner: PersonId | null; amount: number } {

@@ -3,7 +3,7 @@ import type { Currency } from '../kernel/currencies.ts';
 import type { PersonId } from '../kernel/ids.ts';
 import type { Shares } from '../kernel/shares.ts';
 import type { Write } from '../platform/db/index.ts';
-import { type Effect, of, post } from './ledger.ts';
+import { type Effect, givenUp, post } from './ledger.ts';
 import type { Refundable } from './promise-refund.ts';
 import { guardPayments } from './refund-payments.ts';
 
@@ -18,10 +18,6 @@ export function postMoved(
   moved: { effect: Effect; subject: string; currency: Currency; host: PersonId; from: Shares },
 ): Write[] {
   const { effect, subject, currency, host, from } = moved;
-  const postings = post(ctx, effect, subject, currency, {
-    host: of(host, from.host),
-    platform: from.platform,
-    tax: from.tax,
-  });
+  const postings = post(ctx, effect, subject, currency, givenUp(host, from));
   return postings.length === 0 ? [] : [...guardPayments(ctx, payments), ...postings];
 }

@@ -25,7 +25,7 @@ const filters = {
     description: 'Only listings whose title or place has each of these words, or one much like it.',
     example: 'cabin asheville',
   }),
-  box: boxParameter('box').optional().openapi({
+  box: boxParameter().optional().openapi({
     description: 'Only within this part of the map; where `west` is greater than `east`, over the antimeridian.',
   }),
   latitude: degrees(90).optional().openapi({ example: 35.5951 }),
@@ -169,7 +169,7 @@ export const SearchQuery = ruled(parameters);
 
 const cluster = z.strictObject({
   ...filters,
-  box: boxParameter('box').openapi({
+  box: boxParameter().openapi({
     description: 'The part of the map that is shown; where `west` is greater than `east`, over the antimeridian.',
   }),
   zoom: queryNumber(z.int().min(0).max(18)).openapi({

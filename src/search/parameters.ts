@@ -10,10 +10,10 @@ export function listParameter<C extends string>(name: string, codes: readonly C[
 }
 
 /** `west,south,east,north` in degrees. */
-export function boxParameter(name: string) {
+export function boxParameter() {
   const [longitude, latitude] = [degrees(180), degrees(90)];
   const numbers = z.tuple([longitude, latitude, longitude, latitude], 'is not west, south, east and north');
-  return commaSeparated(name, numbers)
+  return commaSeparated('box', numbers)
     .transform(([west, south, east, north]): Box => ({ west, south, east, north }))
     .refine(({ south, north }) => south <= north, 'has its north south of its south')
     .openapi({ minItems: 4, maxItems: 4, example: [-82.65, 35.5, -82.45, 35.7] });

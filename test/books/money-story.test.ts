@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ledgerAccounts } from '../../src/platform/db/tables/payments.ts';
 import { booked, cast, move } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
@@ -53,4 +54,10 @@ test('the worked example of the manual is what the service posts, to the cent', 
   const played = docs.replace(EXAMPLE, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`);
   expect(docs).toMatch(EXAMPLE);
   await expect(played).toMatchFileSnapshot(`../../${DOCS}`);
+});
+
+test('the manual says of each account of the books what it is, and of no other', async () => {
+  const chapters = (await readFile(DOCS, 'utf8')).split(/^## /m);
+  const chart = chapters.find((chapter) => chapter.startsWith('The accounts')) ?? '';
+  expect([...chart.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name)).toEqual([...ledgerAccounts]);
 });

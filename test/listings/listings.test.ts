@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../src/kernel/ids.ts';
-import { metresBetween } from '../../src/listings/shown-point.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
+import { metresBetween } from './metres.ts';
 
 let h: Harness;
 let host: Person;

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { isTimeZone } from '../../src/kernel/dates.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { locate } from '../../src/listings/locate.ts';
-import { metresBetween, shiftedPoint } from '../../src/listings/shown-point.ts';
+import { shiftedPoint } from '../../src/listings/shown-point.ts';
+import { metresBetween } from './metres.ts';
 
 const SECRET = 'a secret of sixteen characters';
 

@@ -258,7 +258,8 @@ export function selectMadePayout(payoutId: PayoutId) {
     .innerJoin('bookings', 'bookings.id', 'payouts.booking_id')
     .innerJoin('listings', 'listings.id', 'bookings.listing_id')
     .innerJoin('people', 'people.id', 'bookings.guest_id')
-    .select(['payouts.amount', 'payouts.currency', 'listings.title as listing_title', 'people.name as guest_name'])
+    .select(['payouts.amount', 'payouts.withheld', 'payouts.currency'])
+    .select(['listings.title as listing_title', 'people.name as guest_name'])
     .where('payouts.id', '=', payoutId)
     .where('payouts.state', '=', 'paid');
 }

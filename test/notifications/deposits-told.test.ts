@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { end } from '../bookings/scene.ts';
-import { begunWithDeposit, cast, claim, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
+import { begunWithDeposit, cast, claim, DEPOSIT, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { lettersTo, type Person } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
@@ -53,4 +53,18 @@ test('nobody hears of one that is set free there before the stay, and set aside 
   await until(h, opens);
   expect(await depositOf(h, host, id)).toMatchObject({ state: 'authorised' });
   expect([...toldTo(guest), ...toldTo(host)]).toEqual([]);
+});
+
+test('who has all of a deposit claimed is not told that a rest of it is free, as who has a part of it claimed is', async () => {
+  for (const [amount, isAll] of [
+    [80_00, false],
+    [DEPOSIT, true],
+  ] as const) {
+    const { guest, host, id } = await begunWithDeposit(h);
+    expect(await claim(h, host, id, amount)).toMatchObject({ status: 200 });
+    await h.drainJobs();
+    expect(h.mailbox.lastTo(guest.email)?.subject).toMatch(/ of your damage deposit$/);
+    const { text } = h.mailbox.lastTo(guest.email) ?? {};
+    expect(text?.includes('The rest is free again.')).toBe(!isAll);
+  }
 });

@@ -40,6 +40,7 @@ test('a host who bears nothing of a lost dispute is told just that, and who does
   const { guest, host, listingId } = await cast(h);
   const whole = await booked(h, guest, listingId, { checkIn: '2027-09-03', checkOut: '2027-09-05' });
   await giveBack(`${whole.id}/refunds`, { from: { hostReceives: 194_00, platformKeeps: 34_40, taxes: 0 } });
+  expect(textTo(guest)).toContain('It comes out of what you have paid');
   await lose(await dispute(whole.id, 228_40));
   expect(textTo(host)).toContain('Nothing of it is taken from your share.');
   const part = await booked(h, guest, listingId, { checkIn: '2027-09-13', checkOut: '2027-09-15' });

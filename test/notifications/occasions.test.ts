@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Feeds, startFeeds } from '../../local/feeds/index.ts';
 import { addDays, instantAt, todayIn } from '../../src/kernel/dates.ts';
-import { booked, cast, hold, pay } from '../bookings/scene.ts';
+import { booked, cast, hold, move, pay } from '../bookings/scene.ts';
 import { calendar } from '../channels/calendars.ts';
 import { HOUR, listingWithFeed } from '../channels/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -215,6 +215,17 @@ test('a host is told of a payout once it is made', async () => {
   const { held } = await bookedAhead(h, guest, listingId);
   await until(h, held);
   expect(lettersTo(h, host).at(-1)).toBe('$194.00 is on its way to you');
+  expect(textTo(host)).not.toContain('was kept');
+});
+
+test('a host is told what of a payout was kept for what they owed', async () => {
+  const { host, guest, listingId } = await castPayable(h);
+  const { id } = await bookedAhead(h, guest, listingId, 40);
+  await move(h, host, id, 'cancel');
+  const { held } = await bookedAhead(h, guest, listingId);
+  await until(h, held);
+  expect(lettersTo(h, host).at(-1)).toBe('$144.00 is on its way to you');
+  expect(textTo(host)).toContain('Of $194.00 that you earned, $50.00 was kept for what you owed.');
 });
 
 test('a host is told of a calendar that cannot be read, each time anew', async () => {

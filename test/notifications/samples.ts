@@ -378,7 +378,7 @@ const deposits: Readonly<
   'deposit-claimed.taken': {
     kind: 'deposit-claimed',
     side: 'guest',
-    deposit: depositThat({ claim_amount: 50_00 }),
+    deposit: depositThat({ claim_amount: 200_00 }),
   },
   'deposit-ended.guest': { kind: 'deposit-ended', side: 'guest', deposit: depositThat(freed), stay: begun },
   'deposit-ended.host': { kind: 'deposit-ended', side: 'host', deposit: depositThat(freed), stay: begun },
@@ -481,14 +481,20 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
         page,
       ),
     })),
-    {
-      name: 'payout',
+    ...[0, 50_00].map((withheld) => ({
+      name: withheld === 0 ? 'payout' : 'payout.withheld',
       letter: payoutLetter(
-        { amount: 349_20, currency: 'USD', listing_title: stay.listing_title, guest_name: stay.guest_name },
+        {
+          amount: 349_20 - withheld,
+          withheld,
+          currency: 'USD',
+          listing_title: stay.listing_title,
+          guest_name: stay.guest_name,
+        },
         words,
         page,
       ),
-    },
+    })),
     ...[false, true].map((is_known) => ({
       name: is_known ? 'message.known' : 'message.masked',
       letter: messageLetter(

@@ -56,11 +56,15 @@ const letters: Readonly<Record<DepositKind, (stay: DepositFacts, occasion: Occas
   },
   'deposit-claimed': (stay, occasion) => {
     const { words } = occasion;
-    const { claim_amount: amount, claim_reason: reason, currency } = stay.deposit;
-    const names = { ...namesOf(stay), amount: words.money(amount ?? 0, currency) };
+    const { amount: most, claim_amount, claim_reason: reason, currency } = stay.deposit;
+    const claimed = claim_amount ?? 0;
+    const names = { ...namesOf(stay), amount: words.money(claimed, currency) };
     const letter = about(stay, occasion, {
       subject: words.say(reason === null ? 'deposit-claimed.taken' : 'deposit-claimed.subject', names),
-      paragraphs: [words.say('deposit-claimed.text', names)],
+      paragraphs: [
+        words.say('deposit-claimed.text', names),
+        ...(claimed < most ? [words.say('deposit-claimed.rest')] : []),
+      ],
     });
     if (reason === null) return letter;
     return { ...letter, facts: [{ label: words.say('fact.reason'), value: reason }, ...(letter.facts ?? [])] };

@@ -4,7 +4,9 @@ import type { Words } from '../words.ts';
 
 /** A payout that was made, as its letter tells of it. */
 interface MadePayout {
+  /** What was transferred, and what was kept before of what the host owed. */
   amount: number;
+  withheld: number;
   currency: Currency;
   listing_title: string;
   guest_name: string;
@@ -12,10 +14,15 @@ interface MadePayout {
 
 /** Tells a host that they were paid for a stay. */
 export function payoutLetter(payout: MadePayout, words: Words, page: (path: string) => string): Letter {
-  const amount = words.money(payout.amount, payout.currency);
+  const { currency, withheld, guest_name: guest, listing_title: listing } = payout;
+  const amount = words.money(payout.amount, currency);
+  const kept = { gross: words.money(payout.amount + withheld, currency), withheld: words.money(withheld, currency) };
   return {
     subject: words.say('payout.subject', { amount }),
-    paragraphs: [words.say('payout.text', { guest: payout.guest_name, listing: payout.listing_title })],
+    paragraphs: [
+      words.say('payout.text', { guest, listing }),
+      ...(withheld > 0 ? [words.say('payout.withheld', kept)] : []),
+    ],
     action: { label: words.say('payout.action'), href: page('payouts') },
   };
 }

@@ -2,16 +2,17 @@ import type { Money } from '../en/money.ts';
 
 export const money: Money = {
   'refunded.guest.subject': 'Unser Kundendienst erstattet Ihnen {amount}',
-  'refunded.guest.price': 'Es ist ein Teil dessen, was Sie für Ihren Aufenthalt bezahlt haben: {listing}.',
+  'refunded.guest.price': 'Der Betrag kommt aus dem, was Sie für Ihren Aufenthalt bezahlt haben: {listing}.',
   'refunded.guest.deposit': 'Der Betrag war von Ihrer Kaution genommen worden: {listing}.',
   'refunded.host.subject': 'Unser Kundendienst erstattet {amount} an {guest}',
-  'refunded.host.price': 'Es ist ein Teil dessen, was für den Aufenthalt bezahlt wurde: {listing}.',
+  'refunded.host.price': 'Der Betrag kommt aus dem, was für den Aufenthalt bezahlt wurde: {listing}.',
   'refunded.host.deposit': 'Der Betrag war von der Kaution genommen worden: {listing}.',
   'refunded.host.taken':
     'Ihr Anteil daran wird nicht ausgezahlt; was schon ausgezahlt ist, wird zurückgeholt oder von den nächsten Auszahlungen einbehalten.',
   'payout.subject': '{amount} sind auf dem Weg zu Ihnen',
   'payout.text':
     'Das ist Ihre Auszahlung für den Aufenthalt von {guest}: {listing}. Stripe hat sie erhalten und zahlt sie auf Ihr Bankkonto aus.',
+  'payout.withheld': 'Von {gross}, die Sie verdient haben, wurden {withheld} für das einbehalten, was Sie schuldeten.',
   'payout.action': 'Auszahlungen ansehen',
   'payment-failed.subject': 'Ihre Zahlung hat nicht geklappt',
   'payment-failed.text':
@@ -54,7 +55,8 @@ export const money: Money = {
   'deposit-claimed.subject': '{host} fordert {amount} von Ihrer Kaution',
   'deposit-claimed.taken': 'Von Ihrer Kaution werden {amount} genommen',
   'deposit-claimed.text':
-    'Der Betrag wird von dem genommen, was für Ihren Aufenthalt in {listing} auf Ihrer Karte reserviert war; der Rest ist wieder frei.',
+    'Der Betrag wird von dem genommen, was für Ihren Aufenthalt in {listing} auf Ihrer Karte reserviert war.',
+  'deposit-claimed.rest': 'Der Rest ist wieder frei.',
   'deposit-ended.guest.subject': 'Ihre Kaution für {listing} ist wieder frei',
   'deposit-ended.guest.text':
     'Die {amount} sind auf Ihrer Karte nicht mehr reserviert, und es wurde nichts genommen. Sie müssen nichts tun.',

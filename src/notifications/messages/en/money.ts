@@ -1,16 +1,17 @@
 /** The letters about money: payments and refunds, the rest of a price, deposits, disputes and payouts. */
 export const money = {
   'refunded.guest.subject': 'Our support gives you {amount} back',
-  'refunded.guest.price': 'It is a part of what you have paid for your stay at {listing}.',
+  'refunded.guest.price': 'It comes out of what you have paid for your stay at {listing}.',
   'refunded.guest.deposit': 'It was taken of your damage deposit for {listing}.',
   'refunded.host.subject': 'Our support gives {guest} {amount} back',
-  'refunded.host.price': 'It is a part of what was paid for the stay at {listing}.',
+  'refunded.host.price': 'It comes out of what was paid for the stay at {listing}.',
   'refunded.host.deposit': 'It was taken of the damage deposit for {listing}.',
   'refunded.host.taken':
     'Your share of it is not paid out; what was already is taken back, or kept from what is paid to you next.',
   'payout.subject': '{amount} is on its way to you',
   'payout.text':
     'This is your payout for the stay of {guest} at {listing}. Stripe has it, and pays it on to your bank account.',
+  'payout.withheld': 'Of {gross} that you earned, {withheld} was kept for what you owed.',
   'payout.action': 'See your payouts',
   'payment-failed.subject': 'Your payment did not go through',
   'payment-failed.text':
@@ -51,8 +52,8 @@ export const money = {
     'The {amount} for {listing} could not be set aside anew on the card of {guest}. What is set aside can be claimed until {until} only.',
   'deposit-claimed.subject': '{host} claims {amount} of your damage deposit',
   'deposit-claimed.taken': '{amount} of your damage deposit is taken',
-  'deposit-claimed.text':
-    'It is taken from what was set aside on your card for your stay at {listing}; the rest is free again.',
+  'deposit-claimed.text': 'It is taken from what was set aside on your card for your stay at {listing}.',
+  'deposit-claimed.rest': 'The rest is free again.',
   'deposit-ended.guest.subject': 'Your damage deposit for {listing} is free again',
   'deposit-ended.guest.text':
     'The {amount} are set aside on your card no more, and nothing was taken. There is nothing that you have to do.',

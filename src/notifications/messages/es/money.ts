@@ -2,15 +2,16 @@ import type { Money } from '../en/money.ts';
 
 export const money: Money = {
   'refunded.guest.subject': 'Nuestro servicio de atención te devuelve {amount}',
-  'refunded.guest.price': 'Es una parte de lo que has pagado por tu estancia en {listing}.',
+  'refunded.guest.price': 'Procede de lo que has pagado por tu estancia en {listing}.',
   'refunded.guest.deposit': 'Se había cobrado de tu fianza en {listing}.',
   'refunded.host.subject': 'Nuestro servicio de atención devuelve {amount} a {guest}',
-  'refunded.host.price': 'Es una parte de lo que se pagó por la estancia en {listing}.',
+  'refunded.host.price': 'Procede de lo que se pagó por la estancia en {listing}.',
   'refunded.host.deposit': 'Se había cobrado de la fianza en {listing}.',
   'refunded.host.taken': 'Tu parte no se paga; lo que ya se ha pagado se recupera, o se retiene de tus próximos pagos.',
   'payout.subject': '{amount} están en camino',
   'payout.text':
     'Es tu pago por la estancia de {guest} en {listing}. Stripe lo ha recibido y lo envía a tu cuenta bancaria.',
+  'payout.withheld': 'De {gross} que has ganado se han retenido {withheld} por lo que debías.',
   'payout.action': 'Ver tus pagos',
   'payment-failed.subject': 'Tu pago no se ha realizado',
   'payment-failed.text':
@@ -51,8 +52,8 @@ export const money: Money = {
     'No se han podido retener de nuevo los {amount} de {listing} en la tarjeta de {guest}. Lo retenido solo se puede reclamar hasta el {until}.',
   'deposit-claimed.subject': '{host} reclama {amount} de tu fianza',
   'deposit-claimed.taken': 'Se toman {amount} de tu fianza',
-  'deposit-claimed.text':
-    'Se toma de lo que estaba retenido en tu tarjeta para tu estancia en {listing}; el resto vuelve a estar disponible.',
+  'deposit-claimed.text': 'Se toma de lo que estaba retenido en tu tarjeta para tu estancia en {listing}.',
+  'deposit-claimed.rest': 'El resto vuelve a estar disponible.',
   'deposit-ended.guest.subject': 'Tu fianza de {listing} vuelve a estar disponible',
   'deposit-ended.guest.text':
     'Los {amount} ya no están retenidos en tu tarjeta, y no se ha cobrado nada. No tienes que hacer nada.',

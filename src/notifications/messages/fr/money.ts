@@ -2,16 +2,17 @@ import type { Money } from '../en/money.ts';
 
 export const money: Money = {
   'refunded.guest.subject': 'Notre assistance vous rembourse {amount}',
-  'refunded.guest.price': 'C’est une partie de ce que vous avez payé pour votre séjour ({listing}).',
+  'refunded.guest.price': 'Ce montant provient de ce que vous avez payé pour votre séjour ({listing}).',
   'refunded.guest.deposit': 'Ce montant avait été prélevé sur votre caution ({listing}).',
   'refunded.host.subject': 'Notre assistance rembourse {amount} à {guest}',
-  'refunded.host.price': 'C’est une partie de ce qui a été payé pour le séjour ({listing}).',
+  'refunded.host.price': 'Ce montant provient de ce qui a été payé pour le séjour ({listing}).',
   'refunded.host.deposit': 'Ce montant avait été prélevé sur la caution ({listing}).',
   'refunded.host.taken':
     'Votre part n’en est pas versée. Ce qui l’a déjà été est repris, ou retenu sur vos prochains versements.',
   'payout.subject': 'Vous recevez bientôt {amount}',
   'payout.text':
     'C’est votre versement pour le séjour de {guest} à {listing}. Stripe l’a reçu et le transmet à votre compte bancaire.',
+  'payout.withheld': 'Sur {gross} gagnés, {withheld} ont été retenus pour ce que vous deviez.',
   'payout.action': 'Voir vos versements',
   'payment-failed.subject': 'Votre paiement n’a pas abouti',
   'payment-failed.text':
@@ -53,7 +54,8 @@ export const money: Money = {
   'deposit-claimed.subject': '{host} réclame {amount} de votre caution',
   'deposit-claimed.taken': '{amount} sont prélevés sur votre caution',
   'deposit-claimed.text':
-    'Le montant est prélevé sur ce qui était bloqué sur votre carte pour votre séjour à {listing}\u00a0; le reste est de nouveau disponible.',
+    'Le montant est prélevé sur ce qui était bloqué sur votre carte pour votre séjour à {listing}.',
+  'deposit-claimed.rest': 'Le reste est de nouveau disponible.',
   'deposit-ended.guest.subject': 'Votre caution pour {listing} est de nouveau disponible',
   'deposit-ended.guest.text':
     'Les {amount} ne sont plus bloqués sur votre carte, et rien n’a été prélevé. Vous n’avez rien à faire.',

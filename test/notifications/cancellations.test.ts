@@ -67,3 +67,19 @@ test('who did not come is told so, and not that the host has cancelled, nor is t
   expect(toldTo(host)).toMatch(/You have reported that Person \d+ did not come/);
   expect(toldTo(host)).toContain(OPEN);
 });
+
+test('a host is not told that nights which are over can be booked again', async () => {
+  const stay = { checkIn: '2027-07-03', checkOut: '2027-07-05' };
+  const [first, second] = [await cast(h), await cast(h)];
+  const during = await booked(h, first.guest, first.listingId, stay);
+  const onItsLastDay = await booked(h, second.guest, second.listingId, stay);
+  h.clock.set('2027-07-04T12:00:00.000Z');
+  expect((await move(h, first.guest, during.id, 'cancel')).status).toBe(200);
+  await h.drainJobs();
+  h.clock.set('2027-07-05T12:00:00.000Z');
+  expect((await move(h, second.guest, onItsLastDay.id, 'cancel')).status).toBe(200);
+  await h.drainJobs();
+  expect(toldTo(first.host)).toContain('Those of its nights that are still to come can be booked again.');
+  expect(toldTo(second.host)).toContain('has cancelled this stay');
+  expect(toldTo(second.host)).not.toContain('booked again');
+});

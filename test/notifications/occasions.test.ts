@@ -56,7 +56,7 @@ test('a request is recalled to its host halfway, and both sides hear that nobody
 });
 
 test('the letter of a request for tonight that ended with the day sends its guest to no search of that night', async () => {
-  const { guest, listingId } = await cast(h, { instant_booking: false });
+  const { guest, host, listingId } = await cast(h, { instant_booking: false });
   const zone = 'America/New_York';
   const checkIn = addDays(todayIn(zone, new Date(h.clock.now())), 1);
   h.clock.set(instantAt(checkIn, '12:00', zone).toISOString());
@@ -66,6 +66,8 @@ test('the letter of a request for tonight that ended with the day sends its gues
   expect(lettersTo(h, guest)).toEqual(['Your request for Loft by the river has ended']);
   expect(textTo(guest)).not.toContain('for your dates');
   expect(textTo(guest)).not.toContain('/search?');
+  expect(textTo(host)).toContain('It ended before you had answered it');
+  expect(textTo(host)).not.toContain('booked again');
 });
 
 test('of a hold that nobody pays, nobody is told', async () => {

@@ -170,6 +170,11 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
     side: 'host',
     stay: { ...cancelled, ended_by: 'guest' },
   },
+  'booking-cancelled.during.host': {
+    kind: 'booking-cancelled',
+    side: 'host',
+    stay: { ...cancelled, ended_by: 'guest', check_in: plainDate('2027-06-09') },
+  },
   'booking-cancelled.by-support.guest': {
     kind: 'booking-cancelled',
     side: 'guest',

@@ -194,7 +194,7 @@ function expiryLetter(stay: StayFacts, occasion: Occasion): Letter {
     subject: words.say(`booking-expired.${side}.subject`, namesOf(stay)),
     paragraphs: [
       words.say(`booking-expired.${side}.${why}`, namesOf(stay)),
-      side === 'guest' ? freedText(stay, words) : words.say('booking-expired.host.opens'),
+      ...(side === 'guest' ? [freedText(stay, words)] : openedText(stay, occasion)),
     ],
     facts: stayFacts(stay, words),
     action:
@@ -211,13 +211,21 @@ function elsewhere(stay: StayFacts, { words, now, page }: Occasion): { label: st
     : { label: words.say('booking-declined.action'), href: searchPage(stay, page) };
 }
 
+// Which of its nights others can book now: none that is over.
+function openedText({ check_in: from, check_out: to, time_zone }: StayFacts, { words, now }: Occasion): string[] {
+  const today = todayIn(time_zone, now);
+  if (to <= today) return [];
+  return [words.say(from < today ? 'booking-cancelled.opens-rest' : 'booking-cancelled.opens')];
+}
+
 // What has become of the money that was set aside for a request that is over.
 function freedText({ charged_in_part: part, price }: StayFacts, words: Words): string {
   if (part === null) return words.say('booking-declined.text');
   return words.say('charged-in-part', { amount: words.money(part, price.currency) });
 }
 
-function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): Letter {
+function cancellationLetter(stay: StayFacts, occasion: Occasion): Letter {
+  const { side, words, page } = occasion;
   const { ended_by: by, refund, price, host_fee: fee, is_no_show: isNoShow, is_kept_closed: isKeptClosed } = stay;
   const who = by === side ? 'you' : (by ?? 'support');
   const amount = refund?.refund ?? 0;
@@ -230,12 +238,12 @@ function cancellationLetter(stay: StayFacts, { side, words, page }: Occasion): L
   // Support may have decided otherwise than by the terms, and all can have gone back before.
   const isByTerms = (by === 'guest' || isNoShow) && refund !== null && refund.kept.guestPays > 0;
   const nothing = words.say(isByTerms ? 'booking-cancelled.no-refund' : 'booking-cancelled.nothing');
-  const hostText = isKeptClosed ? 'booking-cancelled.keeps-closed' : 'booking-cancelled.opens';
+  const nights = isKeptClosed ? [words.say('booking-cancelled.keeps-closed')] : openedText(stay, occasion);
   return {
     subject: words.say(`booking-cancelled.${side}.subject`, namesOf(stay)),
     paragraphs: [
       words.say(isNoShow ? `booking-cancelled.no-show.${side}` : `booking-cancelled.by-${who}`, namesOf(stay)),
-      side === 'host' ? words.say(hostText) : amount > 0 ? onItsWay(stay, amount, stay.refund_waits, words) : nothing,
+      ...(side === 'host' ? nights : [amount > 0 ? onItsWay(stay, amount, stay.refund_waits, words) : nothing]),
     ],
     facts: [...stayFacts(stay, words), money, ...owed],
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },

@@ -17,7 +17,6 @@ export const stays: Stays = {
     'Die Zahlung von {guest} konnte nicht mehr eingezogen werden; die Anfrage endete daher, bevor Sie antworten mussten: {listing}.',
   'booking-expired.host.unpaid':
     'Sie hatten sie angenommen, aber die Zahlung von {guest} konnte nicht eingezogen werden: {listing}.',
-  'booking-expired.host.opens': 'Die Nächte können wieder gebucht werden.',
   'booking-accepted.subject': '{host} hat Ihre Anfrage angenommen',
   'booking-accepted.text':
     'Der auf Ihrer Karte vorgemerkte Betrag wird jetzt eingezogen. Sobald das geschehen ist, ist Ihr Aufenthalt bestätigt ({listing}), und Sie erhalten eine weitere E-Mail.',
@@ -60,7 +59,8 @@ export const stays: Stays = {
   'booking-cancelled.no-show.host':
     'Sie haben gemeldet, dass {guest} nicht gekommen ist. Der Aufenthalt ist beendet, als hätte {guest} ihn storniert.',
   'booking-cancelled.keeps-closed': 'Seine Nächte bleiben in Ihrem Kalender geschlossen.',
-  'booking-cancelled.opens': 'Seine Nächte können wieder gebucht werden.',
+  'booking-cancelled.opens': 'Die Nächte können wieder gebucht werden.',
+  'booking-cancelled.opens-rest': 'Die Nächte, die noch kommen, können wieder gebucht werden.',
   'alteration-proposed.guest.subject': '{host} möchte Ihren Aufenthalt ändern: {listing}',
   'alteration-proposed.host.subject': '{guest} möchte den Aufenthalt ändern: {listing}',
   'alteration-proposed.text': 'So wäre der Aufenthalt, statt von {from} bis {to}.',

@@ -14,7 +14,6 @@ export const stays = {
   'booking-expired.host.cut-short':
     'The payment of {guest} could not be taken any more, so it ended before you had to answer it: {listing}.',
   'booking-expired.host.unpaid': 'You had accepted it, but the payment of {guest} could not be taken: {listing}.',
-  'booking-expired.host.opens': 'The nights can be booked again.',
   'booking-accepted.subject': '{host} has accepted your request',
   'booking-accepted.text':
     'Now the amount that was set aside on your card is taken. Once that is done, your stay at {listing} is confirmed, and you get another e-mail.',
@@ -55,6 +54,7 @@ export const stays = {
     'You have reported that {guest} did not come. The stay has ended as if {guest} had cancelled it.',
   'booking-cancelled.keeps-closed': 'Its nights stay closed in your calendar.',
   'booking-cancelled.opens': 'Its nights can be booked again.',
+  'booking-cancelled.opens-rest': 'Those of its nights that are still to come can be booked again.',
   'alteration-proposed.guest.subject': '{host} proposes to change your stay at {listing}',
   'alteration-proposed.host.subject': '{guest} proposes to change the stay at {listing}',
   'alteration-proposed.text': 'This is how the stay would be, instead of {from} to {to}.',

@@ -15,7 +15,6 @@ export const stays: Stays = {
   'booking-expired.host.cut-short':
     'El pago de {guest} ya no se podía cobrar, así que terminó antes de que tuvieras que responder: {listing}.',
   'booking-expired.host.unpaid': 'La habías aceptado, pero no se ha podido cobrar el pago de {guest}: {listing}.',
-  'booking-expired.host.opens': 'Las noches se pueden volver a reservar.',
   'booking-accepted.subject': '{host} ha aceptado tu solicitud',
   'booking-accepted.text':
     'Ahora se cobra el importe reservado en tu tarjeta. En cuanto esté hecho, tu estancia en {listing} quedará confirmada y recibirás otro correo.',
@@ -57,6 +56,7 @@ export const stays: Stays = {
     'Has comunicado que {guest} no ha venido. La estancia ha terminado como si {guest} la hubiera cancelado.',
   'booking-cancelled.keeps-closed': 'Sus noches siguen cerradas en tu calendario.',
   'booking-cancelled.opens': 'Sus noches se pueden volver a reservar.',
+  'booking-cancelled.opens-rest': 'Las noches que quedan por venir se pueden volver a reservar.',
   'alteration-proposed.guest.subject': '{host} propone cambiar tu estancia en {listing}',
   'alteration-proposed.host.subject': '{guest} propone cambiar la estancia en {listing}',
   'alteration-proposed.text': 'Así sería la estancia, en lugar de: {from} – {to}.',

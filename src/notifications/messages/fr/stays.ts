@@ -17,7 +17,6 @@ export const stays: Stays = {
     'Le paiement de {guest} ne pouvait plus être prélevé\u00a0: elle a donc pris fin avant que vous n’ayez eu à répondre ({listing}).',
   'booking-expired.host.unpaid':
     'Vous l’aviez acceptée, mais le paiement de {guest} n’a pas pu être prélevé\u00a0: {listing}.',
-  'booking-expired.host.opens': 'Les nuits peuvent de nouveau être réservées.',
   'booking-accepted.subject': '{host} a accepté votre demande',
   'booking-accepted.text':
     'Le montant réservé sur votre carte est maintenant prélevé. Dès que c’est fait, votre séjour à {listing} est confirmé et vous recevez un autre e-mail.',
@@ -59,6 +58,7 @@ export const stays: Stays = {
     'Vous avez signalé l’absence de {guest}. Le séjour a pris fin comme si {guest} l’avait annulé.',
   'booking-cancelled.keeps-closed': 'Ses nuits restent fermées dans votre calendrier.',
   'booking-cancelled.opens': 'Ses nuits peuvent de nouveau être réservées.',
+  'booking-cancelled.opens-rest': 'Les nuits encore à venir peuvent de nouveau être réservées.',
   'alteration-proposed.guest.subject': '{host} propose de modifier votre séjour à {listing}',
   'alteration-proposed.host.subject': '{guest} propose de modifier le séjour à {listing}',
   'alteration-proposed.text': 'Voici ce que serait le séjour, au lieu de\u00a0: {from} – {to}.',

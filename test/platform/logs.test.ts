@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { mailedToken, signIn, verify } from '../accounts/account.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -53,6 +54,12 @@ describe('the log', () => {
     const log = h.worker.logs.join('\n');
     expect(log.match(/.*canary.*/gi) ?? []).toEqual([]);
     for (const secret of secrets) expect(log).not.toContain(secret);
+  });
+
+  test('of the platform, which would tell the address of each request, is off in what is deployed', async () => {
+    const deployed = await readFile('wrangler.toml', 'utf8');
+    expect(deployed.match(/^\[.*observability.*\]$/gm)).toEqual(['[observability]', '[observability.logs]']);
+    expect(deployed).toMatch(/^\[observability\.logs\]\nenabled = true\ninvocation_logs = false$/m);
   });
 
   test('of a mistake of ours has its code, place and request, and not the row that the database complains of', async () => {

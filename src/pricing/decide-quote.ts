@@ -131,10 +131,19 @@ export function decideQuote(listing: QuotedListing, request: QuoteRequest): Offe
  * @param bookedOn today, where the listing is
  */
 export function totalOf(listing: QuotedListing, stay: Stay, party: Party, bookedOn: PlainDate): number | null {
+  if (nightlyRatesOf(listing) === null) return null;
+  return standardPrice(listing, stay, party, bookedOn)?.totals.guestPays ?? Number.POSITIVE_INFINITY;
+}
+
+/** The same line by line; null for more than numbers hold, and where the host has set no price. */
+export function standardPrice(
+  listing: QuotedListing,
+  stay: Stay,
+  party: Party,
+  bookedOn: PlainDate,
+): PricedStay | null {
   const rates = ratesOf(listing, stay);
-  if (rates === null) return null;
-  const price = priceInNumbers({ ...termsOf(listing), rates, stay, party, bookedOn, rate: 'standard' });
-  return price?.totals.guestPays ?? Number.POSITIVE_INFINITY;
+  return rates && priceInNumbers({ ...termsOf(listing), rates, stay, party, bookedOn, rate: 'standard' });
 }
 
 /** As `priceStay`; null for more than numbers hold, as ten fees for each guest and night can come to. */

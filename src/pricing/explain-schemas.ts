@@ -2,7 +2,7 @@ import { reasonCodes } from '../calendar/index.ts';
 import { z } from '../kernel/zod.ts';
 import { lengthFields, stayRuleFields } from '../listings/index.ts';
 import { currencyField, dateField, replyDate } from '../platform/http/fields.ts';
-import { ofStay, PartySchema } from './schemas.ts';
+import { ofStay, PartySchema, StayPrice } from './schemas.ts';
 
 export const StayToExplain = ofStay(
   z.strictObject({
@@ -52,6 +52,11 @@ export const StayExplanation = z
     listingId: z.string(),
     currency: currencyField,
     reasons: z.array(StayReason).openapi({ description: 'All of them; none when the stay can be had.' }),
+    price: StayPrice.nullable().openapi({
+      description:
+        'What the stay that was asked for comes to, just as a quote for this party says without a promotion code: for whoever ' +
+        'has not signed in yet. Null where it cannot be had.',
+    }),
     nearest: z.array(NearestStay).openapi({
       description:
         'Up to five stays that can be had, by how far their check-in is from the one asked for, the earlier first: the one ' +
@@ -64,6 +69,7 @@ export const StayExplanation = z
       listingId: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3',
       currency: 'USD',
       reasons: [{ code: 'nights-taken', rule: {}, dates: ['2027-06-13'] }],
+      price: null,
       nearest: [{ checkIn: '2027-06-11', checkOut: '2027-06-13', total: 41_112 }],
     },
   });

@@ -7,6 +7,7 @@ import {
   viewRules,
 } from '../calendar/index.ts';
 import type { Ctx } from '../context.ts';
+import { policyFor } from '../kernel/cancellation-policy.ts';
 import { chargeableAmounts } from '../kernel/chargeable-amounts.ts';
 import { addDays, daysBetween, maxDate, minDate, type PlainDate, type Stay, todayIn } from '../kernel/dates.ts';
 import type { ListingId } from '../kernel/ids.ts';
@@ -14,9 +15,10 @@ import type { Party } from '../kernel/party.ts';
 import { Problem } from '../kernel/problem.ts';
 import { MAX_HORIZON_DAYS } from '../kernel/stay-rules.ts';
 import type { z } from '../kernel/zod.ts';
-import { isChargeable, type QuotedListing, totalOf } from './decide-quote.ts';
+import { isChargeable, type QuotedListing, standardPrice, totalOf } from './decide-quote.ts';
 import type { StayExplanation, StayToExplain } from './explain-schemas.ts';
 import { selectForQuote } from './queries.ts';
+import { viewStayPrice } from './views.ts';
 
 type Explanation = z.input<typeof StayExplanation>;
 
@@ -35,10 +37,12 @@ export async function explainStay(ctx: Ctx, listingId: ListingId, asked: StayToE
     selectForQuote(listingId, { checkIn: window.from, checkOut: window.to }, noExtras, ctx.now),
   ]);
   if (listing === undefined || around === undefined) throw new Problem('not-found');
+  const reasons = reasonsAgainst(listing, stay, party, ctx.now);
   return {
     listingId,
     currency: listing.currency,
-    reasons: reasonsAgainst(listing, stay, party, ctx.now),
+    reasons,
+    price: reasons.length > 0 ? null : priceToShow(listing, stay, party, ctx.now),
     nearest: nearestStays(around, stay, party, window, ctx.now),
   };
 }
@@ -66,6 +70,17 @@ function reasonsAgainst(listing: QuotedListing, stay: Stay, party: Party, now: D
   if (total === null || isChargeable(total, listing.currency)) return reasons;
   const { least: leastAmount, most: mostAmount } = chargeableAmounts(listing.currency);
   return [...reasons, { code: 'amount-not-chargeable', rule: { leastAmount, mostAmount }, dates: [] }];
+}
+
+// As the quote has it that whoever asks can sign in for.
+function priceToShow(listing: QuotedListing, stay: Stay, party: Party, now: Date): Explanation['price'] {
+  const { cancellation_policy: code, time_zone: timeZone, check_in_from: checkInTime } = listing;
+  if (timeZone === null) return null;
+  const price = standardPrice(listing, stay, party, todayIn(timeZone, now));
+  if (price === null) return null;
+  const policy = policyFor(code, daysBetween(stay.checkIn, stay.checkOut));
+  const booked = { policy, price, checkIn: stay.checkIn, timeZone, checkInTime, bookedAt: now, confirmedAt: now };
+  return viewStayPrice(code, booked);
 }
 
 function nearestStays(

@@ -101,11 +101,24 @@ const PricedNight = z
   .strictObject({ date: replyDate, amount: replyAmount, source: z.enum(nightSources) })
   .openapi('PricedNight', { example: { date: '2027-06-12', amount: 18_000, source: 'override' } });
 
-const offerFields = {
-  token: z.string().openapi({ description: 'Books this stay at this price: send it to `POST /v1/bookings`.' }),
+const priceFields = {
   lines: z.array(PriceLineSchema),
   totals: TotalsSchema,
   cancellation: CancellationTermsSchema,
+};
+
+/** A price that nobody has signed. */
+export const StayPrice = z.strictObject(priceFields).openapi('StayPrice', {
+  example: {
+    lines: [{ code: 'nights', amount: 36_000, payer: 'guest', recipient: 'host', taxable: true, quantity: 2 }],
+    totals: { guestPays: 36_000, hostReceives: 36_000, platformKeeps: 0, taxes: 0 },
+    cancellation: { policy: 'nonRefundable', terms: [{ until: null, refund: 0 }] },
+  },
+});
+
+const offerFields = {
+  token: z.string().openapi({ description: 'Books this stay at this price: send it to `POST /v1/bookings`.' }),
+  ...priceFields,
 };
 
 export const Offer = z.strictObject(offerFields).openapi('QuoteOffer', {

@@ -1,10 +1,12 @@
+import type { PolicyCode } from '../kernel/cancellation-policy.ts';
 import type { Currency } from '../kernel/currencies.ts';
 import type { z } from '../kernel/zod.ts';
 import { convert, type Exchange } from './exchange.ts';
 import { type QuoteContent, stayOfQuote } from './quote-token.ts';
 import { cancellationTerms } from './refund.ts';
-import type { Offer, Quote, SplitSchema } from './schemas.ts';
+import type { Offer, Quote, SplitSchema, StayPrice } from './schemas.ts';
 import type { Split } from './split.ts';
+import type { BookedStay } from './timeline.ts';
 
 /** All of a quote but its second rate and its total in another currency. */
 export function viewQuote(
@@ -30,14 +32,17 @@ export function viewQuote(
 
 /** What differs from rate to rate. */
 export function viewOffer(quote: QuoteContent, token: string): z.input<typeof Offer> {
-  const { price, cancellationPolicy, issuedAt } = quote;
-  const terms = cancellationTerms(stayOfQuote(quote, issuedAt));
+  return { token, ...viewStayPrice(quote.cancellationPolicy.code, stayOfQuote(quote, quote.issuedAt)) };
+}
+
+/** What a stay comes to, and what cancelling it gives back, if it is booked and confirmed as it says. */
+export function viewStayPrice(policy: PolicyCode, stay: BookedStay): z.input<typeof StayPrice> {
+  const terms = cancellationTerms(stay);
   return {
-    token,
-    lines: price.lines,
-    totals: price.totals,
+    lines: stay.price.lines,
+    totals: stay.price.totals,
     cancellation: {
-      policy: cancellationPolicy.code,
+      policy,
       terms: terms.map(({ until, refund }) => ({ until: until?.toISOString() ?? null, refund })),
     },
   };

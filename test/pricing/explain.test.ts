@@ -54,6 +54,33 @@ describe('an explanation', () => {
     ]);
   });
 
+  test('tells whoever has not signed in what a stay comes to, line by line, and till when it is free to cancel, as the quote does', async () => {
+    const fees = JSON.stringify([{ code: 'linen', name: null, amount: 15_00, per: 'guest', refundable: false }]);
+    const id = await createListing(h, host, {
+      cleaning_fee: 40_00,
+      fees,
+      weekend_nightly: 130_00,
+      tax_name: 'Tax',
+      tax_bps: 500,
+    });
+    const guest = await createPerson(h);
+    for (const [checkIn, checkOut] of [
+      ['2027-06-10', '2027-06-13'],
+      ['2027-06-10', '2027-07-20'],
+    ] as const) {
+      const body = { checkIn, checkOut, party: { adults: 3 } };
+      const quote = await h.api('POST', `/v1/listings/${id}/quotes`, { token: guest.token, key: null, body });
+      const { lines, totals, cancellation } = quote.body;
+      const told = await explain(id, checkIn, checkOut, 3);
+      expect(told).toMatchObject({ status: 200, trips: 1 });
+      expect(told.body.price).toEqual({ lines, totals, cancellation });
+      expect(told.body.nearest[0].total).toBe(totals.guestPays);
+    }
+    expect((await explain(id, '2027-06-10', '2027-06-13', 5)).body.price).toBeNull();
+    await h.sql("update listings set state = 'unlisted' where id = $1", [id]);
+    expect((await explain(id, '2027-06-10', '2027-06-13')).body.price).toBeNull();
+  });
+
   test('of a stay of too few or too many nights finds the nearest with as many as the rules of each date ask for', async () => {
     const id = await createListing(h, host, { min_nights: 3, max_nights: 5 });
     const ranges = [{ start: '2027-06-11', end: '2027-06-12', rules: { minNights: 1, maxNights: 2 } }];

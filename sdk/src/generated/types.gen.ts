@@ -3571,70 +3571,6 @@ export type StayReason = {
     dates: Array<string>;
 };
 
-export type NearestStay = {
-    checkIn: string;
-    checkOut: string;
-    /**
-     * What the guest pays in all, just as a quote for this party says.
-     */
-    total: number;
-};
-
-export type StayExplanation = {
-    listingId: string;
-    currency: string;
-    /**
-     * All of them; none when the stay can be had.
-     */
-    reasons: Array<StayReason>;
-    /**
-     * Up to five stays that can be had, by how far their check-in is from the one asked for, the earlier first: the one asked for itself, if it can be. They have as many nights, or where the rules of a date ask for more or for fewer, so many.
-     */
-    nearest: Array<NearestStay>;
-};
-
-export type NewQuote = {
-    checkIn: string;
-    checkOut: string;
-    party: Party;
-    promotionCode?: string | null;
-    /**
-     * Another currency to show the total in; what is charged stays in that of the listing.
-     */
-    displayCurrency?: string | null;
-};
-
-export type PricedNight = {
-    date: string;
-    /**
-     * In the minor unit of the currency.
-     */
-    amount: number;
-    source: 'base' | 'weekend' | 'season' | 'override';
-};
-
-/**
- * A part is paid when the stay is booked, the rest before free cancellation ends.
- */
-export type PriceSplit = {
-    /**
-     * In the minor unit of the currency.
-     */
-    first: number;
-    /**
-     * In the minor unit of the currency.
-     */
-    rest: number;
-    /**
-     * When the rest is charged to the saved card.
-     */
-    restDueAt: string;
-    /**
-     * Until then the rest can be paid otherwise, where that card was refused; then the stay is cancelled.
-     */
-    restPayBy: string;
-};
-
 export type PriceLine = {
     code: 'nights' | 'extra-guests' | 'cleaning' | 'linen' | 'pets' | 'fee' | 'new-listing-discount' | 'promotion-discount' | 'weekly-discount' | 'monthly-discount' | 'early-bird-discount' | 'last-minute-discount' | 'non-refundable-discount' | 'guest-fee' | 'host-fee' | 'tax';
     /**
@@ -3701,6 +3637,86 @@ export type CancellationTerm = {
 export type CancellationTerms = {
     policy: 'flexible' | 'moderate' | 'limited' | 'firm' | 'strict' | 'nonRefundable';
     terms: Array<CancellationTerm>;
+};
+
+export type StayPrice = {
+    lines: Array<PriceLine>;
+    /**
+     * `guestPays` is the sum of the other three.
+     */
+    totals: Totals;
+    /**
+     * What a cancellation by the guest gives back; in a quote, if it is booked and confirmed at once.
+     */
+    cancellation: CancellationTerms;
+};
+
+export type NearestStay = {
+    checkIn: string;
+    checkOut: string;
+    /**
+     * What the guest pays in all, just as a quote for this party says.
+     */
+    total: number;
+};
+
+export type StayExplanation = {
+    listingId: string;
+    currency: string;
+    /**
+     * All of them; none when the stay can be had.
+     */
+    reasons: Array<StayReason>;
+    /**
+     * What the stay that was asked for comes to, just as a quote for this party says without a promotion code: for whoever has not signed in yet. Null where it cannot be had.
+     */
+    price: StayPrice | null;
+    /**
+     * Up to five stays that can be had, by how far their check-in is from the one asked for, the earlier first: the one asked for itself, if it can be. They have as many nights, or where the rules of a date ask for more or for fewer, so many.
+     */
+    nearest: Array<NearestStay>;
+};
+
+export type NewQuote = {
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    promotionCode?: string | null;
+    /**
+     * Another currency to show the total in; what is charged stays in that of the listing.
+     */
+    displayCurrency?: string | null;
+};
+
+export type PricedNight = {
+    date: string;
+    /**
+     * In the minor unit of the currency.
+     */
+    amount: number;
+    source: 'base' | 'weekend' | 'season' | 'override';
+};
+
+/**
+ * A part is paid when the stay is booked, the rest before free cancellation ends.
+ */
+export type PriceSplit = {
+    /**
+     * In the minor unit of the currency.
+     */
+    first: number;
+    /**
+     * In the minor unit of the currency.
+     */
+    rest: number;
+    /**
+     * When the rest is charged to the saved card.
+     */
+    restDueAt: string;
+    /**
+     * Until then the rest can be paid otherwise, where that card was refused; then the stay is cancelled.
+     */
+    restPayBy: string;
 };
 
 /**

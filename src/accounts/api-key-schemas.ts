@@ -25,7 +25,7 @@ export const NewApiKey = z
 const apiKeyShape = {
   id: z.string(),
   name: z.string(),
-  scopes: z.array(z.string()),
+  scopes: z.array(z.enum(scopes)),
   createdAt: instantField,
   lastUsedAt: instantField.nullable().openapi({ description: 'To the hour.' }),
 };

@@ -64,7 +64,7 @@ export const WebhookEndpoint = z
   .strictObject({
     id: z.string(),
     url: z.string(),
-    types: z.array(z.string()).nullable().openapi({ description: 'Null: all.' }),
+    types: z.array(eventTypeField).nullable().openapi({ description: 'Null: all.' }),
     description: z.string(),
     state: z.enum(['enabled', 'disabled']),
     disabledReason: z

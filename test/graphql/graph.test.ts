@@ -126,6 +126,26 @@ describe('the graph', () => {
     expect(rest.headers.get('idempotent-replayed')).toBe('true');
   });
 
+  test('tells the events of an endpoint and the scopes of a key as it takes them, so that what was read can be written', async () => {
+    const { token } = await createPerson(h);
+    const key = `idempotencyKey: "${crypto.randomUUID()}"`;
+    const document = `mutation ($types: [WebhookEndpointTypes!]) {
+      webhookEndpointCreate(${key}, input: { url: "https://hooks.example.com/innkeep", types: $types }) { id types }
+      apiKeyCreate(${key}, input: { name: "Manager", scopes: [bookings_read] }) { scopes }
+    }`;
+    const { data } = await ask(h, document, { token, variables: { types: ['booking_held', 'feed_stale'] } });
+    expect(data.apiKeyCreate.scopes).toEqual(['bookings_read']);
+    const { id, types } = data.webhookEndpointCreate;
+    expect(types.toSorted()).toEqual(['booking_held', 'feed_stale']);
+    const change = `mutation ($types: [WebhookEndpointTypes!]) {
+      webhookEndpointUpdate(id: "${id}", idempotencyKey: "${crypto.randomUUID()}", input: { types: $types }) { types }
+    }`;
+    const changed = await ask(h, change, { token, variables: { types: [...types, 'message_sent'] } });
+    expect(changed.data.webhookEndpointUpdate.types).toContain('message_sent');
+    const { body } = await h.api('GET', `/v1/webhook-endpoints/${id}`, { token });
+    expect(body.types.toSorted()).toEqual(['booking.held', 'feed.stale', 'message.sent']);
+  });
+
   test('sells a night once to guests who race by GraphQL', async () => {
     const tokens = await Promise.all([1, 2, 3].map(() => quote(listings[1] ?? '', '2027-07-01', '2027-07-04')));
     const told = await Promise.all(

@@ -2294,7 +2294,7 @@ export type NewApiKey = {
 export type CreatedApiKey = {
     id: string;
     name: string;
-    scopes: Array<string>;
+    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'bookings:read' | 'bookings:write' | 'cards:read' | 'cards:write' | 'payments:read' | 'payments:write' | 'disputes:read' | 'disputes:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'payouts:read' | 'payouts:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'messages:read' | 'messages:write' | 'notifications:read' | 'notifications:write' | 'operator:read' | 'operator:write'>;
     createdAt: string;
     /**
      * To the hour.
@@ -2309,7 +2309,7 @@ export type CreatedApiKey = {
 export type ApiKey = {
     id: string;
     name: string;
-    scopes: Array<string>;
+    scopes: Array<'profile:read' | 'profile:write' | 'listings:read' | 'listings:write' | 'photos:read' | 'photos:write' | 'calendar:read' | 'calendar:write' | 'channels:read' | 'channels:write' | 'search:read' | 'search:write' | 'quotes:read' | 'quotes:write' | 'prices:read' | 'prices:write' | 'bookings:read' | 'bookings:write' | 'cards:read' | 'cards:write' | 'payments:read' | 'payments:write' | 'disputes:read' | 'disputes:write' | 'events:read' | 'events:write' | 'webhooks:read' | 'webhooks:write' | 'payouts:read' | 'payouts:write' | 'support:read' | 'support:write' | 'books:read' | 'books:write' | 'reviews:read' | 'reviews:write' | 'messages:read' | 'messages:write' | 'notifications:read' | 'notifications:write' | 'operator:read' | 'operator:write'>;
     createdAt: string;
     /**
      * To the hour.
@@ -4599,7 +4599,7 @@ export type WebhookEndpoint = {
     /**
      * Null: all.
      */
-    types: Array<string> | null;
+    types: Array<'account.created' | 'account.email-changed' | 'listing.created' | 'listing.updated' | 'listing.published' | 'listing.unlisted' | 'listing.closed' | 'calendar.changed' | 'calendar.conflict' | 'feed.stale' | 'booking.held' | 'booking.requested' | 'booking.accepted' | 'booking.confirmed' | 'booking.declined' | 'booking.withdrawn' | 'booking.expired' | 'booking.cancelled' | 'booking.completed' | 'booking.revived' | 'booking.reminder' | 'booking.refunded' | 'booking.altered' | 'alteration.proposed' | 'alteration.accepting' | 'alteration.accepted' | 'alteration.declined' | 'alteration.withdrawn' | 'alteration.expired' | 'alteration.failed' | 'payment.authorised' | 'payment.captured' | 'payment.failed' | 'payment.cancelled' | 'card.saved' | 'card.removed' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.superseded' | 'deposit.authorised' | 'deposit.failed' | 'deposit.rescheduled' | 'deposit.missing' | 'deposit.unrenewed' | 'deposit.claimed' | 'deposit.captured' | 'deposit.refunded' | 'deposit.released' | 'payout-account.updated' | 'payout.created' | 'payout.paid' | 'payout.failed' | 'payout.unresolved' | 'payout.reversed' | 'payout.carried' | 'bank-payout.paid' | 'bank-payout.failed' | 'dispute.opened' | 'dispute.answered' | 'dispute.won' | 'dispute.lost' | 'review.submitted' | 'review.edited' | 'review.published' | 'review.replied' | 'review.reported' | 'review.kept' | 'review.removed' | 'message.sent' | 'thread.read' | 'person.suspended' | 'person.reinstated' | 'person.closed' | 'webhook.tested' | 'webhook.disabled'> | null;
     description: string;
     state: 'enabled' | 'disabled';
     /**

@@ -1,4 +1,5 @@
 import type { Generated, GeneratedAlways } from 'kysely';
+import type { EventType } from '../../../kernel/events.ts';
 import type { PersonId, WebhookEndpointId } from '../../../kernel/ids.ts';
 
 type EndpointState = 'enabled' | 'disabled';
@@ -11,7 +12,7 @@ export interface WebhookTables {
     owner_id: PersonId;
     url: string;
     description: string;
-    types: string[] | null;
+    types: EventType[] | null;
     state: Generated<EndpointState>;
     disabled_reason: DisabledReason | null;
     enabled_at: Date;

@@ -18,7 +18,7 @@ const modules: Record<string, readonly string[]> = {
   books: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'bookings', 'disputes', 'payouts'],
   disputes: ['pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],
-  messaging: ['listings'],
+  messaging: ['accounts', 'listings'],
   notifications: ['accounts', 'listings', 'bookings', 'deposits', 'reviews', 'messaging'],
   graphql: [],
   search: ['accounts', 'listings', 'calendar', 'pricing'],

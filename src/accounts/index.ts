@@ -11,6 +11,7 @@ export {
   selectLink,
   selectPerson,
   selectPublicPerson,
+  shownAvatar,
   updatePerson,
 } from './queries.ts';
 export { restoreEmailWrites } from './restore-email.ts';

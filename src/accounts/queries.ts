@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { DAY_MS } from '../kernel/durations.ts';
 import type { EmailLinkId, PersonId, SessionId } from '../kernel/ids.ts';
 import { guardExists, guarded, q, statement, type Write } from '../platform/db/index.ts';
@@ -120,6 +120,11 @@ export function selectPublicPerson(id: PersonId) {
     .where('id', '=', id)
     .where('email_verified_at', 'is not', null)
     .where('suspended_at', 'is', null);
+}
+
+/** The picture of a person wherever they are named, as SQL beside a select of `people` under this name: of who is suspended none. */
+export function shownAvatar(people: string): RawBuilder<string | null> {
+  return sql`case when ${sql.ref(`${people}.suspended_at`)} is null then ${sql.ref(`${people}.avatar_url`)} end`;
 }
 
 /** Columns of a person that an account's verbs change. */

@@ -1,4 +1,5 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { shownAvatar } from '../accounts/index.ts';
 import type { Side } from '../kernel/actor.ts';
 import type { BookingState } from '../kernel/booking-state.ts';
 import type { PlainDate } from '../kernel/dates.ts';
@@ -92,8 +93,8 @@ export function selectThreads(personId: PersonId) {
     .innerJoin('people as hosts', 'hosts.id', 'threads.host_id')
     .selectAll('threads')
     .select(['listings.title as listing_title', coverKey.as('cover_key')])
-    .select(['guests.name as guest_name', 'guests.avatar_url as guest_avatar'])
-    .select(['hosts.name as host_name', 'hosts.avatar_url as host_avatar'])
+    .select(['guests.name as guest_name', shownAvatar('guests').as('guest_avatar')])
+    .select(['hosts.name as host_name', shownAvatar('hosts').as('host_avatar')])
     .select([
       sql<ThreadRow['stay']>`(
         select json_build_object('state', state, 'checkIn', check_in, 'checkOut', check_out)

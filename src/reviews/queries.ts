@@ -1,4 +1,5 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import { shownAvatar } from '../accounts/index.ts';
 import type { Side } from '../kernel/actor.ts';
 import type { BookingId, ListingId, PersonId, ReviewId } from '../kernel/ids.ts';
 import { guard, guardExists, guarded, q, statement, type Write } from '../platform/db/index.ts';
@@ -48,8 +49,8 @@ function selectStays() {
     .innerJoin('people as host', 'host.id', 'bookings.host_id')
     .select(['bookings.id', 'bookings.version', 'listing_id', 'guest_id', 'host_id', 'state', 'check_in', 'check_out'])
     .select(['check_out_by', 'bookings.time_zone', 'ended_at'])
-    .select(['guest.name as guest_name', 'guest.avatar_url as guest_avatar'])
-    .select(['host.name as host_name', 'host.avatar_url as host_avatar']);
+    .select(['guest.name as guest_name', shownAvatar('guest').as('guest_avatar')])
+    .select(['host.name as host_name', shownAvatar('host').as('host_avatar')]);
 }
 
 /** The stay of this person, on either side. */
@@ -211,7 +212,11 @@ function selectReviews() {
     .innerJoin('people as author', 'author.id', 'reviews.author_id')
     .innerJoin('bookings', 'bookings.id', 'reviews.booking_id')
     .selectAll('reviews')
-    .select(['author.name as author_name', 'author.avatar_url as author_avatar', 'bookings.check_in as stayed_from']);
+    .select([
+      'author.name as author_name',
+      shownAvatar('author').as('author_avatar'),
+      'bookings.check_in as stayed_from',
+    ]);
 }
 
 function selectPublished(side: Side) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { addPhoto } from '../harness/listings.ts';
 import { type Person, showFace, tokenFor } from '../harness/people.ts';
+import { done } from '../suspensions/scene.ts';
 import { booked, cast, end, hold, move } from './scene.ts';
 
 let h: Harness;
@@ -75,4 +76,22 @@ test('the calendar of a host says who comes, and what waits to be paid or answer
   expect((await calendar('2027-06-05')).body.blocks).toMatchObject([{ id: stays.id, booking: { guest: who } }]);
   expect(await move(h, guest, asks.id, 'withdraw')).toMatchObject({ status: 200 });
   expect((await calendar('2027-06-12')).body.blocks).toHaveLength(1);
+});
+
+test('of a person who is suspended no picture is shown, until they are reinstated', async () => {
+  const { guest, host, listingId, faces } = await scene();
+  const { id } = await booked(h, guest, listingId);
+  const token = await tokenFor(h, guest);
+  await h.api('POST', `/v1/bookings/${id}/messages`, { token, body: { text: 'We come at five.' } });
+  const calendar = `/v1/me/listings/${listingId}/calendar?from=2027-06-01&to=2027-06-10`;
+  const shown = async () => [
+    (await look(host, '/v1/bookings?as=host')).body.data[0].guest.avatarUrl,
+    (await look(host, '/v1/threads')).body.data[0].with.avatarUrl,
+    (await look(host, calendar)).body.blocks[0].booking.guest.avatarUrl,
+  ];
+  expect(await shown()).toEqual([faces.guest, faces.guest, faces.guest]);
+  await done(h, 'suspend', guest);
+  expect(await shown()).toEqual([null, null, null]);
+  await done(h, 'reinstate', guest);
+  expect(await shown()).toEqual([faces.guest, faces.guest, faces.guest]);
 });

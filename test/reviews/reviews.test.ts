@@ -3,6 +3,7 @@ import type { Answer } from '../harness/api.ts';
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, showFace, tokenFor } from '../harness/people.ts';
+import { done } from '../suspensions/scene.ts';
 import { createStay, guestReview, hostReview, misrated, review, reviewsOf, type Scene, stayed } from './scene.ts';
 
 /** A day after the stays of the scene. */
@@ -35,6 +36,9 @@ test('a list of reviews shows who has written them, and a listing whose it is, b
   expect(body.data).toMatchObject([{ author: { id: guest.id, avatarUrl: faces.guest } }]);
   const shown = await h.api('GET', `/v1/listings/${listingId}`);
   expect(shown.body.host).toMatchObject({ id: host.id, avatarUrl: faces.host });
+  await done(h, 'suspend', guest);
+  const after = await h.api('GET', `/v1/listings/${listingId}/reviews`);
+  expect(after.body.data).toMatchObject([{ author: { id: guest.id, avatarUrl: null } }]);
 });
 
 describe('a review of a stay that is over', () => {

@@ -1,4 +1,5 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import { shownAvatar } from '../../accounts/index.ts';
 import type { ShownDeposit } from '../../deposits/index.ts';
 import type { Side } from '../../kernel/actor.ts';
 import type { BookingState } from '../../kernel/booking-state.ts';
@@ -272,6 +273,6 @@ function selectBookings() {
     .select(['listings.shown_latitude', 'listings.shown_longitude'])
     .select('listings.house_rules')
     .select(arriveUntil.as('check_in_until'))
-    .select(['guests.name as guest_name', 'guests.avatar_url as guest_avatar'])
-    .select(['hosts.name as host_name', 'hosts.avatar_url as host_avatar']);
+    .select(['guests.name as guest_name', shownAvatar('guests').as('guest_avatar')])
+    .select(['hosts.name as host_name', shownAvatar('hosts').as('host_avatar')]);
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { shownAvatar } from '../../accounts/index.ts';
 import type { BookingState } from '../../kernel/booking-state.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
 import type { ListingId } from '../../kernel/ids.ts';
@@ -59,7 +60,7 @@ export type Guests = Readonly<
 export function guestsOf({ start, end }: Nights) {
   return sql<Guests>`(
     select coalesce(json_object_agg(bookings.id, json_build_object('state', bookings.state, 'guest',
-      json_build_object('id', people.id, 'name', people.name, 'avatarUrl', people.avatar_url))), '{}')
+      json_build_object('id', people.id, 'name', people.name, 'avatarUrl', ${shownAvatar('people')}))), '{}')
     from claims
     join bookings on bookings.id = claims.booking_id
     join people on people.id = bookings.guest_id

@@ -74,10 +74,10 @@ export function selectStays() {
     ])
     .select(
       sql<StayFacts['rest']>`(
-         select to_jsonb(booking_rests) || jsonb_build_object('by_card', case
-           when ${isTakenBack} or not exists (
-             select from saved_cards where saved_cards.id = card_id and removed_at is null) then 'asked'
-           when ${isDisputed} then 'undecided' else 'charged' end)
+        select to_jsonb(booking_rests) || jsonb_build_object('by_card', case
+          when ${isTakenBack} or not exists (
+            select from saved_cards where saved_cards.id = card_id and removed_at is null) then 'asked'
+          when ${isDisputed} then 'undecided' else 'charged' end)
         from booking_rests where booking_id = bookings.id)`.as('rest'),
     );
 }

@@ -10,7 +10,7 @@ const modules: Record<string, readonly string[]> = {
   pricing: ['accounts', 'listings', 'calendar', 'channels'],
   payments: ['accounts'],
   cards: ['payments'],
-  deposits: ['payments'],
+  deposits: ['payments', 'cards'],
   payouts: ['accounts', 'payments'],
   bookings: ['accounts', 'listings', 'calendar', 'channels', 'pricing', 'payments', 'cards', 'deposits'],
   events: [],

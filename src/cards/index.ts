@@ -8,7 +8,7 @@ import { onSyncCustomer } from './sync-customer.ts';
 export { loadPayingCard, type PayingCard } from './change-cards.ts';
 export { forgetCustomer } from './jobs.ts';
 export { onCardEvent } from './on-stripe-event.ts';
-export { guardCardIsThere } from './queries.ts';
+export { chargedBy, guardCardIsThere } from './queries.ts';
 export { cardRoutes } from './routes.ts';
 
 export const cardJobs: readonly JobBinding[] = [

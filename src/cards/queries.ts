@@ -171,6 +171,18 @@ export function fillDefault(personId: PersonId): Write {
       and not exists (select from saved_cards where person_id = ${personId} and is_default)`);
 }
 
+/** By what a card that is named here is charged later: its payment method, null once it was removed, and its owner's customer. */
+export function chargedBy(cardId: string, ownerId: string) {
+  return [
+    sql<string | null>`(
+      select payment_method_id from saved_cards where id = ${sql.ref(cardId)} and removed_at is null)`.as(
+      'payment_method_id',
+    ),
+    sql<string | null>`(
+      select customer_id from stripe_customers where person_id = ${sql.ref(ownerId)})`.as('customer_id'),
+  ] as const;
+}
+
 /** Refuses a batch that relies on a card which was removed meanwhile. */
 export function guardCardIsThere(cardId: CardId): Write {
   return guardExists(

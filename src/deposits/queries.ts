@@ -1,4 +1,5 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { chargedBy } from '../cards/index.ts';
 import type { Ctx } from '../context.ts';
 import type { BookingId, DepositHoldId, DepositId } from '../kernel/ids.ts';
 import { owedOf } from '../payments/index.ts';
@@ -124,12 +125,8 @@ function selectDeposits() {
   return q
     .selectFrom('deposits')
     .innerJoin('bookings', 'bookings.id', 'deposits.booking_id')
-    .leftJoin('saved_cards', (join) =>
-      join.onRef('saved_cards.id', '=', 'deposits.card_id').on('saved_cards.removed_at', 'is', null),
-    )
-    .leftJoin('stripe_customers', 'stripe_customers.person_id', 'deposits.guest_id')
     .selectAll('deposits')
     .select(['bookings.state as booking_state', 'bookings.check_in', 'bookings.check_in_from'])
     .select(['bookings.check_out', 'bookings.check_out_by', 'bookings.time_zone'])
-    .select(['saved_cards.payment_method_id', 'stripe_customers.customer_id']);
+    .select(chargedBy('deposits.card_id', 'deposits.guest_id'));
 }

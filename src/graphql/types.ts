@@ -27,7 +27,7 @@ type Enum = Extract<Shape, { kind: 'enum' }>;
 export class Types {
   readonly #builder: Builder;
   readonly #extend: Extend;
-  readonly #taken = new Map<string, unknown>();
+  readonly #taken = new Set<string>();
   readonly #answers = new Map<z.ZodType, OutputRef>();
   readonly #inputs = new Map<z.ZodType, InputRef>();
   readonly #enums = new Map<string, OutputRef & InputRef>();
@@ -119,7 +119,7 @@ export class Types {
     for (let number = 1; ; number += 1) {
       const candidate = number === 1 ? name : `${name}${number}`;
       if (this.#taken.has(candidate)) continue;
-      this.#taken.set(candidate, true);
+      this.#taken.add(candidate);
       return candidate;
     }
   }

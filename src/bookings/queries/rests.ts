@@ -1,4 +1,5 @@
 import { type Insertable, type RawBuilder, sql } from 'kysely';
+import { chargedBy } from '../../cards/index.ts';
 import type { BookingId, PaymentId } from '../../kernel/ids.ts';
 import { guarded, q, type Write } from '../../platform/db/index.ts';
 import type { BookingTables } from '../../platform/db/tables/bookings.ts';
@@ -14,12 +15,8 @@ export function selectRest(bookingId: BookingId) {
   return q
     .selectFrom('booking_rests')
     .innerJoin('bookings', 'bookings.id', 'booking_rests.booking_id')
-    .leftJoin('saved_cards', (join) =>
-      join.onRef('saved_cards.id', '=', 'booking_rests.card_id').on('saved_cards.removed_at', 'is', null),
-    )
-    .leftJoin('stripe_customers', 'stripe_customers.person_id', 'bookings.guest_id')
     .selectAll('booking_rests')
-    .select(['saved_cards.payment_method_id', 'stripe_customers.customer_id'])
+    .select(chargedBy('booking_rests.card_id', 'bookings.guest_id'))
     .where('booking_rests.booking_id', '=', bookingId);
 }
 

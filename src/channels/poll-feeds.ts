@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { todayIn } from '../kernel/dates.ts';
 import type { FeedId } from '../kernel/ids.ts';
+import { atOnce } from '../platform/at-once.ts';
 import type { Write } from '../platform/db/index.ts';
 import { sha256 } from '../platform/hash.ts';
 import { addressPolicy } from '../platform/http/address-policy.ts';
@@ -25,14 +26,10 @@ export async function onPollFeeds(
 ): Promise<readonly Write[]> {
   const waiting = await ctx.db.all(selectFeedsToPoll(feedIds, new Date(enqueuedAt)));
   const polled: Polled[] = [];
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let feed = waiting.shift(); feed !== undefined; feed = waiting.shift()) {
-        const health = await pollFeed(ctx, feed);
-        if (health !== undefined) polled.push({ feed, health });
-      }
-    }),
-  );
+  await atOnce(AT_ONCE, waiting, async (feed) => {
+    const health = await pollFeed(ctx, feed);
+    if (health !== undefined) polled.push({ feed, health });
+  });
   return polled.length === 0 ? [] : recordWrites(ctx, polled);
 }
 

@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { viewEvent } from '../events/index.ts';
 import type { WebhookEndpointId } from '../kernel/ids.ts';
+import { atOnce } from '../platform/at-once.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { addressPolicy } from '../platform/http/address-policy.ts';
@@ -56,16 +57,11 @@ async function sendAll(
   claimed: readonly ClaimedDelivery[],
   instant: () => Date,
 ): Promise<AttemptRecord[]> {
-  const waiting = [...claimed];
   const records: AttemptRecord[] = [];
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let delivery = waiting.shift(); delivery !== undefined; delivery = waiting.shift()) {
-        const at = instant();
-        records.push(recordOf(delivery, at, await send(ctx, endpointId, delivery, at), instant()));
-      }
-    }),
-  );
+  await atOnce(AT_ONCE, claimed, async (delivery) => {
+    const at = instant();
+    records.push(recordOf(delivery, at, await send(ctx, endpointId, delivery, at), instant()));
+  });
   return records;
 }
 

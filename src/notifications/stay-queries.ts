@@ -20,6 +20,9 @@ export type StayFacts = Booking &
     charged_in_part: number | null;
     /** What of a cancellation's refund waits, as `waitingRefunds`. */
     refund_waits: number;
+    /** What the last alteration gives back, and what of that waits. */
+    altered_refund: number;
+    altered_waits: number;
     /** Whether a bank has taken back something of the price for good, and what of that was the host's. */
     is_taken_back: boolean;
     taken_of_host: number;
@@ -60,6 +63,9 @@ export function selectStays() {
     .select(chargedInPart('bookings.payment_id').as('charged_in_part'))
     .select([
       waitingRefunds(sql`refunds.reason = 'cancellation' and ${isOfPrice}`).as('refund_waits'),
+      sql<number>`(
+        select coalesce(sum(refunds.amount), 0)::bigint from refunds where ${isOfLastAlteration})`.as('altered_refund'),
+      waitingRefunds(isOfLastAlteration).as('altered_waits'),
       isTakenBack.as('is_taken_back'),
       sql<number>`(
         select coalesce(sum(amount), 0)::bigint from ledger_entries
@@ -92,6 +98,9 @@ export function chargedInPart(paymentId: string) {
 
 /** Which refunds are of the price of a stay. */
 export const isOfPrice = sql<boolean>`refunds.payment_id in (select id from payments where subject = bookings.id)`;
+
+const isOfLastAlteration = sql<boolean>`refunds.reason = 'alteration' and ${isOfPrice} and refunds.created_at = (
+  select max(occurred_at) from events where subject = bookings.id and type = 'booking.altered')`;
 
 /** What of these refunds waits for a bank, which has taken something of the same payment or deposit and is yet to decide. */
 export function waitingRefunds(isMeant: RawBuilder<unknown>) {

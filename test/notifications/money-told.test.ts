@@ -94,6 +94,10 @@ test('a host is told what is left to them of a stay: without what was given back
   expect(textTo(host)).toContain('You receive: $144.60');
   await post(host, `/v1/alterations/${proposal}/accept`);
   expect(lettersTo(h, host).at(-1)).toMatch(/has changed$/);
+  // Of which the guest has what it costs less.
+  expect(lettersTo(h, guest).at(-1)).toBe('Your stay at Loft by the river has changed');
+  expect(textTo(guest)).toContain('Refund: $22.84');
+  expect(textTo(guest)).toContain('Banks can take up to ten days.');
   expect(textTo(host)).toContain('You receive: $144.60');
   await lose(await dispute(id, 100_00));
   await giveBack(id, { hostReceives: 10_00 });

@@ -84,6 +84,8 @@ export const stay: StayFacts = {
   is_kept_closed: false,
   charged_in_part: null,
   refund_waits: 0,
+  altered_refund: 0,
+  altered_waits: 0,
   is_taken_back: false,
   taken_of_host: 0,
   capturing_to_host: 0,
@@ -148,6 +150,7 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'booking-confirmed.rest.guest': { kind: 'booking-confirmed', side: 'guest', stay: { rest } },
   'booking-confirmed.rest.host': { kind: 'booking-confirmed', side: 'host', stay: { rest } },
   'booking-altered.guest': { kind: 'booking-altered', side: 'guest', stay: {} },
+  'booking-altered.cheaper.guest': { kind: 'booking-altered', side: 'guest', stay: { altered_refund: 102_78 } },
   'booking-altered.host': { kind: 'booking-altered', side: 'host', stay: {} },
   'booking-cancelled.guest': { kind: 'booking-cancelled', side: 'guest', stay: cancelled },
   'booking-cancelled.host': {

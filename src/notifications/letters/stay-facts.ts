@@ -98,6 +98,11 @@ export function toHost({ price, taken_of_host: taken }: StayFacts, part: number,
   return { label: words.say('fact.earnings'), value: words.money(Math.max(0, part - taken), price.currency) };
 }
 
+/** What goes back to the guest, if anything does. */
+export function goesBack({ price }: StayFacts, amount: number, words: Words): Fact[] {
+  return amount > 0 ? [{ label: words.say('fact.refund'), value: words.money(amount, price.currency) }] : [];
+}
+
 /** What becomes of money that goes back to the guest, and of which so much `waits` for a bank. */
 export function onItsWay({ price }: StayFacts, amount: number, waits: number, words: Words): string {
   if (waits === 0) return words.say('booking-cancelled.refund');

@@ -9,6 +9,7 @@ import {
   arrivalDay,
   bookingPage,
   earnings,
+  goesBack,
   guestFacts,
   hostFacts,
   instantOf,
@@ -105,10 +106,15 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
   }),
   'booking-altered': (stay, { side, words, page }) => ({
     subject: words.say(`booking-altered.${side}.subject`, namesOf(stay)),
-    paragraphs: [words.say('booking-altered.text')],
+    paragraphs: [
+      words.say('booking-altered.text'),
+      ...(side === 'guest' && stay.altered_refund > 0
+        ? [onItsWay(stay, stay.altered_refund, stay.altered_waits, words)]
+        : []),
+    ],
     facts:
       side === 'guest'
-        ? [...stayFacts(stay, words), total(stay, words)]
+        ? [...stayFacts(stay, words), total(stay, words), ...goesBack(stay, stay.altered_refund, words)]
         : [...hostFacts(stay, words), earnings(stay, words)],
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   }),

@@ -113,6 +113,8 @@ describe('who closes their account', () => {
       h.mailbox.mails().flatMap(({ to, subject }) => (to.includes(address) ? [subject] : []));
     expect(subjects(email)).toContain('Your account is closed');
     expect(subjects(next).at(-1)).toBe('Your account is closed');
+    // Receipts and invoices stay as they were issued.
+    expect(h.mailbox.lastTo(email)?.text).toContain('without your name but in documents that were issued with it');
     expect(subjects(last)).toEqual([]);
     for (const address of [email, next, last]) expect([address, await traces(h, address)]).toEqual([address, []]);
     const support = await createPerson(h, { roles: ['support'] });

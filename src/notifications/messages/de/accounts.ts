@@ -45,7 +45,7 @@ export const accounts: Accounts = {
     'Unser Kundendienst hat das Konto bei {site}, das diese Adresse hatte, der Person zurückgegeben, der es gehört, mit der Adresse, die es vorher hatte. Mit dieser Adresse kann man sich dort nicht mehr anmelden, und es gehen keine weiteren E-Mails dazu hierher.',
   'account-closed.subject': 'Ihr Konto ist geschlossen',
   'account-closed.text':
-    'Ihr Konto bei {site} ist geschlossen, wie es mit seinem Passwort verlangt wurde, und was es von Ihnen enthielt, ist gelöscht. Angaben zu Aufenthalten und Zahlungen bleiben ohne Ihren Namen so lange erhalten, wie das Gesetz es verlangt, ebenso, was Sie anderen geschrieben haben. Dies ist die letzte E-Mail dazu.',
+    'Ihr Konto bei {site} ist geschlossen, wie es mit seinem Passwort verlangt wurde, und was es von Ihnen enthielt, ist gelöscht. Angaben zu Aufenthalten und Zahlungen bleiben so lange erhalten, wie das Gesetz es verlangt, ohne Ihren Namen außer in Dokumenten, die mit ihm ausgestellt wurden; ebenso, was Sie anderen geschrieben haben. Dies ist die letzte E-Mail dazu.',
   'account-closed.otherwise':
     'Wenn Sie das nicht waren, kannte jemand Ihr Passwort: Ändern Sie es überall, wo Sie es sonst verwenden, und schreiben Sie unserem Kundendienst.',
   'leaving.action': '{site} öffnen',

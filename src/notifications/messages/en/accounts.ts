@@ -43,7 +43,7 @@ export const accounts = {
     'Our support has given the account at {site} that had this address back to whom it belongs, at the address that it had before. It cannot be signed in to with this address any more, and no more e-mails because of it go here.',
   'account-closed.subject': 'Your account is closed',
   'account-closed.text':
-    'Your account at {site} is closed, as was asked with its password, and what it held of you is erased. Records of stays and payments are kept without your name for as long as the law asks, and so is what you wrote to others. This is the last e-mail because of it.',
+    'Your account at {site} is closed, as was asked with its password, and what it held of you is erased. Records of stays and payments are kept for as long as the law asks, without your name but in documents that were issued with it; so is what you wrote to others. This is the last e-mail because of it.',
   'account-closed.otherwise':
     'If it was not you, somebody knew your password: change it wherever else you use it, and write to our support.',
   'leaving.action': 'Open {site}',

@@ -44,7 +44,7 @@ export const accounts: Accounts = {
     'Nuestro servicio de atención ha devuelto la cuenta de {site} que tenía esta dirección a la persona a quien pertenece, con la dirección que tenía antes. Ya no se puede iniciar sesión en ella con esta dirección, y aquí no llegarán más correos sobre ella.',
   'account-closed.subject': 'Tu cuenta está cerrada',
   'account-closed.text':
-    'Tu cuenta en {site} está cerrada, como se pidió con su contraseña, y lo que contenía sobre ti se ha borrado. Los datos de estancias y pagos se conservan sin tu nombre mientras la ley lo exija, igual que lo que escribiste a otras personas. Este es el último correo relacionado con ella.',
+    'Tu cuenta en {site} está cerrada, como se pidió con su contraseña, y lo que contenía sobre ti se ha borrado. Los datos de estancias y pagos se conservan mientras la ley lo exija, sin tu nombre salvo en los documentos que se emitieron con él, igual que lo que escribiste a otras personas. Este es el último correo relacionado con ella.',
   'account-closed.otherwise':
     'Si no has sido tú, alguien conocía tu contraseña: cámbiala en cualquier otro sitio donde la uses y escribe a nuestro servicio de atención.',
   'leaving.action': 'Abrir {site}',

@@ -45,7 +45,7 @@ export const accounts: Accounts = {
     'Notre assistance a rendu le compte sur {site} qui avait cette adresse à la personne à qui il appartient, avec l’adresse qu’il avait auparavant. Il n’est plus possible de s’y connecter avec cette adresse, et plus aucun e-mail à son sujet n’arrivera ici.',
   'account-closed.subject': 'Votre compte est fermé',
   'account-closed.text':
-    'Votre compte sur {site} est fermé, comme cela a été demandé avec son mot de passe, et ce qu’il contenait sur vous est effacé. Les traces des séjours et des paiements sont conservées sans votre nom aussi longtemps que la loi l’exige, ainsi que ce que vous avez écrit à d’autres. Ceci est le dernier e-mail à son sujet.',
+    'Votre compte sur {site} est fermé, comme cela a été demandé avec son mot de passe, et ce qu’il contenait sur vous est effacé. Les traces des séjours et des paiements sont conservées aussi longtemps que la loi l’exige, sans votre nom sauf dans les documents émis avec lui, ainsi que ce que vous avez écrit à d’autres. Ceci est le dernier e-mail à son sujet.',
   'account-closed.otherwise':
     'Si ce n’était pas vous, quelqu’un connaissait votre mot de passe\u00a0: changez-le partout où vous l’utilisez encore, et écrivez à notre assistance.',
   'leaving.action': 'Ouvrir {site}',

@@ -102,9 +102,9 @@ export function selectDeposit(depositId: DepositId) {
         select capture_before from deposit_holds where id = deposits.hold_id))`.as('deposit'),
     )
     .select(
-      sql<boolean>`deposits.last_hold_id is not distinct from (
+      sql<boolean>`coalesce(deposits.last_hold_id = (
         select id from deposit_holds where deposit_id = deposits.id and capture_before is not null
-        order by id desc limit 1)`.as('was_foretold'),
+        order by id desc limit 1), false)`.as('was_foretold'),
     )
     .where('deposits.id', '=', depositId);
 }

@@ -56,10 +56,10 @@ export const money = {
   'deposit-claimed.rest': 'The rest is free again.',
   'deposit-ended.guest.subject': 'Your damage deposit for {listing} is free again',
   'deposit-ended.guest.text':
-    'The {amount} are set aside on your card no more, and nothing was taken. There is nothing that you have to do.',
+    'The {amount} is set aside on your card no more, and nothing was taken. There is nothing that you have to do.',
   'deposit-ended.host.subject': 'The damage deposit of {guest} has ended',
   'deposit-ended.host.text':
-    'The {amount} for {listing} are set aside on the card of {guest} no more. The booking stands, but there is no deposit that you could claim.',
+    'The {amount} for {listing} is set aside on the card of {guest} no more. The booking stands, but there is no deposit that you could claim.',
   'deposit-ended.claimed.guest.subject': 'Nothing is taken of your damage deposit',
   'deposit-ended.claimed.guest.text':
     'The {amount} that {host} had claimed could not be taken. What was set aside on your card for your stay at {listing} is free again.',

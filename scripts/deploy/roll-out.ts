@@ -1,21 +1,47 @@
 import { execFileSync } from 'node:child_process';
+import { z } from 'zod';
 
 /**
  * `node scripts/deploy/roll-out.ts TAG PERCENT…`: gives the uploaded version with this tag so much of the traffic of
- * `URL`, step by step. After each step the service is asked for a while; an answer that is not good ends it with an error.
+ * `URL`, step by step. After each step the service is asked for a while; an answer that is not good gives all of it back to
+ * the version that had it before, and ends this with an error. `WATCH_SECONDS` is that while, three minutes when absent.
  */
 const [, , tag = '', ...steps] = process.argv;
 const url = process.env.URL;
 if (tag === '' || steps.length === 0 || !url) throw new Error('Set URL, and name a version tag and percentages.');
 
-const PATIENCE_MS = 3 * 60_000;
+const PATIENCE_MS = Number(process.env.WATCH_SECONDS ?? 180) * 1000;
 const PAUSE_MS = 2000;
 // What needs no account and touches everything that a version could break: the database, the contract, the search.
 const PATHS = ['/ready', '/openapi.json', '/v1/amenities', '/v1/search?limit=1'];
+const Status = z.object({ versions: z.array(z.object({ version_id: z.string(), percentage: z.number() })) });
 
-for (const percent of steps) {
-  wrangler('versions', 'deploy', '--yes', '--version-tag', `${tag}@${percent}%`, '--message', `${percent} % of ${tag}`);
-  await watch(percent);
+// By name: of its own accord Wrangler goes back from what is deployed, which is the good version where nothing else was yet.
+const former = served();
+try {
+  for (const percent of steps) {
+    // Only what adds up to all of the traffic is taken.
+    const rest = 100 - Number(percent);
+    const others = rest === 0 ? [] : [`${former}@${rest}%`];
+    const message = ['--message', `${percent} % of ${tag}`];
+    wrangler('versions', 'deploy', ...others, '--version-tag', `${tag}@${percent}%`, '--yes', ...message);
+    await watch(percent);
+  }
+} catch (error) {
+  wrangler('rollback', former, '--yes', '--message', `${tag} did not hold`);
+  throw error;
+}
+
+/** The version that has most of the traffic. */
+function served(): string {
+  const status = execFileSync('npx', ['wrangler', 'deployments', 'status', '--json'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { versions } = Status.parse(JSON.parse(status));
+  const [most] = versions.toSorted((a, b) => b.percentage - a.percentage);
+  if (most === undefined) throw new Error('Nothing is deployed yet.');
+  return most.version_id;
 }
 
 async function watch(percent: string): Promise<void> {

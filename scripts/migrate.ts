@@ -1,7 +1,7 @@
 import { migrate } from '../migrations/migrate.ts';
 
 const url = process.env.DATABASE_URL;
-if (url === undefined) {
+if (!url) {
   console.error('Set DATABASE_URL to the connection string of the database to migrate.');
   process.exit(1);
 }

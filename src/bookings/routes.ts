@@ -68,10 +68,10 @@ export const bookingRoutes: readonly Route[] = [
       reply: { status: 200, description: 'One page.', schema: BookingPage },
       problems: [],
     },
-    async (ctx, { query: { as: side, state, cursor, limit } }) => {
+    async (ctx, { query: { as: side, state, listingId, cursor, limit } }) => {
       const [after] = decodeCursor(cursor, BookingCursor) ?? [];
       const { personId } = personOf(ctx.actor);
-      const rows = await ctx.db.all(selectBookingPage(personId, { side, state, after, limit }));
+      const rows = await ctx.db.all(selectBookingPage(personId, { side, state, listingId, after, limit }));
       return ok(
         page(
           rows,

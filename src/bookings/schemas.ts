@@ -186,7 +186,9 @@ export const bookingFields = {
   host: Side,
   payment: BookingPayment,
   requestedAt: instantField.nullable(),
-  acceptedAt: instantField.nullable(),
+  acceptedAt: instantField.nullable().openapi({
+    description: 'When its host accepted the request, which stays `requested` until the amount is captured.',
+  }),
   confirmedAt: instantField.nullable(),
   endedAt: instantField.nullable(),
   endedBy: z.enum(['guest', 'host', 'support', 'system']).nullable(),
@@ -266,6 +268,7 @@ export const BookingQuery = z.strictObject({
     .default('guest')
     .openapi({ description: 'The own stays, or those at the own listings.' }),
   state: state.optional(),
+  listingId: idField('listing').optional().openapi({ description: 'Only those at this listing.' }),
 });
 export const BookingPage = pageOf(BookingSummary, 'BookingPage');
 

@@ -10,8 +10,8 @@ import {
   BankPayoutPage,
   NewPayoutAccount,
   OnboardingLink,
+  PageQuery,
   PayoutAccount,
-  PayoutQuery,
 } from './schemas.ts';
 
 const tag = 'Payouts';
@@ -80,7 +80,7 @@ export const accountRoutes: readonly Route[] = [
       summary: "List what Stripe has paid to the host's bank, newest first",
       auth,
       limit: 'read',
-      query: PayoutQuery,
+      query: PageQuery,
       reply: { status: 200, description: 'One page.', schema: BankPayoutPage },
       problems: [],
     },

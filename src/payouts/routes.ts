@@ -37,7 +37,8 @@ export const payoutRoutes: readonly Route[] = [
     },
     async (ctx, { query }) => {
       const [after] = decodeCursor(query.cursor, PayoutCursor) ?? [];
-      const rows = await ctx.db.all(selectPayoutPage(personOf(ctx.actor).personId, { after, limit: query.limit }));
+      const { bookingId, limit } = query;
+      const rows = await ctx.db.all(selectPayoutPage(personOf(ctx.actor).personId, { bookingId, after, limit }));
       return ok(page(rows, query.limit, viewPayout, (row) => [row.id]));
     },
   ),

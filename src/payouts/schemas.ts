@@ -104,7 +104,10 @@ export const Payout = z
   });
 
 export const PayoutPage = pageOf(Payout, 'PayoutPage');
-export const PayoutQuery = z.object(pageQuery);
+export const PageQuery = z.object(pageQuery);
+export const PayoutQuery = PageQuery.extend({
+  bookingId: idField('booking').optional().openapi({ description: 'Only those of this booking.' }),
+});
 export const PayoutCursor = z.tuple([idField('payout')]);
 
 export const UnresolvedPayout = z

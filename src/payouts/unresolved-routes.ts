@@ -1,7 +1,7 @@
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { selectUnresolvedPage } from './queries/unresolved.ts';
-import { PayoutQuery, UnresolvedPayoutCursor, UnresolvedPayoutPage } from './schemas.ts';
+import { PageQuery, UnresolvedPayoutCursor, UnresolvedPayoutPage } from './schemas.ts';
 import { viewUnresolved } from './views.ts';
 
 export const unresolvedRoutes: readonly Route[] = [
@@ -17,7 +17,7 @@ export const unresolvedRoutes: readonly Route[] = [
         'and gone on with, and leave the list once it is known what became of them.',
       auth: 'admin',
       limit: 'read',
-      query: PayoutQuery,
+      query: PageQuery,
       reply: { status: 200, description: 'One page.', schema: UnresolvedPayoutPage },
       problems: [],
     },

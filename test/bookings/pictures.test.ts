@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Harness, startStaffed } from '../harness/index.ts';
-import { addPhoto } from '../harness/listings.ts';
+import { addPhoto, createListing } from '../harness/listings.ts';
 import { type Person, showFace, tokenFor } from '../harness/people.ts';
 import { done } from '../suspensions/scene.ts';
 import { booked, cast, end, hold, move } from './scene.ts';
@@ -38,6 +38,23 @@ test('a list of bookings shows listings and people by their pictures, also once 
   expect(asGuest).toMatchObject({ status: 200, trips: 1, body: { data: [{ id, ...seen }] } });
   expect(asHost).toMatchObject({ status: 200, trips: 1, body: { data: [{ id, ...seen }] } });
   expect((await look(support, `/v1/admin/bookings/${id}`)).body).toMatchObject(seen);
+});
+
+test('a host lists the bookings of one listing, page by page, and a stranger none of them', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const other = await createListing(h, host);
+  const stays = [
+    await booked(h, guest, listingId),
+    await booked(h, guest, listingId, { checkIn: '2027-06-08', checkOut: '2027-06-09' }),
+  ];
+  await booked(h, guest, other);
+  const list = (person: Person, more = '') =>
+    look(person, `/v1/bookings?as=host&listingId=${listingId}&limit=1${more}`);
+  const first = await list(host);
+  expect(first).toMatchObject({ status: 200, trips: 1, body: { data: [{ id: stays[1].id }] } });
+  const next = await list(host, `&cursor=${first.body.nextCursor}`);
+  expect(next.body).toMatchObject({ data: [{ id: stays[0].id }], nextCursor: null });
+  expect((await list(support)).body.data).toEqual([]);
 });
 
 test('a list of threads shows who writes about what, and how the stay stands', async () => {

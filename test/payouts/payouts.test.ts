@@ -71,6 +71,11 @@ describe('a host', () => {
     expect(transferredTo(h, stripeAccountId).count).toBe(3);
     await until(h, due);
     expect(transferredTo(h, stripeAccountId)).toEqual({ count: 4, net: 4 * 194_00 });
+    const [first] = last;
+    const ofOne = await ask(h, host, `/v1/payouts?bookingId=${first?.id}`);
+    expect([ofOne.trips, ofOne.body.data]).toMatchObject([1, [{ bookingId: first?.id, state: 'paid' }]]);
+    expect(ofOne.body.data).toHaveLength(1);
+    expect((await ask(h, guest, `/v1/payouts?bookingId=${first?.id}`)).body.data).toEqual([]);
   });
 
   test('whose stays were booked before three were paid is paid for the others without the week more from then on', async () => {

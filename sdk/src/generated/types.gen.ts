@@ -4238,6 +4238,9 @@ export type BookingSummary = {
     host: BookingSide;
     payment: BookingPayment;
     requestedAt: string | null;
+    /**
+     * When its host accepted the request, which stays `requested` until the amount is captured.
+     */
     acceptedAt: string | null;
     confirmedAt: string | null;
     endedAt: string | null;
@@ -4320,6 +4323,9 @@ export type Booking = {
     host: BookingSide;
     payment: BookingPayment;
     requestedAt: string | null;
+    /**
+     * When its host accepted the request, which stays `requested` until the amount is captured.
+     */
     acceptedAt: string | null;
     confirmedAt: string | null;
     endedAt: string | null;
@@ -5180,6 +5186,9 @@ export type SupportBooking = {
     host: BookingSide;
     payment: BookingPayment;
     requestedAt: string | null;
+    /**
+     * When its host accepted the request, which stays `requested` until the amount is captured.
+     */
     acceptedAt: string | null;
     confirmedAt: string | null;
     endedAt: string | null;
@@ -11214,6 +11223,10 @@ export type BookingsListData = {
          * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer, but no longer than the day of check-in lasts. The others: paid, or over.
          */
         state?: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
+        /**
+         * Only those at this listing.
+         */
+        listingId?: string;
     };
     url: '/v1/bookings';
 };
@@ -14173,6 +14186,10 @@ export type PayoutsListData = {
          * Items a page.
          */
         limit?: number;
+        /**
+         * Only those of this booking.
+         */
+        bookingId?: string;
     };
     url: '/v1/payouts';
 };

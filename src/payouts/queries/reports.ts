@@ -31,11 +31,15 @@ export function selectPayoutsOf(hostId: PersonId) {
 }
 
 /** One page of them, newest first, from the one after the cursor's. */
-export function selectPayoutPage(hostId: PersonId, page: { after: PayoutId | undefined; limit: number }) {
+export function selectPayoutPage(
+  hostId: PersonId,
+  { bookingId, after, limit }: { bookingId: BookingId | undefined; after: PayoutId | undefined; limit: number },
+) {
   const all = selectPayoutsOf(hostId)
+    .$if(bookingId !== undefined, (payouts) => payouts.where(sql<boolean>`payouts.booking_id = ${bookingId}`))
     .orderBy('payouts.id', 'desc')
-    .limit(page.limit + 1);
-  return page.after === undefined ? all : all.where('payouts.id', '<', page.after);
+    .limit(limit + 1);
+  return after === undefined ? all : all.where('payouts.id', '<', after);
 }
 
 export type BalanceRow = {

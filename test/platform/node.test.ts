@@ -121,11 +121,18 @@ test('behind a proxy the last address that it tells counts, whatever port of it'
 });
 
 test('another REFRESH_TOKEN_SECRET ends what was mailed, and no session: what ends all of them is docs/deploy.md’s statement', async () => {
-  const account = await openAccount(h);
-  const { refreshToken } = await signIn(h, account);
-  await h.api('POST', '/v1/password-resets', { body: { email: account.email } });
-  const token = await mailedToken(h, account.email);
-  const other = await startNode({ ...h.vars, REFRESH_TOKEN_SECRET: 'another secret, of whoever read the first' });
+  const vars = { ...h.vars, RATE_LIMITS: 'sign-in=1000' };
+  const [first, other] = await Promise.all([
+    startNode(vars),
+    startNode({ ...vars, REFRESH_TOKEN_SECRET: 'another secret, of whoever read the first' }),
+  ]);
+  const here = { ...h, api: createApi(first.url) };
+  // What they enqueue is due by the real clock, and brought by the world's.
+  h.clock.set(new Date(Date.now() + 60_000).toISOString());
+  const account = await openAccount(here);
+  const { refreshToken } = await signIn(here, account);
+  await here.api('POST', '/v1/password-resets', { body: { email: account.email } });
+  const token = await mailedToken(here, account.email);
   const there = createApi(other.url);
   const reset = await there('POST', '/v1/password-resets/complete', {
     body: { token, newPassword: 'eight herons at dusk' },
@@ -138,7 +145,7 @@ test('another REFRESH_TOKEN_SECRET ends what was mailed, and no session: what en
   expect((await there('GET', '/v1/me', { token: next.body.accessToken })).body.code).toBe('session-ended');
   const after = await there('POST', '/v1/sessions/refresh', { body: { refreshToken: next.body.refreshToken } });
   expect(after.body.code).toBe('session-ended');
-  await other.process.kill('SIGTERM');
+  await Promise.all([first.process.kill('SIGTERM'), other.process.kill('SIGTERM')]);
 });
 
 test('a process holds no more connections to the database than it is told', async () => {

@@ -8,6 +8,8 @@ const TERMINATE = Buffer.from([0x58, 0, 0, 0, 4]);
 /** A pool of one connection in front of a database, as PgBouncer keeps them: it outlives whoever used it. One at a time. */
 export async function startPooler(url: string): Promise<{ url: string; close(): Promise<void> }> {
   const client = new pg.Client({ connectionString: url });
+  // It loses its connection when the pool is closed.
+  client.on('error', () => {});
   await client.connect();
   const upstream = client.connection.stream;
   upstream.removeAllListeners('data');

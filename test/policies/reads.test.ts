@@ -36,13 +36,9 @@ afterAll(async () => {
 
 const samples: Record<string, string> = { from: '2027-06-01', to: '2027-06-08', jurisdiction: 'US-NY' };
 
-/** What an operation has to be given unless another one is. */
-const oneOfTwo: Record<string, string> = { support_findPerson: 'email' };
-
 function parametersOf({ spec }: (typeof routes)[number]): Parameter[] {
   const parameters = operations.find(({ id }) => id === spec.operationId)?.parameters ?? [];
-  const isAsked = ({ name }: Parameter) => name === oneOfTwo[spec.operationId];
-  return parameters.filter((parameter) => parameter.in === 'path' || parameter.required || isAsked(parameter));
+  return parameters.filter((parameter) => parameter.in === 'path' || parameter.required);
 }
 
 /** All fields of a type that REST's answer has too, as a selection. */

@@ -74,7 +74,7 @@ describe('a host who has left', () => {
     expect(told).toContainEqual({ kind: 'dispute-opened', state: 'dropped', dropped_because: 'unreachable' });
     expect(told.filter(({ state }) => state !== 'dropped')).toEqual([]);
     expect(await stuck()).toEqual([]);
-    expect((await see(h, guest, stay.id)).host).toEqual({ id: host.id, name: 'Former member' });
+    expect((await see(h, guest, stay.id)).host).toEqual({ id: host.id, name: 'Former member', avatarUrl: null });
   });
 });
 
@@ -97,7 +97,7 @@ test('what they wrote and did with others stays theirs to read, under another na
   h.clock.advance(60_000);
   await leave(h, host);
   await h.drainJobs();
-  const former = { id: host.id, name: 'Former member' };
+  const former = { id: host.id, name: 'Former member', avatarUrl: null };
   const { body: thread } = await ask(h, guest, `/v1/threads/${sent.threadId}`);
   expect(thread.with).toEqual(former);
   const messages = await ask(h, guest, `/v1/threads/${sent.threadId}/messages`);

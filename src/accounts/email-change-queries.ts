@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { EmailLinkId, PersonId } from '../kernel/ids.ts';
 import { guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { AccountTables } from '../platform/db/tables/accounts.ts';
@@ -61,16 +61,8 @@ function holderOf(email: string) {
     select id from people where email = ${sql.ref(email)} and email_verified_at is not null)`;
 }
 
-export function insertEmailChange(change: {
-  id: EmailLinkId;
-  person_id: PersonId;
-  old_email: string;
-  new_email: string;
-  expires_at: Date;
-  /** Of one that is made at once. */
-  made_at?: Date;
-  restored_by?: EmailLinkId;
-}): Write {
+/** Writes a change, one that is made at once with when. */
+export function insertEmailChange(change: Insertable<AccountTables['email_changes']>): Write {
   return q.insertInto('email_changes').values(change);
 }
 

@@ -1,8 +1,10 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { DAY_MS } from '../kernel/durations.ts';
 import type { EmailLinkId, PersonId, SessionId } from '../kernel/ids.ts';
 import { guardExists, guarded, q, statement, type Write } from '../platform/db/index.ts';
-import type { AddressPurpose } from './link-token.ts';
+import type { AccountTables } from '../platform/db/tables/accounts.ts';
+
+type Person = Selectable<AccountTables['people']>;
 
 /** Ended sessions, and the refresh tokens that were used, are remembered for so long. */
 const KEEP_ENDED_MS = 30 * DAY_MS;
@@ -10,14 +12,9 @@ const KEEP_ENDED_MS = 30 * DAY_MS;
 const MAX_SESSIONS = 50;
 
 /** A new account; one whose address nobody has verified is replaced, one that is verified stays as it is. */
-export function insertOrReplaceUnverified(person: {
-  id: PersonId;
-  email: string;
-  password_hash: string;
-  name: string;
-  locale: string;
-  created_at: Date;
-}): Write {
+export function insertOrReplaceUnverified(
+  person: Pick<Person, 'id' | 'email' | 'password_hash' | 'name' | 'locale' | 'created_at'>,
+): Write {
   const { email, password_hash, name, locale, created_at } = person;
   return q
     .insertInto('people')
@@ -31,7 +28,7 @@ export function insertOrReplaceUnverified(person: {
 }
 
 /** A link for this address and purpose; the earlier one is good no more. */
-export function putLink(link: { id: EmailLinkId; email: string; purpose: AddressPurpose; expires_at: Date }): Write {
+export function putLink(link: Selectable<AccountTables['email_links']>): Write {
   return q
     .insertInto('email_links')
     .values(link)
@@ -128,20 +125,7 @@ export function shownAvatar(people: string): RawBuilder<string | null> {
 }
 
 /** Columns of a person that an account's verbs change. */
-export interface PersonChange {
-  password_hash?: string;
-  email_verified_at?: Date | null;
-  suspended_at?: Date | null;
-  left_at?: Date;
-  email?: string;
-  name?: string;
-  about?: string;
-  languages?: string[];
-  avatar_url?: string | null;
-  locale?: string;
-  time_zone?: string;
-  currency?: string;
-}
+export type PersonChange = Partial<Omit<Person, 'id' | 'roles' | 'created_at' | 'version'>>;
 
 /** Changes a person who is still as it was read; else the batch is stale. */
 export function updatePerson(id: PersonId, version: number, change: PersonChange): Write {
@@ -154,12 +138,7 @@ export function updatePerson(id: PersonId, version: number, change: PersonChange
   );
 }
 
-export function insertSession(session: {
-  id: SessionId;
-  person_id: PersonId;
-  created_at: Date;
-  expires_at: Date;
-}): Write {
+export function insertSession(session: Omit<Selectable<AccountTables['sessions']>, 'revoked_at'>): Write {
   return q.insertInto('sessions').values(session);
 }
 

@@ -1,21 +1,15 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import type { ListingId, PersonId, PhotoId } from '../kernel/ids.ts';
+import type { ListingId, PersonId } from '../kernel/ids.ts';
 import type { FeeModel } from '../kernel/price-rules.ts';
 import { guardExists, guarded, json, q, type Write } from '../platform/db/index.ts';
 import type { ListingState, ListingTables } from '../platform/db/tables/listings.ts';
 import type { ListingColumns } from './listing-columns.ts';
 
 /** A photo as it comes along with its listing. */
-export type PhotoRow = {
-  id: PhotoId;
-  state: 'awaiting' | 'ready';
-  caption: string;
-  alternative_text: string;
-  upload_key: string;
-  served_key: string | null;
-  width: number | null;
-  height: number | null;
-};
+export type PhotoRow = Pick<
+  Selectable<ListingTables['photos']>,
+  'id' | 'state' | 'caption' | 'alternative_text' | 'upload_key' | 'served_key' | 'width' | 'height'
+>;
 
 /** The same with what its host's requests are decided on. */
 export type OwnPhotoRow = PhotoRow & { byte_size: number };

@@ -1,17 +1,10 @@
 import type { Ctx } from '../context.ts';
-import type { Currency } from '../kernel/currencies.ts';
-import type { BookingId, PayoutReversalId, PersonId } from '../kernel/ids.ts';
 import { of, post } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
+import type { ReversalRow } from './queries/transfers.ts';
 
-type CarriedReversal = {
-  id: PayoutReversalId;
-  host_id: PersonId;
-  booking_id: BookingId;
-  currency: Currency;
-  amount: number;
-};
+type CarriedReversal = Pick<ReversalRow, 'id' | 'host_id' | 'booking_id' | 'currency' | 'amount'>;
 
 /** The writes that make what a host could not give back a debt, to be kept from what is paid next. */
 export function postCarried(ctx: Ctx, reversal: CarriedReversal): Write[] {

@@ -4,7 +4,7 @@ import type { Side } from '../kernel/actor.ts';
 import type { BookingId, ListingId, PersonId, ReviewId } from '../kernel/ids.ts';
 import { guard, guardExists, guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
-import type { RatedRole, ReportReason, ReviewTables } from '../platform/db/tables/reviews.ts';
+import type { RatedRole, ReviewTables } from '../platform/db/tables/reviews.ts';
 
 type Review = Selectable<ReviewTables['reviews']>;
 
@@ -121,13 +121,7 @@ export function updateReview({ id, version }: Loaded, change: Partial<Omit<Revie
 }
 
 /** A person's report of a review; a later one replaces it, and opens it again. */
-export function putReport(report: {
-  review_id: ReviewId;
-  reporter_id: PersonId;
-  reason: ReportReason;
-  note: string;
-  reported_at: Date;
-}): Write {
+export function putReport(report: Omit<Selectable<ReviewTables['review_reports']>, 'closed_at'>): Write {
   const { reason, note, reported_at } = report;
   return q
     .insertInto('review_reports')

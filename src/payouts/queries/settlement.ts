@@ -1,12 +1,16 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
 import type { Currency } from '../../kernel/currencies.ts';
-import type { BookingId, PayoutId, PayoutReversalId, PersonId } from '../../kernel/ids.ts';
+import type { BookingId, PersonId } from '../../kernel/ids.ts';
 import { guard, guarded, q, statement, type Write } from '../../platform/db/index.ts';
+import type { PayoutTables } from '../../platform/db/tables/payouts.ts';
 import { aheadIn } from '../../platform/test-clock.ts';
 import type { MadePayout } from '../decide-settlement.ts';
 import type { BookedStay } from '../releases.ts';
 import { payoutTerms } from '../terms.ts';
+
+type Payout = Selectable<PayoutTables['payouts']>;
+type Reversal = Selectable<PayoutTables['payout_reversals']>;
 
 /**
  * A stay with what is decided on about its money. `version` is its booking's, `disputed` what Stripe holds back for
@@ -190,16 +194,7 @@ export function guardBooking(bookingId: BookingId, version: number): Write {
 
 /** Writes a payout. One of which all is withheld is paid by that, without a transfer. */
 export function insertPayout(
-  payout: {
-    id: PayoutId;
-    host_id: PersonId;
-    booking_id: BookingId;
-    currency: Currency;
-    gross: number;
-    withheld: number;
-    amount: number;
-    destination: string;
-  },
+  payout: Pick<Payout, 'id' | 'host_id' | 'booking_id' | 'currency' | 'gross' | 'withheld' | 'amount' | 'destination'>,
   now: Date,
 ): Write {
   const isOver = payout.amount === 0;
@@ -214,15 +209,7 @@ export function insertPayout(
 
 /** Writes what a host gives back of a stay; it is `carried` at once where there is no transfer to take it from. */
 export function insertReversal(
-  reversal: {
-    id: PayoutReversalId;
-    host_id: PersonId;
-    booking_id: BookingId;
-    payout_id: PayoutId | null;
-    currency: Currency;
-    amount: number;
-    state: 'pending' | 'carried';
-  },
+  reversal: Pick<Reversal, 'id' | 'host_id' | 'booking_id' | 'payout_id' | 'currency' | 'amount' | 'state'>,
   now: Date,
 ): Write {
   return q.insertInto('payout_reversals').values({ ...reversal, attempted_at: now, created_at: now, updated_at: now });

@@ -1,20 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Currency } from '../../kernel/currencies.ts';
-import type { BookingId, PayoutId, PayoutReversalId, PersonId } from '../../kernel/ids.ts';
 import { type Query, statement } from '../../platform/db/index.ts';
+import type { PayoutRow, ReversalRow } from './transfers.ts';
 
 /** A transfer or a reversal of one of which nobody knows whether Stripe has made it. */
-export type UnresolvedRow = {
-  id: PayoutId | PayoutReversalId;
-  kind: 'transfer' | 'reversal';
-  host_id: PersonId;
-  booking_id: BookingId;
-  currency: Currency;
-  amount: number;
-  attempt: number;
-  created_at: Date;
-  unresolved_at: Date;
-};
+export type UnresolvedRow = Pick<
+  PayoutRow | ReversalRow,
+  'id' | 'host_id' | 'booking_id' | 'currency' | 'amount' | 'attempt' | 'created_at'
+> & { kind: 'transfer' | 'reversal'; unresolved_at: Date };
 
 /** One page of them, the newest first, from the one after the cursor's. */
 export function selectUnresolvedPage(page: { after: [Date, string] | undefined; limit: number }): Query<UnresolvedRow> {

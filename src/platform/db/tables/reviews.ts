@@ -3,13 +3,7 @@ import type { Side } from '../../../kernel/actor.ts';
 import type { BookingId, ListingId, PersonId, ReviewId } from '../../../kernel/ids.ts';
 
 export type ReviewState = 'submitted' | 'published' | 'removed';
-export type ReportReason =
-  | 'offensive'
-  | 'discriminating'
-  | 'personal-data'
-  | 'untrue'
-  | 'not-about-the-stay'
-  | 'extortion';
+type ReportReason = 'offensive' | 'discriminating' | 'personal-data' | 'untrue' | 'not-about-the-stay' | 'extortion';
 /** As what somebody or something is rated. */
 export type RatedRole = 'listing' | 'host' | 'guest';
 

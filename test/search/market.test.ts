@@ -108,11 +108,11 @@ describe.each<[Kind, number]>([
   });
 });
 
-/** How often this search begins the statement that works out what a stay costs. */
-async function begunBy(criteria: Criteria): Promise<number> {
+/** How often this search calls a function, if no other that which begins to work out what stays cost. */
+async function begunBy(criteria: Criteria, called = 'hits_among'): Promise<number> {
   const begun = async (): Promise<number> => {
-    const counted = "select calls::int from pg_stat_xact_user_functions where funcname = 'hits_among'";
-    return (await client.query(counted)).rows[0]?.calls ?? 0;
+    const counted = 'select calls::int from pg_stat_xact_user_functions where funcname = $1';
+    return (await client.query(counted, [called])).rows[0]?.calls ?? 0;
   };
   await client.query(`begin; set local track_functions = 'pl'`);
   const before = await begun();
@@ -139,6 +139,24 @@ test('what a stay costs is worked out when there is enough for a page: once wher
   expect(await begunBy(criteriaOf(query, NOW, { sort: query.sort, after: undefined, limit: 20 }))).toBe(0);
   for (let count = 0; count < 10; count += 1)
     expect(await begunBy(searchOf('dense, by distance', places, random))).toBeLessThan(4);
+});
+
+test('by price, what a lowest price or the pages before rule out is passed over in few steps, and its calendars are not read', async () => {
+  const everywhere = {
+    box: '-180,-90,180,90',
+    sort: 'price',
+    currency: 'USD',
+    checkIn: '2027-07-05',
+    checkOut: '2027-07-10',
+  };
+  const query = SearchQuery.parse(everywhere);
+  const farOn = criteriaOf(query, NOW, { sort: 'price', after: ['price', 100_000, newId('listing')], limit: 20 });
+  for (const criteria of [farOn, { ...farOn, after_key: null, after_id: null, price_min: 20_000 }]) {
+    expect(await begunBy(criteria)).toBeLessThan(20);
+  }
+  const tooDear = { ...farOn, after_key: null, after_id: null, price_min: 1_000_000 };
+  expect(await begunBy(tooDear)).toBeLessThan(20);
+  expect(await begunBy(tooDear, 'stay_can_be_had')).toBe(0);
 });
 
 test.each([

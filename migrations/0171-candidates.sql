@@ -5,18 +5,24 @@
 -- A listing that may be a result: where its search row is, and by what it is sorted.
 create type search_candidate as (place tid, listing_id text collate "C", sort_key double precision, distance double precision);
 
--- The first of these candidates that can be had, best first, or all of them. By price each is told by what it comes to.
+-- The first of these candidates that can be had, best first, or all of them, of those that come after the last page. By price each
+-- is told by what it comes to.
 create function hits_among(candidates search_candidate[], c search_criteria, stays search_criteria[], most integer)
 returns setof search_hit language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 begin
   return query
-  select s.listing_id, case c.sort when 'price' then comparable(s, c, offer.price) else keyed.sort_key end, offer.price,
-    keyed.distance, offer.check_in
+  select s.listing_id, told.key, offer.price, keyed.distance, offer.check_in
   from (select * from unnest(candidates) order by sort_key, listing_id offset 0) keyed
   join search_rows s on s.ctid = keyed.place
   cross join lateral offers(s, c, stays) offer
-  where price_fits(s, c, offer.price) and can_be_had(s, c)
+  cross join lateral (
+    select case c.sort when 'price' then comparable(s, c, offer.price) else keyed.sort_key end as key) told
+  -- The calendar is looked at last.
+  where case
+    when price_fits(s, c, offer.price) and (c.after_id is null or (told.key, s.listing_id) > (c.after_key, c.after_id))
+      then can_be_had(s, c)
+    end
   order by keyed.sort_key, keyed.listing_id
   limit most;
 end $$;
@@ -90,8 +96,8 @@ begin
 end $$;
 
 -- Cheapest total first. What a candidate comes to at the least is known; those of which that is lowest are priced first, a page at
--- a time, until none is left that may come to less than the dearest of a full page. A listing with a length-of-stay discount
--- is in a tier of its own for stays of a week on.
+-- a time, twice as many whenever none of them belongs on it, until none is left that may come to less than the dearest of a full
+-- page. A listing with a length-of-stay discount is in a tier of its own for stays of a week on.
 create or replace function hits_by_price(c search_criteria, stays search_criteria[]) returns setof search_hit
 language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
@@ -115,10 +121,12 @@ declare
   is_over boolean := false;
   more search_candidate[];
   candidates search_candidate[] := '{}';
+  priced integer := c.page_size;
+  found search_hit[];
   best search_hit[] := '{}';
 begin
   loop
-    if not is_over and cardinality(candidates) < c.page_size then
+    if not is_over and cardinality(candidates) < priced then
       least_key := price_tier_floor(first_tier) * floor_worth * nights - 1;
       is_over := first_tier > 80 or coalesce(least_key > c.price_max * nights, false) or least_key > worst_key;
       continue when is_over;
@@ -154,18 +162,17 @@ begin
       candidates := array(
         select row(one.*)::search_candidate from unnest(candidates) one
         where one.sort_key <= worst_key order by one.sort_key, one.listing_id);
+      found := array(
+        select row(hit.*)::search_hit from hits_among(candidates[:priced], c, stays, null) hit
+        where hit.sort_key <= worst_key
+      );
       best := array(
-        select row(hit.*)::search_hit
-        from (
-          select * from unnest(best)
-          union all
-          select * from hits_among(candidates[:c.page_size], c, stays, null)
-          where c.after_id is null or (sort_key, listing_id) > (c.after_key, c.after_id)
-        ) hit
+        select row(hit.*)::search_hit from (select * from unnest(best) union all select * from unnest(found)) hit
         order by hit.sort_key, hit.listing_id
         limit c.page_size
       );
-      candidates := candidates[c.page_size + 1:];
+      candidates := candidates[priced + 1:];
+      priced := case when cardinality(found) = 0 then 2 * priced else priced end;
       if cardinality(best) = c.page_size then worst_key := best[c.page_size].sort_key; end if;
     end if;
   end loop;

@@ -23,8 +23,9 @@ export interface Operation {
 export interface Parameter {
   name: string;
   in: string;
-  /** Whether a good request has it: also that of two of which one is needed. */
   required: boolean;
+  /** Whether a good request of the tests has it: what is required, and of two of which one is needed the same one. */
+  isAsked: boolean;
   schema: Schema;
 }
 
@@ -45,7 +46,7 @@ export const operations: readonly Operation[] = Object.entries(contract.paths ??
       .filter((parameter: object) => !('$ref' in parameter))
       .map((parameter: Parameter) => ({
         ...parameter,
-        required: parameter.required || parameter.name === oneOfTwo[operation.operationId],
+        isAsked: parameter.required || parameter.name === oneOfTwo[operation.operationId],
       })),
   })),
 );
@@ -93,11 +94,11 @@ export function pathOf({ path, parameters }: Operation): string {
     .reduce((filled, { name, schema }) => filled.replace(`{${name}}`, String(sampleOf(schema))), path);
 }
 
-/** Query parameters that make a good request: the required ones. */
+/** Query parameters that make a good request. */
 export function queryOf({ parameters }: Operation): Record<string, string> {
   return Object.fromEntries(
     parameters
-      .filter((parameter) => parameter.in === 'query' && parameter.required)
+      .filter((parameter) => parameter.in === 'query' && parameter.isAsked)
       .map(({ name, schema }) => [name, String(sampleOf(schema))]),
   );
 }

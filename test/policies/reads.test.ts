@@ -38,7 +38,7 @@ const samples: Record<string, string> = { from: '2027-06-01', to: '2027-06-08', 
 
 function parametersOf({ spec }: (typeof routes)[number]): Parameter[] {
   const parameters = operations.find(({ id }) => id === spec.operationId)?.parameters ?? [];
-  return parameters.filter((parameter) => parameter.in === 'path' || parameter.required);
+  return parameters.filter((parameter) => parameter.in === 'path' || parameter.isAsked);
 }
 
 /** All fields of a type that REST's answer has too, as a selection. */

@@ -304,7 +304,7 @@ function requestOf(
   const given = (parameter: Parameter) =>
     params[parameter.name] ?? samples[parameter.name] ?? valueFor(stage, parameter);
   const inPath = new Map(parameters.filter((one) => one.in === 'path').map((one) => [one.name, given(one)]));
-  const inQuery = parameters.filter((one) => one.in === 'query' && one.required).map((one) => [one.name, given(one)]);
+  const inQuery = parameters.filter((one) => one.in === 'query' && one.isAsked).map((one) => [one.name, given(one)]);
   return [
     path.replaceAll(/\{(\w+)\}/g, (_, name: string) => inPath.get(name) ?? ''),
     {

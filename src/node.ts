@@ -56,7 +56,15 @@ server.listen(PORT, () => {
 // One that is replaced before an hour is over has done the hour's work all the same.
 bring(crons.hour);
 const clocks = [every(SWEEP_EVERY_MS, crons.minute), every(HOUR_MS, crons.hour)];
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+// Told twice, as by npm, which hands on what its whole group was sent, it ends no sooner than what it has begun.
+let isStopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, async () => {
+    if (isStopping) return;
+    isStopping = true;
+    await stop();
+  });
+}
 
 // Whoever starts the service reads which settings are wrong, and no trace.
 function readSettings() {

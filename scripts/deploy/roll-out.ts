@@ -28,8 +28,10 @@ try {
     await watch(percent);
   }
 } catch (error) {
+  // Told first: to go back may fail too.
+  console.error(error);
   wrangler('rollback', former, '--yes', '--message', `${tag} did not hold`);
-  throw error;
+  process.exit(1);
 }
 
 /** The version that has most of the traffic. */

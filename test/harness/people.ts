@@ -62,6 +62,11 @@ export function lettersTo(h: Harness, { email }: Person): string[] {
   return letters.map(({ subject }) => subject);
 }
 
+/** The text of the last letter to this person; empty without one. */
+export function lastTextTo(h: Harness, { email }: Person): string {
+  return h.mailbox.lastTo(email)?.text ?? '';
+}
+
 /** Has a person show a picture, and answers its address. */
 export async function showFace(h: Harness, person: Person): Promise<string> {
   const avatarUrl = `https://images.example/${person.id}.jpg`;

@@ -4,7 +4,7 @@ import { ask } from '../cards/scene.ts';
 import { begunWithDeposit, claim, intentsOf } from '../deposits/scene.ts';
 import { createDesk } from '../disputes/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
-import { createPerson, lettersTo, type Person } from '../harness/people.ts';
+import { createPerson, lastTextTo, lettersTo, type Person } from '../harness/people.ts';
 
 let h: Harness;
 let support: Person;
@@ -14,7 +14,6 @@ beforeAll(async () => {
 afterAll(() => end(h));
 
 const { dispute, lose } = createDesk(() => ({ h, support }));
-const textTo = ({ email }: Person) => h.mailbox.lastTo(email)?.text ?? '';
 
 async function giveBack(path: string, body: object) {
   const answer = await ask(h, support, 'POST', `/v1/admin/bookings/${path}`, { reason: 'Cold water', ...body });
@@ -32,22 +31,22 @@ test('a bank that only asks is not said to dispute a payment, nor its asking to 
   h.stripe.endInquiry(inquiry, 'closed');
   await h.drainJobs();
   expect(lettersTo(h, host).at(-1)).toMatch(/^A payment by Person \d+ stands$/);
-  expect(textTo(host)).toContain('asks no more about $228.40');
-  expect(textTo(host)).not.toContain('is won');
+  expect(lastTextTo(h, host)).toContain('asks no more about $228.40');
+  expect(lastTextTo(h, host)).not.toContain('is won');
 });
 
 test('a host who bears nothing of a lost dispute is told just that, and who does only what was disputed', async () => {
   const { guest, host, listingId } = await cast(h);
   const whole = await booked(h, guest, listingId, { checkIn: '2027-09-03', checkOut: '2027-09-05' });
   await giveBack(`${whole.id}/refunds`, { from: { hostReceives: 194_00, platformKeeps: 34_40, taxes: 0 } });
-  expect(textTo(guest)).toContain('It comes out of what you have paid');
+  expect(lastTextTo(h, guest)).toContain('It comes out of what you have paid');
   await lose(await dispute(whole.id, 228_40));
-  expect(textTo(host)).toContain('Nothing of it is taken from your share.');
+  expect(lastTextTo(h, host)).toContain('Nothing of it is taken from your share.');
   const part = await booked(h, guest, listingId, { checkIn: '2027-09-13', checkOut: '2027-09-15' });
   await lose(await dispute(part.id, 50_00));
   expect(lettersTo(h, host).at(-1)).toMatch(/^\$50\.00 paid by Person \d+ was taken back$/);
-  expect(textTo(host)).toMatch(/Your share .*is not paid out/);
-  expect(textTo(host)).not.toContain('Nothing of it');
+  expect(lastTextTo(h, host)).toMatch(/Your share .*is not paid out/);
+  expect(lastTextTo(h, host)).not.toContain('Nothing of it');
 });
 
 test('nobody is told of a dispute about a stay that never came about but the operators', async () => {
@@ -72,10 +71,10 @@ test('a dispute about a damage deposit is told as one about that, and what suppo
   const disputeId = h.stripe.openDispute(charge?.id ?? '', {});
   await h.drainJobs();
   expect(lettersTo(h, host).at(-1)).toMatch(/^A payment by Person \d+ is disputed$/);
-  expect(textTo(host)).toContain('It was taken of the damage deposit for Loft by the river.');
+  expect(lastTextTo(h, host)).toContain('It was taken of the damage deposit for Loft by the river.');
   await giveBack(`${id}/damage-deposit/refunds`, { amount: 25_00 });
-  expect(textTo(guest)).toContain('Your bank has yet to decide');
-  expect(textTo(guest)).not.toContain('ten days');
+  expect(lastTextTo(h, guest)).toContain('Your bank has yet to decide');
+  expect(lastTextTo(h, guest)).not.toContain('ten days');
   await lose(disputeId);
   expect(lettersTo(h, host).at(-1)).toMatch(/^\$80\.00 paid by Person \d+ was taken back$/);
 });

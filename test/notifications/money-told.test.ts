@@ -4,7 +4,7 @@ import { bookedInParts } from '../bookings/split-scene.ts';
 import { ask } from '../cards/scene.ts';
 import { createDesk } from '../disputes/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
-import { lettersTo, type Person } from '../harness/people.ts';
+import { lastTextTo, lettersTo, type Person } from '../harness/people.ts';
 import { DAY, HOUR, until } from '../payouts/scene.ts';
 
 let h: Harness;
@@ -15,7 +15,6 @@ beforeAll(async () => {
 afterAll(() => end(h));
 
 const { dispute, lose } = createDesk(() => ({ h, support }));
-const textTo = ({ email }: Person) => h.mailbox.lastTo(email)?.text ?? '';
 
 async function post(person: Person, path: string, body: object = {}) {
   const answer = await ask(h, person, 'POST', path, body);
@@ -42,13 +41,13 @@ test('nobody is told that a card is charged the rest where it is not: it was rem
     }
     await until(h, restDue - HOUR);
     expect(lettersTo(h, guest).at(-1)).toBe('The rest for Loft by the river is due soon');
-    expect(textTo(guest)).toContain('$114.20, the rest of the price of your stay, is due.');
-    expect(textTo(guest).includes('Your saved card is not charged')).toBe(why !== 'disputed');
-    expect(textTo(guest)).not.toContain('we charge $');
+    expect(lastTextTo(h, guest)).toContain('$114.20, the rest of the price of your stay, is due.');
+    expect(lastTextTo(h, guest).includes('Your saved card is not charged')).toBe(why !== 'disputed');
+    expect(lastTextTo(h, guest)).not.toContain('we charge $');
     await until(h, restDue);
     expect(lettersTo(h, guest).at(-1)).toBe('Please pay the rest for Loft by the river');
     // What a bank has taken back for good does not go back a second time.
-    expect(textTo(guest).includes('goes back by the cancellation terms')).toBe(why !== 'lost');
+    expect(lastTextTo(h, guest).includes('goes back by the cancellation terms')).toBe(why !== 'lost');
     await until(h, payBy);
   }
 });
@@ -58,13 +57,13 @@ test('a refund that waits for the bank is not told of as on its way', async () =
   const { id } = await booked(h, guest, listingId);
   const disputeId = await dispute(id);
   await giveBack(id, { hostReceives: 10_00 });
-  expect(textTo(guest)).toContain('Your bank has yet to decide');
+  expect(lastTextTo(h, guest)).toContain('Your bank has yet to decide');
   await move(h, host, id, 'cancel');
   await h.drainJobs();
   expect(lettersTo(h, guest).at(-1)).toBe('Your stay at Loft by the river is cancelled');
-  expect(textTo(guest)).toContain('Refund: $218.40');
-  expect(textTo(guest)).toContain('Your bank has yet to decide');
-  expect(textTo(guest)).not.toContain('ten days');
+  expect(lastTextTo(h, guest)).toContain('Refund: $218.40');
+  expect(lastTextTo(h, guest)).toContain('Your bank has yet to decide');
+  expect(lastTextTo(h, guest)).not.toContain('ten days');
   await lose(disputeId);
 });
 
@@ -73,36 +72,36 @@ test('the terms are named as the reason that nothing goes back only where they a
   const kept = { hostReceives: 194_00, platformKeeps: 34_40, taxes: 0 };
   const first = await booked(h, guest, listingId);
   await post(support, `/v1/admin/bookings/${first.id}/cancel`, { reason: 'As both wish', kept });
-  expect(textTo(guest)).toContain('With this cancellation nothing is refunded.');
+  expect(lastTextTo(h, guest)).toContain('With this cancellation nothing is refunded.');
   // All that the guest has paid has gone back before.
   const second = await booked(h, guest, listingId);
   await giveBack(second.id, kept);
   await move(h, host, second.id, 'cancel');
   await h.drainJobs();
-  expect(textTo(guest)).toContain('We are sorry.');
-  expect(textTo(guest)).toContain('With this cancellation nothing is refunded.');
+  expect(lastTextTo(h, guest)).toContain('We are sorry.');
+  expect(lastTextTo(h, guest)).toContain('With this cancellation nothing is refunded.');
 });
 
 test('a host is told what is left to them of a stay: without what was given back, or what a bank has taken', async () => {
   const { guest, host, listingId } = await cast(h);
   const { id } = await booked(h, guest, listingId);
   await giveBack(id, { hostReceives: 30_00 });
-  expect(textTo(host)).toContain('You receive: $164.00');
+  expect(lastTextTo(h, host)).toContain('You receive: $164.00');
   const longer = { checkIn: '2027-06-03', checkOut: '2027-06-05', party: { adults: 1 }, nightly: 90_00 };
   const { id: proposal } = await post(guest, `/v1/bookings/${id}/alterations`, longer);
-  expect(textTo(host)).toContain('Difference: -$19.40');
-  expect(textTo(host)).toContain('You receive: $144.60');
+  expect(lastTextTo(h, host)).toContain('Difference: -$19.40');
+  expect(lastTextTo(h, host)).toContain('You receive: $144.60');
   await post(host, `/v1/alterations/${proposal}/accept`);
   expect(lettersTo(h, host).at(-1)).toMatch(/has changed$/);
   // Of which the guest has what it costs less.
   expect(lettersTo(h, guest).at(-1)).toBe('Your stay at Loft by the river has changed');
-  expect(textTo(guest)).toContain('Refund: $22.84');
-  expect(textTo(guest)).toContain('Banks can take up to ten days.');
-  expect(textTo(host)).toContain('You receive: $144.60');
+  expect(lastTextTo(h, guest)).toContain('Refund: $22.84');
+  expect(lastTextTo(h, guest)).toContain('Banks can take up to ten days.');
+  expect(lastTextTo(h, host)).toContain('You receive: $144.60');
   await lose(await dispute(id, 100_00));
   await giveBack(id, { hostReceives: 10_00 });
   const left = await hostShare(id);
-  expect(textTo(host)).toContain(`You receive: $${left}`);
+  expect(lastTextTo(h, host)).toContain(`You receive: $${left}`);
   h.clock.set('2027-06-05T14:00:00.000Z');
   await move(h, guest, id, 'cancel');
   await h.drainJobs();
@@ -116,12 +115,12 @@ test('a host is told that a lost dispute takes their share only where it does, a
   const first = await booked(h, guest, listingId, stay);
   await lose(await dispute(first.id));
   expect(lettersTo(h, host).at(-1)).toMatch(/was taken back$/);
-  expect(textTo(host)).toMatch(/Your share .*is not paid out/);
+  expect(lastTextTo(h, host)).toMatch(/Your share .*is not paid out/);
   const second = await booked(h, guest, listingId, { checkIn: '2027-09-13', checkOut: '2027-09-15' });
   await giveBack(second.id, { hostReceives: 194_00, platformKeeps: 34_40 });
   await lose(await dispute(second.id, 228_40));
   expect(lettersTo(h, host).at(-1)).toMatch(/was taken back$/);
-  expect(textTo(host)).not.toContain('Your share');
+  expect(lastTextTo(h, host)).not.toContain('Your share');
 });
 
 /** What the books say that the host has of a stay, in dollars. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { booked, cast, end, move, pay, see } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person } from '../harness/people.ts';
+import { createPerson, lastTextTo, type Person } from '../harness/people.ts';
 import { ledgerOf } from '../payouts/scene.ts';
 import { createDashboard } from './outside-scene.ts';
 import { takePart } from './stray-scene.ts';
@@ -16,8 +16,6 @@ beforeAll(async () => {
 afterAll(() => end(h));
 
 const { nextDay } = createDashboard(() => ({ h, operator }));
-
-const textTo = ({ email }: Person) => h.mailbox.lastTo(email)?.text ?? '';
 
 async function requested() {
   const scene = await cast(h, { instant_booking: false });
@@ -44,10 +42,10 @@ test.each(['before its host answers', 'as its host accepts', 'as its host declin
     expect(await ledgerOf(h, booking.id)).not.toHaveProperty('host');
     // Whom the host has declined is told at once: it was heard of later.
     if (state === 'expired') {
-      expect(textTo(guest)).toContain(
+      expect(lastTextTo(h, guest)).toContain(
         '$50.00 of what was set aside on your card was charged by mistake, and goes back',
       );
-      expect(textTo(guest)).not.toContain('You were not charged');
+      expect(lastTextTo(h, guest)).not.toContain('You were not charged');
     }
     // The nights can be had by others.
     expect(await booked(h, await createPerson(h), booking.listingId)).toMatchObject({ state: 'requested' });
@@ -68,11 +66,13 @@ test('a proposal of which somebody takes a part in the Dashboard before its host
   const [alteration] = (await ask(h, guest, 'GET', `/v1/bookings/${booking.id}/alterations`)).body.data;
   expect(alteration).toMatchObject({ state: 'expired' });
   expect(h.mailbox.lastTo(guest.email)?.subject).toBe('Your stay at Loft by the river remains as it is');
-  expect(textTo(guest)).toContain('$50.00 of what was set aside on your card was charged by mistake, and goes back');
-  expect(textTo(guest)).not.toContain('You were not charged');
+  expect(lastTextTo(h, guest)).toContain(
+    '$50.00 of what was set aside on your card was charged by mistake, and goes back',
+  );
+  expect(lastTextTo(h, guest)).not.toContain('You were not charged');
   // There was time to answer it.
-  expect(textTo(guest)).toContain('Your proposal to change the stay ended before it was agreed on.');
-  expect(textTo(guest)).not.toContain('in time');
+  expect(lastTextTo(h, guest)).toContain('Your proposal to change the stay ended before it was agreed on.');
+  expect(lastTextTo(h, guest)).not.toContain('in time');
 });
 
 test('a difference of which somebody takes a part in the Dashboard fails, the part goes back, and the stay stands as paid', async () => {
@@ -91,9 +91,9 @@ test('a difference of which somebody takes a part in the Dashboard fails, the pa
   const [alteration] = (await ask(h, guest, 'GET', `/v1/bookings/${booking.id}/alterations`)).body.data;
   expect(alteration).toMatchObject({ state: 'failed' });
   expect(h.stripe.api.totals({ paymentId: body.payment.id })).toEqual({ held: 0, captured: 50_00, refunded: 50_00 });
-  expect(textTo(guest)).toContain('$50.00 of it was charged by mistake, and goes back to where it came from');
-  expect(textTo(guest)).not.toContain('What was set aside is free again');
-  expect(textTo(host)).not.toContain('$50.00');
+  expect(lastTextTo(h, guest)).toContain('$50.00 of it was charged by mistake, and goes back to where it came from');
+  expect(lastTextTo(h, guest)).not.toContain('What was set aside is free again');
+  expect(lastTextTo(h, host)).not.toContain('$50.00');
   expect(await ledgerOf(h, booking.id)).toMatchObject({ host: -194_00 });
   expect(await ledgerOf(h, booking.id)).not.toHaveProperty('guest');
 });

@@ -13,7 +13,6 @@ import {
   selectRemovedReview,
   selectSoldTwice,
   selectStaleFeed,
-  selectStayFacts,
   selectStayOfRest,
   selectUnpaidStay,
 } from './fact-queries.ts';
@@ -45,8 +44,16 @@ import type { NotificationRow } from './queries.ts';
 import type { StayFacts } from './stay-queries.ts';
 import type { Words } from './words.ts';
 
-/** Writes the letter of a notification, from what is true now; undefined when what it would tell is true no more. */
-export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words): Promise<Letter | undefined> {
+/**
+ * Writes the letter of a notification, from what is true now; undefined when what it would tell is true no more.
+ * @param stay that it is about, where it is about one
+ */
+export async function composeLetter(
+  ctx: Ctx,
+  row: NotificationRow,
+  stay: StayFacts | undefined,
+  words: Words,
+): Promise<Letter | undefined> {
   const { kind, subject } = row;
   if (isLinkKind(kind)) return composeLink(ctx, kind, subject, words);
   if (isLeavingKind(kind)) return composeLeaving(ctx, kind, subject, words);
@@ -57,8 +64,8 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
     return feed && feedLetter(feed, words, page);
   }
   if (kind === 'calendar-conflict') {
-    const [stay] = await ctx.db.all(selectSoldTwice(row.occasion));
-    return stay && conflictLetter(stay, words, page);
+    const [twice] = await ctx.db.all(selectSoldTwice(row.occasion));
+    return twice && conflictLetter(twice, words, page);
   }
   if (kind === 'webhook-disabled') {
     const [endpoint] = await ctx.db.all(selectDisabledEndpoint(row.occasion));
@@ -81,8 +88,8 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
     return { side, words, now: ctx.now, which: row.occasion, page };
   };
   if (kind === 'refunded') {
-    const [stay] = await ctx.db.all(selectRefunded(row.occasion));
-    return stay && refundLetter(stay, occasionOf(stay));
+    const [refunded] = await ctx.db.all(selectRefunded(row.occasion));
+    return refunded && refundLetter(refunded, occasionOf(refunded));
   }
   if (isDepositKind(kind)) {
     const [deposit] = await ctx.db.all(selectDeposit(asId('deposit', subject)));
@@ -96,11 +103,12 @@ export async function composeLetter(ctx: Ctx, row: NotificationRow, words: Words
     const [proposal] = await ctx.db.all(selectProposal(asId('alteration', subject)));
     return proposal && alterationLetter(kind, proposal, occasionOf(proposal));
   }
-  const [stay] = await ctx.db.all(selectStay[kind]?.(subject) ?? selectStayFacts(asId('booking', subject)));
-  return stay && stayLetter(kind, stay, occasionOf(stay));
+  const select = selectStay[kind];
+  const about = select ? (await ctx.db.all(select(subject)))[0] : stay;
+  return about && stayLetter(kind, about, occasionOf(about));
 }
 
-// The others are told by the id of the booking.
+// The others are about the booking itself.
 const selectStay: { readonly [kind in OptionalKind]?: typeof selectUnpaidStay } = {
   'payment-failed': selectUnpaidStay,
   'rest-failed': selectStayOfRest,

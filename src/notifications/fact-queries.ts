@@ -7,6 +7,7 @@ import type {
   DisputeId,
   FeedId,
   MessageId,
+  NotificationId,
   PayoutId,
   PersonId,
   ReviewId,
@@ -22,6 +23,13 @@ import { chargedInPart, isOfPrice, type StayFacts, selectStays, waitingRefunds }
 
 export function selectStayFacts(bookingId: BookingId) {
   return selectStays().where('bookings.id', '=', bookingId);
+}
+
+/** The stay that a notification is about, where it is about one and not about something of it. */
+export function selectStayToldOf(id: NotificationId) {
+  return selectStays().where('bookings.id', '=', (is) =>
+    is.selectFrom('notifications').select(sql<BookingId>`subject`.as('subject')).where('id', '=', id),
+  );
 }
 
 /** The stay that a payment is for, if it still waits for the money. */

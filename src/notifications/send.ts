@@ -6,10 +6,12 @@ import type { Write } from '../platform/db/index.ts';
 import type { DropReason } from '../platform/db/tables/notifications.ts';
 import { MailError, type OutgoingMail } from '../platform/mail/index.ts';
 import { composeLetter } from './compose.ts';
+import { selectStayToldOf } from './fact-queries.ts';
 import { isLinkKind, isOptionalKind } from './kinds.ts';
 import { layOut } from './lay-out.ts';
 import type { Letter } from './letter.ts';
 import { forgetTry, type NotificationRow, noteTry, selectNotification, settleNotification } from './queries.ts';
+import type { StayFacts } from './stay-queries.ts';
 import { unsubscribeLink } from './unsubscribe.ts';
 import { type Words, wordsFor } from './words.ts';
 
@@ -26,18 +28,36 @@ export async function onSendNotification(
   ctx: Ctx,
   { notificationId }: { notificationId: NotificationId },
 ): Promise<readonly Write[]> {
-  const [row] = await ctx.db.all(selectNotification(notificationId));
+  const [[row], [stay]] = await ctx.db.batch([
+    selectNotification(notificationId),
+    selectStayToldOf(notificationId),
+    noteTry(notificationId, ctx.realNow),
+  ]);
   if (row?.state !== 'waiting') return [];
   const words = wordsFor(row.locale);
   const reason = refusalOf(row, ctx.realNow);
-  const letter = reason === undefined ? await composeLetter(ctx, row, words) : undefined;
+  const letter = reason === undefined ? await composed(ctx, row, stay, words) : undefined;
   if (letter === undefined) return dropWrites(ctx, row, reason ?? 'moved-on');
   const mail = await addressed(ctx, row, letter, words);
-  await ctx.db.all(noteTry(row.id, ctx.realNow));
   const outcome = await deliver(ctx, row, mail);
   return outcome === 'refused'
     ? dropWrites(ctx, row, 'refused')
     : [settleNotification(row.id, { state: 'sent' }, ctx.realNow), ...spentLink(row)];
+}
+
+// What could not be written was not tried: however long that lasts, it does not become one that may have been sent.
+async function composed(
+  ctx: Ctx,
+  row: NotificationRow,
+  stay: StayFacts | undefined,
+  words: Words,
+): Promise<Letter | undefined> {
+  try {
+    return await composeLetter(ctx, row, stay, words);
+  } catch (error) {
+    await ctx.db.all(forgetTry(row.id, ctx.realNow));
+    throw error;
+  }
 }
 
 function refusalOf(row: NotificationRow, now: Date): DropReason | undefined {

@@ -222,6 +222,24 @@ describe('nothing is sent twice and nothing is lost', () => {
     expect(lettersTo(h, guest)).toEqual(['Your stay at Loft by the river is confirmed']);
   });
 
+  test('when it could not be written for a day: it was surely not sent', async () => {
+    const { guest, host, listingId } = await cast(h);
+    h.faults.db.use((_, { body }) =>
+      body.includes(`kind = 'message' and subject = earlier.id`) ? 'refuse' : undefined,
+    );
+    const body = { text: 'Is the river near?' };
+    const asked = await h.api('POST', `/v1/listings/${listingId}/inquiries`, { token: guest.token, body });
+    expect(asked.status).toBe(201);
+    await h.drainJobs().catch(() => undefined);
+    h.clock.advance(24 * HOUR);
+    await h.drainJobs().catch(() => undefined);
+    expect(await stateOf(host)).toEqual([{ kind: 'message', state: 'waiting', why: null }]);
+    h.faults.db.reset();
+    h.clock.advance(2 * HOUR);
+    await h.drainJobs();
+    expect(await stateOf(host)).toEqual([{ kind: 'message', state: 'sent', why: null }]);
+  });
+
   test('when many follow the events at once, and when nobody could for long', async () => {
     const scenes = await Promise.all(Array.from({ length: 3 }, () => cast(h)));
     h.qstash.pause();

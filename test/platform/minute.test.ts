@@ -29,6 +29,7 @@ describe('what a minute brings', () => {
     const before = fetchesOf(scene.path);
     await slow.happen();
     await expect.poll(() => h.qstash.pending().length).toBe(1);
+    await everyMinute();
     // The queue has lost the job that sends this: the sweep runs it.
     await fetch(`${h.qstash.url}/v2/messages`, {
       method: 'DELETE',

@@ -75,6 +75,7 @@ async function beginTry(ctx: Ctx, jobId: JobId): Promise<OpenJob | undefined> {
       .updateTable('jobs')
       .set({
         attempts: sql`attempts + 1`,
+        published_at: sql`coalesce(published_at, ${ctx.now})`,
         run_at: sql`${ctx.now}::timestamptz + least(interval '10 s' * 4 ^ least(attempts, 5), interval '1 hour')`,
       })
       .where('id', '=', jobId)

@@ -30,24 +30,14 @@ const KEEP_COUNTERS_MS = HOUR_MS;
 /** Rows of a table that one sweep forgets: what an outage has left must not make the next sweep fail as well. */
 const FORGET_AT_ONCE = 10_000;
 
-/** Publishes jobs that were just committed and marks them. What is lost here is found by the sweep. */
+/**
+ * Publishes jobs that were just committed, and notes that of later ones: what is due notes it itself as it begins, and costs no
+ * round trip for that. What is lost here is found by the sweep.
+ */
 export async function publishJobs(ctx: Ctx, jobs: readonly PendingJob[]): Promise<void> {
-  const horizon = horizonOf(ctx);
-  const near = jobs.filter((job) => job.runAt <= horizon);
-  for (let first = 0; first < near.length; first += PUBLISH_AT_ONCE) {
-    const some = near.slice(first, first + PUBLISH_AT_ONCE);
-    await ctx.jobs.publish(some, ctx.now);
-    await ctx.db.all(
-      q
-        .updateTable('jobs')
-        .set({ published_at: ctx.now })
-        .where(
-          'id',
-          'in',
-          some.map((job) => job.id),
-        ),
-    );
-  }
+  await publish(ctx, jobs);
+  const later = jobs.filter(({ runAt }) => runAt > ctx.now && runAt <= horizonOf(ctx));
+  if (later.length > 0) await ctx.db.all(notePublished(ctx, later));
 }
 
 /**
@@ -73,7 +63,8 @@ async function publishAll(ctx: Ctx, found: readonly PendingJob[]): Promise<{ pub
   let published = 0;
   for (let round = 1; jobs.length > 0; round += 1) {
     try {
-      await publishJobs(ctx, jobs);
+      await publish(ctx, jobs);
+      await ctx.db.all(notePublished(ctx, jobs));
     } catch (error) {
       ctx.log.warn('sweep.publish-failed', { jobs: jobs.length, ...errorFields(error) });
       return { published, isAway: true };
@@ -84,6 +75,18 @@ async function publishAll(ctx: Ctx, found: readonly PendingJob[]): Promise<{ pub
     jobs = await ctx.db.all(findUnpublished(ctx));
   }
   return { published, isAway: false };
+}
+
+async function publish(ctx: Ctx, jobs: readonly PendingJob[]): Promise<void> {
+  const near = jobs.filter(({ runAt }) => runAt <= horizonOf(ctx));
+  for (let first = 0; first < near.length; first += PUBLISH_AT_ONCE) {
+    await ctx.jobs.publish(near.slice(first, first + PUBLISH_AT_ONCE), ctx.now);
+  }
+}
+
+function notePublished({ now }: Ctx, jobs: readonly PendingJob[]): Write {
+  const ids = jobs.map(({ id }) => id);
+  return q.updateTable('jobs').set({ published_at: now }).where('id', 'in', ids);
 }
 
 // The longest overdue first, each as soon as one before it is done: one that hangs keeps none but those that run alone, which

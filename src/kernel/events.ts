@@ -92,7 +92,10 @@ export const events = {
   'deposit.released': { tells: 'Nothing is taken of a damage deposit.', data: DepositOf },
   'payout-account.updated': { tells: "What Stripe says of a host's account has changed.", data: PayoutAccountOf },
   'payout.created': { tells: 'A host is to be paid for a stay.', data: PayoutOf },
-  'payout.paid': { tells: "The money is in the host's account at Stripe.", data: PayoutOf },
+  'payout.paid': {
+    tells: "The money is in the host's account at Stripe; or, of an amount of 0, all was kept for what the host owed.",
+    data: PayoutOf,
+  },
   'payout.failed': { tells: 'Stripe refused to pay a host; it will be tried again.', data: PayoutOf },
   'payout.unresolved': { tells: 'Whether a host was paid is not known; an operator has to look.', data: PayoutOf },
   'payout.reversed': { tells: 'Money was taken back from a host.', data: PayoutOf },

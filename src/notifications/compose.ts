@@ -11,6 +11,7 @@ import {
   selectProposal,
   selectRefunded,
   selectRemovedReview,
+  selectReturnedPayout,
   selectSoldTwice,
   selectStaleFeed,
   selectStayOfRest,
@@ -35,7 +36,7 @@ import { endpointLetter } from './letters/endpoint-letter.ts';
 import { conflictLetter, feedLetter } from './letters/feed-letter.ts';
 import { leavingLetter, linkLetter } from './letters/link-letters.ts';
 import { messageLetter } from './letters/message-letter.ts';
-import { payoutLetter } from './letters/payout-letter.ts';
+import { payoutLetter, returnedLetter } from './letters/payout-letter.ts';
 import { refundLetter } from './letters/refund-letter.ts';
 import { reviewLetter } from './letters/review-letter.ts';
 import type { Occasion } from './letters/stay-facts.ts';
@@ -74,6 +75,10 @@ export async function composeLetter(
   if (kind === 'payout') {
     const [payout] = await ctx.db.all(selectMadePayout(asId('payout', subject)));
     return payout && payoutLetter(payout, words, page);
+  }
+  if (kind === 'payout-returned') {
+    const [payout] = await ctx.db.all(selectReturnedPayout(subject));
+    return payout && returnedLetter(payout, words, page);
   }
   if (kind === 'review-removed') {
     const [review] = await ctx.db.all(selectRemovedReview(asId('review', subject)));

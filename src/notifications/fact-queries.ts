@@ -271,3 +271,12 @@ export function selectMadePayout(payoutId: PayoutId) {
     .where('payouts.id', '=', payoutId)
     .where('payouts.state', '=', 'paid');
 }
+
+/** What a host's bank has sent back. */
+export function selectReturnedPayout(bankPayoutId: string) {
+  return q
+    .selectFrom('bank_payouts')
+    .select(['amount', 'currency'])
+    .where('id', '=', bankPayoutId)
+    .where('state', '=', 'failed');
+}

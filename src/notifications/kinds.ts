@@ -20,6 +20,7 @@ export const optionalKinds = [
   'review-removed',
   'message',
   'payout',
+  'payout-returned',
   'payment-failed',
   'rest-due',
   'rest-failed',
@@ -116,6 +117,7 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   'dispute.won': [{ kind: 'dispute-closed', to: ['host'], repeats: true }],
   'dispute.lost': [{ kind: 'dispute-closed', to: ['host'], repeats: true }],
   'payout.paid': [{ kind: 'payout', to: ['host'] }],
+  'bank-payout.failed': [{ kind: 'payout-returned', to: ['host'] }],
   // Whichever it was that failed; the other letter is dropped.
   'payment.failed': [
     { kind: 'payment-failed', to: ['guest'] },

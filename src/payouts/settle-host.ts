@@ -120,6 +120,7 @@ function payoutWrites(ctx: Ctx, { hostId, currency }: Host, payout: NewPayout, d
   if (destination === null) throw new Error(`${hostId} has no account to be paid to`);
   const id = newId('payout');
   const { bookingId, gross, withheld, amount } = payout;
+  const data = { bookingId, currency, gross, withheld, amount };
   return [
     insertPayout(
       { id, host_id: hostId, booking_id: bookingId, currency, gross, withheld, amount, destination },
@@ -130,8 +131,10 @@ function payoutWrites(ctx: Ctx, { hostId, currency }: Host, payout: NewPayout, d
       transfers: of(hostId, 0 - amount),
       receivables: of(hostId, 0 - withheld),
     }),
-    emit(ctx, { type: 'payout.created', subject: id, hostId, data: { bookingId, currency, gross, withheld, amount } }),
-    ...(amount > 0 ? [enqueue(ctx, makeTransfer, { payoutId: id })] : []),
+    emit(ctx, { type: 'payout.created', subject: id, hostId, data }),
+    amount > 0
+      ? enqueue(ctx, makeTransfer, { payoutId: id })
+      : emit(ctx, { type: 'payout.paid', subject: id, hostId, data }),
   ];
 }
 

@@ -21,7 +21,7 @@ import { endpointLetter } from '../../src/notifications/letters/endpoint-letter.
 import { conflictLetter, feedLetter } from '../../src/notifications/letters/feed-letter.ts';
 import { leavingLetter, linkLetter } from '../../src/notifications/letters/link-letters.ts';
 import { messageLetter } from '../../src/notifications/letters/message-letter.ts';
-import { payoutLetter } from '../../src/notifications/letters/payout-letter.ts';
+import { payoutLetter, returnedLetter } from '../../src/notifications/letters/payout-letter.ts';
 import { refundLetter } from '../../src/notifications/letters/refund-letter.ts';
 import { reviewLetter } from '../../src/notifications/letters/review-letter.ts';
 import { arrivalDay } from '../../src/notifications/letters/stay-facts.ts';
@@ -489,8 +489,8 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
         page,
       ),
     })),
-    ...[0, 50_00].map((withheld) => ({
-      name: withheld === 0 ? 'payout' : 'payout.withheld',
+    ...Object.entries({ payout: 0, 'payout.withheld': 50_00, 'payout.kept': 349_20 }).map(([name, withheld]) => ({
+      name,
       letter: payoutLetter(
         {
           amount: 349_20 - withheld,
@@ -503,6 +503,7 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
         page,
       ),
     })),
+    { name: 'payout-returned', letter: returnedLetter({ amount: 349_20, currency: 'USD' }, words, page) },
     ...[false, true].map((is_known) => ({
       name: is_known ? 'message.known' : 'message.masked',
       letter: messageLetter(

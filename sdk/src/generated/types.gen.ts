@@ -1410,7 +1410,7 @@ export type PayoutData = {
 };
 
 /**
- * The money is in the host's account at Stripe.
+ * The money is in the host's account at Stripe; or, of an amount of 0, all was kept for what the host owed.
  */
 export type PayoutPaidEvent = {
     /**
@@ -5789,12 +5789,12 @@ export type ReadInput = {
  * Which kinds of e-mail a person wants. Those that carry a link just asked for are always sent.
  */
 export type NotificationPreferences = {
-    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'refunded' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'deposit-ended' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'refunded' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'deposit-ended' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
+    wanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'refunded' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payout-returned' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'deposit-ended' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'refunded' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payout-returned' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'deposit-ended' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
 };
 
 export type NotificationWishes = {
-    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'refunded' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'deposit-ended' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
+    unwanted: Array<'booking-requested' | 'booking-reminder' | 'booking-expired' | 'booking-accepted' | 'booking-declined' | 'booking-confirmed' | 'booking-altered' | 'booking-cancelled' | 'refunded' | 'alteration-proposed' | 'alteration-answered' | 'alteration-failed' | 'arriving' | 'review-open' | 'review-removed' | 'message' | 'payout' | 'payout-returned' | 'payment-failed' | 'rest-due' | 'rest-failed' | 'rest-unpaid' | 'deposit-failed' | 'deposit-missing' | 'deposit-unrenewed' | 'deposit-claimed' | 'deposit-ended' | 'dispute-opened' | 'dispute-closed' | 'feed-stale' | 'calendar-conflict' | 'webhook-disabled'>;
 };
 
 /**

@@ -28,6 +28,7 @@ export type StayKind = Exclude<
   | 'calendar-conflict'
   | 'webhook-disabled'
   | 'payout'
+  | 'payout-returned'
   | 'refunded'
   | AlterationKind
   | DepositKind

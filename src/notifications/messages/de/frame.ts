@@ -46,6 +46,7 @@ export const frame: Frame = {
   'kind.review-removed': 'entfernte Bewertungen',
   'kind.message': 'Nachrichten von Gästen und Gastgebern',
   'kind.payout': 'Auszahlungen',
+  'kind.payout-returned': 'Auszahlungen, die Ihre Bank zurückgeschickt hat',
   'kind.payment-failed': 'fehlgeschlagene Zahlungen',
   'kind.rest-due': 'Restbeträge, die bald abgebucht werden',
   'kind.rest-failed': 'Restbeträge, die nicht abgebucht werden konnten',

@@ -14,6 +14,13 @@ export const money: Money = {
     'Das ist Ihre Auszahlung für den Aufenthalt von {guest}: {listing}. Stripe hat sie erhalten und zahlt sie auf Ihr Bankkonto aus.',
   'payout.withheld': 'Von {gross}, die Sie verdient haben, wurden {withheld} für das einbehalten, was Sie schuldeten.',
   'payout.action': 'Auszahlungen ansehen',
+  'payout.kept.subject': '{gross}, die Sie verdient haben, wurden für Ihre Schulden einbehalten',
+  'payout.kept.text':
+    'Ihre Auszahlung für den Aufenthalt von {guest} ({listing}) wurde ganz für das einbehalten, was Sie schuldeten. Überwiesen wird Ihnen dafür nichts.',
+  'payout-returned.subject': 'Ihre Bank hat {amount} zurückgeschickt',
+  'payout-returned.text':
+    'Stripe hatte {amount} auf Ihr Bankkonto ausgezahlt, aber das Geld kam zurück. Stripe verwahrt es für Sie und zahlt es noch einmal aus, sobald Sie dort ein anderes Bankkonto angegeben haben.',
+  'payout-returned.action': 'Anderes Bankkonto angeben',
   'payment-failed.subject': 'Ihre Zahlung hat nicht geklappt',
   'payment-failed.text':
     'Die Nächte sind bis {until} für Sie reserviert ({listing}). Versuchen Sie es bis dahin noch einmal, oder zahlen Sie mit einer anderen Karte.',

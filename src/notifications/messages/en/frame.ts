@@ -44,6 +44,7 @@ export const frame = {
   'kind.review-removed': 'reviews that were removed',
   'kind.message': 'messages of guests and hosts',
   'kind.payout': 'payouts',
+  'kind.payout-returned': 'payouts that your bank has sent back',
   'kind.payment-failed': 'payments that failed',
   'kind.rest-due': 'the rest of a price that is about to be charged',
   'kind.rest-failed': 'the rest of a price that could not be charged',

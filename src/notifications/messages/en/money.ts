@@ -13,6 +13,13 @@ export const money = {
     'This is your payout for the stay of {guest} at {listing}. Stripe has it, and pays it on to your bank account.',
   'payout.withheld': 'Of {gross} that you earned, {withheld} was kept for what you owed.',
   'payout.action': 'See your payouts',
+  'payout.kept.subject': '{gross} that you earned was kept for what you owed',
+  'payout.kept.text':
+    'Your payout for the stay of {guest} at {listing} went wholly towards what you owed, so nothing is transferred to you for it.',
+  'payout-returned.subject': 'Your bank has sent {amount} back',
+  'payout-returned.text':
+    'Stripe had paid {amount} to your bank account, but the money came back. Stripe keeps it for you, and pays it again once you have given it another bank account.',
+  'payout-returned.action': 'Give another bank account',
   'payment-failed.subject': 'Your payment did not go through',
   'payment-failed.text':
     'The nights at {listing} are held for you until {until}. Try again, or pay with another card, before that.',

@@ -45,6 +45,7 @@ export const frame: Frame = {
   'kind.review-removed': 'valoraciones retiradas',
   'kind.message': 'mensajes de huéspedes y anfitriones',
   'kind.payout': 'pagos que recibes',
+  'kind.payout-returned': 'pagos que tu banco ha devuelto',
   'kind.payment-failed': 'pagos fallidos',
   'kind.rest-due': 'restos de precios que se cobrarán pronto',
   'kind.rest-failed': 'restos de precios que no se han podido cobrar',

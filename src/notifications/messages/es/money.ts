@@ -13,6 +13,13 @@ export const money: Money = {
     'Es tu pago por la estancia de {guest} en {listing}. Stripe lo ha recibido y lo envía a tu cuenta bancaria.',
   'payout.withheld': 'De {gross} que has ganado se han retenido {withheld} por lo que debías.',
   'payout.action': 'Ver tus pagos',
+  'payout.kept.subject': 'Se han retenido {gross} que has ganado por lo que debías',
+  'payout.kept.text':
+    'Tu pago por la estancia de {guest} en {listing} se ha retenido entero por lo que debías, así que no se te transfiere nada.',
+  'payout-returned.subject': 'Tu banco ha devuelto {amount}',
+  'payout-returned.text':
+    'Stripe había enviado {amount} a tu cuenta bancaria, pero el dinero ha vuelto. Stripe lo guarda para ti y lo enviará de nuevo en cuanto le indiques otra cuenta bancaria.',
+  'payout-returned.action': 'Indicar otra cuenta',
   'payment-failed.subject': 'Tu pago no se ha realizado',
   'payment-failed.text':
     'Las noches en {listing} están reservadas para ti hasta el {until}. Inténtalo de nuevo antes, o paga con otra tarjeta.',

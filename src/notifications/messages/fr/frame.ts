@@ -46,6 +46,7 @@ export const frame: Frame = {
   'kind.review-removed': 'avis retirés',
   'kind.message': 'messages des voyageurs et des hôtes',
   'kind.payout': 'versements',
+  'kind.payout-returned': 'versements renvoyés par votre banque',
   'kind.payment-failed': 'paiements échoués',
   'kind.rest-due': 'restes de prix bientôt débités',
   'kind.rest-failed': 'restes de prix qui n’ont pas pu être débités',

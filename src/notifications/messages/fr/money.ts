@@ -14,6 +14,13 @@ export const money: Money = {
     'C’est votre versement pour le séjour de {guest} à {listing}. Stripe l’a reçu et le transmet à votre compte bancaire.',
   'payout.withheld': 'Sur {gross} gagnés, {withheld} ont été retenus pour ce que vous deviez.',
   'payout.action': 'Voir vos versements',
+  'payout.kept.subject': '{gross} gagnés ont été retenus pour ce que vous deviez',
+  'payout.kept.text':
+    'Votre versement pour le séjour de {guest} à {listing} a été entièrement retenu pour ce que vous deviez\u00a0: rien ne vous est transféré.',
+  'payout-returned.subject': 'Votre banque a renvoyé {amount}',
+  'payout-returned.text':
+    'Stripe avait versé {amount} sur votre compte bancaire, mais l’argent est revenu. Stripe le garde pour vous et le versera de nouveau dès que vous lui aurez indiqué un autre compte bancaire.',
+  'payout-returned.action': 'Indiquer un autre compte',
   'payment-failed.subject': 'Votre paiement n’a pas abouti',
   'payment-failed.text':
     'Les nuits à {listing} vous sont réservées jusqu’au {until}. Réessayez d’ici là, ou payez avec une autre carte.',

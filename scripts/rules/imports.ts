@@ -19,7 +19,7 @@ const modules: Record<string, readonly string[]> = {
   disputes: ['pricing', 'payments'],
   reviews: ['accounts', 'listings', 'bookings'],
   messaging: ['accounts', 'listings'],
-  notifications: ['accounts', 'listings', 'bookings', 'deposits', 'reviews', 'messaging'],
+  notifications: ['accounts', 'listings', 'payments', 'bookings', 'deposits', 'reviews', 'messaging'],
   graphql: [],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
   suspensions: ['accounts', 'listings', 'payouts'],

@@ -6,6 +6,7 @@ import {
   selectDeposit,
   selectDisabledEndpoint,
   selectDispute,
+  selectFailedRefund,
   selectMadePayout,
   selectMessage,
   selectProposal,
@@ -37,7 +38,7 @@ import { conflictLetter, feedLetter } from './letters/feed-letter.ts';
 import { leavingLetter, linkLetter } from './letters/link-letters.ts';
 import { messageLetter } from './letters/message-letter.ts';
 import { payoutLetter, returnedLetter } from './letters/payout-letter.ts';
-import { refundLetter } from './letters/refund-letter.ts';
+import { failedRefundLetter, refundLetter } from './letters/refund-letter.ts';
 import { reviewLetter } from './letters/review-letter.ts';
 import type { Occasion } from './letters/stay-facts.ts';
 import { stayLetter } from './letters/stay-letters.ts';
@@ -95,6 +96,10 @@ export async function composeLetter(
   if (kind === 'refunded') {
     const [refunded] = await ctx.db.all(selectRefunded(row.occasion));
     return refunded && refundLetter(refunded, occasionOf(refunded));
+  }
+  if (kind === 'refund-failed') {
+    const [stay] = await ctx.db.all(selectFailedRefund(row.occasion));
+    return stay && failedRefundLetter(stay, occasionOf(stay));
   }
   if (isDepositKind(kind)) {
     const [deposit] = await ctx.db.all(selectDeposit(asId('deposit', subject)));

@@ -12,6 +12,7 @@ import type {
   PersonId,
   ReviewId,
 } from '../kernel/ids.ts';
+import { sumOwed } from '../payments/index.ts';
 import { q, statement } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
 import type { DepositTables } from '../platform/db/tables/deposits.ts';
@@ -239,6 +240,31 @@ export function selectRefunded(seq: number) {
         else refunds.deposit_id = events.subject end`).as('given_waits'),
     )
     .where('events.seq', '=', seq);
+}
+
+/** A stay with a refund of it that has failed, in minor units. */
+export type FailedRefund = StayFacts & { unpaid: number };
+
+/**
+ * The stay that a refund is of which the event of this number tells to have failed, while so much is owed to the guest as
+ * before. What came by mistake is no refund of ours: nobody pays that once more from here.
+ */
+export function selectFailedRefund(seq: number) {
+  return selectStays()
+    .innerJoin('events', (join) => join.on(sql<boolean>`events.data ->> 'subject' = bookings.id`))
+    .leftJoin('refunds', (join) => join.on(sql<boolean>`refunds.id = events.subject`))
+    .leftJoin('payments', 'payments.id', 'refunds.payment_id')
+    .leftJoin('deposits', 'deposits.id', 'refunds.deposit_id')
+    .select(sql<number>`(events.data -> 'amount')::bigint`.as('unpaid'))
+    .where('events.seq', '=', seq)
+    .where(
+      sql<boolean>`(refunds.id is null or refunds.state = 'failed' and
+        ${sumOwed('payment_id', sql.ref('payments.id'), sql.ref('bookings.id'))}
+        + ${sumOwed('deposit_id', sql.ref('deposits.id'), sql.ref('bookings.id'))}
+        > (select coalesce(sum(amount), 0) from refunds as again
+          where (again.payment_id = payments.id or again.deposit_id = deposits.id)
+            and again.state = 'pending' and again.stripe_refund_id is null))`,
+    );
 }
 
 /** What a reset of the password disables at one moment stands in events right after one another: an account has a few. */

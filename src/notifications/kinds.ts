@@ -12,6 +12,7 @@ export const optionalKinds = [
   'booking-altered',
   'booking-cancelled',
   'refunded',
+  'refund-failed',
   'alteration-proposed',
   'alteration-answered',
   'alteration-failed',
@@ -93,6 +94,8 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   ],
   'booking.refunded': [{ kind: 'refunded', to: ['guest', 'host'], repeats: true }],
   'deposit.refunded': [{ kind: 'refunded', to: ['guest', 'host'], repeats: true }],
+  // Of what support has had paid once more by then the letter is dropped.
+  'refund.failed': [{ kind: 'refund-failed', to: ['guest'], repeats: true }],
   'booking.completed': [{ kind: 'review-open', to: ['guest', 'host'] }],
   // Of a proposal the other side is told, of its end who made it, and a guest who had accepted it.
   'alteration.proposed': [{ kind: 'alteration-proposed', to: ['guest', 'host'] }],

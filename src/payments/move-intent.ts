@@ -79,7 +79,8 @@ async function undoneWrites(
     post(ctx, effect, subject, currency, { guest: of(guest, amount), stripe: of(guest, 0 - amount) });
   const tell = (id: string, amount: number) => {
     ctx.log.error('intent.refund-failed', { intentId, refundId: id });
-    return emit(ctx, { type: 'refund.failed', subject: id, data: { subject, amount, currency, reason: 'duplicate' } });
+    const data = { subject, amount, currency, reason: 'duplicate' };
+    return emit(ctx, { type: 'refund.failed', subject: id, guestId: guest, data });
   };
   const writes = refunds.flatMap(({ id, amount, status }) => {
     // Also of one that has failed at once: what is posted says that it was told.

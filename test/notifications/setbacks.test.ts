@@ -1,15 +1,24 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { move } from '../bookings/scene.ts';
+import { booked, cast, move } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
-import { type Harness, startHarness } from '../harness/index.ts';
-import { lastTextTo, lettersTo } from '../harness/people.ts';
-import { bookedAhead, cast as castPayable, DAY, until } from '../payouts/scene.ts';
+import { type Harness, startStaffed } from '../harness/index.ts';
+import { lastTextTo, lettersTo, type Person } from '../harness/people.ts';
+import { clientOf } from '../local/stripe/account.ts';
+import { bookedAhead, cast as castPayable, DAY, HOUR, until } from '../payouts/scene.ts';
 
 let h: Harness;
+let support: Person;
 beforeAll(async () => {
-  h = await startHarness();
+  ({ h, support } = await startStaffed());
 });
+// What could not be paid back is no world at rest.
 afterAll(() => h.close());
+
+async function post(person: Person, path: string, body: object = {}) {
+  const answer = await ask(h, person, 'POST', path, body);
+  if (answer.status >= 300) throw new Error(answer.text);
+  return answer.body;
+}
 
 const typesOf = (subject: unknown) =>
   h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject]);
@@ -38,4 +47,40 @@ test('a host hears that their bank has sent a payout back, and what has to be do
   expect(lettersTo(h, host).at(-1)).toBe('Your bank has sent $194.00 back');
   expect(lastTextTo(h, host)).toContain('another bank account');
   expect(lettersTo(h, host).filter((subject) => subject.includes('sent $194.00 back'))).toHaveLength(1);
+});
+
+test('a guest hears of a refund that fails that it is owed to them still, unless it is paid once more by then', async () => {
+  const { guest, host, listingId } = await cast(h);
+  for (const isPaidAgain of [false, true]) {
+    const { id } = await booked(h, guest, listingId);
+    await move(h, guest, id, 'cancel');
+    await h.drainJobs();
+    const before = lettersTo(h, guest).length;
+    expect(lastTextTo(h, guest)).toContain('The refund goes back to where the payment came from.');
+    if (isPaidAgain) h.faults.mail.use(() => 'http-429');
+    h.stripe.settleRefund(h.stripe.api.state().refunds.at(-1)?.id ?? '', 'failed');
+    await h.drainJobs();
+    if (isPaidAgain) {
+      await post(support, `/v1/admin/bookings/${id}/returned-refunds`, { reason: 'The card was replaced' });
+      h.faults.mail.reset();
+      h.clock.advance(HOUR);
+      await h.drainJobs();
+    }
+    const told = isPaidAgain ? [] : ['Your refund of $228.40 could not be paid'];
+    expect(lettersTo(h, guest).slice(before)).toEqual(told);
+    if (!isPaidAgain) expect(lastTextTo(h, guest)).toContain('You are owed it still');
+  }
+  expect(lettersTo(h, host).filter((subject) => subject.includes('refund'))).toEqual([]);
+});
+
+test('a guest hears the same of what was captured by mistake, and could not be paid back', async () => {
+  const { guest, listingId } = await cast(h, { instant_booking: false });
+  const { payment } = await booked(h, guest, listingId);
+  const [row] = await h.sql<{ intent_id: string }>('select intent_id from payments where id = $1', [payment.id]);
+  await clientOf(h.stripe).paymentIntents.capture(row?.intent_id ?? '', { amount_to_capture: 50_00 });
+  await h.drainJobs();
+  expect(lastTextTo(h, guest)).toContain('$50.00 of what was set aside on your card was charged by mistake');
+  h.stripe.settleRefund(h.stripe.api.state().refunds.at(-1)?.id ?? '', 'failed');
+  await h.drainJobs();
+  expect(lettersTo(h, guest).at(-1)).toBe('Your refund of $50.00 could not be paid');
 });

@@ -1,4 +1,4 @@
-import type { RefundedFacts } from '../fact-queries.ts';
+import type { FailedRefund, RefundedFacts } from '../fact-queries.ts';
 import type { Fact, Letter } from '../letter.ts';
 import type { Words } from '../words.ts';
 import { bookingPage, hostFacts, namesOf, type Occasion, onItsWay, stayFacts, toHost } from './stay-facts.ts';
@@ -16,6 +16,17 @@ export function refundLetter(stay: RefundedFacts, { side, words, page }: Occasio
       side === 'guest' ? onItsWay(stay, given.amount, stay.given_waits, words) : words.say('refunded.host.taken'),
     ],
     facts: side === 'guest' ? [...stayFacts(stay, words), goesBack] : [...hostFacts(stay, words), ...left(stay, words)],
+    action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
+  };
+}
+
+/** Tells the guest that a refund has not arrived, and that it is owed to them. */
+export function failedRefundLetter(stay: FailedRefund, { words, page }: Occasion): Letter {
+  const names = { ...namesOf(stay), amount: words.money(stay.unpaid, stay.price.currency) };
+  return {
+    subject: words.say('refund-failed.subject', names),
+    paragraphs: [words.say('refund-failed.text', names), words.say('refund-failed.advice')],
+    facts: stayFacts(stay, words),
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   };
 }

@@ -30,6 +30,7 @@ export type StayKind = Exclude<
   | 'payout'
   | 'payout-returned'
   | 'refunded'
+  | 'refund-failed'
   | AlterationKind
   | DepositKind
   | DisputeKind

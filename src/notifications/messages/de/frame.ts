@@ -38,6 +38,7 @@ export const frame: Frame = {
   'kind.booking-altered': 'geänderte Buchungen',
   'kind.booking-cancelled': 'stornierte Buchungen',
   'kind.refunded': 'Erstattungen durch unseren Kundendienst',
+  'kind.refund-failed': 'Erstattungen, die nicht ausgezahlt werden konnten',
   'kind.alteration-proposed': 'vorgeschlagene Änderungen',
   'kind.alteration-answered': 'Antworten auf Ihre Vorschläge',
   'kind.alteration-failed': 'Änderungen eines Aufenthalts, die nicht bezahlt werden konnten',

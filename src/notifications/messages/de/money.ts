@@ -9,6 +9,11 @@ export const money: Money = {
   'refunded.host.deposit': 'Der Betrag war von der Kaution genommen worden: {listing}.',
   'refunded.host.taken':
     'Ihr Anteil daran wird nicht ausgezahlt; was schon ausgezahlt ist, wird zurückgeholt oder von den nächsten Auszahlungen einbehalten.',
+  'refund-failed.subject': 'Ihre Erstattung von {amount} ist nicht angekommen',
+  'refund-failed.text':
+    'Was Sie für {listing} zurückbekommen sollten, konnte dorthin, woher die Zahlung kam, nicht ausgezahlt werden, etwa weil eine Karte geschlossen ist. Das Geld steht Ihnen weiter zu, und unser Kundendienst kümmert sich darum.',
+  'refund-failed.advice':
+    'Wenn Sie die Karte nicht mehr haben, mit der Sie bezahlt haben, schreiben Sie unserem Kundendienst.',
   'payout.subject': '{amount} sind auf dem Weg zu Ihnen',
   'payout.text':
     'Das ist Ihre Auszahlung für den Aufenthalt von {guest}: {listing}. Stripe hat sie erhalten und zahlt sie auf Ihr Bankkonto aus.',

@@ -36,6 +36,7 @@ export const frame = {
   'kind.booking-altered': 'changed bookings',
   'kind.booking-cancelled': 'cancelled bookings',
   'kind.refunded': 'refunds by our support',
+  'kind.refund-failed': 'refunds that could not be paid',
   'kind.alteration-proposed': 'proposals to change a stay',
   'kind.alteration-answered': 'answers to your proposals',
   'kind.alteration-failed': 'changes of a stay that could not be paid',

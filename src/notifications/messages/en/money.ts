@@ -8,6 +8,10 @@ export const money = {
   'refunded.host.deposit': 'It was taken of the damage deposit for {listing}.',
   'refunded.host.taken':
     'Your share of it is not paid out; what was already is taken back, or kept from what is paid to you next.',
+  'refund-failed.subject': 'Your refund of {amount} could not be paid',
+  'refund-failed.text':
+    'What was to go back to you for {listing} did not get to where the payment came from, as where a card was closed. You are owed it still, and our support sees to it.',
+  'refund-failed.advice': 'If you do not have the card any more that you paid with, write to our support.',
   'payout.subject': '{amount} is on its way to you',
   'payout.text':
     'This is your payout for the stay of {guest} at {listing}. Stripe has it, and pays it on to your bank account.',

@@ -37,6 +37,7 @@ export const frame: Frame = {
   'kind.booking-altered': 'reservas modificadas',
   'kind.booking-cancelled': 'reservas canceladas',
   'kind.refunded': 'reembolsos de nuestro servicio de atención',
+  'kind.refund-failed': 'reembolsos que no se han podido pagar',
   'kind.alteration-proposed': 'propuestas de cambio',
   'kind.alteration-answered': 'respuestas a tus propuestas',
   'kind.alteration-failed': 'cambios de una estancia que no se han podido pagar',

@@ -8,6 +8,10 @@ export const money: Money = {
   'refunded.host.price': 'Procede de lo que se pagó por la estancia en {listing}.',
   'refunded.host.deposit': 'Se había cobrado de la fianza en {listing}.',
   'refunded.host.taken': 'Tu parte no se paga; lo que ya se ha pagado se recupera, o se retiene de tus próximos pagos.',
+  'refund-failed.subject': 'No se ha podido pagar tu reembolso de {amount}',
+  'refund-failed.text':
+    'Lo que se te iba a devolver por {listing} no ha llegado al medio con el que pagaste, por ejemplo porque una tarjeta está cerrada. Se te sigue debiendo, y nuestro servicio de atención se ocupa de ello.',
+  'refund-failed.advice': 'Si ya no tienes la tarjeta con la que pagaste, escribe a nuestro servicio de atención.',
   'payout.subject': '{amount} están en camino',
   'payout.text':
     'Es tu pago por la estancia de {guest} en {listing}. Stripe lo ha recibido y lo envía a tu cuenta bancaria.',

@@ -38,6 +38,7 @@ export const frame: Frame = {
   'kind.booking-altered': 'réservations modifiées',
   'kind.booking-cancelled': 'réservations annulées',
   'kind.refunded': 'remboursements par notre assistance',
+  'kind.refund-failed': 'remboursements qui n’ont pas pu être versés',
   'kind.alteration-proposed': 'propositions de modification',
   'kind.alteration-answered': 'réponses à vos propositions',
   'kind.alteration-failed': 'modifications de séjour qui n’ont pas pu être payées',

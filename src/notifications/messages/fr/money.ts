@@ -9,6 +9,10 @@ export const money: Money = {
   'refunded.host.deposit': 'Ce montant avait été prélevé sur la caution ({listing}).',
   'refunded.host.taken':
     'Votre part n’en est pas versée. Ce qui l’a déjà été est repris, ou retenu sur vos prochains versements.',
+  'refund-failed.subject': 'Votre remboursement de {amount} n’a pas pu être versé',
+  'refund-failed.text':
+    'Ce qui devait vous être rendu pour {listing} n’a pas pu vous revenir par le moyen de paiement utilisé, par exemple parce qu’une carte a été fermée. Cette somme vous est toujours due, et notre assistance s’en occupe.',
+  'refund-failed.advice': 'Si vous n’avez plus la carte avec laquelle vous avez payé, écrivez à notre assistance.',
   'payout.subject': 'Vous recevez bientôt {amount}',
   'payout.text':
     'C’est votre versement pour le séjour de {guest} à {listing}. Stripe l’a reçu et le transmet à votre compte bancaire.',

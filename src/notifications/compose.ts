@@ -6,13 +6,9 @@ import {
   selectDeposit,
   selectDisabledEndpoint,
   selectDispute,
-  selectFailedRefund,
-  selectMadePayout,
   selectMessage,
   selectProposal,
-  selectRefunded,
   selectRemovedReview,
-  selectReturnedPayout,
   selectSoldTwice,
   selectStaleFeed,
   selectStayOfRest,
@@ -42,6 +38,7 @@ import { failedRefundLetter, refundLetter } from './letters/refund-letter.ts';
 import { reviewLetter } from './letters/review-letter.ts';
 import type { Occasion } from './letters/stay-facts.ts';
 import { stayLetter } from './letters/stay-letters.ts';
+import { selectFailedRefund, selectMadePayout, selectRefunded, selectReturnedPayout } from './money-queries.ts';
 import type { NotificationRow } from './queries.ts';
 import type { StayFacts } from './stay-queries.ts';
 import type { Words } from './words.ts';

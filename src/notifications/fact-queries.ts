@@ -8,17 +8,15 @@ import type {
   FeedId,
   MessageId,
   NotificationId,
-  PayoutId,
   PersonId,
   ReviewId,
 } from '../kernel/ids.ts';
-import { sumOwed } from '../payments/index.ts';
 import { q, statement } from '../platform/db/index.ts';
 import type { BookingTables } from '../platform/db/tables/bookings.ts';
 import type { DepositTables } from '../platform/db/tables/deposits.ts';
 import type { DisputeTables } from '../platform/db/tables/disputes.ts';
 import type { DisabledEndpoint } from './letters/endpoint-letter.ts';
-import { chargedInPart, isOfPrice, type StayFacts, selectStays, waitingRefunds } from './stay-queries.ts';
+import { chargedInPart, type StayFacts, selectStays } from './stay-queries.ts';
 
 /** What letters tell of, read when they are written. */
 
@@ -67,6 +65,8 @@ export type ProposalFacts = StayFacts & {
     | 'price'
     | 'difference'
   > & { expires_at: string | null };
+  /** When it was made and has ended, and when the authorisation of what it costs more ends, RFC 3339. */
+  span: { created_at: string; ended_at: string | null; capture_before: string | null };
   /** As `charged_in_part`, of what it costs more. */
   difference_in_part: number | null;
   /** Whether the other side has heard of it: of what a guest proposes to pay more for, only once that was authorised. */
@@ -79,6 +79,11 @@ export function selectProposal(alterationId: AlterationId) {
   return selectStays()
     .innerJoin('alterations', 'alterations.booking_id', 'bookings.id')
     .select(sql<ProposalFacts['proposal']>`to_json(alterations)`.as('proposal'))
+    .select(
+      sql<ProposalFacts['span']>`json_build_object(
+        'created_at', alterations.created_at, 'ended_at', alterations.ended_at,
+        'capture_before', (select capture_before from payments where id = alterations.payment_id))`.as('span'),
+    )
     .select(chargedInPart('alterations.payment_id').as('difference_in_part'))
     .select(
       sql<boolean>`exists (select from events where subject = alterations.id and type = 'alteration.proposed')`.as(
@@ -218,55 +223,6 @@ export function selectSoldTwice(seq: number) {
     );
 }
 
-/** A stay of which support has given something back, of the price or of its damage deposit. */
-export type RefundedFacts = StayFacts & {
-  given: { of: 'price' | 'deposit'; amount: number };
-  /** What of it waits, as `waitingRefunds`. */
-  given_waits: number;
-};
-
-/** The same by the number of the event that told so. */
-export function selectRefunded(seq: number) {
-  return selectStays()
-    .innerJoin('events', (join) => join.on(sql<boolean>`booking_of(events.subject) = bookings.id`))
-    .select(
-      sql<RefundedFacts['given']>`case events.type
-        when 'booking.refunded' then json_build_object('of', 'price', 'amount', events.data -> 'refund')
-        else json_build_object('of', 'deposit', 'amount', events.data -> 'amount') end`.as('given'),
-    )
-    .select(
-      waitingRefunds(sql`refunds.created_at = events.occurred_at and case events.type
-        when 'booking.refunded' then refunds.reason = 'support' and ${isOfPrice}
-        else refunds.deposit_id = events.subject end`).as('given_waits'),
-    )
-    .where('events.seq', '=', seq);
-}
-
-/** A stay with a refund of it that has failed, in minor units. */
-export type FailedRefund = StayFacts & { unpaid: number };
-
-/**
- * The stay that a refund is of which the event of this number tells to have failed, while so much is owed to the guest as
- * before. What came by mistake is no refund of ours: nobody pays that once more from here.
- */
-export function selectFailedRefund(seq: number) {
-  return selectStays()
-    .innerJoin('events', (join) => join.on(sql<boolean>`events.data ->> 'subject' = bookings.id`))
-    .leftJoin('refunds', (join) => join.on(sql<boolean>`refunds.id = events.subject`))
-    .leftJoin('payments', 'payments.id', 'refunds.payment_id')
-    .leftJoin('deposits', 'deposits.id', 'refunds.deposit_id')
-    .select(sql<number>`(events.data -> 'amount')::bigint`.as('unpaid'))
-    .where('events.seq', '=', seq)
-    .where(
-      sql<boolean>`(refunds.id is null or refunds.state = 'failed' and
-        ${sumOwed('payment_id', sql.ref('payments.id'), sql.ref('bookings.id'))}
-        + ${sumOwed('deposit_id', sql.ref('deposits.id'), sql.ref('bookings.id'))}
-        > (select coalesce(sum(amount), 0) from refunds as again
-          where (again.payment_id = payments.id or again.deposit_id = deposits.id)
-            and again.state = 'pending' and again.stripe_refund_id is null))`,
-    );
-}
-
 /** What a reset of the password disables at one moment stands in events right after one another: an account has a few. */
 const DISABLED_AT_ONCE = 1_000;
 
@@ -283,26 +239,4 @@ export function selectDisabledEndpoint(seq: number) {
       where first.seq > events.seq - ${DISABLED_AT_ONCE} and first.seq < events.seq
         and first.host_id = events.host_id and first.type = events.type and first.occurred_at = events.occurred_at
         and first.data ->> 'reason' = 'password-reset' and disabled.disabled_reason = 'password-reset')`);
-}
-
-/** A payout that was made, with the stay that it is for. */
-export function selectMadePayout(payoutId: PayoutId) {
-  return q
-    .selectFrom('payouts')
-    .innerJoin('bookings', 'bookings.id', 'payouts.booking_id')
-    .innerJoin('listings', 'listings.id', 'bookings.listing_id')
-    .innerJoin('people', 'people.id', 'bookings.guest_id')
-    .select(['payouts.amount', 'payouts.withheld', 'payouts.currency'])
-    .select(['listings.title as listing_title', 'people.name as guest_name'])
-    .where('payouts.id', '=', payoutId)
-    .where('payouts.state', '=', 'paid');
-}
-
-/** What a host's bank has sent back. */
-export function selectReturnedPayout(bankPayoutId: string) {
-  return q
-    .selectFrom('bank_payouts')
-    .select(['amount', 'currency'])
-    .where('id', '=', bankPayoutId)
-    .where('state', '=', 'failed');
 }

@@ -124,6 +124,11 @@ const later = { check_in: plainDate('2027-06-26'), check_out: plainDate('2027-06
 /** For each kind the stays that it tells of, with the side that is told, under the name of the letter. */
 const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<StayFacts> }>> = {
   'booking-requested': { kind: 'booking-requested', side: 'host', stay: requested },
+  'booking-requested.tonight': {
+    kind: 'booking-requested',
+    side: 'host',
+    stay: { ...requested, check_in: plainDate('2027-06-10'), expires_at: new Date('2027-06-11T04:00:00Z') },
+  },
   'booking-reminder': { kind: 'booking-reminder', side: 'host', stay: requested },
   'booking-expired.guest': { kind: 'booking-expired', side: 'guest', stay: unanswered },
   'booking-expired.host': { kind: 'booking-expired', side: 'host', stay: unanswered },
@@ -242,6 +247,9 @@ export function writeStayLetter(kind: StayKind, of: StayFacts, side: Side, words
 
 type Proposal = ProposalFacts['proposal'];
 
+/** Two days of the three that there are for an answer. */
+const span = { created_at: '2027-06-08T16:30:00Z', ended_at: null, capture_before: null };
+
 /** A proposal of one side for a night more, as it waits for its answer. */
 function proposalBy(proposed_by: Side, change: Partial<Proposal> = {}): Proposal {
   return {
@@ -281,6 +289,12 @@ export const proposals: Readonly<
     kind: 'alteration-answered',
     side: 'guest',
     proposal: proposalBy('host', { state: 'expired', expires_at: null, payment_id: stay.payment_id }),
+  },
+  'alteration-answered.cut-short.host': {
+    kind: 'alteration-answered',
+    side: 'host',
+    proposal: proposalBy('guest', { state: 'expired', expires_at: null, payment_id: stay.payment_id }),
+    differs: { span: { ...span, ended_at: '2027-06-09T12:00:00Z' } },
   },
   'alteration-answered.unpaid.host': {
     kind: 'alteration-answered',
@@ -335,7 +349,8 @@ export function writeProposalLetter(
   words: Words,
   differs: Partial<ProposalFacts> = {},
 ): Letter | undefined {
-  const facts = { ...stay, proposal, difference_in_part: null, was_proposed: true, unpaid_to_host: 0, ...differs };
+  const told = { proposal, span, difference_in_part: null, was_proposed: true, unpaid_to_host: 0 };
+  const facts = { ...stay, ...told, ...differs };
   return alterationLetter(kind, facts, { side, words, now, which: 0, page });
 }
 

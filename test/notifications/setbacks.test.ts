@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, cast, move } from '../bookings/scene.ts';
+import { addDays, instantAt, todayIn } from '../../src/kernel/dates.ts';
+import { booked, cast, move, pay } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { lastTextTo, lettersTo, type Person } from '../harness/people.ts';
@@ -83,4 +84,40 @@ test('a guest hears the same of what was captured by mistake, and could not be p
   h.stripe.settleRefund(h.stripe.api.state().refunds.at(-1)?.id ?? '', 'failed');
   await h.drainJobs();
   expect(lettersTo(h, guest).at(-1)).toBe('Your refund of $50.00 could not be paid');
+});
+
+test('a host hears that a proposal ended which they need not answer any more, and of one that they let pass nothing', async () => {
+  const { guest, host, listingId } = await cast(h);
+  for (const ends of ['cancelled at Stripe', 'unanswered'] as const) {
+    const zone = 'America/New_York';
+    const checkIn = addDays(todayIn(zone, new Date(h.clock.now())), 30);
+    const { id } = await booked(h, guest, listingId, { checkIn, checkOut: addDays(checkIn, 2) });
+    const longer = { checkIn, checkOut: addDays(checkIn, 3), party: { adults: 2 } };
+    const proposal = await post(guest, `/v1/bookings/${id}/alterations`, longer);
+    await pay(h, proposal);
+    await h.drainJobs();
+    const before = lettersTo(h, host).length;
+    if (ends === 'unanswered') h.clock.advance(72 * HOUR);
+    else await clientOf(h.stripe).paymentIntents.cancel(proposal.payment.clientSecret.split('_secret_')[0]);
+    await h.drainJobs();
+    expect(lettersTo(h, guest).at(-1)).toBe('Your stay at Loft by the river remains as it is');
+    const told = lettersTo(h, host).slice(before);
+    expect(told).toEqual(
+      ends === 'unanswered' ? [] : [expect.stringMatching(/^The stay of Person \d+ at Loft by the river remains/)],
+    );
+    if (ends !== 'unanswered') expect(lastTextTo(h, host)).toMatch(/The payment of Person \d+ .* could not be taken/);
+    await move(h, guest, id, 'cancel');
+  }
+});
+
+test('of a request for tonight its host is not told that the night is free once it has ended with the day', async () => {
+  const { guest, host, listingId } = await cast(h, { instant_booking: false });
+  const zone = 'America/New_York';
+  const checkIn = addDays(todayIn(zone, new Date(h.clock.now())), 1);
+  h.clock.set(instantAt(checkIn, '12:00', zone).toISOString());
+  await booked(h, guest, listingId, { checkIn, checkOut: addDays(checkIn, 1) });
+  expect(lastTextTo(h, host)).toContain('Please answer by');
+  expect(lastTextTo(h, host)).not.toContain('free again');
+  await booked(h, guest, listingId, { checkIn: addDays(checkIn, 2), checkOut: addDays(checkIn, 3) });
+  expect(lastTextTo(h, host)).toContain('the nights are free again');
 });

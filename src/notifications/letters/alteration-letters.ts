@@ -1,3 +1,4 @@
+import { answerUntil, clocks } from '../../bookings/index.ts';
 import { isStanding } from '../../kernel/booking-state.ts';
 import type { ProposalFacts } from '../fact-queries.ts';
 import type { AlterationKind } from '../kinds.ts';
@@ -12,7 +13,8 @@ export function alterationLetter(kind: AlterationKind, facts: ProposalFacts, occ
   const isProposer = proposal.proposed_by === occasion.side;
   if (state !== 'confirmed') return undefined;
   if (kind === 'alteration-proposed') return isProposer ? undefined : proposalLetter(facts, occasion);
-  return isProposer ? answerLetter(facts, occasion) : lapseLetter(facts, occasion);
+  if (isProposer) return answerLetter(facts, occasion);
+  return occasion.side === 'guest' ? lapseLetter(facts, occasion) : cutShortLetter(facts, occasion);
 }
 
 function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasion): Letter | undefined {
@@ -54,9 +56,18 @@ function answerLetter(stay: ProposalFacts, occasion: Occasion): Letter | undefin
 // Who accepts what costs them more has it authorised then, and may be gone before that turns out to be in vain.
 function lapseLetter(stay: ProposalFacts, occasion: Occasion): Letter | undefined {
   const { state, payment_id: paymentId } = stay.proposal;
-  const hadAccepted = occasion.side === 'guest' && paymentId !== null;
-  if (!hadAccepted || (state !== 'expired' && state !== 'withdrawn')) return undefined;
+  if (paymentId === null || (state !== 'expired' && state !== 'withdrawn')) return undefined;
   return remainsLetter(stay, occasion, occasion.words.say('alteration-answered.guest.lapsed'));
+}
+
+// A host who could still have answered hears that there is nothing to answer; who has let the time pass knows.
+function cutShortLetter(stay: ProposalFacts, occasion: Occasion): Letter | undefined {
+  const { proposal, span, was_proposed: wasProposed } = stay;
+  const until = answerUntil(Date.parse(span.created_at) + clocks.alteration, span);
+  const isEarly = span.ended_at !== null && new Date(span.ended_at) < until;
+  const isCutShort = proposal.state === 'expired' && wasProposed && isEarly;
+  if (!isCutShort) return undefined;
+  return remainsLetter(stay, occasion, occasion.words.say('alteration-answered.host.cut-short', namesOf(stay)));
 }
 
 function remainsLetter(stay: ProposalFacts, { side, words, page }: Occasion, why: string): Letter {

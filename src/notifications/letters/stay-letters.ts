@@ -72,7 +72,7 @@ const isCurrent: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion)
 const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) => Letter>> = {
   'booking-requested': (stay, { words, page }) => ({
     subject: words.say('booking-requested.subject', namesOf(stay)),
-    paragraphs: [words.say('booking-requested.text', { until: instantOf(stay.expires_at, stay, words) })],
+    paragraphs: [words.say(whenUnanswered(stay), { until: instantOf(stay.expires_at, stay, words) })],
     facts: [...stayFacts(stay, words), earnings(stay, words)],
     action: { label: words.say('booking-requested.action'), href: bookingPage(stay, page) },
   }),
@@ -164,6 +164,12 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
     action: { label: words.say('payment-failed.action'), href: bookingPage(stay, page) },
   }),
 };
+
+// One that ends with the day of arrival leaves no night of it to be booked again.
+function whenUnanswered({ check_in, expires_at: until, time_zone }: StayFacts) {
+  const isOver = until !== null && todayIn(time_zone, until) > check_in;
+  return isOver ? 'booking-requested.tonight' : 'booking-requested.text';
+}
 
 function restLetter(kind: 'rest-due' | 'rest-failed' | 'rest-unpaid', stay: StayFacts, words: Words): Letter {
   const names = { ...namesOf(stay), ...restOf(stay, words) };

@@ -4,6 +4,7 @@ export const stays: Stays = {
   'booking-requested.subject': '{guest} fragt nach einem Aufenthalt: {listing}',
   'booking-requested.text':
     'Bitte antworten Sie bis {until}. Danach endet die Anfrage, und die Nächte sind wieder frei.',
+  'booking-requested.tonight': 'Bitte antworten Sie bis {until}. Die Anfrage endet mit dem Tag der Anreise.',
   'booking-requested.action': 'Anfrage beantworten',
   'booking-reminder.subject': '{guest} wartet noch auf Ihre Antwort',
   'booking-expired.guest.subject': 'Ihre Anfrage ist abgelaufen: {listing}',
@@ -75,6 +76,8 @@ export const stays: Stays = {
     'Die Änderung ist nicht zustande gekommen: Die Zahlung dafür war nicht rechtzeitig abgeschlossen, oder eine ihrer Nächte war inzwischen vergeben.',
   'alteration-answered.guest.lapsed':
     'Die Änderung, die Sie angenommen hatten, ist nicht zustande gekommen: Ihre Zahlung war nicht rechtzeitig abgeschlossen, sie wurde zurückgezogen, oder eine ihrer Nächte war inzwischen vergeben.',
+  'alteration-answered.host.cut-short':
+    'Die Zahlung von {guest} für die vorgeschlagene Änderung konnte nicht mehr eingezogen werden; der Vorschlag endete daher, bevor Sie antworten mussten.',
   'alteration-answered.freed':
     'Sie haben dafür nichts bezahlt: Falls dafür etwas auf Ihrer Karte vorgemerkt war, ist es wieder frei.',
   'alteration-failed.subject': 'Der Mehrbetrag für {listing} konnte nicht abgebucht werden',

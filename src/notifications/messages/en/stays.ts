@@ -2,6 +2,7 @@
 export const stays = {
   'booking-requested.subject': '{guest} asks to stay at {listing}',
   'booking-requested.text': 'Please answer by {until}. After that the request ends, and the nights are free again.',
+  'booking-requested.tonight': 'Please answer by {until}. The request ends with the day of arrival.',
   'booking-requested.action': 'Answer the request',
   'booking-reminder.subject': '{guest} still waits for your answer',
   'booking-expired.guest.subject': 'Your request for {listing} has ended',
@@ -69,6 +70,8 @@ export const stays = {
     'The change was not made: the payment for it was not completed in time, or a night of it was taken by then.',
   'alteration-answered.guest.lapsed':
     'The change that you had accepted was not made: its payment was not completed in time, it was withdrawn, or a night of it was taken by then.',
+  'alteration-answered.host.cut-short':
+    'The payment of {guest} for the proposed change could not be taken any more, so the proposal ended before you had to answer it.',
   'alteration-answered.freed':
     'You were not charged for it: anything that was set aside for it on your card is free again.',
   'alteration-failed.subject': 'The difference for {listing} could not be taken',

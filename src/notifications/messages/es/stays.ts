@@ -4,6 +4,7 @@ export const stays: Stays = {
   'booking-requested.subject': '{guest} quiere alojarse en {listing}',
   'booking-requested.text':
     'Responde antes del {until}. Después la solicitud termina y las noches vuelven a estar libres.',
+  'booking-requested.tonight': 'Responde antes del {until}. La solicitud termina con el día de llegada.',
   'booking-requested.action': 'Responder a la solicitud',
   'booking-reminder.subject': '{guest} sigue esperando tu respuesta',
   'booking-expired.guest.subject': 'Tu solicitud para {listing} ha caducado',
@@ -71,6 +72,8 @@ export const stays: Stays = {
     'El cambio no se ha hecho: su pago no se completó a tiempo o una de sus noches ya estaba ocupada.',
   'alteration-answered.guest.lapsed':
     'El cambio que habías aceptado no se ha hecho: el pago no se completó a tiempo, la propuesta se retiró o una de sus noches ya estaba ocupada.',
+  'alteration-answered.host.cut-short':
+    'El pago de {guest} por el cambio propuesto ya no se podía cobrar, así que la propuesta terminó antes de que tuvieras que responder.',
   'alteration-answered.freed':
     'No se te ha cobrado nada por él: lo que estuviera reservado en tu tarjeta vuelve a estar disponible.',
   'alteration-failed.subject': 'No se ha podido cobrar la diferencia de {listing}',

@@ -4,6 +4,7 @@ export const stays: Stays = {
   'booking-requested.subject': '{guest} souhaite séjourner à {listing}',
   'booking-requested.text':
     'Répondez avant {until}. Passé ce délai, la demande prend fin et les nuits sont de nouveau libres.',
+  'booking-requested.tonight': 'Répondez avant {until}. La demande prend fin avec le jour d’arrivée.',
   'booking-requested.action': 'Répondre à la demande',
   'booking-reminder.subject': '{guest} attend toujours votre réponse',
   'booking-expired.guest.subject': 'Votre demande pour {listing} a expiré',
@@ -73,6 +74,8 @@ export const stays: Stays = {
     'La modification n’a pas été faite\u00a0: son paiement n’a pas été terminé à temps ou une de ses nuits était déjà prise.',
   'alteration-answered.guest.lapsed':
     'La modification que vous aviez acceptée n’a pas été faite\u00a0: le paiement n’a pas été terminé à temps, la proposition a été retirée ou une de ses nuits était déjà prise.',
+  'alteration-answered.host.cut-short':
+    'Le paiement de {guest} pour la modification proposée ne pouvait plus être prélevé\u00a0: la proposition a donc pris fin avant que vous n’ayez eu à répondre.',
   'alteration-answered.freed':
     'Vous n’avez rien payé pour elle\u00a0: ce qui était éventuellement réservé sur votre carte est de nouveau disponible.',
   'alteration-failed.subject': 'Différence non débitée\u00a0: {listing}',

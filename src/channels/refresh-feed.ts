@@ -6,11 +6,12 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { pollFeeds } from './jobs.ts';
 import { loadFeed } from './load-feed.ts';
+import { askForFeed } from './queries/feeds.ts';
 import type { Feed } from './schemas.ts';
 import { timers } from './timers.ts';
 import { viewFeed } from './views.ts';
 
-/** Has a feed fetched now; not twice within a minute, whoever asks. */
+/** Has a feed fetched now; not twice within a minute, whoever asks, and however long a fetch takes. */
 export async function refreshFeed(
   ctx: Ctx,
   listingId: ListingId,
@@ -18,14 +19,18 @@ export async function refreshFeed(
 ): Promise<Reply<z.input<typeof Feed>>> {
   return decideAndCommit(ctx, async () => {
     const feed = await loadFeed(ctx, listingId, feedId);
-    const again = (feed.last_fetch_at?.getTime() ?? 0) + timers.refresh;
+    const last = Math.max(feed.asked_at?.getTime() ?? 0, feed.last_fetch_at?.getTime() ?? 0);
+    const again = last + timers.refresh;
     if (again > ctx.now.getTime()) {
       const retryAfter = Math.ceil((again - ctx.now.getTime()) / 1000);
-      throw new Problem('rate-limited', { detail: 'The feed was fetched a moment ago.', retryAfter });
+      throw new Problem('rate-limited', { detail: 'The feed is being fetched, or was a moment ago.', retryAfter });
     }
     return {
       reply: { status: 202, body: viewFeed(feed, ctx.now) },
-      writes: [enqueue(ctx, pollFeeds, { feedIds: [feedId], enqueuedAt: ctx.now.toISOString() })],
+      writes: [
+        askForFeed(feed, ctx.now),
+        enqueue(ctx, pollFeeds, { feedIds: [feedId], enqueuedAt: ctx.now.toISOString() }),
+      ],
     };
   });
 }

@@ -23,7 +23,7 @@ afterAll(async () => {
 const sold = { uid: 'sold@stays.example', start: '2027-06-04', end: '2027-06-08' };
 /** Has the feed fetched now, whenever it was last. */
 async function refreshed({ ask, feedId }: Scene): Promise<void> {
-  await h.sql('update calendar_feeds set last_fetch_at = null where id = $1', [feedId]);
+  await h.sql('update calendar_feeds set asked_at = null, last_fetch_at = null where id = $1', [feedId]);
   await ask('POST', `/feeds/${feedId}/refresh`);
 }
 

@@ -96,6 +96,27 @@ describe('refreshing a feed', () => {
     await h.drainJobs();
     expect(await scene.closed()).toContain('2027-06-01/2027-06-02');
   });
+
+  test('begins no second fetch beside one that is under way, whoever has asked for it', async () => {
+    const { feedId, path, ask } = await listingWithFeed(h, feeds, host, [a]);
+    const refresh = () => ask('POST', `/feeds/${feedId}/refresh`);
+    const asked = () => feeds.requests.filter((request) => request.path === path).length;
+    h.clock.advance(2 * MINUTE);
+    const before = asked();
+    const both = await Promise.all([refresh(), refresh()]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([202, 429]);
+    expect(both.find(({ status }) => status === 429)?.headers.get('retry-after')).toBe('60');
+    h.clock.advance(MINUTE / 2);
+    expect(await refresh()).toMatchObject({ status: 429 });
+    await h.drainJobs();
+    expect(asked() - before).toBe(1);
+    // What is due anyway is asked for by the sweep.
+    h.clock.advance(35 * MINUTE);
+    await h.worker.runCron('* * * * *', h.clock.now());
+    expect(await refresh()).toMatchObject({ status: 429 });
+    await h.drainJobs();
+    expect(asked() - before).toBe(2);
+  });
 });
 
 describe('removing a feed', () => {

@@ -65,6 +65,7 @@ export function newFeed(
   return {
     ...given,
     version: 1,
+    asked_at: given.created_at,
     last_fetch_at: null,
     last_success_at: null,
     failures: 0,
@@ -120,9 +121,20 @@ export function selectDueFeeds(now: Date, limit: number) {
 /** Puts off the next poll of feeds for which a job is enqueued, where none has done so meanwhile. */
 export function deferPolls(polls: readonly { id: FeedId; at: Date }[], now: Date): Write {
   return statement(sql`
-    update calendar_feeds set next_poll_at = polls.at
+    update calendar_feeds set next_poll_at = polls.at, asked_at = ${now}
     from jsonb_to_recordset(${json(polls)}) as polls (id text, at timestamptz)
     where calendar_feeds.id = polls.id and next_poll_at <= ${now}`);
+}
+
+/** Says that a feed is asked for, if nobody has since it was loaded; else the batch is stale. */
+export function askForFeed({ id, asked_at: before }: Pick<Feed, 'id' | 'asked_at'>, now: Date): Write {
+  return guarded(
+    q
+      .updateTable('calendar_feeds')
+      .set({ asked_at: now })
+      .where('id', '=', id)
+      .where('asked_at', 'is not distinct from', before),
+  );
 }
 
 /** Those of the feeds that nobody has fetched since the job was enqueued. */

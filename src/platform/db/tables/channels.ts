@@ -10,6 +10,7 @@ export interface ChannelTables {
     version: Generated<number>;
     created_at: Date;
     next_poll_at: Date;
+    asked_at: Date | null;
     last_fetch_at: Date | null;
     last_success_at: Date | null;
     failures: Generated<number>;

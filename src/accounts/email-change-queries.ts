@@ -2,7 +2,6 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { EmailLinkId, PersonId } from '../kernel/ids.ts';
 import { guarded, q, statement, type Write } from '../platform/db/index.ts';
 import type { AccountTables } from '../platform/db/tables/accounts.ts';
-import { FORMER } from './closing-queries.ts';
 
 /** A change of an address, with what says whether its link is good. */
 type EmailChangeRow = Pick<Selectable<AccountTables['email_changes']>, 'expires_at' | 'made_at'> & {
@@ -112,16 +111,4 @@ export function deleteOverEmailChanges(before: Date, limit: number): Write {
     delete from email_changes where id = any (array(
       select id from email_changes where (made_at is null or restored_by is not null) and expires_at < ${before}
       order by expires_at limit ${limit}))`);
-}
-
-/**
- * Takes the address from an account that has not verified it, for somebody who has: nobody could ever use that one, nor close
- * it. It is left with its id in place of one, which is nobody's, and with nothing of who has signed up.
- */
-export function vacate(email: string): Write {
-  return q
-    .updateTable('people')
-    .set({ email: sql`id`, name: FORMER, password_hash: '', version: sql`version + 1` })
-    .where('email', '=', email)
-    .where('email_verified_at', 'is', null);
 }

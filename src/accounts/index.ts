@@ -1,6 +1,7 @@
 export { endAccess, erasePerson, lockLeaving, selectLeftEmails } from './closing-queries.ts';
 export { selectEmailChange, selectLeftEmail, stateOfChange } from './email-change-queries.ts';
 export { forgetEmailChanges } from './forget-email-changes.ts';
+export { forgetSignUps } from './forget-sign-ups.ts';
 export { endMadeBefore, mailLink, tellEmailChange } from './jobs.ts';
 export { LINK_HOURS, type LinkPurpose, linkToken } from './link-token.ts';
 export { provePassword } from './load-me.ts';

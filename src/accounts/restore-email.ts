@@ -5,10 +5,11 @@ import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { revokeKeys } from './api-key-queries.ts';
-import { dropEmailChanges, insertEmailChange, undoChanges, vacate } from './email-change-queries.ts';
+import { dropEmailChanges, insertEmailChange, undoChanges } from './email-change-queries.ts';
 import { endMadeBefore, tellEmailChange } from './jobs.ts';
 import { dropLinks, revokeSessions, updatePerson } from './queries.ts';
 import { sendLink } from './send-link.ts';
+import { vacate } from './unverified-queries.ts';
 
 /**
  * The writes that give a person an address back which they have left, for good reason. Whoever had the account meanwhile is

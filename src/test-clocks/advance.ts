@@ -13,7 +13,7 @@ import type { AdvanceTestClock, TestClock } from './schemas.ts';
 import { timeOf, viewClock } from './views.ts';
 
 /** Further ahead than any stay is booked, lasts and is reviewed. */
-const MOST_MS = 5 * 365 * DAY_MS;
+const MOST_MS = 1_825 * DAY_MS;
 
 /**
  * The clock of a booking of the acting person's, or of anybody's for operators, with a key by this scope. Throws `not-found` for others, and
@@ -63,7 +63,7 @@ function refuseOtherTimes(clock: ClockRow, to: Date, realNow: Date): void {
     throw new Problem('invalid-input', { errors: [{ pointer, code: 'not-forward', detail }] });
   }
   if (to > most) {
-    const detail = `is after ${most.toISOString()}, five years from now`;
+    const detail = `is after ${most.toISOString()}, 1,825 days from now`;
     throw new Problem('invalid-input', { errors: [{ pointer, code: 'too-far', detail }] });
   }
 }

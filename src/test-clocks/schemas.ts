@@ -32,6 +32,6 @@ export const TestClock = z
 
 export const AdvanceTestClock = z
   .strictObject({
-    advanceTo: instantField.openapi({ description: "After the booking's time, and at most five years from now." }),
+    advanceTo: instantField.openapi({ description: "After the booking's time, and at most 1,825 days from now." }),
   })
   .openapi('AdvanceTestClock', { example: { advanceTo: '2027-06-15T12:00:00.000Z' } });

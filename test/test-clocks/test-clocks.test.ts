@@ -328,7 +328,7 @@ test('the example of docs/test-clock.md lives through a stay', async () => {
 });
 
 describe('time', () => {
-  test('goes forward only, at most five years, and is moved by guest, host and operators', async () => {
+  test('goes forward only, at most 1,825 days, and is moved by guest, host and operators', async () => {
     const { host, guest, listingId } = await cast(h);
     const { id } = await booked(h, guest, listingId, { checkIn: '2027-10-03', checkOut: '2027-10-05' });
     const now = h.clock.now();

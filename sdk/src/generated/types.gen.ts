@@ -4434,7 +4434,7 @@ export type TestClock = {
 
 export type AdvanceTestClock = {
     /**
-     * After the booking's time, and at most five years from now.
+     * After the booking's time, and at most 1,825 days from now.
      */
     advanceTo: string;
 };

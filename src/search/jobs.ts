@@ -1,9 +1,17 @@
 import type { Ctx } from '../context.ts';
+import { plainDate } from '../kernel/dates.ts';
+import { HOUR_MS } from '../kernel/durations.ts';
 import { z } from '../kernel/zod.ts';
-import { commitOrThrow } from '../platform/commit.ts';
-import type { Query } from '../platform/db/index.ts';
+import { commit } from '../platform/commit.ts';
+import { problemOf, type Query } from '../platform/db/index.ts';
 import { enqueue, handles, type JobBinding, type JobKind } from '../platform/jobs/index.ts';
-import { measureSignalsAfter, projectListingsAfter, renewSearchRanks } from './queries.ts';
+import {
+  beginSignals,
+  measureSignalsAfter,
+  projectListingsAfter,
+  renewSearchRanks,
+  selectSignalsDay,
+} from './queries.ts';
 
 /** How far a listing's rank may be from the share of the market that has less, before ranks follow the market. */
 const MOST_OFF = 0.02;
@@ -24,10 +32,14 @@ const renewRanks: JobKind<{ after: string | null }> = {
   payload: z.object({ after: z.string().nullable() }),
 };
 
-/** Once a day, by the hourly cron; two at once are fine. */
+/** Once a day, by the hourly cron: where its hour was missed, by a later one. Two at once are fine. */
 export async function scheduleRanks(ctx: Ctx): Promise<void> {
-  if (ctx.now.getUTCHours() === RENEWED_AT_HOUR)
-    await commitOrThrow(ctx, [enqueue(ctx, measureSignals, { after: '' })]);
+  const day = plainDate(new Date(ctx.now.getTime() - RENEWED_AT_HOUR * HOUR_MS).toISOString().slice(0, 10));
+  const [begun] = await ctx.db.all(selectSignalsDay());
+  if (begun === undefined || begun.day >= day) return;
+  const failure = await commit(ctx, [beginSignals(day), enqueue(ctx, measureSignals, { after: '' })]);
+  // Somebody else has begun it.
+  if (failure !== undefined && failure.kind !== 'stale') throw problemOf(failure);
 }
 
 export const searchJobs: readonly JobBinding[] = [

@@ -121,6 +121,18 @@ export function renewSearchRanks(mostOff: number): Write {
   return statement(sql`select renew_search_ranks(${mostOff}::double precision)`);
 }
 
+/** The last day on which signals were begun to be measured. */
+export function selectSignalsDay(): Query<{ day: PlainDate }> {
+  return statement(sql<{ day: PlainDate }>`select day from search_signals_begun`);
+}
+
+/** Begins this day's, unless somebody has: then the batch is stale. */
+export function beginSignals(day: PlainDate): Write {
+  return statement(sql`
+    with begun as (update search_signals_begun set day = ${day} where day < ${day} returning 1)
+    select guard(exists(select from begun), 'stale')`);
+}
+
 /** Measures the signals of the next published listings; `last` is null after the end. */
 export function measureSignalsAfter(last: string, most: number, now: Date): Query<{ last: string | null }> {
   return statement(sql<{ last: string | null }>`select measure_search_signals_after(${last}, ${most}, ${now}) as last`);

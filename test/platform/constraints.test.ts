@@ -19,6 +19,7 @@ const harmless: Record<string, readonly string[]> = {
     'search_currencies_pkey',
     'search_rank_cuts_one',
     'search_rows_pkey',
+    'search_signals_begun_one',
     'search_signals_pkey',
     'listings_source_key',
     'night_prices_pkey',

@@ -274,8 +274,28 @@ describe('the signals of a rank', () => {
     expect(ids.indexOf(best)).toBe(0);
   });
 
+  test('are measured by a later hour where theirs was missed, and once a day all the same', async () => {
+    const begun = async () =>
+      (await h.sql(`select 1 from jobs where kind = 'search.measure-signals' and payload ->> 'after' = ''`)).length;
+    const before = await begun();
+    const times = {
+      '2027-03-10T02:17:00Z': 1,
+      '2027-03-10T05:17:00Z': 2,
+      '2027-03-10T06:17:00Z': 2,
+      '2027-03-11T03:17:00Z': 3,
+    };
+    h.clock.set('2027-03-09T07:17:00Z');
+    await Promise.all([0, 1].map(() => h.worker.runCron('17 * * * *', h.clock.now())));
+    for (const [at, measured] of Object.entries(times)) {
+      h.clock.set(at);
+      await h.worker.runCron('17 * * * *', h.clock.now());
+      expect([at, (await begun()) - before]).toEqual([at, measured]);
+    }
+    await h.drainJobs();
+  });
+
   test('rank by the share of listings that have less, measured once a day', async () => {
-    h.clock.set('2027-03-03T03:17:00Z');
+    h.clock.set('2027-03-13T03:17:00Z');
     await h.worker.runCron('17 * * * *', h.clock.now());
     await h.drainJobs();
     const [row] = await h.sql(

@@ -6,10 +6,11 @@ import { acceptBooking } from './accept-booking.ts';
 import { cancelBooking, reportNoShow } from './cancel-booking.ts';
 import { createBooking } from './create-booking.ts';
 import { declineBooking, releaseBooking, withdrawBooking } from './end-unconfirmed.ts';
+import { BookingCursor, BookingCursorByDate, BookingPage, BookingQuery } from './list-schemas.ts';
 import { loadBooking, loadCancellable } from './load-booking.ts';
 import { PreviewQuery, RefundPreview } from './preview-schemas.ts';
-import { selectBookingPage } from './queries/bookings.ts';
-import { Booking, BookingCursor, BookingPage, BookingQuery, HeldBooking, NewBooking } from './schemas.ts';
+import { isByDate, selectBookingPage } from './queries/lists.ts';
+import { Booking, HeldBooking, NewBooking } from './schemas.ts';
 import { viewBooking, viewPreview, viewSummary } from './views.ts';
 
 const tag = 'Bookings';
@@ -61,23 +62,26 @@ export const bookingRoutes: readonly Route[] = [
       method: 'get',
       path: '/v1/bookings',
       tag,
-      summary: 'List the own bookings, newest first',
+      summary: 'List the own bookings',
+      description:
+        'Newest first; with `when`, `from` or `to` in the order of their check-ins, the next first, of `past` stays the last.',
       auth,
       limit: 'read',
       query: BookingQuery,
       reply: { status: 200, description: 'One page.', schema: BookingPage },
       problems: [],
     },
-    async (ctx, { query: { as: side, state, listingId, cursor, limit } }) => {
-      const [after] = decodeCursor(cursor, BookingCursor) ?? [];
+    async (ctx, { query: { as: side, cursor, limit, ...filter } }) => {
+      const isInOrderOfStays = isByDate(filter);
+      const after = decodeCursor(cursor, isInOrderOfStays ? BookingCursorByDate : BookingCursor);
       const { personId } = personOf(ctx.actor);
-      const rows = await ctx.db.all(selectBookingPage(personId, { side, state, listingId, after, limit }));
+      const rows = await ctx.db.all(selectBookingPage(ctx, personId, { side, ...filter, after, limit }));
       return ok(
         page(
           rows,
           limit,
           (row) => viewSummary(ctx, row, side),
-          (row) => [row.id],
+          (row) => (isInOrderOfStays ? [row.check_in, row.id] : [row.id]),
         ),
       );
     },

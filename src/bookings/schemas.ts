@@ -3,13 +3,12 @@ import { bookingStates } from '../kernel/booking-state.ts';
 import { z } from '../kernel/zod.ts';
 import { AddressSchema } from '../listings/index.ts';
 import { currencyField, idField, instantField, replyAmount, replyDate } from '../platform/http/fields.ts';
-import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { CancellationTermsSchema, PartySchema, PriceLineSchema, TotalsSchema } from '../pricing/index.ts';
 import { OpenAlteration } from './alteration-schemas.ts';
 import { cancellationExample, divisionFields } from './preview-schemas.ts';
 import { BookingRestSchema, restExample } from './rest-schemas.ts';
 
-const state = z.enum(bookingStates).openapi({
+export const bookingState = z.enum(bookingStates).openapi({
   description:
     '`held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours ' +
     'to answer, but no longer than the day of check-in lasts. The others: paid, or over.',
@@ -19,7 +18,7 @@ const state = z.enum(bookingStates).openapi({
 const stay = {
   id: z.string(),
   listingId: z.string(),
-  state,
+  state: bookingState,
   mode: z.enum(['instant', 'request']),
   checkIn: replyDate,
   checkOut: replyDate,
@@ -239,11 +238,11 @@ export const bookingExample = {
   isDisputed: false,
 } as const;
 
-const ownFields = {
+export const ownFields = {
   ...bookingFields,
   side: z.enum(['guest', 'host']).openapi({ description: "The caller's." }),
 };
-const ownExample = { ...bookingExample, side: 'guest' } as const;
+export const ownExample = { ...bookingExample, side: 'guest' } as const;
 
 /** What is too long, or takes too long, for each row of a page: the terms of a year-long stay are worked out in tens of milliseconds. */
 export const singleFields = {
@@ -255,21 +254,3 @@ export const singleExample = { houseRules: 'No shoes inside.', cancellation: can
 export const Booking = z
   .strictObject({ ...ownFields, ...singleFields })
   .openapi('Booking', { example: { ...ownExample, ...singleExample } });
-
-export const BookingSummary = z.strictObject(ownFields).openapi('BookingSummary', {
-  description: 'A booking without house rules and cancellation terms.',
-  example: ownExample,
-});
-
-export const BookingQuery = z.strictObject({
-  ...pageQuery,
-  as: z
-    .enum(['guest', 'host'])
-    .default('guest')
-    .openapi({ description: 'The own stays, or those at the own listings.' }),
-  state: state.optional(),
-  listingId: idField('listing').optional().openapi({ description: 'Only those at this listing.' }),
-});
-export const BookingPage = pageOf(BookingSummary, 'BookingPage');
-
-export const BookingCursor = z.tuple([idField('booking')]);

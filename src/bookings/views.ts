@@ -16,10 +16,11 @@ import {
 import { bookedStayOf, refundedOf } from './booking.ts';
 import { type Division, divisionAt } from './cancellation.ts';
 import { givableOf, wasPaid } from './left.ts';
+import type { BookingSummary } from './list-schemas.ts';
 import type { RefundPreview } from './preview-schemas.ts';
 import type { BookingRow, BookingToCancel, BookingWithShares } from './queries/bookings.ts';
 import { foretoldStayOf, inTwoParts, viewAgreed, viewRest } from './rest.ts';
-import type { Booking, BookingSummary, HeldBooking } from './schemas.ts';
+import type { Booking, HeldBooking } from './schemas.ts';
 import type { SupportBooking } from './support-schemas.ts';
 
 /** A hold as it was just made of its quote; the secret is filled in once Stripe has said it. */

@@ -13,7 +13,7 @@ import { cast as castDeposit, claim, depositOf, intentsOf, stayWithDeposit } fro
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
-import { createPerson, type Person } from '../harness/people.ts';
+import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { DECLINES_CHARGES } from '../harness/test-cards.ts';
 import { bookedAhead, cast as castPayable, DAY, HOUR, payoutsOf, transferredTo, until } from '../payouts/scene.ts';
 import { guestReview, hostReview, review, reviewsOf } from '../reviews/scene.ts';
@@ -98,6 +98,17 @@ test('a booking is carried to its end, its payout and its reviews by moving its 
     [new Date(began)],
   );
   expect(told).toEqual([]);
+});
+
+test('a booking whose time was moved on is listed by where it stands then, beside its twin', async () => {
+  const { host, stay, twin } = await twins();
+  const client = h.client({ token: await tokenFor(h, host) });
+  const stand = async (when: 'upcoming' | 'current' | 'past') =>
+    (await client.bookings.list({ query: { as: 'host', when } })).data?.data.map(({ id }) => id);
+  await advanced(h, host, stay.id, opens(stay.checkIn));
+  expect([await stand('upcoming'), await stand('current'), await stand('past')]).toEqual([[twin.id], [stay.id], []]);
+  await advanced(h, host, stay.id, leaves(stay.checkOut));
+  expect([await stand('upcoming'), await stand('current'), await stand('past')]).toEqual([[twin.id], [], [stay.id]]);
 });
 
 test('a stay of five weeks is paid out in parts of 30 nights, each when its own time comes', async () => {

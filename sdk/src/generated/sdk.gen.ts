@@ -1374,7 +1374,9 @@ export class Quotes extends HeyApiClient {
 
 export class Bookings extends HeyApiClient {
     /**
-     * List the own bookings, newest first
+     * List the own bookings
+     *
+     * Newest first; with `when`, `from` or `to` in the order of their check-ins, the next first, of `past` stays the last.
      */
     public list<ThrowOnError extends boolean = false>(options?: Options<BookingsListData, ThrowOnError>): RequestResult<BookingsListResponses, BookingsListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<BookingsListResponses, BookingsListErrors, ThrowOnError>({

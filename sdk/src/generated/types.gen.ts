@@ -11227,6 +11227,18 @@ export type BookingsListData = {
          * Only those at this listing.
          */
         listingId?: string;
+        /**
+         * Only stays that are certain, by the clocks where each is: `upcoming` until the check-in opens, `current` from then till check-out, `past` from then on.
+         */
+        when?: 'upcoming' | 'current' | 'past';
+        /**
+         * The first day of check-in.
+         */
+        from?: string;
+        /**
+         * The day after the last day of check-in.
+         */
+        to?: string;
     };
     url: '/v1/bookings';
 };

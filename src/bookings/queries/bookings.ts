@@ -2,8 +2,7 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import { shownAvatar } from '../../accounts/index.ts';
 import type { ShownDeposit } from '../../deposits/index.ts';
 import type { Side } from '../../kernel/actor.ts';
-import type { BookingState } from '../../kernel/booking-state.ts';
-import type { BookingId, ListingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
+import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
 import type { ShareColumns, Shares } from '../../kernel/shares.ts';
 import { coverKey } from '../../listings/index.ts';
 import { type Refundable, sharesLeft, sumOwed } from '../../payments/index.ts';
@@ -124,26 +123,6 @@ export function selectBookingsOf(personId: PersonId, side?: Side) {
       ...(side === 'guest' ? [] : [where('bookings.host_id', '=', personId)]),
     ]),
   );
-}
-
-/** One page of them, newest first, from the one after the cursor's. */
-export function selectBookingPage(
-  personId: PersonId,
-  filter: {
-    side: Side;
-    state: BookingState | undefined;
-    listingId: ListingId | undefined;
-    after: BookingId | undefined;
-    limit: number;
-  },
-) {
-  const { side, state, listingId, after, limit } = filter;
-  const all = selectBookingsOf(personId, side)
-    .$if(listingId !== undefined, (bookings) => bookings.where(sql<boolean>`bookings.listing_id = ${listingId}`))
-    .orderBy('bookings.id', 'desc')
-    .limit(limit + 1);
-  const later = after === undefined ? all : all.where('bookings.id', '<', after);
-  return state === undefined ? later : later.where('bookings.state', '=', state);
 }
 
 /** With what is left to give back. */

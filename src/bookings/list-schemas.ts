@@ -1,0 +1,42 @@
+import { z } from '../kernel/zod.ts';
+import { dateField, idField } from '../platform/http/fields.ts';
+import { pageOf, pageQuery } from '../platform/http/page.ts';
+import { bookingState, ownExample, ownFields } from './schemas.ts';
+
+export const BookingSummary = z.strictObject(ownFields).openapi('BookingSummary', {
+  description: 'A booking without house rules and cancellation terms.',
+  example: ownExample,
+});
+
+export const BookingQuery = z
+  .strictObject({
+    ...pageQuery,
+    as: z
+      .enum(['guest', 'host'])
+      .default('guest')
+      .openapi({ description: 'The own stays, or those at the own listings.' }),
+    state: bookingState.optional(),
+    listingId: idField('listing').optional().openapi({ description: 'Only those at this listing.' }),
+    when: z
+      .enum(['upcoming', 'current', 'past'])
+      .optional()
+      .openapi({
+        description:
+          'Only stays that are certain, by the clocks where each is: `upcoming` until the check-in opens, `current` from then ' +
+          'till check-out, `past` from then on.',
+      }),
+    from: dateField.optional().openapi({ description: 'The first day of check-in.', example: '2027-06-01' }),
+    to: dateField.optional().openapi({ description: 'The day after the last day of check-in.', example: '2027-07-01' }),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+    path: ['to'],
+    message: 'is not after from',
+  });
+export const BookingPage = pageOf(BookingSummary, 'BookingPage');
+
+/** The sort key of the last one of a page. */
+export const BookingCursor = z.tuple([idField('booking')]).transform(([id]) => ({ id }));
+/** The same where they are in the order of their check-ins. */
+export const BookingCursorByDate = z
+  .tuple([dateField, idField('booking')])
+  .transform(([checkIn, id]) => ({ checkIn, id }));

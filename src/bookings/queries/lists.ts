@@ -1,0 +1,71 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Ctx } from '../../context.ts';
+import type { Side } from '../../kernel/actor.ts';
+import type { PlainDate } from '../../kernel/dates.ts';
+import type { BookingId, PersonId } from '../../kernel/ids.ts';
+import { MAX_STAY_NIGHTS } from '../../kernel/stay-rules.ts';
+import type { z } from '../../kernel/zod.ts';
+import { aheadIn } from '../../platform/test-clock.ts';
+import type { BookingQuery } from '../list-schemas.ts';
+import { selectBookingsOf } from './bookings.ts';
+
+/** What tells the time of a stay. */
+type Timed = Pick<Ctx, 'now' | 'config'>;
+type Asked = Omit<z.output<typeof BookingQuery>, 'as' | 'cursor' | 'limit'>;
+
+/** Whether they are asked for by their dates, and so come in the order of these. */
+export function isByDate({ when, from, to }: Asked): boolean {
+  return when !== undefined || from !== undefined || to !== undefined;
+}
+
+/** The sort key of the last one shown: its check-in, unless they are in the order in which they were made, and its id. */
+interface AfterBooking {
+  checkIn?: PlainDate;
+  id: BookingId;
+}
+
+/** One page of this person's bookings: newest first, or by check-in, of past stays the last first, else the next. */
+export function selectBookingPage(
+  ctx: Timed,
+  personId: PersonId,
+  { side, after, limit, ...filter }: Asked & { side: Side; after: AfterBooking | undefined; limit: number },
+) {
+  const { state, listingId, when, from, to } = filter;
+  const direction = isByDate(filter) && when !== 'past' ? 'asc' : 'desc';
+  const found = selectBookingsOf(personId, side)
+    .$if(state !== undefined, (bookings) => bookings.where(sql<boolean>`bookings.state = ${state}`))
+    .$if(listingId !== undefined, (bookings) => bookings.where(sql<boolean>`bookings.listing_id = ${listingId}`))
+    .$if(from !== undefined, (bookings) => bookings.where(sql<boolean>`bookings.check_in >= ${from}`))
+    .$if(to !== undefined, (bookings) => bookings.where(sql<boolean>`bookings.check_in < ${to}`))
+    .$if(isByDate(filter), (bookings) => bookings.orderBy('bookings.check_in', direction))
+    .orderBy('bookings.id', direction)
+    .limit(limit + 1);
+  const staged = when === undefined ? found : found.where(standsAs(ctx, when));
+  return after === undefined ? staged : staged.where(isBeyond(after, direction));
+}
+
+function isBeyond({ checkIn, id }: AfterBooking, direction: 'asc' | 'desc'): RawBuilder<boolean> {
+  const beyond = direction === 'asc' ? sql`>` : sql`<`;
+  if (checkIn === undefined) return sql`bookings.id ${beyond} ${id}`;
+  return sql`(bookings.check_in, bookings.id) ${beyond} (${checkIn}::date, ${id}::text)`;
+}
+
+const checkInAt = sql`((bookings.check_in + bookings.check_in_from::time) at time zone bookings.time_zone)`;
+const checkOutAt = sql`((bookings.check_out + bookings.check_out_by::time) at time zone bookings.time_zone)`;
+
+// A stay that is over need not have been noticed by a job. The dates are what the index finds them by: no place on earth is
+// further than a day from that of UTC.
+function standsAs(ctx: Timed, when: NonNullable<Asked['when']>): RawBuilder<boolean> {
+  const now = sql`(${ctx.now}::timestamptz + ${aheadIn(ctx, sql.ref('bookings.id'))} * interval '1 millisecond')`;
+  const today = sql`(${ctx.now}::timestamptz at time zone 'UTC')::date`;
+  // Of a stay whose time was moved on in a sandbox the dates say nothing.
+  const hasBegun = ctx.config.sandbox ? sql`true` : sql`bookings.check_in <= ${today} + 1`;
+  const stages = {
+    upcoming: sql<boolean>`(bookings.state = 'confirmed' and bookings.check_in >= ${today} - 1 and ${checkInAt} > ${now})`,
+    current: sql<boolean>`(bookings.state = 'confirmed' and ${hasBegun} and bookings.check_out >= ${today} - 1
+      and bookings.check_in >= ${today} - ${1 + MAX_STAY_NIGHTS}::int and ${checkInAt} <= ${now} and ${checkOutAt} > ${now})`,
+    past: sql<boolean>`(${hasBegun}
+      and (bookings.state = 'completed' or (bookings.state = 'confirmed' and ${checkOutAt} <= ${now})))`,
+  };
+  return stages[when];
+}

@@ -7,6 +7,9 @@ import { leftOf } from './left.ts';
 import type { BookingRow, PaymentOfBooking } from './queries/bookings.ts';
 import { clocks, type Phase } from './state.ts';
 
+/** Days of the calendar, from check-out, for which both sides may review a stay. */
+export const REVIEW_DAYS = 14;
+
 /** The state of a booking, a request that was accepted and waits for its capture told apart. */
 export function phaseOf({ state, accepted_at }: Pick<BookingRow, 'state' | 'accepted_at'>): Phase {
   return state === 'requested' && accepted_at !== null ? 'accepted' : state;

@@ -7,7 +7,7 @@ import { onChargeRest } from './rest-jobs.ts';
 import { onCompleteBooking, onExpireBooking, onRemindHost } from './time-up.ts';
 
 export { alterationRoutes } from './alteration-routes.ts';
-export { answerUntil, checkInOf, checkOutOf } from './booking.ts';
+export { answerUntil, checkInOf, checkOutOf, REVIEW_DAYS } from './booking.ts';
 export { isLastAltered } from './queries/alterations.ts';
 export { arriveUntil, isDisputed } from './queries/bookings.ts';
 export { bookingRoutes } from './routes.ts';

@@ -1,12 +1,19 @@
 import { z } from '../kernel/zod.ts';
-import { dateField, idField } from '../platform/http/fields.ts';
+import { dateField, idField, instantField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
 import { bookingState, ownExample, ownFields } from './schemas.ts';
 
-export const BookingSummary = z.strictObject(ownFields).openapi('BookingSummary', {
-  description: 'A booking without house rules and cancellation terms.',
-  example: ownExample,
-});
+export const BookingSummary = z
+  .strictObject({
+    ...ownFields,
+    reviewableUntil: instantField.nullable().openapi({
+      description: 'Until when the caller can still review the stay; null: not yet, no more, or it is done.',
+    }),
+  })
+  .openapi('BookingSummary', {
+    description: 'A booking without house rules and cancellation terms.',
+    example: { ...ownExample, reviewableUntil: null },
+  });
 
 export const BookingQuery = z
   .strictObject({
@@ -25,6 +32,10 @@ export const BookingQuery = z
           'Only stays that are certain, by the clocks where each is: `upcoming` until the check-in opens, `current` from then ' +
           'till check-out, `past` from then on.',
       }),
+    only: z
+      .enum(['reviewable'])
+      .optional()
+      .openapi({ description: '`reviewable`: only those that the caller can review now, also after a cancellation.' }),
     from: dateField.optional().openapi({ description: 'The first day of check-in.', example: '2027-06-01' }),
     to: dateField.optional().openapi({ description: 'The day after the last day of check-in.', example: '2027-07-01' }),
   })

@@ -64,7 +64,8 @@ export const bookingRoutes: readonly Route[] = [
       tag,
       summary: 'List the own bookings',
       description:
-        'Newest first; with `when`, `from` or `to` in the order of their check-ins, the next first, of `past` stays the last.',
+        'Newest first; with `when`, `only`, `from` or `to` in the order of their check-ins, the next first, of stays that are ' +
+        'over (`past`, `reviewable`) the last.',
       auth,
       limit: 'read',
       query: BookingQuery,

@@ -19,6 +19,7 @@ import { givableOf, wasPaid } from './left.ts';
 import type { BookingSummary } from './list-schemas.ts';
 import type { RefundPreview } from './preview-schemas.ts';
 import type { BookingRow, BookingToCancel, BookingWithShares } from './queries/bookings.ts';
+import type { ListedBooking } from './queries/lists.ts';
 import { foretoldStayOf, inTwoParts, viewAgreed, viewRest } from './rest.ts';
 import type { Booking, HeldBooking } from './schemas.ts';
 import type { SupportBooking } from './support-schemas.ts';
@@ -78,12 +79,12 @@ export function viewHeld(
 /** A booking as its guest or its host sees it. */
 export function viewBooking(ctx: Shown, booking: BookingRow, side: Side): z.input<typeof Booking> {
   const { house_rules: houseRules } = booking;
-  return { ...viewSummary(ctx, booking, side), houseRules, cancellation: viewCancellation(booking) };
+  return { ...viewFields(ctx, booking, side), side, houseRules, cancellation: viewCancellation(booking) };
 }
 
-/** The same without house rules and cancellation terms, for lists. */
-export function viewSummary(ctx: Shown, booking: BookingRow, side: Side): z.input<typeof BookingSummary> {
-  return { ...viewFields(ctx, booking, side), side };
+/** The same in a list, without house rules and cancellation terms. */
+export function viewSummary(ctx: Shown, booking: ListedBooking, side: Side): z.input<typeof BookingSummary> {
+  return { ...viewFields(ctx, booking, side), side, reviewableUntil: instant(booking.reviewable_until) };
 }
 
 /** A booking as support sees it: who can give back how much, and what cancelling it comes to. */

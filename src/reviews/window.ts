@@ -1,10 +1,7 @@
-import { checkOutOf } from '../bookings/index.ts';
+import { checkOutOf, REVIEW_DAYS } from '../bookings/index.ts';
 import { isStanding } from '../kernel/booking-state.ts';
 import { daysAfter, todayIn } from '../kernel/dates.ts';
 import type { StayRow } from './queries.ts';
-
-/** Days for which a stay can be reviewed, and the reviews stay hidden unless both are in. */
-const OPEN_DAYS = 14;
 
 /** What decides whether and when a stay can be reviewed. */
 export type Reviewable = Pick<StayRow, 'state' | 'check_in' | 'check_out' | 'check_out_by' | 'time_zone' | 'ended_at'>;
@@ -15,7 +12,7 @@ export type Reviewable = Pick<StayRow, 'state' | 'check_in' | 'check_out' | 'che
  */
 export function reviewWindow(stay: Reviewable): { opensAt: Date; closesAt: Date } | undefined {
   const opensAt = leftAt(stay);
-  return opensAt && { opensAt, closesAt: daysAfter(opensAt, OPEN_DAYS, stay.time_zone) };
+  return opensAt && { opensAt, closesAt: daysAfter(opensAt, REVIEW_DAYS, stay.time_zone) };
 }
 
 // When the guest left, or has to. A stay that is over need not have been noticed by a job.

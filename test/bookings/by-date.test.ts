@@ -144,7 +144,13 @@ test('of a host’s thousands of stays a page reads its own, by the index', asyn
       return scanOf(rows[0]['QUERY PLAN'][0].Plan);
     };
     const [from, to] = [plainDate('2026-08-01'), plainDate('2026-08-05')];
-    for (const filter of [{ when: 'upcoming' }, { when: 'current' }, { when: 'past' }, { from, to }] as const) {
+    for (const filter of [
+      { when: 'upcoming' },
+      { when: 'current' },
+      { when: 'past' },
+      { only: 'reviewable' },
+      { from, to },
+    ] as const) {
       const { index, read = 0 } = (await scan(filter)) ?? {};
       expect([index, read < 100], `${JSON.stringify(filter)} ${read}`).toEqual(['bookings_host_stays', true]);
     }

@@ -109,6 +109,8 @@ test('a booking whose time was moved on is listed by where it stands then, besid
   expect([await stand('upcoming'), await stand('current'), await stand('past')]).toEqual([[twin.id], [stay.id], []]);
   await advanced(h, host, stay.id, leaves(stay.checkOut));
   expect([await stand('upcoming'), await stand('current'), await stand('past')]).toEqual([[twin.id], [], [stay.id]]);
+  const { data: open } = await client.bookings.list({ query: { as: 'host', only: 'reviewable' } });
+  expect(open?.data.map(({ id }) => id)).toEqual([stay.id]);
 });
 
 test('a stay of five weeks is paid out in parts of 30 nights, each when its own time comes', async () => {

@@ -1376,7 +1376,7 @@ export class Bookings extends HeyApiClient {
     /**
      * List the own bookings
      *
-     * Newest first; with `when`, `from` or `to` in the order of their check-ins, the next first, of `past` stays the last.
+     * Newest first; with `when`, `only`, `from` or `to` in the order of their check-ins, the next first, of stays that are over (`past`, `reviewable`) the last.
      */
     public list<ThrowOnError extends boolean = false>(options?: Options<BookingsListData, ThrowOnError>): RequestResult<BookingsListResponses, BookingsListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<BookingsListResponses, BookingsListErrors, ThrowOnError>({

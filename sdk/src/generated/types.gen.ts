@@ -4269,6 +4269,10 @@ export type BookingSummary = {
      * The caller's.
      */
     side: 'guest' | 'host';
+    /**
+     * Until when the caller can still review the stay; null: not yet, no more, or it is done.
+     */
+    reviewableUntil: string | null;
 };
 
 /**
@@ -11231,6 +11235,10 @@ export type BookingsListData = {
          * Only stays that are certain, by the clocks where each is: `upcoming` until the check-in opens, `current` from then till check-out, `past` from then on.
          */
         when?: 'upcoming' | 'current' | 'past';
+        /**
+         * `reviewable`: only those that the caller can review now, also after a cancellation.
+         */
+        only?: 'reviewable';
         /**
          * The first day of check-in.
          */

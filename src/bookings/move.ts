@@ -17,7 +17,8 @@ export type Step = { move: Move; change: BookingChange };
 
 /** The booking as it is after the step, as it was loaded. */
 export function moved<B extends BookingRow>(booking: B, { move, change }: Step): B {
-  return { ...booking, ...change, state: move.to === 'accepted' ? 'requested' : move.to };
+  // What its host has of it is worked out anew after the step.
+  return { ...booking, ...change, state: move.to === 'accepted' ? 'requested' : move.to, payout: null };
 }
 
 /**

@@ -175,6 +175,20 @@ const BookingRefund = z
     },
   });
 
+const payoutExample = { coming: 19_400, inTransfer: 0, paid: 0, nextAt: '2027-06-13T19:00:00.000Z' };
+
+const BookingPayout = z
+  .strictObject({
+    coming: replyAmount.openapi({ description: 'Paid for by the guest and not paid out yet.' }),
+    inTransfer: replyAmount.openapi({ description: 'Decided to be paid out, and not yet transferred.' }),
+    paid: replyAmount.openapi({ description: 'Transferred in all, less what was taken back.' }),
+    nextAt: instantField.nullable().openapi({
+      description:
+        'When the next of it is due; in the past while it waits, as for the account or the end of a dispute; null: none.',
+    }),
+  })
+  .openapi('BookingPayout', { example: payoutExample });
+
 export const bookingFields = {
   ...stay,
   timeZone: z.string().openapi({ description: "The listing's, IANA." }),
@@ -193,6 +207,9 @@ export const bookingFields = {
   endedBy: z.enum(['guest', 'host', 'support', 'system']).nullable(),
   refund: BookingRefund.nullable().openapi({ description: 'How the money was divided when it was cancelled.' }),
   hostFee: divisionFields.hostFee,
+  payout: BookingPayout.nullable().openapi({
+    description: 'What its host has of it; null for the guest, and until moments after it is paid or changed.',
+  }),
   openAlteration: OpenAlteration.nullable().openapi({
     description:
       'What is proposed to alter it and not decided yet; what its guest proposes and has not paid for is none to the host.',
@@ -233,6 +250,7 @@ export const bookingExample = {
   endedBy: null,
   refund: null,
   hostFee: null,
+  payout: null,
   openAlteration: null,
   isNoShow: false,
   isDisputed: false,

@@ -140,6 +140,7 @@ function viewFields(ctx: Shown, booking: BookingRow, viewer: Viewer) {
     endedBy: booking.ended_by,
     refund: booking.refund,
     hostFee: viewer === 'guest' ? null : booking.host_fee,
+    payout: viewer === 'guest' ? null : viewPayout(booking),
     openAlteration: viewOpen(booking, viewer),
     isNoShow: booking.is_no_show,
     isDisputed: booking.is_disputed,
@@ -189,6 +190,12 @@ function viewListing(ctx: Shown, booking: BookingRow, viewer: Viewer): z.input<t
     location: latitude === null || longitude === null ? null : { latitude, longitude, isExact },
     address: isExact ? booking.address : null,
   };
+}
+
+function viewPayout({ payout }: BookingRow) {
+  if (payout === null) return null;
+  const { coming, in_transfer: inTransfer, paid, next_at: nextAt } = payout;
+  return { coming, inTransfer, paid, nextAt: nextAt === null ? null : new Date(nextAt).toISOString() };
 }
 
 // A proposal that its guest does not pay for is none to the host; it ends with the booking.

@@ -4181,6 +4181,25 @@ export type BookingRefund = {
     nightsStayed: number;
 };
 
+export type BookingPayout = {
+    /**
+     * Paid for by the guest and not paid out yet.
+     */
+    coming: number;
+    /**
+     * Decided to be paid out, and not yet transferred.
+     */
+    inTransfer: number;
+    /**
+     * Transferred in all, less what was taken back.
+     */
+    paid: number;
+    /**
+     * When the next of it is due; in the past while it waits, as for the account or the end of a dispute; null: none.
+     */
+    nextAt: string | null;
+};
+
 export type OpenAlteration = {
     id: string;
     /**
@@ -4253,6 +4272,10 @@ export type BookingSummary = {
      * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
+    /**
+     * What its host has of it; null for the guest, and until moments after it is paid or changed.
+     */
+    payout: BookingPayout | null;
     /**
      * What is proposed to alter it and not decided yet; what its guest proposes and has not paid for is none to the host.
      */
@@ -4342,6 +4365,10 @@ export type Booking = {
      * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
+    /**
+     * What its host has of it; null for the guest, and until moments after it is paid or changed.
+     */
+    payout: BookingPayout | null;
     /**
      * What is proposed to alter it and not decided yet; what its guest proposes and has not paid for is none to the host.
      */
@@ -5205,6 +5232,10 @@ export type SupportBooking = {
      * What a host who cancels owes the platform; null for the guest.
      */
     hostFee: number | null;
+    /**
+     * What its host has of it; null for the guest, and until moments after it is paid or changed.
+     */
+    payout: BookingPayout | null;
     /**
      * What is proposed to alter it and not decided yet; what its guest proposes and has not paid for is none to the host.
      */

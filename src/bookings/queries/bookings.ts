@@ -31,6 +31,8 @@ export type BookingRow = Booking & {
   rest: Rest | null;
   /** What is proposed to alter it and not decided yet. */
   open_alteration: OpenAlteration | null;
+  /** What its host has of it; null before that is worked out, moments after it is paid or moved. */
+  payout: PayoutOfBooking | null;
   /** Whether the guest's bank has taken a payment for it back, until that is decided. */
   is_disputed: boolean;
   listing_title: string;
@@ -48,6 +50,9 @@ type OpenAlteration = Pick<AlterationRow, 'id' | 'proposed_by'> & {
   state: 'unpaid' | 'proposed' | 'accepting';
   expires_at: string;
 };
+
+/** The host's money of a booking, with its time as RFC 3339. */
+type PayoutOfBooking = { coming: number; in_transfer: number; paid: number; next_at: string | null };
 
 /** One of the payments for a booking, as far as a refund has to know. */
 export type PaymentOfBooking = Refundable &
@@ -252,6 +257,16 @@ function selectBookings() {
         from alterations where booking_id = bookings.id and state in ('unpaid', 'proposed', 'accepting'))`.as(
         'open_alteration',
       ),
+    )
+    .select(
+      sql<BookingRow['payout']>`(
+        select json_build_object('next_at', plan.next_at,
+          'coming', greatest(0, 0 - coalesce((select balance from ledger_balances
+            where holder = bookings.id and account = 'host' and currency = plan.currency), 0)),
+          'in_transfer', coalesce((select sum(amount) from payouts where booking_id = bookings.id and state = 'pending'), 0),
+          'paid', coalesce((select sum(amount) from payouts where booking_id = bookings.id and state = 'paid'), 0)
+            - coalesce((select sum(amount) from payout_reversals where booking_id = bookings.id and state = 'made'), 0))
+        from payout_plans as plan where plan.booking_id = bookings.id)`.as('payout'),
     )
     .select(isDisputed.as('is_disputed'))
     .select(['listings.title as listing_title', 'listings.place', coverKey.as('cover_key')])

@@ -1,7 +1,8 @@
 import { z } from '../kernel/zod.ts';
 import { dateField, idField, instantField } from '../platform/http/fields.ts';
 import { pageOf, pageQuery } from '../platform/http/page.ts';
-import { bookingState, ownExample, ownFields } from './schemas.ts';
+import { bookingFields, bookingState, ownExample, ownFields } from './schemas.ts';
+import { supportExample } from './support-schemas.ts';
 
 export const BookingSummary = z
   .strictObject({
@@ -21,7 +22,7 @@ export const BookingQuery = z
     as: z
       .enum(['guest', 'host'])
       .default('guest')
-      .openapi({ description: 'The own stays, or those at the own listings.' }),
+      .openapi({ description: 'Stays as a guest, or those at the own listings.' }),
     state: bookingState.optional(),
     listingId: idField('listing').optional().openapi({ description: 'Only those at this listing.' }),
     when: z
@@ -35,7 +36,7 @@ export const BookingQuery = z
     only: z
       .enum(['reviewable'])
       .optional()
-      .openapi({ description: '`reviewable`: only those that the caller can review now, also after a cancellation.' }),
+      .openapi({ description: '`reviewable`: only those that this side can review now, also after a cancellation.' }),
     from: dateField.optional().openapi({ description: 'The first day of check-in.', example: '2027-06-01' }),
     to: dateField.optional().openapi({ description: 'The day after the last day of check-in.', example: '2027-07-01' }),
   })
@@ -44,6 +45,12 @@ export const BookingQuery = z
     message: 'is not after from',
   });
 export const BookingPage = pageOf(BookingSummary, 'BookingPage');
+
+export const SupportBookingSummary = z.strictObject(bookingFields).openapi('SupportBookingSummary', {
+  description: 'A booking in a list as support sees it, without the exact place.',
+  example: supportExample,
+});
+export const SupportBookingPage = pageOf(SupportBookingSummary, 'SupportBookingPage');
 
 /** The sort key of the last one of a page. */
 export const BookingCursor = z.tuple([idField('booking')]).transform(([id]) => ({ id }));

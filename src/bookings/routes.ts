@@ -1,15 +1,14 @@
 import { personOf, sideOf } from '../kernel/actor.ts';
 import { idParams } from '../platform/http/fields.ts';
-import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { acceptBooking } from './accept-booking.ts';
 import { cancelBooking, reportNoShow } from './cancel-booking.ts';
 import { createBooking } from './create-booking.ts';
 import { declineBooking, releaseBooking, withdrawBooking } from './end-unconfirmed.ts';
-import { BookingCursor, BookingCursorByDate, BookingPage, BookingQuery } from './list-schemas.ts';
+import { inOrder, listBookings } from './list-bookings.ts';
+import { BookingPage, BookingQuery } from './list-schemas.ts';
 import { loadBooking, loadCancellable } from './load-booking.ts';
 import { PreviewQuery, RefundPreview } from './preview-schemas.ts';
-import { isByDate, selectBookingPage } from './queries/lists.ts';
 import { Booking, HeldBooking, NewBooking } from './schemas.ts';
 import { viewBooking, viewPreview, viewSummary } from './views.ts';
 
@@ -63,29 +62,15 @@ export const bookingRoutes: readonly Route[] = [
       path: '/v1/bookings',
       tag,
       summary: 'List the own bookings',
-      description:
-        'Newest first; with `when`, `only`, `from` or `to` in the order of their check-ins, the next first, of stays that are ' +
-        'over (`past`, `reviewable`) the last.',
+      description: inOrder,
       auth,
       limit: 'read',
       query: BookingQuery,
       reply: { status: 200, description: 'One page.', schema: BookingPage },
       problems: [],
     },
-    async (ctx, { query: { as: side, cursor, limit, ...filter } }) => {
-      const isInOrderOfStays = isByDate(filter);
-      const after = decodeCursor(cursor, isInOrderOfStays ? BookingCursorByDate : BookingCursor);
-      const { personId } = personOf(ctx.actor);
-      const rows = await ctx.db.all(selectBookingPage(ctx, personId, { side, ...filter, after, limit }));
-      return ok(
-        page(
-          rows,
-          limit,
-          (row) => viewSummary(ctx, row, side),
-          (row) => (isInOrderOfStays ? [row.check_in, row.id] : [row.id]),
-        ),
-      );
-    },
+    async (ctx, { query }) =>
+      ok(await listBookings(ctx, personOf(ctx.actor).personId, query, (row) => viewSummary(ctx, row, query.as))),
   ),
   route(
     {

@@ -1,6 +1,8 @@
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { cancelBySupport } from './cancel-booking.ts';
+import { inOrder, listBookings } from './list-bookings.ts';
+import { BookingQuery, SupportBookingPage } from './list-schemas.ts';
 import { loadCancellable, loadToCancel } from './load-booking.ts';
 import { payReturned } from './pay-returned.ts';
 import { RefundPreview } from './preview-schemas.ts';
@@ -15,7 +17,7 @@ import {
   SupportRefund,
   SupportRefunds,
 } from './support-schemas.ts';
-import { viewForSupport, viewPreview } from './views.ts';
+import { viewForSupport, viewPreview, viewSummaryForSupport } from './views.ts';
 
 const tag = 'Support';
 const auth = 'support';
@@ -37,6 +39,24 @@ export const supportRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { params: { id } }) => ok(viewForSupport(ctx, await loadToCancel(ctx, id, 'anybody'))),
+  ),
+  route(
+    {
+      operationId: 'support_listBookings',
+      method: 'get',
+      path: '/v1/admin/people/{id}/bookings',
+      tag,
+      summary: 'List the bookings of a person',
+      description: `As \`GET /v1/bookings\` does for the person, also of one who has left. ${inOrder}`,
+      auth,
+      limit: 'read',
+      params: idParams('person'),
+      query: BookingQuery,
+      reply: { status: 200, description: 'One page.', schema: SupportBookingPage },
+      problems: [],
+    },
+    async (ctx, { params: { id }, query }) =>
+      ok(await listBookings(ctx, id, query, (row) => viewSummaryForSupport(ctx, row))),
   ),
   route(
     {

@@ -24,6 +24,16 @@ const RefundableShares = z
   .strictObject(shares)
   .openapi('RefundableShares', { example: { hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 } });
 
+/** Without the exact place. */
+export const supportExample = {
+  ...bookingExample,
+  listing: {
+    ...bookingExample.listing,
+    location: { latitude: 40.7141, longitude: -74.0032, isExact: false },
+    address: null,
+  },
+};
+
 export const SupportBooking = z
   .strictObject({
     ...bookingFields,
@@ -35,12 +45,7 @@ export const SupportBooking = z
   .openapi('SupportBooking', {
     description: 'A booking as support sees it, without the exact place.',
     example: {
-      ...bookingExample,
-      listing: {
-        ...bookingExample.listing,
-        location: { latitude: 40.7141, longitude: -74.0032, isExact: false },
-        address: null,
-      },
+      ...supportExample,
       ...singleExample,
       refundable: { hostReceives: 34_920, platformKeeps: 6_192, taxes: 0 },
     },

@@ -16,7 +16,7 @@ import {
 import { bookedStayOf, refundedOf } from './booking.ts';
 import { type Division, divisionAt } from './cancellation.ts';
 import { givableOf, wasPaid } from './left.ts';
-import type { BookingSummary } from './list-schemas.ts';
+import type { BookingSummary, SupportBookingSummary } from './list-schemas.ts';
 import type { RefundPreview } from './preview-schemas.ts';
 import type { BookingRow, BookingToCancel, BookingWithShares } from './queries/bookings.ts';
 import type { ListedBooking } from './queries/lists.ts';
@@ -85,6 +85,11 @@ export function viewBooking(ctx: Shown, booking: BookingRow, side: Side): z.inpu
 /** The same in a list, without house rules and cancellation terms. */
 export function viewSummary(ctx: Shown, booking: ListedBooking, side: Side): z.input<typeof BookingSummary> {
   return { ...viewFields(ctx, booking, side), side, reviewableUntil: instant(booking.reviewable_until) };
+}
+
+/** A booking in a list, as support sees it. */
+export function viewSummaryForSupport(ctx: Shown, booking: BookingRow): z.input<typeof SupportBookingSummary> {
+  return viewFields(ctx, booking, 'support');
 }
 
 /** A booking as support sees it: who can give back how much, and what cancelling it comes to. */

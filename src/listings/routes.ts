@@ -20,6 +20,7 @@ import {
   OwnListingsKey,
   OwnListingsQuery,
 } from './schemas.ts';
+import { supportListingRoutes } from './support-routes.ts';
 import { viewListing, viewOwnListing } from './views.ts';
 
 const tag = 'Listings';
@@ -196,4 +197,5 @@ export const listingRoutes: readonly Route[] = [
   ),
 
   ...photoRoutes,
+  ...supportListingRoutes,
 ];

@@ -14,7 +14,7 @@ const clockTime = z
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'is not a time of the form HH:MM')
   .openapi({ description: "In the listing's time zone.", example: '15:00' });
 const roomType = z.enum(roomTypes);
-const state = z.enum(['draft', 'published', 'unlisted', 'closed']);
+export const listingState = z.enum(['draft', 'published', 'unlisted', 'closed']);
 
 export const Point = z
   .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
@@ -159,7 +159,7 @@ export const Listing = z
 export const OwnListing = z
   .strictObject({
     id: listingId,
-    state,
+    state: listingState,
     ...sharedFields,
     stayRules: StayRules,
     address: Address.nullable(),
@@ -199,7 +199,7 @@ export const OwnListingPage = pageOf(OwnListing, 'OwnListingPage');
 
 export const OwnListingsQuery = z.object({
   ...pageQuery,
-  state: state.optional().openapi({ description: 'Only listings in this state.', example: 'published' }),
+  state: listingState.optional().openapi({ description: 'Only listings in this state.', example: 'published' }),
 });
 
 /** What a page of own listings goes on from. */

@@ -4,11 +4,12 @@ import { weekdaysOf } from '../kernel/stay-rules.ts';
 import type { z } from '../kernel/zod.ts';
 import { amenitiesOf } from './amenities.ts';
 import type { ListingColumns } from './listing-columns.ts';
-import { viewPhoto, viewPublicPhoto } from './photo-views.ts';
+import { viewCover, viewPhoto, viewPublicPhoto } from './photo-views.ts';
 import { isPropertyType, type PropertyType } from './property-types.ts';
 import type { OwnListingRow, selectPublishedListing } from './queries.ts';
 import type { Listing, OwnListing } from './schemas.ts';
 import type { Point } from './shown-point.ts';
+import type { SupportListing } from './support-schemas.ts';
 
 type PublishedRow =
   ReturnType<typeof selectPublishedListing> extends { execute(): Promise<(infer Row)[]> } ? Row : never;
@@ -47,6 +48,20 @@ export function viewOwnListing(ctx: Pick<Ctx, 'storage'>, row: OwnListingRow): z
     createdAt: row.created_at.toISOString(),
     publishedAt: row.published_at?.toISOString() ?? null,
     updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+/** A listing as support sees it: not where exactly it is. */
+export function viewForSupport(ctx: Pick<Ctx, 'storage'>, row: OwnListingRow): z.input<typeof SupportListing> {
+  return {
+    id: row.id,
+    state: row.state,
+    title: row.title,
+    place: row.place,
+    registrationNumber: row.registration_number,
+    coverPhotoUrl: viewCover(ctx, row.photos.find(({ state }) => state === 'ready')?.served_key ?? null),
+    createdAt: row.created_at.toISOString(),
+    publishedAt: row.published_at?.toISOString() ?? null,
   };
 }
 

@@ -1,5 +1,8 @@
+import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
+import type { PersonId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { z } from '../kernel/zod.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
@@ -23,6 +26,23 @@ export const payoutRoutes: readonly Route[] = [
   ...unresolvedRoutes,
   route(
     {
+      operationId: 'support_listPayouts',
+      method,
+      path: '/v1/admin/people/{id}/payouts',
+      tag: 'Support',
+      summary: 'List the payouts of a host, newest first',
+      description: 'As `GET /v1/payouts` does for the host, also of one who has left.',
+      auth: 'support',
+      limit,
+      params: idParams('person'),
+      query: PayoutQuery,
+      reply: { status: 200, description: 'One page.', schema: PayoutPage },
+      problems: [],
+    },
+    async (ctx, { params: { id }, query }) => ok(await listPayouts(ctx, id, query)),
+  ),
+  route(
+    {
       operationId: 'payouts_list',
       method,
       path: '/v1/payouts',
@@ -35,12 +55,7 @@ export const payoutRoutes: readonly Route[] = [
       reply: { status: 200, description: 'One page.', schema: PayoutPage },
       problems: [],
     },
-    async (ctx, { query }) => {
-      const [after] = decodeCursor(query.cursor, PayoutCursor) ?? [];
-      const { bookingId, limit } = query;
-      const rows = await ctx.db.all(selectPayoutPage(personOf(ctx.actor).personId, { bookingId, after, limit }));
-      return ok(page(rows, query.limit, viewPayout, (row) => [row.id]));
-    },
+    async (ctx, { query }) => ok(await listPayouts(ctx, personOf(ctx.actor).personId, query)),
   ),
   route(
     {
@@ -124,3 +139,9 @@ export const payoutRoutes: readonly Route[] = [
     async (ctx, { params: { month } }) => ok(statementFile(await loadStatement(ctx, month))),
   ),
 ];
+
+async function listPayouts(ctx: Ctx, hostId: PersonId, { bookingId, cursor, limit }: z.output<typeof PayoutQuery>) {
+  const [after] = decodeCursor(cursor, PayoutCursor) ?? [];
+  const rows = await ctx.db.all(selectPayoutPage(hostId, { bookingId, after, limit }));
+  return page(rows, limit, viewPayout, (row) => [row.id]);
+}

@@ -4,7 +4,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCloseData, AccountsCloseErrors, AccountsCloseResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetInvoiceData, BookingsGetInvoiceErrors, BookingsGetInvoiceResponses, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetReceiptData, BookingsGetReceiptErrors, BookingsGetReceiptResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, CardsListData, CardsListErrors, CardsListResponses, CardsMakeDefaultData, CardsMakeDefaultErrors, CardsMakeDefaultResponses, CardsRemoveData, CardsRemoveErrors, CardsRemoveResponses, CardsSaveData, CardsSaveErrors, CardsSaveResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DepositsClaimData, DepositsClaimErrors, DepositsClaimResponses, DepositsGetData, DepositsGetErrors, DepositsGetResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, EmailChangesCompleteData, EmailChangesCompleteErrors, EmailChangesCompleteResponses, EmailChangesRequestData, EmailChangesRequestErrors, EmailChangesRequestResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, InquiriesCreateData, InquiriesCreateErrors, InquiriesCreateResponses, IssuerGetData, IssuerGetErrors, IssuerGetResponses, IssuerSetData, IssuerSetErrors, IssuerSetResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsClusterData, ListingsClusterErrors, ListingsClusterResponses, ListingsCountData, ListingsCountErrors, ListingsCountResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsFindAlternativesData, ListingsFindAlternativesErrors, ListingsFindAlternativesResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, MessagesListData, MessagesListErrors, MessagesListResponses, MessagesSendAboutBookingData, MessagesSendAboutBookingErrors, MessagesSendAboutBookingResponses, MessagesSendData, MessagesSendErrors, MessagesSendResponses, NotificationPreferencesGetData, NotificationPreferencesGetErrors, NotificationPreferencesGetResponses, NotificationPreferencesSetData, NotificationPreferencesSetErrors, NotificationPreferencesSetResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PaymentsGetData, PaymentsGetErrors, PaymentsGetResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportFindPersonData, SupportFindPersonErrors, SupportFindPersonResponses, SupportGetBookingData, SupportGetBookingErrors, SupportGetBookingResponses, SupportPayReturnedData, SupportPayReturnedErrors, SupportPayReturnedResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, SupportRefundDepositData, SupportRefundDepositErrors, SupportRefundDepositResponses, SupportReinstatePersonData, SupportReinstatePersonErrors, SupportReinstatePersonResponses, SupportRestoreEmailData, SupportRestoreEmailErrors, SupportRestoreEmailResponses, SupportSuspendPersonData, SupportSuspendPersonErrors, SupportSuspendPersonResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, TestClocksAdvanceData, TestClocksAdvanceErrors, TestClocksAdvanceResponses, TestClocksGetData, TestClocksGetErrors, TestClocksGetResponses, ThreadsGetData, ThreadsGetErrors, ThreadsGetResponses, ThreadsListData, ThreadsListErrors, ThreadsListResponses, ThreadsMarkReadData, ThreadsMarkReadErrors, ThreadsMarkReadResponses, UnresolvedPayoutsListData, UnresolvedPayoutsListErrors, UnresolvedPayoutsListResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
+import type { AccountsChangePasswordData, AccountsChangePasswordErrors, AccountsChangePasswordResponses, AccountsCloseData, AccountsCloseErrors, AccountsCloseResponses, AccountsGetData, AccountsGetErrors, AccountsGetResponses, AccountsResendVerificationData, AccountsResendVerificationErrors, AccountsResendVerificationResponses, AccountsSignUpData, AccountsSignUpErrors, AccountsSignUpResponses, AccountsUpdateData, AccountsUpdateErrors, AccountsUpdateResponses, AccountsVerifyEmailData, AccountsVerifyEmailErrors, AccountsVerifyEmailResponses, AlterationsAcceptData, AlterationsAcceptErrors, AlterationsAcceptResponses, AlterationsDeclineData, AlterationsDeclineErrors, AlterationsDeclineResponses, AlterationsListData, AlterationsListErrors, AlterationsListResponses, AlterationsProposeData, AlterationsProposeErrors, AlterationsProposeResponses, AlterationsWithdrawData, AlterationsWithdrawErrors, AlterationsWithdrawResponses, AmenitiesListData, AmenitiesListErrors, AmenitiesListResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, BankPayoutsListData, BankPayoutsListErrors, BankPayoutsListResponses, BookingsAcceptData, BookingsAcceptErrors, BookingsAcceptResponses, BookingsCancelData, BookingsCancelErrors, BookingsCancelResponses, BookingsCreateData, BookingsCreateErrors, BookingsCreateResponses, BookingsDeclineData, BookingsDeclineErrors, BookingsDeclineResponses, BookingsGetData, BookingsGetErrors, BookingsGetInvoiceData, BookingsGetInvoiceErrors, BookingsGetInvoiceResponses, BookingsGetLedgerData, BookingsGetLedgerErrors, BookingsGetLedgerResponses, BookingsGetReceiptData, BookingsGetReceiptErrors, BookingsGetReceiptResponses, BookingsGetResponses, BookingsListData, BookingsListErrors, BookingsListResponses, BookingsPreviewRefundData, BookingsPreviewRefundErrors, BookingsPreviewRefundResponses, BookingsReleaseData, BookingsReleaseErrors, BookingsReleaseResponses, BookingsReportNoShowData, BookingsReportNoShowErrors, BookingsReportNoShowResponses, BookingsWithdrawData, BookingsWithdrawErrors, BookingsWithdrawResponses, CalendarsChangesData, CalendarsChangesErrors, CalendarsChangesResponses, CalendarsGetData, CalendarsGetErrors, CalendarsGetOwnData, CalendarsGetOwnErrors, CalendarsGetOwnResponses, CalendarsGetResponses, CardsListData, CardsListErrors, CardsListResponses, CardsMakeDefaultData, CardsMakeDefaultErrors, CardsMakeDefaultResponses, CardsRemoveData, CardsRemoveErrors, CardsRemoveResponses, CardsSaveData, CardsSaveErrors, CardsSaveResponses, ClosuresCreateData, ClosuresCreateErrors, ClosuresCreateResponses, ClosuresListData, ClosuresListErrors, ClosuresListResponses, ClosuresRemoveData, ClosuresRemoveErrors, ClosuresRemoveResponses, DepositsClaimData, DepositsClaimErrors, DepositsClaimResponses, DepositsGetData, DepositsGetErrors, DepositsGetResponses, DifferencesCloseData, DifferencesCloseErrors, DifferencesCloseResponses, DifferencesListData, DifferencesListErrors, DifferencesListResponses, DisputesAcceptData, DisputesAcceptErrors, DisputesAcceptResponses, DisputesContestData, DisputesContestErrors, DisputesContestResponses, DisputesGetData, DisputesGetErrors, DisputesGetResponses, DisputesListData, DisputesListErrors, DisputesListResponses, EarningsGetData, EarningsGetErrors, EarningsGetResponses, EmailChangesCompleteData, EmailChangesCompleteErrors, EmailChangesCompleteResponses, EmailChangesRequestData, EmailChangesRequestErrors, EmailChangesRequestResponses, EventsListData, EventsListErrors, EventsListResponses, ExchangeRatesSetData, ExchangeRatesSetErrors, ExchangeRatesSetResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRemoveData, ExportsRemoveErrors, ExportsRemoveResponses, ExportsRotateData, ExportsRotateErrors, ExportsRotateResponses, FeedsCreateData, FeedsCreateErrors, FeedsCreateResponses, FeedsGetData, FeedsGetErrors, FeedsGetResponses, FeedsListData, FeedsListErrors, FeedsListFetchesData, FeedsListFetchesErrors, FeedsListFetchesResponses, FeedsListResponses, FeedsRefreshData, FeedsRefreshErrors, FeedsRefreshResponses, FeedsRemoveData, FeedsRemoveErrors, FeedsRemoveResponses, InquiriesCreateData, InquiriesCreateErrors, InquiriesCreateResponses, IssuerGetData, IssuerGetErrors, IssuerGetResponses, IssuerSetData, IssuerSetErrors, IssuerSetResponses, ListingsCloseData, ListingsCloseErrors, ListingsCloseResponses, ListingsClusterData, ListingsClusterErrors, ListingsClusterResponses, ListingsCountData, ListingsCountErrors, ListingsCountResponses, ListingsCreateData, ListingsCreateErrors, ListingsCreateResponses, ListingsFindAlternativesData, ListingsFindAlternativesErrors, ListingsFindAlternativesResponses, ListingsGetData, ListingsGetErrors, ListingsGetOwnData, ListingsGetOwnErrors, ListingsGetOwnResponses, ListingsGetResponses, ListingsListOwnData, ListingsListOwnErrors, ListingsListOwnResponses, ListingsPublishData, ListingsPublishErrors, ListingsPublishResponses, ListingsSearchData, ListingsSearchErrors, ListingsSearchResponses, ListingsUnlistData, ListingsUnlistErrors, ListingsUnlistResponses, ListingsUpdateData, ListingsUpdateErrors, ListingsUpdateResponses, MessagesListData, MessagesListErrors, MessagesListResponses, MessagesSendAboutBookingData, MessagesSendAboutBookingErrors, MessagesSendAboutBookingResponses, MessagesSendData, MessagesSendErrors, MessagesSendResponses, NotificationPreferencesGetData, NotificationPreferencesGetErrors, NotificationPreferencesGetResponses, NotificationPreferencesSetData, NotificationPreferencesSetErrors, NotificationPreferencesSetResponses, PasswordResetsCompleteData, PasswordResetsCompleteErrors, PasswordResetsCompleteResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, PaymentsGetData, PaymentsGetErrors, PaymentsGetResponses, PayoutAccountGetData, PayoutAccountGetErrors, PayoutAccountGetResponses, PayoutAccountLinkData, PayoutAccountLinkErrors, PayoutAccountLinkResponses, PayoutAccountOpenData, PayoutAccountOpenErrors, PayoutAccountOpenResponses, PayoutsBalanceData, PayoutsBalanceErrors, PayoutsBalanceResponses, PayoutsGetData, PayoutsGetErrors, PayoutsGetResponses, PayoutsListData, PayoutsListErrors, PayoutsListResponses, PeopleGetData, PeopleGetErrors, PeopleGetResponses, PhotosCompleteData, PhotosCompleteErrors, PhotosCompleteResponses, PhotosCreateData, PhotosCreateErrors, PhotosCreateResponses, PhotosOrderData, PhotosOrderErrors, PhotosOrderResponses, PhotosRemoveData, PhotosRemoveErrors, PhotosRemoveResponses, PhotosUpdateData, PhotosUpdateErrors, PhotosUpdateResponses, PricesSetData, PricesSetErrors, PricesSetManyData, PricesSetManyErrors, PricesSetManyResponses, PricesSetResponses, PromotionsCreateData, PromotionsCreateErrors, PromotionsCreateResponses, PromotionsListData, PromotionsListErrors, PromotionsListResponses, PromotionsRemoveData, PromotionsRemoveErrors, PromotionsRemoveResponses, QuotesCreateData, QuotesCreateErrors, QuotesCreateResponses, RatingsGetOfListingData, RatingsGetOfListingErrors, RatingsGetOfListingResponses, RatingsGetOfPersonData, RatingsGetOfPersonErrors, RatingsGetOfPersonResponses, ReconciliationsCreateData, ReconciliationsCreateErrors, ReconciliationsCreateResponses, ReconciliationsListData, ReconciliationsListErrors, ReconciliationsListResponses, ReviewsCreateData, ReviewsCreateErrors, ReviewsCreateResponses, ReviewsKeepData, ReviewsKeepErrors, ReviewsKeepResponses, ReviewsListOfBookingData, ReviewsListOfBookingErrors, ReviewsListOfBookingResponses, ReviewsListOfListingData, ReviewsListOfListingErrors, ReviewsListOfListingResponses, ReviewsListOfPersonData, ReviewsListOfPersonErrors, ReviewsListOfPersonResponses, ReviewsListReportsData, ReviewsListReportsErrors, ReviewsListReportsResponses, ReviewsRemoveData, ReviewsRemoveErrors, ReviewsRemoveResponses, ReviewsReplyData, ReviewsReplyErrors, ReviewsReplyResponses, ReviewsReportData, ReviewsReportErrors, ReviewsReportResponses, ReviewsUpdateData, ReviewsUpdateErrors, ReviewsUpdateResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SessionsRefreshData, SessionsRefreshErrors, SessionsRefreshResponses, SessionsRevokeAllData, SessionsRevokeAllErrors, SessionsRevokeAllResponses, SessionsRevokeData, SessionsRevokeErrors, SessionsRevokeResponses, SessionsSignInData, SessionsSignInErrors, SessionsSignInResponses, SessionsSignOutData, SessionsSignOutErrors, SessionsSignOutResponses, StatementsDownloadData, StatementsDownloadErrors, StatementsDownloadResponses, StatementsGetData, StatementsGetErrors, StatementsGetResponses, StayRulesListData, StayRulesListErrors, StayRulesListResponses, StayRulesSetManyData, StayRulesSetManyErrors, StayRulesSetManyResponses, StaysExplainData, StaysExplainErrors, StaysExplainResponses, SupportCancelBookingData, SupportCancelBookingErrors, SupportCancelBookingResponses, SupportFindPersonData, SupportFindPersonErrors, SupportFindPersonResponses, SupportGetBookingData, SupportGetBookingErrors, SupportGetBookingResponses, SupportListBookingsData, SupportListBookingsErrors, SupportListBookingsResponses, SupportListListingsData, SupportListListingsErrors, SupportListListingsResponses, SupportListPayoutsData, SupportListPayoutsErrors, SupportListPayoutsResponses, SupportPayReturnedData, SupportPayReturnedErrors, SupportPayReturnedResponses, SupportPreviewRefundData, SupportPreviewRefundErrors, SupportPreviewRefundResponses, SupportRefundBookingData, SupportRefundBookingErrors, SupportRefundBookingResponses, SupportRefundDepositData, SupportRefundDepositErrors, SupportRefundDepositResponses, SupportReinstatePersonData, SupportReinstatePersonErrors, SupportReinstatePersonResponses, SupportRestoreEmailData, SupportRestoreEmailErrors, SupportRestoreEmailResponses, SupportSuspendPersonData, SupportSuspendPersonErrors, SupportSuspendPersonResponses, TaxRulesGetData, TaxRulesGetErrors, TaxRulesGetResponses, TaxRulesSetData, TaxRulesSetErrors, TaxRulesSetResponses, TestClocksAdvanceData, TestClocksAdvanceErrors, TestClocksAdvanceResponses, TestClocksGetData, TestClocksGetErrors, TestClocksGetResponses, ThreadsGetData, ThreadsGetErrors, ThreadsGetResponses, ThreadsListData, ThreadsListErrors, ThreadsListResponses, ThreadsMarkReadData, ThreadsMarkReadErrors, ThreadsMarkReadResponses, UnresolvedPayoutsListData, UnresolvedPayoutsListErrors, UnresolvedPayoutsListResponses, WebhookDeliveriesListAttemptsData, WebhookDeliveriesListAttemptsErrors, WebhookDeliveriesListAttemptsResponses, WebhookDeliveriesListData, WebhookDeliveriesListErrors, WebhookDeliveriesListResponses, WebhookDeliveriesRedeliverData, WebhookDeliveriesRedeliverErrors, WebhookDeliveriesRedeliverResponses, WebhookEndpointsCreateData, WebhookEndpointsCreateErrors, WebhookEndpointsCreateResponses, WebhookEndpointsGetData, WebhookEndpointsGetErrors, WebhookEndpointsGetResponses, WebhookEndpointsListData, WebhookEndpointsListErrors, WebhookEndpointsListResponses, WebhookEndpointsRedeliverData, WebhookEndpointsRedeliverErrors, WebhookEndpointsRedeliverResponses, WebhookEndpointsRemoveData, WebhookEndpointsRemoveErrors, WebhookEndpointsRemoveResponses, WebhookEndpointsTestData, WebhookEndpointsTestErrors, WebhookEndpointsTestResponses, WebhookEndpointsUpdateData, WebhookEndpointsUpdateErrors, WebhookEndpointsUpdateResponses, WebhookSecretsListData, WebhookSecretsListErrors, WebhookSecretsListResponses, WebhookSecretsRotateData, WebhookSecretsRotateErrors, WebhookSecretsRotateResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -758,6 +758,307 @@ export class Photos extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/listings/{id}/photos/{photoId}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class Support extends HeyApiClient {
+    /**
+     * List the listings of a host, newest first
+     *
+     * Those that are shown to nobody as well, also of a host who has left.
+     */
+    public listListings<ThrowOnError extends boolean = false>(options: Options<SupportListListingsData, ThrowOnError>): RequestResult<SupportListListingsResponses, SupportListListingsErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<SupportListListingsResponses, SupportListListingsErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/people/{id}/listings',
+            ...options
+        });
+    }
+    
+    /**
+     * Give a damage deposit that was taken back, whole or in part
+     *
+     * At the cost of the host, who was awarded it. While the guest disputes it with the bank, it waits for that.
+     */
+    public refundDeposit<ThrowOnError extends boolean = false>(options: Options<SupportRefundDepositData, ThrowOnError>): RequestResult<SupportRefundDepositResponses, SupportRefundDepositErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SupportRefundDepositResponses, SupportRefundDepositErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/bookings/{id}/damage-deposit/refunds',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * List the payouts of a host, newest first
+     *
+     * As `GET /v1/payouts` does for the host, also of one who has left.
+     */
+    public listPayouts<ThrowOnError extends boolean = false>(options: Options<SupportListPayoutsData, ThrowOnError>): RequestResult<SupportListPayoutsResponses, SupportListPayoutsErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<SupportListPayoutsResponses, SupportListPayoutsErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/people/{id}/payouts',
+            ...options
+        });
+    }
+    
+    /**
+     * See a booking of others
+     *
+     * Who booked what for how much, what became of it, and what each side can still give back.
+     */
+    public getBooking<ThrowOnError extends boolean = false>(options: Options<SupportGetBookingData, ThrowOnError>): RequestResult<SupportGetBookingResponses, SupportGetBookingErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<SupportGetBookingResponses, SupportGetBookingErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/bookings/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * List the bookings of a person
+     *
+     * As `GET /v1/bookings` does for the person, also of one who has left. Newest first; with `when`, `only`, `from` or `to` in the order of their check-ins, the next first, of stays that are over (`past`, `reviewable`) the last.
+     */
+    public listBookings<ThrowOnError extends boolean = false>(options: Options<SupportListBookingsData, ThrowOnError>): RequestResult<SupportListBookingsResponses, SupportListBookingsErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<SupportListBookingsResponses, SupportListBookingsErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/people/{id}/bookings',
+            ...options
+        });
+    }
+    
+    /**
+     * See what cancelling a booking would come to, on any terms
+     */
+    public previewRefund<ThrowOnError extends boolean = false>(options: Options<SupportPreviewRefundData, ThrowOnError>): RequestResult<SupportPreviewRefundResponses, SupportPreviewRefundErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<SupportPreviewRefundResponses, SupportPreviewRefundErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/bookings/{id}/refund-preview',
+            ...options
+        });
+    }
+    
+    /**
+     * Cancel a confirmed booking, on the terms of a side or with amounts of its own
+     *
+     * The reason goes into the audit trail. Never more goes back than was paid and is left.
+     */
+    public cancelBooking<ThrowOnError extends boolean = false>(options: Options<SupportCancelBookingData, ThrowOnError>): RequestResult<SupportCancelBookingResponses, SupportCancelBookingErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SupportCancelBookingResponses, SupportCancelBookingErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/bookings/{id}/cancel',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Give a part of what was paid back, without cancelling
+     *
+     * At the cost of whom it says. A later cancellation does not give it back again: each keeps what the terms say, or what is left.
+     */
+    public refundBooking<ThrowOnError extends boolean = false>(options: Options<SupportRefundBookingData, ThrowOnError>): RequestResult<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/bookings/{id}/refunds',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Pay once more what came back of refunds that failed
+     *
+     * As when the card was closed: it is owed to the guest as before, of the stay and of its damage deposit. Whoever pays the guest in another way must not do both.
+     */
+    public payReturned<ThrowOnError extends boolean = false>(options: Options<SupportPayReturnedData, ThrowOnError>): RequestResult<SupportPayReturnedResponses, SupportPayReturnedErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SupportPayReturnedResponses, SupportPayReturnedErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/bookings/{id}/returned-refunds',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Find the account of an e-mail address, or of an id
+     *
+     * Of an address that nobody has now and has verified, the account that had it last: its owner may write from there. Not one that had it before support gave it its former address back. Nobody who has closed their account.
+     */
+    public findPerson<ThrowOnError extends boolean = false>(options?: Options<SupportFindPersonData, ThrowOnError>): RequestResult<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/people',
+            ...options
+        });
+    }
+    
+    /**
+     * Suspend a person
+     *
+     * At once their sessions and API keys open nothing, what they have published is unlisted, and nothing is paid out to them; bookings stay. The reason goes into the audit trail. Who is an operator is suspended by an admin, and nobody by themselves: else `forbidden`.
+     */
+    public suspendPerson<ThrowOnError extends boolean = false>(options: Options<SupportSuspendPersonData, ThrowOnError>): RequestResult<SupportSuspendPersonResponses, SupportSuspendPersonErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SupportSuspendPersonResponses, SupportSuspendPersonErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/people/{id}/suspend',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Let a suspended person act again
+     *
+     * What was unlisted with them is published again, a hundred listings at once and more within moments, and what was due to them is paid. The reason goes into the audit trail.
+     */
+    public reinstatePerson<ThrowOnError extends boolean = false>(options: Options<SupportReinstatePersonData, ThrowOnError>): RequestResult<SupportReinstatePersonResponses, SupportReinstatePersonErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SupportReinstatePersonResponses, SupportReinstatePersonErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/people/{id}/reinstate',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Give an account its former address back
+     *
+     * Of a person whose address somebody else has changed. Whoever has the account meanwhile is out of it: the password opens nothing any more, sessions, API keys and webhook endpoints end. A link that sets a new password is mailed to the address, and the one that is left is told: neither that one nor any that the account had since it left the address can be given back. The reason goes into the audit trail.
+     */
+    public restoreEmail<ThrowOnError extends boolean = false>(options: Options<SupportRestoreEmailData, ThrowOnError>): RequestResult<SupportRestoreEmailResponses, SupportRestoreEmailErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SupportRestoreEmailResponses, SupportRestoreEmailErrors, ThrowOnError>({
+            security: [{
+                    key: 'accessToken',
+                    scheme: 'bearer',
+                    type: 'http'
+                }, {
+                    key: 'apiKey',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/people/{id}/restore-email',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -1728,244 +2029,6 @@ export class Deposits extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/bookings/{id}/damage-deposit/claim',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-}
-
-export class Support extends HeyApiClient {
-    /**
-     * Give a damage deposit that was taken back, whole or in part
-     *
-     * At the cost of the host, who was awarded it. While the guest disputes it with the bank, it waits for that.
-     */
-    public refundDeposit<ThrowOnError extends boolean = false>(options: Options<SupportRefundDepositData, ThrowOnError>): RequestResult<SupportRefundDepositResponses, SupportRefundDepositErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<SupportRefundDepositResponses, SupportRefundDepositErrors, ThrowOnError>({
-            security: [{
-                    key: 'accessToken',
-                    scheme: 'bearer',
-                    type: 'http'
-                }, {
-                    key: 'apiKey',
-                    scheme: 'bearer',
-                    type: 'http'
-                }],
-            url: '/v1/admin/bookings/{id}/damage-deposit/refunds',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * See a booking of others
-     *
-     * Who booked what for how much, what became of it, and what each side can still give back.
-     */
-    public getBooking<ThrowOnError extends boolean = false>(options: Options<SupportGetBookingData, ThrowOnError>): RequestResult<SupportGetBookingResponses, SupportGetBookingErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<SupportGetBookingResponses, SupportGetBookingErrors, ThrowOnError>({
-            security: [{
-                    key: 'accessToken',
-                    scheme: 'bearer',
-                    type: 'http'
-                }, {
-                    key: 'apiKey',
-                    scheme: 'bearer',
-                    type: 'http'
-                }],
-            url: '/v1/admin/bookings/{id}',
-            ...options
-        });
-    }
-    
-    /**
-     * See what cancelling a booking would come to, on any terms
-     */
-    public previewRefund<ThrowOnError extends boolean = false>(options: Options<SupportPreviewRefundData, ThrowOnError>): RequestResult<SupportPreviewRefundResponses, SupportPreviewRefundErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<SupportPreviewRefundResponses, SupportPreviewRefundErrors, ThrowOnError>({
-            security: [{
-                    key: 'accessToken',
-                    scheme: 'bearer',
-                    type: 'http'
-                }, {
-                    key: 'apiKey',
-                    scheme: 'bearer',
-                    type: 'http'
-                }],
-            url: '/v1/admin/bookings/{id}/refund-preview',
-            ...options
-        });
-    }
-    
-    /**
-     * Cancel a confirmed booking, on the terms of a side or with amounts of its own
-     *
-     * The reason goes into the audit trail. Never more goes back than was paid and is left.
-     */
-    public cancelBooking<ThrowOnError extends boolean = false>(options: Options<SupportCancelBookingData, ThrowOnError>): RequestResult<SupportCancelBookingResponses, SupportCancelBookingErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<SupportCancelBookingResponses, SupportCancelBookingErrors, ThrowOnError>({
-            security: [{
-                    key: 'accessToken',
-                    scheme: 'bearer',
-                    type: 'http'
-                }, {
-                    key: 'apiKey',
-                    scheme: 'bearer',
-                    type: 'http'
-                }],
-            url: '/v1/admin/bookings/{id}/cancel',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Give a part of what was paid back, without cancelling
-     *
-     * At the cost of whom it says. A later cancellation does not give it back again: each keeps what the terms say, or what is left.
-     */
-    public refundBooking<ThrowOnError extends boolean = false>(options: Options<SupportRefundBookingData, ThrowOnError>): RequestResult<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<SupportRefundBookingResponses, SupportRefundBookingErrors, ThrowOnError>({
-            security: [{
-                    key: 'accessToken',
-                    scheme: 'bearer',
-                    type: 'http'
-                }, {
-                    key: 'apiKey',
-                    scheme: 'bearer',
-                    type: 'http'
-                }],
-            url: '/v1/admin/bookings/{id}/refunds',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Pay once more what came back of refunds that failed
-     *
-     * As when the card was closed: it is owed to the guest as before, of the stay and of its damage deposit. Whoever pays the guest in another way must not do both.
-     */
-    public payReturned<ThrowOnError extends boolean = false>(options: Options<SupportPayReturnedData, ThrowOnError>): RequestResult<SupportPayReturnedResponses, SupportPayReturnedErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<SupportPayReturnedResponses, SupportPayReturnedErrors, ThrowOnError>({
-            security: [{
-                    key: 'accessToken',
-                    scheme: 'bearer',
-                    type: 'http'
-                }, {
-                    key: 'apiKey',
-                    scheme: 'bearer',
-                    type: 'http'
-                }],
-            url: '/v1/admin/bookings/{id}/returned-refunds',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Find the account of an e-mail address, or of an id
-     *
-     * Of an address that nobody has now and has verified, the account that had it last: its owner may write from there. Not one that had it before support gave it its former address back. Nobody who has closed their account.
-     */
-    public findPerson<ThrowOnError extends boolean = false>(options?: Options<SupportFindPersonData, ThrowOnError>): RequestResult<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<SupportFindPersonResponses, SupportFindPersonErrors, ThrowOnError>({
-            security: [{
-                    key: 'accessToken',
-                    scheme: 'bearer',
-                    type: 'http'
-                }, {
-                    key: 'apiKey',
-                    scheme: 'bearer',
-                    type: 'http'
-                }],
-            url: '/v1/admin/people',
-            ...options
-        });
-    }
-    
-    /**
-     * Suspend a person
-     *
-     * At once their sessions and API keys open nothing, what they have published is unlisted, and nothing is paid out to them; bookings stay. The reason goes into the audit trail. Who is an operator is suspended by an admin, and nobody by themselves: else `forbidden`.
-     */
-    public suspendPerson<ThrowOnError extends boolean = false>(options: Options<SupportSuspendPersonData, ThrowOnError>): RequestResult<SupportSuspendPersonResponses, SupportSuspendPersonErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<SupportSuspendPersonResponses, SupportSuspendPersonErrors, ThrowOnError>({
-            security: [{
-                    key: 'accessToken',
-                    scheme: 'bearer',
-                    type: 'http'
-                }, {
-                    key: 'apiKey',
-                    scheme: 'bearer',
-                    type: 'http'
-                }],
-            url: '/v1/admin/people/{id}/suspend',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Let a suspended person act again
-     *
-     * What was unlisted with them is published again, a hundred listings at once and more within moments, and what was due to them is paid. The reason goes into the audit trail.
-     */
-    public reinstatePerson<ThrowOnError extends boolean = false>(options: Options<SupportReinstatePersonData, ThrowOnError>): RequestResult<SupportReinstatePersonResponses, SupportReinstatePersonErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<SupportReinstatePersonResponses, SupportReinstatePersonErrors, ThrowOnError>({
-            security: [{
-                    key: 'accessToken',
-                    scheme: 'bearer',
-                    type: 'http'
-                }, {
-                    key: 'apiKey',
-                    scheme: 'bearer',
-                    type: 'http'
-                }],
-            url: '/v1/admin/people/{id}/reinstate',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Give an account its former address back
-     *
-     * Of a person whose address somebody else has changed. Whoever has the account meanwhile is out of it: the password opens nothing any more, sessions, API keys and webhook endpoints end. A link that sets a new password is mailed to the address, and the one that is left is told: neither that one nor any that the account had since it left the address can be given back. The reason goes into the audit trail.
-     */
-    public restoreEmail<ThrowOnError extends boolean = false>(options: Options<SupportRestoreEmailData, ThrowOnError>): RequestResult<SupportRestoreEmailResponses, SupportRestoreEmailErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<SupportRestoreEmailResponses, SupportRestoreEmailErrors, ThrowOnError>({
-            security: [{
-                    key: 'accessToken',
-                    scheme: 'bearer',
-                    type: 'http'
-                }, {
-                    key: 'apiKey',
-                    scheme: 'bearer',
-                    type: 'http'
-                }],
-            url: '/v1/admin/people/{id}/restore-email',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -3406,6 +3469,11 @@ export class Innkeep extends HeyApiClient {
         return this._photos ??= new Photos({ client: this.client });
     }
     
+    private _support?: Support;
+    get support(): Support {
+        return this._support ??= new Support({ client: this.client });
+    }
+    
     private _calendars?: Calendars;
     get calendars(): Calendars {
         return this._calendars ??= new Calendars({ client: this.client });
@@ -3474,11 +3542,6 @@ export class Innkeep extends HeyApiClient {
     private _deposits?: Deposits;
     get deposits(): Deposits {
         return this._deposits ??= new Deposits({ client: this.client });
-    }
-    
-    private _support?: Support;
-    get support(): Support {
-        return this._support ??= new Support({ client: this.client });
     }
     
     private _cards?: Cards;

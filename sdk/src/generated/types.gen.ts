@@ -2919,6 +2919,31 @@ export type PhotoChanges = {
     alternativeText?: string;
 };
 
+/**
+ * A listing as support sees it, without the exact place.
+ */
+export type SupportListing = {
+    id: string;
+    state: 'draft' | 'published' | 'unlisted' | 'closed';
+    title: string;
+    place: string;
+    registrationNumber: string | null;
+    coverPhotoUrl: string | null;
+    createdAt: string;
+    /**
+     * When it was first.
+     */
+    publishedAt: string | null;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type SupportListingPage = {
+    data: Array<SupportListing>;
+    nextCursor: string | null;
+};
+
 export type Night = {
     date: string;
     /**
@@ -5260,6 +5285,94 @@ export type SupportBooking = {
      * What each can still give back; null for what was never paid.
      */
     refundable: RefundableShares | null;
+};
+
+/**
+ * A booking in a list as support sees it, without the exact place.
+ */
+export type SupportBookingSummary = {
+    id: string;
+    listingId: string;
+    /**
+     * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer, but no longer than the day of check-in lasts. The others: paid, or over.
+     */
+    state: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
+    mode: 'instant' | 'request';
+    checkIn: string;
+    checkOut: string;
+    party: Party;
+    currency: string;
+    lines: Array<PriceLine>;
+    /**
+     * `guestPays` is the sum of the other three.
+     */
+    totals: Totals;
+    /**
+     * Beside the total; null: none.
+     */
+    damageDeposit: BookingDeposit | null;
+    /**
+     * What is paid later, where the stay is paid in two parts; null: the payment is the total.
+     */
+    rest: BookingRest | null;
+    /**
+     * When the time to pay, or to answer, is up.
+     */
+    expiresAt: string | null;
+    createdAt: string;
+    /**
+     * The listing's, IANA.
+     */
+    timeZone: string;
+    /**
+     * HH:MM on the listing's clocks.
+     */
+    checkInFrom: string;
+    checkOutBy: string;
+    listing: BookedListing;
+    guest: BookingSide;
+    host: BookingSide;
+    payment: BookingPayment;
+    requestedAt: string | null;
+    /**
+     * When its host accepted the request, which stays `requested` until the amount is captured.
+     */
+    acceptedAt: string | null;
+    confirmedAt: string | null;
+    endedAt: string | null;
+    endedBy: 'guest' | 'host' | 'support' | 'system' | null;
+    /**
+     * How the money was divided when it was cancelled.
+     */
+    refund: BookingRefund | null;
+    /**
+     * What a host who cancels owes the platform; null for the guest.
+     */
+    hostFee: number | null;
+    /**
+     * What its host has of it; null for the guest, and until moments after it is paid or changed.
+     */
+    payout: BookingPayout | null;
+    /**
+     * What is proposed to alter it and not decided yet; what its guest proposes and has not paid for is none to the host.
+     */
+    openAlteration: OpenAlteration | null;
+    /**
+     * Whether the host reported that the guest did not come.
+     */
+    isNoShow: boolean;
+    /**
+     * Whether a dispute with the guest's bank is open about its money.
+     */
+    isDisputed: boolean;
+};
+
+/**
+ * One page; `nextCursor` is null on the last one.
+ */
+export type SupportBookingPage = {
+    data: Array<SupportBookingSummary>;
+    nextCursor: string | null;
 };
 
 /**
@@ -8393,6 +8506,84 @@ export type PhotosUpdateResponses = {
 
 export type PhotosUpdateResponse = PhotosUpdateResponses[keyof PhotosUpdateResponses];
 
+export type SupportListListingsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        /**
+         * Only listings in this state.
+         */
+        state?: 'draft' | 'published' | 'unlisted' | 'closed';
+    };
+    url: '/v1/admin/people/{id}/listings';
+};
+
+export type SupportListListingsErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type SupportListListingsError = SupportListListingsErrors[keyof SupportListListingsErrors];
+
+export type SupportListListingsResponses = {
+    /**
+     * One page.
+     */
+    200: SupportListingPage;
+};
+
+export type SupportListListingsResponse = SupportListListingsResponses[keyof SupportListListingsResponses];
+
 export type CalendarsGetData = {
     body?: never;
     headers?: {
@@ -11251,7 +11442,7 @@ export type BookingsListData = {
          */
         limit?: number;
         /**
-         * The own stays, or those at the own listings.
+         * Stays as a guest, or those at the own listings.
          */
         as?: 'guest' | 'host';
         /**
@@ -11267,7 +11458,7 @@ export type BookingsListData = {
          */
         when?: 'upcoming' | 'current' | 'past';
         /**
-         * `reviewable`: only those that the caller can review now, also after a cancellation.
+         * `reviewable`: only those that this side can review now, also after a cancellation.
          */
         only?: 'reviewable';
         /**
@@ -14225,6 +14416,84 @@ export type UnresolvedPayoutsListResponses = {
 
 export type UnresolvedPayoutsListResponse = UnresolvedPayoutsListResponses[keyof UnresolvedPayoutsListResponses];
 
+export type SupportListPayoutsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        /**
+         * Only those of this booking.
+         */
+        bookingId?: string;
+    };
+    url: '/v1/admin/people/{id}/payouts';
+};
+
+export type SupportListPayoutsErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type SupportListPayoutsError = SupportListPayoutsErrors[keyof SupportListPayoutsErrors];
+
+export type SupportListPayoutsResponses = {
+    /**
+     * One page.
+     */
+    200: PayoutPage;
+};
+
+export type SupportListPayoutsResponse = SupportListPayoutsResponses[keyof SupportListPayoutsResponses];
+
 export type PayoutsListData = {
     body?: never;
     path?: never;
@@ -15397,6 +15666,108 @@ export type SupportGetBookingResponses = {
 };
 
 export type SupportGetBookingResponse = SupportGetBookingResponses[keyof SupportGetBookingResponses];
+
+export type SupportListBookingsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Items a page.
+         */
+        limit?: number;
+        /**
+         * Stays as a guest, or those at the own listings.
+         */
+        as?: 'guest' | 'host';
+        /**
+         * `held`: the nights are taken, the guest has 15 minutes to pay. `requested`: authorised, the host has 24 hours to answer, but no longer than the day of check-in lasts. The others: paid, or over.
+         */
+        state?: 'held' | 'requested' | 'confirmed' | 'declined' | 'withdrawn' | 'expired' | 'cancelled' | 'completed';
+        /**
+         * Only those at this listing.
+         */
+        listingId?: string;
+        /**
+         * Only stays that are certain, by the clocks where each is: `upcoming` until the check-in opens, `current` from then till check-out, `past` from then on.
+         */
+        when?: 'upcoming' | 'current' | 'past';
+        /**
+         * `reviewable`: only those that this side can review now, also after a cancellation.
+         */
+        only?: 'reviewable';
+        /**
+         * The first day of check-in.
+         */
+        from?: string;
+        /**
+         * The day after the last day of check-in.
+         */
+        to?: string;
+    };
+    url: '/v1/admin/people/{id}/bookings';
+};
+
+export type SupportListBookingsErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type SupportListBookingsError = SupportListBookingsErrors[keyof SupportListBookingsErrors];
+
+export type SupportListBookingsResponses = {
+    /**
+     * One page.
+     */
+    200: SupportBookingPage;
+};
+
+export type SupportListBookingsResponse = SupportListBookingsResponses[keyof SupportListBookingsResponses];
 
 export type SupportPreviewRefundData = {
     body?: never;

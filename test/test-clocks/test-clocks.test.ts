@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Innkeep } from '../../sdk/src/index.ts';
 import { parseConfig } from '../../src/config.ts';
@@ -11,6 +8,7 @@ import { bookedInParts, lookAtRest, restOf } from '../bookings/split-scene.ts';
 import { ask } from '../cards/scene.ts';
 import { cast as castDeposit, claim, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
 import { eventsOf } from '../harness/events.ts';
+import { withExample } from '../harness/example.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
@@ -321,23 +319,18 @@ test('what a host may do from the check-in on, a host may do once it is that tim
 });
 
 test('the example of docs/test-clock.md lives through a stay', async () => {
-  const folder = await mkdtemp(join(import.meta.dirname, 'example-'));
-  try {
-    const [, example = ''] = /```ts\n(.*?)```/s.exec(readFileSync('docs/test-clock.md', 'utf8')) ?? [];
-    const file = join(folder, 'example.ts');
-    await writeFile(file, example.replace("'@innkeep/sdk'", "'../../../sdk/src/index.ts'"));
-    const { liveThrough }: { liveThrough(client: Innkeep, id: string): Promise<string[]> } = await import(file);
+  type Example = { liveThrough(client: Innkeep, id: string): Promise<string[]> };
+  const seen = await withExample('docs/test-clock.md', async ({ liveThrough }: Example) => {
     const { guest, listingId } = await cast(h);
     const { id } = await booked(h, guest, listingId);
     let isOver = false;
-    const seen = liveThrough(h.client(guest), id).finally(() => {
+    const living = liveThrough(h.client(guest), id).finally(() => {
       isOver = true;
     });
     while (!isOver) await h.drainJobs();
-    expect(await seen).toEqual(['confirmed', 'completed', 'review published']);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+    return living;
+  });
+  expect(seen).toEqual(['confirmed', 'completed', 'review published']);
 });
 
 describe('time', () => {

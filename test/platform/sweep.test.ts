@@ -42,6 +42,16 @@ describe('the sweep', () => {
     expect((await scene.job(later)).published_at).not.toBeNull();
   });
 
+  test('publishes once the queue is back what has failed meanwhile, so that it need not wait to be overdue', async () => {
+    h.qstash.pause();
+    const id = await scene.enqueue('failing');
+    expect(await scene.sweep(fails)).toEqual({ published: 0, run: 1 });
+    h.qstash.resume();
+    expect(await scene.sweep(works)).toEqual({ published: 1, run: 0 });
+    const { run_at } = await scene.job(id);
+    expect(h.qstash.pending()).toMatchObject([{ notBefore: run_at.getTime() }]);
+  });
+
   test.each(['refuse', 'http-500', 'http-429', 'garbage'] as const)(
     'takes a queue that answers with %s for one that is away',
     async (fault) => {

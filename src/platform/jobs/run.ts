@@ -49,7 +49,7 @@ export async function runJob(
 ): Promise<boolean> {
   let job: OpenJob | undefined;
   try {
-    job = await beginTry(ctx, jobId);
+    job = await beginTry(ctx, jobId, messageId);
     if (job === undefined) return await isDone(ctx, jobId);
     await carryOut(ctx, table, job, messageId);
     return true;
@@ -69,13 +69,14 @@ interface OpenJob {
 
 // Counts the try before it is made and moves the job's time on by 10 s, 40 s, 160 s …, an hour at most. So neither a twin
 // nor the sweep starts it meanwhile, and one that takes the process with it does not come first again the next time.
-async function beginTry(ctx: Ctx, jobId: JobId): Promise<OpenJob | undefined> {
+async function beginTry(ctx: Ctx, jobId: JobId, messageId: string | undefined): Promise<OpenJob | undefined> {
   const [job] = await ctx.db.all(
     q
       .updateTable('jobs')
       .set({
         attempts: sql`attempts + 1`,
-        published_at: sql`coalesce(published_at, ${ctx.now})`,
+        // What a message brought was published, whoever has noted it.
+        ...(messageId === undefined ? {} : { published_at: sql`coalesce(published_at, ${ctx.now})` }),
         run_at: sql`${ctx.now}::timestamptz + least(interval '10 s' * 4 ^ least(attempts, 5), interval '1 hour')`,
       })
       .where('id', '=', jobId)

@@ -59,9 +59,9 @@ export async function validInput(
 ): Promise<ReadInput> {
   const params = spec.params?.safeParse(parts.params);
   if (params && !params.success) throw new Problem('not-found');
-  const query = parsed(strictQueryOf(spec), parts.query, queryError, errors);
+  const query = parsed(strictQueryOf(spec), parts.query, { toError: queryError, comesAsText: true }, errors);
   const idempotencyKey = isIdempotentWrite(spec) ? checkKey(parts.key, errors) : undefined;
-  const body = spec.body && parsed(spec.body, await parts.body(), bodyError, errors);
+  const body = spec.body && parsed(spec.body, await parts.body(), { toError: bodyError, comesAsText: false }, errors);
   if (errors.length > 0) throw new Problem('invalid-input', { errors: errors.slice(0, MAX_ERRORS) });
   return { input: { params: params?.data, query, body }, idempotencyKey };
 }
@@ -125,11 +125,14 @@ function checkKey(key: string | undefined, errors: InputError[]): string {
 type Path = readonly PropertyKey[];
 type ToError = (path: Path, code: string, detail: string) => InputError;
 
-function parsed(schema: z.ZodType, value: unknown, toError: ToError, errors: InputError[]): unknown {
+/** How mistakes of a part are told; `comesAsText` where all of it comes as text, numbers too. */
+type Telling = { toError: ToError; comesAsText: boolean };
+
+function parsed(schema: z.ZodType, value: unknown, { toError, comesAsText }: Telling, errors: InputError[]): unknown {
   for (const path of pathsOfNoText(value)) {
     errors.push(toError(path, 'invalid-character', 'contains NUL or half a surrogate pair'));
   }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: (issue) => inOurWords(issue, comesAsText) });
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys') {
@@ -141,13 +144,29 @@ function parsed(schema: z.ZodType, value: unknown, toError: ToError, errors: Inp
   return undefined;
 }
 
+// Where zod's words help nobody: a missing field is not `undefined` in JSON, 1.5 is a number, every parameter is text, and of an instant
+// with an offset it would say that it is none.
+function inOurWords(issue: z.core.$ZodRawIssue, comesAsText: boolean): string | undefined {
+  if (issue.code === 'invalid_format' && issue.format === 'datetime')
+    return 'is not an instant in UTC, as 2027-06-12T15:00:00Z';
+  if (issue.code !== 'invalid_type') return undefined;
+  if (issue.input === undefined) return `is missing: expected ${issue.expected}`;
+  if (issue.expected === 'int') return 'is not a whole number';
+  return comesAsText && issue.expected === 'number' ? 'is not a number' : undefined;
+}
+
 // As all codes of ours are written.
 function codeOf({ code }: z.core.$ZodIssue): string {
   return code === 'custom' ? 'invalid' : code.replaceAll('_', '-');
 }
 
 const bodyError: ToError = (path, code, detail) => ({ pointer: jsonPointer(path), code, detail });
-const queryError: ToError = (path, code, detail) => ({ parameter: String(path[0] ?? ''), code, detail });
+// Of a list that stands in one parameter it is told which part is meant, counted from 1.
+const queryError: ToError = (path, code, detail) => ({
+  parameter: String(path[0] ?? ''),
+  code,
+  detail: typeof path[1] === 'number' ? `part ${path[1] + 1}: ${detail}` : detail,
+});
 
 function jsonPointer(path: Path): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

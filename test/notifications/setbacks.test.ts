@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays, instantAt, todayIn } from '../../src/kernel/dates.ts';
 import { booked, cast, move, pay } from '../bookings/scene.ts';
 import { ask } from '../cards/scene.ts';
+import { begunWithDeposit, claim } from '../deposits/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { lastTextTo, lettersTo, type Person } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
@@ -84,6 +85,17 @@ test('a guest hears the same of what was captured by mistake, and could not be p
   h.stripe.settleRefund(h.stripe.api.state().refunds.at(-1)?.id ?? '', 'failed');
   await h.drainJobs();
   expect(lettersTo(h, guest).at(-1)).toBe('Your refund of $50.00 could not be paid');
+});
+
+test('a guest hears the same of what was given back of a damage deposit', async () => {
+  const { guest, host, id } = await begunWithDeposit(h);
+  await claim(h, host, id);
+  await h.drainJobs();
+  await post(support, `/v1/admin/bookings/${id}/damage-deposit/refunds`, { reason: 'Cold water', amount: 25_00 });
+  await h.drainJobs();
+  h.stripe.settleRefund(h.stripe.api.state().refunds.at(-1)?.id ?? '', 'failed');
+  await h.drainJobs();
+  expect(lettersTo(h, guest).at(-1)).toBe('Your refund of $25.00 could not be paid');
 });
 
 test('a host hears that a proposal ended which they need not answer any more, and of one that they let pass nothing', async () => {

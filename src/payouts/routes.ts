@@ -7,11 +7,13 @@ import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { accountRoutes } from './account-routes.ts';
+import { viewAccount } from './account-views.ts';
 import { earningsOf } from './earnings.ts';
 import { loadStatement } from './load-statement.ts';
+import { selectAccountOf } from './queries/accounts.ts';
 import { selectBalances, selectEarningStays, selectPayoutPage, selectPayoutsOf } from './queries/reports.ts';
 import { Earnings, EarningsQuery, Statement, StatementFile, StatementParams } from './report-schemas.ts';
-import { HostBalances, Payout, PayoutCursor, PayoutPage, PayoutQuery } from './schemas.ts';
+import { HostBalances, Payout, PayoutCursor, PayoutPage, PayoutQuery, PayoutStanding } from './schemas.ts';
 import { statementFile } from './statement.ts';
 import { unresolvedRoutes } from './unresolved-routes.ts';
 import { viewBalances, viewPayout } from './views.ts';
@@ -40,6 +42,25 @@ export const payoutRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { params: { id }, query }) => ok(await listPayouts(ctx, id, query)),
+  ),
+  route(
+    {
+      operationId: 'support_getPayoutStanding',
+      method,
+      path: '/v1/admin/people/{id}/payout-standing',
+      tag: 'Support',
+      summary: 'See why a host is not paid, or when',
+      description: 'What `GET /v1/payout-account` and `GET /v1/payout-balance` tell the host.',
+      auth: 'support',
+      limit,
+      params: idParams('person'),
+      reply: { status: 200, description: 'How it stands.', schema: PayoutStanding },
+      problems: [],
+    },
+    async (ctx, { params: { id } }) => {
+      const [[account], balances] = await ctx.db.batch([selectAccountOf(id), selectBalances(id)]);
+      return ok({ account: account === undefined ? null : viewAccount(account), ...viewBalances(balances) });
+    },
   ),
   route(
     {

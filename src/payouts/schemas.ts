@@ -195,3 +195,10 @@ const CurrencyBalance = z
 export const HostBalances = z
   .strictObject({ balances: z.array(CurrencyBalance) })
   .openapi('HostBalances', { example: { balances: [] } });
+
+export const PayoutStanding = HostBalances.extend({
+  account: PayoutAccount.nullable().openapi({ description: 'Null where the host has opened none.' }),
+}).openapi('PayoutStanding', {
+  description: 'Whether a host can be paid, and what there is to be paid.',
+  example: { account: null, balances: [] },
+});

@@ -3,7 +3,7 @@ import { booked, cast, end, move } from '../bookings/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
-import { bookedAhead, cast as castPayable, payoutsOf, until } from '../payouts/scene.ts';
+import { bookedAhead, cast as castPayable, openAccount, payoutsOf, until } from '../payouts/scene.ts';
 
 let h: Harness;
 let support: Person;
@@ -70,9 +70,27 @@ test('support lists the payouts of a host, and those of one booking', async () =
   expect(await idsOf(guest, 'payouts')).toEqual([]);
 });
 
+test('support sees why a host is not paid, as the host does', async () => {
+  const { host, guest, listingId } = await cast(h);
+  const { held } = await bookedAhead(h, guest, listingId);
+  await until(h, held);
+  const standing = async () => {
+    const { status, trips, body } = await look(host, 'payout-standing');
+    expect([status, trips]).toEqual([200, 1]);
+    return body;
+  };
+  expect(await standing()).toMatchObject({ account: null, balances: [{ coming: 194_00, paid: 0 }] });
+  await openAccount(h, host, ['individual.dob.day']);
+  const own = async (path: string) => (await h.api('GET', path, { token: await tokenFor(h, host) })).body;
+  const account = await own('/v1/payout-account');
+  expect(account).toMatchObject({ state: 'restricted', requirements: { pastDue: ['individual.dob.day'] } });
+  expect(await standing()).toEqual({ account, ...(await own('/v1/payout-balance')) });
+  expect((await look(guest, 'payout-standing')).body).toEqual({ account: null, balances: [] });
+});
+
 test('nobody else looks at a person so, not even the person', async () => {
   const { guest, host } = await cast(h);
-  for (const path of ['bookings', 'listings', 'payouts']) {
+  for (const path of ['bookings', 'listings', 'payouts', 'payout-standing']) {
     for (const by of [guest, host]) {
       expect((await look(host, path, by)).body).toMatchObject({ status: 403, code: 'forbidden' });
     }

@@ -4957,6 +4957,17 @@ export type HostBalance = {
     heldUntil: string | null;
 };
 
+/**
+ * Whether a host can be paid, and what there is to be paid.
+ */
+export type PayoutStanding = {
+    balances: Array<HostBalance>;
+    /**
+     * Null where the host has opened none.
+     */
+    account: PayoutAccount | null;
+};
+
 export type HostBalances = {
     balances: Array<HostBalance>;
 };
@@ -14493,6 +14504,71 @@ export type SupportListPayoutsResponses = {
 };
 
 export type SupportListPayoutsResponse = SupportListPayoutsResponses[keyof SupportListPayoutsResponses];
+
+export type SupportGetPayoutStandingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/people/{id}/payout-standing';
+};
+
+export type SupportGetPayoutStandingErrors = {
+    /**
+     * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
+     */
+    401: Problem & {
+        code?: 'session-ended' | 'unauthenticated';
+    };
+    /**
+     * `forbidden`: The account lacks the role for this. `scope-missing`: The API key lacks the scope for this.
+     */
+    403: Problem & {
+        code?: 'forbidden' | 'scope-missing';
+    };
+    /**
+     * `not-found`: There is no such thing.
+     */
+    404: Problem & {
+        code?: 'not-found';
+    };
+    /**
+     * `invalid-input`: The input has mistakes.
+     */
+    422: Problem & {
+        code?: 'invalid-input';
+    };
+    /**
+     * `rate-limited`: Too many requests.
+     */
+    429: Problem & {
+        code?: 'rate-limited';
+    };
+    /**
+     * `internal`: Something went wrong on our side.
+     */
+    500: Problem & {
+        code?: 'internal';
+    };
+    /**
+     * `database-unavailable`: The database does not answer; try again.
+     */
+    503: Problem & {
+        code?: 'database-unavailable';
+    };
+};
+
+export type SupportGetPayoutStandingError = SupportGetPayoutStandingErrors[keyof SupportGetPayoutStandingErrors];
+
+export type SupportGetPayoutStandingResponses = {
+    /**
+     * How it stands.
+     */
+    200: PayoutStanding;
+};
+
+export type SupportGetPayoutStandingResponse = SupportGetPayoutStandingResponses[keyof SupportGetPayoutStandingResponses];
 
 export type PayoutsListData = {
     body?: never;

@@ -80,8 +80,9 @@ async function decideOrReplay<T>(ctx: Ctx, decide: () => Promise<Decision<T>>): 
   try {
     return await translated(decide());
   } catch (error) {
-    // Too many requests, or something away: neither can come of an earlier request.
-    if (!(error instanceof Problem) || error.status === 429 || error.status >= 500) throw error;
+    // Something away, or too many requests: neither can come of an earlier request, unless it is the verb that counts them.
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    if (error.status === 429) await ctx.admission.admitted();
     const found = await findReply<T>(ctx);
     if (found === undefined) throw error;
     return found;

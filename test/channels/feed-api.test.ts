@@ -117,6 +117,18 @@ describe('refreshing a feed', () => {
     await h.drainJobs();
     expect(asked() - before).toBe(2);
   });
+
+  test('answers again with the same to who asks once more under the same key, as when the answer was lost', async () => {
+    const { listingId, feedId } = await listingWithFeed(h, feeds, host, [a]);
+    h.clock.advance(2 * MINUTE);
+    const path = `/v1/listings/${listingId}/feeds/${feedId}/refresh`;
+    const options = { token: await tokenFor(h, host), key: crypto.randomUUID() };
+    const first = await h.api('POST', path, options);
+    expect(first.status).toBe(202);
+    const again = await h.api('POST', path, options);
+    expect([again.status, again.text]).toEqual([202, first.text]);
+    expect(await h.api('POST', path, { ...options, key: crypto.randomUUID() })).toMatchObject({ status: 429 });
+  });
 });
 
 describe('removing a feed', () => {

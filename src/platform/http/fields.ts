@@ -85,8 +85,10 @@ const visible = /[^\p{C}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u;
  * 'Infinity' too.
  */
 export function queryNumber<S extends z.ZodType<number>>(number: S) {
-  const read = (text: unknown) =>
-    typeof text === 'string' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
+  const read = (text: unknown) => {
+    if (typeof text !== 'string') return text;
+    return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  };
   return z.preprocess(read, number);
 }
 

@@ -59,9 +59,9 @@ export async function validInput(
 ): Promise<ReadInput> {
   const params = spec.params?.safeParse(parts.params);
   if (params && !params.success) throw new Problem('not-found');
-  const query = parsed(strictQueryOf(spec), parts.query, { toError: queryError, comesAsText: true }, errors);
+  const query = parsed(strictQueryOf(spec), parts.query, queryError, errors);
   const idempotencyKey = isIdempotentWrite(spec) ? checkKey(parts.key, errors) : undefined;
-  const body = spec.body && parsed(spec.body, await parts.body(), { toError: bodyError, comesAsText: false }, errors);
+  const body = spec.body && parsed(spec.body, await parts.body(), bodyError, errors);
   if (errors.length > 0) throw new Problem('invalid-input', { errors: errors.slice(0, MAX_ERRORS) });
   return { input: { params: params?.data, query, body }, idempotencyKey };
 }
@@ -125,14 +125,11 @@ function checkKey(key: string | undefined, errors: InputError[]): string {
 type Path = readonly PropertyKey[];
 type ToError = (path: Path, code: string, detail: string) => InputError;
 
-/** How mistakes of a part are told; `comesAsText` where all of it comes as text, numbers too. */
-type Telling = { toError: ToError; comesAsText: boolean };
-
-function parsed(schema: z.ZodType, value: unknown, { toError, comesAsText }: Telling, errors: InputError[]): unknown {
+function parsed(schema: z.ZodType, value: unknown, toError: ToError, errors: InputError[]): unknown {
   for (const path of pathsOfNoText(value)) {
     errors.push(toError(path, 'invalid-character', 'contains NUL or half a surrogate pair'));
   }
-  const result = schema.safeParse(value, { error: (issue) => inOurWords(issue, comesAsText) });
+  const result = schema.safeParse(value, { error: inOurWords });
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys') {
@@ -144,15 +141,15 @@ function parsed(schema: z.ZodType, value: unknown, { toError, comesAsText }: Tel
   return undefined;
 }
 
-// Where zod's words help nobody: a missing field is not `undefined` in JSON, 1.5 is a number, every parameter is text, and of an instant
-// with an offset it would say that it is none.
-function inOurWords(issue: z.core.$ZodRawIssue, comesAsText: boolean): string | undefined {
+// Where zod's words help nobody: a missing field is not `undefined` in JSON, nor anything NaN, 1.5 is a number, and of an instant with an
+// offset it would say that it is none.
+function inOurWords(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_format' && issue.format === 'datetime')
     return 'is not an instant in UTC, as 2027-06-12T15:00:00Z';
   if (issue.code !== 'invalid_type') return undefined;
   if (issue.input === undefined) return `is missing: expected ${issue.expected}`;
-  if (issue.expected === 'int') return 'is not a whole number';
-  return comesAsText && issue.expected === 'number' ? 'is not a number' : undefined;
+  if (Number.isNaN(issue.input)) return 'is not a number';
+  return issue.expected === 'int' ? 'is not a whole number' : undefined;
 }
 
 // As all codes of ours are written.

@@ -1,4 +1,4 @@
-import { addDays, eachNight, maxDate, minDate, type PlainDate, plainDate } from '../kernel/dates.ts';
+import { addDays, eachNight, maxDate, minDate, type PlainDate, todayIn } from '../kernel/dates.ts';
 import { DAY_MS, HOUR_MS } from '../kernel/durations.ts';
 
 /** The books' day ends so much earlier: what Stripe and we tell of one moment is not of two days. */
@@ -20,7 +20,7 @@ export function postedOn(day: PlainDate): { from: Date; to: Date } {
 
 /** The last day that can be compared at this instant. */
 export function lastSettled(now: Date): PlainDate {
-  return plainDate(new Date(now.getTime() - SETTLES_MS - DAY_MS).toISOString().slice(0, 10));
+  return todayIn('UTC', new Date(now.getTime() - SETTLES_MS - DAY_MS));
 }
 
 /** The days that were compared: the first, the last, and all of the recent ones. */

@@ -1,17 +1,11 @@
 import type { Ctx } from '../context.ts';
-import { plainDate } from '../kernel/dates.ts';
+import { todayIn } from '../kernel/dates.ts';
 import { HOUR_MS } from '../kernel/durations.ts';
 import { z } from '../kernel/zod.ts';
 import { commit } from '../platform/commit.ts';
 import { problemOf, type Query } from '../platform/db/index.ts';
 import { enqueue, handles, type JobBinding, type JobKind } from '../platform/jobs/index.ts';
-import {
-  beginSignals,
-  measureSignalsAfter,
-  projectListingsAfter,
-  renewSearchRanks,
-  selectSignalsDay,
-} from './queries.ts';
+import { beginSignals, measureSignalsAfter, projectListingsAfter, renewSearchRanks } from './queries.ts';
 
 /** How far a listing's rank may be from the share of the market that has less, before ranks follow the market. */
 const MOST_OFF = 0.02;
@@ -34,11 +28,9 @@ const renewRanks: JobKind<{ after: string | null }> = {
 
 /** Once a day, by the hourly cron: where its hour was missed, by a later one. Two at once are fine. */
 export async function scheduleRanks(ctx: Ctx): Promise<void> {
-  const day = plainDate(new Date(ctx.now.getTime() - RENEWED_AT_HOUR * HOUR_MS).toISOString().slice(0, 10));
-  const [begun] = await ctx.db.all(selectSignalsDay());
-  if (begun === undefined || begun.day >= day) return;
+  const day = todayIn('UTC', new Date(ctx.now.getTime() - RENEWED_AT_HOUR * HOUR_MS));
   const failure = await commit(ctx, [beginSignals(day), enqueue(ctx, measureSignals, { after: '' })]);
-  // Somebody else has begun it.
+  // That day's were begun before.
   if (failure !== undefined && failure.kind !== 'stale') throw problemOf(failure);
 }
 

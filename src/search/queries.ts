@@ -121,12 +121,7 @@ export function renewSearchRanks(mostOff: number): Write {
   return statement(sql`select renew_search_ranks(${mostOff}::double precision)`);
 }
 
-/** The last day on which signals were begun to be measured. */
-export function selectSignalsDay(): Query<{ day: PlainDate }> {
-  return statement(sql<{ day: PlainDate }>`select day from search_signals_begun`);
-}
-
-/** Begins this day's, unless somebody has: then the batch is stale. */
+/** Begins to measure the signals of this day, unless that was begun: then the batch is stale. */
 export function beginSignals(day: PlainDate): Write {
   return statement(sql`
     with begun as (update search_signals_begun set day = ${day} where day < ${day} returning 1)

@@ -1,15 +1,15 @@
 import { personOf } from '../kernel/actor.ts';
 import { Problem } from '../kernel/problem.ts';
 import { idParams } from '../platform/http/fields.ts';
-import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { amenities } from './amenities.ts';
 import { createListing } from './create-listing.ts';
 import { editListing } from './edit-listing.ts';
+import { listListings } from './list-listings.ts';
 import { loadOwnListing } from './load-listing.ts';
 import { moveListing } from './move-listing.ts';
 import { photoRoutes } from './photo-routes.ts';
-import { selectOwnListings, selectPublishedListing } from './queries.ts';
+import { selectPublishedListing } from './queries.ts';
 import {
   AmenityCatalogue,
   Listing,
@@ -17,7 +17,6 @@ import {
   NewListing,
   OwnListing,
   OwnListingPage,
-  OwnListingsKey,
   OwnListingsQuery,
 } from './schemas.ts';
 import { supportListingRoutes } from './support-routes.ts';
@@ -165,19 +164,7 @@ export const listingRoutes: readonly Route[] = [
       reply: { status: 200, description: 'A page of listings.', schema: OwnListingPage },
       problems: [],
     },
-    async (ctx, { query: { cursor, limit, state } }) => {
-      const { personId } = personOf(ctx.actor);
-      const [after] = decodeCursor(cursor, OwnListingsKey) ?? [];
-      const rows = await ctx.db.all(selectOwnListings(personId, { state, after, limit }));
-      return ok(
-        page(
-          rows,
-          limit,
-          (row) => viewOwnListing(ctx, row),
-          (row) => [row.id],
-        ),
-      );
-    },
+    async (ctx, { query }) => ok(await listListings(ctx, personOf(ctx.actor).personId, query, viewOwnListing)),
   ),
 
   route(

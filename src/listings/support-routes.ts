@@ -1,8 +1,7 @@
 import { idParams } from '../platform/http/fields.ts';
-import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { selectOwnListings } from './queries.ts';
-import { OwnListingsKey, OwnListingsQuery } from './schemas.ts';
+import { listListings } from './list-listings.ts';
+import { OwnListingsQuery } from './schemas.ts';
 import { SupportListingPage } from './support-schemas.ts';
 import { viewForSupport } from './views.ts';
 
@@ -22,17 +21,6 @@ export const supportListingRoutes: readonly Route[] = [
       reply: { status: 200, description: 'One page.', schema: SupportListingPage },
       problems: [],
     },
-    async (ctx, { params: { id }, query: { state, cursor, limit } }) => {
-      const [after] = decodeCursor(cursor, OwnListingsKey) ?? [];
-      const rows = await ctx.db.all(selectOwnListings(id, { state, after, limit }));
-      return ok(
-        page(
-          rows,
-          limit,
-          (row) => viewForSupport(ctx, row),
-          (row) => [row.id],
-        ),
-      );
-    },
+    async (ctx, { params: { id }, query }) => ok(await listListings(ctx, id, query, viewForSupport)),
   ),
 ];

@@ -49,7 +49,10 @@ export function selectStayOfRest(paymentId: string) {
     .where('payments.state', '=', 'pending');
 }
 
-/** A proposal to alter a stay: whose it is, what has become of it, and what the stay would be. */
+/**
+ * A proposal to alter a stay: whose it is, what has become of it, and what the stay would be, its times as RFC 3339;
+ * `capture_before` is when the authorisation of what it costs more ends.
+ */
 export type ProposalFacts = StayFacts & {
   proposal: Pick<
     Selectable<BookingTables['alterations']>,
@@ -64,9 +67,7 @@ export type ProposalFacts = StayFacts & {
     | 'pets'
     | 'price'
     | 'difference'
-  > & { expires_at: string | null };
-  /** When it was made and has ended, and when the authorisation of what it costs more ends, RFC 3339. */
-  span: { created_at: string; ended_at: string | null; capture_before: string | null };
+  > & { created_at: string; expires_at: string | null; ended_at: string | null; capture_before: string | null };
   /** As `charged_in_part`, of what it costs more. */
   difference_in_part: number | null;
   /** Whether the other side has heard of it: of what a guest proposes to pay more for, only once that was authorised. */
@@ -78,11 +79,9 @@ export type ProposalFacts = StayFacts & {
 export function selectProposal(alterationId: AlterationId) {
   return selectStays()
     .innerJoin('alterations', 'alterations.booking_id', 'bookings.id')
-    .select(sql<ProposalFacts['proposal']>`to_json(alterations)`.as('proposal'))
     .select(
-      sql<ProposalFacts['span']>`json_build_object(
-        'created_at', alterations.created_at, 'ended_at', alterations.ended_at,
-        'capture_before', (select capture_before from payments where id = alterations.payment_id))`.as('span'),
+      sql<ProposalFacts['proposal']>`to_jsonb(alterations) || jsonb_build_object('capture_before', (
+        select capture_before from payments where id = alterations.payment_id))`.as('proposal'),
     )
     .select(chargedInPart('alterations.payment_id').as('difference_in_part'))
     .select(

@@ -97,7 +97,7 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   // Of what support has had paid once more by then the letter is dropped.
   'refund.failed': [{ kind: 'refund-failed', to: ['guest'], repeats: true }],
   'booking.completed': [{ kind: 'review-open', to: ['guest', 'host'] }],
-  // Of a proposal the other side is told, of its end who made it, and a guest who had accepted it.
+  // Of a proposal the other side is told, of its end who made it, who had accepted it, and a host who could still have answered.
   'alteration.proposed': [{ kind: 'alteration-proposed', to: ['guest', 'host'] }],
   'alteration.declined': [{ kind: 'alteration-answered', to: ['guest', 'host'] }],
   'alteration.expired': [{ kind: 'alteration-answered', to: ['guest', 'host'] }],

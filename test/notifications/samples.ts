@@ -247,9 +247,6 @@ export function writeStayLetter(kind: StayKind, of: StayFacts, side: Side, words
 
 type Proposal = ProposalFacts['proposal'];
 
-/** Two days of the three that there are for an answer. */
-const span = { created_at: '2027-06-08T16:30:00Z', ended_at: null, capture_before: null };
-
 /** A proposal of one side for a night more, as it waits for its answer. */
 function proposalBy(proposed_by: Side, change: Partial<Proposal> = {}): Proposal {
   return {
@@ -264,7 +261,10 @@ function proposalBy(proposed_by: Side, change: Partial<Proposal> = {}): Proposal
     price: { ...stay.price, totals: { ...totals, guestPays: 548_16, hostReceives: 465_60 } },
     difference: 137_04,
     payment_id: null,
+    created_at: '2027-06-08T16:30:00Z',
     expires_at: '2027-06-11T16:30:00Z',
+    ended_at: null,
+    capture_before: null,
     ...change,
   };
 }
@@ -293,8 +293,12 @@ export const proposals: Readonly<
   'alteration-answered.cut-short.host': {
     kind: 'alteration-answered',
     side: 'host',
-    proposal: proposalBy('guest', { state: 'expired', expires_at: null, payment_id: stay.payment_id }),
-    differs: { span: { ...span, ended_at: '2027-06-09T12:00:00Z' } },
+    proposal: proposalBy('guest', {
+      state: 'expired',
+      expires_at: null,
+      ended_at: '2027-06-09T12:00:00Z',
+      payment_id: stay.payment_id,
+    }),
   },
   'alteration-answered.unpaid.host': {
     kind: 'alteration-answered',
@@ -349,8 +353,7 @@ export function writeProposalLetter(
   words: Words,
   differs: Partial<ProposalFacts> = {},
 ): Letter | undefined {
-  const told = { proposal, span, difference_in_part: null, was_proposed: true, unpaid_to_host: 0 };
-  const facts = { ...stay, ...told, ...differs };
+  const facts = { ...stay, proposal, difference_in_part: null, was_proposed: true, unpaid_to_host: 0, ...differs };
   return alterationLetter(kind, facts, { side, words, now, which: 0, page });
 }
 

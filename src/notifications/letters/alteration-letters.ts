@@ -21,8 +21,8 @@ function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasio
   const { proposal } = stay;
   const until = proposal.expires_at === null ? undefined : new Date(proposal.expires_at);
   if (proposal.state !== 'proposed' || until === undefined || until <= now) return undefined;
-  const { state, payment_id } = stay;
-  const proposed = { ...stay, ...proposal, state, payment_id, expires_at: until };
+  const { state, payment_id, created_at, ended_at } = stay;
+  const proposed = { ...stay, ...proposal, state, payment_id, created_at, ended_at, expires_at: until };
   const paidToHost = stay.price.totals.hostReceives - stay.unpaid_to_host;
   const toHost = proposal.price.totals.hostReceives - paidToHost;
   const difference = side === 'guest' ? proposal.difference : toHost;
@@ -62,10 +62,10 @@ function lapseLetter(stay: ProposalFacts, occasion: Occasion): Letter | undefine
 
 // A host who could still have answered hears that there is nothing to answer; who has let the time pass knows.
 function cutShortLetter(stay: ProposalFacts, occasion: Occasion): Letter | undefined {
-  const { proposal, span, was_proposed: wasProposed } = stay;
-  const until = answerUntil(Date.parse(span.created_at) + clocks.alteration, span);
-  const isEarly = span.ended_at !== null && new Date(span.ended_at) < until;
-  const isCutShort = proposal.state === 'expired' && wasProposed && isEarly;
+  const { proposal, was_proposed: wasProposed } = stay;
+  const { state, created_at: createdAt, ended_at: endedAt } = proposal;
+  const until = answerUntil(Date.parse(createdAt) + clocks.alteration, proposal);
+  const isCutShort = state === 'expired' && wasProposed && endedAt !== null && new Date(endedAt) < until;
   if (!isCutShort) return undefined;
   return remainsLetter(stay, occasion, occasion.words.say('alteration-answered.host.cut-short', namesOf(stay)));
 }

@@ -6,9 +6,9 @@ import { BookingCursor, BookingCursorByDate, type BookingQuery } from './list-sc
 import { isByDate, type ListedBooking, selectBookingPage } from './queries/lists.ts';
 
 /** In which order lists of bookings come, for the contract. */
-export const inOrder =
-  'Newest first; with `when`, `only`, `from` or `to` in the order of their check-ins, the next first, of stays that are ' +
-  'over (`past`, `reviewable`) the last.';
+export const listOrder =
+  'Newest first; with `when`, `only`, `from` or `to` by check-in, the earliest first, of stays that are over (`past`, ' +
+  '`reviewable`) the latest.';
 
 /** A page of a person's bookings, from one side, in one round trip. */
 export async function listBookings<Item extends object>(

@@ -30,15 +30,15 @@ export const BookingQuery = z
       .optional()
       .openapi({
         description:
-          'Only stays that are certain, by the clocks where each is: `upcoming` until the check-in opens, `current` from then ' +
-          'till check-out, `past` from then on.',
+          'Only stays that are confirmed or completed, by the clocks where each is: `upcoming` until the check-in opens, ' +
+          '`current` from then till check-out, `past` from then on.',
       }),
     only: z
       .enum(['reviewable'])
       .optional()
       .openapi({ description: '`reviewable`: only those that this side can review now, also after a cancellation.' }),
-    from: dateField.optional().openapi({ description: 'The first day of check-in.', example: '2027-06-01' }),
-    to: dateField.optional().openapi({ description: 'The day after the last day of check-in.', example: '2027-07-01' }),
+    from: dateField.optional().openapi({ description: 'The earliest check-in.', example: '2027-06-01' }),
+    to: dateField.optional().openapi({ description: 'The day after the latest check-in.', example: '2027-07-01' }),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
     path: ['to'],

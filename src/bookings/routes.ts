@@ -5,7 +5,7 @@ import { acceptBooking } from './accept-booking.ts';
 import { cancelBooking, reportNoShow } from './cancel-booking.ts';
 import { createBooking } from './create-booking.ts';
 import { declineBooking, releaseBooking, withdrawBooking } from './end-unconfirmed.ts';
-import { inOrder, listBookings } from './list-bookings.ts';
+import { listBookings, listOrder } from './list-bookings.ts';
 import { BookingPage, BookingQuery } from './list-schemas.ts';
 import { loadBooking, loadCancellable } from './load-booking.ts';
 import { PreviewQuery, RefundPreview } from './preview-schemas.ts';
@@ -62,7 +62,7 @@ export const bookingRoutes: readonly Route[] = [
       path: '/v1/bookings',
       tag,
       summary: 'List the own bookings',
-      description: inOrder,
+      description: listOrder,
       auth,
       limit: 'read',
       query: BookingQuery,

@@ -1,7 +1,7 @@
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { cancelBySupport } from './cancel-booking.ts';
-import { inOrder, listBookings } from './list-bookings.ts';
+import { listBookings, listOrder } from './list-bookings.ts';
 import { BookingQuery, SupportBookingPage } from './list-schemas.ts';
 import { loadCancellable, loadToCancel } from './load-booking.ts';
 import { payReturned } from './pay-returned.ts';
@@ -47,7 +47,7 @@ export const supportRoutes: readonly Route[] = [
       path: '/v1/admin/people/{id}/bookings',
       tag,
       summary: 'List the bookings of a person',
-      description: `As \`GET /v1/bookings\` does for the person, also of one who has left. ${inOrder}`,
+      description: `As \`GET /v1/bookings\` does for the person, also of one who has left. ${listOrder}`,
       auth,
       limit: 'read',
       params: idParams('person'),

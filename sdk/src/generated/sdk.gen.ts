@@ -880,7 +880,7 @@ export class Support extends HeyApiClient {
     /**
      * List the bookings of a person
      *
-     * As `GET /v1/bookings` does for the person, also of one who has left. Newest first; with `when`, `only`, `from` or `to` in the order of their check-ins, the next first, of stays that are over (`past`, `reviewable`) the last.
+     * As `GET /v1/bookings` does for the person, also of one who has left. Newest first; with `when`, `only`, `from` or `to` by check-in, the earliest first, of stays that are over (`past`, `reviewable`) the latest.
      */
     public listBookings<ThrowOnError extends boolean = false>(options: Options<SupportListBookingsData, ThrowOnError>): RequestResult<SupportListBookingsResponses, SupportListBookingsErrors, ThrowOnError> {
         return (options.client ?? this.client).get<SupportListBookingsResponses, SupportListBookingsErrors, ThrowOnError>({
@@ -1698,7 +1698,7 @@ export class Bookings extends HeyApiClient {
     /**
      * List the own bookings
      *
-     * Newest first; with `when`, `only`, `from` or `to` in the order of their check-ins, the next first, of stays that are over (`past`, `reviewable`) the last.
+     * Newest first; with `when`, `only`, `from` or `to` by check-in, the earliest first, of stays that are over (`past`, `reviewable`) the latest.
      */
     public list<ThrowOnError extends boolean = false>(options?: Options<BookingsListData, ThrowOnError>): RequestResult<BookingsListResponses, BookingsListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<BookingsListResponses, BookingsListErrors, ThrowOnError>({

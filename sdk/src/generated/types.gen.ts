@@ -11465,7 +11465,7 @@ export type BookingsListData = {
          */
         listingId?: string;
         /**
-         * Only stays that are certain, by the clocks where each is: `upcoming` until the check-in opens, `current` from then till check-out, `past` from then on.
+         * Only stays that are confirmed or completed, by the clocks where each is: `upcoming` until the check-in opens, `current` from then till check-out, `past` from then on.
          */
         when?: 'upcoming' | 'current' | 'past';
         /**
@@ -11473,11 +11473,11 @@ export type BookingsListData = {
          */
         only?: 'reviewable';
         /**
-         * The first day of check-in.
+         * The earliest check-in.
          */
         from?: string;
         /**
-         * The day after the last day of check-in.
+         * The day after the latest check-in.
          */
         to?: string;
     };
@@ -15770,7 +15770,7 @@ export type SupportListBookingsData = {
          */
         listingId?: string;
         /**
-         * Only stays that are certain, by the clocks where each is: `upcoming` until the check-in opens, `current` from then till check-out, `past` from then on.
+         * Only stays that are confirmed or completed, by the clocks where each is: `upcoming` until the check-in opens, `current` from then till check-out, `past` from then on.
          */
         when?: 'upcoming' | 'current' | 'past';
         /**
@@ -15778,11 +15778,11 @@ export type SupportListBookingsData = {
          */
         only?: 'reviewable';
         /**
-         * The first day of check-in.
+         * The earliest check-in.
          */
         from?: string;
         /**
-         * The day after the last day of check-in.
+         * The day after the latest check-in.
          */
         to?: string;
     };

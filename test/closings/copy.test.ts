@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Innkeep } from '../../sdk/src/index.ts';
 import { booked, cast, end } from '../bookings/scene.ts';
-import { withExample } from '../harness/example.ts';
+import { exampleOf } from '../harness/example.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { type Person, tokenFor } from '../harness/people.ts';
 import { DAY } from '../payouts/scene.ts';
@@ -31,11 +31,9 @@ test('the example of docs/closing.md takes a copy of what is a person’s, and o
   await review(h, guest, id, guestReview());
   await review(h, host, id, hostReview());
   h.clock.advance(DAY);
-  const copyOf = (person: Person) =>
-    withExample('docs/closing.md', async ({ copyOf: copy }: { copyOf(client: Innkeep): Promise<Copy> }) =>
-      copy(h.client({ token: await tokenFor(h, person) })),
-    );
-  const [ofGuest, ofHost] = [await copyOf(guest), await copyOf(host)];
+  const { copyOf } = await exampleOf<{ copyOf(client: Innkeep): Promise<Copy> }>('docs/closing.md');
+  const copyFor = async (person: Person) => copyOf(h.client({ token: await tokenFor(h, person) }));
+  const [ofGuest, ofHost] = [await copyFor(guest), await copyFor(host)];
   const [own, hosts] = [guestReview().text, hostReview().text];
   expect(ofGuest).toMatchObject({
     account: { id: guest.id, email: guest.email },

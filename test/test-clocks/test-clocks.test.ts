@@ -8,7 +8,7 @@ import { bookedInParts, lookAtRest, restOf } from '../bookings/split-scene.ts';
 import { ask } from '../cards/scene.ts';
 import { cast as castDeposit, claim, depositOf, intentsOf, stayWithDeposit } from '../deposits/scene.ts';
 import { eventsOf } from '../harness/events.ts';
-import { withExample } from '../harness/example.ts';
+import { exampleOf } from '../harness/example.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
@@ -320,17 +320,15 @@ test('what a host may do from the check-in on, a host may do once it is that tim
 
 test('the example of docs/test-clock.md lives through a stay', async () => {
   type Example = { liveThrough(client: Innkeep, id: string): Promise<string[]> };
-  const seen = await withExample('docs/test-clock.md', async ({ liveThrough }: Example) => {
-    const { guest, listingId } = await cast(h);
-    const { id } = await booked(h, guest, listingId);
-    let isOver = false;
-    const living = liveThrough(h.client(guest), id).finally(() => {
-      isOver = true;
-    });
-    while (!isOver) await h.drainJobs();
-    return living;
+  const { liveThrough } = await exampleOf<Example>('docs/test-clock.md');
+  const { guest, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  let isOver = false;
+  const seen = liveThrough(h.client(guest), id).finally(() => {
+    isOver = true;
   });
-  expect(seen).toEqual(['confirmed', 'completed', 'review published']);
+  while (!isOver) await h.drainJobs();
+  expect(await seen).toEqual(['confirmed', 'completed', 'review published']);
 });
 
 describe('time', () => {

@@ -1,27 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sendLimits } from '../../src/webhooks/send-webhook.ts';
 import { signedHeaders } from '../../src/webhooks/signature.ts';
 import { timers } from '../../src/webhooks/timers.ts';
-
-const text = readFileSync('docs/events.md', 'utf8');
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(import.meta.dirname, 'example-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+import { exampleOf } from '../harness/example.ts';
 
 type Handle = (event: { id: string; type: string }) => Promise<void>;
 type CreateReceiver = (secrets: string[], handle: Handle) => (request: Request) => Promise<Response>;
 
 test('the receiver of docs/events.md takes an event once, by either secret, and nothing that was not signed', async () => {
-  const [, example = ''] = /```ts\n(.*?)```/s.exec(text) ?? [];
-  const file = join(folder, 'receiver.ts');
-  await writeFile(file, example.replace("'@innkeep/sdk'", "'../../../sdk/src/index.ts'"));
-  const { createReceiver }: { createReceiver: CreateReceiver } = await import(file);
-
+  const { createReceiver } = await exampleOf<{ createReceiver: CreateReceiver }>('docs/events.md');
   const keys = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)] as const;
   const taken: string[] = [];
   const receive = createReceiver(
@@ -43,7 +31,7 @@ test('the receiver of docs/events.md takes an event once, by either secret, and 
 
 test('the numbers of docs/events.md are those of the code', () => {
   const units: Record<string, number> = { s: 1_000, min: 60_000, h: 3_600_000 };
-  const [, row = ''] = /^\| after \|(.*)\|$/m.exec(text) ?? [];
+  const [, row = ''] = /^\| after \|(.*)\|$/m.exec(readFileSync('docs/events.md', 'utf8')) ?? [];
   const waits = row.split('|').map((cell) => {
     const [, number, unit = ''] = /(\d+) (\w+)/.exec(cell) ?? [];
     return Number(number) * (units[unit] ?? Number.NaN);

@@ -56,4 +56,8 @@ test('the example of docs/closing.md takes a copy of what is a person’s, and o
     for (const { email } of others) expect(told).not.toContain(email);
     expect(told).not.toContain(theirs.id);
   }
+  // What cannot be read is not left out.
+  h.faults.db.use((_, { body }) => (body.includes('from \\"payout_accounts\\"') ? 'refuse' : undefined));
+  await expect(copyFor(host)).rejects.toMatchObject({ code: 'database-unavailable' });
+  h.faults.db.reset();
 });

@@ -95,8 +95,8 @@ export async function composeLetter(
     return refunded && refundLetter(refunded, occasionOf(refunded));
   }
   if (kind === 'refund-failed') {
-    const [stay] = await ctx.db.all(selectFailedRefund(row.occasion));
-    return stay && failedRefundLetter(stay, occasionOf(stay));
+    const [failed] = await ctx.db.all(selectFailedRefund(row.occasion));
+    return failed && failedRefundLetter(failed, occasionOf(failed));
   }
   if (isDepositKind(kind)) {
     const [deposit] = await ctx.db.all(selectDeposit(asId('deposit', subject)));

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { forgetEmailChanges, forgetSignUps } from './accounts/index.ts';
+import { forgetUnconfirmed } from './accounts/index.ts';
 import { scheduleReconciliations } from './books/index.ts';
 import { onCardEvent } from './cards/index.ts';
 import { calendarFile, dueFeeds, schedulePolls } from './channels/index.ts';
@@ -66,13 +66,7 @@ export async function onCron(runtime: Runtime, cron: string, waitUntil: (work: P
 }
 
 async function everyHour(ctx: Ctx): Promise<void> {
-  await sideBySide([
-    scheduleReconciliations(ctx),
-    scheduleRanks(ctx),
-    resumeRefunds(ctx),
-    forgetEmailChanges(ctx),
-    forgetSignUps(ctx),
-  ]);
+  await sideBySide([scheduleReconciliations(ctx), scheduleRanks(ctx), resumeRefunds(ctx), forgetUnconfirmed(ctx)]);
 }
 
 async function everyMinute(ctx: Ctx): Promise<void> {

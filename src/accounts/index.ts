@@ -1,7 +1,6 @@
 export { endAccess, erasePerson, lockLeaving, selectLeftEmails } from './closing-queries.ts';
 export { selectEmailChange, selectLeftEmail, stateOfChange } from './email-change-queries.ts';
-export { forgetEmailChanges } from './forget-email-changes.ts';
-export { forgetSignUps } from './forget-sign-ups.ts';
+export { forgetUnconfirmed } from './forget-unconfirmed.ts';
 export { endMadeBefore, mailLink, tellEmailChange } from './jobs.ts';
 export { LINK_HOURS, type LinkPurpose, linkToken } from './link-token.ts';
 export { provePassword } from './load-me.ts';

@@ -13,7 +13,7 @@ import { loadStatement } from './load-statement.ts';
 import { selectAccountOf } from './queries/accounts.ts';
 import { selectBalances, selectEarningStays, selectPayoutPage, selectPayoutsOf } from './queries/reports.ts';
 import { Earnings, EarningsQuery, Statement, StatementFile, StatementParams } from './report-schemas.ts';
-import { HostBalances, Payout, PayoutCursor, PayoutPage, PayoutQuery, PayoutStanding } from './schemas.ts';
+import { HostBalances, Payout, PayoutCursor, PayoutPage, PayoutQuery, PayoutStatus } from './schemas.ts';
 import { statementFile } from './statement.ts';
 import { unresolvedRoutes } from './unresolved-routes.ts';
 import { viewBalances, viewPayout } from './views.ts';
@@ -45,16 +45,16 @@ export const payoutRoutes: readonly Route[] = [
   ),
   route(
     {
-      operationId: 'support_getPayoutStanding',
+      operationId: 'support_getPayoutStatus',
       method,
-      path: '/v1/admin/people/{id}/payout-standing',
+      path: '/v1/admin/people/{id}/payout-status',
       tag: 'Support',
       summary: 'See why a host is not paid, or when',
       description: 'What `GET /v1/payout-account` and `GET /v1/payout-balance` tell the host.',
       auth: 'support',
       limit,
       params: idParams('person'),
-      reply: { status: 200, description: 'How it stands.', schema: PayoutStanding },
+      reply: { status: 200, description: 'How it stands.', schema: PayoutStatus },
       problems: [],
     },
     async (ctx, { params: { id } }) => {

@@ -196,9 +196,9 @@ export const HostBalances = z
   .strictObject({ balances: z.array(CurrencyBalance) })
   .openapi('HostBalances', { example: { balances: [] } });
 
-export const PayoutStanding = HostBalances.extend({
+export const PayoutStatus = HostBalances.extend({
   account: PayoutAccount.nullable().openapi({ description: 'Null where the host has opened none.' }),
-}).openapi('PayoutStanding', {
+}).openapi('PayoutStatus', {
   description: 'Whether a host can be paid, and what there is to be paid.',
   example: { account: null, balances: [] },
 });

@@ -75,7 +75,7 @@ test('support sees why a host is not paid, as the host does', async () => {
   const { held } = await bookedAhead(h, guest, listingId);
   await until(h, held);
   const standing = async () => {
-    const { status, trips, body } = await look(host, 'payout-standing');
+    const { status, trips, body } = await look(host, 'payout-status');
     expect([status, trips]).toEqual([200, 1]);
     return body;
   };
@@ -85,12 +85,12 @@ test('support sees why a host is not paid, as the host does', async () => {
   const account = await own('/v1/payout-account');
   expect(account).toMatchObject({ state: 'restricted', requirements: { pastDue: ['individual.dob.day'] } });
   expect(await standing()).toEqual({ account, ...(await own('/v1/payout-balance')) });
-  expect((await look(guest, 'payout-standing')).body).toEqual({ account: null, balances: [] });
+  expect((await look(guest, 'payout-status')).body).toEqual({ account: null, balances: [] });
 });
 
 test('nobody else looks at a person so, not even the person', async () => {
   const { guest, host } = await cast(h);
-  for (const path of ['bookings', 'listings', 'payouts', 'payout-standing']) {
+  for (const path of ['bookings', 'listings', 'payouts', 'payout-status']) {
     for (const by of [guest, host]) {
       expect((await look(host, path, by)).body).toMatchObject({ status: 403, code: 'forbidden' });
     }

@@ -4960,7 +4960,7 @@ export type HostBalance = {
 /**
  * Whether a host can be paid, and what there is to be paid.
  */
-export type PayoutStanding = {
+export type PayoutStatus = {
     balances: Array<HostBalance>;
     /**
      * Null where the host has opened none.
@@ -14505,16 +14505,16 @@ export type SupportListPayoutsResponses = {
 
 export type SupportListPayoutsResponse = SupportListPayoutsResponses[keyof SupportListPayoutsResponses];
 
-export type SupportGetPayoutStandingData = {
+export type SupportGetPayoutStatusData = {
     body?: never;
     path: {
         id: string;
     };
     query?: never;
-    url: '/v1/admin/people/{id}/payout-standing';
+    url: '/v1/admin/people/{id}/payout-status';
 };
 
-export type SupportGetPayoutStandingErrors = {
+export type SupportGetPayoutStatusErrors = {
     /**
      * `session-ended`: The session has ended. `unauthenticated`: A valid access token is needed.
      */
@@ -14559,16 +14559,16 @@ export type SupportGetPayoutStandingErrors = {
     };
 };
 
-export type SupportGetPayoutStandingError = SupportGetPayoutStandingErrors[keyof SupportGetPayoutStandingErrors];
+export type SupportGetPayoutStatusError = SupportGetPayoutStatusErrors[keyof SupportGetPayoutStatusErrors];
 
-export type SupportGetPayoutStandingResponses = {
+export type SupportGetPayoutStatusResponses = {
     /**
      * How it stands.
      */
-    200: PayoutStanding;
+    200: PayoutStatus;
 };
 
-export type SupportGetPayoutStandingResponse = SupportGetPayoutStandingResponses[keyof SupportGetPayoutStandingResponses];
+export type SupportGetPayoutStatusResponse = SupportGetPayoutStatusResponses[keyof SupportGetPayoutStatusResponses];
 
 export type PayoutsListData = {
     body?: never;

@@ -1,20 +1,16 @@
-import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
-import type { PersonId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import type { z } from '../kernel/zod.ts';
 import { idParams } from '../platform/http/fields.ts';
-import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { accountRoutes } from './account-routes.ts';
-import { viewAccount } from './account-views.ts';
 import { earningsOf } from './earnings.ts';
+import { listPayouts } from './list-payouts.ts';
 import { loadStatement } from './load-statement.ts';
-import { selectAccountOf } from './queries/accounts.ts';
-import { selectBalances, selectEarningStays, selectPayoutPage, selectPayoutsOf } from './queries/reports.ts';
+import { selectBalances, selectEarningStays, selectPayoutsOf } from './queries/reports.ts';
 import { Earnings, EarningsQuery, Statement, StatementFile, StatementParams } from './report-schemas.ts';
-import { HostBalances, Payout, PayoutCursor, PayoutPage, PayoutQuery, PayoutStatus } from './schemas.ts';
+import { HostBalances, Payout, PayoutPage, PayoutQuery } from './schemas.ts';
 import { statementFile } from './statement.ts';
+import { supportPayoutRoutes } from './support-routes.ts';
 import { unresolvedRoutes } from './unresolved-routes.ts';
 import { viewBalances, viewPayout } from './views.ts';
 
@@ -26,42 +22,7 @@ const method = 'get';
 export const payoutRoutes: readonly Route[] = [
   ...accountRoutes,
   ...unresolvedRoutes,
-  route(
-    {
-      operationId: 'support_listPayouts',
-      method,
-      path: '/v1/admin/people/{id}/payouts',
-      tag: 'Support',
-      summary: 'List the payouts of a host, newest first',
-      description: 'As `GET /v1/payouts` does for the host, also of one who has left.',
-      auth: 'support',
-      limit,
-      params: idParams('person'),
-      query: PayoutQuery,
-      reply: { status: 200, description: 'One page.', schema: PayoutPage },
-      problems: [],
-    },
-    async (ctx, { params: { id }, query }) => ok(await listPayouts(ctx, id, query)),
-  ),
-  route(
-    {
-      operationId: 'support_getPayoutStatus',
-      method,
-      path: '/v1/admin/people/{id}/payout-status',
-      tag: 'Support',
-      summary: 'See why a host is not paid, or when',
-      description: 'What `GET /v1/payout-account` and `GET /v1/payout-balance` tell the host.',
-      auth: 'support',
-      limit,
-      params: idParams('person'),
-      reply: { status: 200, description: 'How it stands.', schema: PayoutStatus },
-      problems: [],
-    },
-    async (ctx, { params: { id } }) => {
-      const [[account], balances] = await ctx.db.batch([selectAccountOf(id), selectBalances(id)]);
-      return ok({ account: account === undefined ? null : viewAccount(account), ...viewBalances(balances) });
-    },
-  ),
+  ...supportPayoutRoutes,
   route(
     {
       operationId: 'payouts_list',
@@ -160,9 +121,3 @@ export const payoutRoutes: readonly Route[] = [
     async (ctx, { params: { month } }) => ok(statementFile(await loadStatement(ctx, month))),
   ),
 ];
-
-async function listPayouts(ctx: Ctx, hostId: PersonId, { bookingId, cursor, limit }: z.output<typeof PayoutQuery>) {
-  const [after] = decodeCursor(cursor, PayoutCursor) ?? [];
-  const rows = await ctx.db.all(selectPayoutPage(hostId, { bookingId, after, limit }));
-  return page(rows, limit, viewPayout, (row) => [row.id]);
-}

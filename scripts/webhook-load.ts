@@ -54,7 +54,7 @@ const committedAt = new Map<string, number>();
 const started = performance.now();
 for (let sent = 0; sent < count; sent += BATCH) {
   const ctx = platform.context();
-  const subjects = Array.from({ length: BATCH }, () => newId('booking'));
+  const subjects = Array.from({ length: BATCH }, () => newId('person'));
   const writes = subjects.map((subject, index) => {
     const hostId = hosts[(sent + index) % ENDPOINTS]?.id;
     return emit(ctx, { type: 'account.created', subject, data: {}, ...(hostId && { hostId }) });

@@ -36,7 +36,7 @@ export function idParams<K extends IdKind>(kind: K) {
 /** A calendar day in the listing's time zone, `YYYY-MM-DD`. */
 export const dateField = z
   .string()
-  // Other than after `refine`, a body's dates are not compared where one is none: they were said to be in no order, too.
+  // Other than after `refine`, a body's dates are not compared where one is none, and said to be in no order, too.
   .check(({ value, issues }) => {
     if (isPlainDate(value)) return;
     issues.push({ code: 'custom', message: 'is not a calendar date of the form YYYY-MM-DD', input: value });

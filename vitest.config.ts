@@ -9,7 +9,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than CI has cores: a world's parts wait for each other, and the other two go on.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // Each file has a world of its own; to load our modules anew for each would be a third of the time.
     isolate: false,

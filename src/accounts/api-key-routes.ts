@@ -1,9 +1,9 @@
 import { personOf } from '../kernel/actor.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { selectLiveKeys } from './api-key-queries.ts';
 import { ApiKeys, CreatedApiKey, NewApiKey } from './api-key-schemas.ts';
 import { createApiKey, revokeApiKey, viewApiKey } from './api-keys.ts';
+import { selectLiveKeys } from './queries/api-keys.ts';
 
 const tag = 'Keys';
 const auth = 'person';

@@ -7,9 +7,10 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { guardExists } from '../platform/db/index.ts';
 import { sha256 } from '../platform/hash.ts';
 import { apiKeyText } from '../platform/http/api-key.ts';
-import { type ApiKeyRow, guardKeyCount, insertKey, revokeKey } from './api-key-queries.ts';
 import type { ApiKey, CreatedApiKey, NewApiKey } from './api-key-schemas.ts';
-import { lockPerson, selectLiveSessions } from './queries.ts';
+import { type ApiKeyRow, guardKeyCount, insertKey, revokeKey } from './queries/api-keys.ts';
+import { lockPerson } from './queries/people.ts';
+import { selectLiveSessions } from './queries/sessions.ts';
 
 /**
  * Makes a key for a program of this person. Its text is in the answer alone: a retry with the same Idempotency-Key has it

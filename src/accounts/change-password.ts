@@ -2,10 +2,12 @@ import type { Ctx } from '../context.ts';
 import { sessionOf } from '../kernel/actor.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
-import { dropEmailChanges } from './email-change-queries.ts';
 import { loadMeByPassword } from './load-me.ts';
 import { refusePersonalPassword } from './password-rules.ts';
-import { dropResetLinks, revokeSessions, updatePerson } from './queries.ts';
+import { dropEmailChanges } from './queries/email-changes.ts';
+import { dropResetLinks } from './queries/links.ts';
+import { updatePerson } from './queries/people.ts';
+import { revokeSessions } from './queries/sessions.ts';
 
 /** Changes the password of who is signed in, and ends all other sessions and what was asked for with the old one. */
 export function changePassword(

@@ -5,13 +5,13 @@ import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { selectEmailChange, stateOfChange, useEmailChange } from './email-change-queries.ts';
 import { tellEmailChange } from './jobs.ts';
 import { readLinkToken } from './link-token.ts';
 import { proveAddress } from './load-link.ts';
-import { dropLinks } from './queries.ts';
+import { selectEmailChange, stateOfChange, useEmailChange } from './queries/email-changes.ts';
+import { dropLinks } from './queries/links.ts';
+import { vacate } from './queries/unverified.ts';
 import type { EmailChangeConfirmation } from './schemas.ts';
-import { vacate } from './unverified-queries.ts';
 
 /**
  * Gives an account the address that the token was mailed to, verified by that. Whoever reads the mail has to know the

@@ -1,8 +1,8 @@
 import type { Ctx } from '../context.ts';
 import { DAY_MS } from '../kernel/durations.ts';
 import { commitOrThrow } from '../platform/commit.ts';
-import { deleteOverEmailChanges } from './email-change-queries.ts';
-import { forgetUnverified } from './unverified-queries.ts';
+import { deleteOverEmailChanges } from './queries/email-changes.ts';
+import { forgetUnverified } from './queries/unverified.ts';
 
 /** A letter that tells of a change waits for a week at most. */
 const KEEP_CHANGES_MS = 7 * DAY_MS;

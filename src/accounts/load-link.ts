@@ -3,7 +3,8 @@ import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { type AddressPurpose, readLinkToken } from './link-token.ts';
-import { type PersonChange, selectLink, updatePerson, useLink } from './queries.ts';
+import { selectLink, useLink } from './queries/links.ts';
+import { type PersonChange, updatePerson } from './queries/people.ts';
 
 /** A link that is good, and the person whose address it proves. */
 type GoodLink = Awaited<ReturnType<typeof loadLink>>;

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import { Problem } from '../kernel/problem.ts';
-import { selectPerson } from './queries.ts';
+import { selectPerson } from './queries/people.ts';
 
 /** The person who is signed in. */
 export async function loadMe(ctx: Ctx) {

@@ -3,7 +3,7 @@ import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { changePassword } from './change-password.ts';
 import { loadMe } from './load-me.ts';
-import { selectPublicPerson } from './queries.ts';
+import { selectPublicPerson } from './queries/people.ts';
 import { Me, PasswordChange, Person, ProfileChanges } from './schemas.ts';
 import { updateProfile } from './update-profile.ts';
 import { viewMe, viewPerson } from './views.ts';

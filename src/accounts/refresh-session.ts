@@ -11,7 +11,7 @@ import {
   prolongSession,
   selectRefreshToken,
   useRefreshToken,
-} from './queries.ts';
+} from './queries/sessions.ts';
 import type { Tokens } from './schemas.ts';
 import { judgeRefresh, type StoredRefreshToken, sessionEnd } from './session-life.ts';
 import { viewTokens } from './views.ts';

@@ -5,11 +5,11 @@ import type { z } from '../kernel/zod.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { insertEmailChange } from './email-change-queries.ts';
 import { tellEmailChange } from './jobs.ts';
 import { linkEnd } from './link-token.ts';
 import { loadMeByPassword } from './load-me.ts';
-import { guardUnchanged } from './queries.ts';
+import { insertEmailChange } from './queries/email-changes.ts';
+import { guardUnchanged } from './queries/people.ts';
 import type { Accepted, EmailChange } from './schemas.ts';
 import { viewAccepted } from './views.ts';
 

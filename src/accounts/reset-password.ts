@@ -2,12 +2,12 @@ import type { Ctx } from '../context.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { revokeKeys } from './api-key-queries.ts';
-import { dropEmailChanges } from './email-change-queries.ts';
 import { endMadeBefore } from './jobs.ts';
 import { loadLink, redeem } from './load-link.ts';
 import { refusePersonalPassword } from './password-rules.ts';
-import { revokeSessions } from './queries.ts';
+import { revokeKeys } from './queries/api-keys.ts';
+import { dropEmailChanges } from './queries/email-changes.ts';
+import { revokeSessions } from './queries/sessions.ts';
 import { SIGN_IN } from './sign-in.ts';
 
 /**

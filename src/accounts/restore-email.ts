@@ -4,12 +4,14 @@ import { audit } from '../platform/audit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { revokeKeys } from './api-key-queries.ts';
-import { dropEmailChanges, insertEmailChange, undoChanges } from './email-change-queries.ts';
 import { endMadeBefore, tellEmailChange } from './jobs.ts';
-import { dropLinks, revokeSessions, updatePerson } from './queries.ts';
+import { revokeKeys } from './queries/api-keys.ts';
+import { dropEmailChanges, insertEmailChange, undoChanges } from './queries/email-changes.ts';
+import { dropLinks } from './queries/links.ts';
+import { updatePerson } from './queries/people.ts';
+import { revokeSessions } from './queries/sessions.ts';
+import { vacate } from './queries/unverified.ts';
 import { sendLink } from './send-link.ts';
-import { vacate } from './unverified-queries.ts';
 
 /**
  * The writes that give a person an address back which they have left, for good reason. Whoever had the account meanwhile is

@@ -5,7 +5,7 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { mailLink } from './jobs.ts';
 import { type AddressPurpose, linkEnd } from './link-token.ts';
-import { putLink } from './queries.ts';
+import { putLink } from './queries/links.ts';
 import type { Accepted } from './schemas.ts';
 import { viewAccepted } from './views.ts';
 

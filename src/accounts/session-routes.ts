@@ -1,7 +1,7 @@
 import { sessionOf } from '../kernel/actor.ts';
 import { idParams } from '../platform/http/fields.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
-import { selectLiveSessions } from './queries.ts';
+import { selectLiveSessions } from './queries/sessions.ts';
 import { refreshSession } from './refresh-session.ts';
 import { Refresh, Sessions, SignIn, Tokens } from './schemas.ts';
 import { SIGN_IN, signIn } from './sign-in.ts';

@@ -3,14 +3,8 @@ import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { randomSecret, sha256 } from '../platform/hash.ts';
-import {
-  endLeastRecentlyUsed,
-  forgetEndedSessions,
-  guardUnchanged,
-  insertRefreshToken,
-  insertSession,
-  selectCredentials,
-} from './queries.ts';
+import { guardUnchanged, selectCredentials } from './queries/people.ts';
+import { endLeastRecentlyUsed, forgetEndedSessions, insertRefreshToken, insertSession } from './queries/sessions.ts';
 import type { Tokens } from './schemas.ts';
 import { sessionEnd } from './session-life.ts';
 import { viewTokens } from './views.ts';

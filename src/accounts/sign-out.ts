@@ -3,7 +3,7 @@ import { personOf, sessionOf } from '../kernel/actor.ts';
 import type { SessionId } from '../kernel/ids.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
-import { endSession, revokeSession, revokeSessions } from './queries.ts';
+import { endSession, revokeSession, revokeSessions } from './queries/sessions.ts';
 
 /** Ends one session of who is signed in: this one unless another is named. `not-found` when that isn't live or theirs. */
 export function signOut(ctx: Ctx, other?: SessionId): Promise<Reply<null>> {

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
-import { insertOrReplaceUnverified } from './queries.ts';
+import { insertOrReplaceUnverified } from './queries/people.ts';
 import type { Accepted, SignUp } from './schemas.ts';
 import { sendLink } from './send-link.ts';
 import { viewAccepted } from './views.ts';

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { loadMe } from './load-me.ts';
-import { updatePerson } from './queries.ts';
+import { updatePerson } from './queries/people.ts';
 import type { Me, ProfileChanges } from './schemas.ts';
 import { viewMe } from './views.ts';
 

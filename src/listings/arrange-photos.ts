@@ -8,11 +8,11 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { forgetObjects } from './jobs.ts';
 import { loadOwnListing, photoIn } from './load-listing.ts';
-import { deletePhotoRow, guardPhotos, orderPhotoRows, touchListing, updatePhotoTexts } from './photo-queries.ts';
 import type { Photo, PhotoChanges, Photos } from './photo-schemas.ts';
 import { viewPhoto } from './photo-views.ts';
 import { projectListing } from './project.ts';
-import type { OwnListingRow } from './queries.ts';
+import type { OwnListingRow } from './queries/listings.ts';
+import { deletePhotoRow, guardPhotos, orderPhotoRows, touchListing, updatePhotoTexts } from './queries/photos.ts';
 import { refuseClosed } from './state.ts';
 
 /** Puts the photos of the host's own listing in order. Throws `invalid-input` unless each is named, once. */

@@ -9,10 +9,10 @@ import { inspectImage, StorageError } from '../platform/storage/index.ts';
 import { photosChanged } from './arrange-photos.ts';
 import { forgetObjects } from './jobs.ts';
 import { loadOwnListing, photoIn } from './load-listing.ts';
-import { completePhotoRow } from './photo-queries.ts';
 import { MAX_PHOTO_BYTES, type Photo } from './photo-schemas.ts';
 import { viewPhoto } from './photo-views.ts';
-import type { PhotoRow } from './queries.ts';
+import type { PhotoRow } from './queries/listings.ts';
+import { completePhotoRow } from './queries/photos.ts';
 import { refuseClosed } from './state.ts';
 
 /**

@@ -8,7 +8,7 @@ import { emit } from '../platform/events.ts';
 import { decideListing } from './decide-listing.ts';
 import { blankListing, newListing } from './listing-columns.ts';
 import { placeOf } from './locate.ts';
-import { insertListing } from './queries.ts';
+import { insertListing } from './queries/listings.ts';
 import type { NewListing, OwnListing } from './schemas.ts';
 import { viewOwnListing } from './views.ts';
 

@@ -8,7 +8,7 @@ import { decideListing } from './decide-listing.ts';
 import { loadOwnListing } from './load-listing.ts';
 import { placeOf } from './locate.ts';
 import { projectListing } from './project.ts';
-import { clearNightPrices, updateListing } from './queries.ts';
+import { clearNightPrices, updateListing } from './queries/listings.ts';
 import type { ListingChanges, OwnListing } from './schemas.ts';
 import { refuseClosed } from './state.ts';
 import { viewOwnListing } from './views.ts';

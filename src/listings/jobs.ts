@@ -2,7 +2,7 @@ import type { PhotoId } from '../kernel/ids.ts';
 import { z } from '../kernel/zod.ts';
 import { idField } from '../platform/http/fields.ts';
 import { handles, type JobBinding, type JobKind } from '../platform/jobs/index.ts';
-import { dropAwaitedPhoto } from './photo-queries.ts';
+import { dropAwaitedPhoto } from './queries/photos.ts';
 
 /** Runs when an upload's URL has expired: what was uploaded goes, and with it a photo that was never completed. */
 export const endUpload: JobKind<{ photoId: PhotoId; key: string }> = {

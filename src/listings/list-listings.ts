@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import type { PersonId } from '../kernel/ids.ts';
 import type { z } from '../kernel/zod.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
-import { type OwnListingRow, selectOwnListings } from './queries.ts';
+import { type OwnListingRow, selectOwnListings } from './queries/listings.ts';
 import { OwnListingsKey, type OwnListingsQuery } from './schemas.ts';
 
 /** A page of a host's listings, newest first, in one round trip. */

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import { personOf } from '../kernel/actor.ts';
 import type { ListingId, PhotoId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type OwnListingRow, type OwnPhotoRow, selectOwnListing } from './queries.ts';
+import { type OwnListingRow, type OwnPhotoRow, selectOwnListing } from './queries/listings.ts';
 
 /** The listing of the person who acts, in one round trip. Throws `not-found` for anybody else's. */
 export async function loadOwnListing(ctx: Ctx, id: ListingId): Promise<OwnListingRow> {

@@ -7,7 +7,7 @@ import { emit } from '../platform/events.ts';
 import { refuseIncomplete } from './completeness.ts';
 import { loadOwnListing } from './load-listing.ts';
 import { projectListing } from './project.ts';
-import { forgetSuspended, updateListing } from './queries.ts';
+import { forgetSuspended, updateListing } from './queries/listings.ts';
 import type { OwnListing } from './schemas.ts';
 import { type ListingMove, nextState } from './state.ts';
 import { viewOwnListing } from './views.ts';

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts';
 import type { z } from '../kernel/zod.ts';
 import type { Photo, PublicPhoto } from './photo-schemas.ts';
-import type { PhotoRow } from './queries.ts';
+import type { PhotoRow } from './queries/listings.ts';
 
 /** A photo as anybody sees it. Throws for one that isn't ready. */
 export function viewPublicPhoto(ctx: Pick<Ctx, 'storage'>, photo: PhotoRow): z.input<typeof PublicPhoto> {

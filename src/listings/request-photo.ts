@@ -7,9 +7,9 @@ import { randomSecret } from '../platform/hash.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { endUpload } from './jobs.ts';
 import { loadOwnListing } from './load-listing.ts';
-import { guardPhotoLimit, insertPhoto, touchListing } from './photo-queries.ts';
 import type { NewPhoto, PhotoUpload } from './photo-schemas.ts';
 import { viewPhoto } from './photo-views.ts';
+import { guardPhotoLimit, insertPhoto, touchListing } from './queries/photos.ts';
 import { refuseClosed } from './state.ts';
 
 const UPLOAD_MINUTES = 60;

@@ -9,7 +9,7 @@ import { listListings } from './list-listings.ts';
 import { loadOwnListing } from './load-listing.ts';
 import { moveListing } from './move-listing.ts';
 import { photoRoutes } from './photo-routes.ts';
-import { selectPublishedListing } from './queries.ts';
+import { selectPublishedListing } from './queries/listings.ts';
 import {
   AmenityCatalogue,
   Listing,

@@ -6,7 +6,7 @@ import { amenitiesOf } from './amenities.ts';
 import type { ListingColumns } from './listing-columns.ts';
 import { viewCover, viewPhoto, viewPublicPhoto } from './photo-views.ts';
 import { isPropertyType, type PropertyType } from './property-types.ts';
-import type { OwnListingRow, selectPublishedListing } from './queries.ts';
+import type { OwnListingRow, selectPublishedListing } from './queries/listings.ts';
 import type { Listing, OwnListing } from './schemas.ts';
 import type { Point } from './shown-point.ts';
 import type { SupportListing } from './support-schemas.ts';

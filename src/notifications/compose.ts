@@ -3,18 +3,6 @@ import type { Ctx } from '../context.ts';
 import { asId } from '../kernel/ids.ts';
 import { webPage } from '../platform/web-page.ts';
 import {
-  selectDeposit,
-  selectDisabledEndpoint,
-  selectDispute,
-  selectMessage,
-  selectProposal,
-  selectRemovedReview,
-  selectSoldTwice,
-  selectStaleFeed,
-  selectStayOfRest,
-  selectUnpaidStay,
-} from './fact-queries.ts';
-import {
   isAlterationKind,
   isDepositKind,
   isDisputeKind,
@@ -38,9 +26,21 @@ import { failedRefundLetter, refundLetter } from './letters/refund-letter.ts';
 import { reviewLetter } from './letters/review-letter.ts';
 import type { Occasion } from './letters/stay-facts.ts';
 import { stayLetter } from './letters/stay-letters.ts';
-import { selectFailedRefund, selectMadePayout, selectRefunded, selectReturnedPayout } from './money-queries.ts';
-import type { NotificationRow } from './queries.ts';
-import type { StayFacts } from './stay-queries.ts';
+import {
+  selectDeposit,
+  selectDisabledEndpoint,
+  selectDispute,
+  selectMessage,
+  selectProposal,
+  selectRemovedReview,
+  selectSoldTwice,
+  selectStaleFeed,
+  selectStayOfRest,
+  selectUnpaidStay,
+} from './queries/facts.ts';
+import { selectFailedRefund, selectMadePayout, selectRefunded, selectReturnedPayout } from './queries/money-facts.ts';
+import type { NotificationRow } from './queries/notifications.ts';
+import type { StayFacts } from './queries/stays.ts';
 import type { Words } from './words.ts';
 
 /**

@@ -6,7 +6,8 @@ import { problemOf, type RowsOf, type Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { remindOfStay, sendNotification } from './jobs.ts';
 import { tellings } from './kinds.ts';
-import { insertNotification, movePlace, type NewNotification, selectNextEvents, selectPlace } from './queries.ts';
+import { movePlace, selectNextEvents, selectPlace } from './queries/followed-events.ts';
+import { insertNotification, type NewNotification } from './queries/notifications.ts';
 
 const AT_ONCE = 100;
 /** Events of other types that may have to be read over again. */

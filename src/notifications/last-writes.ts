@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import type { PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { tellWrites } from './follow.ts';
-import { dropWishes } from './queries.ts';
+import { dropWishes } from './queries/wishes.ts';
 
 /**
  * The writes that tell who closes their account that it is done, at these addresses and in their language, and forget what

@@ -5,12 +5,12 @@ import { HOUR_MS } from '../kernel/durations.ts';
 import type { BookingId, PersonId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { selectStayFacts } from './fact-queries.ts';
 import { tellWrites } from './follow.ts';
 import { remindOfStay } from './jobs.ts';
 import type { OptionalKind } from './kinds.ts';
 import { arrivalDay } from './letters/stay-facts.ts';
-import type { StayFacts } from './stay-queries.ts';
+import { selectStayFacts } from './queries/facts.ts';
+import type { StayFacts } from './queries/stays.ts';
 
 /** Days before check-in, by the clocks where the listing is. */
 const DAYS_BEFORE_ARRIVAL = 2;

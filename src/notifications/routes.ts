@@ -4,7 +4,7 @@ import type { z } from '../kernel/zod.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { optionalKinds } from './kinds.ts';
-import { putWish, selectUnwanted } from './queries.ts';
+import { putWish, selectUnwanted } from './queries/wishes.ts';
 import { NotificationPreferences, NotificationWishes } from './schemas.ts';
 
 const tag = 'Notifications';

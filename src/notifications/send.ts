@@ -6,12 +6,18 @@ import type { Write } from '../platform/db/index.ts';
 import type { DropReason } from '../platform/db/tables/notifications.ts';
 import { MailError, type OutgoingMail } from '../platform/mail/index.ts';
 import { composeLetter } from './compose.ts';
-import { selectStayToldOf } from './fact-queries.ts';
 import { isLinkKind, isOptionalKind } from './kinds.ts';
 import { layOut } from './lay-out.ts';
 import type { Letter } from './letter.ts';
-import { forgetTry, type NotificationRow, noteTry, selectNotification, settleNotification } from './queries.ts';
-import type { StayFacts } from './stay-queries.ts';
+import { selectStayToldOf } from './queries/facts.ts';
+import {
+  forgetTry,
+  type NotificationRow,
+  noteTry,
+  selectNotification,
+  settleNotification,
+} from './queries/notifications.ts';
+import type { StayFacts } from './queries/stays.ts';
 import { unsubscribeLink } from './unsubscribe.ts';
 import { type Words, wordsFor } from './words.ts';
 

@@ -2,7 +2,8 @@ import type { Ctx } from '../context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { MailedPage } from '../platform/http/mailed-page.ts';
-import { putWish, selectLocale } from './queries.ts';
+import { selectLocale } from './queries/notifications.ts';
+import { putWish } from './queries/wishes.ts';
 import { readUnsubscription, UNSUBSCRIBE_PATH, type Unsubscription } from './unsubscribe.ts';
 import type { Words } from './words.ts';
 

@@ -10,7 +10,7 @@ import { inTimeOf } from '../platform/test-clock.ts';
 import { decideIntent } from './intent.ts';
 import { paymentChanged, undoIntent } from './jobs.ts';
 import { capturePostings, post } from './ledger.ts';
-import { type Payment, type PaymentChange, selectPayment, updatePayment } from './queries.ts';
+import { type Payment, type PaymentChange, selectPayment, updatePayment } from './queries/payments.ts';
 import { feeWrites } from './stripe-fee.ts';
 import { factsNow, factsOf, readIntent } from './stripe-intents.ts';
 

@@ -6,9 +6,9 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { declinedIntentOf, isUnexpectedState, stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyIntent, paymentMoved, tellPayment } from './apply-intent.ts';
-import { CARD_REMOVED, selectToCharge } from './charge-queries.ts';
 import { chargePayment } from './jobs.ts';
-import { insertPayment, type NewPayment, type Payment } from './queries.ts';
+import { CARD_REMOVED, selectToCharge } from './queries/charge.ts';
+import { insertPayment, type NewPayment, type Payment } from './queries/payments.ts';
 import { factsOf, intentOf, readIntent } from './stripe-intents.ts';
 
 /** The card to charge, as Stripe names it, or why there is none. */

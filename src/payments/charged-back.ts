@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
 import { sum } from '../kernel/money.ts';
 import { disputeStateOf, returnedOf } from '../platform/stripe/index.ts';
-import { selectHeardLost } from './excess-queries.ts';
+import { selectHeardLost } from './queries/lost-disputes.ts';
 
 /**
  * All disputes of an intent's charge. Stripe itself is asked what banks have taken: of a dispute that was opened just now we may

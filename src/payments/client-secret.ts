@@ -16,7 +16,7 @@ import {
   releaseLease,
   selectPayment,
   takeLease,
-} from './queries.ts';
+} from './queries/payments.ts';
 import { factsOf, intentOf, type Payable, readIntent, type ToPay } from './stripe-intents.ts';
 
 /** How long others wait for the maker of an intent before they take over; a call to Stripe is over long before. */

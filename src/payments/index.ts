@@ -17,9 +17,7 @@ import { onPostStripeFee } from './stripe-fee.ts';
 
 export { hearPayment } from './apply-intent.ts';
 export { type CardToCharge, chargeWrites } from './charge-payment.ts';
-export { CARD_REMOVED, leaveToPayer, PAYMENT_DISPUTED, withoutCustomer } from './charge-queries.ts';
 export { clientSecretAgain, firstClientSecret, openPayment } from './client-secret.ts';
-export { excessOf } from './excess-queries.ts';
 export { postHostFee } from './host-fee.ts';
 export type { IntentFacts } from './intent.ts';
 export {
@@ -46,7 +44,10 @@ export { postMoved } from './move-shares.ts';
 export { onPaymentEvent } from './on-stripe-event.ts';
 export { columnsOf, effectOn, type Paid, type PaidColumn } from './paid.ts';
 export { openRefund, type Refundable } from './promise-refund.ts';
-export { addDisputed, type OpenRefund, type Owed, owedOf, selectOwed, sharesLeft, sumOwed } from './queries.ts';
+export { CARD_REMOVED, leaveToPayer, PAYMENT_DISPUTED, withoutCustomer } from './queries/charge.ts';
+export { addDisputed, excessOf } from './queries/lost-disputes.ts';
+export { sharesLeft } from './queries/payments.ts';
+export { type OpenRefund, type Owed, owedOf, selectOwed, sumOwed } from './queries/refunds.ts';
 export { refundAgain, returnedOf } from './refund-again.ts';
 export { giveBackLate, promiseRefunds } from './refund-payments.ts';
 export { resumeRefunds } from './resume-refunds.ts';

@@ -1,5 +1,5 @@
 import type { PaymentEventType } from '../kernel/events.ts';
-import type { Payment, PaymentChange } from './queries.ts';
+import type { Payment, PaymentChange } from './queries/payments.ts';
 
 /** What matters of an intent at Stripe. `received` is in minor units; `error` is the code of the last refusal. */
 export type IntentFacts = {

@@ -5,15 +5,15 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { payRefund } from './jobs.ts';
 import { of, post } from './ledger.ts';
+import { promiseRefund } from './promise-refund.ts';
 import {
   type OtherPayment,
   selectOthers,
   selectUncounted,
   setRefundAmount,
   takeBackPromise,
-} from './outside-queries.ts';
-import { promiseRefund } from './promise-refund.ts';
-import { type RefundOfIntent, updateRefund } from './queries.ts';
+} from './queries/outside-refunds.ts';
+import { type RefundOfIntent, updateRefund } from './queries/refunds.ts';
 import { leftOf } from './refund-payments.ts';
 import { tellSuperseded } from './settle-refund.ts';
 import { isOutside, madeOf } from './stripe-refunds.ts';

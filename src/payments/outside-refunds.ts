@@ -6,10 +6,16 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { syncRefund } from './jobs.ts';
 import { guardBalance, of, post } from './ledger.ts';
-import { type Bearer, selectCounted, selectOwedWith, selectUncounted, setRefundAmount } from './outside-queries.ts';
 import { effectOn, paidOf } from './paid.ts';
 import { openRefund } from './promise-refund.ts';
-import { type RefundOfIntent, selectRefund } from './queries.ts';
+import {
+  type Bearer,
+  selectCounted,
+  selectOwedWith,
+  selectUncounted,
+  setRefundAmount,
+} from './queries/outside-refunds.ts';
+import { type RefundOfIntent, selectRefund } from './queries/refunds.ts';
 import { guardPaid, settle } from './settle-refund.ts';
 import { hasFailed, isOutside } from './stripe-refunds.ts';
 

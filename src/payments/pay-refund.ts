@@ -11,7 +11,7 @@ import { payRefund, undoIntent } from './jobs.ts';
 import { selectPosted } from './ledger.ts';
 import { moveToOther } from './move-to-other.ts';
 import { countOutside, outsideCameBack } from './outside-refunds.ts';
-import { askForRefund, type RefundOfIntent, selectRefund, updateRefund } from './queries.ts';
+import { askForRefund, type RefundOfIntent, selectRefund, updateRefund } from './queries/refunds.ts';
 import { settle } from './settle-refund.ts';
 import { hasFailed, isOf, isOver, madeOf, makeRefund } from './stripe-refunds.ts';
 

@@ -7,7 +7,8 @@ import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { payRefund } from './jobs.ts';
 import { post, promisePostings } from './ledger.ts';
-import { insertRefund, type NewRefund, type Payment, updatePayment } from './queries.ts';
+import { type Payment, updatePayment } from './queries/payments.ts';
+import { insertRefund, type NewRefund } from './queries/refunds.ts';
 
 /** A payment as far as a refund of it has to know. */
 export type Refundable = Pick<

@@ -3,7 +3,8 @@ import { newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import type { Write } from '../platform/db/index.ts';
 import { openRefund, type Refundable } from './promise-refund.ts';
-import { type Owed, updatePayment } from './queries.ts';
+import { updatePayment } from './queries/payments.ts';
+import type { Owed } from './queries/refunds.ts';
 
 /** What came back of refunds that failed, in minor units: it is owed as before, and nobody is going to pay it. */
 export function returnedOf({ owed, open }: Owed): number {

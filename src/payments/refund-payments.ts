@@ -6,7 +6,7 @@ import { partOf, type Shares, totalOf } from '../kernel/shares.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { RefundReason } from '../platform/db/tables/payments.ts';
 import { promiseRefund, type Refundable } from './promise-refund.ts';
-import { updatePayment } from './queries.ts';
+import { updatePayment } from './queries/payments.ts';
 
 /** What one payment gives back. */
 type Part<P extends Refundable> = { payment: P; from: Shares };

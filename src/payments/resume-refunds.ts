@@ -3,7 +3,7 @@ import { HOUR_MS } from '../kernel/durations.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { payRefund } from './jobs.ts';
-import { selectForgottenRefunds } from './queries.ts';
+import { selectForgottenRefunds } from './queries/refunds.ts';
 
 const AT_ONCE = 100;
 

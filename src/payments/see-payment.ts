@@ -5,7 +5,7 @@ import type { PaymentId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { intentToPay } from './client-secret.ts';
-import { selectPayment } from './queries.ts';
+import { selectPayment } from './queries/payments.ts';
 import type { Payment } from './schemas.ts';
 import { factsOf } from './stripe-intents.ts';
 

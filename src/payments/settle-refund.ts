@@ -4,7 +4,8 @@ import type { RefundState } from '../platform/db/tables/payments.ts';
 import { emit } from '../platform/events.ts';
 import { of, type Postings, post } from './ledger.ts';
 import { effectOn, paidOf } from './paid.ts';
-import { addDisputed, type RefundOfIntent, updateRefund } from './queries.ts';
+import { addDisputed } from './queries/lost-disputes.ts';
+import { type RefundOfIntent, updateRefund } from './queries/refunds.ts';
 
 /**
  * The writes that end a refund, as Stripe has.

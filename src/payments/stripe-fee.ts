@@ -8,7 +8,7 @@ import { enqueue } from '../platform/jobs/index.ts';
 import { expanded } from '../platform/stripe/index.ts';
 import { postStripeFee } from './jobs.ts';
 import { type Effect, of, type Postings, post, selectPosted } from './ledger.ts';
-import { type Payment, selectPayment } from './queries.ts';
+import { type Payment, selectPayment } from './queries/payments.ts';
 import { readIntent } from './stripe-intents.ts';
 
 /** Stripe may take an hour to say what it keeps. */

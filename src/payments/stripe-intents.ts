@@ -10,10 +10,10 @@ import {
   isCustomerGone,
   isUnexpectedState,
 } from '../platform/stripe/index.ts';
-import { withoutCustomer } from './charge-queries.ts';
 import type { IntentFacts } from './intent.ts';
 import { syncCustomer } from './jobs.ts';
-import type { Payment } from './queries.ts';
+import { withoutCustomer } from './queries/charge.ts';
+import type { Payment } from './queries/payments.ts';
 
 /** What is needed to make a payment's intent. */
 export type ToPay = Pick<Payment, 'id' | 'subject' | 'amount' | 'capture' | 'customer_id' | 'created_at'> & {

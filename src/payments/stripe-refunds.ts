@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
-import type { RefundOfIntent } from './queries.ts';
+import type { RefundOfIntent } from './queries/refunds.ts';
 
 /** All refunds of an intent at Stripe: a payment may be given back in more parts than a page has. */
 export async function madeOf({ stripe }: Ctx, intentId: string): Promise<Stripe.Refund[]> {

@@ -4,7 +4,7 @@ import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { Webhook } from '../platform/http/webhook.ts';
 import { readStripeEvent } from '../platform/stripe/index.ts';
-import { insertStripeEvent } from './queries.ts';
+import { insertStripeEvent } from './queries/stripe-events.ts';
 
 /** What an event of Stripe's brings about: the object that it tells of, and the job that asks Stripe for the truth. */
 type StripeEffect = { objectId: string; job: Write };

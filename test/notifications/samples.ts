@@ -3,7 +3,6 @@ import type { Side } from '../../src/kernel/actor.ts';
 import { policyFor } from '../../src/kernel/cancellation-policy.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
 import { asId } from '../../src/kernel/ids.ts';
-import type { DepositFacts, DisputeFacts, ProposalFacts } from '../../src/notifications/fact-queries.ts';
 import {
   type AlterationKind,
   type DepositKind,
@@ -26,7 +25,8 @@ import { failedRefundLetter, refundLetter } from '../../src/notifications/letter
 import { reviewLetter } from '../../src/notifications/letters/review-letter.ts';
 import { arrivalDay } from '../../src/notifications/letters/stay-facts.ts';
 import { type StayKind, stayLetter } from '../../src/notifications/letters/stay-letters.ts';
-import type { StayFacts } from '../../src/notifications/stay-queries.ts';
+import type { DepositFacts, DisputeFacts, ProposalFacts } from '../../src/notifications/queries/facts.ts';
+import type { StayFacts } from '../../src/notifications/queries/stays.ts';
 import { type Words, wordsFor } from '../../src/notifications/words.ts';
 import type { DisputeState } from '../../src/platform/db/tables/disputes.ts';
 

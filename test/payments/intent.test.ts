@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../src/kernel/ids.ts';
 import { decideIntent, type IntentFacts } from '../../src/payments/intent.ts';
-import type { Payment } from '../../src/payments/queries.ts';
+import type { Payment } from '../../src/payments/queries/payments.ts';
 
 const now = new Date('2027-03-01T12:00:00.000Z');
 

@@ -1,8 +1,8 @@
 import { answerUntil, clocks } from '../../bookings/index.ts';
 import { isStanding } from '../../kernel/booking-state.ts';
-import type { ProposalFacts } from '../fact-queries.ts';
 import type { AlterationKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
+import type { ProposalFacts } from '../queries/facts.ts';
 import type { Words } from '../words.ts';
 import { bookingPage, earnings, instantOf, namesOf, type Occasion, stayFacts, total } from './stay-facts.ts';
 

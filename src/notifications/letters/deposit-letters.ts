@@ -1,8 +1,8 @@
 import { AUTHORISATION_EXPIRED, depositTimes } from '../../deposits/index.ts';
 import { isStanding } from '../../kernel/booking-state.ts';
-import type { DepositFacts } from '../fact-queries.ts';
 import type { DepositKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
+import type { DepositFacts } from '../queries/facts.ts';
 import { bookingPage, hostFacts, instantOf, namesOf, type Occasion, stayFacts } from './stay-facts.ts';
 
 /** A letter about a damage deposit; undefined when what it would tell is true no more. */

@@ -1,6 +1,6 @@
-import type { DisputeFacts } from '../fact-queries.ts';
 import type { DisputeKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
+import type { DisputeFacts } from '../queries/facts.ts';
 import { bookingPage, hostFacts, namesOf, type Occasion } from './stay-facts.ts';
 
 /** A letter to the host about a disputed payment or deposit; undefined when what it would tell is true no more. */

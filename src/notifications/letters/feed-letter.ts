@@ -1,5 +1,5 @@
 import type { Letter } from '../letter.ts';
-import type { StayFacts } from '../stay-queries.ts';
+import type { StayFacts } from '../queries/stays.ts';
 import type { Words } from '../words.ts';
 import { bookingPage, hostFacts, namesOf } from './stay-facts.ts';
 

@@ -1,5 +1,5 @@
 import type { Fact, Letter } from '../letter.ts';
-import type { FailedRefund, RefundedFacts } from '../money-queries.ts';
+import type { FailedRefund, RefundedFacts } from '../queries/money-facts.ts';
 import type { Words } from '../words.ts';
 import { bookingPage, hostFacts, namesOf, type Occasion, onItsWay, stayFacts, toHost } from './stay-facts.ts';
 

@@ -1,7 +1,7 @@
 import type { Side } from '../../kernel/actor.ts';
 import { daysBetween, plainDate } from '../../kernel/dates.ts';
 import type { Fact } from '../letter.ts';
-import type { StayFacts } from '../stay-queries.ts';
+import type { StayFacts } from '../queries/stays.ts';
 import type { Words } from '../words.ts';
 
 /** What a letter about a stay is written from: for whom, in which words, at which time, and where the front end is. */

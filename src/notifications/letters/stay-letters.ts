@@ -3,7 +3,7 @@ import { todayIn } from '../../kernel/dates.ts';
 import { reviewWindow } from '../../reviews/index.ts';
 import type { AlterationKind, DepositKind, DisputeKind, OptionalKind } from '../kinds.ts';
 import type { Fact, Letter } from '../letter.ts';
-import type { StayFacts } from '../stay-queries.ts';
+import type { StayFacts } from '../queries/stays.ts';
 import type { Words } from '../words.ts';
 import {
   arrivalDay,

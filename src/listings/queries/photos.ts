@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { ListingId, PhotoId } from '../kernel/ids.ts';
-import { guard, guarded, q, statement, type Write } from '../platform/db/index.ts';
-import { MAX_PHOTOS, type NewPhoto } from './photo-schemas.ts';
+import type { ListingId, PhotoId } from '../../kernel/ids.ts';
+import { guard, guarded, q, statement, type Write } from '../../platform/db/index.ts';
+import { MAX_PHOTOS, type NewPhoto } from '../photo-schemas.ts';
 
 /** Locks a listing that isn't closed for the rest of the batch, so that what happens to its photos happens in turn. */
 export function touchListing(listingId: ListingId, now: Date): Write {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { q, type Write } from '../platform/db/index.ts';
-import { FORMER } from './closing-queries.ts';
+import { q, type Write } from '../../platform/db/index.ts';
+import { FORMER } from './closing.ts';
 
 /** What is left of a sign-up that is forgotten: its id stands in place of the address, which is nobody's. */
 const forgotten = { email: sql<string>`id`, name: FORMER, password_hash: '', version: sql<number>`version + 1` };

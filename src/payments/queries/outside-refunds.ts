@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
-import { HOUR_MS } from '../kernel/durations.ts';
-import type { PersonId, RefundId } from '../kernel/ids.ts';
-import { guarded, q, statement, type Write } from '../platform/db/index.ts';
-import type { LedgerAccount } from '../platform/db/tables/payments.ts';
-import { hasOpenJob } from '../platform/jobs/index.ts';
-import { paymentChanged } from './jobs.ts';
-import type { PaidColumn } from './paid.ts';
-import type { Refundable } from './promise-refund.ts';
-import { type Owed, owedOf, type RefundOfIntent, selectOwed } from './queries.ts';
+import { HOUR_MS } from '../../kernel/durations.ts';
+import type { PersonId, RefundId } from '../../kernel/ids.ts';
+import { guarded, q, statement, type Write } from '../../platform/db/index.ts';
+import type { LedgerAccount } from '../../platform/db/tables/payments.ts';
+import { hasOpenJob } from '../../platform/jobs/index.ts';
+import { paymentChanged } from '../jobs.ts';
+import type { PaidColumn } from '../paid.ts';
+import type { Refundable } from '../promise-refund.ts';
+import { type Owed, owedOf, type RefundOfIntent, selectOwed } from './refunds.ts';
 
 /** The account that bears a refund which was made outside, and whose it is. */
 export type Bearer = { account: LedgerAccount; owner: PersonId | null };

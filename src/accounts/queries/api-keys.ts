@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
-import type { ApiKeyId, PersonId } from '../kernel/ids.ts';
-import { guard, guarded, q, type Write } from '../platform/db/index.ts';
-import type { AccountTables } from '../platform/db/tables/accounts.ts';
+import type { ApiKeyId, PersonId } from '../../kernel/ids.ts';
+import { guard, guarded, q, type Write } from '../../platform/db/index.ts';
+import type { AccountTables } from '../../platform/db/tables/accounts.ts';
 
 export type ApiKeyRow = Selectable<AccountTables['api_keys']>;
 

@@ -1,9 +1,9 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import { arriveUntil, isDisputed } from '../bookings/index.ts';
-import type { Side } from '../kernel/actor.ts';
-import { q } from '../platform/db/index.ts';
-import type { BookingTables } from '../platform/db/tables/bookings.ts';
-import type { ListingTables } from '../platform/db/tables/listings.ts';
+import { arriveUntil, isDisputed } from '../../bookings/index.ts';
+import type { Side } from '../../kernel/actor.ts';
+import { q } from '../../platform/db/index.ts';
+import type { BookingTables } from '../../platform/db/tables/bookings.ts';
+import type { ListingTables } from '../../platform/db/tables/listings.ts';
 
 type Booking = Selectable<BookingTables['bookings']>;
 

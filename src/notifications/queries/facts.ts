@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import { isLastAltered } from '../bookings/index.ts';
+import { isLastAltered } from '../../bookings/index.ts';
 import type {
   AlterationId,
   BookingId,
@@ -10,13 +10,13 @@ import type {
   NotificationId,
   PersonId,
   ReviewId,
-} from '../kernel/ids.ts';
-import { q, statement } from '../platform/db/index.ts';
-import type { BookingTables } from '../platform/db/tables/bookings.ts';
-import type { DepositTables } from '../platform/db/tables/deposits.ts';
-import type { DisputeTables } from '../platform/db/tables/disputes.ts';
-import type { DisabledEndpoint } from './letters/endpoint-letter.ts';
-import { chargedInPart, type StayFacts, selectStays } from './stay-queries.ts';
+} from '../../kernel/ids.ts';
+import { q, statement } from '../../platform/db/index.ts';
+import type { BookingTables } from '../../platform/db/tables/bookings.ts';
+import type { DepositTables } from '../../platform/db/tables/deposits.ts';
+import type { DisputeTables } from '../../platform/db/tables/disputes.ts';
+import type { DisabledEndpoint } from '../letters/endpoint-letter.ts';
+import { chargedInPart, type StayFacts, selectStays } from './stays.ts';
 
 /** What letters tell of, read when they are written. */
 

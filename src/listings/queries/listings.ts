@@ -1,9 +1,9 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import type { ListingId, PersonId } from '../kernel/ids.ts';
-import type { FeeModel } from '../kernel/price-rules.ts';
-import { guardExists, guarded, json, q, type Write } from '../platform/db/index.ts';
-import type { ListingState, ListingTables } from '../platform/db/tables/listings.ts';
-import type { ListingColumns } from './listing-columns.ts';
+import type { ListingId, PersonId } from '../../kernel/ids.ts';
+import type { FeeModel } from '../../kernel/price-rules.ts';
+import { guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
+import type { ListingState, ListingTables } from '../../platform/db/tables/listings.ts';
+import type { ListingColumns } from '../listing-columns.ts';
 
 /** A photo as it comes along with its listing. */
 export type PhotoRow = Pick<

@@ -1,6 +1,18 @@
 import { type RawBuilder, sql } from 'kysely';
-import { q } from '../platform/db/index.ts';
-import type { PaidColumn } from './paid.ts';
+import { guarded, q, type Write } from '../../platform/db/index.ts';
+import type { Paid, PaidColumn } from '../paid.ts';
+
+/** Takes note of what a payment or deposit has lost, if it is as it was loaded: no refund may be promised of the same money. */
+export function addDisputed(disputed: Paid & { version: number }, amount: number, now: Date): Write {
+  const table = disputed.kind === 'payment' ? 'payments' : 'deposits';
+  return guarded(
+    q
+      .updateTable(table)
+      .set({ disputed_amount: sql`disputed_amount + ${amount}`, version: sql`version + 1`, updated_at: now })
+      .where(sql<boolean>`id = ${disputed.id}`)
+      .where('version', '=', disputed.version),
+  );
+}
 
 /**
  * What the marketplace bears of lost disputes of one payment or deposit, in minor units, because refunds had given the same

@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
-import type { EmailLinkId, PersonId } from '../kernel/ids.ts';
-import { guarded, q, statement, type Write } from '../platform/db/index.ts';
-import type { AccountTables } from '../platform/db/tables/accounts.ts';
+import type { EmailLinkId, PersonId } from '../../kernel/ids.ts';
+import { guarded, q, statement, type Write } from '../../platform/db/index.ts';
+import type { AccountTables } from '../../platform/db/tables/accounts.ts';
 
 /** A change of an address, with what says whether its link is good. */
 type EmailChangeRow = Pick<Selectable<AccountTables['email_changes']>, 'expires_at' | 'made_at'> & {

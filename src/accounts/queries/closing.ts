@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { PersonId } from '../kernel/ids.ts';
-import { guardExists, q, type Write } from '../platform/db/index.ts';
-import { updatePerson } from './queries.ts';
+import type { PersonId } from '../../kernel/ids.ts';
+import { guardExists, q, type Write } from '../../platform/db/index.ts';
+import { updatePerson } from './people.ts';
 
 /** What everybody who was met by them reads in place of the name of somebody who has closed their account. */
 export const FORMER = 'Former member';

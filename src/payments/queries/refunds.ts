@@ -1,14 +1,13 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import type { PaymentId, RefundId } from '../kernel/ids.ts';
-import type { ShareColumns, Shares } from '../kernel/shares.ts';
-import { guarded, q, type Write } from '../platform/db/index.ts';
-import type { PaymentTables, RefundState } from '../platform/db/tables/payments.ts';
-import { hasOpenJob } from '../platform/jobs/index.ts';
-import { excessOf } from './excess-queries.ts';
-import { payRefund } from './jobs.ts';
-import type { Paid, PaidColumn } from './paid.ts';
+import type { RefundId } from '../../kernel/ids.ts';
+import { guarded, q, type Write } from '../../platform/db/index.ts';
+import type { PaymentTables, RefundState } from '../../platform/db/tables/payments.ts';
+import { hasOpenJob } from '../../platform/jobs/index.ts';
+import { payRefund } from '../jobs.ts';
+import type { PaidColumn } from '../paid.ts';
+import { excessOf } from './lost-disputes.ts';
+import type { Payment } from './payments.ts';
 
-export type Payment = Selectable<PaymentTables['payments']>;
 type Refund = Selectable<PaymentTables['refunds']>;
 /** What makes a refund, of a payment or of a deposit. */
 export type NewRefund = Pick<Refund, 'id' | 'payment_id' | 'deposit_id' | 'amount' | 'currency' | 'reason'>;
@@ -21,80 +20,6 @@ export type RefundOfIntent = Refund &
     /** What the marketplace bears of lost disputes of the same money, because this and other refunds had given it back. */
     excess: number;
   };
-
-/** What a move of a payment may change. */
-export type PaymentChange = Partial<
-  Pick<
-    Payment,
-    'state' | 'intent_id' | 'capture_before' | 'captured_amount' | 'captured_in_part' | 'refunded_amount' | 'last_error'
-  >
->;
-
-/** What makes a payment; the shares sum up to the amount. */
-export type NewPayment = Pick<
-  Payment,
-  'id' | 'subject' | 'payer_id' | 'payee_id' | 'amount' | 'currency' | keyof ShareColumns | 'capture' | 'payable_until'
-> &
-  Partial<Pick<Payment, 'customer_id' | 'payment_method_id' | 'last_error'>>;
-
-export function selectPayment(paymentId: PaymentId) {
-  return q.selectFrom('payments').selectAll().where('id', '=', paymentId);
-}
-
-/** Writes a payment; one whose maker calls Stripe next, under a lease until then. */
-export function insertPayment(payment: NewPayment, leaseUntil: Date | null, now: Date): Write {
-  return q.insertInto('payments').values({ ...payment, lease_until: leaseUntil, created_at: now, updated_at: now });
-}
-
-/** Moves a payment that is as it was loaded; a known intent ends the lease. */
-export function updatePayment(
-  { id, version }: Pick<Payment, 'id' | 'version'>,
-  change: PaymentChange,
-  now: Date,
-): Write {
-  return guarded(
-    q
-      .updateTable('payments')
-      .set({ ...change, version: sql`version + 1`, updated_at: now })
-      .$if(change.intent_id !== undefined, (query) => query.set({ lease_until: null }))
-      .where('id', '=', id)
-      .where('version', '=', version),
-  );
-}
-
-/** Records the intent that was made for a payment, unless it has one or is over: then the batch is stale. */
-export function recordIntent(paymentId: PaymentId, intentId: string, now: Date): Write {
-  return guarded(
-    q
-      .updateTable('payments')
-      .set({ intent_id: intentId, lease_until: null, updated_at: now })
-      .where('id', '=', paymentId)
-      .where('state', '=', 'pending')
-      .where('intent_id', 'is', null),
-  );
-}
-
-/** Takes over the making of the intent once nobody else is at it; `request-in-progress` when another was faster. */
-export function takeLease(paymentId: PaymentId, until: Date, now: Date): Write {
-  return guarded(
-    q
-      .updateTable('payments')
-      .set({ lease_until: until })
-      .where('id', '=', paymentId)
-      .where('intent_id', 'is', null)
-      .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)])),
-    'request-in-progress',
-  );
-}
-
-/** Lets others make the intent at once: who was at it has failed. */
-export function releaseLease(paymentId: PaymentId): Write {
-  return q
-    .updateTable('payments')
-    .set({ lease_until: null })
-    .where('id', '=', paymentId)
-    .where('intent_id', 'is', null);
-}
 
 /** A refund of a captured payment or deposit, with the intent that it is taken from. */
 export function selectRefund(refundId: RefundId) {
@@ -149,21 +74,6 @@ export function owedOf(column: PaidColumn, id: RawBuilder<unknown>, subject: Raw
   ] as const;
 }
 
-/**
- * What host, platform and tax authorities still have of all that was paid for a subject (positive), by the books, which
- * know what refunds, alterations and lost disputes took; payouts and fees are of no account.
- */
-export function sharesLeft(subject: RawBuilder<unknown>) {
-  return sql<Shares>`(
-    select json_build_object(
-      'host', coalesce(0 - sum(amount) filter (where account = 'host'), 0),
-      'platform', coalesce(0 - sum(amount) filter (where account = 'platform'), 0),
-      'tax', coalesce(0 - sum(amount) filter (where account = 'tax'), 0))
-    from ledger_entries as posted
-    where posted.subject = ${subject}
-      and split_part(effect, ':', 1) in ('capture', 'refund-promised', 'alteration', 'dispute-lost'))`;
-}
-
 /** The payments for a subject with what is owed of their refunds, the first one first. */
 export function selectOwed(subject: string) {
   return q
@@ -206,18 +116,6 @@ export function updateRefund(
   );
 }
 
-/** Takes note of what a payment or deposit has lost, if it is as it was loaded: no refund may be promised of the same money. */
-export function addDisputed(disputed: Paid & { version: number }, amount: number, now: Date): Write {
-  const table = disputed.kind === 'payment' ? 'payments' : 'deposits';
-  return guarded(
-    q
-      .updateTable(table)
-      .set({ disputed_amount: sql`disputed_amount + ${amount}`, version: sql`version + 1`, updated_at: now })
-      .where(sql<boolean>`id = ${disputed.id}`)
-      .where('version', '=', disputed.version),
-  );
-}
-
 /**
  * Says that Stripe is about to be asked to pay a refund, or with null that it has refused for now. Stale once the refund
  * has ended, as what a lost dispute has paid is not asked for, or comes to another amount.
@@ -240,12 +138,4 @@ export function selectIsTold(subject: string) {
       'is_told',
     ),
   );
-}
-
-/** Keeps a webhook; the same one again is kept once. */
-export function insertStripeEvent(event: { id: string; type: string; objectId: string }, now: Date): Write {
-  return q
-    .insertInto('stripe_events')
-    .values({ id: event.id, type: event.type, object_id: event.objectId, received_at: now })
-    .onConflict((conflict) => conflict.column('id').doNothing());
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { ListingId, PersonId } from '../kernel/ids.ts';
-import { q, statement, type Write } from '../platform/db/index.ts';
-import { telling } from '../platform/events.ts';
-import { forgetObjects } from './jobs.ts';
+import type { ListingId, PersonId } from '../../kernel/ids.ts';
+import { q, statement, type Write } from '../../platform/db/index.ts';
+import { telling } from '../../platform/events.ts';
+import { forgetObjects } from '../jobs.ts';
 
 /** All listings of a host, whatever their state. */
 export function selectListingsOf(hostId: PersonId) {

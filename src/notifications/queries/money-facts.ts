@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { PayoutId } from '../kernel/ids.ts';
-import { sumOwed } from '../payments/index.ts';
-import { q } from '../platform/db/index.ts';
-import { isOfPrice, type StayFacts, selectStays, waitingRefunds } from './stay-queries.ts';
+import type { PayoutId } from '../../kernel/ids.ts';
+import { sumOwed } from '../../payments/index.ts';
+import { q } from '../../platform/db/index.ts';
+import { isOfPrice, type StayFacts, selectStays, waitingRefunds } from './stays.ts';
 
 /** What letters tell of refunds and payouts, read when they are written. */
 

@@ -1,9 +1,8 @@
 import { type Selectable, sql } from 'kysely';
-import type { EventType } from '../kernel/events.ts';
-import type { NotificationId, PersonId } from '../kernel/ids.ts';
-import { guarded, json, q, type Write } from '../platform/db/index.ts';
-import type { DropReason, NotificationTables } from '../platform/db/tables/notifications.ts';
-import type { Kind, OptionalKind } from './kinds.ts';
+import type { NotificationId, PersonId } from '../../kernel/ids.ts';
+import { guarded, json, q, type Write } from '../../platform/db/index.ts';
+import type { DropReason, NotificationTables } from '../../platform/db/tables/notifications.ts';
+import type { Kind } from '../kinds.ts';
 
 /** A notification with what has to be known of who gets it. */
 export type NotificationRow = Omit<Selectable<NotificationTables['notifications']>, 'addressee'> & {
@@ -93,58 +92,7 @@ export function settleNotification(
   );
 }
 
-/** The kinds that this person does not want. */
-export function selectUnwanted(personId: PersonId) {
-  return q.selectFrom('unwanted_notifications').select('kind').where('person_id', '=', personId);
-}
-
-/** Notes whether a person wants a kind. */
-export function putWish(personId: PersonId, kind: OptionalKind, isWanted: boolean, now: Date): Write {
-  if (isWanted) {
-    return q.deleteFrom('unwanted_notifications').where('person_id', '=', personId).where('kind', '=', kind);
-  }
-  return q
-    .insertInto('unwanted_notifications')
-    .values({ person_id: personId, kind, since: now })
-    .onConflict((conflict) => conflict.constraint('unwanted_notifications_pkey').doNothing());
-}
-
-/** Forgets what a person does not want to be told. */
-export function dropWishes(personId: PersonId): Write {
-  return q.deleteFrom('unwanted_notifications').where('person_id', '=', personId);
-}
-
 /** In which language a person reads. */
 export function selectLocale(personId: PersonId) {
   return q.selectFrom('people').select('locale').where('id', '=', personId);
-}
-
-/** The name under which notifications follow the events. */
-const FOLLOWER = 'notifications';
-
-/** Up to where events were followed, and up to where there are any. To be read before the events. */
-export function selectPlace() {
-  return q
-    .selectFrom('event_followers')
-    .select(['seq', sql<number>`(select coalesce(max(seq), 0) from events)`.as('last')])
-    .where('name', '=', FOLLOWER);
-}
-
-/** The next events of these types after that place, in order. */
-export function selectNextEvents(types: readonly EventType[], limit: number) {
-  return q
-    .selectFrom('events')
-    .select([sql<number>`seq`.as('seq'), 'type', 'subject', 'guest_id', 'host_id'])
-    .select(sql<string | null>`data ->> 'from'`.as('by'))
-    .where(sql<boolean>`seq > (select seq from event_followers where name = ${FOLLOWER})`)
-    .where('type', 'in', types)
-    .orderBy('seq')
-    .limit(limit);
-}
-
-/** Moves the place on from where it was read, else the batch is stale. */
-export function movePlace(from: number, to: number): Write {
-  return guarded(
-    q.updateTable('event_followers').set({ seq: to }).where('name', '=', FOLLOWER).where('seq', '=', from),
-  );
 }

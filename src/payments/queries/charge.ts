@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { PaymentId } from '../kernel/ids.ts';
-import { q, type Write } from '../platform/db/index.ts';
-import { selectPayment } from './queries.ts';
+import type { PaymentId } from '../../kernel/ids.ts';
+import { q, type Write } from '../../platform/db/index.ts';
+import { selectPayment } from './payments.ts';
 
 /** Why a saved card is not charged: it was removed, or its bank takes back what was paid for the same before. */
 export const CARD_REMOVED = 'card_removed';

@@ -93,11 +93,6 @@ export function selectRatings(subject: ListingId | PersonId) {
   return q.selectFrom('ratings').selectAll().where('subject', '=', subject);
 }
 
-/** Makes the batch stale unless the stay is as it was loaded. */
-export function guardBooking({ id, version }: Pick<StayRow, 'id' | 'version'>): Write {
-  return guard(sql`exists (select from bookings where id = ${id} and version = ${version})`, 'stale');
-}
-
 /** Makes the batch stale if this side has reviewed the stay after all. */
 export function guardSilent(bookingId: BookingId, side: Side): Write {
   return guard(sql`not exists (select from reviews where booking_id = ${bookingId} and side = ${side})`, 'stale');

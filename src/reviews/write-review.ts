@@ -4,14 +4,14 @@ import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { lockListing } from '../listings/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
-import type { Write } from '../platform/db/index.ts';
+import { guardVersion, type Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { opinionOf, refuseAfterWindow, refuseOutsideWindow } from './decide-review.ts';
 import { publishReviews } from './jobs.ts';
 import { loadStay, loadWritten, type SeenStay } from './load.ts';
 import { dataOf, publication, publishedWrites } from './publish.ts';
-import { guardBooking, guardSilent, insertReview, type ReviewRow, updateReview } from './queries.ts';
+import { guardSilent, insertReview, type ReviewRow, updateReview } from './queries.ts';
 import type { OwnReview, ReviewInput } from './schemas.ts';
 import { nextState } from './state.ts';
 import { viewOwnReview } from './views.ts';
@@ -32,7 +32,7 @@ export function createReview(
     if (own !== undefined) throw new Problem('review-exists');
     const { closesAt } = refuseOutsideWindow(stay, other, ctx.now);
     const review = newReview(ctx, id, seen, input);
-    const locked = [lockListing(stay.listing_id), guardBooking(stay)];
+    const locked = [lockListing(stay.listing_id), guardVersion('bookings', stay)];
     if (other === undefined) {
       return {
         reply: { status: 201, body: viewOwnReview(review) },

@@ -2,7 +2,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
 import type { Currency } from '../../kernel/currencies.ts';
 import type { BookingId, PersonId } from '../../kernel/ids.ts';
-import { guard, guarded, q, statement, type Write } from '../../platform/db/index.ts';
+import { guarded, q, statement, type Write } from '../../platform/db/index.ts';
 import type { PayoutTables } from '../../platform/db/tables/payouts.ts';
 import { aheadIn } from '../../platform/test-clock.ts';
 import type { MadePayout } from '../decide-settlement.ts';
@@ -185,11 +185,6 @@ export function holdFunds(hostId: PersonId, currency: Currency, until: Date): Wr
 /** Says when a stay has to be looked at again; null: not by the clock. */
 export function planNext(bookingId: BookingId, nextAt: Date | null): Write {
   return q.updateTable('payout_plans').set({ next_at: nextAt }).where('booking_id', '=', bookingId);
-}
-
-/** Makes the batch stale unless the stay's booking is as it was loaded. */
-export function guardBooking(bookingId: BookingId, version: number): Write {
-  return guard(sql`exists (select from bookings where id = ${bookingId} and version = ${version})`, 'stale');
 }
 
 /** Writes a payout. One of which all is withheld is paid by that, without a transfer. */

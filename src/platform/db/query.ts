@@ -59,6 +59,11 @@ export function guardExists(select: Part, problem: string): Query {
   return statement(sql`with found as (${part(select)}) select guard(exists (select from found), ${problem})`);
 }
 
+/** Makes the batch stale unless the row has the version in which it was loaded. */
+export function guardVersion(table: 'bookings', { id, version }: { id: string; version: number }): Query {
+  return guard(sql`exists (select from ${sql.table(table)} where id = ${id} and version = ${version})`, 'stale');
+}
+
 /** Runs an update, insert or delete without `returning`; fails the whole batch with `problem` unless it changed a row. */
 export function guarded(change: Part, problem = 'stale'): Query {
   return statement(

@@ -15,4 +15,4 @@ export {
 } from './queries/people.ts';
 export { restoreEmailWrites } from './restore-email.ts';
 export { accountsRoutes } from './routes.ts';
-export { CurrentPassword, emailField } from './schemas.ts';
+export { CurrentPassword, emailField, PersonInBrief } from './schemas.ts';

@@ -149,6 +149,11 @@ export const Person = z
   .strictObject(personShape)
   .openapi('Person', { description: 'What anybody sees of a person.', example: personExample });
 
+/** A person beside what they have or said; each contract calls them what they are there: host, guest, author. */
+export const PersonInBrief = z
+  .strictObject({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() })
+  .openapi({ example: { id: personExample.id, name: personExample.name, avatarUrl: null } });
+
 export const Me = z
   .strictObject({
     ...personShape,

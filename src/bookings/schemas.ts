@@ -1,3 +1,4 @@
+import { PersonInBrief } from '../accounts/index.ts';
 import { BookingDepositSchema, depositExample } from '../deposits/index.ts';
 import { bookingStates } from '../kernel/booking-state.ts';
 import { z } from '../kernel/zod.ts';
@@ -107,9 +108,7 @@ export const HeldBooking = z
     },
   });
 
-const Side = z
-  .strictObject({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() })
-  .openapi('BookingSide', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null } });
+const Side = PersonInBrief.openapi('BookingSide');
 
 const BookedPlace = z
   .strictObject({ latitude: z.number(), longitude: z.number(), isExact: z.boolean() })

@@ -1,3 +1,4 @@
+import { PersonInBrief } from '../accounts/index.ts';
 import { bookingStates } from '../kernel/booking-state.ts';
 import { daysBetween, type PlainDate } from '../kernel/dates.ts';
 import { z } from '../kernel/zod.ts';
@@ -208,9 +209,7 @@ const blockExample = {
   booking: { state: 'confirmed', guest: guestExample },
 } as const;
 
-const BlockGuest = z
-  .strictObject({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() })
-  .openapi('BlockGuest', { example: guestExample });
+const BlockGuest = PersonInBrief.openapi('BlockGuest');
 
 const BlockBooking = z
   .strictObject({ state: z.enum(bookingStates), guest: BlockGuest })

@@ -1,3 +1,4 @@
+import { PersonInBrief } from '../accounts/index.ts';
 import { policyCodes } from '../kernel/cancellation-policy.ts';
 import { z } from '../kernel/zod.ts';
 import { idField, instantField, textField } from '../platform/http/fields.ts';
@@ -121,9 +122,7 @@ export type ListingChanges = z.output<typeof ListingChanges>;
 
 const listingId = z.string().openapi({ example: 'lst_01kav0h2e6f8w9x3m5n7p9q1r3' });
 
-const Host = z
-  .strictObject({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() })
-  .openapi('ListingHost', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null } });
+const Host = PersonInBrief.openapi('ListingHost');
 
 export const Listing = z
   .strictObject({

@@ -1,3 +1,4 @@
+import { PersonInBrief } from '../accounts/index.ts';
 import { bookingStates } from '../kernel/booking-state.ts';
 import { z } from '../kernel/zod.ts';
 import { idField, instantField, replyDate, textField } from '../platform/http/fields.ts';
@@ -39,9 +40,7 @@ export const Message = z
   })
   .openapi('Message', { example: messageExample });
 
-const Party = z
-  .strictObject({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() })
-  .openapi('ThreadParty', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null } });
+const Party = PersonInBrief.openapi('ThreadParty');
 
 const ThreadStay = z
   .strictObject({ state: z.enum(bookingStates), checkIn: replyDate, checkOut: replyDate })

@@ -1,3 +1,4 @@
+import { PersonInBrief } from '../accounts/index.ts';
 import { z } from '../kernel/zod.ts';
 import { dateField, idField, instantField, textField } from '../platform/http/fields.ts';
 import { instantInKey, pageOf, pageQuery } from '../platform/http/page.ts';
@@ -67,9 +68,7 @@ const RatedCategories = z
   })
   .openapi('RatedCategories', { description: 'Null is what hosts do not rate.', example: categoriesExample });
 
-const Author = z
-  .strictObject({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() })
-  .openapi('ReviewAuthor', { example: { id: 'per_01kav0h2e6f8w9x3m5n7p9q1r3', name: 'Ada', avatarUrl: null } });
+const Author = PersonInBrief.openapi('ReviewAuthor');
 
 const PublicReply = z
   .strictObject({ text: z.string(), repliedAt: instantField })

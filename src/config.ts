@@ -87,7 +87,7 @@ const sender = z
   .string()
   .regex(/^(?:[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'is neither an address nor `Name <address>`');
 
-/** Every setting, as it stands in the environment. The README's table of settings names the same. */
+/** Every setting, as it stands in the environment. docs/settings.md names the same. */
 const Environment = z.object({
   PUBLIC_URL: ownOrigin,
   WEB_URL: address,

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import { secrets } from '../harness/settings.ts';
@@ -96,6 +97,15 @@ describe('a setting that could not work is named at the start', () => {
     for (const changed of good) expect(faults(changed)).toBe('');
   });
 });
+
+test('docs/settings.md names every setting that is read, and no other', () => {
+  const read = ['src/config.ts', 'src/node.ts'].flatMap((path) => namesIn(path, /^ {2}([A-Z_]+):/gm));
+  const told = namesIn('docs/settings.md', /^\|.*?\|/gm).flatMap((cell) => cell.match(/[A-Z_]{2,}/g) ?? []);
+  expect(told.toSorted()).toEqual(read.toSorted());
+});
+
+const namesIn = (path: string, pattern: RegExp) =>
+  [...readFileSync(path, 'utf8').matchAll(pattern)].map(([whole, name = whole]) => name);
 
 test('origins are exempt only for a service on the same machine', () => {
   const exempt = (publicUrl: string) => faults({ PUBLIC_URL: publicUrl, TEST_ORIGINS: 'http://127.0.0.1:4711' });

@@ -13,8 +13,9 @@ const version = (id: string, tag: string) => ({
 });
 const versions = [version('oldest', 'a'), version('former', 'b'), version('newest', 'c')];
 
-/** What Cloudflare has deployed, the newest last, and what the service answers. */
+/** What Cloudflare has deployed, the newest last, how much of it there can be, and what the service answers. */
 let deployments: Deployment[];
+let most: number;
 let status: number;
 let url: string;
 const server = createServer(async (incoming, outgoing) => {
@@ -25,6 +26,9 @@ const server = createServer(async (incoming, outgoing) => {
   if (path.startsWith('versions/')) return answer(versions.find(({ id }) => path.endsWith(id)));
   if (path.startsWith('versions')) return answer({ items: versions });
   if (path.startsWith('deployments') && incoming.method === 'POST') {
+    if (deployments.length === most) {
+      return outgoing.writeHead(403).end(JSON.stringify({ success: false, errors: [{ code: 1, message: 'enough' }] }));
+    }
     const { versions: given } = JSON.parse(Buffer.concat(await incoming.toArray()).toString());
     deploy(Object.fromEntries(given.map((one: Deployment['versions'][number]) => [one.version_id, one.percentage])));
     return answer({ id: 'deployment' });
@@ -40,6 +44,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => {
   deployments = [];
+  most = Number.POSITIVE_INFINITY;
   status = 200;
   deploy({ oldest: 100 });
   deploy({ former: 100 });
@@ -52,7 +57,7 @@ function deploy(shares: Record<string, number>): void {
 }
 
 /** Rolls the version with this tag out, by Wrangler itself, and gives what each deployment from then on has. */
-async function rollOut(tag: string): Promise<{ code: unknown; shares: Record<string, number>[] }> {
+async function rollOut(tag: string): Promise<{ code: unknown; shares: Record<string, number>[]; said: string }> {
   const env = {
     ...process.env,
     URL: url,
@@ -62,26 +67,34 @@ async function rollOut(tag: string): Promise<{ code: unknown; shares: Record<str
     CLOUDFLARE_API_TOKEN: 'token',
     WRANGLER_SEND_METRICS: 'false',
   };
-  const code = await new Promise((resolve) =>
-    execFile(process.execPath, ['scripts/deploy/roll-out.ts', tag, '10', '100'], { env }, (error) =>
-      resolve(error?.code ?? 0),
+  const { code, said } = await new Promise<{ code: unknown; said: string }>((resolve) =>
+    execFile(process.execPath, ['scripts/deploy/roll-out.ts', tag, '10', '100'], { env }, (error, _told, said) =>
+      resolve({ code: error?.code ?? 0, said }),
     ),
   );
   const shares = deployments
     .slice(2)
     .map((one) => Object.fromEntries(one.versions.map(({ version_id, percentage }) => [version_id, percentage])));
-  return { code, shares };
+  return { code, shares, said };
 }
 
 test('a version that holds gets a part of the traffic, the former one the rest, and then all of it', async () => {
-  expect(await rollOut('c')).toEqual({ code: 0, shares: [{ former: 90, newest: 10 }, { newest: 100 }] });
+  expect(await rollOut('c')).toMatchObject({ code: 0, shares: [{ former: 90, newest: 10 }, { newest: 100 }] });
 });
 
 test('one that answers with errors is followed by the version before', async () => {
   status = 500;
-  expect(await rollOut('c')).toEqual({ code: 1, shares: [{ former: 90, newest: 10 }, { former: 100 }] });
+  expect(await rollOut('c')).toMatchObject({ code: 1, shares: [{ former: 90, newest: 10 }, { former: 100 }] });
 });
 
 test('one that cannot be deployed leaves what is there, and is followed by none before it', async () => {
-  expect(await rollOut('unknown')).toEqual({ code: 1, shares: [{ former: 100 }] });
+  expect(await rollOut('unknown')).toMatchObject({ code: 1, shares: [{ former: 100 }] });
+});
+
+test('one that cannot be taken back ends as an error, which says first what was wrong with it', async () => {
+  status = 500;
+  most = 3;
+  const { code, shares, said } = await rollOut('c');
+  expect({ code, shares }).toEqual({ code: 1, shares: [{ former: 90, newest: 10 }] });
+  expect(said).toMatch(/At 10 % \/ready answered 500[\s\S]*wrangler rollback former/);
 });

@@ -24,10 +24,10 @@ export function divisionAt(
   booking: BookingToCancel,
   terms: Canceller,
   at: Date,
-  { override, stay = bookedStayOf(booking) }: { override?: Override; stay?: BookedStay } = {},
+  stay: BookedStay = bookedStayOf(booking),
 ): Division {
   const { lines: _, ...division } = decideRefund(stay, { by: terms, at, perDollar: booking.per_dollar });
-  return override === undefined ? division : overridden(booking, division, override);
+  return division;
 }
 
 /**
@@ -41,8 +41,9 @@ export function decideCancellation(booking: BookingToCancel, cancelling: Cancell
   if (name === 'reportNoShow' && checkInOf(booking) > at) {
     throw new Problem('invalid-transition', { detail: 'The check-in is not open yet.' });
   }
-  const given = 'override' in cancelling && cancelling.override !== undefined ? { override: cancelling.override } : {};
-  const division = divisionAt(booking, cancelling.terms, at, given);
+  const foreseen = divisionAt(booking, cancelling.terms, at);
+  const override = cancelling.name === 'cancel' ? cancelling.override : undefined;
+  const division = override === undefined ? foreseen : overridden(booking, foreseen, override);
   refuseTaken(booking, minus(leftOf(booking), division.kept));
   const { hostFee, ...refund } = division;
   return {

@@ -165,7 +165,7 @@ export function viewPreview(
     at: at.toISOString(),
     terms,
     currency: booking.price.currency,
-    ...viewDivision(divisionAt(booking, terms, at, { stay }), side),
+    ...viewDivision(divisionAt(booking, terms, at, stay), side),
     steps: steps.map((step) => ({ until: instant(step.until), ...viewDivision(step, side) })),
     cancellation: viewCancellation(booking),
   };

@@ -50,12 +50,12 @@ export function selectMayFollow(by: Reader, place: Place): Query<{ may: boolean 
   if ('seq' in place) return statement(sql<{ may: boolean }>`select ${readsAll} as may`);
   return statement(sql<{ may: boolean }>`
     select exists (
-      select from events where key = ${uuidOf('event', place.event)} and seq is not null
+      select from events where key = ${uuidOf(place.event)} and seq is not null
         and (${readsAll} or guest_id = ${reader} or host_id = ${reader})) as may`);
 }
 
 function seqOf(place: Place): RawBuilder<unknown> {
   if (place === undefined) return sql`0`;
   if ('seq' in place) return sql`${place.seq}::bigint`;
-  return sql`select seq from events where key = ${uuidOf('event', place.event)}`;
+  return sql`select seq from events where key = ${uuidOf(place.event)}`;
 }

@@ -241,9 +241,7 @@ export function selectDeliveryPage(
 ) {
   return selectDeliveries(id)
     .$if(before !== undefined, (query) =>
-      query.where(
-        sql<boolean>`event_id < (select id from events where key = ${before && uuidOf('event', before)}::uuid)`,
-      ),
+      query.where(sql<boolean>`event_id < (select id from events where key = ${before && uuidOf(before)}::uuid)`),
     )
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'pending'))
     .orderBy('event_id', 'desc')
@@ -252,7 +250,7 @@ export function selectDeliveryPage(
 
 /** The delivery of one event to an endpoint. */
 export function selectDelivery(id: WebhookEndpointId, event: EventId) {
-  return selectDeliveries(id).where('events.key', '=', uuidOf('event', event));
+  return selectDeliveries(id).where('events.key', '=', uuidOf(event));
 }
 
 /** Whether an event concerns this person, as an SQL expression: theirs as guest or host. Operators read all. */
@@ -267,7 +265,7 @@ export function selectAttempts(id: WebhookEndpointId, event: EventId, limit: num
     .selectFrom('webhook_attempts')
     .innerJoin('events', 'events.id', 'webhook_attempts.event_id')
     .where('endpoint_id', '=', id)
-    .where('events.key', '=', uuidOf('event', event))
+    .where('events.key', '=', uuidOf(event))
     .orderBy('webhook_attempts.id', 'desc')
     .limit(limit)
     .select(['at', 'milliseconds', 'status', 'error', 'answer']);

@@ -28,7 +28,7 @@ type Manner =
   | { status: number };
 
 /** A request as the server saw it. */
-type Seen = { path: string; ifNoneMatch: string | undefined; ifModifiedSince: string | undefined };
+type Seen = { path: string; ifNoneMatch: string | undefined };
 
 /** A server of calendars that can be made to misbehave. */
 export type Feeds = {
@@ -46,8 +46,7 @@ export async function startFeeds(): Promise<Feeds> {
   const requests: Seen[] = [];
   const server = createServer((request, response) => {
     const [path = '/'] = request.url?.split('?') ?? [];
-    const { 'if-none-match': ifNoneMatch, 'if-modified-since': ifModifiedSince } = request.headers;
-    requests.push({ path, ifNoneMatch, ifModifiedSince });
+    requests.push({ path, ifNoneMatch: request.headers['if-none-match'] });
     const feed = served.get(path);
     if (feed === undefined) response.writeHead(404).end();
     else answer(request, response, feed);

@@ -9,8 +9,6 @@ import { workerdConfig } from './config.ts';
 
 export type Worker = {
   url: string;
-  /** `POST {cron, scheduledTime}` (ms) here runs the worker's `scheduled()`. */
-  cronUrl: string;
   /** Runs `scheduled()` to its end; throws when it throws. `scheduledTime` is in ms, by default now. */
   runCron(cron: string, scheduledTime?: number): Promise<void>;
   /** Of the workerd that runs, or ran last. */
@@ -18,7 +16,7 @@ export type Worker = {
   /** What it wrote to stdout and stderr since the first start, by line. */
   logs: string[];
   /** Ends it as a crash would; resolves when it is gone. */
-  kill(signal?: NodeJS.Signals): Promise<void>;
+  kill(): Promise<void>;
   /** Starts it anew on the same ports, ending it first if it runs. Who asks while that goes on waits for it. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -52,13 +50,15 @@ export async function startWorker(options: {
   const { ports } = running;
   const url = `http://127.0.0.1:${ports.http}`;
   const cronUrl = `http://127.0.0.1:${ports.cron}`;
-  async function startAnew(): Promise<void> {
+  async function kill(): Promise<void> {
     await running.workerd.kill('SIGKILL');
+  }
+  async function startAnew(): Promise<void> {
+    await kill();
     running = await start(ports);
   }
   return {
     url,
-    cronUrl,
     logs,
     get pid() {
       return running.workerd.pid;
@@ -68,18 +68,14 @@ export async function startWorker(options: {
       const { outcome }: { outcome: string } = await response.json();
       if (outcome !== 'ok') throw new Error(`scheduled() ended with ${outcome}: see the worker's log.`);
     },
-    kill: async (signal = 'SIGKILL') => {
-      await running.workerd.kill(signal);
-    },
+    kill,
     restart: () => {
       restarting ??= startAnew().finally(() => {
         restarting = undefined;
       });
       return restarting;
     },
-    close: async () => {
-      await running.workerd.kill('SIGKILL');
-    },
+    close: kill,
   };
 }
 

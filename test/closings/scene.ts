@@ -13,11 +13,11 @@ export async function givePassword(h: Harness, ...people: readonly Pick<Person, 
 }
 
 /** Closes a person's account; the answer may be a refusal. */
-export async function close(h: Harness, person: Person, currentPassword = PASSWORD): Promise<Answer> {
+export async function close(h: Harness, person: Person): Promise<Answer> {
   return h.api('POST', '/v1/me/close', {
     token: await tokenFor(h, person),
     key: null,
-    body: { currentPassword },
+    body: { currentPassword: PASSWORD },
   });
 }
 

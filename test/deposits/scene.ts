@@ -9,8 +9,8 @@ import { ahead, cast as castPayable, DAY, until } from '../payouts/scene.ts';
 export const DEPOSIT = 200_00;
 
 /** A host with an account and a listing with a deposit, and a guest. */
-export function cast(h: Harness, columns: Parameters<typeof castPayable>[1] = {}) {
-  return castPayable(h, { damage_deposit: DEPOSIT, ...columns });
+export function cast(h: Harness) {
+  return castPayable(h, { damage_deposit: DEPOSIT });
 }
 
 /** A confirmed stay with a deposit so many days from now, and its clocks. */

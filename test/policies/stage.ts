@@ -32,19 +32,19 @@ export async function setStage(h: Harness, receivers: Receivers): Promise<Stage>
   const { host, guest } = people;
   const lst = await createListing(h, host);
   await h.sql('select project_listing($1)', [lst]);
-  async function made(by: Person, method: string, path: string, body?: unknown): Promise<string> {
-    const answer = await h.api(method, path, { token: by.token, ...(body === undefined ? {} : { body }) });
+  async function made(by: Person, path: string, body: unknown): Promise<string> {
+    const answer = await h.api('POST', path, { token: by.token, body });
     const { id } = { ...answer.body, ...answer.body.photo, ...answer.body.closure };
     if (answer.status >= 300 || typeof id !== 'string') throw new Error(`${path}: ${answer.text}`);
     return id;
   }
-  const ofListing = (part: string, body: unknown) => made(host, 'POST', `/v1/listings/${lst}${part}`, body);
+  const ofListing = (part: string, body: unknown) => made(host, `/v1/listings/${lst}${part}`, body);
   const url = receivers.receive('/stage', { status: 503 });
   const ids: Record<string, string> = {
     per: host.id,
     lst,
-    whe: await made(host, 'POST', '/v1/webhook-endpoints', { url, types: null }),
-    key: await made(host, 'POST', '/v1/me/api-keys', { name: 'Sync', scopes: ['profile:read'] }),
+    whe: await made(host, '/v1/webhook-endpoints', { url, types: null }),
+    key: await made(host, '/v1/me/api-keys', { name: 'Sync', scopes: ['profile:read'] }),
     ses: newId('session'),
     pho: await ofListing('/photos', { contentType: 'image/jpeg', byteSize: 1_000 }),
     cls: await ofListing('/closures', { start: '2027-08-01', end: '2027-08-03' }),
@@ -95,7 +95,7 @@ export async function setStage(h: Harness, receivers: Receivers): Promise<Stage>
       bkg,
       crd,
       pay: disputed.payment.id,
-      alt: await made(host, 'POST', `/v1/bookings/${bkg}/alterations`, longer),
+      alt: await made(host, `/v1/bookings/${bkg}/alterations`, longer),
       rev: written.id,
       thr: message.threadId,
       msg: message.id,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../harness/api.ts';
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, showFace, tokenFor } from '../harness/people.ts';
+import { createPerson, type Person, showFace, tokenFor } from '../harness/people.ts';
 import { done } from '../suspensions/scene.ts';
 import { createStay, guestReview, hostReview, misrated, review, reviewsOf, type Scene, stayed } from './scene.ts';
 
@@ -184,7 +184,7 @@ describe('a published review', () => {
     const other = await published(5, { host, listingId });
     const support = await createPerson(h, { roles: ['support'] });
     const token = await tokenFor(h, support);
-    const report = async (person = guest, reason = 'untrue') =>
+    const report = async (person: Person, reason = 'untrue') =>
       h.api('POST', `/v1/reviews/${byGuest.id}/reports`, { token: await tokenFor(h, person), body: { reason } });
     const reports = async () =>
       (await h.api('GET', '/v1/review-reports', { token })).body.data.map(

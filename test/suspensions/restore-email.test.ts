@@ -14,7 +14,7 @@ import {
   trySignIn,
   verify,
 } from '../accounts/account.ts';
-import type { Answer, CallOptions } from '../harness/api.ts';
+import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person, tokenFor } from '../harness/people.ts';
 
@@ -29,10 +29,10 @@ afterAll(() => h.close());
 const DAY = 24 * 3_600_000;
 const NEW_PASSWORD = 'eight herons at dusk';
 
-async function restore(id: string, email: string, options: CallOptions = {}): Promise<Answer> {
+async function restore(id: string, email: string): Promise<Answer> {
   const body = { email, reason: 'Case 4711' };
   const token = await tokenFor(h, support);
-  return h.api('POST', `/v1/admin/people/${id}/restore-email`, { token, body, ...options });
+  return h.api('POST', `/v1/admin/people/${id}/restore-email`, { token, body });
 }
 
 /** The account that support finds by an address. */

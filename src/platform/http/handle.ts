@@ -61,7 +61,7 @@ export async function revisionOf({ runtime }: Edge): Promise<string> {
   return runtime.services.revisions.give(await runtime.now());
 }
 
-async function written(reply: Reply<unknown>, spec: Route['spec'], ifNoneMatch?: string): Promise<Response> {
+async function written(reply: Reply<unknown>, spec: Route['spec'], ifNoneMatch: string | undefined): Promise<Response> {
   const headers = new Headers({ 'cache-control': spec.cache === undefined ? 'no-store' : cacheControl[spec.cache] });
   if (reply.replayed) headers.set('idempotent-replayed', 'true');
   if (reply.status === 204) return new Response(null, { status: 204, headers });

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type Listening, listen } from './listen.ts';
 
 /** What goes wrong with one request: whether the stand-in acts on it, and what the client sees of it. */
 export type Fault =
@@ -79,7 +79,7 @@ export async function serveWithFaults(options: {
   handle(request: StandInRequest): Promise<StandInResponse>;
   /** The service's own way to say 429 and 500, for clients that read more than the status. */
   failure?(status: 429 | 500): StandInResponse;
-}): Promise<{ url: string; port: number; close(): Promise<void> }> {
+}): Promise<Listening> {
   const server = createServer((incoming, outgoing) => {
     const chunks: Uint8Array[] = [];
     incoming.on('data', (chunk: Uint8Array) => chunks.push(chunk));
@@ -102,24 +102,7 @@ export async function serveWithFaults(options: {
   });
   // A client that reuses an idle connection must not find it closed: that would be a fault nobody asked for.
   server.keepAliveTimeout = 0;
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${options.port} is in use.`, { cause: error }) : error);
-    });
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-
-  return {
-    url: `http://127.0.0.1:${port}`,
-    port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listen(server, options.port);
 }
 
 async function respond(

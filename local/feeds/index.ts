@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../listen.ts';
 
 /** How a server can treat the reader of a calendar. */
 type Manner =
@@ -51,12 +51,7 @@ export async function startFeeds(): Promise<Feeds> {
     if (feed === undefined) response.writeHead(404).end();
     else answer(request, response, feed);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  const { url, close } = await listen(server);
   return {
     url,
     requests,
@@ -64,11 +59,7 @@ export async function startFeeds(): Promise<Feeds> {
       served.set(path, { text, manner });
       return `${url}${path}`;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { listen } from '../listen.ts';
 
 /** How a receiver of webhooks can treat its sender. */
 export type Manner =
@@ -56,12 +56,7 @@ export async function startReceivers(): Promise<Receivers> {
     answer(response, manners.get(path) ?? { status: 404 }, message, messages);
   });
   server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  const { url, close } = await listen(server);
   return {
     url,
     messages,
@@ -70,11 +65,7 @@ export async function startReceivers(): Promise<Receivers> {
       return `${url}${path}`;
     },
     at: (path) => messages.filter((message) => message.path === path),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 

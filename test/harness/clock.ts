@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../../local/listen.ts';
 import { SETTINGS } from './reading.ts';
 
 /** The time that the worker and the stand-ins go by. It moves only when told to. */
@@ -33,13 +33,9 @@ export async function startClock(
   const server = createServer((request, response) =>
     response.end(request.url === SETTINGS ? JSON.stringify(settings) : reading()),
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new Error(`Port ${atPort} is in use.`, { cause: error })));
-    server.listen(atPort, '127.0.0.1', resolve);
-  });
-  const { port } = addressOf(server.address());
+  const { url, close } = await listen(server, atPort);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     now: () => now,
     reading,
     advance: (ms) => {
@@ -54,15 +50,6 @@ export async function startClock(
       moves += 1;
       haste = times;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
-}
-
-function addressOf(address: AddressInfo | string | null): AddressInfo {
-  if (address === null || typeof address === 'string') throw new Error('the clock has no port');
-  return address;
 }

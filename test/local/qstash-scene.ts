@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Client } from '@upstash/qstash';
+import { listen } from '../../local/listen.ts';
 import { type RunningQstash, startQstash } from '../../local/qstash/index.ts';
 
 export const START = Date.UTC(2030, 0, 1, 12, 0, 0);
@@ -60,14 +60,13 @@ export async function startDestination(handle?: (delivery: Delivery) => Promise<
     const reaction = handle ? await handle(delivery) : react(delivery);
     response.writeHead(reaction.status, reaction.headers).end(reaction.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const { url, close } = await listen(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     deliveries,
     react: (to: (delivery: Delivery) => Reaction) => {
       react = to;
     },
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    close,
   };
 }

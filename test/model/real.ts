@@ -1,7 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { type Listening, listen } from '../../local/listen.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { hold, move, pay } from '../bookings/scene.ts';
 import { savedCard as saveCard } from '../cards/scene.ts';
@@ -216,15 +216,11 @@ export function endTrouble(h: Harness): void {
 }
 
 /** A server that takes whatever it is sent and says 200. */
-export async function startNowhere(): Promise<{ url: string; close(): Promise<void> }> {
-  const server: Server = createServer((request, response) => {
-    request.resume();
-    response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
+export async function startNowhere(): Promise<Listening> {
+  return listen(
+    createServer((request, response) => {
+      request.resume();
+      response.end();
+    }),
+  );
 }

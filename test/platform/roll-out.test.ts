@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Listening, listen } from '../../local/listen.ts';
 
 type Deployment = { created_on: string; versions: { version_id: string; percentage: number }[] };
 const version = (id: string, tag: string) => ({
@@ -17,7 +17,7 @@ const versions = [version('oldest', 'a'), version('former', 'b'), version('newes
 let deployments: Deployment[];
 let most: number;
 let status: number;
-let url: string;
+let cloudflare: Listening;
 const server = createServer(async (incoming, outgoing) => {
   const answer = (result: unknown) => outgoing.end(JSON.stringify({ success: true, errors: [], messages: [], result }));
   const path = /\/client\/v4\/accounts\/account\/workers\/scripts\/innkeep\/([^?]*)/.exec(incoming.url ?? '')?.[1];
@@ -36,12 +36,9 @@ const server = createServer(async (incoming, outgoing) => {
   return answer(path.startsWith('deployments') ? { deployments: deployments.toReversed() } : {});
 });
 beforeAll(async () => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  cloudflare = await listen(server);
 });
-afterAll(() => server.close());
+afterAll(() => cloudflare.close());
 beforeEach(() => {
   deployments = [];
   most = Number.POSITIVE_INFINITY;
@@ -60,9 +57,9 @@ function deploy(shares: Record<string, number>): void {
 async function rollOut(tag: string): Promise<{ code: unknown; shares: Record<string, number>[]; said: string }> {
   const env = {
     ...process.env,
-    URL: url,
+    URL: cloudflare.url,
     WATCH_SECONDS: '0.1',
-    CLOUDFLARE_API_BASE_URL: `${url}/client/v4`,
+    CLOUDFLARE_API_BASE_URL: `${cloudflare.url}/client/v4`,
     CLOUDFLARE_ACCOUNT_ID: 'account',
     CLOUDFLARE_API_TOKEN: 'token',
     WRANGLER_SEND_METRICS: 'false',

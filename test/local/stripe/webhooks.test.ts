@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Listening, listen } from '../../../local/listen.ts';
 import { startStripe } from '../../../local/stripe/index.ts';
 import { clientOf, MINUTE, openAccount } from './account.ts';
 
@@ -12,6 +12,7 @@ afterAll(() => server.close());
 describe('webhooks', () => {
   const received: Stripe.Event[] = [];
   let answerWith = 200;
+  let listening: Listening;
   const endpoint = createServer((request, response) => {
     const chunks: Uint8Array[] = [];
     request.on('data', (chunk: Uint8Array) => chunks.push(chunk));
@@ -28,15 +29,12 @@ describe('webhooks', () => {
   });
 
   beforeAll(async () => {
-    await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+    listening = await listen(endpoint);
     await server.drain();
-    server.webhooks.url = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/webhooks`;
+    server.webhooks.url = `${listening.url}/webhooks`;
     await server.drain();
   });
-  afterAll(() => {
-    endpoint.close();
-    endpoint.closeAllConnections();
-  });
+  afterAll(() => listening.close());
   beforeEach(() => {
     received.length = 0;
     answerWith = 200;
@@ -111,12 +109,11 @@ test('webhooks go out by themselves where they are asked to', async () => {
     arrived.resolve(request.url);
     response.end();
   });
-  await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
-  const { port } = endpoint.address() as AddressInfo;
-  const running = await startStripe({ autorun: true, webhookUrl: `http://127.0.0.1:${port}/hook` });
+  const { url, close } = await listen(endpoint);
+  const running = await startStripe({ autorun: true, webhookUrl: `${url}/hook` });
   const client = clientOf(running);
   await client.paymentIntents.create({ amount: 5_000, currency: 'usd' });
   expect(await arrived.promise).toBe('/hook');
   await running.close();
-  endpoint.close();
+  await close();
 });

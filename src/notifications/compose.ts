@@ -1,6 +1,7 @@
 import { type LinkPurpose, linkToken, selectEmailChange, selectLink, stateOfChange } from '../accounts/index.ts';
 import type { Ctx } from '../context.ts';
 import { asId } from '../kernel/ids.ts';
+import type { Query } from '../platform/db/index.ts';
 import { webPage } from '../platform/web-page.ts';
 import {
   isAlterationKind,
@@ -11,7 +12,6 @@ import {
   isOptionalKind,
   type LeavingKind,
   type LinkKind,
-  type OptionalKind,
 } from './kinds.ts';
 import type { Letter } from './letter.ts';
 import { alterationLetter } from './letters/alteration-letters.ts';
@@ -58,68 +58,59 @@ export async function composeLetter(
   if (isLeavingKind(kind)) return composeLeaving(ctx, kind, subject, words);
   if (!isOptionalKind(kind)) return undefined;
   const page = (path: string) => webPage(ctx.config.webUrl, path);
-  if (kind === 'feed-stale') {
-    const [feed] = await ctx.db.all(selectStaleFeed(asId('feed', subject)));
-    return feed && feedLetter(feed, words, page);
-  }
-  if (kind === 'calendar-conflict') {
-    const [twice] = await ctx.db.all(selectSoldTwice(row.occasion));
-    return twice && conflictLetter(twice, words, page);
-  }
-  if (kind === 'webhook-disabled') {
-    const [endpoint] = await ctx.db.all(selectDisabledEndpoint(row.occasion));
-    return endpoint && endpointLetter(endpoint, words, page);
-  }
-  if (kind === 'payout') {
-    const [payout] = await ctx.db.all(selectMadePayout(asId('payout', subject)));
-    return payout && payoutLetter(payout, words, page);
-  }
-  if (kind === 'payout-returned') {
-    const [payout] = await ctx.db.all(selectReturnedPayout(subject));
-    return payout && returnedLetter(payout, words, page);
-  }
-  if (kind === 'review-removed') {
-    const [review] = await ctx.db.all(selectRemovedReview(asId('review', subject)));
-    return review?.author_id === row.person_id ? reviewLetter(review, words, page) : undefined;
-  }
-  if (kind === 'message') {
-    const [message] = await ctx.db.all(selectMessage(asId('message', subject), row.person_id));
-    return message && messageLetter(message, words, page);
-  }
   const occasionOf = ({ host_id }: StayFacts): Occasion => {
     const side = host_id === row.person_id ? 'host' : 'guest';
     return { side, words, now: ctx.now, which: row.occasion, page };
   };
-  if (kind === 'refunded') {
-    const [refunded] = await ctx.db.all(selectRefunded(row.occasion));
-    return refunded && refundLetter(refunded, occasionOf(refunded));
+  async function letterFor<Facts>(found: Query<Facts>, write: (facts: Facts) => Letter | undefined) {
+    const [facts] = await ctx.db.all(found);
+    return facts && write(facts);
   }
-  if (kind === 'refund-failed') {
-    const [failed] = await ctx.db.all(selectFailedRefund(row.occasion));
-    return failed && failedRefundLetter(failed, occasionOf(failed));
+  switch (kind) {
+    case 'feed-stale':
+      return letterFor(selectStaleFeed(asId('feed', subject)), (feed) => feedLetter(feed, words, page));
+    case 'calendar-conflict':
+      return letterFor(selectSoldTwice(row.occasion), (twice) => conflictLetter(twice, words, page));
+    case 'webhook-disabled':
+      return letterFor(selectDisabledEndpoint(row.occasion), (endpoint) => endpointLetter(endpoint, words, page));
+    case 'payout':
+      return letterFor(selectMadePayout(asId('payout', subject)), (payout) => payoutLetter(payout, words, page));
+    case 'payout-returned':
+      return letterFor(selectReturnedPayout(subject), (payout) => returnedLetter(payout, words, page));
+    case 'review-removed':
+      return letterFor(selectRemovedReview(asId('review', subject)), (review) =>
+        review.author_id === row.person_id ? reviewLetter(review, words, page) : undefined,
+      );
+    case 'message':
+      return letterFor(selectMessage(asId('message', subject), row.person_id), (message) =>
+        messageLetter(message, words, page),
+      );
+    case 'refunded':
+      return letterFor(selectRefunded(row.occasion), (refunded) => refundLetter(refunded, occasionOf(refunded)));
+    case 'refund-failed':
+      return letterFor(selectFailedRefund(row.occasion), (failed) => failedRefundLetter(failed, occasionOf(failed)));
+    case 'payment-failed':
+      return letterFor(selectUnpaidStay(subject), (unpaid) => stayLetter(kind, unpaid, occasionOf(unpaid)));
+    case 'rest-failed':
+      return letterFor(selectStayOfRest(subject), (unpaid) => stayLetter(kind, unpaid, occasionOf(unpaid)));
   }
   if (isDepositKind(kind)) {
-    const [deposit] = await ctx.db.all(selectDeposit(asId('deposit', subject)));
-    return deposit && depositLetter(kind, deposit, occasionOf(deposit));
+    return letterFor(selectDeposit(asId('deposit', subject)), (deposit) =>
+      depositLetter(kind, deposit, occasionOf(deposit)),
+    );
   }
   if (isDisputeKind(kind)) {
-    const [dispute] = await ctx.db.all(selectDispute(asId('dispute', subject)));
-    return dispute && disputeLetter(kind, dispute, occasionOf(dispute));
+    return letterFor(selectDispute(asId('dispute', subject)), (dispute) =>
+      disputeLetter(kind, dispute, occasionOf(dispute)),
+    );
   }
   if (isAlterationKind(kind)) {
-    const [proposal] = await ctx.db.all(selectProposal(asId('alteration', subject)));
-    return proposal && alterationLetter(kind, proposal, occasionOf(proposal));
+    return letterFor(selectProposal(asId('alteration', subject)), (proposal) =>
+      alterationLetter(kind, proposal, occasionOf(proposal)),
+    );
   }
-  const select = selectStay[kind];
-  const about = select ? (await ctx.db.all(select(subject)))[0] : stay;
-  return about && stayLetter(kind, about, occasionOf(about));
+  return stay && stayLetter(kind, stay, occasionOf(stay));
 }
-
-// The others are about the booking itself.
-const selectStay: { readonly [kind in OptionalKind]?: typeof selectUnpaidStay } = {
-  'payment-failed': selectUnpaidStay,
-  'rest-failed': selectStayOfRest,
-};
 
 // A link that was used, replaced or has expired is not sent, nor is one whose purpose is fulfilled.
 async function composeLink(ctx: Ctx, kind: LinkKind, id: string, words: Words): Promise<Letter | undefined> {

@@ -12,7 +12,7 @@ import {
   hasMadeRefund,
   openRefund,
   post,
-  tellSuperseded,
+  tellRefund,
 } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
@@ -241,7 +241,10 @@ function refundWrites(ctx: Ctx, disputed: Disputable, left: LeftRow, paid: numbe
   const { ended, rest } = endRefunds(left, paid);
   const { currency } = disputed;
   return [
-    ...ended.flatMap((refund) => [endRefund(refund, ctx.now), tellSuperseded(ctx, { ...disputed, ...refund })]),
+    ...ended.flatMap((refund) => [
+      endRefund(refund, ctx.now),
+      tellRefund(ctx, 'refund.superseded', { ...disputed, ...refund }),
+    ]),
     ...(rest === undefined
       ? []
       : openRefund(ctx, disputed, { id: newId('refund'), ...columnsOf(disputed), currency, ...rest })),

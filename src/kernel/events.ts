@@ -132,6 +132,7 @@ export type BookingEventType = Extract<EventType, `booking.${string}`>;
 export type DepositEventType = Extract<EventType, `deposit.${string}`>;
 export type DisputeEventType = Extract<EventType, `dispute.${string}`>;
 export type PaymentEventType = Extract<EventType, `payment.${string}`>;
+export type RefundEventType = Extract<EventType, `refund.${string}`>;
 /** What an event of this type carries. */
 export type EventData<T extends EventType> = z.input<(typeof events)[T]['data']>;
 

@@ -53,11 +53,11 @@ export { giveBackLate, promiseRefunds } from './refund-payments.ts';
 export { resumeRefunds } from './resume-refunds.ts';
 export { paymentRoutes } from './routes.ts';
 export { nextActionOf } from './see-payment.ts';
-export { tellSuperseded } from './settle-refund.ts';
 export { postFee } from './stripe-fee.ts';
 export { cancelIntent, captureIntent, factsNow, factsOf, readIntent } from './stripe-intents.ts';
 export { hasMadeRefund } from './stripe-refunds.ts';
 export { type StripeListener, stripeWebhook } from './stripe-webhook.ts';
+export { tellRefund } from './tell-refund.ts';
 
 /** The jobs of payments; `paymentChanged` is bound by whoever was paid for. */
 export const paymentJobs: readonly JobBinding[] = [

@@ -5,7 +5,6 @@ import type { PaymentId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Write } from '../platform/db/index.ts';
-import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { isAlreadyRefunded, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
 import { applyIntent, paymentMoved, paymentOf } from './apply-intent.ts';
@@ -17,6 +16,7 @@ import { selectIsTold } from './queries/refunds.ts';
 import { feeWrites } from './stripe-fee.ts';
 import { cancelIntent, captureIntent, factsOf, intentOf, readIntent } from './stripe-intents.ts';
 import { isOver, isRelease } from './stripe-refunds.ts';
+import { tellRefund } from './tell-refund.ts';
 
 type OfPayment = { paymentId: PaymentId };
 
@@ -80,8 +80,7 @@ async function undoneWrites(
     post(ctx, effect, subject, currency, { guest: of(guest, amount), stripe: of(guest, 0 - amount) });
   const tell = (id: string, amount: number) => {
     ctx.log.error('intent.refund-failed', { intentId, refundId: id });
-    const data = { subject, amount, currency, reason: 'duplicate' };
-    return emit(ctx, { type: 'refund.failed', subject: id, guestId: guest, data });
+    return tellRefund(ctx, 'refund.failed', { ...payment, id, amount, reason: 'duplicate' });
   };
   const writes = refunds.flatMap(({ id, amount, status }) => {
     // Also of one that has failed at once: what is posted says that it was told.

@@ -15,8 +15,8 @@ import {
 } from './queries/outside-refunds.ts';
 import { type RefundOfIntent, updateRefund } from './queries/refunds.ts';
 import { leftOf } from './refund-payments.ts';
-import { tellSuperseded } from './settle-refund.ts';
 import { isOutside, madeOf } from './stripe-refunds.ts';
+import { tellRefund } from './tell-refund.ts';
 
 /**
  * The writes by which a refund comes out of another payment for the same stay, as far as somebody has given that one back
@@ -60,7 +60,7 @@ function moveWrites(ctx: Ctx, refund: RefundOfIntent, other: OtherPayment, amoun
     }),
     ...promiseRefund(ctx, other, { id: to, reason, from: { host: 0, platform: amount, tax: 0 } }),
     ...(isWhole
-      ? [updateRefund(refund, { state: 'failed' }, ctx.now), tellSuperseded(ctx, refund)]
+      ? [updateRefund(refund, { state: 'failed' }, ctx.now), tellRefund(ctx, 'refund.superseded', refund)]
       : [enqueue(ctx, payRefund, { refundId: id })]),
   ];
 }

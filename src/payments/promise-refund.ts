@@ -3,12 +3,12 @@ import type { RefundId } from '../kernel/ids.ts';
 import { type Shares, totalOf } from '../kernel/shares.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { RefundReason } from '../platform/db/tables/payments.ts';
-import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { payRefund } from './jobs.ts';
 import { post, promisePostings } from './ledger.ts';
 import { type Payment, updatePayment } from './queries/payments.ts';
 import { insertRefund, type NewRefund } from './queries/refunds.ts';
+import { tellRefund } from './tell-refund.ts';
 
 /** A payment as far as a refund of it has to know. */
 export type Refundable = Pick<
@@ -47,13 +47,12 @@ export function promiseRefund(
 /** The writes that open a refund, of what is owed to its guest by then; a job has Stripe pay it once they are committed. */
 export function openRefund(
   ctx: Ctx,
-  { subject, payer_id: guestId }: Pick<Refundable, 'subject' | 'payer_id'>,
+  { subject, payer_id }: Pick<Refundable, 'subject' | 'payer_id'>,
   refund: NewRefund,
 ): Write[] {
-  const { id, amount, currency, reason } = refund;
   return [
     insertRefund(refund, ctx.realNow),
-    emit(ctx, { type: 'refund.created', subject: id, guestId, data: { subject, amount, currency, reason } }),
-    enqueue(ctx, payRefund, { refundId: id }),
+    tellRefund(ctx, 'refund.created', { ...refund, subject, payer_id }),
+    enqueue(ctx, payRefund, { refundId: refund.id }),
   ];
 }

@@ -1,11 +1,11 @@
 import type { Ctx } from '../context.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { RefundState } from '../platform/db/tables/payments.ts';
-import { emit } from '../platform/events.ts';
 import { of, type Postings, post } from './ledger.ts';
 import { effectOn, paidOf } from './paid.ts';
 import { addDisputed } from './queries/lost-disputes.ts';
 import { type RefundOfIntent, updateRefund } from './queries/refunds.ts';
+import { tellRefund } from './tell-refund.ts';
 
 /**
  * The writes that end a refund, as Stripe has.
@@ -33,12 +33,7 @@ export function settle(
       currency,
       settlementPostings(refund, state, moved, byBank),
     ),
-    emit(ctx, {
-      type: byBank > 0 ? 'refund.superseded' : `refund.${state}`,
-      subject: id,
-      guestId: refund.payer_id,
-      data: { subject, amount, currency, reason: refund.reason },
-    }),
+    tellRefund(ctx, byBank > 0 ? 'refund.superseded' : `refund.${state}`, refund),
   ];
 }
 
@@ -58,18 +53,4 @@ function settlementPostings(
   if (to === 'succeeded') return { guest: of(guest, moved), stripe: of(guest, 0 - moved) };
   if (state !== 'succeeded') return {};
   return { guest: of(guest, byBank - moved), stripe: of(guest, moved), platform: 0 - byBank };
-}
-
-/** Tells the guest that a refund is over: something else has given back, or is to give back, what it was to. */
-export function tellSuperseded(
-  ctx: Pick<Ctx, 'realNow'>,
-  {
-    id,
-    subject,
-    payer_id: guestId,
-    ...refund
-  }: Pick<RefundOfIntent, 'id' | 'subject' | 'payer_id' | 'amount' | 'currency' | 'reason'>,
-): Write {
-  const { amount, currency, reason } = refund;
-  return emit(ctx, { type: 'refund.superseded', subject: id, guestId, data: { subject, amount, currency, reason } });
 }

@@ -3,7 +3,7 @@ import { personOf } from '../kernel/actor.ts';
 import { Problem } from '../kernel/problem.ts';
 import { selectPerson } from './queries/people.ts';
 
-/** The person who is signed in. */
+/** The person who is signed in. Throws `session-ended` where there is none any more. */
 export async function loadMe(ctx: Ctx) {
   const [me] = await ctx.db.all(selectPerson(personOf(ctx.actor).personId));
   if (me === undefined) throw new Problem('session-ended');

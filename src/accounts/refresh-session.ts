@@ -18,7 +18,8 @@ import { viewTokens } from './views.ts';
 
 /**
  * Trades a refresh token for its successor and an access token. The successor is an HMAC of the one presented, so that
- * a retry within the grace gets the same one; a token that is used after it ends the whole session.
+ * a retry within the grace gets the same one; a token that is used after it ends the whole session. Throws
+ * `invalid-token` for one that nobody was given, `session-ended` for one that is over.
  */
 export async function refreshSession(ctx: Ctx, presented: string): Promise<Reply<Tokens>> {
   const hash = await sha256(presented);

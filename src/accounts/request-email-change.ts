@@ -17,7 +17,7 @@ import { viewAccepted } from './views.ts';
  * Has a link mailed to the address that who is signed in wants instead of theirs; until it is followed nothing changes.
  * Whether somebody has that address shows neither in the answer nor in what is written: only its owner is told. The
  * address as it is now is told as well, at once: whoever stole the password does not take the account unnoticed, and
- * resetting it from there ends the change.
+ * resetting it from there ends the change. Throws `invalid-input` for another password, or the same address.
  */
 export function requestEmailChange(ctx: Ctx, input: z.output<typeof EmailChange>): Promise<Reply<Accepted>> {
   return decideAndCommit(ctx, async () => {

@@ -13,7 +13,7 @@ import { viewClosure } from './views.ts';
 
 /**
  * Closes nights of the host's own listing, also such as are booked: answer and event name every booking that has some
- * of them, one made in the same moment included.
+ * of them, one made in the same moment included. Throws `not-found`.
  */
 export async function createClosure(
   ctx: Ctx,

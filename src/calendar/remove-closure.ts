@@ -7,7 +7,10 @@ import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
 import { deleteClosure, selectOwnClosure } from './queries/closures.ts';
 
-/** Takes a closure of the host back; its nights open unless something else has them. */
+/**
+ * Takes a closure of the host back; its nights open unless something else has them. Throws `not-found`, or
+ * `invalid-transition` for one that a cancellation or a channel has made.
+ */
 export async function removeClosure(ctx: Ctx, listingId: ListingId, closureId: ClosureId): Promise<Reply<null>> {
   const { personId: hostId } = personOf(ctx.actor);
   return decideAndCommit(ctx, async () => {

@@ -51,7 +51,7 @@ export async function createExport(
   });
 }
 
-/** Gives a channel another address; the old one ends at once. */
+/** Gives a channel another address; the old one ends at once. Throws `not-found`. */
 export async function rotateExport(
   ctx: Ctx,
   listingId: ListingId,
@@ -68,7 +68,7 @@ export async function rotateExport(
   });
 }
 
-/** Takes a channel's address away. */
+/** Takes a channel's address away. Throws `not-found`. */
 export async function removeExport(ctx: Ctx, listingId: ListingId, channel: string): Promise<Reply<null>> {
   return decideAndCommit(ctx, async () => {
     const row = await findExport(ctx, listingId, channel);

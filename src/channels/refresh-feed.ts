@@ -11,7 +11,10 @@ import type { Feed } from './schemas.ts';
 import { timers } from './timers.ts';
 import { viewFeed } from './views.ts';
 
-/** Has a feed fetched now; not twice within a minute, whoever asks, and however long a fetch takes. */
+/**
+ * Has a feed fetched now; not twice within a minute, whoever asks, and however long a fetch takes: then it throws
+ * `rate-limited`.
+ */
 export async function refreshFeed(
   ctx: Ctx,
   listingId: ListingId,

@@ -9,7 +9,7 @@ import { emit } from '../platform/events.ts';
 import { deleteClosuresOf, selectFeedSpan } from './queries/closures.ts';
 import { deleteFeed, selectOwnFeeds } from './queries/feeds.ts';
 
-/** Reads a feed no more; the nights that only it had closed open. */
+/** Reads a feed no more; the nights that only it had closed open. Throws `not-found`. */
 export async function removeFeed(ctx: Ctx, listingId: ListingId, feedId: FeedId): Promise<Reply<null>> {
   const { personId: hostId } = personOf(ctx.actor);
   return decideAndCommit(ctx, async () => {

@@ -11,7 +11,7 @@ import type { Message, MessageInput } from './schemas.ts';
 import { viewMessage } from './views.ts';
 
 /**
- * Writes to the other side, in the thread that they have or in a new one.
+ * Writes to the other side, in the thread that they have or in a new one. Throws `own-listing` where both are the same.
  * @param find whom the acting person writes to, and about what; `not-found` where it finds nothing
  */
 export function sendMessage(

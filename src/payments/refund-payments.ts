@@ -53,7 +53,7 @@ export function giveBackLate(ctx: Ctx, payment: Refundable, from: Shares): { giv
 /**
  * Divides a refund among payments, the last one first, so that each is refunded in as few pieces as can be. Nothing comes
  * out of what a bank has taken back for good. Which share of it comes out of which payment is of no account: only their
- * sums are.
+ * sums are. Throws as `promiseRefunds` does.
  */
 export function divideRefund<P extends Refundable>(payments: readonly P[], from: Shares): Part<P>[] {
   const open = { ...from };

@@ -9,7 +9,10 @@ import { signQuote } from './quote-token.ts';
 import type { NewQuote, Quote } from './schemas.ts';
 import { viewDisplayed, viewOffer, viewQuote } from './views.ts';
 
-/** Prices a stay for the person who asks, and signs the price; nothing is stored, and no night is kept. */
+/**
+ * Prices a stay for the person who asks, and signs the price; nothing is stored, and no night is kept. Throws `not-found`, and
+ * as `decideQuote` does.
+ */
 export async function createQuote(ctx: Ctx, listingId: ListingId, input: NewQuote): Promise<z.input<typeof Quote>> {
   const { personId } = personOf(ctx.actor);
   const { party, promotionCode, displayCurrency, checkIn, checkOut } = input;

@@ -29,7 +29,10 @@ export function replyToReview(
   });
 }
 
-/** Anyone who is signed in asks support to look at a published review. Asking again replaces what was said before. */
+/**
+ * Anyone who is signed in asks support to look at a published review. Asking again replaces what was said before. Throws
+ * `not-found`.
+ */
 export function reportReview(
   ctx: Ctx,
   reviewId: ReviewId,

@@ -30,7 +30,7 @@ export function removeReview(ctx: Ctx, reviewId: ReviewId, reason: string): Prom
   });
 }
 
-/** Support has looked at what was reported of a review, and lets it stand. */
+/** Support has looked at what was reported of a review, and lets it stand. Throws `not-found`. */
 export function keepReview(ctx: Ctx, reviewId: ReviewId): Promise<Reply<null>> {
   return decideAndCommit(ctx, async () => {
     const review = await loadPublishedReview(ctx, reviewId);

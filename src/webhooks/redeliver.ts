@@ -17,7 +17,10 @@ import type { Redelivery, WebhookDelivery, WebhookEndpoint } from './schemas.ts'
 import { timers } from './timers.ts';
 import { viewDelivery, viewEndpoint } from './views.ts';
 
-/** Sends one event to the owner's endpoint again, now, whatever became of it before. */
+/**
+ * Sends one event to the owner's endpoint again, now, whatever became of it before. Throws `not-found`, and
+ * `invalid-transition` while the endpoint is disabled.
+ */
 export async function redeliverEvent(
   ctx: Ctx,
   endpointId: WebhookEndpointId,

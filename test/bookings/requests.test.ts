@@ -4,7 +4,7 @@ import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { project } from '../search/searchable.ts';
-import { booked, cast, end, hold, move, pay, quoteFor, see } from './scene.ts';
+import { booked, cast, end, hold, move, pay, quoteFor, requested, see } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -14,11 +14,6 @@ afterEach(() => h.faults.stripe.reset());
 afterAll(() => end(h));
 
 const HOUR = 3_600_000;
-
-async function requested() {
-  const scene = await cast(h, { instant_booking: false });
-  return { ...scene, booking: await booked(h, scene.guest, scene.listingId) };
-}
 
 const totalsOf = (booking: { payment: { id: string } }) => h.stripe.api.totals({ paymentId: booking.payment.id });
 
@@ -31,7 +26,7 @@ async function upTo({ clock }: Harness, time: string, timeZone: string): Promise
 
 describe('a request to book', () => {
   test('is authorised, not charged, and has 24 hours for an answer', async () => {
-    const { booking, guest, listingId } = await requested();
+    const { booking, guest, listingId } = await requested(h);
     expect(booking).toMatchObject({
       state: 'requested',
       mode: 'request',
@@ -43,7 +38,7 @@ describe('a request to book', () => {
   });
 
   test('that the host accepts is captured, and confirmed by the capture', async () => {
-    const { booking, guest, host } = await requested();
+    const { booking, guest, host } = await requested(h);
     const accepted = await move(h, host, booking.id, 'accept');
     expect(accepted).toMatchObject({ status: 200, trips: 2, body: { state: 'requested', expiresAt: null } });
     await h.drainJobs();
@@ -56,7 +51,7 @@ describe('a request to book', () => {
       ['decline', 'declined'],
       ['withdraw', 'withdrawn'],
     ] as const) {
-      const { booking, guest, host, listingId } = await requested();
+      const { booking, guest, host, listingId } = await requested(h);
       const ended = await move(h, name === 'decline' ? host : guest, booking.id, name);
       expect(ended.body).toMatchObject({ state, endedBy: name === 'decline' ? 'host' : 'guest' });
       await h.drainJobs();
@@ -70,7 +65,7 @@ describe('a request to book', () => {
   test('that its payment ends before its time is none that the host has let pass', async () => {
     const dashboard = clientOf(h.stripe).paymentIntents;
     const asked = async (waits: number, end?: (intentId: string) => Promise<unknown>) => {
-      const { booking, guest, host, listingId } = await requested();
+      const { booking, guest, host, listingId } = await requested(h);
       h.clock.advance(waits);
       const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.subject === booking.id);
       await end?.(intent?.id ?? '');
@@ -92,7 +87,7 @@ describe('a request to book', () => {
   test('that waits for 12 hours reminds the host, once, and one that is answered does not', async () => {
     const remindersOf = (id: string) =>
       h.sql("select guest_id, host_id from events where subject = $1 and type = 'booking.reminder'", [id]);
-    const [waiting, answered] = [await requested(), await requested()];
+    const [waiting, answered] = [await requested(h), await requested(h)];
     await move(h, answered.host, answered.booking.id, 'decline');
     h.clock.advance(12 * HOUR - 1_000);
     await h.drainJobs();
@@ -107,7 +102,7 @@ describe('a request to book', () => {
   });
 
   test('that nobody answers is expired after 24 hours, whether or not a job has run', async () => {
-    const { booking, guest, host } = await requested();
+    const { booking, guest, host } = await requested(h);
     h.clock.advance(24 * HOUR);
     expect((await move(h, host, booking.id, 'accept')).body.code).toBe('invalid-transition');
     await h.drainJobs();
@@ -150,7 +145,7 @@ describe('a request to book', () => {
   });
 
   test('accepted at the last moment is confirmed, however late the capture comes', async () => {
-    const { booking, guest, host, listingId } = await requested();
+    const { booking, guest, host, listingId } = await requested(h);
     h.clock.advance(24 * HOUR - 1_000);
     h.faults.stripe.use(() => 'http-429');
     expect((await move(h, host, booking.id, 'accept')).status).toBe(200);
@@ -166,7 +161,7 @@ describe('a request to book', () => {
   });
 
   test('accepted but never captured in time is expired, and its nights are free', async () => {
-    const { booking, guest, host, listingId } = await requested();
+    const { booking, guest, host, listingId } = await requested(h);
     h.faults.stripe.use((_, { path }) => (path.endsWith('/capture') ? 'http-429' : undefined));
     await move(h, host, booking.id, 'accept');
     h.clock.advance(7 * 24 * HOUR);
@@ -182,7 +177,7 @@ describe('a request to book', () => {
   });
 
   test('that nobody answered, but somebody captured in the Dashboard, is refunded: no host gets a guest unasked', async () => {
-    const { booking, guest, listingId } = await requested();
+    const { booking, guest, listingId } = await requested(h);
     h.qstash.pause();
     h.clock.advance(24 * HOUR);
     const passing = await hold(h, guest, listingId);
@@ -200,7 +195,7 @@ describe('a request to book', () => {
   });
 
   test('is answered once: a second answer, and a replay of the first, change nothing', async () => {
-    const { booking, host } = await requested();
+    const { booking, host } = await requested(h);
     const first = await move(h, host, booking.id, 'decline', { key: 'once' });
     expect((await move(h, host, booking.id, 'decline')).body.code).toBe('invalid-transition');
     const again = await move(h, host, booking.id, 'decline', { key: 'once' });

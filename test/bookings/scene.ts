@@ -101,6 +101,12 @@ export async function cast(h: Harness, columns: Parameters<typeof createListing>
   return { host, guest, listingId: await createListing(h, host, columns) };
 }
 
+/** A request that its host has to answer, with the two. */
+export async function requested(h: Harness) {
+  const scene = await cast(h, { instant_booking: false });
+  return { ...scene, booking: await booked(h, scene.guest, scene.listingId) };
+}
+
 /** Lets everything in a test file's world settle, and holds it to what must be true of any. */
 export async function settle(h: Harness): Promise<void> {
   await h.drainJobs();

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../src/kernel/ids.ts';
-import { ask, enterCard, savedCard } from '../cards/scene.ts';
+import { enterCard, savedCard } from '../cards/scene.ts';
 import { AFTER_WORK } from '../harness/after-work.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, lettersTo, type Person } from '../harness/people.ts';
+import { ask, createPerson, lettersTo, type Person } from '../harness/people.ts';
 import { CHALLENGED_CARD, DECLINES_CHARGES, GOOD_CARD } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { ahead, cast, DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { booked, cast, move } from '../bookings/scene.ts';
 import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { ask, createPerson, type Person } from '../harness/people.ts';
 import { ledgerOf } from '../payouts/scene.ts';
 import { reconcile } from './month.ts';
 
@@ -14,15 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => h.close());
 
-const ask = async (method: string, path: string, body?: unknown) =>
-  h.api(method, path, { token: await tokenFor(h, operator), ...(body === undefined ? {} : { body }) });
-const differences = async () => (await ask('GET', '/v1/admin/differences')).body.data;
+const differences = async () => (await ask(h, operator, 'GET', '/v1/admin/differences')).body.data;
 
 /** Ends the day, and compares it once it can be. */
 async function nextDay(): Promise<void> {
   const midnight = Math.ceil(h.clock.now() / 86_400_000) * 86_400_000;
   await reconcile(h, new Date(midnight + 7 * 3_600_000));
-  expect((await ask('GET', '/v1/admin/reconciliations?limit=1')).body.data).toMatchObject([{ state: 'done' }]);
+  expect((await ask(h, operator, 'GET', '/v1/admin/reconciliations?limit=1')).body.data).toMatchObject([
+    { state: 'done' },
+  ]);
 }
 
 test.each([0, 1])('a dispute that is won %i days after it was opened leaves no difference', async (days) => {
@@ -52,7 +52,7 @@ test('a refund that came back unheard is found, booked by itself, paid once more
   h.faults.stripe.use(async (_, { path }) => {
     if (path !== `/v1/refunds/${refund}`) return undefined;
     const [found] = await differences();
-    closed = await ask('POST', `/v1/admin/differences/${found.id}/close`, {
+    closed = await ask(h, operator, 'POST', `/v1/admin/differences/${found.id}/close`, {
       account: 'guest',
       reason: 'It came back.',
     });
@@ -63,7 +63,7 @@ test('a refund that came back unheard is found, booked by itself, paid once more
   expect(closed).toMatchObject({ status: 409, body: { code: 'invalid-transition' } });
   expect(await ledgerOf(h, id)).toMatchObject({ guest: -228_40 });
 
-  const again = await ask('POST', `/v1/admin/bookings/${id}/returned-refunds`, { reason: 'New card' });
+  const again = await ask(h, operator, 'POST', `/v1/admin/bookings/${id}/returned-refunds`, { reason: 'New card' });
   expect(again).toMatchObject({ status: 201, body: { refund: 228_40 } });
   await nextDay();
   h.stripe.webhooks.resume();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { ask, createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { ledgerOf } from '../payouts/scene.ts';
 import { type Booked, finish, type MonthStage, openHostAccount, playDay, reconcile, startMonth } from './month.ts';
 import { plants } from './plant.ts';
@@ -17,12 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => h.close());
 
-const ask = async (method: string, path: string, body?: unknown) =>
-  h.api(method, path, { token: await tokenFor(h, operator), ...(body === undefined ? {} : { body }) });
-
 type Found = { id: string; reference: string; ledger: number; stripe: { balance: number | null }; bookingId: string };
 const openDifferences = async (): Promise<Found[]> =>
-  (await ask('GET', '/v1/admin/differences?state=open&limit=100')).body.data;
+  (await ask(h, operator, 'GET', '/v1/admin/differences?state=open&limit=100')).body.data;
 
 /** The Monday of an otherwise empty week, so many weeks on. */
 const monday = (week: number) => new Date(Date.UTC(2027, 2, 1 + 7 * week));
@@ -32,7 +29,7 @@ describe('the books of a day', () => {
   test('that agree with Stripe show no difference, page after page', async () => {
     await playDay(stage, monday(1), 120, destination);
     await reconcile(h, hoursAfter(monday(1), 30));
-    const { body, trips } = await ask('GET', '/v1/admin/reconciliations?limit=1');
+    const { body, trips } = await ask(h, operator, 'GET', '/v1/admin/reconciliations?limit=1');
     expect(trips).toBe(1);
     expect(body.data).toMatchObject([{ day: '2027-03-08', state: 'done', found: 0 }]);
     expect(body.data[0].pages).toBeGreaterThan(6);
@@ -58,7 +55,7 @@ describe('the books of a day', () => {
     const [difference, ...others] = await openDifferences();
     if (difference === undefined) throw new Error('nothing differs');
     const close = `/v1/admin/differences/${difference.id}/close`;
-    const closed = await ask('POST', close, { reason: 'Made in the Dashboard.' });
+    const closed = await ask(h, operator, 'POST', close, { reason: 'Made in the Dashboard.' });
     expect(closed).toMatchObject({ status: 200, trips: 2, body: { state: 'closed', closedBy: operator.id } });
     const postings = await h.sql(
       'select account, amount::int from ledger_entries where effect = $1 order by account desc',
@@ -69,8 +66,8 @@ describe('the books of a day', () => {
       { account: 'stripe', amount: missing },
       { account: 'adjustments', amount: 0 - missing },
     ]);
-    expect((await ask('POST', close, { reason: 'Again.' })).body.code).toBe('invalid-transition');
-    await ask('POST', '/v1/admin/reconciliations', { day: '2027-03-15' });
+    expect((await ask(h, operator, 'POST', close, { reason: 'Again.' })).body.code).toBe('invalid-transition');
+    await ask(h, operator, 'POST', '/v1/admin/reconciliations', { day: '2027-03-15' });
     await finish(h);
     // Of the disputes the first comparison has had Stripe asked.
     const expected = others.filter(({ reference }) => !reference.startsWith('dp_'));
@@ -89,23 +86,26 @@ describe('the books of a day', () => {
       if (body.includes('correction:')) await stage.commit();
       return undefined;
     });
-    const closed = await ask('POST', `/v1/admin/differences/${late.id}/close`, { reason: 'Never posted.' });
+    const closed = await ask(h, operator, 'POST', `/v1/admin/differences/${late.id}/close`, {
+      reason: 'Never posted.',
+    });
     h.faults.db.reset();
     expect(closed).toMatchObject({ status: 409, body: { code: 'invalid-transition' } });
     await reconcile(h, hoursAfter(monday(3), 30));
-    const { data } = (await ask('GET', '/v1/admin/differences?state=settled')).body;
+    const { data } = (await ask(h, operator, 'GET', '/v1/admin/differences?state=settled')).body;
     expect(data.filter(({ reference }: Found) => !reference.startsWith('dp_'))).toMatchObject([{ id: late.id }]);
   });
 
   test('that differ once more after a correction are corrected once more, by one of two who close them', async () => {
-    const [corrected] = (await ask('GET', '/v1/admin/differences?state=closed')).body.data;
+    const [corrected] = (await ask(h, operator, 'GET', '/v1/admin/differences?state=closed')).body.data;
     stage.book(monday(4), `posted-again:${corrected.reference}`, corrected.reference, { stripe: 50, adjustments: -50 });
     await stage.commit();
     await reconcile(h, hoursAfter(monday(4), 30));
     expect((await openDifferences()).map(({ id }) => id)).toContain(corrected.id);
-    const close = () => ask('POST', `/v1/admin/differences/${corrected.id}/close`, { reason: 'Posted twice.' });
+    const close = () =>
+      ask(h, operator, 'POST', `/v1/admin/differences/${corrected.id}/close`, { reason: 'Posted twice.' });
     expect((await Promise.all([close(), close()])).map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    await ask('POST', '/v1/admin/reconciliations', { day: '2027-03-29' });
+    await ask(h, operator, 'POST', '/v1/admin/reconciliations', { day: '2027-03-29' });
     await finish(h);
     expect((await openDifferences()).map(({ id }) => id)).not.toContain(corrected.id);
   });
@@ -120,7 +120,7 @@ describe('the books of a day', () => {
     await reconcile(h, hoursAfter(day, 30));
     expect(await ofIt()).toHaveLength(2);
     await h.sql('update payments set intent_id = $2 where id = $1', [late.paymentId, late.intentId]);
-    await ask('POST', '/v1/admin/reconciliations', { day: day.toISOString().slice(0, 10) });
+    await ask(h, operator, 'POST', '/v1/admin/reconciliations', { day: day.toISOString().slice(0, 10) });
     await finish(h);
     expect(await ofIt()).toEqual([]);
   });
@@ -136,9 +136,10 @@ describe('the books of a day', () => {
     const before = await atStripe();
     const ofIt = async () =>
       (await openDifferences()).filter(({ reference }) => [late.intentId, late.paymentId].includes(reference));
-    const close = ({ id }: Found) => ask('POST', `/v1/admin/differences/${id}/close`, { reason: 'Nobody knows it.' });
+    const close = ({ id }: Found) =>
+      ask(h, operator, 'POST', `/v1/admin/differences/${id}/close`, { reason: 'Nobody knows it.' });
     const compareAgain = async () => {
-      await ask('POST', '/v1/admin/reconciliations', { day: day.toISOString().slice(0, 10) });
+      await ask(h, operator, 'POST', '/v1/admin/reconciliations', { day: day.toISOString().slice(0, 10) });
       await finish(h);
     };
     await h.sql('update payments set intent_id = null where id = $1', [late.paymentId]);
@@ -162,12 +163,12 @@ describe('the books of a day', () => {
     await reconcile(h, hoursAfter(day, 30));
     await h.sql('update payments set intent_id = $2 where id = $1', [late.paymentId, late.intentId]);
     const found = (await openDifferences()).find(({ reference }) => reference === late.intentId);
-    expect(await ask('POST', `/v1/admin/differences/${found?.id}/close`, { reason: 'Nobody knows it.' })).toMatchObject(
-      {
-        status: 409,
-        body: { code: 'invalid-transition' },
-      },
-    );
+    expect(
+      await ask(h, operator, 'POST', `/v1/admin/differences/${found?.id}/close`, { reason: 'Nobody knows it.' }),
+    ).toMatchObject({
+      status: 409,
+      body: { code: 'invalid-transition' },
+    });
   });
 
   test('are nobody’s business but the operator’s', async () => {
@@ -178,8 +179,12 @@ describe('the books of a day', () => {
 
   test('cannot be compared before the day has settled, nor twice at a time', async () => {
     const today = new Date(h.clock.now()).toISOString().slice(0, 10);
-    expect((await ask('POST', '/v1/admin/reconciliations', { day: today })).body.code).toBe('invalid-transition');
-    const both = await Promise.all([1, 2].map(() => ask('POST', '/v1/admin/reconciliations', { day: '2027-03-15' })));
+    expect((await ask(h, operator, 'POST', '/v1/admin/reconciliations', { day: today })).body.code).toBe(
+      'invalid-transition',
+    );
+    const both = await Promise.all(
+      [1, 2].map(() => ask(h, operator, 'POST', '/v1/admin/reconciliations', { day: '2027-03-15' })),
+    );
     expect(both.map(({ status }) => status).toSorted()).toEqual([202, 409]);
   });
 });

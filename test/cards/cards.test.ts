@@ -3,9 +3,9 @@ import { bookWith, cast, end, pay, quotedToken, see } from '../bookings/scene.ts
 import { bookedInParts, lookAtRest, restOf } from '../bookings/split-scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { insist } from '../harness/insist.ts';
-import { createPerson, tokenFor } from '../harness/people.ts';
+import { ask, createPerson, tokenFor } from '../harness/people.ts';
 import { CHALLENGED_CARD, DECLINED_CARD, MASTERCARD } from '../harness/test-cards.ts';
-import { ask, cardsOf, enterCard, savedCard } from './scene.ts';
+import { cardsOf, enterCard, savedCard } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {

@@ -1,13 +1,8 @@
 import { confirmInBrowser } from '../../local/stripe/index.ts';
 import type { Answer } from '../harness/api.ts';
-import { type Person, tokenFor } from '../harness/people.ts';
+import { ask, type Person } from '../harness/people.ts';
 import { GOOD_CARD } from '../harness/test-cards.ts';
 import type { Harness } from '../harness/world.ts';
-
-/** Asks as this person, with a fresh token. */
-export async function ask(h: Harness, person: Person, method: string, path: string, body?: unknown): Promise<Answer> {
-  return h.api(method, path, { token: await tokenFor(h, person), ...(body === undefined ? {} : { body }) });
-}
 
 export async function cardsOf(h: Harness, person: Person): Promise<Answer['body'][]> {
   return (await ask(h, person, 'GET', '/v1/me/cards')).body.data;

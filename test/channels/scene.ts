@@ -57,7 +57,7 @@ export type Ask = ReturnType<typeof asHost>;
 export function asHost(h: Harness, host: Person, listingId: ListingId) {
   return async (method: string, to: string, body?: unknown) => {
     const token = await tokenFor(h, host);
-    return h.api(method, `/v1/listings/${listingId}${to}`, { token, ...(body === undefined ? {} : { body }) });
+    return h.api(method, `/v1/listings/${listingId}${to}`, { token, body });
   };
 }
 

@@ -5,17 +5,8 @@ import { createDesk } from '../disputes/scene.ts';
 import { ask as askGraph } from '../graphql/ask.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
-import {
-  ask,
-  bookedAhead,
-  cast as castPaid,
-  DAY,
-  ledgerOf,
-  openAccount,
-  transferredTo,
-  until,
-} from '../payouts/scene.ts';
+import { ask, createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { bookedAhead, cast as castPaid, DAY, ledgerOf, openAccount, transferredTo, until } from '../payouts/scene.ts';
 import { guestReview, hostReview, review } from '../reviews/scene.ts';
 import { leave, openOf } from './scene.ts';
 
@@ -98,11 +89,11 @@ test('what they wrote and did with others stays theirs to read, under another na
   await leave(h, host);
   await h.drainJobs();
   const former = { id: host.id, name: 'Former member', avatarUrl: null };
-  const { body: thread } = await ask(h, guest, `/v1/threads/${sent.threadId}`);
+  const { body: thread } = await ask(h, guest, 'GET', `/v1/threads/${sent.threadId}`);
   expect(thread.with).toEqual(former);
-  const messages = await ask(h, guest, `/v1/threads/${sent.threadId}/messages`);
+  const messages = await ask(h, guest, 'GET', `/v1/threads/${sent.threadId}/messages`);
   expect(messages.body.data).toMatchObject([{ text: body.text }]);
-  expect((await ask(h, guest, '/v1/threads')).body.data).toMatchObject([{ with: former }]);
+  expect((await ask(h, guest, 'GET', '/v1/threads')).body.data).toMatchObject([{ with: former }]);
   expect((await see(h, guest, bookingId)).host).toEqual(former);
   const ofGuest = await h.api('GET', `/v1/people/${guest.id}/reviews`);
   expect([ofGuest.status, JSON.stringify(ofGuest.body).includes('Quux')]).toEqual([200, false]);

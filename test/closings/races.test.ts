@@ -141,7 +141,7 @@ describe('what another session of theirs makes at the same moment is not made an
     const [closing, made] = await inOrder(
       { table: 'people', id: host.id },
       () => close(h, host),
-      async () => h.api(method, path, { token: host.token, ...(body === undefined ? {} : { body }) }),
+      async () => h.api(method, path, { token: host.token, body }),
     );
     expect(closing.status).toBe(204);
     expect(made.body.code).toBe('session-ended');

@@ -1,8 +1,9 @@
 import { addDays, instantAt } from '../../src/kernel/dates.ts';
+import { cast } from '../bookings/scene.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { DECLINES_CHARGES } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
-import { cast, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { BY_HAND } from './step.ts';
 import { booked, type Ending, expectStatus, type Held, hold, move, pay, type Story, saveCard } from './stories.ts';
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../harness/api.ts';
-import { createListing } from '../harness/listings.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { type Person, tokenFor } from '../harness/people.ts';
 import type { Harness } from '../harness/world.ts';
 
 /** Where a story is played: the world, and people with clients as one would write them against a service that may fail. */
@@ -43,7 +42,7 @@ export function createStage(h: Harness, turn: Turn = inTurn): Stage {
       let wait = 1_000;
       for (let attempt = 1; attempt <= TRIES; attempt += 1) {
         const token = await tokenFor(h, person);
-        const request = h.api(method, path, { token, key, ...(body === undefined ? {} : { body }) });
+        const request = h.api(method, path, { token, key, body });
         const answer = await patience.waitFor(unlessCutOff(request));
         if (answer !== undefined && !isTryAgain(answer)) {
           await patience.letGo();
@@ -95,12 +94,6 @@ export const atOnce: Turn = async (h) => {
   const sweep = () => h.worker.runCron('* * * * *', h.clock.now());
   await Promise.all([h.stripe.drain(), sweep(), sweep(), h.qstash.drain()]);
 };
-
-/** A host with a listing, and a guest. */
-export async function cast(h: Harness, columns: Parameters<typeof createListing>[2] = {}) {
-  const [host, guest] = await Promise.all([createPerson(h), createPerson(h)]);
-  return { host, guest, listingId: await createListing(h, host, columns) };
-}
 
 /** Waits for work, but not for work of which a request is kept back. */
 function createPatience() {

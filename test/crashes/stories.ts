@@ -1,9 +1,10 @@
 import { confirmInBrowser } from '../../local/stripe/index.ts';
 import { addDays, type PlainDate, plainDate } from '../../src/kernel/dates.ts';
+import { cast } from '../bookings/scene.ts';
 import type { Answer } from '../harness/api.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 import { CHALLENGED_CARD, DECLINED_CARD, GOOD_CARD } from '../harness/test-cards.ts';
-import { cast, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { BY_HAND } from './step.ts';
 
 /** A story of bookings, told with people who repeat what got no answer, and the states that its bookings end in. */

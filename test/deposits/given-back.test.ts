@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { end, see } from '../bookings/scene.ts';
-import { ask } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { ask, createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
 import { begunWithDeposit, claim, depositOf, intentsOf } from './scene.ts';

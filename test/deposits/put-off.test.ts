@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { end, move } from '../bookings/scene.ts';
-import { ask, enterCard } from '../cards/scene.ts';
+import { enterCard } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import type { Person } from '../harness/people.ts';
-import { lettersTo } from '../harness/people.ts';
+import { ask, lettersTo } from '../harness/people.ts';
 import { DECLINES_CHARGES, GOOD_CARD } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { ahead, DAY, HOUR, until } from '../payouts/scene.ts';

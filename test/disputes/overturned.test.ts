@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { booked, end, move, see } from '../bookings/scene.ts';
-import { ask } from '../cards/scene.ts';
 import { begunWithDeposit, claim, intentsOf } from '../deposits/scene.ts';
 import { eventsOf } from '../harness/events.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person } from '../harness/people.ts';
+import { ask, createPerson, type Person } from '../harness/people.ts';
 import { bookedAhead, cast, DAY, HOUR, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
 import { createDesk } from './scene.ts';
 

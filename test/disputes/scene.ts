@@ -15,7 +15,7 @@ export function createDesk(world: () => { h: Harness; support: Person }) {
   ): Promise<Answer> {
     const { h } = world();
     const token = await tokenFor(h, person);
-    return h.api(method, `/v1/admin/disputes${path}`, { token, ...(body === undefined ? {} : { body }) });
+    return h.api(method, `/v1/admin/disputes${path}`, { token, body });
   }
 
   return {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { booked, cast, end } from '../bookings/scene.ts';
 import { bookedInParts } from '../bookings/split-scene.ts';
-import { ask } from '../cards/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import type { Person } from '../harness/people.ts';
+import { ask } from '../harness/people.ts';
 import { ledgerOf, until } from '../payouts/scene.ts';
 import { createDesk } from './scene.ts';
 

@@ -282,8 +282,8 @@ function faultsOf(
   return Object.keys(checks).filter((fault) => checks[fault]);
 }
 
-// The release of an authorisation is a refund at Stripe, too.
-function isMoney({ balance_transaction: moved, status }: Stripe.Refund): boolean {
+/** Whether a refund at Stripe moves money: the release of an authorisation is one, too. */
+export function isMoney({ balance_transaction: moved, status }: Stripe.Refund): boolean {
   return moved !== null && status !== 'failed';
 }
 

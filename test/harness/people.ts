@@ -1,5 +1,6 @@
 import { newId, type PersonId, type SessionId } from '../../src/kernel/ids.ts';
 import { type AccessTokens, createAccessTokens } from '../../src/platform/http/access-token.ts';
+import type { Answer } from './api.ts';
 import type { Harness } from './index.ts';
 import { secrets } from './settings.ts';
 
@@ -50,6 +51,11 @@ export async function tokenFor(h: Harness, person: { id: PersonId; sessionId: Se
   const token = await tokens.sign({ personId: person.id, sessionId: person.sessionId }, new Date(at));
   signed.set(person.sessionId, { url: h.url, at, token });
   return token;
+}
+
+/** Asks as this person, with a fresh token. */
+export async function ask(h: Harness, person: Person, method: string, path: string, body?: unknown): Promise<Answer> {
+  return h.api(method, path, { token: await tokenFor(h, person), body });
 }
 
 /** By the service's address, and the token last signed for each session: to sign costs as much as a request does. */

@@ -224,5 +224,5 @@ function unmade(error: unknown): void {
 /** What was answered, or nothing where the connection was cut. */
 async function ask({ h }: Real, person: Person, path: string, body?: object) {
   const token = await tokenFor(h, person);
-  return h.api('POST', path, { token, ...(body === undefined ? {} : { body }) }).catch(cutOff);
+  return h.api('POST', path, { token, body }).catch(cutOff);
 }

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { isMoney } from '../harness/invariants.ts';
 import { aheadOf } from '../harness/own-time.ts';
 import type { Harness } from '../harness/world.ts';
 import type { Real } from './real.ts';
@@ -109,11 +110,6 @@ async function countedOf(h: Harness, refunds: readonly Stripe.Refund[]): Promise
 
 function isOurs({ metadata }: Stripe.Refund): boolean {
   return metadata?.refundId !== undefined;
-}
-
-// The release of an authorisation is a refund at Stripe, too.
-function isMoney({ balance_transaction: moved, status }: Stripe.Refund): boolean {
-  return moved !== null && status !== 'failed';
 }
 
 function isUndecided({ status }: Stripe.Dispute): boolean {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { booked, cast, end, hold, pay } from '../bookings/scene.ts';
-import { ask } from '../cards/scene.ts';
 import { begunWithDeposit, claim, intentsOf } from '../deposits/scene.ts';
 import { createDesk } from '../disputes/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
-import { createPerson, lastTextTo, lettersTo, type Person } from '../harness/people.ts';
+import { ask, createPerson, lastTextTo, lettersTo, type Person } from '../harness/people.ts';
 
 let h: Harness;
 let support: Person;

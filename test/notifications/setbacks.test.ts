@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays, instantAt, todayIn } from '../../src/kernel/dates.ts';
 import { booked, cast, move, pay } from '../bookings/scene.ts';
-import { ask } from '../cards/scene.ts';
 import { begunWithDeposit, claim } from '../deposits/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
-import { lastTextTo, lettersTo, type Person } from '../harness/people.ts';
+import { ask, lastTextTo, lettersTo, type Person } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { bookedAhead, cast as castPayable, DAY, HOUR, until } from '../payouts/scene.ts';
 

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cast, end, move } from '../bookings/scene.ts';
 import { bookedInParts, restOf, takenFor } from '../bookings/split-scene.ts';
-import { ask } from '../cards/scene.ts';
 import { createDesk } from '../disputes/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
-import { lastTextTo, lettersTo, type Person } from '../harness/people.ts';
+import { ask, lastTextTo, lettersTo, type Person } from '../harness/people.ts';
 import { DAY, HOUR, until } from '../payouts/scene.ts';
 
 let h: Harness;

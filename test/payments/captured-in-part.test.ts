@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, cast, end, move, pay, see } from '../bookings/scene.ts';
-import { ask } from '../cards/scene.ts';
+import { booked, cast, end, move, pay, requested, see } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, lastTextTo, type Person } from '../harness/people.ts';
+import { ask, createPerson, lastTextTo, type Person } from '../harness/people.ts';
 import { ledgerOf } from '../payouts/scene.ts';
 import { createDashboard } from './outside-scene.ts';
 import { takePart } from './stray-scene.ts';
@@ -17,15 +16,10 @@ afterAll(() => end(h));
 
 const { nextDay } = createDashboard(() => ({ h, operator }));
 
-async function requested() {
-  const scene = await cast(h, { instant_booking: false });
-  return { ...scene, booking: await booked(h, scene.guest, scene.listingId) };
-}
-
 test.each(['before its host answers', 'as its host accepts', 'as its host declines'])(
   'a request of which somebody takes a part in the Dashboard %s ends, and the part goes back',
   async (when) => {
-    const { guest, host, booking } = await requested();
+    const { guest, host, booking } = await requested(h);
     const name = when.endsWith('accepts') ? 'accept' : 'decline';
     const isAnswered = !when.startsWith('before');
     if (isAnswered) h.stripe.webhooks.pause();

@@ -2,7 +2,7 @@ import { booked, cast, move } from '../bookings/scene.ts';
 import { reconcile } from '../books/month.ts';
 import type { Answer } from '../harness/api.ts';
 import type { Harness } from '../harness/index.ts';
-import { type Person, tokenFor } from '../harness/people.ts';
+import { ask as askAs, type Person } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
 
 /** What a stay costs. */
@@ -13,9 +13,9 @@ export const PAID = 228_40;
  * @param world asked each time, since it is there only once the tests run; the operator is `admin` and `support`
  */
 export function createDashboard(world: () => { h: Harness; operator: Person }) {
-  async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
+  function ask(method: string, path: string, body?: unknown): Promise<Answer> {
     const { h, operator } = world();
-    return h.api(method, path, { token: await tokenFor(h, operator), ...(body === undefined ? {} : { body }) });
+    return askAs(h, operator, method, path, body);
   }
 
   /** As somebody does in the Dashboard. */

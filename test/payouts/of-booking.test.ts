@@ -3,7 +3,8 @@ import { end, move, see } from '../bookings/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import type { Person } from '../harness/people.ts';
-import { ask, bookedAhead, cast, DAY, until } from './scene.ts';
+import { ask } from '../harness/people.ts';
+import { bookedAhead, cast, DAY, until } from './scene.ts';
 
 let h: Harness;
 let support: Person;
@@ -19,16 +20,16 @@ test('a booking tells its host and support what is paid of it and when the next 
   const lost = await bookedAhead(h, guest, await createListing(h, host), 40);
   const nextAt = new Date(stay.held).toISOString();
   const seen = async () => {
-    const { trips, body } = await ask(h, host, '/v1/bookings?as=host&when=upcoming');
+    const { trips, body } = await ask(h, host, 'GET', '/v1/bookings?as=host&when=upcoming');
     expect(trips).toBe(1);
     return body.data.map((booking: { id: string; payout: object }) => [booking.id, booking.payout]);
   };
   const toCome = { coming: 194_00, inTransfer: 0, paid: 0, nextAt };
   expect((await seen())[0]).toEqual([stay.id, toCome]);
   expect((await see(h, host, stay.id)).payout).toEqual(toCome);
-  expect((await ask(h, support, `/v1/admin/bookings/${stay.id}`)).body.payout).toEqual(toCome);
+  expect((await ask(h, support, 'GET', `/v1/admin/bookings/${stay.id}`)).body.payout).toEqual(toCome);
   expect((await see(h, guest, stay.id)).payout).toBeNull();
-  expect((await ask(h, guest, '/v1/bookings')).body.data).toMatchObject([
+  expect((await ask(h, guest, 'GET', '/v1/bookings')).body.data).toMatchObject([
     { payout: null },
     { payout: null },
     { payout: null },

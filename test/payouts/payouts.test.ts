@@ -2,9 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cast as castBooking, end, move } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
-import { createPerson } from '../harness/people.ts';
+import { ask, createPerson } from '../harness/people.ts';
 import {
-  ask,
   balanceOf,
   bookedAhead,
   cast,
@@ -34,7 +33,7 @@ describe('a host', () => {
   test('who is new is paid a week after others, once, with all messages doubled; nobody else sees it', async () => {
     const { host, guest, listingId, stripeAccountId } = await cast(h);
     const { id, held } = await bookedAhead(h, guest, listingId);
-    const before = await ask(h, host, '/v1/payout-balance');
+    const before = await ask(h, host, 'GET', '/v1/payout-balance');
     expect(before.trips).toBe(1);
     expect(before.body.balances).toMatchObject([{ coming: 194_00, paid: 0, owed: 0, nextAt: instant(held) }]);
     h.qstash.disturb({ duplicates: true, shuffle: Math.random });
@@ -52,12 +51,12 @@ describe('a host', () => {
     expect(await balanceOf(h, host)).toMatchObject({ coming: 0, inTransfer: 0, paid: 194_00, nextAt: null });
     expect(await ledgerOf(h, id)).toEqual({ platform: -34_40, stripe: 27_48, 'stripe-fees': 6_92 });
 
-    const own = await ask(h, host, `/v1/payouts/${payout.id}`);
+    const own = await ask(h, host, 'GET', `/v1/payouts/${payout.id}`);
     expect([own.body, own.trips]).toEqual([payout, 1]);
     const stranger = await createPerson(h);
-    expect(await ask(h, stranger, `/v1/payouts/${payout.id}`)).toMatchObject({ status: 404 });
-    expect((await ask(h, stranger, '/v1/payouts')).body.data).toEqual([]);
-    expect((await ask(h, guest, '/v1/payout-balance')).body.balances).toEqual([]);
+    expect(await ask(h, stranger, 'GET', `/v1/payouts/${payout.id}`)).toMatchObject({ status: 404 });
+    expect((await ask(h, stranger, 'GET', '/v1/payouts')).body.data).toEqual([]);
+    expect((await ask(h, guest, 'GET', '/v1/payout-balance')).body.balances).toEqual([]);
   });
 
   test('who was paid for three stays is paid 24 hours after the check-in opens, not a second before', async () => {
@@ -72,10 +71,10 @@ describe('a host', () => {
     await until(h, due);
     expect(transferredTo(h, stripeAccountId)).toEqual({ count: 4, net: 4 * 194_00 });
     const [first] = last;
-    const ofOne = await ask(h, host, `/v1/payouts?bookingId=${first?.id}`);
+    const ofOne = await ask(h, host, 'GET', `/v1/payouts?bookingId=${first?.id}`);
     expect([ofOne.trips, ofOne.body.data]).toMatchObject([1, [{ bookingId: first?.id, state: 'paid' }]]);
     expect(ofOne.body.data).toHaveLength(1);
-    expect((await ask(h, guest, `/v1/payouts?bookingId=${first?.id}`)).body.data).toEqual([]);
+    expect((await ask(h, guest, 'GET', `/v1/payouts?bookingId=${first?.id}`)).body.data).toEqual([]);
   });
 
   test('whose stays were booked before three were paid is paid for the others without the week more from then on', async () => {
@@ -156,7 +155,7 @@ describe('a host', () => {
     await until(h, held + DAY);
     expect(await balanceOf(h, host)).toMatchObject({ coming: 194_00, paid: 0 });
     const stripeAccountId = await openAccount(h, host, ['individual.dob.day']);
-    expect((await ask(h, host, '/v1/payout-account')).body).toMatchObject({
+    expect((await ask(h, host, 'GET', '/v1/payout-account')).body).toMatchObject({
       state: 'restricted',
       disabledReason: 'requirements.past_due',
       requirements: { pastDue: ['individual.dob.day'] },
@@ -164,7 +163,10 @@ describe('a host', () => {
     expect(transferredTo(h, stripeAccountId).count).toBe(0);
     h.stripe.completeOnboarding(stripeAccountId);
     await h.drainJobs();
-    expect((await ask(h, host, '/v1/payout-account')).body).toMatchObject({ state: 'active', disabledReason: null });
+    expect((await ask(h, host, 'GET', '/v1/payout-account')).body).toMatchObject({
+      state: 'active',
+      disabledReason: null,
+    });
     expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: 194_00 });
   });
 
@@ -223,7 +225,9 @@ describe('money that a guest gets back after it was paid out', () => {
 
     // Stripe pays the rest to the bank, and has none of it any more.
     await until(h, first.held + 5 * DAY);
-    expect((await ask(h, host, '/v1/bank-payouts')).body.data).toMatchObject([{ amount: 144_00, state: 'paid' }]);
+    expect((await ask(h, host, 'GET', '/v1/bank-payouts')).body.data).toMatchObject([
+      { amount: 144_00, state: 'paid' },
+    ]);
     await giveBack(first.id, 60_00);
     expect(transferredTo(h, stripeAccountId).net).toBe(144_00);
     expect(await balanceOf(h, host)).toMatchObject({ owed: 60_00, paid: 144_00, coming: 194_00 });
@@ -281,17 +285,17 @@ test('a bank that sends a payout back is told, and Stripe pays it out once the h
   h.stripe.closeBank(stripeAccountId);
   await until(h, held);
   await until(h, held + 4 * DAY);
-  const failed = await ask(h, host, '/v1/bank-payouts');
+  const failed = await ask(h, host, 'GET', '/v1/bank-payouts');
   expect(failed.trips).toBe(1);
   expect(failed.body.data).toMatchObject([{ amount: 194_00, state: 'failed', failure: 'account_closed' }]);
-  expect((await ask(h, host, '/v1/payout-account')).body.state).toBe('restricted');
+  expect((await ask(h, host, 'GET', '/v1/payout-account')).body.state).toBe('restricted');
   h.stripe.completeOnboarding(stripeAccountId);
   await until(h, held + 6 * DAY);
   await until(h, held + 9 * DAY);
-  const { data } = (await ask(h, host, '/v1/bank-payouts')).body;
+  const { data } = (await ask(h, host, 'GET', '/v1/bank-payouts')).body;
   expect(data.map(({ state }: { state: string }) => state)).toEqual(['paid', 'failed']);
   expect(transferredTo(h, stripeAccountId).count).toBe(1);
-  expect((await ask(h, await createPerson(h), '/v1/bank-payouts')).body.data).toEqual([]);
+  expect((await ask(h, await createPerson(h), 'GET', '/v1/bank-payouts')).body.data).toEqual([]);
 });
 
 test('a charge whose money Stripe does not give out yet is what the transfer draws on', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addDays } from '../../src/kernel/dates.ts';
 import { end } from '../bookings/scene.ts';
-import { ask } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { ask } from '../harness/people.ts';
 import { bookedAhead, cast, ledgerOf, payoutsOf, until } from './scene.ts';
 
 let h: Harness;

@@ -1,7 +1,7 @@
 import { addDays, instantAt, type PlainDate, todayIn } from '../../src/kernel/dates.ts';
 import { booked, cast as castBooking } from '../bookings/scene.ts';
 import type { Answer } from '../harness/api.ts';
-import { type Person, tokenFor } from '../harness/people.ts';
+import { ask, type Person, tokenFor } from '../harness/people.ts';
 import type { Harness } from '../harness/world.ts';
 
 export const HOUR = 3_600_000;
@@ -22,11 +22,6 @@ export async function bookedAhead(h: Harness, guest: Person, listingId: string, 
   const { due, held, checkIn, checkOut } = ahead(h, days, nights);
   const { id, payment } = await booked(h, guest, listingId, { checkIn, checkOut });
   return { id, paymentId: String(payment.id), due, held, checkIn, checkOut };
-}
-
-/** Asks as this person, with a fresh token. */
-export async function ask(h: Harness, person: Person, path: string): Promise<Answer> {
-  return h.api('GET', path, { token: await tokenFor(h, person) });
 }
 
 /** Opens the host's account at Stripe, and gives Stripe all it asks for but `leftOut`. */
@@ -58,11 +53,11 @@ export async function until(h: Harness, at: number): Promise<void> {
 }
 
 export async function payoutsOf(h: Harness, host: Person): Promise<Answer['body'][]> {
-  return (await ask(h, host, '/v1/payouts?limit=100')).body.data;
+  return (await ask(h, host, 'GET', '/v1/payouts?limit=100')).body.data;
 }
 
 export async function balanceOf(h: Harness, host: Person, currency = 'USD'): Promise<Answer['body']> {
-  const { balances } = (await ask(h, host, '/v1/payout-balance')).body;
+  const { balances } = (await ask(h, host, 'GET', '/v1/payout-balance')).body;
   return balances.find((balance: { currency: string }) => balance.currency === currency);
 }
 

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { booked, end, move } from '../bookings/scene.ts';
-import { ask as askAny } from '../cards/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
-import { createPerson } from '../harness/people.ts';
-import { ask, openAccount, until } from './scene.ts';
+import { ask, createPerson } from '../harness/people.ts';
+import { openAccount, until } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -23,7 +22,7 @@ test('months and nights of a host, to the cent: two currencies, a refund, a no-s
     createPerson(h),
     createPerson(h, { roles: ['support'] }),
   ]);
-  await askAny(h, host, 'PATCH', '/v1/me', { timeZone: 'America/New_York' });
+  await ask(h, host, 'PATCH', '/v1/me', { timeZone: 'America/New_York' });
   const loft = await createListing(h, host, {});
   const house = await createListing(h, host, { currency: 'JPY', title: '=House, "Kyoto"' });
   // Six in the evening of March 31 where the host is.
@@ -42,7 +41,7 @@ test('months and nights of a host, to the cent: two currencies, a refund, a no-s
   expect(await move(h, host, d.id, 'report-no-show')).toMatchObject({ status: 200 });
   const giveBack = async (hostReceives: number) => {
     const from = { hostReceives, platformKeeps: 0, taxes: 0 };
-    await askAny(h, support, 'POST', `/v1/admin/bookings/${a.id}/refunds`, { reason: 'No hot water', from });
+    await ask(h, support, 'POST', `/v1/admin/bookings/${a.id}/refunds`, { reason: 'No hot water', from });
     await h.drainJobs();
   };
   await until(h, Date.parse('2027-04-18T19:00:00Z'));
@@ -56,7 +55,7 @@ test('months and nights of a host, to the cent: two currencies, a refund, a no-s
   await h.drainJobs();
 
   const statementOf = async (month: string): Promise<Statement[]> => {
-    const answer = await ask(h, host, `/v1/statements/${month}`);
+    const answer = await ask(h, host, 'GET', `/v1/statements/${month}`);
     expect(answer).toMatchObject({ status: 200, trips: 1, body: { month, timeZone: 'America/New_York' } });
     return answer.body.statements;
   };
@@ -90,7 +89,7 @@ test('months and nights of a host, to the cent: two currencies, a refund, a no-s
   ]);
 
   const rowsOf = async (month: string) => {
-    const { text, headers } = await ask(h, host, `/v1/statements/${month}/csv`);
+    const { text, headers } = await ask(h, host, 'GET', `/v1/statements/${month}/csv`);
     expect(headers.get('content-type')).toContain('text/csv');
     const [head, ...rows] = text.trimEnd().split('\r\n');
     expect(head).toBe('at,kind,reference,booking,listing,check in,check out,currency,amount,balance');
@@ -112,7 +111,7 @@ test('months and nights of a host, to the cent: two currencies, a refund, a no-s
     ),
   ]);
 
-  const earnings = async (query: string) => (await ask(h, host, `/v1/earnings?${query}`)).body.listings;
+  const earnings = async (query: string) => (await ask(h, host, 'GET', `/v1/earnings?${query}`)).body.listings;
   const night = (date: string, bookingId: string, amount: number) => ({ date, bookingId, amount });
   const all = await earnings('from=2027-04-01&to=2027-07-01');
   expect(all.find(({ listingId }: { listingId: string }) => listingId === loft)).toMatchObject({

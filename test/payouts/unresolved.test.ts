@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ask as askAny } from '../cards/scene.ts';
 import { ask as askGraph } from '../graphql/ask.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
-import { ask, bookedAhead, cast, HOUR, until } from './scene.ts';
+import { ask, createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { bookedAhead, cast, HOUR, until } from './scene.ts';
 
 let h: Harness;
 let operator: Person;
@@ -21,7 +20,7 @@ test('operators see the transfers of which nobody knows whether they were made, 
   h.clock.hasten(40);
   const held = stays[0]?.held ?? 0;
   await until(h, held);
-  const list = (query = '') => ask(h, operator, `/v1/admin/unresolved-payouts${query}`);
+  const list = (query = '') => ask(h, operator, 'GET', `/v1/admin/unresolved-payouts${query}`);
   expect((await list()).body).toEqual({ data: [], nextCursor: null });
   await until(h, held + 21 * HOUR);
   const first = await list('?limit=2');
@@ -43,12 +42,12 @@ test('operators see the transfers of which nobody knows whether they were made, 
     first.body.data.map(({ id }: { id: string }) => id),
   );
   const [host] = hosts;
-  if (host !== undefined) expect((await ask(h, host.host, '/v1/admin/unresolved-payouts')).status).toBe(403);
+  if (host !== undefined) expect((await ask(h, host.host, 'GET', '/v1/admin/unresolved-payouts')).status).toBe(403);
   h.faults.stripe.reset();
   h.clock.hasten(1);
   await until(h, held + 24 * HOUR);
   expect((await list()).body.data).toEqual([]);
-  expect((await ask(h, hosts[1]?.host ?? operator, '/v1/payouts')).body.data).toMatchObject([{ state: 'paid' }]);
+  expect((await ask(h, hosts[1]?.host ?? operator, 'GET', '/v1/payouts')).body.data).toMatchObject([{ state: 'paid' }]);
 });
 
 test('reversals are listed among them, from one page to the next', async () => {
@@ -56,17 +55,17 @@ test('reversals are listed among them, from one page to the next', async () => {
   const reversed = await bookedAhead(h, paid.guest, paid.listingId, 20);
   const transferred = await bookedAhead(h, unpaid.guest, unpaid.listingId, 21);
   await until(h, reversed.held);
-  expect((await ask(h, paid.host, '/v1/payouts')).body.data).toMatchObject([{ state: 'paid' }]);
+  expect((await ask(h, paid.host, 'GET', '/v1/payouts')).body.data).toMatchObject([{ state: 'paid' }]);
   h.faults.stripe.use((_, { method, path }) =>
     method === 'POST' && path.startsWith('/v1/transfers') ? 'refuse' : undefined,
   );
   h.clock.hasten(40);
   const from = { hostReceives: 10_00, platformKeeps: 0, taxes: 0 };
-  await askAny(h, operator, 'POST', `/v1/admin/bookings/${reversed.id}/refunds`, { reason: 'No hot water', from });
+  await ask(h, operator, 'POST', `/v1/admin/bookings/${reversed.id}/refunds`, { reason: 'No hot water', from });
   await h.drainJobs();
   await until(h, transferred.held);
   await until(h, transferred.held + 21 * HOUR);
-  const list = (query = '') => ask(h, operator, `/v1/admin/unresolved-payouts${query}`);
+  const list = (query = '') => ask(h, operator, 'GET', `/v1/admin/unresolved-payouts${query}`);
   const first = await list('?limit=1');
   expect(first.body.data).toMatchObject([{ kind: 'transfer', bookingId: transferred.id, amount: 194_00 }]);
   // A cursor goes on after a row of either kind, wherever the other begins.

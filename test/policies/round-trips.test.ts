@@ -70,7 +70,7 @@ async function live(columns?: typeof requested, card?: string): Promise<Life> {
 }
 
 async function ask(by: Person, method: string, path: string, body?: unknown): Promise<Answer['body']> {
-  const answer = await h.api(method, path, { token: await tokenFor(h, by), ...(body === undefined ? {} : { body }) });
+  const answer = await h.api(method, path, { token: await tokenFor(h, by), body });
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.text}`);
   return answer.body;
 }
@@ -86,7 +86,7 @@ interface Deed {
 const by = async (person: Person, params: Deed['params'] = {}, body?: unknown): Promise<Deed> => ({
   token: await tokenFor(h, person),
   params,
-  ...(body === undefined ? {} : { body }),
+  body,
 });
 
 /** A deposit of which all was claimed if it was taken, else that is set aside. */

@@ -1,8 +1,8 @@
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
-import { ask, cardsOf, enterCard, savedCard } from '../cards/scene.ts';
+import { cardsOf, enterCard, savedCard } from '../cards/scene.ts';
 import { leave } from '../closings/scene.ts';
 import { AFTER_WORK } from '../harness/after-work.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { ask, createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { GOOD_CARD } from '../harness/test-cards.ts';
 import type { Harness } from '../harness/world.ts';
 import { type Call, troubles } from './calls.ts';

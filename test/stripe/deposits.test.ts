@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { instantAt } from '../../src/kernel/dates.ts';
 import { bookWith, cast, end, pay, quotedToken } from '../bookings/scene.ts';
-import { ask, cardsOf, enterCard } from '../cards/scene.ts';
+import { cardsOf, enterCard } from '../cards/scene.ts';
 import { claim, DEPOSIT, depositOf, intentsOf } from '../deposits/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { assertConverged } from '../harness/invariants.ts';
 import type { Person } from '../harness/people.ts';
+import { ask } from '../harness/people.ts';
 import { GOOD_CARD } from '../harness/test-cards.ts';
 import { ahead, DAY, HOUR } from '../payouts/scene.ts';
 import { troubles } from './calls.ts';

@@ -2,7 +2,7 @@ import { parseConfig } from '../../src/config.ts';
 import { createStripe } from '../../src/platform/stripe/index.ts';
 import { bookWith, cast, move, pay, quotedToken, see } from '../bookings/scene.ts';
 import type { Answer } from '../harness/api.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { ask, createPerson, type Person } from '../harness/people.ts';
 import { DISPUTED_CARD, SLOW_REFUND_CARD } from '../harness/test-cards.ts';
 import type { Harness } from '../harness/world.ts';
 import { type Ahead, accountsOf, ahead, DAY, transferredTo } from '../payouts/scene.ts';
@@ -243,10 +243,6 @@ export async function stubbornly(h: Harness, request: () => Promise<Answer>): Pr
     if (!COME_AGAIN.has(answer.body.code) || attempt === 10) throw new Error(answer.text);
     if (answer.status === 409) h.clock.advance(LEASE_MS);
   }
-}
-
-async function ask(h: Harness, person: Person, method: string, path: string, body?: unknown): Promise<Answer> {
-  return h.api(method, path, { token: await tokenFor(h, person), ...(body === undefined ? {} : { body }) });
 }
 
 /** What Stripe has taken and given back for a payment. */

@@ -3,7 +3,7 @@ import { type Receivers, startReceivers } from '../../local/receivers/index.ts';
 import { verifyWebhook } from '../../sdk/src/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
-import { ask, HOUR, SECOND, subscriber } from './scene.ts';
+import { ask, bodiesOf, HOUR, SECOND, subscriber } from './scene.ts';
 
 let h: Harness;
 let receivers: Receivers;
@@ -16,7 +16,6 @@ afterAll(async () => {
   await receivers.close();
 });
 
-const bodiesOf = (messages: readonly { body: string }[]) => messages.map(({ body }) => JSON.parse(body));
 const from = '2027-03-01T00:00:00Z';
 
 describe('an endpoint', () => {
@@ -96,7 +95,7 @@ describe('an endpoint', () => {
     for (const path of reads) expect(await her.ask('GET', path)).toMatchObject({ status: 200, trips: 1 });
     expect(await ask(h, her.host, 'GET', '')).toMatchObject({ status: 200, trips: 1 });
     for (const [method, path, body] of writesOf(eventId)) {
-      const answer = await her.ask(method, path, body === undefined ? {} : { body });
+      const answer = await her.ask(method, path, { body });
       expect([path, answer.status < 300]).toEqual([path, true]);
       expect(answer.trips).toBeLessThanOrEqual(2);
     }
@@ -110,7 +109,7 @@ describe('an endpoint', () => {
     const stranger = await createPerson(h, { roles: ['admin'] });
     const reads = ['', '/secrets', '/deliveries', `/deliveries/${eventId}/attempts`];
     for (const [method, path, body] of [...reads.map((read) => ['GET', read] as const), ...writesOf(eventId)]) {
-      const answer = await ask(h, stranger, method, `/${her.id}${path}`, body === undefined ? {} : { body });
+      const answer = await ask(h, stranger, method, `/${her.id}${path}`, { body });
       expect([method, path, answer.status]).toEqual([method, path, 404]);
     }
   });
@@ -181,7 +180,7 @@ describe('an endpoint', () => {
         ['DELETE', '', undefined, 204],
       ] as const) {
         const path = `/v1/webhook-endpoints/${operator.id}${what}`;
-        const answer = await h.api(method, path, { token, ...(body === undefined ? {} : { body }) });
+        const answer = await h.api(method, path, { token, body });
         expect([method, what, answer.status]).toEqual([method, what, status ?? done]);
       }
     }

@@ -6,7 +6,7 @@ import { fanOut } from '../../src/webhooks/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { lettersTo } from '../harness/people.ts';
 import { createPlatform } from '../harness/platform.ts';
-import { ask, HOUR, retry, SECOND, subscriber } from './scene.ts';
+import { ask, bodiesOf, HOUR, retry, SECOND, subscriber } from './scene.ts';
 
 let h: Harness;
 let receivers: Receivers;
@@ -22,7 +22,6 @@ afterAll(async () => {
 const from = '2027-03-01T00:00:00Z';
 /** Jobs at an endpoint, or on their way to it. */
 const undone = `select from jobs where payload ->> 'endpointId' = $1 and done_at is null`;
-const bodiesOf = (messages: readonly { body: string }[]) => messages.map(({ body }) => JSON.parse(body));
 
 describe('an endpoint that fails', () => {
   test('is tried again under the same id, signed anew, until it takes the message', async () => {

@@ -12,6 +12,9 @@ export async function ask(h: Harness, person: Person, method: string, path: stri
   return h.api(method, `/v1/webhook-endpoints${path}`, { token: await tokenFor(h, person), ...options });
 }
 
+/** The events that these messages tell. */
+export const bodiesOf = (messages: readonly { body: string }[]) => messages.map(({ body }) => JSON.parse(body));
+
 let count = 0;
 
 /** A person with a listing and an endpoint, and what is asked of them. */

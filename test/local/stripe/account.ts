@@ -7,7 +7,7 @@ import { mistakesIn } from './sdk-types.ts';
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
-const noRedirects = { automatic_payment_methods: { enabled: true, allow_redirects: 'never' } } as const;
+export const noRedirects = { automatic_payment_methods: { enabled: true, allow_redirects: 'never' } } as const;
 
 /** A Stripe of one's own, the vendor's SDK on it, and what tests do with both. */
 export type Account = {

@@ -1,13 +1,11 @@
 import type Stripe from 'stripe';
 import { afterAll, describe, expect, test } from 'vitest';
 import { confirmInBrowser } from '../../../local/stripe/index.ts';
-import { openAccount } from './account.ts';
+import { noRedirects, openAccount } from './account.ts';
 
 const { server, stripe, eventsOf } = await openAccount();
 
 afterAll(() => server.close());
-
-const noRedirects = { automatic_payment_methods: { enabled: true, allow_redirects: 'never' } } as const;
 
 async function saveInBrowser(card: string) {
   const customer = (await stripe.customers.create({ email: 'ada@stays.example' })).id;

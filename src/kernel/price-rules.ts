@@ -45,5 +45,10 @@ export type TaxRule = {
 /** A discount in basis points for stays whose check-in is at least, or at most, so many days ahead. */
 export type TimedDiscount = { days: number; bps: number };
 
+/** The same as a listing has it in two columns: without a rate there is none. */
+export function timedDiscount(days: number, bps: number): TimedDiscount | null {
+  return bps === 0 ? null : { days, bps };
+}
+
 /** The discount of the first bookings of a listing whose host grants it. */
 export const newListingOffer = { bps: 2_000, bookings: 3 } as const;

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts';
-import type { TimedDiscount } from '../kernel/price-rules.ts';
+import { timedDiscount } from '../kernel/price-rules.ts';
 import { weekdaysOf } from '../kernel/stay-rules.ts';
 import type { z } from '../kernel/zod.ts';
 import { amenitiesOf } from './amenities.ts';
@@ -118,16 +118,12 @@ function sharedView(row: Said) {
       fees: [...row.fees],
       jurisdiction: row.jurisdiction,
       newListingDiscount: row.new_listing_discount,
-      earlyBird: timed(row.early_bird_days, row.early_bird_bps),
-      lastMinute: timed(row.last_minute_days, row.last_minute_bps),
+      earlyBird: timedDiscount(row.early_bird_days, row.early_bird_bps),
+      lastMinute: timedDiscount(row.last_minute_days, row.last_minute_bps),
       nonRefundableBps: row.non_refundable_bps,
       damageDeposit: row.damage_deposit,
     },
   };
-}
-
-function timed(days: number, bps: number): TimedDiscount | null {
-  return bps === 0 ? null : { days, bps };
 }
 
 function propertyTypeOf(text: string | null): PropertyType | null {

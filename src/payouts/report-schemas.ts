@@ -1,10 +1,9 @@
 import { daysBetween } from '../kernel/dates.ts';
 import { z } from '../kernel/zod.ts';
 import { currencyField, dateField, idField, instantField, replyDate } from '../platform/http/fields.ts';
+import { amount } from './schemas.ts';
 
 const MOST_DAYS = 366;
-
-const amount = z.int().openapi({ description: 'In the minor unit of the currency.', example: 19_400 });
 
 export const StatementParams = z.object({
   month: z

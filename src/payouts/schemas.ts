@@ -1,8 +1,8 @@
 import { z } from '../kernel/zod.ts';
-import { currencyField, idField, instantField, replyDate } from '../platform/http/fields.ts';
+import { currencyField, idField, instantField, replyAmount, replyDate } from '../platform/http/fields.ts';
 import { instantInKey, pageOf, pageQuery } from '../platform/http/page.ts';
 
-const amount = z.int().openapi({ description: 'In the minor unit of the currency.', example: 19_400 });
+export const amount = replyAmount.openapi({ example: 19_400 });
 const asked = z.array(z.string()).openapi({ example: ['external_account'] });
 
 const RequirementsSchema = z

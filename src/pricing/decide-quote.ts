@@ -16,7 +16,7 @@ import type { ListingId, PersonId, QuoteId } from '../kernel/ids.ts';
 import { AmountBeyondNumbers } from '../kernel/money.ts';
 import type { Party } from '../kernel/party.ts';
 import type { PricedStay } from '../kernel/price.ts';
-import type { TaxRule, TimedDiscount } from '../kernel/price-rules.ts';
+import { type TaxRule, timedDiscount } from '../kernel/price-rules.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Preparation } from '../kernel/stay-rules.ts';
 import type { ListingTables } from '../platform/db/tables/listings.ts';
@@ -217,14 +217,10 @@ export function ratesOf(listing: QuotedListing, stay: Stay): Rates | null {
     promotions: promotionsOf(listing, stay),
     weeklyDiscountBps: listing.weekly_discount_bps,
     monthlyDiscountBps: listing.monthly_discount_bps,
-    earlyBird: timed(listing.early_bird_days, listing.early_bird_bps),
-    lastMinute: timed(listing.last_minute_days, listing.last_minute_bps),
+    earlyBird: timedDiscount(listing.early_bird_days, listing.early_bird_bps),
+    lastMinute: timedDiscount(listing.last_minute_days, listing.last_minute_bps),
     nonRefundableBps: listing.non_refundable_bps,
   };
-}
-
-function timed(days: number, bps: number): TimedDiscount | null {
-  return bps === 0 ? null : { days, bps };
 }
 
 function taxesOf({ tax_name, tax_bps, taxes }: QuotedListing): readonly TaxRule[] {

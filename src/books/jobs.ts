@@ -1,7 +1,6 @@
 import type { PlainDate } from '../kernel/dates.ts';
 import { z } from '../kernel/zod.ts';
-import type { StripeList } from '../platform/db/tables/books.ts';
-import { stripeLists } from '../platform/db/tables/books.ts';
+import { type StripeList, stripeLists } from '../platform/db/tables/books.ts';
 import { dateField } from '../platform/http/fields.ts';
 import type { JobKind } from '../platform/jobs/index.ts';
 

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { EventId, PersonId } from '../kernel/ids.ts';
-import { uuidOf } from '../kernel/ids.ts';
+import { type EventId, type PersonId, uuidOf } from '../kernel/ids.ts';
 import { type Query, statement } from '../platform/db/index.ts';
 import { isOperator, type Reader } from '../platform/operator.ts';
 import type { EventRow } from './view-event.ts';

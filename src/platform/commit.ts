@@ -1,7 +1,6 @@
 import type { Ctx } from '../context.ts';
 import { Problem } from '../kernel/problem.ts';
-import type { Copy } from './cache/index.ts';
-import { scopesChangedBy } from './cache/index.ts';
+import { type Copy, scopesChangedBy } from './cache/index.ts';
 import { type Failure, failureOf, problemOf, translated, type Write } from './db/index.ts';
 import { doTell } from './events.ts';
 import { claimKey, findReply } from './idempotency.ts';

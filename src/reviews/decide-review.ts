@@ -1,6 +1,5 @@
 import type { Side } from '../kernel/actor.ts';
-import type { InputError } from '../kernel/problem.ts';
-import { Problem } from '../kernel/problem.ts';
+import { type InputError, Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import type { ReviewRow, StayRow } from './queries.ts';
 import type { ReviewInput } from './schemas.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Harness, startStaffed } from '../harness/index.ts';
-import { type Person, tokenFor } from '../harness/people.ts';
+import { ask, type Person } from '../harness/people.ts';
 import { DECLINED_CARD } from '../harness/test-cards.ts';
 import { booked, cast, end, hold, pay, see } from './scene.ts';
 
@@ -11,14 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => end(h));
 
-const ask = async (method: string, path: string, body?: object) =>
-  h.api(method, `/v1/admin/bookings/${path}`, { token: await tokenFor(h, support), ...(body && { body }) });
+const asSupport = (method: string, path: string, body?: object) =>
+  ask(h, support, method, `/v1/admin/bookings/${path}`, body);
 
 test('support sees any booking as its sides do, without the exact place, in one round trip', async () => {
   const { guest, host, listingId } = await cast(h);
   const { id } = await booked(h, guest, listingId);
   const { side, hostFee, ...own } = await see(h, host, id);
-  const answer = await ask('GET', id);
+  const answer = await asSupport('GET', id);
   expect(answer).toMatchObject({ status: 200, trips: 1, body: { hostFee } });
   const { listing, refundable, ...seen } = answer.body;
   expect({ ...seen, side, listing: own.listing }).toMatchObject({ ...own, side });
@@ -26,7 +26,7 @@ test('support sees any booking as its sides do, without the exact place, in one 
   const { hostReceives, platformKeeps, taxes } = own.totals;
   expect(refundable).toEqual({ hostReceives, platformKeeps, taxes });
   for (const other of [guest, host]) {
-    const refused = await h.api('GET', `/v1/admin/bookings/${id}`, { token: await tokenFor(h, other) });
+    const refused = await ask(h, other, 'GET', `/v1/admin/bookings/${id}`);
     expect(refused.body).toMatchObject({ status: 403, code: 'forbidden' });
   }
 });
@@ -34,14 +34,14 @@ test('support sees any booking as its sides do, without the exact place, in one 
 test('what is left is what each can still give back, to the last of it', async () => {
   const { guest, listingId } = await cast(h);
   const { id } = await booked(h, guest, listingId);
-  const left = (await ask('GET', id)).body.refundable;
-  const refund = (from: object) => ask('POST', `${id}/refunds`, { reason: 'No hot water', from });
+  const left = (await asSupport('GET', id)).body.refundable;
+  const refund = (from: object) => asSupport('POST', `${id}/refunds`, { reason: 'No hot water', from });
   expect((await refund({ ...left, hostReceives: left.hostReceives + 1 })).body.code).toBe('invalid-input');
   expect(await refund({ hostReceives: 50_00, platformKeeps: 0, taxes: 0 })).toMatchObject({ status: 201 });
-  const rest = (await ask('GET', id)).body.refundable;
+  const rest = (await asSupport('GET', id)).body.refundable;
   expect(rest).toEqual({ ...left, hostReceives: left.hostReceives - 50_00 });
   expect(await refund(rest)).toMatchObject({ status: 201 });
-  expect((await ask('GET', id)).body.refundable).toEqual({ hostReceives: 0, platformKeeps: 0, taxes: 0 });
+  expect((await asSupport('GET', id)).body.refundable).toEqual({ hostReceives: 0, platformKeeps: 0, taxes: 0 });
 });
 
 test('of a hold whose card was refused it is told why, and that nothing was paid', async () => {
@@ -51,6 +51,6 @@ test('of a hold whose card was refused it is told why, and that nothing was paid
   await h.drainJobs();
   const { error } = (await see(h, guest, held.id)).payment;
   expect(error).toMatch(/decline/);
-  expect((await ask('GET', held.id)).body).toMatchObject({ state: 'held', refundable: null, payment: { error } });
-  expect((await ask('GET', held.id.replace(/.$/, 'z'))).body.code).toBe('not-found');
+  expect((await asSupport('GET', held.id)).body).toMatchObject({ state: 'held', refundable: null, payment: { error } });
+  expect((await asSupport('GET', held.id.replace(/.$/, 'z'))).body.code).toBe('not-found');
 });

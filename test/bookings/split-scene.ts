@@ -1,8 +1,7 @@
 import { savedCard } from '../cards/scene.ts';
 import type { Answer } from '../harness/api.ts';
 import type { Harness } from '../harness/index.ts';
-import type { Person } from '../harness/people.ts';
-import { ask } from '../harness/people.ts';
+import { ask, type Person } from '../harness/people.ts';
 import { ahead, DAY } from '../payouts/scene.ts';
 import { bookWith, pay, quoteFor, see } from './scene.ts';
 

@@ -2,8 +2,7 @@ import { instantAt } from '../../src/kernel/dates.ts';
 import { bookWith, pay, quotedToken, see } from '../bookings/scene.ts';
 import { savedCard } from '../cards/scene.ts';
 import { isOfDeposit } from '../harness/deposit-invariants.ts';
-import type { Person } from '../harness/people.ts';
-import { ask } from '../harness/people.ts';
+import { ask, type Person } from '../harness/people.ts';
 import type { Harness } from '../harness/world.ts';
 import { ahead, cast as castPayable, DAY, until } from '../payouts/scene.ts';
 

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { booked, cast, end } from '../bookings/scene.ts';
 import { bookedInParts } from '../bookings/split-scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
-import type { Person } from '../harness/people.ts';
-import { ask } from '../harness/people.ts';
+import { ask, type Person } from '../harness/people.ts';
 import { ledgerOf, until } from '../payouts/scene.ts';
 import { createDesk } from './scene.ts';
 

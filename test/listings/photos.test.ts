@@ -17,8 +17,7 @@ beforeEach(async () => {
 afterAll(() => h.close());
 
 const photos = (path = '') => `/v1/listings/${listing}/photos${path}`;
-const call = (method: string, path: string, body?: object) =>
-  h.api(method, path, { token: host.token, ...(body && { body }) });
+const call = (method: string, path: string, body?: object) => h.api(method, path, { token: host.token, body });
 const request = (bytes: Uint8Array, contentType = 'image/jpeg', texts = {}) =>
   call('POST', photos(), { contentType, byteSize: bytes.byteLength, ...texts });
 const complete = (id: string) => call('POST', photos(`/${id}/complete`));
@@ -240,7 +239,7 @@ describe('the photos of a listing', () => {
       ['DELETE', photos(`/${id}`), undefined],
     ] as const;
     for (const [method, path, body] of calls) {
-      expect((await h.api(method, path, { token, ...(body && { body }) })).status).toBe(404);
+      expect((await h.api(method, path, { token, body })).status).toBe(404);
     }
     expect((await call('GET', `/v1/me/listings/${listing}`)).body.photos).toMatchObject([{ id, state: 'awaiting' }]);
   });

@@ -5,7 +5,7 @@ import { booked, cast, hold, move, pay } from '../bookings/scene.ts';
 import { calendar } from '../channels/calendars.ts';
 import { HOUR, listingWithFeed } from '../channels/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, lastTextTo, lettersTo, type Person, tokenFor } from '../harness/people.ts';
+import { ask, createPerson, lastTextTo, lettersTo, type Person } from '../harness/people.ts';
 import { DISPUTED_CARD } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { bookedAhead, cast as castPayable, until } from '../payouts/scene.ts';
@@ -27,16 +27,9 @@ afterAll(async () => {
 });
 
 async function post(person: Person, path: string, body?: object) {
-  const {
-    status,
-    body: answer,
-    text,
-  } = await h.api('POST', path, {
-    token: await tokenFor(h, person),
-    ...(body && { body }),
-  });
-  if (status >= 300) throw new Error(text);
-  return answer;
+  const answer = await ask(h, person, 'POST', path, body);
+  if (answer.status >= 300) throw new Error(answer.text);
+  return answer.body;
 }
 
 test('a request is recalled to its host halfway, and both sides hear that nobody has answered it', async () => {

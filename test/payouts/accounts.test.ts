@@ -2,8 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { cast as castBooking, end } from '../bookings/scene.ts';
 import { reconcile } from '../books/month.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import type { Person } from '../harness/people.ts';
-import { ask } from '../harness/people.ts';
+import { ask, type Person } from '../harness/people.ts';
 import { accountsOf, bookedAhead, cast, DAY, HOUR, payoutsOf, transferredTo, until } from './scene.ts';
 
 let h: Harness;

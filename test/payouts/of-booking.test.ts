@@ -2,8 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { end, move, see } from '../bookings/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
-import type { Person } from '../harness/people.ts';
-import { ask } from '../harness/people.ts';
+import { ask, type Person } from '../harness/people.ts';
 import { bookedAhead, cast, DAY, until } from './scene.ts';
 
 let h: Harness;

@@ -87,7 +87,7 @@ test('whose password is reset by a mailed link has endpoints that are sent nothi
   h.clock.advance(SECOND);
   const { accessToken: token } = await signIn(h, { email, password: 'nine herons at noon' });
   const call = async (method: string, to: string, body?: object) =>
-    (await h.api(method, `/v1/webhook-endpoints/${her.id}${to}`, { token, ...(body && { body }) })).body;
+    (await h.api(method, `/v1/webhook-endpoints/${her.id}${to}`, { token, body })).body;
   await h.drainJobs();
   expect(await call('GET', '')).toMatchObject({ state: 'disabled', disabledReason: 'password-reset' });
   expect((await other.ask('GET')).body).toMatchObject({ state: 'enabled' });

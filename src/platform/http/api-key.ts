@@ -1,5 +1,4 @@
-import type { ApiKeyId, PersonId } from '../../kernel/ids.ts';
-import { asId } from '../../kernel/ids.ts';
+import { type ApiKeyId, asId, type PersonId } from '../../kernel/ids.ts';
 import { bytesOfBase64url, hmac, sha256, verifyHmac } from '../hash.ts';
 
 /** How every API key begins, so that one which got out is recognised. */

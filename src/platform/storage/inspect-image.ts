@@ -1,7 +1,6 @@
 import { rewriteJpeg } from './image/jpeg.ts';
 import { rewritePng } from './image/png.ts';
-import type { RewrittenImage } from './image/reader.ts';
-import { ImageRefused, type RefusalReason } from './image/reader.ts';
+import { ImageRefused, type RefusalReason, type RewrittenImage } from './image/reader.ts';
 import { rewriteWebp } from './image/webp.ts';
 
 /** `width` and `height` are pixels as shown, after the orientation is applied. */

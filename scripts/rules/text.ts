@@ -9,7 +9,7 @@ interface Rule {
 }
 
 const LONGEST = 300;
-const SQL_HOME = /queries(\/[^/]+)?\.ts$|\/(ledger|project)\.ts$|^src\/platform\//;
+const SQL_HOME = /\/(queries(\/[^/]+)?|ledger|project)\.ts$|^src\/platform\//;
 
 const rules: readonly Rule[] = [
   {
@@ -25,7 +25,7 @@ const rules: readonly Rule[] = [
     in: /^src\//,
     except: SQL_HOME,
     pattern: /\.(insertInto|updateTable|deleteFrom|selectFrom)\(|\bsql(<[^`]*>)?`/,
-    message: "keeps SQL outside the module's queries.ts",
+    message: "keeps SQL outside the module's queries",
   },
   {
     in: /^src\//,

@@ -38,7 +38,7 @@ const market = await startMarket(BENCH_DAY, {
 });
 const worker = await buildWorker({ entry: 'src/worker.ts', outdir: 'dist/worker', minify: true });
 const ceiling = await buildWorker({ entry: 'bench/ceiling/worker.ts', outdir: 'bench/.data/ceiling', minify: true });
-await buildNode('dist/node');
+await buildNode();
 const standIns = await startStandIns();
 const seconds = Number(values.seconds);
 const about = {

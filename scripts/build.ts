@@ -104,11 +104,9 @@ function sum(numbers: number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/**
- * Bundles the service and the migrations for Node and Deno: `server.js` and `migrate.js` need nothing but the files beside
- * them, and the assets in `../assets`.
- */
-export async function buildNode(outdir: string): Promise<void> {
+/** Bundles the service and the migrations for Node and Deno: they need the files in `dist/node`, and the assets beside that. */
+export async function buildNode(): Promise<void> {
+  const outdir = 'dist/node';
   await build({
     entryPoints: { server: 'src/node.ts', migrate: 'scripts/migrate.ts' },
     outdir,
@@ -151,6 +149,6 @@ if (import.meta.main) {
   });
   const kib = (size: number) => `${(size / 1024).toFixed(1)} KiB`;
   console.log(`${script}: ${kib(bytes)}, ${kib(gzipBytes)} gzip`);
-  await buildNode('dist/node');
+  await buildNode();
   console.log('dist/node: the service and the migrations for Node and Deno');
 }

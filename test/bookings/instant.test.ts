@@ -19,8 +19,8 @@ const address = {
   country: 'US',
 };
 
-const getAs = async (person: Person, path: string, query = {}) =>
-  h.api('GET', path, { token: await tokenFor(h, person), query });
+const bookingsOf = async (person: Person, query = {}) =>
+  h.api('GET', '/v1/bookings', { token: await tokenFor(h, person), query });
 
 describe('an instant booking', () => {
   test('is held in one round trip at the price of its quote, and confirmed by its payment', async () => {
@@ -175,7 +175,7 @@ describe('whoever sees a booking', () => {
       list.map(({ status, body: { requestId: _own, ...body } }) => ({ status, body }));
     expect(told(await answers(id))).toEqual(told(await answers(nobodys)));
     expect((await answers(id)).every(({ status }) => status === 404)).toBe(true);
-    expect((await getAs(stranger, '/v1/bookings')).body.data).toEqual([]);
+    expect((await bookingsOf(stranger)).body.data).toEqual([]);
     expect((await move(h, guest, id, 'accept')).status).toBe(404);
     expect((await move(h, host, id, 'withdraw')).status).toBe(404);
   });
@@ -208,15 +208,15 @@ describe('whoever sees a booking', () => {
       made.unshift((await hold(h, guest, listingId, stay)).id);
     }
     await move(h, guest, made[2] ?? '', 'release');
-    const first = await getAs(guest, '/v1/bookings', { limit: 2 });
+    const first = await bookingsOf(guest, { limit: 2 });
     expect(first.trips).toBe(1);
-    const second = await getAs(guest, '/v1/bookings', { limit: 2, cursor: first.body.nextCursor });
+    const second = await bookingsOf(guest, { limit: 2, cursor: first.body.nextCursor });
     const ids = [...first.body.data, ...second.body.data].map(({ id }) => id);
     expect(ids).toEqual(made);
     expect(second.body.nextCursor).toBeNull();
-    expect((await getAs(guest, '/v1/bookings', { as: 'host' })).body.data).toEqual([]);
-    expect((await getAs(host, '/v1/bookings', { as: 'host', state: 'held' })).body.data).toHaveLength(2);
-    const other = await getAs(guest, '/v1/bookings', { cursor: 'WyJic2ciXQ' });
+    expect((await bookingsOf(guest, { as: 'host' })).body.data).toEqual([]);
+    expect((await bookingsOf(host, { as: 'host', state: 'held' })).body.data).toHaveLength(2);
+    const other = await bookingsOf(guest, { cursor: 'WyJic2ciXQ' });
     expect(other).toMatchObject({ status: 422, body: { code: 'invalid-input' } });
   });
 });

@@ -31,7 +31,7 @@ async function asked(isInquiry = true) {
 
 const { asSupport, disputeOf, booksOf } = createDesk(() => ({ h, support }));
 
-const contest = (id: string, statement: string) => asSupport('POST', `/${id}/contest`, { statement });
+const contest = (id: string) => asSupport('POST', `/${id}/contest`, { statement: 'The guest was here.' });
 
 test('an inquiry that is closed and raised to a chargeback later is open again, and what it loses is booked', async () => {
   h.stripe.webhooks.duplicates = 1;
@@ -58,7 +58,7 @@ test('an inquiry that is closed and raised to a chargeback later is open again, 
 test('an inquiry that was answered and is raised to a chargeback is answered once more', async () => {
   const { bookingId, disputeId } = await asked();
   const { id } = await disputeOf(bookingId);
-  expect(await contest(id, 'The guest was here.')).toMatchObject({ status: 200 });
+  expect(await contest(id)).toMatchObject({ status: 200 });
   await h.drainJobs();
   expect(await disputeOf(bookingId)).toMatchObject({ state: 'answered' });
   h.stripe.endInquiry(disputeId, 'raised');
@@ -69,7 +69,7 @@ test('an inquiry that was answered and is raised to a chargeback is answered onc
     answer: null,
     evidenceDueBy: new Date(Number(due) * 1000).toISOString(),
   });
-  expect(await contest(id, 'The guest was here.')).toMatchObject({ status: 200 });
+  expect(await contest(id)).toMatchObject({ status: 200 });
   await h.drainJobs();
   expect(await disputeOf(bookingId)).toMatchObject({ state: 'answered', answer: 'evidence' });
   expect(h.stripe.api.state().disputes.find((dispute) => dispute.id === disputeId)?.status).toBe('under_review');
@@ -85,7 +85,7 @@ test('an answer to an inquiry, whose own is lost and which is raised meanwhile, 
   h.faults.stripe.use((_, { method, path }) =>
     method === 'POST' && path.startsWith('/v1/disputes/') ? 'reset-after' : undefined,
   );
-  await contest(id, 'The guest was here.');
+  await contest(id);
   await h.worker.runCron('* * * * *', h.clock.now());
   await h.qstash.drain();
   h.faults.stripe.reset();

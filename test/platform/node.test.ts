@@ -13,7 +13,7 @@ let h: Harness;
 let node: RunningNode;
 let api: Api;
 beforeAll(async () => {
-  await Promise.all([buildNode('dist/node'), copyAssets('dist/assets')]);
+  await Promise.all([buildNode(), copyAssets('dist/assets')]);
   // A process has no clock but the real one.
   h = await startHarness({ start: new Date().toISOString(), vars: { RATE_LIMITS: 'sign-in=3' } });
   node = await startNode(h.vars);

@@ -13,7 +13,7 @@ const data = join(import.meta.dirname, '.data');
 const { default: workerd }: { default: string } = createRequire(import.meta.url)('workerd');
 /** The bench measures what the service does, not how it refuses. */
 const NO_LIMITS = Object.keys(limitPolicies)
-  .map((policy) => `${policy}=1000000000`)
+  .map((policy) => `${policy}=999999999`)
   .join();
 
 export const serviceNames = ['django', 'node', 'workerd', 'hono-node', 'hono-workerd'] as const;

@@ -30,6 +30,21 @@ test('who asks often is counted in blocks, told what is left each time, and let 
   expect(h.faults.redis.count - before).toBeLessThan(LIMIT / 3);
 });
 
+test('who asks for several things at a time is counted in blocks as well', async () => {
+  await awaitWindow();
+  const before = h.faults.redis.count;
+  const answers = await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const statuses: number[] = [];
+      for (let n = 0; n < LIMIT / 8; n += 1) statuses.push((await read('203.0.113.3')).status);
+      return statuses;
+    }),
+  );
+  expect(answers.flat()).toEqual(Array.from({ length: LIMIT / 2 }, () => 200));
+  // Were the next block to follow the little ones beside the last, it would take half as many again.
+  expect(h.faults.redis.count - before).toBeLessThan(LIMIT / 5);
+});
+
 test('many at once are let in no more often, and a twentieth less at most', async () => {
   await awaitWindow();
   const answers = await Promise.all(

@@ -46,9 +46,11 @@ export function createAllowances(): Allowances {
       return size;
     },
     keep(caller, size, window) {
-      const left = size - 1 + leftIn(blocks.get(caller), window);
+      const beside = blocks.get(caller);
+      const left = size - 1 + leftIn(beside, window);
       blocks.delete(caller);
-      blocks.set(caller, { ...window, size, left, since: Date.now() });
+      // The next block follows the largest that was asked for, not the little ones beside it.
+      blocks.set(caller, { ...window, size: Math.max(size, beside?.size ?? 1), left, since: Date.now() });
       const [oldest] = blocks.keys();
       if (blocks.size > MAX_CALLERS && oldest !== undefined) blocks.delete(oldest);
     },

@@ -139,6 +139,23 @@ describe('a body', () => {
     }
   });
 
+  test('is read, whether it says how long it is or not', async () => {
+    for (const name of ['Ada Whole', 'Ada in Parts']) {
+      const body = JSON.stringify({ name });
+      const parts = new ReadableStream({
+        start(controller) {
+          for (const part of [body.slice(0, 5), body.slice(5)]) controller.enqueue(new TextEncoder().encode(part));
+          controller.close();
+        },
+      });
+      const raw = name === 'Ada Whole' ? body : parts;
+      expect(await h.api('PATCH', '/v1/me', { token: person.token, raw })).toMatchObject({
+        status: 200,
+        body: { name },
+      });
+    }
+  });
+
   test('of a message from the queue or from Stripe is bounded as well', async () => {
     for (const path of ['/internal/jobs', '/webhooks/stripe']) {
       expect((await h.api('POST', path, { raw: oversized })).status).toBe(413);

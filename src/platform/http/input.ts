@@ -79,6 +79,18 @@ function strictQueryOf(spec: Route['spec']): z.ZodType {
 
 /** The body as text, at most `MAX_BODY_BYTES` of it. Throws `body-too-large`, or `malformed-json` for what isn't UTF-8. */
 export async function readText(request: Request): Promise<string> {
+  const body = await readBytes(request);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw new Problem('malformed-json', { detail: 'The body is not UTF-8.' });
+  }
+}
+
+// No server takes more of a body than its head says. Whole it costs a small part of what its stream does.
+async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  const told = request.headers.get('content-length');
+  if (told !== null && Number(told) <= MAX_BODY_BYTES) return new Uint8Array(await request.arrayBuffer());
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for await (const chunk of chunksOf(request.body)) {
@@ -87,11 +99,7 @@ export async function readText(request: Request): Promise<string> {
     if (size > MAX_READ_BYTES) break;
   }
   if (size > MAX_BODY_BYTES) throw new Problem('body-too-large');
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(concatBytes(chunks));
-  } catch {
-    throw new Problem('malformed-json', { detail: 'The body is not UTF-8.' });
-  }
+  return concatBytes(chunks);
 }
 
 async function readJson(c: Context): Promise<unknown> {

@@ -23,6 +23,25 @@ test('a new key can sign while tokens of the one before still count, and no long
   await expect(tokensOf(newer).verify(token, now)).rejects.toMatchObject({ code: 'unauthenticated' });
 });
 
+test('a token that was found good counts until it expires, and not a moment longer', async () => {
+  const tokens = tokensOf(key('one'));
+  const token = await tokens.sign(session, now);
+  const after = (seconds: number) => tokens.verify(token, new Date(now.getTime() + seconds * 1000));
+  expect(await after(0)).toEqual(session);
+  expect(await after(899.999)).toEqual(session);
+  await expect(after(900)).rejects.toMatchObject({ code: 'unauthenticated' });
+});
+
+test('what is found good is that token alone, and not another that says the same', async () => {
+  const tokens = tokensOf(key('one'));
+  const token = await tokens.sign(session, now);
+  expect(await tokens.verify(token, now)).toEqual(session);
+  const [head, payload] = token.split('.');
+  for (const forged of [`${head}.${payload}.`, `${head}.${payload}.${'A'.repeat(86)}`]) {
+    await expect(tokens.verify(forged, now)).rejects.toMatchObject({ code: 'unauthenticated' });
+  }
+});
+
 test('a token of another service, even one signed with the same key, is refused', async () => {
   const shared = key('shared');
   const elsewhere = createAccessTokens({ accessTokenKeys: { keys: [shared] }, publicUrl: 'https://other.example' });

@@ -6,12 +6,19 @@ import { Problem } from '../../kernel/problem.ts';
 
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 const AUDIENCE = 'innkeep';
+/** Tokens that an isolate remembers to be good. */
+const MOST_KNOWN = 10_000;
+
+interface Session {
+  personId: PersonId;
+  sessionId: SessionId;
+}
 
 /** Signs and verifies access tokens: JWTs of 15 minutes, by the first of the configured keys, `kid` in the header. */
 export interface AccessTokens {
-  sign(session: { personId: PersonId; sessionId: SessionId }, now: Date): Promise<string>;
+  sign(session: Session, now: Date): Promise<string>;
   /** Throws `unauthenticated` for a token that is forged, malformed or expired. */
-  verify(token: string, now: Date): Promise<{ personId: PersonId; sessionId: SessionId }>;
+  verify(token: string, now: Date): Promise<Session>;
   /** The public halves of all keys, for `/.well-known/jwks.json`. */
   jwks: JSONWebKeySet;
 }
@@ -23,7 +30,9 @@ export function createAccessTokens(config: Pick<Config, 'accessTokenKeys' | 'pub
   if (signing === undefined) throw new Error('ACCESS_TOKEN_KEYS holds no key');
   const algorithm = algorithmOf(signing);
   const privateKey = importJWK(signing, algorithm);
-  const known = createLocalJWKSet(jwks);
+  const publicKeys = createLocalJWKSet(jwks);
+  // A caller sends the same token with each request, and its signature takes longer to check than most else of that.
+  const known = new Map<string, { session: Session; expires: number }>();
   return {
     jwks,
     async sign(session, now) {
@@ -38,17 +47,23 @@ export function createAccessTokens(config: Pick<Config, 'accessTokenKeys' | 'pub
         .sign(await privateKey);
     },
     async verify(token, now) {
+      const held = known.get(token);
+      if (held !== undefined && now.getTime() < held.expires) return held.session;
       try {
-        const { payload } = await jwtVerify(token, known, {
+        const { payload } = await jwtVerify(token, publicKeys, {
           issuer: config.publicUrl,
           audience: AUDIENCE,
           typ: 'at+jwt',
           algorithms: ['EdDSA', 'ES256'],
           currentDate: now,
         });
-        const { sub = '', sid } = payload;
+        const { sub = '', sid, exp = 0 } = payload;
         if (isId('person', sub) && typeof sid === 'string' && isId('session', sid)) {
-          return { personId: sub, sessionId: sid };
+          const session = { personId: sub, sessionId: sid };
+          known.set(token, { session, expires: exp * 1000 });
+          const [oldest] = known.keys();
+          if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+          return session;
         }
       } catch {
         // Why a token is refused helps only who forged it.

@@ -7,6 +7,7 @@ import { createApp, crons, onCron } from './app.ts';
 import { parseConfig } from './config.ts';
 import { HOUR_MS, MINUTE_MS } from './kernel/durations.ts';
 import { z } from './kernel/zod.ts';
+import { createNodeCache } from './platform/cache/node.ts';
 import { pgSend } from './platform/db/pg.ts';
 import type { Assets } from './platform/http/docs.ts';
 import { createLog } from './platform/log.ts';
@@ -33,7 +34,13 @@ const ASSETS = new URL('../assets/', import.meta.url);
 const { PORT, CLIENT_ADDRESS_HEADER, DATABASE_CONNECTIONS, config } = readSettings();
 const log = createLog({});
 const database = pgSend(config.database.url, { max: DATABASE_CONNECTIONS });
-const runtime = createRuntime(config, database.send, createPasswordHasher(await loadArgon2()), folderAssets(ASSETS));
+const runtime = createRuntime(
+  config,
+  database.send,
+  createPasswordHasher(await loadArgon2()),
+  folderAssets(ASSETS),
+  createNodeCache,
+);
 const app = createApp(runtime);
 
 // Work after answers, and sweeps: the process does not end before them.

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import {
+  COPY_PATIENCE_MS,
   createCache,
   createCopies,
   createEdgeCache,
@@ -17,16 +18,25 @@ import { createStorage } from './platform/storage/index.ts';
 import { createStripe } from './platform/stripe/index.ts';
 import { createRelaySoon, relayEvents } from './relay.ts';
 
-/** The outside world of one isolate or process, on the real clock. */
-export function createRuntime(config: Config, send: Send, passwords: PasswordHasher, assets: Assets): Runtime {
+/**
+ * The outside world of one isolate or process, on the real clock.
+ * @param cacheOf how it reaches Redis; by fetch when absent
+ */
+export function createRuntime(
+  config: Config,
+  send: Send,
+  passwords: PasswordHasher,
+  assets: Assets,
+  cacheOf: typeof createCache = createCache,
+): Runtime {
   return {
     send,
     assets,
     now: () => new Date(),
     services: {
       config,
-      cache: createCache(config),
-      copies: createCopies(createEdgeCache(config.publicUrl), createSharedCache(config)),
+      cache: cacheOf(config),
+      copies: createCopies(createEdgeCache(config.publicUrl), createSharedCache(cacheOf(config, COPY_PATIENCE_MS))),
       revisions: createRevisions(config.integrationSecret),
       jobs: createJobPublisher(config),
       stripe: createStripe(config),

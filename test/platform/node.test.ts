@@ -4,6 +4,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spawnTied, type TiedProcess } from '../../local/tied-process.ts';
 import { buildNode, copyAssets } from '../../scripts/build.ts';
+import { parseConfig } from '../../src/config.ts';
+import { createCache } from '../../src/platform/cache/index.ts';
+import { createNodeCache } from '../../src/platform/cache/node.ts';
 import { freshEmail, mailedToken, openAccount, PASSWORD, signIn } from '../accounts/account.ts';
 import { type Api, createApi } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
@@ -76,6 +79,32 @@ describe('under Node', () => {
     await api('POST', '/v1/password-resets', { body: { email: freshEmail() } });
     const [job] = await h.sql<{ id: string }>('select id from jobs order by id desc limit 1');
     await expect.poll(() => h.qstash.pending().map(({ body }) => String(body))).toContain(`{"jobId":"${job?.id}"}`);
+  });
+
+  test.each(['refuse', 'reset-after', 'timeout', 'http-500', 'garbage'] as const)(
+    'while Redis is away (%s) it answers, without a promise of what is left, and with one again once it is back',
+    async (fault) => {
+      const { token } = await createPerson(h);
+      h.faults.redis.use(() => fault);
+      const started = performance.now();
+      const without = await api('GET', '/v1/me', { token });
+      expect(without).toMatchObject({ status: 200, trips: 1 });
+      expect(without.headers.get('ratelimit')).toBeNull();
+      expect(performance.now() - started).toBeLessThan(1_500);
+      h.faults.redis.reset();
+      expect((await api('GET', '/v1/me', { token })).headers.get('ratelimit')).toMatch(/^"read";r=\d+;t=\d+$/);
+    },
+  );
+
+  test('it speaks to Redis as the client for Workers does: in any letters, in a pipeline, and told of errors', async () => {
+    const config = parseConfig(h.vars);
+    const [cache, other] = [createNodeCache(config), createCache(config)];
+    const copy = { text: 'Ferienhäuser am See 🏡' };
+    expect(await cache.set('copy', JSON.stringify(copy))).toBe('OK');
+    expect([await cache.get('copy'), await other.get('copy')]).toEqual([copy, copy]);
+    expect(await cache.mget('copy', 'none')).toEqual([copy, null]);
+    expect(await cache.pipeline().set('revision', 'r1').get('revision').exec()).toEqual(['OK', 'r1']);
+    await expect(cache.evalsha('0'.repeat(40), [], [])).rejects.toThrow('NOSCRIPT');
   });
 
   test('a client cannot give itself an address that limits count by', async () => {

@@ -1,10 +1,9 @@
-import type { Config } from '../../config.ts';
 import { sha256 } from '../hash.ts';
 import { CLOCKS_MS, type Copy, type CopyOf, fromElsewhere, MAX_AGE_MS } from './copy.ts';
-import { createCache } from './redis.ts';
+import type { Cache } from './redis.ts';
 
 /** Milliseconds that an answer waits for copies in Redis. */
-const PATIENCE_MS = 100;
+export const COPY_PATIENCE_MS = 100;
 /** Milliseconds that Redis is not asked for copies after it has failed: not every answer is to wait for it. */
 const REST_MS = 1_000;
 /** Longer than any copy lives, and than Redis is waited for. */
@@ -26,8 +25,7 @@ export interface SharedCache {
   move(scopes: readonly string[]): Promise<void>;
 }
 
-export function createSharedCache(config: Config): SharedCache {
-  const redis = createCache(config, PATIENCE_MS);
+export function createSharedCache(redis: Cache): SharedCache {
   let restsUntil = 0;
 
   async function ask<T>(command: () => Promise<T>): Promise<T | undefined> {

@@ -33,14 +33,7 @@ const publicColumns = [
 
 /** A published listing with its host and the photos that can be shown; no row for any other. */
 export function selectPublishedListing(id: ListingId) {
-  return q
-    .selectFrom('listings')
-    .innerJoin('people as host', 'host.id', 'listings.host_id')
-    .where('listings.id', '=', id)
-    .where('state', '=', 'published')
-    .select(['listings.id', ...publicColumns, 'published_at', 'host.id as host_id', 'host.name as host_name'])
-    .select('host.avatar_url as host_avatar')
-    .select(photosOf(sql`state = 'ready'`).as('photos'));
+  return listingWithHost.where('listings.id', '=', id).where('state', '=', 'published');
 }
 
 /** All of this host's listing, with its photos; no row for anybody else's. */
@@ -65,6 +58,14 @@ export function selectOwnListings(
 export const coverKey = sql<string | null>`(
   select served_key from photos where photos.listing_id = listings.id and photos.state = 'ready'
   order by position, photos.id limit 1)`;
+
+// Built once: so many columns take as long to name as all else of the statement to compile.
+const listingWithHost = q
+  .selectFrom('listings')
+  .innerJoin('people as host', 'host.id', 'listings.host_id')
+  .select(['listings.id', ...publicColumns, 'published_at', 'host.id as host_id', 'host.name as host_name'])
+  .select('host.avatar_url as host_avatar')
+  .select(photosOf(sql`state = 'ready'`).as('photos'));
 
 export function insertListing(
   listing: ListingColumns & {

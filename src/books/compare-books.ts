@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts';
+import { syncDeposit } from '../deposits/index.ts';
 import { selectUndecided, syncDispute } from '../disputes/index.ts';
 import type { PlainDate } from '../kernel/dates.ts';
 import { isId, newId } from '../kernel/ids.ts';
@@ -23,7 +24,7 @@ const AT_ONCE = 200;
 
 /**
  * Job: reports every difference between the books of a day and what Stripe said of it, and settles what is none any more.
- * A payment, refund or dispute that differs is brought in line with Stripe, whose word of it may have been lost; so is each dispute
+ * A payment, deposit, refund or dispute that differs is brought in line with Stripe, whose word of it may have been lost; so is each dispute
  * that is undecided, as nothing moves when it is lost, each refund made outside that is, as nothing may when it fails, each
  * account that a host waits to be paid to, and what should be at a host's bank by now.
  */
@@ -62,6 +63,8 @@ function syncWrites(
   if (objectId === null) return [];
   // Of an intent too many the charge goes by the intent itself.
   const intentId = [reference, objectId].find((id) => id.startsWith('pi_'));
+  if (intentId !== undefined && isId('depositHold', reference))
+    return [enqueue(ctx, syncDeposit, { holdId: reference, intentId })];
   if (intentId !== undefined) return [enqueue(ctx, syncIntent, { intentId })];
   if (/^d[pu]_/.test(reference)) return [enqueue(ctx, syncDispute, { stripeDisputeId: objectId })];
   // One that was made outside goes by Stripe's id.

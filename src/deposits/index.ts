@@ -4,7 +4,7 @@ import { onLookAtDeposit } from './look-at-deposit.ts';
 import { onAuthoriseDeposit, onCaptureDeposit, onReleaseDeposit, onSyncDeposit } from './move-hold.ts';
 
 export { AUTHORISATION_EXPIRED, depositTimes } from './deposit.ts';
-export { lookAtDeposit } from './jobs.ts';
+export { lookAtDeposit, syncDeposit } from './jobs.ts';
 export { onDepositEvent } from './on-stripe-event.ts';
 export { insertDeposit, selectOwedOfDeposit } from './queries.ts';
 export { refundDepositAgain } from './refund-deposit.ts';

@@ -293,6 +293,32 @@ test('what is captured of a deposit in Stripe’s Dashboard, claimed or not, is 
   }
 });
 
+test('what is captured in the Dashboard, of which nobody told, is heard of by the comparison of the day, before anybody corrects the books', async () => {
+  const admin = await createPerson(h, { roles: ['admin'] });
+  const { host, id, stripeAccountId, claimUntil } = await begunWithDeposit(h);
+  h.stripe.webhooks.pause();
+  await fetch(`${h.stripe.url}/v1/payment_intents/${intentsOf(h, id).at(-1)?.id}/capture`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${h.stripe.secretKey}` },
+    body: new URLSearchParams({ amount_to_capture: '5000' }),
+  });
+  const day = new Date(h.clock.now()).toISOString().slice(0, 10);
+  await until(h, Date.parse(day) + DAY + 7 * HOUR);
+  await ask(h, admin, 'POST', '/v1/admin/reconciliations', { day });
+  await h.drainJobs();
+  expect(await depositOf(h, host, id)).toMatchObject({ state: 'captured', captured: 50_00 });
+  const { body } = await ask(h, admin, 'GET', '/v1/admin/differences?state=open');
+  const found = body.data.find(({ reference }: { reference: string }) => reference.startsWith('dho_'));
+  const closed = await ask(h, admin, 'POST', `/v1/admin/differences/${found.id}/close`, {
+    account: 'host',
+    reason: 'It is the host’s.',
+  });
+  expect(closed.body).toMatchObject({ status: 409, code: 'invalid-transition' });
+  h.stripe.webhooks.resume();
+  await until(h, claimUntil + 7 * DAY);
+  expect(transferredTo(h, stripeAccountId).net).toBe(194_00 + 50_00);
+});
+
 test('a deposit that comes at the last moment and is claimed is taken, though its release was under way and comes late', async () => {
   const { guest, host, listingId } = await cast(h);
   const { id, due, opens } = await stayWithDeposit(h, guest, listingId, { card: DECLINES_CHARGES });

@@ -46,7 +46,7 @@ const sides = (touched: ReturnType<typeof sql>) => sql`
 
 /**
  * What differs of all that a day has touched: what Stripe tells of it, and what was posted from `from` to `to`; with the
- * intent of a payment, charge, refund, transfer or dispute at Stripe. Whatever the day, a charge that was corrected before its payment was known
+ * intent of a payment or deposit, charge, refund, transfer or dispute at Stripe. Whatever the day, a charge that was corrected before its payment was known
  * is looked at again: once it is filed under the payment, the correction stands against nothing. At most so many at a time,
  * and none that is reported just so already.
  */
@@ -61,7 +61,8 @@ export function selectDiffering(day: PlainDate, from: Date, to: Date, limit: num
     where differences.state <> 'open'`;
   return statement<Sides & { objectId: string | null }>(sql`
     select sides.reference, sides.currency, sides.subject, sides.ledger, sides.balance, sides.object,
-      coalesce((select intent_id from payments where id = sides.reference), sides.object_id) as "objectId"
+      coalesce((select intent_id from payments where id = sides.reference),
+        (select intent_id from deposit_holds where id = sides.reference), sides.object_id) as "objectId"
     from (${sides(touched)}) as sides
     where differ and not exists (
       select from differences d

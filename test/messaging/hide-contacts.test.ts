@@ -26,6 +26,7 @@ describe('what leads past the marketplace is hidden', () => {
     ['an address without a domain', 'ada@gmail', '•••'],
     ['a domain in capitals', 'VILLA-ADA.COM or Villa-Ada.Com', '••• or •••'],
     ['a domain with a word for its dot', 'villa (DOT) com', '•••'],
+    ['one beside a letter that stands for a phrase', 'ﷺ ada@example.com', 'ﷺ •••'],
     ['two at once', 'a@b.de or 0171 2345678', '••• or •••'],
   ])('%s', (_, text, shown) => {
     expect(hideContacts(text)).toEqual({ text: shown, isMasked: true });

@@ -34,6 +34,10 @@ const CAME_ABOUT = `
   union all select 'of the dashboard ' || what, count(distinct effect)::int from (
       select effect, case when effect like '%-failed:%' then 'came back' else 'counted' end as what from ledger_entries
       where effect ~ '^refund-outside') as outside group by what
+  union all select 'deposit ' || state, count(*)::int from deposits group by state
+  union all select 'deposit claimed', count(*)::int from deposits where claim_amount is not null
+  union all select 'deposit dispute ' || state, count(*)::int from disputes where deposit_id is not null group by state
+  union all select 'suspended', count(*)::int from people where suspended_at is not null
   union all select 'time moved', count(*)::int from test_clocks
   union all select 'account closed', count(*)::int from people where left_at is not null`;
 const cameAbout = new Map<string, number>();

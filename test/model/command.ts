@@ -23,13 +23,13 @@ export function command(
   };
 }
 
-/** Who has closed their account, or may have, is let in no more. */
+/** Who has closed their account, or may have, is let in no more, nor who is suspended. */
 export function answersOf(
-  { left }: Pick<Real, 'left'>,
+  { left, suspended }: Pick<Real, 'left' | 'suspended'>,
   { id }: Pick<Person, 'id'>,
   statuses: readonly number[],
 ): readonly number[] {
-  return left.has(id) ? [...statuses, 401] : statuses;
+  return left.has(id) || suspended.has(id) ? [...statuses, 401] : statuses;
 }
 
 export const hasHold = ({ holds }: Readonly<Model>) => holds > 0;

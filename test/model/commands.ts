@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { book, challenge, moveBooking, payHold, payRest, support } from './booking-commands.ts';
 import { command } from './command.ts';
+import { overturn, paymentOutside, removeCard, restrict, suspend } from './dashboard-commands.ts';
+import { claim, damage, depositOutside, payDeposit, refundDeposit } from './deposit-commands.ts';
 import {
   alter,
   answerProposal,
@@ -27,6 +29,8 @@ export function lives(options: { size?: 'small' | 'medium'; replayPath?: string 
       ...[book, book, payHold, payHold, payRest, challenge, moveBooking, moveBooking, support],
       ...[propose, payProposal, answerProposal, alter, openAccount, dispute, closeDispute, moveTime],
       ...[refundOutside, refundOutside, failRefund, leave, leave],
+      ...[damage, damage, claim, payDeposit, refundDeposit, refundDeposit, depositOutside],
+      ...[paymentOutside, removeCard, overturn, restrict, suspend],
       ...[wait, wait, work, work, webhooks, cut, queue, heal, rest],
     ],
     { size: options.size ?? 'small', maxCommands: 30, ...(replayPath === undefined ? {} : { replayPath }) },

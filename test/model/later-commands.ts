@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { expect } from 'vitest';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
 import { DAY_MS } from '../../src/kernel/durations.ts';
@@ -9,6 +9,7 @@ import { type Person, tokenFor } from '../harness/people.ts';
 import { GOOD_CARD } from '../harness/test-cards.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { answersOf, command, cutOff, hasHold, holdAt, unanswered } from './command.ts';
+import { chargesOf, unmade } from './dashboard-commands.ts';
 import { endTrouble, type Model, type Real } from './real.ts';
 
 /** What becomes of a booking once it is confirmed: proposals, the host's account, disputes, refunds in Stripe's dashboard. */
@@ -205,20 +206,8 @@ export const moveTime = fc
     ),
   );
 
-function chargesOf({ h, holds }: Real): Stripe.Charge[] {
-  const subjects = new Set(holds.map(({ held }) => String(held.id)));
-  return h.stripe.api
-    .state()
-    .charges.filter(({ metadata, captured }) => captured && subjects.has(metadata.subject ?? ''));
-}
-
 function leftOf({ amount_captured: captured, amount_refunded: refunded }: Stripe.Charge): number {
   return captured - refunded;
-}
-
-// What Stripe refuses, as of a disputed charge, or has not answered.
-function unmade(error: unknown): void {
-  if (!(error instanceof Stripe.errors.StripeError)) throw error;
 }
 
 /** What was answered, or nothing where the connection was cut. */

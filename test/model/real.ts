@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { type Listening, listen } from '../../local/listen.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
-import { hold, move, pay } from '../bookings/scene.ts';
+import { bookWith, move, pay, quotedToken } from '../bookings/scene.ts';
 import { savedCard as saveCard } from '../cards/scene.ts';
 import { givePassword } from '../closings/scene.ts';
 import type { Answer } from '../harness/api.ts';
@@ -24,8 +24,8 @@ export interface Real {
   operator: Person;
   guests: readonly Person[];
   listingId: string;
-  /** What the first of the guests has saved; null: no card. */
-  cardId: string | null;
+  /** What the guests have saved, the first one first; null: no card. */
+  cardIds: readonly (string | null)[];
   /** Every hold that was answered, in order. */
   holds: { guest: Person; held: Answer['body'] }[];
   /** Every proposal to alter one. */
@@ -36,6 +36,8 @@ export interface Real {
   cuts: number;
   /** Who has closed their account, or may have: the answer was lost. */
   left: Set<string>;
+  /** Who was suspended once. */
+  suspended: Set<string>;
   /** Resolves when a Worker that was killed is there again. */
   recovered: Promise<void>;
   /** Where webhooks go to be lost: it says 200 and does nothing. */
@@ -58,6 +60,8 @@ export const manners = fc.record({
   /** For how many nights it is. */
   aheadNights: fc.constantFrom(3, 3, 3, 3, 30, 65),
   currency: fc.constantFrom('USD', 'USD', 'KWD', 'HUF'),
+  /** Whether the listing asks for a damage deposit: all guests have a card then. */
+  hasDeposit: fc.boolean(),
 });
 type Manner = typeof manners extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -80,7 +84,7 @@ export async function fund(h: Harness): Promise<void> {
 export async function newRun(
   h: Harness,
   nowhere: string,
-  { isInstant, canBePaid, savedCard, bookedAhead, aheadNights, currency }: Manner,
+  { isInstant, canBePaid, savedCard, bookedAhead, aheadNights, currency, hasDeposit }: Manner,
 ): Promise<{ model: Model; real: Real }> {
   const [host, ...guests] = await Promise.all(Array.from({ length: 1 + GUESTS }, () => createPerson(h)));
   const operator = await createPerson(h, { roles: ['admin'] });
@@ -88,15 +92,30 @@ export async function newRun(
   await givePassword(h, host, ...guests);
   // What a card is charged at least is more of some.
   const worth = currency === 'HUF' ? 30 : 1;
-  const prices = { currency, base_nightly: 100_00 * worth, cleaning_fee: 30_00 * worth, tax_bps: 1_000 };
+  const prices = {
+    currency,
+    base_nightly: 100_00 * worth,
+    cleaning_fee: 30_00 * worth,
+    tax_bps: 1_000,
+    damage_deposit: hasDeposit ? 200_00 * worth : null,
+  };
   const listingId = await createListing(h, host, { instant_booking: isInstant, ...prices });
   if (canBePaid) await openAccount(h, host);
-  const [first] = guests;
+  const [first, ...others] = guests;
   const card = savedCard === null || first === undefined ? null : await saveCard(h, first, savedCard);
+  const cardIds: (string | null)[] = [card?.id ?? null];
+  for (const other of others) cardIds.push(hasDeposit ? (await saveCard(h, other)).id : null);
   const holds =
     bookedAhead === null
       ? []
-      : [await bookAhead(h, { host: isInstant ? null : host, guest: guests[1], listingId }, bookedAhead, aheadNights)];
+      : [
+          await bookAhead(
+            h,
+            { host: isInstant ? null : host, guest: guests[1], listingId, card: cardIds[1] ?? null },
+            bookedAhead,
+            aheadNights,
+          ),
+        ];
   return {
     model: { holds: holds.length, proposals: 0 },
     real: {
@@ -105,12 +124,13 @@ export async function newRun(
       operator,
       guests,
       listingId,
-      cardId: card?.id ?? null,
+      cardIds,
       holds,
       proposals: [],
       disputes: [],
       cuts: 0,
       left: new Set(),
+      suspended: new Set(),
       recovered: Promise.resolve(),
       nowhere,
     },
@@ -141,6 +161,14 @@ export async function comeToRest(real: Real): Promise<void> {
 /** Comes to rest, and holds what guests and hosts have been given to what is theirs once all that was booked is long over. */
 export async function comeToEnd(real: Real): Promise<void> {
   await comeToRest(real);
+  for (const id of real.suspended) {
+    const token = await tokenFor(real.h, real.operator);
+    const answer = await real.h.api('POST', `/v1/admin/people/${id}/reinstate`, {
+      token,
+      body: { reason: 'Case 4711' },
+    });
+    expect([200, 409]).toContain(answer.status);
+  }
   const [last] = await real.h.sql<{ days: number }>(
     'select coalesce(max(check_out) - $2::date, 0) as days from bookings where listing_id = $1',
     [real.listingId, new Date(real.h.clock.now())],
@@ -190,13 +218,19 @@ async function payReturned({ h, operator, holds }: Real): Promise<void> {
 /** A stay that is booked and paid, and accepted by its host where it takes one. */
 async function bookAhead(
   h: Harness,
-  { host, guest, listingId }: { host: Person | null; guest: Person | undefined; listingId: string },
+  {
+    host,
+    guest,
+    listingId,
+    card,
+  }: { host: Person | null; guest: Person | undefined; listingId: string; card: string | null },
   days: number,
   nights: number,
 ): Promise<Real['holds'][number]> {
   if (guest === undefined) throw new Error('no guest');
   const checkIn = addDays(plainDate(new Date(h.clock.now()).toISOString().slice(0, 10)), days);
-  const held = await hold(h, guest, listingId, { checkIn, checkOut: addDays(checkIn, nights) });
+  const quote = await quotedToken(h, guest, listingId, { checkIn, checkOut: addDays(checkIn, nights) });
+  const { body: held } = await bookWith(h, guest, quote, { body: { quote, ...(card === null ? {} : { card }) } });
   await pay(h, held);
   await h.drainJobs();
   if (host === null) return { guest, held };

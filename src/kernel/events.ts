@@ -148,9 +148,3 @@ export interface DomainEvent<T extends EventType = EventType> {
 }
 
 export const isEventType = (text: string): text is EventType => Object.hasOwn(events, text);
-
-/** What is wrong with these data for an event of this type; undefined when nothing is. */
-export function mistakeOfEvent(type: EventType, data: unknown): string | undefined {
-  const { error } = events[type].data.safeParse(data);
-  return error && `${type}: ${error.message}`;
-}

@@ -8,7 +8,7 @@ import { en, type Messages } from './messages/en/index.ts';
 import { es } from './messages/es/index.ts';
 import { fr } from './messages/fr/index.ts';
 
-export type MessageKey = keyof Messages;
+type MessageKey = keyof Messages;
 export type Values = Readonly<Record<string, string | number>>;
 
 /** Everything that is written in a reader's language. */
@@ -29,7 +29,7 @@ export interface Words {
 }
 
 export const languages = ['en', 'fr', 'de', 'es'] as const;
-export type Language = (typeof languages)[number];
+type Language = (typeof languages)[number];
 
 export const catalogues: Readonly<Record<Language, Messages>> = { en, fr, de, es };
 

@@ -1,5 +1,5 @@
 import contract from '../../openapi.json' with { type: 'json' };
-import { isEventType, mistakeOfEvent } from '../../src/kernel/events.ts';
+import { type EventType, events, isEventType } from '../../src/kernel/events.ts';
 import type { Harness } from './world.ts';
 
 const schemas: Readonly<Record<string, { example?: unknown }>> = contract.components.schemas;
@@ -23,7 +23,7 @@ export async function mistakenEvents(h: Pick<Harness, 'sql'>): Promise<string[]>
   );
   return [
     ...told.flatMap(({ type, data }) =>
-      isEventType(type) ? (mistakeOfEvent(type, data) ?? []) : [`${type} is no type of event`],
+      isEventType(type) ? (mistakeOf(type, data) ?? []) : [`${type} is no type of event`],
     ),
     ...of
       .filter(({ type, prefix }) => ![subjects.get(type), ...(others[type] ?? [])].includes(prefix))
@@ -33,8 +33,13 @@ export async function mistakenEvents(h: Pick<Harness, 'sql'>): Promise<string[]>
 
 /** What has happened to it, by type, in order. */
 export async function eventsOf(h: Pick<Harness, 'sql'>, subject: string): Promise<string[]> {
-  const events = await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject]);
-  return events.map(({ type }) => type);
+  const found = await h.sql<{ type: string }>('select type from events where subject = $1 order by id', [subject]);
+  return found.map(({ type }) => type);
+}
+
+function mistakeOf(type: EventType, data: unknown): string | undefined {
+  const { error } = events[type].data.safeParse(data);
+  return error && `${type}: ${error.message}`;
 }
 
 function isEvent(example: unknown): example is { type: string; subject: string } {

@@ -4,6 +4,7 @@ import { type BookingId, newId, type PaymentId } from '../kernel/ids.ts';
 import { CARD_REMOVED, type CardToCharge, cancelPayment, chargeWrites, PAYMENT_DISPUTED } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
+import { checkOutOf } from './booking.ts';
 import { cancelUnpaid } from './cancel-booking.ts';
 import { lateWrites } from './late-payment.ts';
 import { type BookingRow, type PaymentOfBooking, selectBooking, toCancel } from './queries/bookings.ts';
@@ -56,7 +57,10 @@ export async function onRestChanged(ctx: Ctx, paymentId: PaymentId): Promise<rea
     case 'captured':
       return captured(ctx, booking, booking.rest, payment);
     case 'cancelled':
-      return booking.state === 'confirmed' ? cancelUnpaid(ctx, booking, booking.rest) : [];
+      // One that is over stands, whether or not a job has noticed.
+      return booking.state === 'confirmed' && checkOutOf(booking) > ctx.now
+        ? cancelUnpaid(ctx, booking, booking.rest)
+        : [];
     default:
       return [];
   }

@@ -849,6 +849,25 @@ test('a rest is charged however late we are, and for a stay that is over', async
   expect(await see(h, guest, refused.id)).toMatchObject({ rest: { state: 'cancelled' }, payment: { refunded: 0 } });
 });
 
+test('a stay that is over by the time at which its unpaid rest ends stands, whichever job comes first', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, restDue, due } = await bookedInParts(h, guest, listingId, { card: DECLINES_CHARGES });
+  await until(h, restDue);
+  // Nothing has run since, and the job that completes it comes last.
+  h.clock.set(new Date(due + 3 * DAY).toISOString());
+  await h.sql(`update jobs set run_at = $2 where kind = 'complete-booking' and payload ->> 'bookingId' = $1`, [
+    id,
+    new Date(h.clock.now() + HOUR),
+  ]);
+  await h.drainJobs();
+  await until(h, h.clock.now() + 2 * HOUR);
+  expect(await see(h, guest, id)).toMatchObject({ state: 'completed', refund: null, rest: { state: 'cancelled' } });
+  expect(takenFor(h, id)).toEqual([
+    [114_20, 0],
+    [0, 0],
+  ]);
+});
+
 test('a declined request and a hold nobody pays leave no rest to be charged', async () => {
   const { guest, host, listingId } = await cast(h, { instant_booking: false });
   const declined = await bookedInParts(h, guest, listingId);

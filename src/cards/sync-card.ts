@@ -78,7 +78,8 @@ async function customerAt(ctx: Ctx, customerId: string): Promise<CustomerRow | u
   const id = 'metadata' in customer ? (customer.metadata.customerId ?? '') : '';
   if (!isId('customer', id)) return undefined;
   const [named] = await ctx.db.all(selectCustomer(id));
-  return named?.customer_id === null ? named : undefined;
+  // It may have been recorded since we looked.
+  return (named?.customer_id ?? customerId) === customerId ? named : undefined;
 }
 
 /** What is shown of a card; undefined for one that is saved with no customer. */

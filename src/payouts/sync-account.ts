@@ -57,7 +57,8 @@ async function accountAt(ctx: Ctx, stripeAccountId: string): Promise<AccountRow 
   const { payoutAccountId = '' } = await metadataOf(ctx, stripeAccountId);
   if (!isId('payoutAccount', payoutAccountId)) return undefined;
   const [named] = await ctx.db.all(selectAccount(payoutAccountId));
-  if (named === undefined || named.stripe_account_id !== null) return undefined;
+  // It may have been recorded since we looked.
+  if (named === undefined || (named.stripe_account_id ?? stripeAccountId) !== stripeAccountId) return undefined;
   await commitOrThrow(ctx, [recordAccount(named.id, stripeAccountId, ctx.now)]);
   return named;
 }

@@ -214,6 +214,32 @@ describe('a card', () => {
 });
 
 describe('at Stripe', () => {
+  test('is saved though its customer is recorded just while Stripe is asked whose it is', async () => {
+    const ada = await createPerson(h);
+    const asked = Promise.withResolvers<void>();
+    const isRecorded = async () =>
+      (await h.sql('select from stripe_customers where person_id = $1 and customer_id is not null', [ada.id])).length;
+    h.faults.db.use(async (_, { body }) => {
+      if (body.includes('set \\"customer_id')) await asked.promise;
+      return undefined;
+    });
+    h.faults.stripe.use(async (_, { method, path }) => {
+      if (method === 'GET' && path.startsWith('/v1/customers/')) {
+        asked.resolve();
+        await expect.poll(isRecorded).toBe(1);
+      }
+      return undefined;
+    });
+    const { body } = await ask(h, ada, 'POST', '/v1/me/cards');
+    await enterCard(h, body.clientSecret, MASTERCARD);
+    await h.stripe.drain();
+    await expect.poll(async () => (await h.qstash.deliverDue()) + (await isRecorded())).toBeGreaterThan(0);
+    await asked.promise;
+    h.faults.db.reset();
+    await h.drainJobs();
+    expect(await cardsOf(h, ada)).toMatchObject([{ brand: 'mastercard', isDefault: true }]);
+  });
+
   test('a person is one customer, whoever asks at the same time, and nothing but an id of ours', async () => {
     const ada = await createPerson(h);
     const before = customersNow().length;

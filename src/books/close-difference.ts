@@ -11,7 +11,7 @@ import { type Difference, guardBooked, markClosed, selectDifference } from './qu
 import type { ClosedDifference, Difference as DifferenceSchema } from './reconciliation-schemas.ts';
 import { stripeSays, viewDifference } from './reconciliation-views.ts';
 
-type Refunded = Pick<Difference, 'balance' | 'object'> & { refund_state: RefundState | null };
+type Said = Pick<Difference, 'balance' | 'object'> & { refund_state: RefundState | null; is_uncaptured: boolean };
 type Parties = { [side in 'guest_id' | 'host_id']: Difference['closed_by'] };
 
 /**
@@ -36,7 +36,7 @@ export function closeDifference(
     }
     if (isUnheard(difference)) {
       throw new Problem('invalid-transition', {
-        detail: 'The refund is being brought in line with what Stripe says of it, which corrects the books.',
+        detail: 'It is being brought in line with what Stripe says of it, which corrects the books.',
       });
     }
     // Reported by the intent, while the payment did not go by it: the books have the charge under the payment by now.
@@ -62,11 +62,11 @@ export function closeDifference(
   });
 }
 
-// What has become of the refund at Stripe is booked with it, once that is heard: a correction would count as well.
-function isUnheard({ balance, object, refund_state: state }: Refunded): boolean {
+// What has become of the refund or deposit at Stripe is booked with it, once that is heard: a correction would count as well.
+function isUnheard({ balance, object, refund_state: state, is_uncaptured: isUncaptured }: Said): boolean {
   const said = balance ?? object;
   if (said === null) return false;
-  return (state === 'succeeded' && said === 0) || (state === 'pending' && said !== 0);
+  return said === 0 ? state === 'succeeded' : state === 'pending' || isUncaptured;
 }
 
 function effectOf({ id, corrections }: Pick<Difference, 'id'> & { corrections: number }): Effect {

@@ -24,9 +24,9 @@ const AT_ONCE = 200;
 
 /**
  * Job: reports every difference between the books of a day and what Stripe said of it, and settles what is none any more.
- * A payment, deposit, refund or dispute that differs is brought in line with Stripe, whose word of it may have been lost; so is each dispute
- * that is undecided, as nothing moves when it is lost, each refund made outside that is, as nothing may when it fails, each
- * account that a host waits to be paid to, and what should be at a host's bank by now.
+ * A payment, deposit, refund or dispute that differs is brought in line with Stripe, whose word of it may have been lost; so is
+ * each dispute that is undecided, as nothing moves when it is lost, each refund made outside that is, as nothing may when it
+ * fails, each account that a host waits to be paid to, and what should be at a host's bank by now.
  */
 export async function onCompareBooks(ctx: Ctx, { day }: { day: PlainDate }): Promise<readonly Write[]> {
   const [run] = await ctx.db.all(selectReconciliation(day));
@@ -63,9 +63,12 @@ function syncWrites(
   if (objectId === null) return [];
   // Of an intent too many the charge goes by the intent itself.
   const intentId = [reference, objectId].find((id) => id.startsWith('pi_'));
-  if (intentId !== undefined && isId('depositHold', reference))
-    return [enqueue(ctx, syncDeposit, { holdId: reference, intentId })];
-  if (intentId !== undefined) return [enqueue(ctx, syncIntent, { intentId })];
+  if (intentId !== undefined) {
+    const isOfDeposit = isId('depositHold', reference);
+    return [
+      isOfDeposit ? enqueue(ctx, syncDeposit, { holdId: reference, intentId }) : enqueue(ctx, syncIntent, { intentId }),
+    ];
+  }
   if (/^d[pu]_/.test(reference)) return [enqueue(ctx, syncDispute, { stripeDisputeId: objectId })];
   // One that was made outside goes by Stripe's id.
   const isRefund = isId('refund', reference) || reference.startsWith('re_');

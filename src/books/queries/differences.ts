@@ -46,9 +46,9 @@ const sides = (touched: ReturnType<typeof sql>) => sql`
 
 /**
  * What differs of all that a day has touched: what Stripe tells of it, and what was posted from `from` to `to`; with the
- * intent of a payment or deposit, charge, refund, transfer or dispute at Stripe. Whatever the day, a charge that was corrected before its payment was known
- * is looked at again: once it is filed under the payment, the correction stands against nothing. At most so many at a time,
- * and none that is reported just so already.
+ * intent of a payment or deposit, charge, refund, transfer or dispute at Stripe. Whatever the day, a charge that was corrected
+ * before its payment was known is looked at again: once it is filed under the payment, the correction stands against nothing.
+ * At most so many at a time, and none that is reported just so already.
  */
 export function selectDiffering(day: PlainDate, from: Date, to: Date, limit: number) {
   const touched = sql`
@@ -119,20 +119,30 @@ const refundsOfIt = sql`(
     union all select split_part(effect, ':', 3) from ledger_entries
     where account = 'stripe' and split_part(effect, ':', 2) = reference))`;
 
+// Of the same, where it is about a deposit: its authorisation while that is not known to have been captured.
+const uncapturedOfIt = sql`(
+  select deposit_holds.* from deposits join deposit_holds on deposit_holds.id = deposits.hold_id
+  where deposits.hold_id = differences.reference and deposits.state = 'authorised')`;
+
 /**
- * Refunds that are reported to have come back, and that the books still take for paid: their differences are not closed by
- * hand, so each comparison asks again.
+ * Refunds that are reported to have come back and that the books still take for paid, and deposits that are reported as captured
+ * and that they still take for authorised: their differences are not closed by hand, so each comparison asks again.
  */
 export function selectUnheard(limit: number) {
   return q
     .selectFrom('differences')
     .select('reference')
     .select(
-      sql<string | null>`coalesce((select max(stripe_refund_id) from ${refundsOfIt} as it), reference)`.as('objectId'),
+      sql<string | null>`coalesce(
+        (select max(stripe_refund_id) from ${refundsOfIt} as it),
+        (select intent_id from ${uncapturedOfIt} as it), reference)`.as('objectId'),
     )
     .where('state', '=', 'open')
-    .where(sql<boolean>`exists (select from ${refundsOfIt} as it where state = 'succeeded')`)
-    .where(sql<boolean>`coalesce(balance, object) = 0`)
+    .where(
+      sql<boolean>`case when coalesce(balance, object) = 0
+        then exists (select from ${refundsOfIt} as it where state = 'succeeded')
+        else exists (select from ${uncapturedOfIt} as it) end`,
+    )
     .orderBy('id')
     .limit(limit);
 }
@@ -159,7 +169,7 @@ export function selectUndecidedOutside(day: PlainDate, limit: number) {
 const bookedNow = sql<number>`(select amount from (${booked('differences', 'differences')}) as booked)`;
 
 /**
- * A difference with guest and host of the booking that it is about, where the refund stands that it is about, what the
+ * A difference with guest and host of the booking that it is about, where the refund or deposit stands that it is about, what the
  * books say of it by now, how often it was corrected, and whether it is a charge whose payment has come to be known.
  */
 export function selectDifference(id: DifferenceId) {
@@ -169,6 +179,7 @@ export function selectDifference(id: DifferenceId) {
     .selectAll('differences')
     .select(['bookings.guest_id', 'bookings.host_id', bookedNow.as('booked')])
     .select(sql<RefundState | null>`(select max(state) from ${refundsOfIt} as it)`.as('refund_state'))
+    .select(sql<boolean>`exists (select from ${uncapturedOfIt} as it)`.as('is_uncaptured'))
     .select(
       sql<number>`(
         select count(distinct effect)::int from ledger_entries

@@ -32,7 +32,7 @@ test('a token that was found good counts until it expires, and not a moment long
   await expect(after(900)).rejects.toMatchObject({ code: 'unauthenticated' });
 });
 
-test('what is found good is that token alone, and not another that says the same', async () => {
+test('what is found good is that token alone, and not another that begins the same', async () => {
   const tokens = tokensOf(key('one'));
   const token = await tokens.sign(session, now);
   expect(await tokens.verify(token, now)).toEqual(session);

@@ -6,8 +6,9 @@ import { Problem } from '../../kernel/problem.ts';
 
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 const AUDIENCE = 'innkeep';
-/** Tokens that an isolate remembers to be good. */
+/** Tokens that an isolate remembers to be good, and what one looks like that is: others say the same in many letters, or too many. */
 const MOST_KNOWN = 10_000;
+const PLAIN = /^(?=.{1,1000}$)[\w-]+\.[\w-]+\.[\w-]+$/;
 
 interface Session {
   personId: PersonId;
@@ -60,7 +61,7 @@ export function createAccessTokens(config: Pick<Config, 'accessTokenKeys' | 'pub
         const { sub = '', sid, exp = 0 } = payload;
         if (isId('person', sub) && typeof sid === 'string' && isId('session', sid)) {
           const session = { personId: sub, sessionId: sid };
-          known.set(token, { session, expires: exp * 1000 });
+          if (PLAIN.test(token)) known.set(token, { session, expires: exp * 1000 });
           const [oldest] = known.keys();
           if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
           return session;

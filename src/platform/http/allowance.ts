@@ -15,7 +15,7 @@ export interface Window {
  * Requests that were counted in Redis ahead of their coming, in blocks: a caller who asks often costs one command for up
  * to thirty requests. What was counted in a window is let in within the same one, so that the limit stays the one that
  * Redis knows; what an isolate does not use of its last block in a window is lost to the caller, and so is what is left
- * when a block is refused: a twentieth for each isolate at most.
+ * when a block is refused: a twentieth for each isolate, or two where a caller asks for several things at a time.
  */
 interface Allowances {
   /** Counts a request by the block that is there; undefined when there is none. */

@@ -87,10 +87,10 @@ export async function readText(request: Request): Promise<string> {
   }
 }
 
-// No server takes more of a body than its head says. Whole it costs a small part of what its stream does.
+// Whole a body costs a small part of what its stream does. How long it is its head says, unless it comes in chunks.
 async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const told = request.headers.get('content-length');
-  if (told !== null && Number(told) <= MAX_BODY_BYTES) return new Uint8Array(await request.arrayBuffer());
+  const told = request.headers.has('transfer-encoding') ? '' : (request.headers.get('content-length') ?? '');
+  if (/^\d+$/.test(told) && Number(told) <= MAX_BODY_BYTES) return new Uint8Array(await request.arrayBuffer());
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for await (const chunk of chunksOf(request.body)) {

@@ -1,6 +1,5 @@
 import type { Config } from './config.ts';
 import {
-  COPY_PATIENCE_MS,
   createCache,
   createCopies,
   createEdgeCache,
@@ -36,7 +35,7 @@ export function createRuntime(
     services: {
       config,
       cache: cacheOf(config),
-      copies: createCopies(createEdgeCache(config.publicUrl), createSharedCache(cacheOf(config, COPY_PATIENCE_MS))),
+      copies: createCopies(createEdgeCache(config.publicUrl), createSharedCache(config, cacheOf)),
       revisions: createRevisions(config.integrationSecret),
       jobs: createJobPublisher(config),
       stripe: createStripe(config),

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listen } from '../../local/listen.ts';
 import { spawnTied, type TiedProcess } from '../../local/tied-process.ts';
 import { buildNode, copyAssets } from '../../scripts/build.ts';
 import { parseConfig } from '../../src/config.ts';
@@ -95,6 +97,31 @@ describe('under Node', () => {
       expect((await api('GET', '/v1/me', { token })).headers.get('ratelimit')).toMatch(/^"read";r=\d+;t=\d+$/);
     },
   );
+
+  test('it asks Redis for what is no older than its last answer, and takes nothing from one that failed or broke off', async () => {
+    const tokens: unknown[] = [];
+    const answers = [
+      { status: 200, token: 'first' },
+      { status: 429, token: '' },
+      { status: 200, token: 'half' },
+      { status: 200, token: 'last' },
+    ];
+    const server = createServer((request, response) => {
+      tokens.push(request.headers['upstash-sync-token']);
+      const { status, token } = answers[tokens.length - 1] ?? { status: 500, token: '' };
+      response.writeHead(status, { ...(token && { 'upstash-sync-token': token }), 'content-length': 15 });
+      if (token === 'half') response.write('{"result"', () => response.destroy());
+      else response.end(status === 200 ? '{"result":"OK"}' : '{"error":"slow"}'.slice(0, 15));
+    });
+    const { url, close } = await listen(server);
+    const cache = createNodeCache({ ...parseConfig(h.vars), redis: { url, token: 'secret' } });
+    expect(await cache.set('a', 'b')).toBe('OK');
+    await expect(cache.pipeline().get('a').get('b').exec()).rejects.toThrow('429');
+    await expect(cache.set('a', 'b')).rejects.toThrow();
+    expect(await cache.set('a', 'b')).toBe('OK');
+    expect(tokens).toEqual(['', 'first', 'first', 'first']);
+    await close();
+  });
 
   test('it speaks to Redis as the client for Workers does: in any letters, in a pipeline, and told of errors', async () => {
     const config = parseConfig(h.vars);

@@ -4,4 +4,4 @@ export { type Cached, type Copy, cacheControl, copyOf } from './copy.ts';
 export { createEdgeCache } from './edge.ts';
 export { type Cache, createCache } from './redis.ts';
 export { createRevisions, type Revisions } from './revision.ts';
-export { COPY_PATIENCE_MS, createSharedCache } from './shared.ts';
+export { createSharedCache } from './shared.ts';

@@ -28,13 +28,18 @@ export function createNodeCache({ redis: { url, token } }: Config, patience = PA
     });
     const timer = setTimeout(() => sent.destroy(new Error('Redis did not answer in time')), patience);
     sent.on('response', (answer) => {
-      syncToken = String(answer.headers['upstash-sync-token'] ?? '');
       let text = '';
       answer.setEncoding('utf8');
       answer.on('data', (part) => {
         text += part;
       });
-      answer.on('end', () => resolve(text));
+      answer.on('end', () => {
+        const { statusCode: status = 0, headers } = answer;
+        if (status !== 200) return reject(new Error(`Redis answered ${status}: ${text.slice(0, 200)}`));
+        syncToken = String(headers['upstash-sync-token'] ?? syncToken);
+        resolve(text);
+      });
+      answer.on('close', () => reject(new Error('Redis broke off its answer')));
       answer.on('error', reject);
     });
     sent.on('error', reject);
@@ -44,7 +49,6 @@ export function createNodeCache({ redis: { url, token } }: Config, patience = PA
   }
 
   return new Redis({
-    // An error is in the answer, whatever its status: the client throws it.
     async request<Result>({ path = [], body }: UpstashRequest): Promise<UpstashResponse<Result>> {
       return JSON.parse(await post(path, JSON.stringify(body)));
     },

@@ -1,9 +1,10 @@
+import type { Config } from '../../config.ts';
 import { sha256 } from '../hash.ts';
 import { CLOCKS_MS, type Copy, type CopyOf, fromElsewhere, MAX_AGE_MS } from './copy.ts';
-import type { Cache } from './redis.ts';
+import type { createCache } from './redis.ts';
 
 /** Milliseconds that an answer waits for copies in Redis. */
-export const COPY_PATIENCE_MS = 100;
+const PATIENCE_MS = 100;
 /** Milliseconds that Redis is not asked for copies after it has failed: not every answer is to wait for it. */
 const REST_MS = 1_000;
 /** Longer than any copy lives, and than Redis is waited for. */
@@ -25,7 +26,9 @@ export interface SharedCache {
   move(scopes: readonly string[]): Promise<void>;
 }
 
-export function createSharedCache(redis: Cache): SharedCache {
+/** @param cacheOf how Redis is reached */
+export function createSharedCache(config: Config, cacheOf: typeof createCache): SharedCache {
+  const redis = cacheOf(config, PATIENCE_MS);
   let restsUntil = 0;
 
   async function ask<T>(command: () => Promise<T>): Promise<T | undefined> {

@@ -5,12 +5,22 @@ import { z } from 'zod';
 
 /**
  * Holds every workflow to GitHub's schema (by action-validator) and to rules of our own: actions by commit, no more
- * permissions than reading unless the job says so, an end to each job, no text of a pull request inside a script.
+ * permissions than reading unless the job says so, an end to each job, no text of a pull request inside a script, and nothing
+ * of a fork after another workflow.
  */
 const Step = z.object({ uses: z.string().optional(), run: z.string().optional() });
 const Workflow = z.object({
+  on: z.record(z.string(), z.unknown()),
   permissions: z.record(z.string(), z.string()),
-  jobs: z.record(z.string(), z.object({ 'timeout-minutes': z.number(), steps: z.array(Step) })),
+  jobs: z.record(
+    z.string(),
+    z.object({
+      'timeout-minutes': z.number(),
+      if: z.string().optional(),
+      needs: z.unknown().optional(),
+      steps: z.array(Step),
+    }),
+  ),
 });
 
 const files = globSync('.github/workflows/*.yml').toSorted((a, b) => a.localeCompare(b));
@@ -18,11 +28,16 @@ const faults = files.flatMap((file) => {
   const text = readFileSync(file, 'utf8');
   const read = Workflow.safeParse(parse(text));
   if (!read.success) return [`${file}: ${z.prettifyError(read.error)}`];
-  const { permissions, jobs } = read.data;
+  const { on, permissions, jobs } = read.data;
   const steps = Object.values(jobs).flatMap((job) => job.steps);
   const loose = steps.flatMap(({ uses }) => (uses && !/^[\w./-]+@[0-9a-f]{40}$/.test(uses) ? [uses] : []));
   const injected = steps.flatMap(({ run }) => run?.match(/\$\{\{.*?\}\}/g) ?? []);
+  // What runs after another workflow has our secrets, also when that one ran for a fork's pull request.
+  const open = Object.entries(jobs).filter(
+    ([, job]) => 'workflow_run' in on && job.needs === undefined && !job.if?.includes(`workflow_run.event == 'push'`),
+  );
   return [
+    ...open.map(([name]) => `${file}: ${name} runs for what others push to their forks`),
     ...loose.map((uses) => `${file}: ${uses} is not pinned by its commit`),
     ...injected.map((expression) => `${file}: ${expression} inside a script; pass it by env`),
     ...Object.entries(permissions)

@@ -34,8 +34,8 @@ const year = String.raw`(?:19|20)\d\d(?:\/(?:19|20)?\d\d)?`;
 const days = new RegExp(String.raw`(?<!\d[-./]?)(?:${day}(?:\s*[-–—\/]\s*${day})?|${year})(?![-./]?\d)`, 'g');
 const range = /^\d{1,4} [-–—] \d{1,4}$/;
 
-// But two, of which each stands for a phrase: written out, a page of messages full of them would be ten megabytes.
-const letters = /[^\ufdfa\ufdfb]+/g;
+// Two letters stand for a phrase each: written out, a page of messages full of them would be ten megabytes.
+const exceptPhrases = /[^\ufdfa\ufdfb]+/g;
 
 // Letters that cannot be seen, by which an address is torn apart.
 const unseen = /\p{DI}|\u20e3|[\u2028-\u202e]/gu;
@@ -46,7 +46,7 @@ const unseen = /\p{DI}|\u20e3|[\u2028-\u202e]/gu;
  */
 export function hideContacts(text: string): { text: string; isMasked: boolean } {
   // Of letters of full width and the like a program sees no less than a person.
-  const plain = text.replace(letters, (run) => run.normalize('NFKC')).replace(unseen, '');
+  const plain = text.replace(exceptPhrases, (run) => run.normalize('NFKC')).replace(unseen, '');
   const hidden = [address, link, domain, handle]
     .reduce((rest, contact) => rest.replace(contact, HIDDEN), plain)
     .replace(digits, (found) => (isTelephone(found) ? HIDDEN : found));

@@ -4,7 +4,7 @@ import { HOUR_MS } from '../kernel/durations.ts';
 import { type BookingId, newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { guardBalance, hostShareChanged, of, post } from '../payments/index.ts';
-import { guardVersion, type Write } from '../platform/db/index.ts';
+import { guardBooking, type Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { guardTime, inRealTime } from '../platform/test-clock.ts';
@@ -163,7 +163,7 @@ function guardsOf({ hostId, currency }: Host, owed: number, rows: readonly StayR
     ...rows
       .filter(({ booking_id: id }) => moved.has(id))
       .flatMap(({ booking_id: id, version, balance, disputed }) => [
-        guardVersion('bookings', { id, version }),
+        guardBooking({ id, version }),
         guardBalance(id, 'host', currency, balance + ofStay(id)),
         guardBalance(id, 'disputes', currency, disputed),
       ]),

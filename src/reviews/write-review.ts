@@ -4,7 +4,7 @@ import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { lockListing } from '../listings/index.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
-import { guardVersion, type Write } from '../platform/db/index.ts';
+import { guardBooking, type Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { opinionOf, refuseAfterWindow, refuseOutsideWindow } from './decide-review.ts';
@@ -32,7 +32,7 @@ export function createReview(
     if (own !== undefined) throw new Problem('review-exists');
     const { closesAt } = refuseOutsideWindow(stay, other, ctx.now);
     const review = newReview(ctx, id, seen, input);
-    const locked = [lockListing(stay.listing_id), guardVersion('bookings', stay)];
+    const locked = [lockListing(stay.listing_id), guardBooking(stay)];
     if (other === undefined) {
       return {
         reply: { status: 201, body: viewOwnReview(review) },

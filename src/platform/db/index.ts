@@ -4,9 +4,9 @@ export { type Failure, failureOf, problemOf, translated } from './failure.ts';
 export {
   daterange,
   guard,
+  guardBooking,
   guardExists,
   guarded,
-  guardVersion,
   json,
   type Query,
   q,

@@ -10,6 +10,7 @@ import {
   type RawBuilder,
   sql,
 } from 'kysely';
+import type { BookingId } from '../../kernel/ids.ts';
 import type { JsonParameter, RangeParameter } from './tables/heart.ts';
 import type { Database } from './tables/index.ts';
 
@@ -59,9 +60,9 @@ export function guardExists(select: Part, problem: string): Query {
   return statement(sql`with found as (${part(select)}) select guard(exists (select from found), ${problem})`);
 }
 
-/** Makes the batch stale unless the row has the version in which it was loaded. */
-export function guardVersion(table: 'bookings', { id, version }: { id: string; version: number }): Query {
-  return guard(sql`exists (select from ${sql.table(table)} where id = ${id} and version = ${version})`, 'stale');
+/** Makes the batch stale unless the booking has the version in which it was loaded. */
+export function guardBooking({ id, version }: { id: BookingId; version: number }): Query {
+  return guard(sql`exists (select from bookings where id = ${id} and version = ${version})`, 'stale');
 }
 
 /** Runs an update, insert or delete without `returning`; fails the whole batch with `problem` unless it changed a row. */

@@ -3,7 +3,10 @@ import { Problem } from '../../kernel/problem.ts';
 import { errorFields } from '../log.ts';
 import { stripeFailureOf } from './failure.ts';
 
-/** A call that a person waits for: whatever Stripe has against it, the person can only try again. Throws `payment-unavailable`. */
+/**
+ * A call that a person waits for: whatever Stripe has against it, the person can only try again. Throws
+ * `payment-unavailable`.
+ */
 export async function orUnavailable<T>(ctx: Ctx, call: Promise<T>): Promise<T> {
   try {
     return await call;

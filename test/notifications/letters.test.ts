@@ -1,6 +1,6 @@
 import { parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
-import { leavingKinds, linkKinds } from '../../src/notifications/kinds.ts';
+import { leavingKinds, linkKinds, optionalKinds } from '../../src/notifications/kinds.ts';
 import { disputeLetter } from '../../src/notifications/letters/dispute-letters.ts';
 import { catalogues, languages, wordsFor } from '../../src/notifications/words.ts';
 import {
@@ -30,6 +30,11 @@ const placeholders = (message: string): string[] => {
   collect(parse(message, { ignoreTag: true }));
   return [...names].toSorted((a, b) => a.localeCompare(b));
 };
+
+test('there is a sample of every kind of letter', () => {
+  const shown = new Set(sampleLetters('en').map(({ name }) => name.split('.')[0]));
+  expect([...optionalKinds, ...linkKinds, ...leavingKinds].filter((kind) => !shown.has(kind))).toEqual([]);
+});
 
 describe.each(languages)('in %s', (language) => {
   test('every sentence has the placeholders of the English one', () => {

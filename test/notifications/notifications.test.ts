@@ -114,9 +114,12 @@ describe('people are told', () => {
     expect(await stateOf(host)).toContainEqual({ kind: 'booking-confirmed', state: 'dropped', why: 'moved-on' });
   });
 
-  test('nobody who is suspended or whose address is not verified', async () => {
+  test.each([
+    ['who is suspended', 'suspended_at = email_verified_at'],
+    ['whose address is not verified', 'email_verified_at = null'],
+  ])('nobody %s', async (_, change) => {
     const { guest, host, listingId } = await cast(h);
-    await h.sql('update people set suspended_at = $2 where id = $1', [host.id, new Date(h.clock.now())]);
+    await h.sql(`update people set ${change} where id = $1`, [host.id]);
     await booked(h, guest, listingId);
     expect(await stateOf(host)).toEqual([{ kind: 'booking-confirmed', state: 'dropped', why: 'unreachable' }]);
   });

@@ -34,7 +34,11 @@ const faults = files.flatMap((file) => {
   const injected = steps.flatMap(({ run }) => run?.match(/\$\{\{.*?\}\}/g) ?? []);
   // What runs after another workflow has our secrets, also when that one ran for a fork's pull request.
   const open = Object.entries(jobs).filter(
-    ([, job]) => 'workflow_run' in on && job.needs === undefined && !job.if?.includes(`workflow_run.event == 'push'`),
+    ([, job]) =>
+      'workflow_run' in on &&
+      (job.if === undefined
+        ? job.needs === undefined
+        : !job.if.includes(`(github.event.workflow_run.event == 'push' &&`)),
   );
   return [
     ...open.map(([name]) => `${file}: ${name} runs for what others push to their forks`),

@@ -219,6 +219,7 @@ describe('at Stripe', () => {
     const asked = Promise.withResolvers<void>();
     const isRecorded = async () =>
       (await h.sql('select from stripe_customers where person_id = $1 and customer_id is not null', [ada.id])).length;
+    const patience = { timeout: 20_000 };
     h.faults.db.use(async (_, { body }) => {
       if (body.includes('set \\"customer_id')) await asked.promise;
       return undefined;
@@ -226,15 +227,14 @@ describe('at Stripe', () => {
     h.faults.stripe.use(async (_, { method, path }) => {
       if (method === 'GET' && path.startsWith('/v1/customers/')) {
         asked.resolve();
-        await expect.poll(isRecorded).toBe(1);
+        await expect.poll(isRecorded, patience).toBe(1);
       }
       return undefined;
     });
     const { body } = await ask(h, ada, 'POST', '/v1/me/cards');
     await enterCard(h, body.clientSecret, MASTERCARD);
     await h.stripe.drain();
-    await expect.poll(async () => (await h.qstash.deliverDue()) + (await isRecorded())).toBeGreaterThan(0);
-    await asked.promise;
+    await expect.poll(() => h.qstash.deliverDue().then(isRecorded), patience).toBe(1);
     h.faults.db.reset();
     await h.drainJobs();
     expect(await cardsOf(h, ada)).toMatchObject([{ brand: 'mastercard', isDefault: true }]);

@@ -10,7 +10,7 @@ test('the package is the client, its types, which leave nothing untyped, and its
   const others = files.filter((path) => !/^dist\/types\/.+\.d\.ts$/.test(path));
   expect(new Set(others)).toEqual(new Set(['README.md', 'dist/index.js', 'package.json']));
   for (const path of files.filter((name) => name.endsWith('.d.ts'))) {
-    const types = readFileSync(`sdk/${path}`, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
-    expect([path, types.match(/[:<|(]\s*any\b/g)]).toEqual([path, null]);
+    const types = readFileSync(`sdk/${path}`, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|'[^']*'|\/\/.*/g, '');
+    expect([path, types.match(/.*\bany\b.*/g)]).toEqual([path, null]);
   }
 }, 60_000);

@@ -119,10 +119,10 @@ const refundsOfIt = sql`(
     union all select split_part(effect, ':', 3) from ledger_entries
     where account = 'stripe' and split_part(effect, ':', 2) = reference))`;
 
-// Of the same, where it is about a deposit: its authorisation while that is not known to have been captured.
-const uncapturedOfIt = sql`(
-  select deposit_holds.* from deposits join deposit_holds on deposit_holds.id = deposits.hold_id
-  where deposits.hold_id = differences.reference and deposits.state = 'authorised')`;
+// Of the same, where it is about a deposit: the authorisation that it goes by, while neither capture nor release of that is known.
+const authorisedOfIt = sql`(
+  select deposit_holds.* from deposit_holds join deposits on deposits.id = deposit_id and hold_id = deposit_holds.id
+  where deposit_holds.id = differences.reference and deposit_holds.state = 'authorised')`;
 
 /**
  * Refunds that are reported to have come back and that the books still take for paid, and deposits that are reported as captured
@@ -135,13 +135,13 @@ export function selectUnheard(limit: number) {
     .select(
       sql<string | null>`coalesce(
         (select max(stripe_refund_id) from ${refundsOfIt} as it),
-        (select intent_id from ${uncapturedOfIt} as it), reference)`.as('objectId'),
+        (select intent_id from ${authorisedOfIt} as it), reference)`.as('objectId'),
     )
     .where('state', '=', 'open')
     .where(
       sql<boolean>`case when coalesce(balance, object) = 0
         then exists (select from ${refundsOfIt} as it where state = 'succeeded')
-        else exists (select from ${uncapturedOfIt} as it) end`,
+        else exists (select from ${authorisedOfIt} as it) end`,
     )
     .orderBy('id')
     .limit(limit);
@@ -179,7 +179,7 @@ export function selectDifference(id: DifferenceId) {
     .selectAll('differences')
     .select(['bookings.guest_id', 'bookings.host_id', bookedNow.as('booked')])
     .select(sql<RefundState | null>`(select max(state) from ${refundsOfIt} as it)`.as('refund_state'))
-    .select(sql<boolean>`exists (select from ${uncapturedOfIt} as it)`.as('is_uncaptured'))
+    .select(sql<boolean>`exists (select from ${authorisedOfIt} as it)`.as('is_uncaptured'))
     .select(
       sql<number>`(
         select count(distinct effect)::int from ledger_entries

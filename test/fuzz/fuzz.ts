@@ -97,13 +97,14 @@ async function faultsOf(h: Harness, world: World, request: FuzzRequest, answer: 
   return faults;
 }
 
-// An operator reads the events of everybody, and whom they suspend.
+// An operator reads the events of everybody, what a person offers, and whom they suspend.
 const forOperators = new Set([
   'events_list',
   'support_findPerson',
   'support_suspendPerson',
   'support_reinstatePerson',
   'support_restoreEmail',
+  'support_listListings',
 ]);
 
 // A document is written when it is first asked for, and only read from then on.

@@ -129,12 +129,12 @@ test('of a host’s thousands of stays a page reads its own, by the index', asyn
   try {
     await client.query('begin');
     await client.query(
-      `insert into bookings select (jsonb_populate_record(b, jsonb_build_object('id', 'bkg_' || n || whose, 'payment_id', 'pay_' || n || whose,
-         'host_id', ($3::text[])[1 + whose], 'listing_id', ($2::text[])[1 + 2 * (n % 20) + whose],
+      `insert into bookings select (jsonb_populate_record(b, jsonb_build_object('id', 'bkg_' || n || '_' || whose, 'payment_id', 'pay_' || n || '_' || whose,
+         'host_id', ($3::text[])[1 + sign(whose)], 'listing_id', ($2::text[])[1 + 2 * (n % 20) + sign(whose)],
          'check_in', date '2027-07-01' - n / 10, 'check_out', date '2027-07-03' - n / 10,
          'state', case when n < 350 then 'confirmed' else 'completed' end,
          'ended_at', case when n >= 350 then now() end, 'ended_by', case when n >= 350 then 'system' end))).*
-       from bookings b cross join generate_series(1, 4000) n cross join generate_series(0, 1) whose where b.id = $1`,
+       from bookings b cross join generate_series(1, 2000) n cross join generate_series(0, 4) whose where b.id = $1`,
       [id, homes, [host.id, another.id]],
     );
     await client.query('analyze bookings, listings');
@@ -164,12 +164,16 @@ test('of a host’s thousands of stays a page reads its own, by the index', asyn
 });
 
 /** By which index a plan reads bookings, and how many rows it has taken there and thrown away. */
-function scanOf(plan: Plan): { index: string; read: number } | undefined {
+function scanOf(plan: Plan): { index: string | undefined; read: number } | undefined {
   const { 'Actual Rows': rows, 'Rows Removed by Filter': removed = 0 } = plan;
-  // A bitmap is made by the step below.
-  const index = plan['Index Name'] ?? plan.Plans?.[0]?.['Index Name'];
-  if (plan['Relation Name'] === 'bookings' && index !== undefined) return { index, read: rows + removed };
+  if (plan['Relation Name'] === 'bookings') return { index: indexOf(plan), read: rows + removed };
   return plan.Plans?.map(scanOf).find((scan) => scan !== undefined);
+}
+
+// A bitmap is made by the steps below, out of several where that reads less.
+function indexOf({ 'Index Name': index, Plans: below = [] }: Plan): string | undefined {
+  const indexes = [index, ...below.map(indexOf)].filter((name) => name !== undefined);
+  return indexes.find((name) => name === 'bookings_host_stays') ?? indexes[0];
 }
 
 type Plan = {

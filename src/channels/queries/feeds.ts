@@ -120,10 +120,15 @@ export function selectDueFeeds(now: Date, limit: number) {
 
 /** Puts off the next poll of feeds for which a job is enqueued, where none has done so meanwhile. */
 export function deferPolls(polls: readonly { id: FeedId; at: Date }[], now: Date): Write {
+  // Locked in one order: of two sweeps at once neither holds a feed that the other waits for while it waits itself.
   return statement(sql`
+    with polls as (select * from jsonb_to_recordset(${json(polls)}) as polls (id text, at timestamptz)),
+    due as (
+      select id from calendar_feeds where id in (select id from polls) and next_poll_at <= ${now}
+      order by id for no key update)
     update calendar_feeds set next_poll_at = polls.at, asked_at = ${now}
-    from jsonb_to_recordset(${json(polls)}) as polls (id text, at timestamptz)
-    where calendar_feeds.id = polls.id and next_poll_at <= ${now}`);
+    from polls join due using (id)
+    where calendar_feeds.id = polls.id`);
 }
 
 /** Says that a feed is asked for, if nobody has since it was loaded; else the batch is stale. */

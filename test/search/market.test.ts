@@ -54,17 +54,16 @@ test('dates further ahead than any listing can be booked are found nowhere, and 
   expect(await ask('/alternatives', { ...stay, box })).toMatchObject({ status: 200, body: nothing });
 }, 120_000);
 
-// How many of them are compared: to price sixty weeks at every listing takes seconds.
-describe.each<[Kind, number, number]>([
-  ['dense, by rank', 400, 3],
-  ['dense, by distance', 380, 3],
-  ['dense, by total', 380, 3],
-  ['sparse, by rank', 30, 3],
-  ['dense, by total in any currency', 380, 3],
-  ['any weekend of a quarter, dense, by rank', 600, 2],
-  ['any week of two months, dense, by total', 1_000, 1],
-  ['three days around, dense, by distance', 450, 3],
-])('a search that is %s', (kind, most, compared) => {
+describe.each<[Kind, number]>([
+  ['dense, by rank', 400],
+  ['dense, by distance', 380],
+  ['dense, by total', 380],
+  ['sparse, by rank', 30],
+  ['dense, by total in any currency', 380],
+  ['any weekend of a quarter, dense, by rank', 600],
+  ['any week of two months, dense, by total', 1_000],
+  ['three days around, dense, by distance', 450],
+])('a search that is %s', (kind, most) => {
   const searches = () => {
     const random = seeded(7);
     return Array.from({ length: 10 }, () => searchOf(kind, places, random));
@@ -77,7 +76,7 @@ describe.each<[Kind, number, number]>([
   });
 
   test('finds what looking at every listing and all its nights finds', async () => {
-    for (const criteria of searches().slice(0, compared)) {
+    for (const criteria of searches().slice(0, 3)) {
       const { rows: found } = await client.query('select listing_id, price, check_in from search_listings($1)', [
         JSON.stringify(criteria),
       ]);
@@ -183,6 +182,10 @@ test('who begins to import into an empty market makes the last search rows as ea
   const ids = listings.map(({ id }) => id);
   const importer = await h.connect();
   await importer.query('begin; truncate search_rows; analyze search_rows');
+  // Statistics that were gathered meanwhile would have one of them plan anew, which reads as well.
+  await importer.query(
+    'lock listings, claims, closures, night_prices, night_rules, promotions, tax_rules, people in share update exclusive mode',
+  );
   const reads: number[] = [];
   for (let first = 0; first < ids.length; first += 500) {
     const { rows } = await importer.query('explain (analyze, buffers, format json) select project_listings($1)', [
@@ -193,12 +196,12 @@ test('who begins to import into an empty market makes the last search rows as ea
   }
   await importer.query('rollback');
   await importer.end();
-  // The first plans as well, and finds its catalogue cold; so does any that comes as statistics are gathered.
-  const [, second = 0] = reads;
-  expect(Math.min(...reads.slice(-3))).toBeLessThan(second * 1.25);
+  // The first plans as well, and finds its catalogue cold.
+  const [, second = 0, ...more] = reads;
+  expect(Math.max(...more)).toBeLessThan(second * 1.25);
 });
 
-test('a booking changes its search row in place, and that row stays what its listing says', async () => {
+test('a booking changes its search row in place, and each row stays what its listing says', async () => {
   const random = seeded(3);
   const { rows: listings } = await client.query<{ id: string }>('select id from listings order by id limit 5000');
   await client.query('select pg_stat_reset_single_table_counters($1::regclass)', ['search_rows']);
@@ -220,8 +223,6 @@ test('a booking changes its search row in place, and that row stays what its lis
   );
   expect(rows[0].all).toBe(booked);
   expect(rows[0].hot / rows[0].all).toBeGreaterThan(0.95);
-  const { rows: mistaken } = await client.query('select * from mistaken_search_rows($1)', [
-    listings.map(({ id }) => id),
-  ]);
+  const { rows: mistaken } = await client.query('select * from mistaken_search_rows(array(select id from listings))');
   expect(mistaken).toEqual([]);
 });

@@ -7,8 +7,10 @@ import { comeToEnd, fund, manners, newRun, startNowhere } from '../test/model/re
 
 /**
  * Plays lives of bookings and their money over the whole stack, with all that can go wrong, and holds every step to
- * what must be true: `npm run model -- --runs 1000 --seed 7 [--size medium]`. The same seed plays the same again; a life that breaks
- * something is made as short as can be and printed.
+ * what must be true: `npm run model -- --runs 1000 --seed 7 [--size medium]`. The same seed plays the same again, and each world has
+ * the seed of the first of its lives: `--seed 7 --runs 100000` plays what `--seed 7 --runs 500`, `--seed 507 --runs 500` and so on
+ * play, on other days or several at a time. A life that breaks something is printed at once, with `--shrink` as short as it can be
+ * made.
  */
 const { values } = parseArgs({
   options: {
@@ -20,6 +22,9 @@ const { values } = parseArgs({
 });
 /** Then a new world is made: what is checked after each step grows with all that was played. */
 const RUNS_A_WORLD = 25;
+
+/** It says how far it is whenever so many are played. */
+const TOLD_EVERY = 1_000;
 
 /** What lives came to: a run in which nothing was paid out has shown nothing of payouts. */
 const CAME_ABOUT = `
@@ -43,6 +48,7 @@ const CAME_ABOUT = `
 const cameAbout = new Map<string, number>();
 
 const started = performance.now();
+const seconds = () => Math.round((performance.now() - started) / 1000);
 const ground = await startGround();
 const nowhere = await startNowhere();
 const runs = Number(values.runs);
@@ -75,11 +81,12 @@ for (let first = 0; first < runs; first += RUNS_A_WORLD) {
       outcome.errorInstance,
     );
   }
+  if ((first + RUNS_A_WORLD) % TOLD_EVERY === 0)
+    console.log(`${played} lives in ${seconds()} s, ${failed} worlds in which something broke, of ${runs}.`);
 }
 await nowhere.close();
 await ground.close();
 for (const [what, times] of [...cameAbout].toSorted(([one], [other]) => one.localeCompare(other)))
   console.log(`  ${what}: ${times}`);
-const seconds = Math.round((performance.now() - started) / 1000);
-console.log(`${played} lives in ${seconds} s, ${failed} worlds in which something broke.`);
+console.log(`${played} lives in ${seconds()} s, ${failed} worlds in which something broke.`);
 process.exit(failed === 0 ? 0 : 1);

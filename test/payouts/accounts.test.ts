@@ -9,7 +9,9 @@ let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
 });
-afterEach(() => h.faults.stripe.reset());
+afterEach(() => {
+  for (const faults of Object.values(h.faults)) faults.reset();
+});
 afterAll(() => end(h));
 
 const open = (host: Person, country: string) => ask(h, host, 'POST', '/v1/payout-account', { country });
@@ -64,6 +66,39 @@ test('Stripe leads the host back to the front end, also to one that is below a p
   expect(await ledTo('POST')).toBe('https://stays.example/app/payouts?onboarding=done');
   expect(await ledTo('GET')).toBe('https://stays.example/app/payouts?onboarding=again');
   await end(below);
+});
+
+test('what Stripe tells of an account is read though the account is recorded just while Stripe is asked whose it is', async () => {
+  const { host } = await castBooking(h);
+  // The job that makes the account comes again later, and would read by itself how it stands.
+  h.faults.stripe.use(() => 'refuse');
+  const { body } = await open(host, 'US');
+  await h.drainJobs();
+  const asked = Promise.withResolvers<void>();
+  const isRecorded = async () =>
+    (await h.sql('select from payout_accounts where id = $1 and stripe_account_id is not null', [body.id])).length;
+  const patience = { timeout: 20_000 };
+  h.faults.db.use(async (_, request) => {
+    if (request.body.includes('set \\"stripe_account_id')) await asked.promise;
+    return undefined;
+  });
+  h.faults.stripe.use(async (_, { method, path }) => {
+    if (method === 'GET' && path.startsWith('/v1/accounts/')) {
+      asked.resolve();
+      await expect.poll(isRecorded, patience).toBe(1);
+    }
+    return undefined;
+  });
+  const linked = link(host);
+  await expect.poll(() => accountsOf(h, body.id), patience).toHaveLength(1);
+  h.stripe.completeOnboarding(accountsOf(h, body.id)[0]?.id ?? '');
+  await h.stripe.drain();
+  expect(await isRecorded()).toBe(0);
+  await expect.poll(() => h.qstash.deliverDue(), patience).toBe(1);
+  expect(await see(host)).toMatchObject({ state: 'active' });
+  expect((await linked).status).toBe(201);
+  await h.drainJobs();
+  expect(accountsOf(h, body.id)).toHaveLength(1);
 });
 
 test('an account that Stripe knows no more is said to be so once it is asked, and the host opens another', async () => {

@@ -259,6 +259,7 @@ function proposalBy(proposed_by: Side, change: Partial<Proposal> = {}): Proposal
     infants: 0,
     pets: 1,
     price: { ...stay.price, totals: { ...totals, guestPays: 548_16, hostReceives: 465_60 } },
+    cancellation_policy: stay.cancellation_policy,
     difference: 137_04,
     payment_id: null,
     created_at: '2027-06-08T16:30:00Z',

@@ -7,7 +7,7 @@ import type { ShareColumns, Shares } from '../../kernel/shares.ts';
 import { coverKey } from '../../listings/index.ts';
 import { type Refundable, sharesLeft, sumOwed } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
-import type { BookingTables } from '../../platform/db/tables/bookings.ts';
+import type { BookingTables, StayColumns } from '../../platform/db/tables/bookings.ts';
 import type { ListingTables } from '../../platform/db/tables/listings.ts';
 import type { PaymentState, RefundState } from '../../platform/db/tables/payments.ts';
 import { perDollarOf } from '../../pricing/index.ts';
@@ -97,14 +97,7 @@ export type BookingChange = Partial<
     | 'host_fee'
     | 'is_no_show'
     | 'is_cut_short'
-    | 'check_in'
-    | 'check_out'
-    | 'adults'
-    | 'children'
-    | 'infants'
-    | 'pets'
-    | 'price'
-    | 'cancellation_policy'
+    | keyof StayColumns
   >
 >;
 

@@ -12,7 +12,7 @@ import type {
   ReviewId,
 } from '../../kernel/ids.ts';
 import { q, statement } from '../../platform/db/index.ts';
-import type { BookingTables } from '../../platform/db/tables/bookings.ts';
+import type { BookingTables, StayColumns } from '../../platform/db/tables/bookings.ts';
 import type { DepositTables } from '../../platform/db/tables/deposits.ts';
 import type { DisputeTables } from '../../platform/db/tables/disputes.ts';
 import type { DisabledEndpoint } from '../letters/endpoint-letter.ts';
@@ -56,17 +56,7 @@ export function selectStayOfRest(paymentId: string) {
 export type ProposalFacts = StayFacts & {
   proposal: Pick<
     Selectable<BookingTables['alterations']>,
-    | 'proposed_by'
-    | 'state'
-    | 'payment_id'
-    | 'check_in'
-    | 'check_out'
-    | 'adults'
-    | 'children'
-    | 'infants'
-    | 'pets'
-    | 'price'
-    | 'difference'
+    keyof StayColumns | 'proposed_by' | 'state' | 'payment_id' | 'difference'
   > & { created_at: string; expires_at: string | null; ended_at: string | null; capture_before: string | null };
   /** As `charged_in_part`, of what it costs more. */
   difference_in_part: number | null;

@@ -18,8 +18,20 @@ export type AlterationState =
   | 'expired'
   | 'failed';
 
+/** What a stay is, of a booking and of what is proposed in its place. */
+export interface StayColumns {
+  check_in: PlainDate;
+  check_out: PlainDate;
+  adults: number;
+  children: number;
+  infants: number;
+  pets: number;
+  price: Json<PricedStay>;
+  cancellation_policy: Json<CancellationPolicy & { code: PolicyCode }>;
+}
+
 export interface BookingTables {
-  bookings: {
+  bookings: StayColumns & {
     id: BookingId;
     listing_id: ListingId;
     guest_id: PersonId;
@@ -27,17 +39,9 @@ export interface BookingTables {
     state: BookingState;
     version: Generated<number>;
     mode: 'instant' | 'request';
-    check_in: PlainDate;
-    check_out: PlainDate;
     time_zone: string;
     check_in_from: string;
     check_out_by: string;
-    adults: number;
-    children: number;
-    infants: number;
-    pets: number;
-    price: Json<PricedStay>;
-    cancellation_policy: Json<CancellationPolicy & { code: PolicyCode }>;
     payment_id: PaymentId;
     expires_at: Date | null;
     created_at: Date;
@@ -53,20 +57,12 @@ export interface BookingTables {
     /** Whether its payment ended it, a request, before its host had to answer. */
     is_cut_short: Generated<boolean>;
   };
-  alterations: {
+  alterations: StayColumns & {
     id: AlterationId;
     booking_id: BookingId;
     proposed_by: Side;
     state: AlterationState;
     version: Generated<number>;
-    check_in: PlainDate;
-    check_out: PlainDate;
-    adults: number;
-    children: number;
-    infants: number;
-    pets: number;
-    price: Json<PricedStay>;
-    cancellation_policy: Json<CancellationPolicy & { code: PolicyCode }>;
     difference: number;
     payment_id: PaymentId | null;
     expires_at: Date | null;

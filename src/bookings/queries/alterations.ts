@@ -96,7 +96,7 @@ export const isLastAltered = sql<boolean>`not exists (
   select from alterations as later
   where later.booking_id = owed.booking_id and later.id > owed.id and later.state in ('accepted', 'failed'))`;
 
-// Told to both sides: by the guest only once what it costs more was authorised.
-function wasProposed(id: 'alterations.id' | 'ended.id'): RawBuilder<boolean> {
+/** Whether both sides have heard of a proposal, as SQL: of what a guest would pay more for, only once that was authorised. */
+export function wasProposed(id: 'alterations.id' | 'ended.id'): RawBuilder<boolean> {
   return sql`exists (select from events where subject = ${sql.ref(id)} and type = 'alteration.proposed')`;
 }

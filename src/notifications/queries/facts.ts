@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import { isLastAltered } from '../../bookings/index.ts';
+import { isLastAltered, wasProposed } from '../../bookings/index.ts';
 import type {
   AlterationId,
   BookingId,
@@ -60,7 +60,7 @@ export type ProposalFacts = StayFacts & {
   > & { created_at: string; expires_at: string | null; ended_at: string | null; capture_before: string | null };
   /** As `charged_in_part`, of what it costs more. */
   difference_in_part: number | null;
-  /** Whether the other side has heard of it: of what a guest proposes to pay more for, only once that was authorised. */
+  /** As `wasProposed`. */
   was_proposed: boolean;
   /** The host's part of what an alteration before costs more, where that could not be captured. */
   unpaid_to_host: number;
@@ -74,11 +74,7 @@ export function selectProposal(alterationId: AlterationId) {
         select capture_before from payments where id = alterations.payment_id))`.as('proposal'),
     )
     .select(chargedInPart('alterations.payment_id').as('difference_in_part'))
-    .select(
-      sql<boolean>`exists (select from events where subject = alterations.id and type = 'alteration.proposed')`.as(
-        'was_proposed',
-      ),
-    )
+    .select(wasProposed('alterations.id').as('was_proposed'))
     .select(
       sql<number>`coalesce((
         select host_share from alterations as owed join payments on payments.id = owed.payment_id

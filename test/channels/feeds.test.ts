@@ -232,7 +232,8 @@ describe('a feed that fails for long', () => {
       .poll(
         () =>
           h.sql(
-            `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%update calendar_feeds as feed%'`,
+            `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+              and query like '%update calendar_feeds as feed%'`,
           ),
         {
           timeout: 8_000,

@@ -12,6 +12,7 @@ const Step = z.object({ uses: z.string().optional(), run: z.string().optional() 
 const Workflow = z.object({
   on: z.record(z.string(), z.unknown()),
   permissions: z.record(z.string(), z.string()),
+  concurrency: z.object({ group: z.string() }),
   jobs: z.record(
     z.string(),
     z.object({
@@ -28,7 +29,7 @@ const faults = files.flatMap((file) => {
   const text = readFileSync(file, 'utf8');
   const read = Workflow.safeParse(parse(text));
   if (!read.success) return [`${file}: ${z.prettifyError(read.error)}`];
-  const { on, permissions, jobs } = read.data;
+  const { on, permissions, concurrency, jobs } = read.data;
   const steps = Object.values(jobs).flatMap((job) => job.steps);
   const loose = steps.flatMap(({ uses }) => (uses && !/^[\w./-]+@[0-9a-f]{40}$/.test(uses) ? [uses] : []));
   const injected = steps.flatMap(({ run }) => run?.match(/\$\{\{.*?\}\}/g) ?? []);
@@ -38,10 +39,16 @@ const faults = files.flatMap((file) => {
       'workflow_run' in on &&
       (job.if === undefined
         ? job.needs === undefined
-        : !job.if.includes(`(github.event.workflow_run.event == 'push' &&`)),
+        : // Beside what stands in ${{ }} as little as a line's end makes a text of it, and no text is false.
+          job.if.includes('${{') || !job.if.includes(`(github.event.workflow_run.event == 'push' &&`)),
+  );
+  // Only one run of a group waits. Neither a group nor a job's condition can name what stands elsewhere.
+  const apart = Object.entries(jobs).filter(
+    ([, job]) => 'workflow_run' in on && job.if !== undefined && !concurrency.group.includes(`(${job.if}) &&`),
   );
   return [
     ...open.map(([name]) => `${file}: ${name} runs for what others push to their forks`),
+    ...apart.map(([name]) => `${file}: what ${name} is not run for may push out of its group what waits`),
     ...loose.map((uses) => `${file}: ${uses} is not pinned by its commit`),
     ...injected.map((expression) => `${file}: ${expression} inside a script; pass it by env`),
     ...Object.entries(permissions)

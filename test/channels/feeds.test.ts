@@ -204,6 +204,20 @@ describe('a feed that cannot be relied on', () => {
   });
 });
 
+test('an event that lasts for months closes what can be booked of its repetition, too', async () => {
+  const inDays = (days: number) => new Date(h.clock.now() + days * 24 * HOUR).toISOString().slice(0, 10);
+  const closure = {
+    uid: 'c@stays.example',
+    start: inDays(-20),
+    end: inDays(180),
+    more: ['RRULE:FREQ=DAILY;INTERVAL=720'],
+  };
+  const last = { start: inDays(700), end: inDays(900), night: inDays(720), after: inDays(721) };
+  expect(await scene.poll([closure])).toEqual([`${closure.start}/${closure.end}`, `${last.start}/${last.end}`]);
+  const { body } = await scene.ask('GET', `/calendar?from=${last.night}&to=${last.after}`);
+  expect(body.nights).toMatchObject([{ state: 'closed' }]);
+});
+
 describe('a feed that fails for long', () => {
   test('is stale after six hours, told once, and well again with the next success', async () => {
     feeds.serve(scene.path, '', { status: 503 });

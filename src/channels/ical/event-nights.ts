@@ -41,7 +41,8 @@ export function nightsOfEvent(
 
   const clocks = moments.clocksOf(begins);
   const [rule, ...moreRules] = event.get('RRULE') ?? [];
-  const own = rule === undefined ? [first] : repeated(rule, { begins, clocks }, moments, today - length, budget);
+  const span: [number, number] = [today - length, today + HORIZON_DAYS];
+  const own = rule === undefined ? [first] : repeated(rule, { begins, clocks }, moments, span, budget);
   const added = daysOf(event, 'RDATE', moments, clocks);
   const excluded = daysOf(event, 'EXDATE', moments, clocks);
   const days = new Set([...(own ?? [first]), ...added.days]);
@@ -76,7 +77,7 @@ function repeated(
   { value }: Property,
   { begins, clocks }: { begins: Property; clocks: Clocks },
   moments: MomentReader,
-  from: number,
+  [from, to]: [number, number],
   budget: Budget,
 ): number[] | undefined {
   const start = moments.read(begins, clocks);
@@ -87,7 +88,7 @@ function repeated(
   });
   if (start === undefined || recurrence === undefined) return undefined;
   const first = dayOf(start);
-  const days = occurrences(recurrence, first, [from - MOST_DAYS_APART, from + HORIZON_DAYS], budget);
+  const days = occurrences(recurrence, first, [from - MOST_DAYS_APART, to], budget);
   const starts = days?.map((day) => moments.convert(start + (day - first) * DAY_MS, clocks));
   const known = starts?.filter((moment) => moment !== undefined);
   return known?.length === days?.length ? known?.map(dayOf).filter((day) => day >= from) : undefined;

@@ -49,7 +49,7 @@ export function describePhoto(
       alternative_text: changes.alternativeText ?? photo.alternative_text,
     };
     const body = viewPhoto(ctx, { ...photo, ...texts });
-    return { reply: { status: 200, body }, writes: [updatePhotoTexts(photoId, texts)] };
+    return { reply: { status: 200, body }, writes: [updatePhotoTexts(photo, texts)] };
   });
 }
 

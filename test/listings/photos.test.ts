@@ -187,6 +187,20 @@ describe('a photo', () => {
     expect(body).toMatchObject({ caption: 'The old stove', alternativeText: 'A stove' });
     expect(await shown()).toMatchObject([{ caption: 'The old stove', alternativeText: 'A stove' }]);
   });
+
+  test('keeps both of its texts where each is changed at the same moment', async () => {
+    const { id } = await upload();
+    await complete(id);
+    for (let time = 1; time <= 10; time += 1) {
+      const texts = { caption: `The stove, ${time}`, alternativeText: `A stove, ${time}` };
+      const { caption, alternativeText } = texts;
+      const answers = await Promise.all(
+        [{ caption }, { alternativeText }].map((change) => call('PATCH', photos(`/${id}`), change)),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(await shown()).toMatchObject([texts]);
+    }
+  });
 });
 
 describe('the photos of a listing', () => {

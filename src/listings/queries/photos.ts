@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ListingId, PhotoId } from '../../kernel/ids.ts';
 import { guard, guarded, q, statement, type Write } from '../../platform/db/index.ts';
 import { MAX_PHOTOS, type NewPhoto } from '../photo-schemas.ts';
+import type { PhotoRow } from './listings.ts';
 
 /** Locks a listing that isn't closed for the rest of the batch, so that what happens to its photos happens in turn. */
 export function touchListing(listingId: ListingId, now: Date): Write {
@@ -64,8 +65,18 @@ export function completePhotoRow(
   );
 }
 
-export function updatePhotoTexts(id: PhotoId, texts: { caption: string; alternative_text: string }): Write {
-  return guarded(q.updateTable('photos').set(texts).where('id', '=', id));
+type Texts = Pick<PhotoRow, 'caption' | 'alternative_text'>;
+
+/** Changes what is said of a photo that was described as it was read; else the batch is stale. */
+export function updatePhotoTexts({ id, caption, alternative_text }: Texts & { id: PhotoId }, texts: Texts): Write {
+  return guarded(
+    q
+      .updateTable('photos')
+      .set(texts)
+      .where('id', '=', id)
+      .where('caption', '=', caption)
+      .where('alternative_text', '=', alternative_text),
+  );
 }
 
 /** Puts the listing's photos in this order. */

@@ -89,4 +89,4 @@ export const ThreadPage = pageOf(Thread, 'ThreadPage');
 export const ThreadCursor = z.tuple([instantInKey, idField('thread')]);
 export const MessageQuery = z.strictObject(pageQuery);
 export const MessagePage = pageOf(Message, 'MessagePage');
-export const MessageCursor = z.tuple([z.int().min(1)]);
+export const MessageCursor = z.tuple([z.int32().min(1)]);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeCursor } from '../../src/platform/http/page.ts';
 import { booked, cast, hold, move } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
@@ -97,6 +98,12 @@ describe('a thread', () => {
       await answer(host, threadId, 'later');
     }
     expect(seen).toEqual(['6', '5', '4', '3', '2', '1', '0']);
+    // More than a thread can have, and than the database can count in it.
+    const beyond = encodeCursor([2 ** 31]);
+    expect(await see(guest, `/v1/threads/${threadId}/messages?cursor=${beyond}`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ parameter: 'cursor', code: 'invalid' }] },
+    });
   });
 
   test('is of its two sides alone: to anybody else it is not there, to support neither', async () => {

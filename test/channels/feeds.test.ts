@@ -218,6 +218,13 @@ test('an event that lasts for months closes what can be booked of its repetition
   expect(body.nights).toMatchObject([{ state: 'closed' }]);
 });
 
+test('an event closes its own nights though its repetition ends before it begins', async () => {
+  const event = { uid: 'c@stays.example', start: '2027-06-01', end: '2027-06-03' };
+  expect(await scene.poll([{ ...event, more: ['RRULE:FREQ=WEEKLY;UNTIL=20270531'] }])).toEqual([
+    `${event.start}/${event.end}`,
+  ]);
+});
+
 describe('a feed that fails for long', () => {
   test('is stale after six hours, told once, and well again with the next success', async () => {
     feeds.serve(scene.path, '', { status: 503 });

@@ -154,6 +154,7 @@ describe('repeated events', () => {
     ['with dates of their own', ['RDATE;VALUE=DATE:20261028'], ['20', '28']],
     ['monthly by the last weekday', ['RRULE:FREQ=MONTHLY;BYDAY=-1FR;COUNT=2'], ['20', '30']],
     ['by the last day of the month', ['RRULE:FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=20261101'], ['20', '31']],
+    ['once where they end before they begin', ['RRULE:FREQ=DAILY;UNTIL=20261019'], ['20']],
   ])('happen %s', (_, rule, days) => {
     const feed = calendarOf('UID:a', 'DTSTART;VALUE=DATE:20261020', ...rule);
     expect(parse(feed).events.map(({ start }) => start)).toEqual(days.map((day) => `2026-10-${day}`));

@@ -69,7 +69,8 @@ export function occurrences(rule: Recurrence, start: Day, [from, to]: [Day, Day]
   // A rule that counts has to be counted from its beginning; any other is asked day by day.
   const isCounted = rule.count < Number.MAX_SAFE_INTEGER;
   const first = isCounted ? start : Math.max(start, from);
-  const last = Math.min(to - 1, rule.until);
+  // What it begins on is the first of them, also where it ends before.
+  const last = Math.min(to - 1, Math.max(start, rule.until));
   const days: Day[] = [];
   let left = rule.count;
   for (let day = first; day <= last && left > 0; day += 1) {

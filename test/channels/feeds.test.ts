@@ -225,6 +225,17 @@ test('an event closes its own nights though its repetition ends before it begins
   ]);
 });
 
+test('a repetition that is moved with all that follow it frees no night, and the host is told that it is not followed', async () => {
+  const series = { uid: 'c@stays.example', start: '2027-06-01', end: '2027-06-02' };
+  const weekly = { ...series, more: ['RRULE:FREQ=WEEKLY;COUNT=3'] };
+  const nights = ['2027-06-01/2027-06-02', '2027-06-08/2027-06-09', '2027-06-15/2027-06-16'];
+  expect(await scene.poll([weekly])).toEqual(nights);
+  const more = ['RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20270608'];
+  const moved = { ...series, start: '2027-06-17', end: '2027-06-18', more };
+  expect(await scene.poll([weekly, moved])).toEqual([...nights, '2027-06-17/2027-06-18']);
+  expect(await scene.feed()).toMatchObject({ state: 'ok', problems: ['unknown-recurrence'] });
+});
+
 describe('a feed that fails for long', () => {
   test('is stale after six hours, told once, and well again with the next success', async () => {
     feeds.serve(scene.path, '', { status: 503 });

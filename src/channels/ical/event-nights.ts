@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../../kernel/durations.ts';
 import type { RawEvent } from './components.ts';
-import type { Property } from './lines.ts';
+import { type Property, parameterOf } from './lines.ts';
 import { type Clocks, type Moment, type MomentReader, readDuration } from './moments.ts';
 import { type Budget, occurrences, readRecurrence } from './recurrence.ts';
 
@@ -48,7 +48,7 @@ export function nightsOfEvent(
   const days = new Set([...(own ?? [first]), ...added.days]);
   for (const day of excluded.days) days.delete(day);
   const nights = [...days].map((day) => ({ start: day, end: day + length }));
-  if (own === undefined || moreRules.length > 0) return { nights, problem: 'unknown-recurrence' };
+  if (own === undefined || moreRules.length > 0 || movesOthers(event)) return { nights, problem: 'unknown-recurrence' };
   return added.areAll && excluded.areAll ? { nights } : { nights, problem: 'invalid-date' };
 }
 
@@ -61,6 +61,12 @@ export function replacedDay(event: RawEvent, begins: Property | undefined, momen
   if (replaces === undefined) return undefined;
   const moment = begins === undefined ? moments.read(replaces) : moments.readAll(replaces, moments.clocksOf(begins))[0];
   return moment === undefined ? undefined : dayOf(moment);
+}
+
+// Whether what follows the repetition that it replaces goes where it goes, which is not followed.
+function movesOthers(event: RawEvent): boolean {
+  const replaces = event.get('RECURRENCE-ID')?.[0];
+  return replaces !== undefined && parameterOf(replaces, 'RANGE')?.toUpperCase() === 'THISANDFUTURE';
 }
 
 function endOf(event: RawEvent, start: Moment, moments: MomentReader): number | undefined {

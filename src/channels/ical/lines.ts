@@ -49,7 +49,7 @@ export function readProperty(line: string): Property | undefined {
 }
 
 /** The value of a property's parameter, without its quotes. */
-export function parameterOf({ parameters }: Property, name: 'TZID' | 'VALUE'): string | undefined {
+export function parameterOf({ parameters }: Property, name: 'TZID' | 'VALUE' | 'RANGE'): string | undefined {
   const [, quoted, bare] = new RegExp(`;${name}=(?:"([^"]*)"|([^;]*))`, 'i').exec(parameters) ?? [];
   return (quoted ?? bare)?.trim();
 }

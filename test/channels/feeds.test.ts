@@ -316,3 +316,29 @@ test('feeds that are due are put off in the order of their ids, so that of two s
   const still = [ids, new Date(h.clock.now())];
   expect(await h.sql('select from calendar_feeds where id = any ($1) and next_poll_at <= $2', still)).toEqual([]);
 });
+
+test('what was found of several feeds is written in the order of their ids, so that of two fetches at once neither waits for what the other holds', async () => {
+  const others = [await listingWithFeed(h, feeds, host, [a]), await listingWithFeed(h, feeds, host, [a])];
+  const ids = [scene, ...others].map(({ feedId }) => feedId).toSorted((one, other) => one.localeCompare(other));
+  const [first, middle, last] = ids;
+  h.clock.advance(24 * HOUR);
+  // The last is fetched first, and stands first in the table.
+  for (const [minutes, id] of [last, middle, first].entries()) {
+    const due = new Date(h.clock.now() - (10 - minutes) * MINUTE);
+    await h.sql('update calendar_feeds set next_poll_at = $1 where id = $2', [due, id]);
+  }
+  await h.worker.runCron('* * * * *', h.clock.now());
+  const rival = await h.connect();
+  await rival.query('begin');
+  await rival.query('select from calendar_feeds where id = $1 for update', [middle]);
+  const fetched = h.drainJobs();
+  const waiting = () =>
+    h.sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+      and query like '%update calendar_feeds as feed%'`);
+  await expect.poll(waiting, { timeout: 8_000 }).toHaveLength(1);
+  const free = await h.sql('select id from calendar_feeds where id = any ($1) for update skip locked', [ids]);
+  await rival.query('commit');
+  await rival.end();
+  await fetched;
+  expect(free).toEqual([{ id: last }]);
+});

@@ -151,7 +151,12 @@ export function selectFeedsToPoll(feedIds: readonly FeedId[], enqueuedAt: Date) 
 
 /** What fetches came to, written to the feeds that are still as they were loaded. */
 export function recordFetches(fetched: readonly (Health & Pick<Feed, 'id' | 'version'>)[]) {
+  // Locked in one order, as where polls are put off: of two that write some of the same feeds neither waits for the other.
   return sql`
+    with locked as (
+      select id, version from calendar_feeds
+      where id in (select id from jsonb_to_recordset(${json(fetched.map(({ id }) => ({ id })))}) as fetched (id text))
+      order by id for no key update)
     update calendar_feeds as feed
     set (next_poll_at, last_fetch_at, last_success_at, failures, error, error_detail, problems, stale_told_at, etag,
         last_modified, fingerprint, applied_at, empty_fetches, empty_since, version)
@@ -162,7 +167,8 @@ export function recordFetches(fetched: readonly (Health & Pick<Feed, 'id' | 'ver
       id text, version integer, next_poll_at timestamptz, last_fetch_at timestamptz, last_success_at timestamptz,
       failures integer, error text, error_detail text, problems text[], stale_told_at timestamptz, etag text,
       last_modified text, fingerprint text, applied_at timestamptz, empty_fetches integer, empty_since timestamptz)
-    where feed.id = new.id and feed.version = new.version`;
+    join locked using (id, version)
+    where feed.id = new.id`;
 }
 
 /**

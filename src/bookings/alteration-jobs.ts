@@ -3,7 +3,7 @@ import { isStanding } from '../kernel/booking-state.ts';
 import type { AlterationId, PaymentId } from '../kernel/ids.ts';
 import { plus } from '../kernel/price.ts';
 import { portionsOf, sharesIn } from '../kernel/shares.ts';
-import { cancelPayment, capturePayment, hearPayment } from '../payments/index.ts';
+import { cancelPayment, capturePayment, hearPayment, paymentChanged } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
@@ -102,9 +102,14 @@ async function authorised(
   return state === 'accepted' ? [enqueue(ctx, capturePayment, { paymentId: payment.id })] : [];
 }
 
-// Counted once: what is captured for a booking that is over by then goes back whole.
+// Counted once: what is captured for a booking that is over by then goes back whole. So does what somebody captures in the
+// Dashboard before the proposal is agreed on, which ends with that, first: it could be accepted for nothing.
 function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, payment: PaymentOfBooking): Write[] {
   if (alteration.settled_at !== null) return [];
+  if (isOpen(alteration)) {
+    const ended = endAlterationWrites(ctx, booking, alteration, nextAlteration(alteration, 'fail', 'payment'));
+    return [...ended, enqueue(ctx, paymentChanged, { paymentId: payment.id })];
+  }
   const isWanted = alteration.state === 'accepted' && isStanding(booking.state);
   if (!isWanted) {
     return [...lateWrites(ctx, booking, payment), updateAlteration(alteration, { settled_at: ctx.now })];
@@ -117,7 +122,7 @@ function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, paym
 
 function cancelled(ctx: Ctx, booking: BookingRow, alteration: AlterationRow): Write[] {
   const { state, settled_at } = alteration;
-  if (state === 'unpaid' || state === 'proposed' || state === 'accepting') {
+  if (isOpen(alteration)) {
     return endAlterationWrites(ctx, booking, alteration, nextAlteration(alteration, 'fail', 'payment'));
   }
   if (state !== 'accepted' || settled_at !== null || booking.state === 'cancelled') return [];
@@ -126,6 +131,10 @@ function cancelled(ctx: Ctx, booking: BookingRow, alteration: AlterationRow): Wr
     updateAlteration(alteration, { state: to, settled_at: ctx.now }),
     emit(ctx, eventOfAlteration(tells, booking, alteration.id)),
   ];
+}
+
+function isOpen({ state }: AlterationRow): boolean {
+  return state === 'unpaid' || state === 'proposed' || state === 'accepting';
 }
 
 function paymentOf({ payments }: BookingRow, { payment_id }: AlterationRow): PaymentOfBooking | undefined {

@@ -4,7 +4,7 @@ import { type Harness, startHarness } from '../harness/index.ts';
 import { ask, createPerson, lastTextTo, type Person } from '../harness/people.ts';
 import { ledgerOf } from '../payouts/scene.ts';
 import { createDashboard } from './outside-scene.ts';
-import { takePart } from './stray-scene.ts';
+import { takePart, takeWhole } from './stray-scene.ts';
 
 let h: Harness;
 let operator: Person;
@@ -68,6 +68,37 @@ test('a proposal of which somebody takes a part in the Dashboard before its host
   expect(lastTextTo(h, guest)).toContain('Your proposal to change the stay ended before it was agreed on.');
   expect(lastTextTo(h, guest)).not.toContain('in time');
 });
+
+test.each(['heard of once its host has accepted it', 'heard of before'])(
+  'a proposal of which somebody takes the whole in the Dashboard, %s, is either paid for or none: no night is had for nothing',
+  async (when) => {
+    const isHeardFirst = when.endsWith('before');
+    const { guest, host, listingId } = await cast(h);
+    const booking = await booked(h, guest, listingId);
+    const longer = { checkIn: booking.checkIn, checkOut: '2027-06-06', party: { adults: 2 } };
+    const { body } = await ask(h, guest, 'POST', `/v1/bookings/${booking.id}/alterations`, longer);
+    await pay(h, body);
+    await h.drainJobs();
+    if (!isHeardFirst) h.stripe.webhooks.pause();
+    await takeWhole(h, body);
+    await h.drainJobs();
+    const accepted = await ask(h, host, 'POST', `/v1/alterations/${body.id}/accept`);
+    expect(accepted.status).toBe(isHeardFirst ? 409 : 200);
+    h.stripe.webhooks.resume();
+    await h.drainJobs();
+    const [alteration] = (await ask(h, guest, 'GET', `/v1/bookings/${booking.id}/alterations`)).body.data;
+    const { checkOut, totals } = await see(h, guest, booking.id);
+    const taken = h.stripe.api.totals({ paymentId: body.payment.id });
+    expect([alteration.state, checkOut, totals.guestPays, taken.captured - taken.refunded]).toEqual(
+      isHeardFirst ? ['expired', booking.checkOut, 228_40, 0] : ['accepted', '2027-06-06', 342_60, 114_20],
+    );
+    expect(await ledgerOf(h, booking.id)).not.toHaveProperty('guest');
+    if (isHeardFirst) {
+      expect(lastTextTo(h, guest)).toContain('$114.20 of what was set aside on your card was charged by mistake');
+      expect(lastTextTo(h, guest)).not.toContain('You were not charged');
+    }
+  },
+);
 
 test('a difference of which somebody takes a part in the Dashboard fails, the part goes back, and the stay stands as paid', async () => {
   const { guest, host, listingId } = await cast(h);

@@ -22,8 +22,16 @@ export function payAstray(h: Harness, { id, payment }: Answer['body'], card = 'p
 
 /** Somebody takes a part of what was authorised by this payment, in Stripe's Dashboard. */
 export function takePart(h: Harness, { payment }: Answer['body']) {
-  const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.paymentId === payment.id);
-  return clientOf(h.stripe).paymentIntents.capture(intent?.id ?? '', { amount_to_capture: PART });
+  return clientOf(h.stripe).paymentIntents.capture(intentOf(h, payment), { amount_to_capture: PART });
+}
+
+/** The same with all of it. */
+export function takeWhole(h: Harness, { payment }: Answer['body']) {
+  return clientOf(h.stripe).paymentIntents.capture(intentOf(h, payment));
+}
+
+function intentOf(h: Harness, payment: { id: string }): string {
+  return h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.paymentId === payment.id)?.id ?? '';
 }
 
 /**

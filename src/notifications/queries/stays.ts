@@ -91,9 +91,11 @@ export function selectStays() {
 const isTakenBack = sql<boolean>`exists (
   select from payments where subject = bookings.id and disputed_amount > 0)`;
 
-/** What was captured by mistake of a payment, as SQL. */
+/** What was captured by mistake of a payment for what was never agreed on, as SQL: a part of it, or the whole. */
 export function chargedInPart(paymentId: string) {
-  return sql<number | null>`(select captured_in_part from payments where id = ${sql.ref(paymentId)})`;
+  return sql<number | null>`(
+    select case state when 'captured' then captured_amount else captured_in_part end
+    from payments where id = ${sql.ref(paymentId)})`;
 }
 
 /** Which refunds are of the price of a stay. */

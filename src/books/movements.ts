@@ -16,8 +16,8 @@ export type Movement = {
   isOpen: boolean;
   /** The booking, where Stripe was told of it. */
   subject: string | null;
-  /** Of a refund, the intent that it was taken from: Stripe was told of no booking where it was made in its dashboard. */
-  intentId: string | null;
+  /** Of a refund the intent, of a reversal the transfer that it was taken from: where it was made in its dashboard Stripe was told of no booking. */
+  takenFrom: string | null;
 };
 
 /** Of the payments that Stripe's objects name, the intents that they go by. */
@@ -35,8 +35,8 @@ export function movementsOfTransaction(transaction: Stripe.BalanceTransaction, i
   const said = { objectId: id, saidBy: 'balance', currency: currencyOf(transaction.currency), isOpen: false } as const;
   const subject = source === undefined ? null : subjectOf(source);
   const reference = source === undefined ? id : referenceOf(source, intents);
-  const intentId = source === undefined ? null : intentOf(source);
-  const whole = { ...said, reference, subject, intentId, isOpen: source !== undefined && isPending(source) };
+  const takenFrom = source === undefined ? null : takenFromBy(source);
+  const whole = { ...said, reference, subject, takenFrom, isOpen: source !== undefined && isPending(source) };
   const converted = convertedOf(transaction);
   // What comes back of it moves later than the day under which the object itself is listed.
   const ofObject =
@@ -44,7 +44,7 @@ export function movementsOfTransaction(transaction: Stripe.BalanceTransaction, i
   // What a charge that the books do not know has cost is no other matter; a dispute's fee is posted with the dispute.
   const isWhole = source?.object === 'charge' ? reference === source.id : converted === null;
   if (isWhole) return [{ ...whole, amount: net }, ...ofObject];
-  const part = { ...said, reference: id, subject, intentId };
+  const part = { ...said, reference: id, subject, takenFrom };
   return [
     { ...whole, ...(converted ?? { amount }) },
     { ...part, objectId: `${id}:rest`, amount: converted === null ? 0 - fee : net },
@@ -88,7 +88,7 @@ export function movementsOfObject(
       ...(object.object === 'charge' && reference === object.id ? bookedOf(object) : {}),
       isOpen: isPending(object),
       subject: subjectOf(object),
-      intentId: intentOf(object),
+      takenFrom: takenFromBy(object),
     },
   ];
 }
@@ -153,7 +153,8 @@ function subjectOf(source: Source): string | null {
   return 'metadata' in source ? (source.metadata?.subject ?? null) : null;
 }
 
-function intentOf(source: Source): string | null {
+function takenFromBy(source: Source): string | null {
+  if (source.object === 'transfer_reversal') return idOf(source.transfer);
   return source.object === 'refund' ? idOf(source.payment_intent) : null;
 }
 

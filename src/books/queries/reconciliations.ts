@@ -101,29 +101,31 @@ export function selectPaid(intentIds: readonly string[]) {
  * something else than it did before its payment was known.
  */
 export function keepMovements(day: PlainDate, movements: readonly Movement[]): Write {
-  const rows = movements.map(({ objectId, saidBy, isOpen, intentId, ...said }) => ({
+  const rows = movements.map(({ objectId, saidBy, isOpen, takenFrom, ...said }) => ({
     ...said,
     object_id: objectId,
     said_by: saidBy,
     is_open: isOpen,
-    intent_id: intentId,
+    taken_from: takenFrom,
   }));
   return statement(sql`
     with said as (
       select distinct on (object_id) *
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as said (
         object_id text, reference text, said_by text, currency text, amount bigint, is_open boolean, subject text,
-        intent_id text)),
+        taken_from text)),
     moved as (
       delete from stripe_movements using said
       where stripe_movements.object_id = said.object_id and stripe_movements.reference <> said.reference)
     insert into stripe_movements (object_id, reference, said_by, currency, amount, is_open, subject, paid_id, day)
     select object_id, reference, said_by, currency, amount, is_open, coalesce(said.subject, paid.subject), paid.id, ${day}::date
     from said left join lateral (
-      select id, subject from payments where payments.intent_id = said.intent_id
+      select id, subject from payments where payments.intent_id = said.taken_from
       union all
       select deposits.id, booking_id from deposit_holds join deposits on deposits.id = deposit_holds.deposit_id
-      where deposit_holds.intent_id = said.intent_id) as paid on true
+      where deposit_holds.intent_id = said.taken_from
+      union all
+      select null, booking_id from payouts where stripe_transfer_id = said.taken_from) as paid on true
     on conflict (object_id, reference) do update
     set currency = excluded.currency, amount = excluded.amount, is_open = excluded.is_open, subject = excluded.subject, paid_id = excluded.paid_id`);
 }

@@ -6,6 +6,7 @@ import type { z } from '../kernel/zod.ts';
 import { factsOf, nextActionOf, readIntent } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
+import { guardBooking } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { orUnavailable } from '../platform/stripe/index.ts';
 import { decideClaim, depositTimes } from './deposit.ts';
@@ -32,6 +33,8 @@ export function claimDeposit(
     return {
       reply: { status: 200, body: view({ ...loaded, deposit: { ...deposit, ...change } }, 'host') },
       writes: [
+        // A cancellation, or other dates, moves no deposit: a job does, later.
+        guardBooking({ id: bookingId, version: deposit.booking_version }),
         updateDeposit(deposit, change, ctx.now),
         tellDeposit(ctx, 'deposit.claimed', deposit, amount),
         enqueue(ctx, captureDeposit, { depositId: deposit.id }),

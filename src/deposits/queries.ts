@@ -17,6 +17,7 @@ export type DepositRow = DepositTable &
     'check_in' | 'check_in_from' | 'check_out' | 'check_out_by' | 'time_zone'
   > & {
     booking_state: Selectable<BookingTables['bookings']>['state'];
+    booking_version: number;
     payment_method_id: string | null;
     customer_id: string | null;
   };
@@ -126,7 +127,8 @@ function selectDeposits() {
     .selectFrom('deposits')
     .innerJoin('bookings', 'bookings.id', 'deposits.booking_id')
     .selectAll('deposits')
-    .select(['bookings.state as booking_state', 'bookings.check_in', 'bookings.check_in_from'])
+    .select(['bookings.state as booking_state', 'bookings.version as booking_version'])
+    .select(['bookings.check_in', 'bookings.check_in_from'])
     .select(['bookings.check_out', 'bookings.check_out_by', 'bookings.time_zone'])
     .select(chargedBy('deposits.card_id', 'deposits.guest_id'));
 }

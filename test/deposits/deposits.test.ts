@@ -3,6 +3,7 @@ import { instantAt } from '../../src/kernel/dates.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { bookWith, end, move, quotedToken, quoteFor } from '../bookings/scene.ts';
 import { enterCard, savedCard } from '../cards/scene.ts';
+import type { Answer } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
 import { ask, createPerson, lettersTo } from '../harness/people.ts';
@@ -125,6 +126,21 @@ test('claim and cancellation at the same moment: one of them, and never both, de
   const state = captured > 0 ? 'captured' : 'released';
   expect(await depositOf(h, guest, id)).toMatchObject({ state, captured });
   expect(statusesOf(id)).toEqual([captured > 0 ? 'succeeded' : 'canceled']);
+});
+
+test('a claim that was decided before its stay is cancelled, and comes after that, is refused', async () => {
+  const { guest, host, id } = await begunWithDeposit(h);
+  let cancelled: Answer | undefined;
+  h.faults.db.use(async (_, { body }) => {
+    if (cancelled === undefined && body.includes('deposits.claim')) cancelled = await move(h, guest, id, 'cancel');
+    return undefined;
+  });
+  const claimed = await claim(h, host, id);
+  h.faults.db.reset();
+  expect([cancelled?.status, claimed.status, claimed.body.code]).toEqual([200, 409, 'invalid-transition']);
+  await h.drainJobs();
+  expect(await depositOf(h, guest, id)).toMatchObject({ state: 'released', captured: 0, claim: null });
+  expect(statusesOf(id)).toEqual(['canceled']);
 });
 
 test('claim and release at the same moment: whichever is first, once, and jobs that come again change nothing', async () => {

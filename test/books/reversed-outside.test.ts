@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person } from '../harness/people.ts';
+import { ask, createPerson, type Person } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { createDashboard } from '../payments/outside-scene.ts';
 import { bookedAhead, cast, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
@@ -21,7 +21,7 @@ test.each([
 ])('what is taken back of a transfer in the Dashboard names its stay and, closed against %s, %s', async (account) => {
   const isOwed = account === 'receivables';
   const { guest, host, listingId, stripeAccountId } = await cast(h);
-  const { id, held } = await bookedAhead(h, guest, listingId);
+  const { id, held, checkIn, checkOut } = await bookedAhead(h, guest, listingId);
   await until(h, held);
   const [transfer] = h.stripe.api.state().transfers.filter(({ destination }) => destination === stripeAccountId);
   const taken = await clientOf(h.stripe).transfers.createReversal(transfer?.id ?? '');
@@ -35,6 +35,9 @@ test.each([
   await h.drainJobs();
   expect((await ledgerOf(h, host.id)).receivables).toBeUndefined();
   expect(transferredTo(h, stripeAccountId).net).toBe(isOwed ? 0 : 194_00);
+  // What is paid once more was earned once.
+  const { listings } = (await ask(h, host, 'GET', `/v1/earnings?from=${checkIn}&to=${checkOut}`)).body;
+  expect(listings.map(({ total }: { total: number }) => total)).toEqual(isOwed ? [] : [194_00]);
   await nextDay();
   expect(await differenceOf(taken.id)).toMatchObject({ state: 'closed' });
 });

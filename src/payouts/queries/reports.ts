@@ -4,6 +4,7 @@ import type { PlainDate } from '../../kernel/dates.ts';
 import type { BookingId, ListingId, PayoutId, PersonId } from '../../kernel/ids.ts';
 import { type Query, q, statement } from '../../platform/db/index.ts';
 import type { PayoutTables } from '../../platform/db/tables/payouts.ts';
+import { returnedOf } from './settlement.ts';
 
 /** A payout with the stay that it is of; `reversed` was taken back of its transfer. */
 export type PayoutOfStay = Selectable<PayoutTables['payouts']> & {
@@ -143,7 +144,7 @@ export function selectEarningStays(
         coalesce((select 0 - balance from ledger_balances
           where holder = p.booking_id and account = 'host' and currency = p.currency), 0)
         + coalesce((select sum(gross) from payouts where booking_id = p.booking_id and state <> 'failed'), 0)
-        - coalesce((select sum(amount) from payout_reversals where booking_id = p.booking_id and state <> 'pending'), 0)
+        - ${returnedOf(sql.ref('p.booking_id'))}
         -- A damage deposit is no price of a night.
         + coalesce((select sum(amount) from ledger_entries where subject = p.booking_id and account = 'host'
           and currency = p.currency and effect like 'deposit-%'), 0)

@@ -98,9 +98,7 @@ export function selectStays(ctx: Ctx, { hostId, currency }: Host, also: BookingI
             select coalesce(sum(amount), 0) from payout_reversals
             where payout_id = payouts.id and state <> 'carried')) order by id), '[]')
         from payouts where booking_id = p.booking_id and state <> 'failed')`.as('payouts'),
-      sql<number>`(
-        select coalesce(sum(amount), 0)::bigint from payout_reversals
-        where booking_id = p.booking_id and state <> 'pending')`.as('returned'),
+      returnedOf(sql.ref('p.booking_id')).as('returned'),
       sql<number>`(
         select coalesce(sum(amount), 0)::bigint from payout_reversals
         where booking_id = p.booking_id and state = 'pending')`.as('returning'),
@@ -155,6 +153,20 @@ export function wakeHeld(ctx: Ctx, hostId: PersonId): Write {
     .whereRef('f.currency', '=', 'p.currency')
     .where('p.next_at', '>', ctx.realNow)
     .where(sql<boolean>`p.next_at <= f.held_until + ${aheadIn(ctx, sql`p.booking_id`)} * interval '1 ms'`);
+}
+
+/**
+ * What of a booking's payouts was given back or is carried: also what somebody has taken back of its transfers in Stripe's
+ * dashboard, where an operator has decided that the host has it coming again.
+ */
+export function returnedOf(bookingId: RawBuilder<unknown>) {
+  return sql<number>`(
+    coalesce((select sum(amount) from payout_reversals where booking_id = ${bookingId} and state <> 'pending'), 0)
+    - coalesce((
+      select sum(corrected.amount) from ledger_entries as corrected
+      join differences on differences.id = split_part(corrected.effect, ':', 2)
+      where corrected.subject = ${bookingId} and account = 'host' and effect like 'correction:%'
+        and starts_with(reference, 'trr_')), 0))::bigint`;
 }
 
 /** For how many stays a host was paid, in any currency; none is counted beyond those by which a host is new. */

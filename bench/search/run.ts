@@ -56,6 +56,8 @@ for (const listings of sizes) {
   const name = listings.toLocaleString('en');
   if (market.filledIn > 0) filled.push(`Filling the market of ${name} took ${Math.round(market.filledIn)} s.`);
   const pool = new pg.Pool({ connectionString: market.url, max: clients });
+  // The server may end a connection before the pool has.
+  pool.on('error', () => {});
   await pool.query(await readFile(`${import.meta.dirname}/plain.sql`, 'utf8'));
   const places = await placesOf(pool);
   for (const kind of kinds) {

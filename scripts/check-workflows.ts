@@ -39,7 +39,7 @@ const faults = files.flatMap((file) => {
       'workflow_run' in on &&
       (job.if === undefined
         ? job.needs === undefined
-        : // Beside what stands in ${{ }} as little as a line's end makes a text of it, and no text is false.
+        : // Whatever stands beside ${{ }}, be it a line's end, makes a text of the whole, and every text is true.
           job.if.includes('${{') || !job.if.includes(`(github.event.workflow_run.event == 'push' &&`)),
   );
   // Only one run of a group waits. Neither a group nor a job's condition can name what stands elsewhere.

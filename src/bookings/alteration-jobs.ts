@@ -103,12 +103,12 @@ async function authorised(
 }
 
 // Counted once: what is captured for a booking that is over by then goes back whole. So does what somebody captures in the
-// Dashboard before the proposal is agreed on, which ends with that, first: it could be accepted for nothing.
+// Dashboard before the proposal is agreed on. That ends first, and the job after sees to the money: left open, it could be
+// accepted for nothing.
 function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, payment: PaymentOfBooking): Write[] {
   if (alteration.settled_at !== null) return [];
   if (isOpen(alteration)) {
-    const ended = endAlterationWrites(ctx, booking, alteration, nextAlteration(alteration, 'fail', 'payment'));
-    return [...ended, enqueue(ctx, paymentChanged, { paymentId: payment.id })];
+    return [...lost(ctx, booking, alteration), enqueue(ctx, paymentChanged, { paymentId: payment.id })];
   }
   const isWanted = alteration.state === 'accepted' && isStanding(booking.state);
   if (!isWanted) {
@@ -122,15 +122,17 @@ function captured(ctx: Ctx, booking: BookingRow, alteration: AlterationRow, paym
 
 function cancelled(ctx: Ctx, booking: BookingRow, alteration: AlterationRow): Write[] {
   const { state, settled_at } = alteration;
-  if (isOpen(alteration)) {
-    return endAlterationWrites(ctx, booking, alteration, nextAlteration(alteration, 'fail', 'payment'));
-  }
+  if (isOpen(alteration)) return lost(ctx, booking, alteration);
   if (state !== 'accepted' || settled_at !== null || booking.state === 'cancelled') return [];
   const { to, tells } = nextAlteration(alteration, 'fail', 'payment');
   return [
     updateAlteration(alteration, { state: to, settled_at: ctx.now }),
     emit(ctx, eventOfAlteration(tells, booking, alteration.id)),
   ];
+}
+
+function lost(ctx: Ctx, booking: BookingRow, alteration: AlterationRow): Write[] {
+  return endAlterationWrites(ctx, booking, alteration, nextAlteration(alteration, 'fail', 'payment'));
 }
 
 function isOpen({ state }: AlterationRow): boolean {

@@ -81,7 +81,7 @@ test('one that is verified as it is forgotten is either, and never a part of eac
           `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%people%'`,
         ),
       {
-        timeout: 8_000,
+        timeout: 20_000,
       },
     )
     .toHaveLength(1);

@@ -268,7 +268,7 @@ describe('a feed that fails for long', () => {
               and query like '%update calendar_feeds as feed%'`,
           ),
         {
-          timeout: 8_000,
+          timeout: 20_000,
         },
       )
       .toHaveLength(2);
@@ -290,7 +290,7 @@ describe('a feed that fails for long', () => {
   });
 });
 
-test('feeds that are due are put off in the order of their ids, so that of two sweeps at once neither waits for what the other holds', async () => {
+test('feeds that are due are put off in the order of their ids, so that two sweeps at once never wait for each other', async () => {
   const others = [await listingWithFeed(h, feeds, host, [a]), await listingWithFeed(h, feeds, host, [a])];
   const ids = [scene, ...others].map(({ feedId }) => feedId).toSorted((one, other) => one.localeCompare(other));
   const [first, middle, last] = ids;
@@ -306,7 +306,7 @@ test('feeds that are due are put off in the order of their ids, so that of two s
   const waiting = () =>
     h.sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
       and query like '%update calendar_feeds set next_poll_at%'`);
-  await expect.poll(waiting, { timeout: 8_000 }).toHaveLength(2);
+  await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(2);
   const free = await h.sql('select id from calendar_feeds where id = any ($1) for update skip locked', [ids]);
   await rival.query('commit');
   await rival.end();
@@ -317,7 +317,7 @@ test('feeds that are due are put off in the order of their ids, so that of two s
   expect(await h.sql('select from calendar_feeds where id = any ($1) and next_poll_at <= $2', still)).toEqual([]);
 });
 
-test('what was found of several feeds is written in the order of their ids, so that of two fetches at once neither waits for what the other holds', async () => {
+test('what was found of several feeds is written in the order of their ids, so that two fetches at once never wait for each other', async () => {
   const others = [await listingWithFeed(h, feeds, host, [a]), await listingWithFeed(h, feeds, host, [a])];
   const ids = [scene, ...others].map(({ feedId }) => feedId).toSorted((one, other) => one.localeCompare(other));
   const [first, middle, last] = ids;
@@ -335,7 +335,7 @@ test('what was found of several feeds is written in the order of their ids, so t
   const waiting = () =>
     h.sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
       and query like '%update calendar_feeds as feed%'`);
-  await expect.poll(waiting, { timeout: 8_000 }).toHaveLength(1);
+  await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(1);
   const free = await h.sql('select id from calendar_feeds where id = any ($1) for update skip locked', [ids]);
   await rival.query('commit');
   await rival.end();

@@ -82,7 +82,7 @@ export const stay: StayFacts = {
   host_name: 'Grace',
   reviewed_by: [],
   is_kept_closed: false,
-  charged_in_part: null,
+  captured: null,
   refund_waits: 0,
   altered_refund: 0,
   altered_waits: 0,
@@ -137,7 +137,7 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'booking-expired.charged.guest': {
     kind: 'booking-expired',
     side: 'guest',
-    stay: { ...unanswered, is_cut_short: true, charged_in_part: 50_00 },
+    stay: { ...unanswered, is_cut_short: true, captured: 50_00 },
   },
   'booking-expired.cut-short.host': {
     kind: 'booking-expired',
@@ -321,7 +321,7 @@ export const proposals: Readonly<
     kind: 'alteration-answered',
     side: 'guest',
     proposal: proposalBy('guest', { state: 'expired', expires_at: null }),
-    differs: { difference_in_part: 50_00 },
+    differs: { captured_difference: 50_00 },
   },
   'alteration-failed.guest': {
     kind: 'alteration-failed',
@@ -332,7 +332,7 @@ export const proposals: Readonly<
     kind: 'alteration-failed',
     side: 'guest',
     proposal: proposalBy('guest', { state: 'failed', expires_at: null }),
-    differs: { difference_in_part: 50_00 },
+    differs: { captured_difference: 50_00 },
   },
   'alteration-failed.host': {
     kind: 'alteration-failed',
@@ -354,7 +354,7 @@ export function writeProposalLetter(
   words: Words,
   differs: Partial<ProposalFacts> = {},
 ): Letter | undefined {
-  const facts = { ...stay, proposal, difference_in_part: null, was_proposed: true, unpaid_to_host: 0, ...differs };
+  const facts = { ...stay, proposal, captured_difference: null, was_proposed: true, unpaid_to_host: 0, ...differs };
   return alterationLetter(kind, facts, { side, words, now, which: 0, page });
 }
 

@@ -95,8 +95,34 @@ test.each(['heard of once its host has accepted it', 'heard of before'])(
     expect(await ledgerOf(h, booking.id)).not.toHaveProperty('guest');
     if (isHeardFirst) {
       expect(lastTextTo(h, guest)).toContain('$114.20 of what was set aside on your card was charged by mistake');
-      expect(lastTextTo(h, guest)).not.toContain('You were not charged');
+      for (const untrue of ['You were not charged', 'The rest is free']) {
+        expect(lastTextTo(h, guest)).not.toContain(untrue);
+      }
+      expect(lastTextTo(h, host)).toContain('for the proposed change came to nothing');
     }
+  },
+);
+
+test.each(['unpaid', 'accepting'])(
+  'a proposal of which somebody takes the whole in the Dashboard while it is %s ends, and all of it goes back',
+  async (state) => {
+    const { guest, host, listingId } = await cast(h);
+    const booking = await booked(h, guest, listingId);
+    const longer = { checkIn: booking.checkIn, checkOut: '2027-06-06', party: { adults: 2 } };
+    const proposer = state === 'unpaid' ? guest : host;
+    let { body } = await ask(h, proposer, 'POST', `/v1/bookings/${booking.id}/alterations`, longer);
+    if (state === 'accepting') body = (await ask(h, guest, 'POST', `/v1/alterations/${body.id}/accept`)).body;
+    expect(body).toMatchObject({ state });
+    h.stripe.webhooks.pause();
+    await pay(h, body);
+    await takeWhole(h, body);
+    h.stripe.webhooks.resume();
+    await h.drainJobs();
+    const [alteration] = (await ask(h, guest, 'GET', `/v1/bookings/${booking.id}/alterations`)).body.data;
+    const { checkOut, totals } = await see(h, guest, booking.id);
+    expect([alteration.state, checkOut, totals.guestPays]).toEqual(['expired', booking.checkOut, 228_40]);
+    expect(h.stripe.api.totals({ paymentId: body.payment.id })).toMatchObject({ captured: 114_20, refunded: 114_20 });
+    expect(await ledgerOf(h, booking.id)).not.toHaveProperty('guest');
   },
 );
 

@@ -63,10 +63,11 @@ export function replacedDay(event: RawEvent, begins: Property | undefined, momen
   return moment === undefined ? undefined : dayOf(moment);
 }
 
-// Whether what follows the repetition that it replaces goes where it goes, which is not followed.
+// Whether other repetitions move with the one that this replaces (`THISANDFUTURE`, in older calendars `THISANDPRIOR` too):
+// where to is not worked out.
 function movesOthers(event: RawEvent): boolean {
   const replaces = event.get('RECURRENCE-ID')?.[0];
-  return replaces !== undefined && parameterOf(replaces, 'RANGE')?.toUpperCase() === 'THISANDFUTURE';
+  return replaces !== undefined && parameterOf(replaces, 'RANGE') !== undefined;
 }
 
 function endOf(event: RawEvent, start: Moment, moments: MomentReader): number | undefined {

@@ -69,7 +69,7 @@ export function occurrences(rule: Recurrence, start: Day, [from, to]: [Day, Day]
   // A rule that counts has to be counted from its beginning; any other is asked day by day.
   const isCounted = rule.count < Number.MAX_SAFE_INTEGER;
   const first = isCounted ? start : Math.max(start, from);
-  // What it begins on is the first of them, also where it ends before.
+  // The day it begins on counts, also where `UNTIL` lies before it.
   const last = Math.min(to - 1, Math.max(start, rule.until));
   const days: Day[] = [];
   let left = rule.count;

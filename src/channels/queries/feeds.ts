@@ -151,11 +151,11 @@ export function selectFeedsToPoll(feedIds: readonly FeedId[], enqueuedAt: Date) 
 
 /** What fetches came to, written to the feeds that are still as they were loaded. */
 export function recordFetches(fetched: readonly (Health & Pick<Feed, 'id' | 'version'>)[]) {
-  // Locked in one order, as where polls are put off: of two that write some of the same feeds neither waits for the other.
+  // Locked in one order, as where polls are put off: two that write some of the same feeds never wait for each other.
   return sql`
     with locked as (
       select id, version from calendar_feeds
-      where id in (select id from jsonb_to_recordset(${json(fetched.map(({ id }) => ({ id })))}) as fetched (id text))
+      where id = any (${fetched.map(({ id }) => id)}::text[])
       order by id for no key update)
     update calendar_feeds as feed
     set (next_poll_at, last_fetch_at, last_success_at, failures, error, error_detail, problems, stale_told_at, etag,

@@ -3,8 +3,16 @@ import { isStanding } from '../../kernel/booking-state.ts';
 import type { AlterationKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
 import type { ProposalFacts } from '../queries/facts.ts';
-import type { Words } from '../words.ts';
-import { bookingPage, earnings, instantOf, namesOf, type Occasion, stayFacts, total } from './stay-facts.ts';
+import {
+  bookingPage,
+  chargedText,
+  earnings,
+  instantOf,
+  namesOf,
+  type Occasion,
+  stayFacts,
+  total,
+} from './stay-facts.ts';
 
 /** A letter about a proposal to alter a stay; undefined when it is not for this side, or would be true no more. */
 export function alterationLetter(kind: AlterationKind, facts: ProposalFacts, occasion: Occasion): Letter | undefined {
@@ -71,9 +79,13 @@ function cutShortLetter(stay: ProposalFacts, occasion: Occasion): Letter | undef
 }
 
 function remainsLetter(stay: ProposalFacts, { side, words, page }: Occasion, why: string): Letter {
-  const isFreed = side === 'guest' && stay.proposal.difference > 0;
-  const part = partOf(stay, words);
-  const freed = part === undefined ? words.say('alteration-answered.freed') : words.say('charged-in-part', part);
+  const { proposal, captured_difference: captured } = stay;
+  const { difference, price } = proposal;
+  const isFreed = side === 'guest' && difference > 0;
+  const freed =
+    captured === null
+      ? words.say('alteration-answered.freed')
+      : chargedText({ amount: captured, of: difference, currency: price.currency }, words);
   return {
     subject: words.say(`alteration-answered.${side}.subject`, namesOf(stay)),
     paragraphs: [why, ...(isFreed ? [freed] : [])],
@@ -87,18 +99,15 @@ function failureLetter(stay: ProposalFacts, { side, words, page }: Occasion): Le
   const { state, price, difference } = stay.proposal;
   if (state !== 'failed' || !isStanding(stay.state)) return undefined;
   const names = { ...namesOf(stay), amount: words.money(difference, price.currency) };
-  const part = side === 'guest' ? partOf(stay, words) : undefined;
+  const captured = side === 'guest' ? stay.captured_difference : null;
   const advice =
-    part === undefined ? words.say(`alteration-failed.${side}.advice`) : words.say('alteration-failed.charged', part);
+    captured === null
+      ? words.say(`alteration-failed.${side}.advice`)
+      : words.say('alteration-failed.charged', { amount: words.money(captured, price.currency) });
   return {
     subject: words.say('alteration-failed.subject', names),
     paragraphs: [words.say(`alteration-failed.${side}.text`, names), advice],
     facts: stayFacts(stay, words),
     action: { label: words.say('booking.action'), href: bookingPage(stay, page) },
   };
-}
-
-// What was captured by mistake of what a change costs more.
-function partOf({ difference_in_part: part, price }: ProposalFacts, words: Words): { amount: string } | undefined {
-  return part === null ? undefined : { amount: words.money(part, price.currency) };
 }

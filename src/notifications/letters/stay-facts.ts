@@ -1,5 +1,7 @@
 import type { Side } from '../../kernel/actor.ts';
+import type { Currency } from '../../kernel/currencies.ts';
 import { daysBetween, plainDate } from '../../kernel/dates.ts';
+
 import type { Fact } from '../letter.ts';
 import type { StayFacts } from '../queries/stays.ts';
 import type { Words } from '../words.ts';
@@ -113,4 +115,13 @@ export function onItsWay({ price }: StayFacts, amount: number, waits: number, wo
 /** An instant by the clocks of the listing. */
 export function instantOf(at: Date | null, { time_zone }: StayFacts, words: Words): string {
   return at === null ? '' : words.instant(at, time_zone);
+}
+
+/** What was charged by mistake of what was set aside on a guest's card, all of it or a part. */
+export function chargedText(
+  { amount, of, currency }: { amount: number; of: number; currency: Currency },
+  words: Words,
+) {
+  const charged = words.say('charged-by-mistake', { amount: words.money(amount, currency) });
+  return amount < of ? `${charged} ${words.say('charged-by-mistake.rest')}` : charged;
 }

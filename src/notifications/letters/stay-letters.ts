@@ -8,6 +8,7 @@ import type { Words } from '../words.ts';
 import {
   arrivalDay,
   bookingPage,
+  chargedText,
   earnings,
   goesBack,
   guestFacts,
@@ -233,9 +234,9 @@ function openedText({ check_in: from, check_out: to, time_zone }: StayFacts, { w
 }
 
 // What has become of the money that was set aside for a request that is over.
-function freedText({ charged_in_part: part, price }: StayFacts, words: Words): string {
-  if (part === null) return words.say('booking-declined.text');
-  return words.say('charged-in-part', { amount: words.money(part, price.currency) });
+function freedText({ captured, price: { currency, totals } }: StayFacts, words: Words): string {
+  if (captured === null) return words.say('booking-declined.text');
+  return chargedText({ amount: captured, of: totals.guestPays, currency }, words);
 }
 
 function cancellationLetter(stay: StayFacts, occasion: Occasion): Letter {

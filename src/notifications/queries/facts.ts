@@ -16,7 +16,7 @@ import type { BookingTables, StayColumns } from '../../platform/db/tables/bookin
 import type { DepositTables } from '../../platform/db/tables/deposits.ts';
 import type { DisputeTables } from '../../platform/db/tables/disputes.ts';
 import type { DisabledEndpoint } from '../letters/endpoint-letter.ts';
-import { chargedInPart, type StayFacts, selectStays } from './stays.ts';
+import { capturedOf, type StayFacts, selectStays } from './stays.ts';
 
 /** What letters tell of, read when they are written. */
 
@@ -58,8 +58,8 @@ export type ProposalFacts = StayFacts & {
     Selectable<BookingTables['alterations']>,
     keyof StayColumns | 'proposed_by' | 'state' | 'payment_id' | 'difference'
   > & { created_at: string; expires_at: string | null; ended_at: string | null; capture_before: string | null };
-  /** As `charged_in_part`, of what it costs more. */
-  difference_in_part: number | null;
+  /** As `captured`, of what it costs more. */
+  captured_difference: number | null;
   /** As `wasProposed`. */
   was_proposed: boolean;
   /** The host's part of what an alteration before costs more, where that could not be captured. */
@@ -73,7 +73,7 @@ export function selectProposal(alterationId: AlterationId) {
       sql<ProposalFacts['proposal']>`to_jsonb(alterations) || jsonb_build_object('capture_before', (
         select capture_before from payments where id = alterations.payment_id))`.as('proposal'),
     )
-    .select(chargedInPart('alterations.payment_id').as('difference_in_part'))
+    .select(capturedOf('alterations.payment_id').as('captured_difference'))
     .select(wasProposed('alterations.id').as('was_proposed'))
     .select(
       sql<number>`coalesce((

@@ -16,8 +16,8 @@ export type StayFacts = Booking &
     reviewed_by: Side[];
     /** Whether its nights stay closed now that it is cancelled. */
     is_kept_closed: boolean;
-    /** What was captured by mistake of the payment that it began with, and goes back. */
-    charged_in_part: number | null;
+    /** What was captured of the payment that it began with: of a request that is over, by mistake, and it goes back. */
+    captured: number | null;
     /** What of a cancellation's refund waits, as `waitingRefunds`. */
     refund_waits: number;
     /** What the last alteration gives back, and what of that waits. */
@@ -60,7 +60,7 @@ export function selectStays() {
         select from closures where listing_id = bookings.listing_id and source = 'cancellation'
           and nights && daterange(bookings.check_in, bookings.check_out))`.as('is_kept_closed'),
     )
-    .select(chargedInPart('bookings.payment_id').as('charged_in_part'))
+    .select(capturedOf('bookings.payment_id').as('captured'))
     .select([
       waitingRefunds(sql`refunds.reason = 'cancellation' and ${isOfPrice}`).as('refund_waits'),
       sql<number>`(
@@ -91,8 +91,8 @@ export function selectStays() {
 const isTakenBack = sql<boolean>`exists (
   select from payments where subject = bookings.id and disputed_amount > 0)`;
 
-/** What was captured by mistake of a payment for what was never agreed on, as SQL: a part of it, or the whole. */
-export function chargedInPart(paymentId: string) {
+/** What was captured of a payment, as SQL: of one for what was never agreed on, by mistake; null where nothing was. */
+export function capturedOf(paymentId: string) {
   return sql<number | null>`(
     select case state when 'captured' then captured_amount else captured_in_part end
     from payments where id = ${sql.ref(paymentId)})`;

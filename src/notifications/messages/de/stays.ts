@@ -23,8 +23,9 @@ export const stays: Stays = {
     'Der auf Ihrer Karte vorgemerkte Betrag wird jetzt eingezogen. Sobald das geschehen ist, ist Ihr Aufenthalt bestätigt ({listing}), und Sie erhalten eine weitere E-Mail.',
   'booking-declined.subject': 'Ihre Anfrage wurde abgelehnt: {listing}',
   'booking-declined.text': 'Sie haben nichts bezahlt: Der auf Ihrer Karte vorgemerkte Betrag ist wieder frei.',
-  'charged-in-part':
-    '{amount} von dem, was auf Ihrer Karte vorgemerkt war, wurden versehentlich abgebucht und gehen dorthin zurück, woher sie kamen. Banken brauchen dafür bis zu zehn Tage. Der Rest ist wieder frei.',
+  'charged-by-mistake':
+    '{amount} von dem, was auf Ihrer Karte vorgemerkt war, wurden versehentlich abgebucht und gehen dorthin zurück, woher sie kamen. Banken brauchen dafür bis zu zehn Tage.',
+  'charged-by-mistake.rest': 'Der Rest ist wieder frei.',
   'booking-declined.action': 'Andere Unterkunft finden',
   'booking-confirmed.guest.subject': 'Ihr Aufenthalt ist bestätigt: {listing}',
   'booking-confirmed.guest.text': 'Er ist bezahlt, und {host} erwartet Sie.',
@@ -77,7 +78,7 @@ export const stays: Stays = {
   'alteration-answered.guest.lapsed':
     'Die Änderung, die Sie angenommen hatten, ist nicht zustande gekommen: Ihre Zahlung war nicht rechtzeitig abgeschlossen, sie wurde zurückgezogen, oder eine ihrer Nächte war inzwischen vergeben.',
   'alteration-answered.host.cut-short':
-    'Die Zahlung von {guest} für die vorgeschlagene Änderung konnte nicht mehr eingezogen werden; der Vorschlag endete daher, bevor Sie antworten mussten.',
+    'Aus der Zahlung von {guest} für die vorgeschlagene Änderung ist nichts geworden; der Vorschlag endete daher, bevor Sie antworten mussten.',
   'alteration-answered.freed':
     'Sie haben dafür nichts bezahlt: Falls dafür etwas auf Ihrer Karte vorgemerkt war, ist es wieder frei.',
   'alteration-failed.subject': 'Der Mehrbetrag für {listing} konnte nicht abgebucht werden',

@@ -20,8 +20,9 @@ export const stays = {
     'Now the amount that was set aside on your card is taken. Once that is done, your stay at {listing} is confirmed, and you get another e-mail.',
   'booking-declined.subject': 'Your request for {listing} was declined',
   'booking-declined.text': 'You were not charged: the amount that was set aside on your card is free again.',
-  'charged-in-part':
-    '{amount} of what was set aside on your card was charged by mistake, and goes back to where it came from. Banks can take up to ten days. The rest is free again.',
+  'charged-by-mistake':
+    '{amount} of what was set aside on your card was charged by mistake, and goes back to where it came from. Banks can take up to ten days.',
+  'charged-by-mistake.rest': 'The rest is free again.',
   'booking-declined.action': 'Find another place',
   'booking-confirmed.guest.subject': 'Your stay at {listing} is confirmed',
   'booking-confirmed.guest.text': 'It is paid, and {host} expects you.',
@@ -71,7 +72,7 @@ export const stays = {
   'alteration-answered.guest.lapsed':
     'The change that you had accepted was not made: its payment was not completed in time, it was withdrawn, or a night of it was taken by then.',
   'alteration-answered.host.cut-short':
-    'The payment of {guest} for the proposed change could not be taken any more, so the proposal ended before you had to answer it.',
+    'The payment of {guest} for the proposed change came to nothing, so the proposal ended before you had to answer it.',
   'alteration-answered.freed':
     'You were not charged for it: anything that was set aside for it on your card is free again.',
   'alteration-failed.subject': 'The difference for {listing} could not be taken',

@@ -21,8 +21,9 @@ export const stays: Stays = {
     'Ahora se cobra el importe reservado en tu tarjeta. En cuanto esté hecho, tu estancia en {listing} quedará confirmada y recibirás otro correo.',
   'booking-declined.subject': 'Tu solicitud para {listing} ha sido rechazada',
   'booking-declined.text': 'No se te ha cobrado nada: el importe reservado en tu tarjeta vuelve a estar disponible.',
-  'charged-in-part':
-    'De lo que estaba reservado en tu tarjeta se han cobrado {amount} por error, que vuelven al medio con el que pagaste. Los bancos pueden tardar hasta diez días. El resto vuelve a estar disponible.',
+  'charged-by-mistake':
+    'De lo que estaba reservado en tu tarjeta se han cobrado {amount} por error, que vuelven al medio con el que pagaste. Los bancos pueden tardar hasta diez días.',
+  'charged-by-mistake.rest': 'El resto vuelve a estar disponible.',
   'booking-declined.action': 'Buscar otro alojamiento',
   'booking-confirmed.guest.subject': 'Tu estancia en {listing} está confirmada',
   'booking-confirmed.guest.text': 'Está pagada, y {host} te espera.',
@@ -73,7 +74,7 @@ export const stays: Stays = {
   'alteration-answered.guest.lapsed':
     'El cambio que habías aceptado no se ha hecho: el pago no se completó a tiempo, la propuesta se retiró o una de sus noches ya estaba ocupada.',
   'alteration-answered.host.cut-short':
-    'El pago de {guest} por el cambio propuesto ya no se podía cobrar, así que la propuesta terminó antes de que tuvieras que responder.',
+    'El pago de {guest} por el cambio propuesto no llegó a término, así que la propuesta terminó antes de que tuvieras que responder.',
   'alteration-answered.freed':
     'No se te ha cobrado nada por él: lo que estuviera reservado en tu tarjeta vuelve a estar disponible.',
   'alteration-failed.subject': 'No se ha podido cobrar la diferencia de {listing}',

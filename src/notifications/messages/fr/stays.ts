@@ -23,8 +23,9 @@ export const stays: Stays = {
     'Le montant réservé sur votre carte est maintenant prélevé. Dès que c’est fait, votre séjour à {listing} est confirmé et vous recevez un autre e-mail.',
   'booking-declined.subject': 'Votre demande pour {listing} a été refusée',
   'booking-declined.text': 'Vous n’avez rien payé\u00a0: le montant réservé sur votre carte est de nouveau disponible.',
-  'charged-in-part':
-    '{amount} du montant réservé sur votre carte ont été débités par erreur et vous reviennent par le moyen de paiement utilisé. Les banques peuvent mettre jusqu’à dix jours. Le reste est de nouveau disponible.',
+  'charged-by-mistake':
+    '{amount} du montant réservé sur votre carte ont été débités par erreur et vous reviennent par le moyen de paiement utilisé. Les banques peuvent mettre jusqu’à dix jours.',
+  'charged-by-mistake.rest': 'Le reste est de nouveau disponible.',
   'booking-declined.action': 'Trouver un autre logement',
   'booking-confirmed.guest.subject': 'Votre séjour à {listing} est confirmé',
   'booking-confirmed.guest.text': 'Il est payé, et {host} vous attend.',
@@ -75,7 +76,7 @@ export const stays: Stays = {
   'alteration-answered.guest.lapsed':
     'La modification que vous aviez acceptée n’a pas été faite\u00a0: le paiement n’a pas été terminé à temps, la proposition a été retirée ou une de ses nuits était déjà prise.',
   'alteration-answered.host.cut-short':
-    'Le paiement de {guest} pour la modification proposée ne pouvait plus être prélevé\u00a0: la proposition a donc pris fin avant que vous n’ayez eu à répondre.',
+    'Le paiement de {guest} pour la modification proposée n’a pas abouti\u00a0: la proposition a donc pris fin avant que vous n’ayez eu à répondre.',
   'alteration-answered.freed':
     'Vous n’avez rien payé pour elle\u00a0: ce qui était éventuellement réservé sur votre carte est de nouveau disponible.',
   'alteration-failed.subject': 'Différence non débitée\u00a0: {listing}',

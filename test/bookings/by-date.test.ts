@@ -3,10 +3,10 @@ import { selectBookingPage } from '../../src/bookings/queries/lists.ts';
 import { parseConfig } from '../../src/config.ts';
 import { plainDate } from '../../src/kernel/dates.ts';
 import { asId } from '../../src/kernel/ids.ts';
-import { ask } from '../graphql/ask.ts';
+import { ask as askGraph } from '../graphql/ask.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createListing } from '../harness/listings.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { ask, createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { booked, cast, end, hold, move } from './scene.ts';
 
 let h: Harness;
@@ -70,7 +70,7 @@ test('a stay is to come until the check-in opens where it is, lasts till check-o
   expect(await stand()).toEqual([[], [], both.toReversed()]);
   expect(await idsOf(guest, 'when=past&state=confirmed')).toEqual([]);
   const query = '{ bookings(as: host, when: past, first: 1) { nodes { id } pageInfo { hasNextPage endCursor } } }';
-  const told = await ask(h, query, { token: await tokenFor(h, host) });
+  const told = await askGraph(h, query, { token: await tokenFor(h, host) });
   expect(told.data.bookings).toMatchObject({ nodes: [{ id: both[1] }], pageInfo: { hasNextPage: true } });
   const sdk = await h.client({ token: await tokenFor(h, guest) }).bookings.list({ query: { when: 'past' } });
   expect(sdk.data?.data.map(({ id }) => id)).toEqual(both.toReversed());
@@ -161,6 +161,28 @@ test('of a host’s thousands of stays a page reads its own, by the index', asyn
     await client.query('rollback');
     await client.end();
   }
+});
+
+test('where the clocks show an hour twice a stay begins, ends and can be reviewed by its first one', async () => {
+  const { guest, host, listingId } = await cast(h, { check_in_from: '01:30', check_out_by: '01:30' });
+  const [first, second, third] = [
+    await booked(h, guest, listingId, { checkIn: '2027-10-22', checkOut: '2027-10-24' }),
+    await booked(h, guest, listingId, { checkIn: '2027-11-05', checkOut: '2027-11-07' }),
+    await booked(h, guest, listingId, { checkIn: '2027-11-07', checkOut: '2027-11-09' }),
+  ].map(({ id }) => id);
+  h.clock.set('2027-11-07T05:29:00Z');
+  expect(await idsOf(host, 'as=host&when=upcoming')).toEqual([third]);
+  expect(await idsOf(guest, 'when=current')).toEqual([second]);
+  expect((await list(guest, 'only=reviewable')).body.data).toMatchObject([
+    { id: first, reviewableUntil: '2027-11-07T05:30:00.000Z' },
+  ]);
+  const { window } = (await ask(h, guest, 'GET', `/v1/bookings/${first}/reviews`)).body;
+  expect(window.closesAt).toBe('2027-11-07T05:30:00.000Z');
+  h.clock.set('2027-11-07T05:30:00Z');
+  expect(await idsOf(host, 'as=host&when=upcoming')).toEqual([]);
+  expect(await idsOf(guest, 'when=current')).toEqual([third]);
+  expect(await idsOf(guest, 'when=past')).toEqual([second, first]);
+  expect(await idsOf(guest, 'only=reviewable')).toEqual([second]);
 });
 
 /** By which index a plan reads bookings, and how many rows it has taken there and thrown away. */

@@ -60,8 +60,8 @@ function isBeyond({ checkIn, id }: AfterBooking, direction: 'asc' | 'desc'): Raw
   return sql`(bookings.check_in, bookings.id) ${beyond} (${checkIn}::date, ${id}::text)`;
 }
 
-const checkInAt = sql`((bookings.check_in + bookings.check_in_from::time) at time zone bookings.time_zone)`;
-const checkOutAt = sql`((bookings.check_out + bookings.check_out_by::time) at time zone bookings.time_zone)`;
+const checkInAt = sql`instant_at(bookings.check_in + bookings.check_in_from::time, bookings.time_zone)`;
+const checkOutAt = sql`instant_at(bookings.check_out + bookings.check_out_by::time, bookings.time_zone)`;
 
 // A stay that is over need not have been noticed by a job. The dates are what the index finds them by: no place on earth is
 // further than a day from that of UTC.
@@ -88,7 +88,8 @@ function reviewableUntil(ctx: Timed, side: Side): RawBuilder<Date | null> {
         when bookings.state = 'cancelled' and (bookings.ended_at at time zone bookings.time_zone)::date >= bookings.check_in
           then bookings.ended_at end) as stay (left_at),
       lateral (
-        select (left_at at time zone bookings.time_zone + ${REVIEW_DAYS}::int * interval '1 day') at time zone bookings.time_zone
+        select instant_at(
+          left_at at time zone bookings.time_zone + ${REVIEW_DAYS}::int * interval '1 day', bookings.time_zone)
       ) as of_reviews (closes_at)
     where left_at <= ${now} and closes_at > ${now} and not exists (
       select from reviews where booking_id = bookings.id and (reviews.side = ${side} or reviews.state <> 'submitted')))`;

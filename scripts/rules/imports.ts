@@ -34,7 +34,7 @@ const modules: Record<string, readonly string[]> = {
   graphql: [],
   search: ['accounts', 'listings', 'calendar', 'pricing'],
   suspensions: ['accounts', 'listings', 'payouts'],
-  closings: ['accounts', 'listings', 'cards', 'channels', 'payouts', 'notifications', 'webhooks'],
+  closings: ['accounts', 'listings', 'cards', 'channels', 'payments', 'payouts', 'notifications', 'webhooks'],
   'test-clocks': [],
 };
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { PersonId } from '../kernel/ids.ts';
+import { reversedOutside } from '../payments/index.ts';
 import { isKnownAtStripe } from '../payouts/index.ts';
 import { guard, type Query, statement, type Write } from '../platform/db/index.ts';
 import type { Open } from './obstacles.ts';
@@ -64,10 +65,14 @@ function openOf(personId: PersonId): RawBuilder<Open> {
             where had.host_id = sent.host_id and had.stripe_account_id = sent.stripe_account_id
               and had.currency = sent.currency and had.state = 'paid')
           or coalesce(bool_or(net > 0 and currency <> sent.currency), false)
-        from payouts as made, lateral (
-          select made.amount - coalesce(sum(amount), 0) as net
-          from payout_reversals where payout_id = made.id and payout_reversals.state = 'made') as left_of_it
-        where made.host_id = sent.host_id and made.destination = sent.stripe_account_id and made.state = 'paid'))
+        from (
+          select made.currency, sum(made.amount - (
+              select coalesce(sum(amount), 0) from payout_reversals where payout_id = made.id and payout_reversals.state = 'made'))
+            - (select coalesce(sum(amount), 0) from ${reversedOutside} as outside
+              where subject = made.booking_id and account = 'stripe' and outside.currency = made.currency) as net
+          from payouts as made
+          where made.host_id = sent.host_id and made.destination = sent.stripe_account_id and made.state = 'paid'
+          group by made.booking_id, made.currency) as left_of_stays))
     union
     select 'debt-open', holder from ledger_balances
     where holder = ${personId} and account = 'receivables' and balance <> 0`;

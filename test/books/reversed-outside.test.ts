@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { see } from '../bookings/scene.ts';
+import { close as closeAccount, openOf } from '../closings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { ask, createPerson, type Person } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { createDashboard } from '../payments/outside-scene.ts';
-import { bookedAhead, cast, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
+import { balanceOf, bookedAhead, cast, DAY, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
 
 let h: Harness;
 let operator: Person;
@@ -15,16 +17,22 @@ afterAll(() => h.close());
 
 const { close, differenceOf, nextDay, refund } = createDashboard(() => ({ h, operator }));
 
+/** Takes the last transfer to an account back, as somebody does in the Dashboard. */
+function takeBack(stripeAccountId: string) {
+  const sent = h.stripe.api.state().transfers.findLast(({ destination }) => destination === stripeAccountId);
+  return clientOf(h.stripe).transfers.createReversal(sent?.id ?? '');
+}
+
 test.each([
   ['receivables', 'is what the host owed for a refund of the stay, which Stripe could not take back again'],
   ['host', 'is paid to the host once more'],
+  ['adjustments', 'is kept from the host'],
 ])('what is taken back of a transfer in the Dashboard names its stay and, closed against %s, %s', async (account) => {
   const isOwed = account === 'receivables';
   const { guest, host, listingId, stripeAccountId } = await cast(h);
   const { id, held, checkIn, checkOut } = await bookedAhead(h, guest, listingId);
   await until(h, held);
-  const [transfer] = h.stripe.api.state().transfers.filter(({ destination }) => destination === stripeAccountId);
-  const taken = await clientOf(h.stripe).transfers.createReversal(transfer?.id ?? '');
+  const taken = await takeBack(stripeAccountId);
   if (isOwed) expect(await refund(id, 194_00)).toMatchObject({ status: 201 });
   await h.drainJobs();
   expect((await ledgerOf(h, host.id)).receivables).toBe(isOwed ? 194_00 : undefined);
@@ -34,10 +42,29 @@ test.each([
   expect(await close(found.id, account)).toMatchObject({ status: 200 });
   await h.drainJobs();
   expect((await ledgerOf(h, host.id)).receivables).toBeUndefined();
-  expect(transferredTo(h, stripeAccountId).net).toBe(isOwed ? 0 : 194_00);
+  const net = account === 'host' ? 194_00 : 0;
+  expect(transferredTo(h, stripeAccountId).net).toBe(net);
+  expect((await balanceOf(h, host)).paid).toBe(net);
+  expect((await see(h, host, id)).payout.paid).toBe(net);
   // What is paid once more was earned once.
   const { listings } = (await ask(h, host, 'GET', `/v1/earnings?from=${checkIn}&to=${checkOut}`)).body;
   expect(listings.map(({ total }: { total: number }) => total)).toEqual(isOwed ? [] : [194_00]);
   await nextDay();
   expect(await differenceOf(taken.id)).toMatchObject({ state: 'closed' });
+});
+
+test('of what a bank has refused nothing is left once it was taken back in the Dashboard: the host can leave', async () => {
+  const { guest, host, listingId, stripeAccountId } = await cast(h);
+  const stay = await bookedAhead(h, guest, listingId, 5);
+  h.stripe.closeBank(stripeAccountId);
+  await until(h, stay.held);
+  await until(h, stay.held + 4 * DAY);
+  const refused = [['payout-open', expect.stringMatching(/^po_/)]];
+  expect(await openOf(h, host)).toEqual(refused);
+  const taken = await takeBack(stripeAccountId);
+  await nextDay();
+  expect(await openOf(h, host)).toEqual(refused);
+  expect(await close((await differenceOf(taken.id)).id, 'adjustments')).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect((await closeAccount(h, host)).status).toBe(204);
 });

@@ -5,7 +5,7 @@ import type { Side } from '../../kernel/actor.ts';
 import type { BookingId, PaymentId, PersonId, QuoteId } from '../../kernel/ids.ts';
 import type { ShareColumns, Shares } from '../../kernel/shares.ts';
 import { coverKey } from '../../listings/index.ts';
-import { type Refundable, sharesLeft, sumOwed } from '../../payments/index.ts';
+import { type Refundable, reversedOutside, sharesLeft, sumOwed } from '../../payments/index.ts';
 import { guard, guardExists, guarded, json, q, type Write } from '../../platform/db/index.ts';
 import type { BookingTables, StayColumns } from '../../platform/db/tables/bookings.ts';
 import type { ListingTables } from '../../platform/db/tables/listings.ts';
@@ -258,7 +258,9 @@ function selectBookings() {
             where holder = bookings.id and account = 'host' and currency = plan.currency), 0)),
           'in_transfer', coalesce((select sum(amount) from payouts where booking_id = bookings.id and state = 'pending'), 0),
           'paid', coalesce((select sum(amount) from payouts where booking_id = bookings.id and state = 'paid'), 0)
-            - coalesce((select sum(amount) from payout_reversals where booking_id = bookings.id and state = 'made'), 0))
+            - coalesce((select sum(amount) from payout_reversals where booking_id = bookings.id and state = 'made'), 0)
+            - coalesce((select sum(amount) from ${reversedOutside} as outside
+              where subject = bookings.id and account = 'stripe' and outside.currency = plan.currency), 0))
         from payout_plans as plan where plan.booking_id = bookings.id)`.as('payout'),
     )
     .select(isDisputed.as('is_disputed'))

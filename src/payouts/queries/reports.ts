@@ -2,9 +2,10 @@ import { type Selectable, sql } from 'kysely';
 import type { Currency } from '../../kernel/currencies.ts';
 import type { PlainDate } from '../../kernel/dates.ts';
 import type { BookingId, ListingId, PayoutId, PersonId } from '../../kernel/ids.ts';
+import { reversedOutside } from '../../payments/index.ts';
 import { type Query, q, statement } from '../../platform/db/index.ts';
 import type { PayoutTables } from '../../platform/db/tables/payouts.ts';
-import { returnedOf } from './settlement.ts';
+import { givenBackOf } from './settlement.ts';
 
 /** A payout with the stay that it is of; `reversed` was taken back of its transfer. */
 export type PayoutOfStay = Selectable<PayoutTables['payouts']> & {
@@ -59,7 +60,7 @@ export function selectBalances(hostId: PersonId): Query<BalanceRow> {
     select f.currency, f.held_until, coalesce(stays.coming, 0)::bigint as coming, stays.next_at,
       coalesce(0 - own.transfers, 0)::bigint as in_transfer,
       (coalesce(own.receivables, 0) + coalesce(stays.over, 0))::bigint as owed,
-      (coalesce(made.amount, 0) - coalesce(returned.amount, 0))::bigint as paid
+      (coalesce(made.amount, 0) - coalesce(returned.amount, 0) - coalesce(outside.amount, 0))::bigint as paid
     from payout_funds f
     left join lateral (
       select sum(greatest(0 - balance, 0)) as coming, sum(greatest(balance, 0)) as over, min(next_at) as next_at
@@ -76,6 +77,9 @@ export function selectBalances(hostId: PersonId): Query<BalanceRow> {
     left join lateral (
       select sum(amount) as amount from payout_reversals
       where host_id = f.host_id and currency = f.currency and state = 'made') as returned on true
+    left join lateral (
+      select sum(amount) as amount from ${reversedOutside} as reversed join payout_plans p on p.booking_id = subject
+      where account = 'stripe' and p.host_id = f.host_id and reversed.currency = f.currency) as outside on true
     where f.host_id = ${hostId}
     order by f.currency`);
 }
@@ -144,7 +148,7 @@ export function selectEarningStays(
         coalesce((select 0 - balance from ledger_balances
           where holder = p.booking_id and account = 'host' and currency = p.currency), 0)
         + coalesce((select sum(gross) from payouts where booking_id = p.booking_id and state <> 'failed'), 0)
-        - ${returnedOf(sql.ref('p.booking_id'))}
+        - ${givenBackOf(sql.ref('p.booking_id'))}
         -- A damage deposit is no price of a night.
         + coalesce((select sum(amount) from ledger_entries where subject = p.booking_id and account = 'host'
           and currency = p.currency and effect like 'deposit-%'), 0)

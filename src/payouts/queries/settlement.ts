@@ -2,6 +2,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Ctx } from '../../context.ts';
 import type { Currency } from '../../kernel/currencies.ts';
 import type { BookingId, PersonId } from '../../kernel/ids.ts';
+import { reversedOutside } from '../../payments/index.ts';
 import { guarded, q, statement, type Write } from '../../platform/db/index.ts';
 import type { PayoutTables } from '../../platform/db/tables/payouts.ts';
 import { aheadIn } from '../../platform/test-clock.ts';
@@ -98,7 +99,7 @@ export function selectStays(ctx: Ctx, { hostId, currency }: Host, also: BookingI
             select coalesce(sum(amount), 0) from payout_reversals
             where payout_id = payouts.id and state <> 'carried')) order by id), '[]')
         from payouts where booking_id = p.booking_id and state <> 'failed')`.as('payouts'),
-      returnedOf(sql.ref('p.booking_id')).as('returned'),
+      givenBackOf(sql.ref('p.booking_id')).as('returned'),
       sql<number>`(
         select coalesce(sum(amount), 0)::bigint from payout_reversals
         where booking_id = p.booking_id and state = 'pending')`.as('returning'),
@@ -159,14 +160,11 @@ export function wakeHeld(ctx: Ctx, hostId: PersonId): Write {
  * What of a booking's payouts was given back or is carried: also what somebody has taken back of its transfers in Stripe's
  * dashboard, where an operator has decided that the host has it coming again.
  */
-export function returnedOf(bookingId: RawBuilder<unknown>) {
+export function givenBackOf(bookingId: RawBuilder<unknown>) {
   return sql<number>`(
     coalesce((select sum(amount) from payout_reversals where booking_id = ${bookingId} and state <> 'pending'), 0)
     - coalesce((
-      select sum(corrected.amount) from ledger_entries as corrected
-      join differences on differences.id = split_part(corrected.effect, ':', 2)
-      where corrected.subject = ${bookingId} and account = 'host' and effect like 'correction:%'
-        and starts_with(reference, 'trr_')), 0))::bigint`;
+      select sum(amount) from ${reversedOutside} as outside where subject = ${bookingId} and account = 'host'), 0))::bigint`;
 }
 
 /** For how many stays a host was paid, in any currency; none is counted beyond those by which a host is new. */

@@ -116,7 +116,7 @@ test('a host hears that a proposal ended which they need not answer any more, an
     expect(told).toEqual(
       ends === 'unanswered' ? [] : [expect.stringMatching(/^The stay of Person \d+ at Loft by the river remains/)],
     );
-    if (ends !== 'unanswered') expect(lastTextTo(h, host)).toMatch(/The payment of Person \d+ .* could not be taken/);
+    if (ends !== 'unanswered') expect(lastTextTo(h, host)).toMatch(/The payment of Person \d+ .* came to nothing/);
     await move(h, guest, id, 'cancel');
   }
 });

@@ -19,21 +19,16 @@ export interface Times {
   found: number;
 }
 
-const WARMING = 100;
+/** Of how many calls the buffers are counted. */
+const COUNTED = 100;
 
-/** So many clients, each asking as soon as it was answered, once each has asked a hundred times. */
+/** So many clients, each asking as soon as it was answered, once each has asked all of its own. */
 export async function measureCase(pool: pg.Pool, { name, text, asked }: Case, clients: number): Promise<Times> {
-  const each = <T>(work: (client: number) => Promise<T>) =>
-    Promise.all(Array.from({ length: clients }, (_, client) => work(client)));
-  await each(() => run(pool, { name, text }, asked.slice(0, WARMING)));
+  const shares = Array.from({ length: clients }, (_, client) => asked.filter((_, index) => index % clients === client));
+  const askAll = () => Promise.all(shares.map((share) => run(pool, { name, text }, share)));
+  await askAll();
   const started = performance.now();
-  const runs = await each((client) =>
-    run(
-      pool,
-      { name, text },
-      asked.filter((_, index) => index % clients === client),
-    ),
-  );
+  const runs = await askAll();
   const took = performance.now() - started;
   const calls = runs.flat();
   const times = calls.map(({ ms }) => ms).toSorted((a, b) => a - b);
@@ -42,7 +37,7 @@ export async function measureCase(pool: pg.Pool, { name, text, asked }: Case, cl
     p50: quantile(0.5),
     p99: quantile(0.99),
     rate: (1000 * calls.length) / took,
-    buffers: await buffersOf(pool, text, asked.slice(0, WARMING)),
+    buffers: await buffersOf(pool, text, asked.slice(0, COUNTED)),
     found: calls.reduce((sum, { found }) => sum + found, 0) / calls.length,
   };
 }

@@ -112,7 +112,7 @@ function section(): string {
   });
   const busy = load.map((value) => value.toFixed(1)).join(', ');
   return `\`${`npm run bench:search -- ${process.argv.slice(2).join(' ')}`.trim()}\`, ${new Date().toISOString().slice(0, 10)}, ${clients} clients,
-prepared statements, warm; load averages were ${busy} when the run began. ${filled.join(' ')}
+prepared statements, warm: each search was asked once before; load averages were ${busy} when the run began. ${filled.join(' ')}
 \`NOT EXISTS\` asks listings with an index on the point for the same boxes, guests, amenities and nights, without the other
 rules of a stay and without fees, discounts and taxes.
 

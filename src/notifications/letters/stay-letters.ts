@@ -234,9 +234,9 @@ function openedText({ check_in: from, check_out: to, time_zone }: StayFacts, { w
 }
 
 // What has become of the money that was set aside for a request that is over.
-function freedText({ captured, price: { currency, totals } }: StayFacts, words: Words): string {
+function freedText({ captured, price, kept }: StayFacts, words: Words): string {
   if (captured === null) return words.say('booking-declined.text');
-  return chargedText({ amount: captured, of: totals.guestPays, currency }, words);
+  return chargedText({ amount: captured, of: (kept ?? price.totals).guestPays, currency: price.currency }, words);
 }
 
 function cancellationLetter(stay: StayFacts, occasion: Occasion): Letter {

@@ -290,55 +290,53 @@ describe('a feed that fails for long', () => {
   });
 });
 
-test('feeds that are due are put off in the order of their ids, so that two sweeps at once never wait for each other', async () => {
+/** Three feeds that are due a day after they were fetched, by their ids: the last is due first, and stands first in the table. */
+async function dueFeeds(): Promise<string[]> {
   const others = [await listingWithFeed(h, feeds, host, [a]), await listingWithFeed(h, feeds, host, [a])];
   const ids = [scene, ...others].map(({ feedId }) => feedId).toSorted((one, other) => one.localeCompare(other));
-  const [first, middle, last] = ids;
-  // The last is due first, and stands first in the table.
-  for (const [minutes, id] of [last, middle, first].entries()) {
+  h.clock.advance(24 * HOUR);
+  for (const [minutes, id] of ids.toReversed().entries()) {
     const due = new Date(h.clock.now() - (10 - minutes) * MINUTE);
     await h.sql('update calendar_feeds set next_poll_at = $1 where id = $2', [due, id]);
   }
+  return ids;
+}
+
+/** Which of these feeds are free while another holds the second, and so many statements of this text wait for it. */
+async function freeBeside<T>(ids: string[], statement: string, waiting: number, act: () => T): Promise<[unknown[], T]> {
   const rival = await h.connect();
-  await rival.query('begin');
-  await rival.query('select from calendar_feeds where id = $1 for update', [middle]);
-  const sweeps = [0, 1].map(() => h.worker.runCron('* * * * *', h.clock.now()));
-  const waiting = () =>
-    h.sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-      and query like '%update calendar_feeds set next_poll_at%'`);
-  await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(2);
-  const free = await h.sql('select id from calendar_feeds where id = any ($1) for update skip locked', [ids]);
-  await rival.query('commit');
-  await rival.end();
+  try {
+    await rival.query('begin');
+    await rival.query('select from calendar_feeds where id = $1 for update', [ids[1]]);
+    const acted = act();
+    const found = () =>
+      h.sql(
+        `select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like '%' || $1 || '%'`,
+        [statement],
+      );
+    await expect.poll(found, { timeout: 20_000 }).toHaveLength(waiting);
+    return [await h.sql('select id from calendar_feeds where id = any ($1) for update skip locked', [ids]), acted];
+  } finally {
+    await rival.end();
+  }
+}
+
+test('feeds that are due are put off in the order of their ids, so that two sweeps at once never wait for each other', async () => {
+  const ids = await dueFeeds();
+  const sweep = () => h.worker.runCron('* * * * *', h.clock.now());
+  const [free, sweeps] = await freeBeside(ids, 'update calendar_feeds set next_poll_at', 2, () => [sweep(), sweep()]);
   const outcomes = await Promise.allSettled(sweeps);
-  expect(free).toEqual([{ id: last }]);
+  expect(free).toEqual([{ id: ids[2] }]);
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
   const still = [ids, new Date(h.clock.now())];
   expect(await h.sql('select from calendar_feeds where id = any ($1) and next_poll_at <= $2', still)).toEqual([]);
 });
 
 test('what was found of several feeds is written in the order of their ids, so that two fetches at once never wait for each other', async () => {
-  const others = [await listingWithFeed(h, feeds, host, [a]), await listingWithFeed(h, feeds, host, [a])];
-  const ids = [scene, ...others].map(({ feedId }) => feedId).toSorted((one, other) => one.localeCompare(other));
-  const [first, middle, last] = ids;
-  h.clock.advance(24 * HOUR);
-  // The last is fetched first, and stands first in the table.
-  for (const [minutes, id] of [last, middle, first].entries()) {
-    const due = new Date(h.clock.now() - (10 - minutes) * MINUTE);
-    await h.sql('update calendar_feeds set next_poll_at = $1 where id = $2', [due, id]);
-  }
+  const ids = await dueFeeds();
   await h.worker.runCron('* * * * *', h.clock.now());
-  const rival = await h.connect();
-  await rival.query('begin');
-  await rival.query('select from calendar_feeds where id = $1 for update', [middle]);
-  const fetched = h.drainJobs();
-  const waiting = () =>
-    h.sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-      and query like '%update calendar_feeds as feed%'`);
-  await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(1);
-  const free = await h.sql('select id from calendar_feeds where id = any ($1) for update skip locked', [ids]);
-  await rival.query('commit');
-  await rival.end();
-  await fetched;
-  expect(free).toEqual([{ id: last }]);
+  const [free, fetched] = await freeBeside(ids, 'update calendar_feeds as feed', 1, () => [h.drainJobs()]);
+  await Promise.all(fetched);
+  expect(free).toEqual([{ id: ids[2] }]);
 });

@@ -16,6 +16,16 @@ afterAll(() => end(h));
 
 const { nextDay } = createDashboard(() => ({ h, operator }));
 
+/** A stay that is paid, and what this side proposes: a night more. */
+async function proposedLonger(by: 'guest' | 'host') {
+  const { guest, host, listingId } = await cast(h);
+  const booking = await booked(h, guest, listingId);
+  const longer = { checkIn: booking.checkIn, checkOut: '2027-06-06', party: { adults: 2 } };
+  const proposer = by === 'guest' ? guest : host;
+  const { body } = await ask(h, proposer, 'POST', `/v1/bookings/${booking.id}/alterations`, longer);
+  return { guest, host, booking, body };
+}
+
 test.each(['before its host answers', 'as its host accepts', 'as its host declines'])(
   'a request of which somebody takes a part in the Dashboard %s ends, and the part goes back',
   async (when) => {
@@ -49,10 +59,7 @@ test.each(['before its host answers', 'as its host accepts', 'as its host declin
 );
 
 test('a proposal of which somebody takes a part in the Dashboard before its host answers ends, and its guest is told what goes back', async () => {
-  const { guest, listingId } = await cast(h);
-  const booking = await booked(h, guest, listingId);
-  const longer = { checkIn: booking.checkIn, checkOut: '2027-06-06', party: { adults: 2 } };
-  const { body } = await ask(h, guest, 'POST', `/v1/bookings/${booking.id}/alterations`, longer);
+  const { guest, booking, body } = await proposedLonger('guest');
   await pay(h, body);
   await h.drainJobs();
   await takePart(h, body);
@@ -73,10 +80,7 @@ test.each(['heard of once its host has accepted it', 'heard of before'])(
   'a proposal of which somebody takes the whole in the Dashboard, %s, is either paid for or none: no night is had for nothing',
   async (when) => {
     const isHeardFirst = when.endsWith('before');
-    const { guest, host, listingId } = await cast(h);
-    const booking = await booked(h, guest, listingId);
-    const longer = { checkIn: booking.checkIn, checkOut: '2027-06-06', party: { adults: 2 } };
-    const { body } = await ask(h, guest, 'POST', `/v1/bookings/${booking.id}/alterations`, longer);
+    const { guest, host, booking, body } = await proposedLonger('guest');
     await pay(h, body);
     await h.drainJobs();
     if (!isHeardFirst) h.stripe.webhooks.pause();
@@ -106,12 +110,9 @@ test.each(['heard of once its host has accepted it', 'heard of before'])(
 test.each(['unpaid', 'accepting'])(
   'a proposal of which somebody takes the whole in the Dashboard while it is %s ends, and all of it goes back',
   async (state) => {
-    const { guest, host, listingId } = await cast(h);
-    const booking = await booked(h, guest, listingId);
-    const longer = { checkIn: booking.checkIn, checkOut: '2027-06-06', party: { adults: 2 } };
-    const proposer = state === 'unpaid' ? guest : host;
-    let { body } = await ask(h, proposer, 'POST', `/v1/bookings/${booking.id}/alterations`, longer);
-    if (state === 'accepting') body = (await ask(h, guest, 'POST', `/v1/alterations/${body.id}/accept`)).body;
+    const { guest, booking, body: proposal } = await proposedLonger(state === 'unpaid' ? 'guest' : 'host');
+    const body =
+      state === 'unpaid' ? proposal : (await ask(h, guest, 'POST', `/v1/alterations/${proposal.id}/accept`)).body;
     expect(body).toMatchObject({ state });
     h.stripe.webhooks.pause();
     await pay(h, body);
@@ -127,10 +128,7 @@ test.each(['unpaid', 'accepting'])(
 );
 
 test('a difference of which somebody takes a part in the Dashboard fails, the part goes back, and the stay stands as paid', async () => {
-  const { guest, host, listingId } = await cast(h);
-  const booking = await booked(h, guest, listingId);
-  const longer = { checkIn: booking.checkIn, checkOut: '2027-06-06', party: { adults: 2 } };
-  const { body } = await ask(h, guest, 'POST', `/v1/bookings/${booking.id}/alterations`, longer);
+  const { guest, host, booking, body } = await proposedLonger('guest');
   await pay(h, body);
   await h.drainJobs();
   h.stripe.webhooks.pause();

@@ -11,7 +11,7 @@ import { insertNotification, type NewNotification } from './queries/notification
 
 const AT_ONCE = 100;
 /** Events of other types that may have to be read over again. */
-const FAR = 1_000;
+const FAR = 100;
 
 const toldTypes = Object.keys(tellings).filter(isEventType);
 

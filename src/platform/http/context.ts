@@ -53,7 +53,8 @@ export function createContext(runtime: Runtime, options: ContextOptions): Ctx {
     forgive: options.forgive ?? (async () => {}),
     after(work) {
       waitUntil(
-        Promise.resolve()
+        // The answer, and what it still asks for, goes first.
+        new Promise((resolve) => setTimeout(resolve))
           .then(() => work(later()))
           .catch((error: unknown) => log.warn('after.failed', errorFields(error))),
       );

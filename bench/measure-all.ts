@@ -51,8 +51,11 @@ interface Options {
   keep(results: readonly Result[]): Promise<void>;
 }
 
-/** What a service has not answered yet is compiled and planned first; after that a second is enough. */
-const FIRST_WARM_UP = { seconds: 6, requests: 1_000 };
+/**
+ * What a service has not answered yet is compiled and planned first; after that a second is enough. Behind a delay a single
+ * client would come to a few dozen requests.
+ */
+const FIRST_WARM_UP = { seconds: 6, requests: 1_000, clients: 16 };
 const WARM_UP_SECONDS = 1;
 /** One sees what a request takes; eight, what comes of sharing connections and cores. */
 const DELAYED_CLIENTS = [1, 8];
@@ -168,10 +171,14 @@ function createBench(options: Options & { client: pg.Client; ground: Ground; inn
       if (scenario === undefined) return undefined;
       if (name === 'quote') tokens = await Promise.all(Array.from({ length: LOOKERS }, (_, index) => sign(index + 1)));
       const warmed = `${service.name} ${name}`;
-      const warmUp = warm.has(warmed) ? WARM_UP_SECONDS : FIRST_WARM_UP.seconds;
-      if (name === 'book' && service.name !== 'django') await makeQuotes(quoteRate * SPARE * (seconds + warmUp));
+      const isWarm = warm.has(warmed);
+      if (name === 'book' && service.name !== 'django') {
+        const first = isWarm ? 0 : FIRST_WARM_UP.requests;
+        await makeQuotes(first + quoteRate * SPARE * (seconds + WARM_UP_SECONDS));
+      }
       const load = { port: service.port, clients, ...scenario };
-      await measure({ ...load, seconds: warmUp, next: atMost(FIRST_WARM_UP.requests, scenario.next) });
+      const warmUp = isWarm ? { clients, seconds: WARM_UP_SECONDS } : FIRST_WARM_UP;
+      await measure({ ...load, ...warmUp, next: atMost(FIRST_WARM_UP.requests, scenario.next) });
       warm.add(warmed);
       const before = await state(service);
       await client.query('select pg_stat_statements_reset()');

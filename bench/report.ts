@@ -67,7 +67,7 @@ upper bounds, and only what stands side by side can be compared.
 
 ${listings.toLocaleString('en')} listings with twenty stays each, ${bookings.toLocaleString('en')} of them whole bookings, in one PostgreSQL 18 (\`synchronous_commit\` on), for all services; clients,
 services, stand-ins and PostgreSQL share the cores. Each figure is of ${seconds} s, service beside service, once the service had
-answered a thousand such requests or for six seconds; no figure is of fewer than ${fewest} requests.
+answered sixteen clients a thousand such requests or for six seconds; no figure is of fewer than ${fewest} requests.
 Django: REST framework and gunicorn from Debian, token authentication, \`select_for_update\`, indexes, keyset paging. Both book for a
 signed-in guest and ask the local Stripe for the payment's intent; Innkeep also redeems a signed quote, keeps the reply for retries, and
 writes the event and the job; it counts requests in Redis and writes a log line. Bare Hono is one route with one query by key.

@@ -177,9 +177,10 @@ function createBench(options: Options & { client: pg.Client; ground: Ground; inn
         await makeQuotes(first + quoteRate * SPARE * (seconds + WARM_UP_SECONDS));
       }
       const load = { port: service.port, clients, ...scenario };
-      const warmUp = isWarm ? { clients, seconds: WARM_UP_SECONDS } : FIRST_WARM_UP;
-      await measure({ ...load, ...warmUp, next: atMost(FIRST_WARM_UP.requests, scenario.next) });
+      if (!isWarm) await measure({ ...load, ...FIRST_WARM_UP, next: atMost(FIRST_WARM_UP.requests, scenario.next) });
       warm.add(warmed);
+      // Long enough as well for what follows the answers to those many.
+      await measure({ ...load, seconds: WARM_UP_SECONDS });
       const before = await state(service);
       await client.query('select pg_stat_statements_reset()');
       let trips = 0;

@@ -19,9 +19,13 @@ export function boxParameter() {
     .openapi({ minItems: 4, maxItems: 4, example: [-82.65, 35.5, -82.45, 35.7] });
 }
 
+/** A tenth of a millimetre. What is nearer to nought is nought: of the square of less than nothing PostgreSQL makes an error. */
+const NEXT_TO_NOUGHT = 1e-9;
+
 /** Degrees from `-most` to `most`. */
 export function degrees(most: number) {
-  return queryNumber(z.number().min(-most).max(most));
+  const given = z.number().min(-most).max(most);
+  return queryNumber(given.transform((angle) => (Math.abs(angle) < NEXT_TO_NOUGHT ? 0 : angle)));
 }
 
 function commaSeparated<S extends z.ZodType>(name: string, values: S) {

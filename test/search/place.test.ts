@@ -45,6 +45,14 @@ describe('a box', () => {
 });
 
 describe('a point and its radius', () => {
+  test('where the equator meets a meridian are found, though programs write a degree that is next to nothing', async () => {
+    const there = await at(0, 0);
+    const query = { latitude: '1e-300', longitude: '-5e-324', radius: 1 };
+    const { body } = await search(h, { ...query, sort: 'distance' });
+    expect(body.data).toMatchObject([{ id: there, distance: 0 }]);
+    expect((await h.api('GET', '/v1/search/facets', { query })).body.total).toBe(1);
+  });
+
   test('hold what lies within so many metres, nearest first, over the antimeridian too', async () => {
     const near = await at(52, 179.99);
     const nearer = await at(52, -179.999);

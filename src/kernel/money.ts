@@ -1,7 +1,17 @@
 import { type Currency, chargeableUnit } from './currencies.ts';
 
 /** Thrown for an amount beyond the safe integers: what is reckoned with it would be wrong. */
-export class AmountBeyondNumbers extends RangeError {}
+class AmountBeyondNumbers extends RangeError {}
+
+/** What is reckoned; null where an amount in it is beyond the safe integers. */
+export function inNumbers<T>(reckon: () => T): T | null {
+  try {
+    return reckon();
+  } catch (error) {
+    if (error instanceof AmountBeyondNumbers) return null;
+    throw error;
+  }
+}
 
 /** The sum of amounts in one currency; throws AmountBeyondNumbers beyond the safe integers. */
 export function sum(amounts: Iterable<number>): number {

@@ -13,7 +13,7 @@ import type { Currency } from '../kernel/currencies.ts';
 import { daysBetween, type PlainDate, type Stay } from '../kernel/dates.ts';
 import { MINUTE_MS } from '../kernel/durations.ts';
 import type { ListingId, PersonId, QuoteId } from '../kernel/ids.ts';
-import { AmountBeyondNumbers } from '../kernel/money.ts';
+import { inNumbers } from '../kernel/money.ts';
 import type { Party } from '../kernel/party.ts';
 import type { PricedStay } from '../kernel/price.ts';
 import { type TaxRule, timedDiscount } from '../kernel/price-rules.ts';
@@ -148,12 +148,7 @@ export function standardPrice(
 
 /** As `priceStay`; null for more than numbers hold, as ten fees for each guest and night can come to. */
 export function priceInNumbers(stay: StayToPrice): PricedStay | null {
-  try {
-    return priceStay(stay);
-  } catch (error) {
-    if (error instanceof AmountBeyondNumbers) return null;
-    throw error;
-  }
+  return inNumbers(() => priceStay(stay));
 }
 
 /** The problem of a price that is more than numbers hold, let alone a card. */

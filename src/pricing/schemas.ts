@@ -177,7 +177,9 @@ export const Quote = z
     }),
     ...offerFields,
     nonRefundable: Offer.nullable().openapi({ description: 'Cheaper and without a refund, where the host offers it.' }),
-    displayed: Displayed.nullable().openapi({ description: 'Null unless it was asked for and the rates are known.' }),
+    displayed: Displayed.nullable().openapi({
+      description: 'Null unless it was asked for, the rates are known, and numbers hold it.',
+    }),
     expiresAt: instantField,
   })
   .openapi('Quote', {

@@ -1,5 +1,6 @@
 import type { PolicyCode } from '../kernel/cancellation-policy.ts';
 import type { Currency } from '../kernel/currencies.ts';
+import { inNumbers } from '../kernel/money.ts';
 import type { z } from '../kernel/zod.ts';
 import { convert, type Exchange } from './exchange.ts';
 import { type QuoteContent, stayOfQuote } from './quote-token.ts';
@@ -57,13 +58,14 @@ function viewSplit({ first, rest, dueAt, payBy }: Split): z.input<typeof SplitSc
   };
 }
 
-/** The total at the standard rate in another currency; null without exchange rates. */
+/** The total at the standard rate in another currency; null without exchange rates, and for more than numbers hold. */
 export function viewDisplayed(
   { price }: QuoteContent,
   currency: Currency,
   exchange: Exchange | null,
 ): z.input<typeof Quote>['displayed'] {
   if (exchange === null) return null;
-  const total = convert({ amount: price.totals.guestPays, currency: price.currency }, currency, exchange);
-  return { currency, total, day: exchange.day };
+  const charged = { amount: price.totals.guestPays, currency: price.currency };
+  const total = inNumbers(() => convert(charged, currency, exchange));
+  return total === null ? null : { currency, total, day: exchange.day };
 }

@@ -173,6 +173,17 @@ describe('another currency', () => {
     expect([currency, totals.guestPays]).toEqual(['USD', 342_60]);
     expect(displayed).toEqual({ currency: 'JPY', total: 51_476, day: '2027-03-01' });
   });
+
+  test('of which the total comes to more than numbers hold is not shown, and the quote is given', async () => {
+    const id = await createListing(h, host, { base_nightly: 250_000_00 });
+    const rates = [
+      { currency: 'USD', perDollar: '1' },
+      { currency: 'VES', perDollar: '9999999999' },
+    ];
+    await h.api('PUT', '/v1/admin/exchange-rates', { token: admin.token, body: { day: '2027-03-01', rates } });
+    const answer = await quote(id, { displayCurrency: 'VES' });
+    expect(answer).toMatchObject({ status: 201, body: { currency: 'USD', displayed: null } });
+  });
 });
 
 describe('a quote of two rates', () => {

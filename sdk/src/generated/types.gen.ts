@@ -3816,7 +3816,7 @@ export type Quote = {
      */
     nonRefundable: QuoteOffer | null;
     /**
-     * Null unless it was asked for and the rates are known.
+     * Null unless it was asked for, the rates are known, and numbers hold it.
      */
     displayed: DisplayedPrice | null;
     expiresAt: string;

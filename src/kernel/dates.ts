@@ -12,6 +12,10 @@ export type PlainDate = string & { readonly [plainDateBrand]: true };
 /** The nights `[checkIn, checkOut)`: the guest leaves on `checkOut`, which may be another's `checkIn`. */
 export type Stay = { checkIn: PlainDate; checkOut: PlainDate };
 
+/** The first and the last date that there is. */
+export const FIRST_DATE = '1970-01-01' as PlainDate;
+export const LAST_DATE = '2199-12-31' as PlainDate;
+
 /** Throws RangeError when the text is not a real date of 1970 to 2199 in the form `YYYY-MM-DD`. */
 export function plainDate(text: string): PlainDate {
   if (!isPlainDate(text)) throw new RangeError(`Not a date from 1970-01-01 to 2199-12-31: ${text}`);

@@ -1,4 +1,13 @@
-import { addDays, daysBetween, eachNight, isoWeekday, type PlainDate, plainDate, type Stay } from '../kernel/dates.ts';
+import {
+  addDays,
+  daysBetween,
+  eachNight,
+  FIRST_DATE,
+  isoWeekday,
+  LAST_DATE,
+  type PlainDate,
+  type Stay,
+} from '../kernel/dates.ts';
 import { weekendDays } from '../kernel/price.ts';
 
 /** Nights of the lengths that a stay can be asked for by name. */
@@ -27,9 +36,6 @@ export function stepsAround(stay: Stay): Stay[][] {
   const away = (other: Stay) => Math.abs(daysBetween(stay.checkIn, other.checkIn));
   return STEPS.map((last, step) => staysAround(stay, last).filter((other) => away(other) > (STEPS[step - 1] ?? 0)));
 }
-
-const LAST_DATE = plainDate('2199-12-31');
-const FIRST_DATE = plainDate('1970-01-01');
 
 /** The stay, and those of its length that begin at most so many days earlier or later, in the order of their dates. */
 export function staysAround({ checkIn, checkOut }: Stay, days: number): Stay[] {

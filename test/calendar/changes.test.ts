@@ -128,6 +128,13 @@ describe('changes since a cursor', () => {
     expect(changed.ranges).toEqual([{ start: '2027-06-09', end: '2027-06-18' }]);
   });
 
+  test('are nights that there are in a calendar, also where they are closed for as long as there are dates', async () => {
+    const id = await createListing(h, host, { preparation_before: 1, preparation_after: 2 });
+    const { cursor } = (await calendarOf(id)).body;
+    await close(id, '1970-01-01', '2199-12-31');
+    expect((await changesSince(id, cursor)).ranges).toEqual([{ start: '1970-01-01', end: '2199-12-31' }]);
+  });
+
   test('are everything after a change of the listing itself, a thousand changes, or a cursor from elsewhere', async () => {
     const id = await createListing(h, host);
     const { cursor } = (await calendarOf(id)).body;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PlainDate } from '../../kernel/dates.ts';
+import { FIRST_DATE, LAST_DATE, type PlainDate } from '../../kernel/dates.ts';
 import type { ListingId } from '../../kernel/ids.ts';
 import { q } from '../../platform/db/index.ts';
 
@@ -12,10 +12,10 @@ export function selectChanges(listingId: ListingId, since: number) {
   // A version that is not known any more, or not yet, says nothing of what its reader has.
   const isKnown = sql`${since} between ${calendarVersion} - 1000 and ${calendarVersion}`;
   const isAfter = sql`calendar_changes.listing_id = listings.id and calendar_changes.version > ${since}`;
-  // Who has a night also decides who can leave so many nights before it, and arrive after it.
+  // Who has a night also decides who can leave so many nights before it, and arrive after it. A calendar ends where dates do.
   const touched = sql`daterange(
-    lower(nights) - greatest(${mostPreparation('preparation_after')}, 1) + 1,
-    upper(nights) + ${mostPreparation('preparation_before')})`;
+    greatest(${FIRST_DATE}, lower(nights) - greatest(${mostPreparation('preparation_after')}, 1) + 1),
+    least(${LAST_DATE}, upper(nights) + ${mostPreparation('preparation_before')}))`;
   return q
     .selectFrom('listings')
     .where('listings.id', '=', listingId)

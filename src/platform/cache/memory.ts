@@ -12,8 +12,11 @@ interface Memory {
 export function createMemory(): Memory {
   const copies = new Map<string, Copy>();
   let characters = 0;
+  // A name can be as long as an address, of which many ask for little.
+  const lengthOf = (name: string, copy: Copy) => name.length + copy.text.length;
   function remove(name: string): void {
-    characters -= copies.get(name)?.text.length ?? 0;
+    const copy = copies.get(name);
+    if (copy !== undefined) characters -= lengthOf(name, copy);
     copies.delete(name);
   }
   return {
@@ -21,7 +24,7 @@ export function createMemory(): Memory {
     set(name, copy) {
       remove(name);
       copies.set(name, copy);
-      characters += copy.text.length;
+      characters += lengthOf(name, copy);
       for (const oldest of copies.keys()) {
         if (copies.size <= MAX_COPIES && characters <= MAX_CHARACTERS) break;
         remove(oldest);

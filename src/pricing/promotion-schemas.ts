@@ -18,7 +18,10 @@ export const NewPromotion = z
       .default(null)
       .openapi({ description: 'Only guests who name it have the promotion; null: every guest has it.' }),
     start: dateField.openapi({ description: 'The first night of a stay that has it.', example: '2027-06-01' }),
-    end: dateField.openapi({ description: 'The last check-out of a stay that has it.', example: '2027-07-01' }),
+    end: dateField.openapi({
+      description: 'The last check-out of a stay that has it; not past.',
+      example: '2027-07-01',
+    }),
     bps,
   })
   .refine(({ start, end }) => start < end, { path: ['end'], message: 'is not after start' })

@@ -86,10 +86,9 @@ export function selectPromotions(
 const MAX_PROMOTIONS = 100;
 
 /** Refuses one promotion too many: each that has not ended is weighed in every price. The listing is locked before. */
-export function guardPromotionCount(listingId: ListingId, now: Date): Write {
+export function guardPromotionCount(listingId: ListingId, today: PlainDate): Write {
   return guard(
-    sql`(select count(*) from promotions where listing_id = ${listingId}
-         and upper(nights) > (${now}::timestamptz at time zone 'UTC')::date) < ${MAX_PROMOTIONS}`,
+    sql`(select count(*) from promotions where listing_id = ${listingId} and upper(nights) > ${today}) < ${MAX_PROMOTIONS}`,
     'promotion-limit',
   );
 }

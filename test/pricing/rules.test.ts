@@ -129,6 +129,18 @@ test('a listing has a hundred promotions that have not ended at most', async () 
   expect(await promote(id)).toMatchObject({ status: 409, body: { code: 'promotion-limit' } });
 });
 
+test('a promotion that has ended everywhere is none: each that there is would be weighed in every price', async () => {
+  const id = await createListing(h, host);
+  // At noon UTC the day before is over everywhere.
+  for (const end of ['2026-07-01', '2027-03-01']) {
+    expect(await promote(id, { start: '2026-06-01', end })).toMatchObject({
+      status: 422,
+      body: { code: 'invalid-input', errors: [{ pointer: '/end', code: 'promotion-past' }] },
+    });
+  }
+  expect((await promote(id, { start: '2026-06-01', end: '2027-03-02' })).status).toBe(201);
+});
+
 describe('taxes of a jurisdiction', () => {
   const cityTax = { name: 'City tax', kind: 'percent', rate: 600 };
   const nightTax = { name: 'Tourist tax', kind: 'guestNight', rate: 350, currency: 'USD', capNights: 2 };

@@ -3420,7 +3420,7 @@ export type NewPromotion = {
      */
     start: string;
     /**
-     * The last check-out of a stay that has it.
+     * The last check-out of a stay that has it; not past.
      */
     end: string;
     /**

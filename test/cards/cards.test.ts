@@ -348,7 +348,10 @@ describe('a payment that was left half done', () => {
     h.faults.stripe.use(() => 'refuse');
     await bookWith(h, guest, await quotedToken(h, guest, listingId));
     h.faults.stripe.reset();
-    const [payment] = await h.sql<{ id: string }>('select id from payments where payer_id = $1', [guest.id]);
+    // It lets go of the payment after its answer.
+    const free = 'select id from payments where payer_id = $1 and lease_until is null';
+    await expect.poll(() => h.sql(free, [guest.id])).toHaveLength(1);
+    const [payment] = await h.sql<{ id: string }>(free, [guest.id]);
     // The write by which the request becomes the one that makes the intent.
     h.faults.db.use((_, { body }) => (body.includes('request-in-progress') ? 'reset-after' : undefined));
     const lost = await ask(h, guest, 'GET', `/v1/payments/${payment?.id}`);

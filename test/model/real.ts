@@ -182,16 +182,21 @@ export async function comeToEnd(real: Real): Promise<void> {
   await assertHostsArePaid(real);
 }
 
-/** The days of which a dispute was opened that whoever was to tell us of has told nobody of. */
+/** The days on which disputes began, or their money moved, of which we were not told, or not that the bank has decided. */
 async function daysUnheard(h: Harness): Promise<string[]> {
-  const [known] = await h.sql<{ disputes: string[] | null; intents: string[] | null }>(`
-    select (select array_agg(stripe_dispute_id) from disputes) as disputes, (select array_agg(intent_id) from payments) as intents`);
+  const [known] = await h.sql<{ heard: string[] | null; open: string[] | null; intents: string[] | null }>(`
+    select (select array_agg(stripe_dispute_id) from disputes) as heard,
+      (select array_agg(stripe_dispute_id) from disputes where state = 'open') as open,
+      (select array_agg(intent_id) from payments) as intents`);
   const unheard = h.stripe.api
     .state()
     .disputes.filter(
-      ({ id, payment_intent: intent }) => known?.intents?.includes(String(intent)) && !known.disputes?.includes(id),
+      ({ id, payment_intent: intent, status }) =>
+        known?.intents?.includes(String(intent)) &&
+        (!known.heard?.includes(id) || (known.open?.includes(id) && (status === 'won' || status === 'lost'))),
     );
-  return [...new Set(unheard.map(({ created }) => new Date(created * 1000).toISOString().slice(0, 10)))];
+  const happened = unheard.flatMap((dispute) => [dispute, ...dispute.balance_transactions]);
+  return [...new Set(happened.map(({ created }) => new Date(created * 1000).toISOString().slice(0, 10)))];
 }
 
 // As each day is by itself, the morning after.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { booked, cast, end } from '../bookings/scene.ts';
-import { bookedInParts } from '../bookings/split-scene.ts';
+import { bookedInParts, restOf } from '../bookings/split-scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { ask, type Person } from '../harness/people.ts';
 import { ledgerOf, until } from '../payouts/scene.ts';
@@ -155,3 +155,42 @@ test('a refund out of the rest that is being promised when the first part is los
   expect(await ledgerOf(h, id)).toMatchObject({ host: -97_00, platform: -17_20 });
   expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
 });
+
+test.each(['refund', 'cancellation'] as const)(
+  'a %s that is being promised when a rest is lost that is captured but not counted gives nobody more than is left',
+  async (kind) => {
+    const { host, guest, listingId } = await cast(h);
+    const { id, restDue } = await bookedInParts(h, guest, listingId);
+    expect(await refundBySupport(id, 80_00)).toMatchObject({ status: 201 });
+    let disputed = '';
+    let isLost = false;
+    h.faults.db.use(async (_, { body }) => {
+      if (body.includes('\\"booking_rests\\" set \\"settled_at\\"')) return 'refuse';
+      if (disputed === '' || isLost || !body.includes('refund-promised:')) return undefined;
+      isLost = true;
+      await lose(disputed);
+      return undefined;
+    });
+    await until(h, restDue);
+    const rest = h.stripe.api.state().charges.findLast(({ metadata }) => metadata.subject === id);
+    disputed = h.stripe.openDispute(rest?.id ?? '');
+    await h.drainJobs();
+    expect(await ledgerOf(h, id)).toMatchObject({ host: -114_00, platform: -34_40 });
+    const reason = 'The heating failed';
+    const fee = { hostReceives: 0, platformKeeps: 17_20, taxes: 0 };
+    const kept = { hostReceives: 17_00, platformKeeps: 0, taxes: 0 };
+    const answer = await (kind === 'refund'
+      ? ask(h, support, 'POST', `/v1/admin/bookings/${id}/refunds`, { reason, from: fee })
+      : ask(h, support, 'POST', `/v1/admin/bookings/${id}/cancel`, { reason, kept }));
+    h.faults.db.reset();
+    expect(isLost).toBe(true);
+    const code = kind === 'refund' ? 'invalid-input' : 'payment-disputed';
+    expect(answer).toMatchObject({ status: kind === 'refund' ? 422 : 409, body: { code } });
+    // Of the 34.20 that are left each has so much of what they had before.
+    expect(await ledgerOf(h, id)).toMatchObject({ host: -26_27, platform: -7_93 });
+    expect(await ledgerOf(h, host.id)).not.toHaveProperty('receivables');
+    h.clock.advance(60_000);
+    await h.drainJobs();
+    expect(await restOf(h, guest, id)).toMatchObject({ state: 'paid' });
+  },
+);

@@ -50,9 +50,9 @@ export function bookedStayOf(booking: BookingRow): BookedStay {
   };
 }
 
-/** What all payments for a booking have given back, paid by Stripe or not yet. */
+/** What all payments for a stay have given back, paid by Stripe or not yet. */
 export function refundedOf({ payments }: Pick<BookingRow, 'payments'>): number {
-  return sum(payments.map((payment) => payment.refunded_amount));
+  return sum(payments.filter(({ is_of_stay: isOfStay }) => isOfStay).map((payment) => payment.refunded_amount));
 }
 
 /** What an event of a booking tells beside its stay. */

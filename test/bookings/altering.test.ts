@@ -706,6 +706,23 @@ describe('going back to the former stay', () => {
   });
 });
 
+test('what somebody captures in the Dashboard for a proposal that comes to nothing goes back, and is no refund of the stay', async () => {
+  const { guest, booking } = await confirmed();
+  const { body } = await propose(guest, booking.id, longer);
+  await pay(h, body);
+  await h.drainJobs();
+  const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.paymentId === body.payment.id);
+  await fetch(`${h.stripe.url}/v1/payment_intents/${intent?.id}/capture`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${h.stripe.secretKey}` },
+  });
+  await h.drainJobs();
+  expect((await alterationsOf(guest, booking.id))[0]).toMatchObject({ state: 'expired' });
+  expect(totalsOf(body)).toEqual({ held: 0, captured: 114_20, refunded: 114_20 });
+  const { payment } = await see(h, guest, booking.id);
+  expect(payment).toMatchObject({ amount: 228_40, refunded: 0, refundState: null });
+});
+
 test('a proposal that was reckoned from another price than what is paid is not accepted', async () => {
   const { guest, host, booking } = await confirmed();
   const { body } = await propose(host, booking.id, shorter);

@@ -96,6 +96,13 @@ export const isLastAltered = sql<boolean>`not exists (
   select from alterations as later
   where later.booking_id = owed.booking_id and later.id > owed.id and later.state in ('accepted', 'failed'))`;
 
+/** Whether a payment is part of what a stay costs, as SQL beside a select of `bookings`: for a proposal that came to nothing none is. */
+export function isOfStay(id: 'payments.id' | 'paid.id' | 'refunded.id'): RawBuilder<boolean> {
+  return sql`not exists (
+    select from alterations
+    where booking_id = bookings.id and payment_id = ${sql.ref(id)} and alterations.state in ('declined', 'withdrawn', 'expired'))`;
+}
+
 /** Whether both sides have heard of a proposal, as SQL: of what a guest would pay more for, only once that was authorised. */
 export function wasProposed(id: 'alterations.id' | 'ended.id'): RawBuilder<boolean> {
   return sql`exists (select from events where subject = ${sql.ref(id)} and type = 'alteration.proposed')`;

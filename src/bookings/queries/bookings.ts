@@ -12,7 +12,7 @@ import type { ListingTables } from '../../platform/db/tables/listings.ts';
 import type { PaymentState, RefundState } from '../../platform/db/tables/payments.ts';
 import { perDollarOf } from '../../pricing/index.ts';
 import type { Rest } from '../rest.ts';
-import { type AlterationRow, isLastAltered } from './alterations.ts';
+import { type AlterationRow, isLastAltered, isOfStay } from './alterations.ts';
 
 /** Unpaid holds that a guest may have at a time. */
 const MAX_HOLDS = 3;
@@ -62,6 +62,8 @@ export type PaymentOfBooking = Refundable &
     last_error: string | null;
     /** Whether it counts to what is `left`: what was captured does once its job has run. */
     is_counted: boolean;
+    /** Whether it is part of what the stay costs: for a proposal that came to nothing none is. */
+    is_of_stay: boolean;
     /**
      * Of what an alteration that has taken effect costs more: not captured yet, or not to be captured any more, until
      * another one takes effect.
@@ -214,6 +216,7 @@ function selectBookings() {
               where booking_id = bookings.id and payment_id = payments.id and settled_at is not null)
             or exists (select from alterations
               where booking_id = bookings.id and payment_id = payments.id and settled_at is not null),
+          'is_of_stay', ${isOfStay('payments.id')},
           'difference', (
             select case when state = 'accepted' and settled_at is null then 'capturing' when state = 'failed' then 'unpaid' end
             from alterations as owed
@@ -238,11 +241,11 @@ function selectBookings() {
           when bool_or(refunds.state = 'pending') then 'pending'
           -- The last one may be paid while another came back: the books say that it is owed.
           when (select sum(${sumOwed('payment_id', sql.ref('paid.id'), sql.ref('bookings.id'))})
-            from payments as paid where paid.subject = bookings.id) > 0 then 'failed'
+            from payments as paid where paid.subject = bookings.id and ${isOfStay('paid.id')}) > 0 then 'failed'
           else (array_agg(refunds.state order by refunds.id desc))[1]
         end
         from refunds join payments as refunded on refunded.id = refunds.payment_id
-        where refunded.subject = bookings.id)`.as('refund_state'),
+        where refunded.subject = bookings.id and ${isOfStay('refunded.id')})`.as('refund_state'),
     )
     .select(
       sql<OpenAlteration | null>`(

@@ -190,7 +190,11 @@ export function selectCase(disputeId: DisputeId) {
     .select(['bookings.cancellation_policy', 'bookings.confirmed_at', 'bookings.created_at as booked_at'])
     .select([
       sql<number>`coalesce(payments.captured_amount, deposits.captured_amount)`.as('captured_amount'),
-      sql<number>`coalesce(payments.refunded_amount, deposits.refunded_amount)`.as('refunded_amount'),
+      // What is promised waits for the bank's decision.
+      sql<number>`(
+        select coalesce(sum(amount), 0)::bigint from refunds
+        where (refunds.payment_id = disputes.payment_id or refunds.deposit_id = disputes.deposit_id)
+          and refunds.state = 'succeeded')`.as('refunded_amount'),
     ])
     .select(['listings.title as listing_title', 'deposits.claim_reason', 'deposits.claimed_at'])
     .select(

@@ -36,6 +36,22 @@ test('a bank is told which terms were shown before the stay was paid, and which 
   expect(terms).toContain('114.20 USD back');
 });
 
+test('a bank is told as refunded what was paid, and nothing that is promised and waits for its decision', async () => {
+  const [before, meanwhile] = [await confirmed(), await confirmed()];
+  const cancel = async ({ guest, id }: typeof before) => {
+    expect((await move(h, guest, id, 'cancel')).status).toBe(200);
+    await h.drainJobs();
+  };
+  const told = async ({ id }: typeof before) =>
+    (await asSupport('GET', `/${(await disputeOf(id)).id}`)).body.evidence.refunds;
+  await cancel(before);
+  await dispute(before.id, 228_40);
+  expect(await told(before)).toBe('Of 228.40 USD paid, 228.40 USD were refunded.');
+  await dispute(meanwhile.id);
+  await cancel(meanwhile);
+  expect(await told(meanwhile)).toBe('Of 228.40 USD paid, 0.00 USD were refunded.');
+});
+
 test('a bank is told of a stay that was paid too late that none of its days took place', async () => {
   const { guest, listingId } = await cast(h);
   h.qstash.pause();

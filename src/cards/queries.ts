@@ -29,6 +29,19 @@ export function recordCustomer(id: CustomerId, customerId: string): Write {
   );
 }
 
+/** Whether a person has closed their account. */
+export function selectHasLeft(personId: PersonId) {
+  return q.selectFrom('people').select('id').where('id', '=', personId).where('left_at', 'is not', null);
+}
+
+/** Refuses a batch as stale whose person has closed their account meanwhile. */
+export function guardNotLeft(personId: PersonId): Write {
+  return guardExists(
+    q.selectFrom('people').select('id').where('id', '=', personId).where('left_at', 'is', null).forShare(),
+    'stale',
+  );
+}
+
 /** Leaves a customer that is no more at Stripe; another is claimed from now on, under the next attempt's key. */
 export function leaveCustomer({ id, customer_id, attempt }: CustomerRow, now: Date): Write {
   return guarded(

@@ -3,12 +3,15 @@ import type { Ctx } from '../context.ts';
 import { type CardId, isId, newId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
 import { idOf, stripeFailureOf } from '../platform/stripe/index.ts';
+import { forgetCustomer } from './jobs.ts';
 import {
   type CardFacts,
   type CardRow,
   type CustomerRow,
   fillDefault,
+  guardNotLeft,
   insertCard,
   lockCards,
   recordCustomer,
@@ -17,6 +20,7 @@ import {
   selectCardAt,
   selectCustomer,
   selectCustomerAt,
+  selectHasLeft,
   updateCard,
 } from './queries.ts';
 
@@ -56,14 +60,19 @@ export function removeWrites(ctx: Ctx, card: CardRow): Write[] {
   ];
 }
 
+// That of who has closed their account before their customer was recorded goes with it, as it would have then.
 async function keepCard(ctx: Ctx, method: Stripe.PaymentMethod, facts: CardFacts): Promise<Write[]> {
   const customerId = idOf(method.customer) ?? '';
   const customer = await customerAt(ctx, customerId);
   if (customer === undefined) return [];
   const id = newId('card');
   const personId = customer.person_id;
+  const [left] = await ctx.db.all(selectHasLeft(personId));
+  const recorded = recordCustomer(customer.id, customerId);
+  if (left !== undefined) return [recorded, enqueue(ctx, forgetCustomer, { personId })];
   return [
-    recordCustomer(customer.id, customerId),
+    guardNotLeft(personId),
+    recorded,
     lockCards(personId),
     insertCard({ id, person_id: personId, payment_method_id: method.id, ...facts }, ctx.now),
     emit(ctx, { type: 'card.saved', subject: id, guestId: personId, data: {} }),

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bookWith, cast, end, pay, quotedToken, see } from '../bookings/scene.ts';
 import { bookedInParts, lookAtRest, restOf } from '../bookings/split-scene.ts';
+import { leave } from '../closings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { insist } from '../harness/insist.ts';
 import { ask, createPerson, tokenFor } from '../harness/people.ts';
-import { CHALLENGED_CARD, DECLINED_CARD, MASTERCARD } from '../harness/test-cards.ts';
+import { CHALLENGED_CARD, DECLINED_CARD, GOOD_CARD, MASTERCARD } from '../harness/test-cards.ts';
 import { cardsOf, enterCard, savedCard } from './scene.ts';
 
 let h: Harness;
@@ -214,6 +215,29 @@ describe('a card', () => {
 });
 
 describe('at Stripe', () => {
+  test('is forgotten by Stripe where its owner has closed their account before its customer was recorded', async () => {
+    const person = await createPerson(h);
+    const { body } = await ask(h, person, 'POST', '/v1/me/cards');
+    await h.drainJobs();
+    const [row] = await h.sql<{ id: string }>('select customer_id as id from stripe_customers where person_id = $1', [
+      person.id,
+    ]);
+    // As where the database was away once the secret was given.
+    await h.sql('update stripe_customers set customer_id = null where person_id = $1', [person.id]);
+    await h.sql('update card_setups set setup_intent_id = null where person_id = $1', [person.id]);
+    h.stripe.webhooks.pause();
+    await enterCard(h, body.clientSecret, GOOD_CARD);
+    await leave(h, person);
+    await h.drainJobs();
+    h.stripe.webhooks.resume();
+    await h.drainJobs();
+    expect(await h.sql('select last4 from saved_cards where person_id = $1', [person.id])).toEqual([]);
+    expect(attachedNow().filter(({ customer }) => customer === row?.id)).toEqual([]);
+    expect(await h.sql('select customer_id from stripe_customers where person_id = $1', [person.id])).toEqual([
+      { customer_id: null },
+    ]);
+  });
+
   test('is saved though its customer is recorded just while Stripe is asked whose it is', async () => {
     const ada = await createPerson(h);
     const asked = Promise.withResolvers<void>();

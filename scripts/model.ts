@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { startGround } from '../test/harness/ground.ts';
-import { startWorld } from '../test/harness/world.ts';
+import { type Site, startWorld } from '../test/harness/world.ts';
 import { lives } from '../test/model/commands.ts';
 import { comeToEnd, fund, manners, newRun, startNowhere } from '../test/model/real.ts';
 
@@ -55,8 +55,10 @@ const runs = Number(values.runs);
 const seed = Number(values.seed);
 let played = 0;
 let failed = 0;
+// A Worker that runs has compiled its code, and a database that has been asked has planned its statements.
+let site: Site | undefined;
 for (let first = 0; first < runs; first += RUNS_A_WORLD) {
-  const h = await startWorld(ground, { vars: { SANDBOX: 'true' } });
+  const h = await startWorld(ground, { vars: { SANDBOX: 'true' }, ...(site && { site }) });
   await fund(h);
   const outcome = await fc.check(
     fc.asyncProperty(
@@ -73,7 +75,7 @@ for (let first = 0; first < runs; first += RUNS_A_WORLD) {
   );
   for (const { what, times } of await h.sql<{ what: string; times: number }>(CAME_ABOUT))
     cameAbout.set(what, (cameAbout.get(what) ?? 0) + times);
-  await h.close();
+  site = outcome.failed ? await h.close().then(() => undefined) : await h.leave();
   if (outcome.failed) {
     failed += 1;
     console.log(
@@ -84,6 +86,8 @@ for (let first = 0; first < runs; first += RUNS_A_WORLD) {
   if ((first + RUNS_A_WORLD) % TOLD_EVERY === 0)
     console.log(`${played} lives in ${seconds()} s, ${failed} worlds in which something broke, of ${runs}.`);
 }
+await site?.worker.close();
+await site?.database.close();
 await nowhere.close();
 await ground.close();
 for (const [what, times] of [...cameAbout].toSorted(([one], [other]) => one.localeCompare(other)))

@@ -1,10 +1,12 @@
-import type pg from 'pg';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import pg from 'pg';
 
 /** One statement, prepared under this name, asked with each of these parameters once. */
-export interface Case {
+export interface Asked {
   name: string;
   text: string;
-  asked: readonly unknown[][];
+  asked: readonly (readonly string[])[];
 }
 
 export interface Times {
@@ -22,50 +24,47 @@ export interface Times {
 /** Of how many calls the buffers are counted. */
 const COUNTED = 100;
 
-/** So many clients, each asking as soon as it was answered, once each has asked all of its own. */
-export async function measureCase(pool: pg.Pool, { name, text, asked }: Case, clients: number): Promise<Times> {
-  const shares = Array.from({ length: clients }, (_, client) => asked.filter((_, index) => index % clients === client));
-  const askAll = () => Promise.all(shares.map((share) => run(pool, { name, text }, share)));
-  await askAll();
-  const started = performance.now();
-  const runs = await askAll();
-  const took = performance.now() - started;
-  const calls = runs.flat();
-  const times = calls.map(({ ms }) => ms).toSorted((a, b) => a - b);
-  const quantile = (share: number) => times[Math.floor((times.length - 1) * share)] ?? Number.NaN;
-  return {
-    p50: quantile(0.5),
-    p99: quantile(0.99),
-    rate: (1000 * calls.length) / took,
-    buffers: await buffersOf(pool, text, asked.slice(0, COUNTED)),
-    found: calls.reduce((sum, { found }) => sum + found, 0) / calls.length,
+/** So many clients, each on a thread of its own and asking as soon as it was answered, once each has asked all of its own. */
+export async function measureCase(url: string, { name, text, asked }: Asked, clients: number): Promise<Times> {
+  const threads = Array.from({ length: clients }, (_, client) => {
+    const share = asked.filter((_, index) => index % clients === client);
+    return new Worker(new URL('client.ts', import.meta.url), { workerData: { url, name, text, asked: share } });
+  });
+  const hearAll = () => Promise.all(threads.map((thread) => once(thread, 'message')));
+  const askAll = () => {
+    for (const thread of threads) thread.postMessage('ask');
+    return hearAll();
   };
-}
-
-async function run(
-  pool: pg.Pool,
-  statement: Pick<Case, 'name' | 'text'>,
-  asked: Case['asked'],
-): Promise<{ ms: number; found: number }[]> {
-  const client = await pool.connect();
-  const times: { ms: number; found: number }[] = [];
-  for (const values of asked) {
-    const start = performance.now();
-    const { rows } = await client.query({ ...statement, values });
-    times.push({ ms: performance.now() - start, found: rows.length });
+  try {
+    await hearAll();
+    await askAll();
+    const started = performance.now();
+    const runs: { ms: number; found: number }[][][] = await askAll();
+    const took = performance.now() - started;
+    const calls = runs.flat(2);
+    const times = calls.map(({ ms }) => ms).toSorted((a, b) => a - b);
+    const quantile = (share: number) => times[Math.floor((times.length - 1) * share)] ?? Number.NaN;
+    return {
+      p50: quantile(0.5),
+      p99: quantile(0.99),
+      rate: (1000 * calls.length) / took,
+      buffers: await buffersOf(url, text, asked.slice(0, COUNTED)),
+      found: calls.reduce((sum, { found }) => sum + found, 0) / calls.length,
+    };
+  } finally {
+    await Promise.all(threads.map((thread) => thread.terminate()));
   }
-  client.release();
-  return times;
 }
 
-async function buffersOf(pool: pg.Pool, text: string, asked: Case['asked']): Promise<number> {
-  const client = await pool.connect();
+async function buffersOf(url: string, text: string, asked: Asked['asked']): Promise<number> {
+  const client = new pg.Client(url);
+  await client.connect();
   let sum = 0;
   for (const values of asked) {
-    const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, values);
+    const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, [...values]);
     const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
     sum += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
   }
-  client.release();
+  await client.end();
   return sum / asked.length;
 }

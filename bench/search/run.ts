@@ -5,7 +5,7 @@ import pg from 'pg';
 import { seeded } from '../../scripts/random.ts';
 import { BENCH_DAY, startMarket } from '../cluster.ts';
 import { table, writeSection } from '../results.ts';
-import { type Case, measureCase, type Times } from './measure.ts';
+import { type Asked, measureCase, type Times } from './measure.ts';
 import { type Kind, type Places, placesOf, searchOf } from './searches.ts';
 
 /**
@@ -55,21 +55,20 @@ for (const listings of sizes) {
   });
   const name = listings.toLocaleString('en');
   if (market.filledIn > 0) filled.push(`Filling the market of ${name} took ${Math.round(market.filledIn)} s.`);
-  const pool = new pg.Pool({ connectionString: market.url, max: clients });
-  // The server may end a connection before the pool has.
-  pool.on('error', () => {});
-  await pool.query(await readFile(`${import.meta.dirname}/plain.sql`, 'utf8'));
-  const places = await placesOf(pool);
+  const client = new pg.Client(market.url);
+  await client.connect();
+  await client.query(await readFile(`${import.meta.dirname}/plain.sql`, 'utf8'));
+  const places = await placesOf(client);
+  await client.end();
   for (const kind of kinds) {
-    await keep(listings, kind, FUNCTION, pool, functionCase(kind, places));
-    if (plainKinds.includes(kind)) await keep(listings, kind, PLAIN, pool, plainCase(kind, places));
+    await keep(listings, kind, FUNCTION, market.url, functionCase(kind, places));
+    if (plainKinds.includes(kind)) await keep(listings, kind, PLAIN, market.url, plainCase(kind, places));
   }
-  await pool.end();
   await market.postgres.close();
 }
 
-async function keep(listings: number, kind: Kind, way: string, pool: pg.Pool, one: Case): Promise<void> {
-  const times = await measureCase(pool, one, clients);
+async function keep(listings: number, kind: Kind, way: string, url: string, one: Asked): Promise<void> {
+  const times = await measureCase(url, one, clients);
   measured.push({ listings, kind, way, ...times });
   console.log(`${listings} · ${kind} · ${way}: p50 ${times.p50.toFixed(2)} p99 ${times.p99.toFixed(2)} ms`);
   await writeSection('## Search, on the clock', section());
@@ -80,16 +79,16 @@ function criteriaFor(kind: Kind, places: Places, calls: number) {
   return Array.from({ length: calls }, () => searchOf(kind, places, random));
 }
 
-function functionCase(kind: Kind, places: Places): Case {
+function functionCase(kind: Kind, places: Places): Asked {
   const asked = criteriaFor(kind, places, Number(values.calls)).map((criteria) => [JSON.stringify(criteria)]);
   return { name: 'function', text: 'select * from search_listings($1)', asked };
 }
 
-function plainCase(kind: Kind, places: Places): Case {
+function plainCase(kind: Kind, places: Places): Asked {
   const asked = criteriaFor(kind, places, PLAIN_CALLS).map((criteria) => {
     const { areas, guests, amenities, nights, check_in, check_out, weekend_nights } = criteria;
     const weekend = weekend_nights ?? 0;
-    return [areas[0], guests, amenities, nights, check_in, check_out, (nights ?? 0) - weekend, weekend];
+    return [areas[0], guests, amenities, nights, check_in, check_out, (nights ?? 0) - weekend, weekend].map(String);
   });
   return { name: 'plain', text: PLAIN_QUERY, asked };
 }

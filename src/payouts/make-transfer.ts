@@ -55,7 +55,7 @@ async function transferOf(
 
 // A charge whose money Stripe does not give out yet, and that covers the payout beside what may have been drawn on it before: the
 // transfer waits for it there. Of several charges that are pending and each too small, none is, nor is one that Stripe has
-// converted: the transfer draws on the balance.
+// converted or refuses to show: the transfer draws on the balance.
 async function pendingCharge(
   { stripe }: Ctx,
   {
@@ -66,8 +66,10 @@ async function pendingCharge(
   }: { amount: number; currency: Currency; intents: readonly string[]; drawn: readonly Drawn[] },
 ): Promise<string | undefined> {
   for (const intentId of intents) {
-    const intent = await stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge.balance_transaction'] });
-    const charge = expanded(intent.latest_charge);
+    const intent = await stripe.paymentIntents
+      .retrieve(intentId, { expand: ['latest_charge.balance_transaction'] })
+      .catch(nothingIfRefused);
+    const charge = expanded(intent?.latest_charge);
     if (charge === undefined) continue;
     const since = drawn.filter(({ paidAt }) => paidAt === null || Date.parse(paidAt) >= charge.created * 1000);
     if (charge.amount_captured < amount + sum(since.map(({ amount }) => amount))) continue;
@@ -76,6 +78,11 @@ async function pendingCharge(
     if (booked.status === 'pending') return charge.id;
   }
   return undefined;
+}
+
+// That is no refusal of the transfer, which may be made already.
+function nothingIfRefused(error: unknown): undefined {
+  if (stripeFailureOf(error) !== 'refused') throw error;
 }
 
 function findTransfer(

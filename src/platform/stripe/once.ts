@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import type Stripe from 'stripe';
 import type { Ctx } from '../../context.ts';
 import { HOUR_MS, MINUTE_MS } from '../../kernel/durations.ts';
+import { Problem } from '../../kernel/problem.ts';
 import { commitOrThrow } from '../commit.ts';
 import { guarded, type Write } from '../db/index.ts';
-import { isReplayed, stripeFailureOf } from './failure.ts';
+import { isCustomerGone, isReplayed, stripeFailureOf } from './failure.ts';
 
 /** Stripe forgets a key after a day or so. */
 const KEYS_LAST_MS = 20 * HOUR_MS;
@@ -21,7 +22,7 @@ export interface Claimed {
 /**
  * Has Stripe do something once, however often and by how many this is called. Stripe is asked under the key of the
  * claim's attempt. A key that answers with an error for ever, or that Stripe may have forgotten, is left for the next
- * one, but only after looking whether it was done all the same.
+ * one, but only after looking whether it was done all the same. Throws `payment-unavailable` where Stripe refuses that look.
  * @param kept the table of the claim
  * @param act.find looks among all that it can be
  * @param act.mayBeGranted whether Stripe may do now what it has refused under this key before
@@ -44,10 +45,16 @@ export async function doneOnce<T>(
       if (stripeFailureOf(error) !== 'spent' && !isOfBefore) throw error;
     }
   }
-  const found = await act.find();
+  const found = await act.find().catch(notSaid);
   if (found !== undefined) return found;
   await commitOrThrow(ctx, [openNextAttempt(kept, claim, ctx.realNow)]);
   return act.make(`${claim.id}:${claim.attempt + 1}`);
+}
+
+// Whoever calls takes a refusal for one of what was to be done, which may be done already. For a customer that is gone nothing is.
+function notSaid(error: unknown): never {
+  const isSilent = stripeFailureOf(error) === 'refused' && !isCustomerGone(error);
+  throw isSilent ? new Problem('payment-unavailable', { retryAfter: 2 }) : error;
 }
 
 /** The first of Stripe's objects, listed as search lags behind, whose metadata have this of ours. */

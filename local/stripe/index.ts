@@ -12,7 +12,7 @@ import { serveOnboarding } from './onboarding.ts';
 import { overturnDispute } from './overturned.ts';
 import { challengePage, dashboardPage, returnFromChallenge } from './pages.ts';
 import { findIntent } from './payment-intents.ts';
-import { settlePayout } from './payouts.ts';
+import { debitBank, settlePayout } from './payouts.ts';
 import { findRefund, settleRefund } from './refunds.ts';
 import { completeSetupChallenge } from './setup-intents.ts';
 import type { Standing } from './standing.ts';
@@ -93,6 +93,8 @@ export type RunningStripe = {
   deleteAccount(accountId: string): void;
   /** Has the bank of a connected account send back each payout that arrives, until its onboarding is completed again. */
   closeBank(accountId: string): void;
+  /** Takes so much (minor units) from the bank of a connected account, by a payout of less than nothing. */
+  debitBank(accountId: string, amount: number): void;
   /** Converts what cards bring and take in other currencies to this one, at so many of its smallest units for one; or no more. */
   convertTo(conversion: { currency: string; rate: number } | undefined): void;
   /** While on, nothing of a charge is refunded any more once a dispute of a part of it was lost. */
@@ -208,6 +210,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<RunningS
       changeStanding(world, findAccount(world, accountId), (standing) => {
         standing.isBankClosed = true;
       }),
+    debitBank: (accountId, amount) => debitBank(world, accountId, amount),
     settlePayout: (payoutId, outcome) => settlePayout(world, payoutId, outcome),
     redeliver(eventId) {
       const event = world.events.get(eventId);

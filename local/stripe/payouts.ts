@@ -90,6 +90,12 @@ export function schedulePayouts(world: World, accountId: string): void {
   world.schedule(midnight, () => payOutAll(world, accountId));
 }
 
+/** Takes so much from the bank of a connected account, as Stripe does where it has too little: a payout of less than nothing. */
+export function debitBank(world: World, accountId: string, amount: number): void {
+  const { default_currency: currency = 'usd' } = findAccount(world, accountId);
+  payOut(world, accountId, { amount: 0 - amount, currency, automatic: true });
+}
+
 /** Ends a payout that is under way; a failed one comes back, and no other is made until the account has another bank. */
 export function settlePayout(world: World, id: string, outcome: 'paid' | 'failed'): void {
   const stored = world.payouts.get(id);

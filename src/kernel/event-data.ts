@@ -123,7 +123,11 @@ export const PayoutOf = z
   .openapi('PayoutData', { example: { bookingId: bookingExample, amount: 42_000, currency: 'USD' } });
 
 export const BankPayout = z
-  .strictObject({ amount, currency, failure: z.string().nullable() })
+  .strictObject({
+    amount: amount.openapi({ description: "In the currency's minor unit; negative: what Stripe takes from the bank." }),
+    currency,
+    failure: z.string().nullable(),
+  })
   .openapi('BankPayoutData', { example: { amount: 42_000, currency: 'USD', failure: null } });
 
 export const PayoutAccountOf = z

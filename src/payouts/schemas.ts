@@ -143,10 +143,13 @@ export const BankPayout = z
   .strictObject({
     id: z.string().openapi({ description: "Stripe's id." }),
     currency: currencyField,
-    amount,
+    amount: amount.openapi({
+      description: 'Negative: what Stripe takes from the bank, because the account there has too little.',
+    }),
     state: z.enum(['pending', 'in-transit', 'paid', 'failed', 'canceled']).openapi({
       description:
-        '`failed`: the bank has sent it back. Stripe pays it out again once the host has given it a bank account that works.',
+        '`failed`: the bank has sent it back. Stripe pays it out again once the host has given it a bank account that ' +
+        'works. Of a negative amount: the bank has not given it.',
     }),
     failure: z.string().nullable(),
     arrivesAt: instantField,

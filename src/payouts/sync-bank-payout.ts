@@ -18,8 +18,8 @@ const states: Readonly<Record<string, BankPayoutState>> = {
 };
 
 /**
- * Job: keeps what Stripe pays from a host's account to the host's bank. A bank can send back what it had taken: Stripe
- * has the money again, and pays it out once the host has given it another bank account.
+ * Job: keeps what Stripe pays from a host's account to the host's bank, or, of a negative amount, takes from there. A bank
+ * can send back what it had taken: Stripe has the money again, and pays it out once the host has given it another bank account.
  */
 export async function onSyncBankPayout(
   ctx: Ctx,

@@ -1530,7 +1530,7 @@ export type PayoutCarriedEvent = {
 };
 
 /**
- * Money has arrived at a host's bank.
+ * Money has arrived at a host's bank; or, negative, from there.
  */
 export type BankPayoutPaidEvent = {
     /**
@@ -1555,7 +1555,7 @@ export type BankPayoutPaidEvent = {
 
 export type BankPayoutData = {
     /**
-     * In the currency's minor unit.
+     * In the currency's minor unit; negative: what Stripe takes from the bank.
      */
     amount: number;
     currency: string;
@@ -1563,7 +1563,7 @@ export type BankPayoutData = {
 };
 
 /**
- * A host's bank has refused the money.
+ * A host's bank has refused the money, or to give it.
  */
 export type BankPayoutFailedEvent = {
     /**
@@ -4836,11 +4836,11 @@ export type BankPayout = {
     id: string;
     currency: string;
     /**
-     * In the minor unit of the currency.
+     * Negative: what Stripe takes from the bank, because the account there has too little.
      */
     amount: number;
     /**
-     * `failed`: the bank has sent it back. Stripe pays it out again once the host has given it a bank account that works.
+     * `failed`: the bank has sent it back. Stripe pays it out again once the host has given it a bank account that works. Of a negative amount: the bank has not given it.
      */
     state: 'pending' | 'in-transit' | 'paid' | 'failed' | 'canceled';
     failure: string | null;

@@ -68,11 +68,12 @@ export function selectMadePayout(payoutId: PayoutId) {
     .where('payouts.state', '=', 'paid');
 }
 
-/** What a host's bank has sent back. */
+/** What a host's bank has sent back; what it did not give, none. */
 export function selectReturnedPayout(bankPayoutId: string) {
   return q
     .selectFrom('bank_payouts')
     .select(['amount', 'currency'])
     .where('id', '=', bankPayoutId)
+    .where('amount', '>', 0)
     .where('state', '=', 'failed');
 }

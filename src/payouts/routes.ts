@@ -70,7 +70,7 @@ export const payoutRoutes: readonly Route[] = [
       reply: { status: 200, description: 'In each currency in which guests have paid.', schema: HostBalances },
       problems: [],
     },
-    async (ctx) => ok(viewBalances(await ctx.db.all(selectBalances(personOf(ctx.actor).personId)))),
+    async (ctx) => ok(viewBalances(await ctx.db.all(selectBalances(personOf(ctx.actor).personId, ctx.realNow)))),
   ),
   route(
     {

@@ -45,7 +45,7 @@ export const supportPayoutRoutes: readonly Route[] = [
       problems: [],
     },
     async (ctx, { params: { id } }) => {
-      const [[account], balances] = await ctx.db.batch([selectAccountOf(id), selectBalances(id)]);
+      const [[account], balances] = await ctx.db.batch([selectAccountOf(id), selectBalances(id, ctx.realNow)]);
       return ok({ account: account === undefined ? null : viewAccount(account), ...viewBalances(balances) });
     },
   ),

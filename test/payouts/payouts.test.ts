@@ -201,6 +201,18 @@ describe('a host', () => {
   });
 });
 
+test('a host is told when a payout that Stripe has refused is tried again, until it was', async () => {
+  const { guest, host, listingId, stripeAccountId } = await cast(h);
+  const { held } = await bookedAhead(h, guest, listingId);
+  h.stripe.disrupt(({ path }) => (path === '/v1/transfers' ? 'saved-400' : undefined));
+  await until(h, held);
+  h.stripe.disrupt(undefined);
+  expect(await balanceOf(h, host)).toMatchObject({ coming: 194_00, heldUntil: instant(held + 6 * HOUR) });
+  await until(h, held + 6 * HOUR);
+  expect(transferredTo(h, stripeAccountId)).toEqual({ count: 1, net: 194_00 });
+  expect(await balanceOf(h, host)).toMatchObject({ coming: 0, paid: 194_00, heldUntil: null });
+});
+
 describe('money that a guest gets back after it was paid out', () => {
   async function giveBack(bookingId: string, hostReceives: number): Promise<void> {
     const support = await createPerson(h, { roles: ['support'] });

@@ -5,7 +5,7 @@ import { type Harness, startHarness } from '../harness/index.ts';
 import { ask, createPerson, type Person } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
 import { createDashboard } from '../payments/outside-scene.ts';
-import { balanceOf, bookedAhead, cast, DAY, ledgerOf, transferredTo, until } from '../payouts/scene.ts';
+import { balanceOf, bookedAhead, cast, DAY, ledgerOf, payoutsOf, transferredTo, until } from '../payouts/scene.ts';
 
 let h: Harness;
 let operator: Person;
@@ -46,11 +46,41 @@ test.each([
   expect(transferredTo(h, stripeAccountId).net).toBe(net);
   expect((await balanceOf(h, host)).paid).toBe(net);
   expect((await see(h, host, id)).payout.paid).toBe(net);
+  const payouts = (await payoutsOf(h, host)).map(({ amount, reversed }) => [amount, reversed]);
+  expect(payouts).toEqual([...(account === 'host' ? [[194_00, 0]] : []), [194_00, 194_00]]);
   // What is paid once more was earned once.
   const { listings } = (await ask(h, host, 'GET', `/v1/earnings?from=${checkIn}&to=${checkOut}`)).body;
   expect(listings.map(({ total }: { total: number }) => total)).toEqual(isOwed ? [] : [194_00]);
   await nextDay();
   expect(await differenceOf(taken.id)).toMatchObject({ state: 'closed' });
+});
+
+test('of a transfer that was taken back in the Dashboard nothing is taken back for a refund: what is left of others is', async () => {
+  const { guest, host, listingId, stripeAccountId } = await cast(h);
+  // All stays in the host's account at Stripe.
+  const settings = { payouts: { schedule: { interval: 'manual' as const } } };
+  await clientOf(h.stripe).accounts.update(stripeAccountId, { settings });
+  const { id, held } = await bookedAhead(h, guest, listingId, 20, 60);
+  // Of many days only some are compared at a time.
+  for (const days of [0, 15]) {
+    await until(h, held + days * DAY);
+    await nextDay();
+  }
+  await until(h, held + 30 * DAY);
+  const taken = await takeBack(stripeAccountId);
+  await nextDay();
+  expect(await close((await differenceOf(taken.id)).id, 'host')).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  const part = 30 * 97_00;
+  expect((await payoutsOf(h, host)).map(({ amount, reversed }) => [amount, reversed])).toEqual([
+    [part, 0],
+    [part, part],
+    [part, 0],
+  ]);
+  expect(await refund(id, 2 * part)).toMatchObject({ status: 201 });
+  await h.drainJobs();
+  expect(transferredTo(h, stripeAccountId)).toEqual({ count: 3, net: 0 });
+  expect(await balanceOf(h, host)).toMatchObject({ owed: 0, paid: 0, coming: 0 });
 });
 
 test('of what a bank has refused nothing is left once it was taken back in the Dashboard: the host can leave', async () => {

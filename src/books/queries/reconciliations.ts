@@ -125,7 +125,7 @@ export function keepMovements(day: PlainDate, movements: readonly Movement[]): W
       select deposits.id, booking_id from deposit_holds join deposits on deposits.id = deposit_holds.deposit_id
       where deposit_holds.intent_id = said.taken_from
       union all
-      select null, booking_id from payouts where stripe_transfer_id = said.taken_from) as paid on true
+      select id, booking_id from payouts where stripe_transfer_id = said.taken_from) as paid on true
     on conflict (object_id, reference) do update
     set currency = excluded.currency, amount = excluded.amount, is_open = excluded.is_open, subject = excluded.subject, paid_id = excluded.paid_id`);
 }

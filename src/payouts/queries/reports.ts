@@ -5,7 +5,7 @@ import type { BookingId, ListingId, PayoutId, PersonId } from '../../kernel/ids.
 import { reversedOutside } from '../../payments/index.ts';
 import { type Query, q, statement } from '../../platform/db/index.ts';
 import type { PayoutTables } from '../../platform/db/tables/payouts.ts';
-import { givenBackOf } from './settlement.ts';
+import { givenBackOf, reversedOf } from './settlement.ts';
 
 /** A payout with the stay that it is of; `reversed` was taken back of its transfer. */
 export type PayoutOfStay = Selectable<PayoutTables['payouts']> & {
@@ -24,11 +24,7 @@ export function selectPayoutsOf(hostId: PersonId) {
     .innerJoin('listings', 'listings.id', 'bookings.listing_id')
     .selectAll('payouts')
     .select(['bookings.listing_id', 'bookings.check_in', 'bookings.check_out', 'listings.title'])
-    .select(
-      sql<number>`(
-        select coalesce(sum(amount), 0)::bigint from payout_reversals
-        where payout_id = payouts.id and state = 'made')`.as('reversed'),
-    )
+    .select(reversedOf(sql`payout_reversals.state = 'made'`).as('reversed'))
     .where('payouts.host_id', '=', hostId);
 }
 
@@ -55,7 +51,7 @@ export type BalanceRow = {
 };
 
 /** What the host has coming and owes, in each currency. Of a booking of which too much was paid, it is owed. */
-export function selectBalances(hostId: PersonId): Query<BalanceRow> {
+export function selectBalances(hostId: PersonId, now: Date): Query<BalanceRow> {
   return statement(sql<BalanceRow>`
     select f.currency, case when f.held_until > ${now} then f.held_until end as held_until, coalesce(stays.coming, 0)::bigint as coming, stays.next_at,
       coalesce(0 - own.transfers, 0)::bigint as in_transfer,

@@ -95,9 +95,8 @@ export function selectStays(ctx: Ctx, { hostId, currency }: Host, also: BookingI
     .select([
       sql<MadePayout[]>`(
         select coalesce(json_agg(json_build_object(
-          'id', id, 'state', state, 'gross', gross, 'amount', amount, 'reversed', (
-            select coalesce(sum(amount), 0) from payout_reversals
-            where payout_id = payouts.id and state <> 'carried')) order by id), '[]')
+          'id', id, 'state', state, 'gross', gross, 'amount', amount,
+          'reversed', ${reversedOf(sql`payout_reversals.state <> 'carried'`)}) order by id), '[]')
         from payouts where booking_id = p.booking_id and state <> 'failed')`.as('payouts'),
       givenBackOf(sql.ref('p.booking_id')).as('returned'),
       sql<number>`(
@@ -165,6 +164,16 @@ export function givenBackOf(bookingId: RawBuilder<unknown>) {
     coalesce((select sum(amount) from payout_reversals where booking_id = ${bookingId} and state <> 'pending'), 0)
     - coalesce((
       select sum(amount) from ${reversedOutside} as outside where subject = ${bookingId} and account = 'host'), 0))::bigint`;
+}
+
+/** What was taken back of a payout's transfer: by reversals of which this is so, and in Stripe's dashboard. */
+export function reversedOf(isCounted: RawBuilder<unknown>) {
+  return sql<number>`(
+    coalesce((select sum(amount) from payout_reversals where payout_id = payouts.id and ${isCounted}), 0)
+    + coalesce((
+      select sum(amount) from ${reversedOutside} as outside
+      where subject = payouts.booking_id and payout_id = payouts.id and account = 'stripe'
+        and outside.currency = payouts.currency), 0))::bigint`;
 }
 
 /** For how many stays a host was paid, in any currency; none is counted beyond those by which a host is new. */

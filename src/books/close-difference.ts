@@ -3,7 +3,7 @@ import { personOf } from '../kernel/actor.ts';
 import type { DifferenceId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
-import { type Effect, of, type Postings, post } from '../payments/index.ts';
+import { type Effect, guardBalance, of, type Postings, post } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { RefundState } from '../platform/db/tables/payments.ts';
@@ -17,7 +17,8 @@ type Parties = { [side in 'guest_id' | 'host_id']: Difference['closed_by'] };
 /**
  * An operator closes a difference: the books are corrected to what Stripe says, against the account that has to bear it.
  * Throws `invalid-transition` for one that is not open, one of which the books have changed since they were compared or
- * are going to, a charge whose payment is known since, and for an account whose owner nobody knows.
+ * are going to, a charge whose payment is known since, for an account whose owner nobody knows, and to take more off what a host
+ * owes than that is: nothing is paid of the rest.
  */
 export function closeDifference(
   ctx: Ctx,
@@ -46,6 +47,12 @@ export function closeDifference(
       });
     }
     const missing = stripeSays(difference) - difference.ledger;
+    const owed = account === 'receivables' ? difference.owed - missing : 0;
+    if (missing > 0 && owed < 0) {
+      throw new Problem('invalid-transition', {
+        detail: 'The host does not owe so much: closed against `host` it is paid, less what is owed.',
+      });
+    }
     const closing = { closed_at: ctx.now, closed_by: personOf(ctx.actor).personId, reason };
     return {
       reply: { status: 200, body: viewDifference({ ...difference, ...closing, state: 'closed' }) },
@@ -56,6 +63,9 @@ export function closeDifference(
           ...against(account, 0 - missing, difference),
         }),
         guardBooked(id, difference.ledger + missing),
+        ...(account === 'receivables'
+          ? [guardBalance(known(difference.host_id), account, difference.currency, owed)]
+          : []),
         audit(ctx, 'differences.close', id, { account, reason, amount: missing, currency: difference.currency }),
       ],
     };

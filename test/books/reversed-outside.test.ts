@@ -55,6 +55,25 @@ test.each([
   expect(await differenceOf(taken.id)).toMatchObject({ state: 'closed' });
 });
 
+test('what was taken back is taken off no more than the host owes: of the rest nobody would be paid', async () => {
+  const { guest, host, listingId, stripeAccountId } = await cast(h);
+  const { id, held } = await bookedAhead(h, guest, listingId);
+  await until(h, held);
+  const taken = await takeBack(stripeAccountId);
+  expect(await refund(id, 194_00)).toMatchObject({ status: 201 });
+  await nextDay();
+  const found = await differenceOf(taken.id);
+  const other = await bookedAhead(h, guest, listingId, 5);
+  await until(h, other.held);
+  // By then what was owed is kept from another stay.
+  expect(await balanceOf(h, host)).toMatchObject({ owed: 0, paid: 194_00 });
+  expect(await close(found.id, 'receivables')).toMatchObject({ status: 409, body: { code: 'invalid-transition' } });
+  expect(await close(found.id, 'host')).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(await balanceOf(h, host)).toMatchObject({ owed: 0, coming: 0, paid: 194_00 });
+  expect(transferredTo(h, stripeAccountId)).toEqual({ count: 2, net: 194_00 });
+});
+
 test('of a transfer that was taken back in the Dashboard nothing is taken back for a refund: what is left of others is', async () => {
   const { guest, host, listingId, stripeAccountId } = await cast(h);
   // All stays in the host's account at Stripe.

@@ -169,8 +169,8 @@ export function selectUndecidedOutside(day: PlainDate, limit: number) {
 const bookedNow = sql<number>`(select amount from (${booked('differences', 'differences')}) as booked)`;
 
 /**
- * A difference with guest and host of the booking that it is about, where the refund or deposit stands that it is about, what the
- * books say of it by now, how often it was corrected, and whether it is a charge whose payment has come to be known.
+ * A difference with guest and host of the booking that it is about, what that host owes, where the refund or deposit stands that it
+ * is about, what the books say of it by now, how often it was corrected, and whether it is a charge whose payment has come to be known.
  */
 export function selectDifference(id: DifferenceId) {
   return q
@@ -178,6 +178,13 @@ export function selectDifference(id: DifferenceId) {
     .leftJoin('bookings', (join) => join.on('bookings.id', '=', sql<BookingId>`differences.subject`))
     .selectAll('differences')
     .select(['bookings.guest_id', 'bookings.host_id', bookedNow.as('booked')])
+    .select(
+      sql<number>`coalesce((
+        select balance from ledger_balances
+        where holder = bookings.host_id and account = 'receivables' and currency = differences.currency), 0)`.as(
+        'owed',
+      ),
+    )
     .select(sql<RefundState | null>`(select max(state) from ${refundsOfIt} as it)`.as('refund_state'))
     .select(sql<boolean>`exists (select from ${authorisedOfIt} as it)`.as('is_uncaptured'))
     .select(

@@ -12,8 +12,8 @@ import { releaseWrites, tellDeposit } from './tell-deposit.ts';
 
 /**
  * The writes that bring a deposit in line with the intent of one of its authorisations. What Stripe says may be late,
- * repeated or out of order. What a person has captured in the Dashboard counts as claimed. Throws RangeError where that was
- * of another authorisation than the one by which the deposit stands.
+ * repeated or out of order. What a person has captured in the Dashboard counts as claimed, of whichever authorisation. Throws
+ * `invalid-transition` where another one was captured before.
  */
 export function applyHold(ctx: Ctx, { deposit, holds }: Deposit, hold: Hold, intent: Stripe.PaymentIntent): Write[] {
   const facts = factsNow(ctx, intent);
@@ -25,7 +25,7 @@ export function applyHold(ctx: Ctx, { deposit, holds }: Deposit, hold: Hold, int
     case 'payable':
       return hold.state === 'opening' ? declined(ctx, deposit, hold, facts) : [];
     case 'captured':
-      return hold.state === 'captured' ? [] : captured(ctx, deposit, hold, intent, facts);
+      return hold.state === 'captured' ? [] : captured(ctx, deposit, holds, hold, intent, facts);
     case 'cancelled':
       return hold.state === 'released' || hold.state === 'captured' ? [] : endHold(ctx, deposit, hold, facts.id);
     case 'processing':
@@ -89,30 +89,34 @@ function declined(ctx: Ctx, deposit: DepositRow, hold: Hold, facts: IntentFacts)
   ];
 }
 
-// As long as Stripe has not said what it keeps, the job comes back.
+// As long as Stripe has not said what it keeps, the job comes back. The deposit goes by this authorisation from then on.
 function captured(
   ctx: Ctx,
   deposit: DepositRow,
+  holds: readonly Hold[],
   hold: Hold,
   intent: Stripe.PaymentIntent,
   facts: IntentFacts,
 ): Write[] {
   const { id, booking_id: subject, guest_id: guest, host_id: host, currency, claim_amount: claimed } = deposit;
   const { received: amount } = facts;
-  if (deposit.hold_id !== hold.id) throw new RangeError(`${facts.id} captured ${amount}, and is not that of ${id}`);
   const transaction = expanded(expanded(intent.latest_charge)?.balance_transaction);
   if (transaction === undefined) throw new Problem('payment-unavailable');
-  const claim = {
+  const change = {
+    state: nextDeposit(deposit.state, 'capture'),
+    hold_id: hold.id,
+    error: null,
     claim_amount: amount,
     claimed_at: deposit.claimed_at ?? ctx.now,
+    captured_amount: amount,
   };
   return [
-    updateDeposit(
-      deposit,
-      { state: nextDeposit(deposit.state, 'capture'), ...claim, captured_amount: amount },
-      ctx.now,
-    ),
+    updateDeposit(deposit, change, ctx.now),
     updateHold(hold, { state: 'captured', intent_id: facts.id }),
+    ...releaseWrites(
+      ctx,
+      holds.filter(({ id: other }) => other !== hold.id),
+    ),
     ...post(ctx, `deposit-captured:${hold.id}`, subject, currency, {
       stripe: of(guest, amount),
       deposits: of(guest, 0 - amount),

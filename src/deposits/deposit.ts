@@ -47,10 +47,10 @@ type DepositMove = 'authorise' | 'fail' | 'release' | 'claim' | 'capture' | 'res
 
 /**
  * The whole life of a deposit. What isn't here does not happen; `authorise` from `authorised` renews it, and a person may
- * capture in the Dashboard what is being given free.
+ * capture in the Dashboard what is being given free, or what nobody has told of yet.
  */
 const depositLife: Readonly<Record<DepositState, { readonly [move in DepositMove]?: DepositState }>> = {
-  scheduled: { authorise: 'authorised', fail: 'failed', release: 'released' },
+  scheduled: { authorise: 'authorised', fail: 'failed', release: 'released', capture: 'captured' },
   authorised: {
     authorise: 'authorised',
     fail: 'failed',
@@ -59,7 +59,13 @@ const depositLife: Readonly<Record<DepositState, { readonly [move in DepositMove
     capture: 'captured',
     reschedule: 'scheduled',
   },
-  failed: { authorise: 'authorised', fail: 'failed', release: 'released', reschedule: 'scheduled' },
+  failed: {
+    authorise: 'authorised',
+    fail: 'failed',
+    release: 'released',
+    capture: 'captured',
+    reschedule: 'scheduled',
+  },
   released: { capture: 'captured' },
   captured: {},
 };

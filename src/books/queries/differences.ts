@@ -119,10 +119,10 @@ const refundsOfIt = sql`(
     union all select split_part(effect, ':', 3) from ledger_entries
     where account = 'stripe' and split_part(effect, ':', 2) = reference))`;
 
-// Of the same, where it is about a deposit: the authorisation that it goes by, while neither capture nor release of that is known.
+// Of the same, where it is about a deposit: its authorisation, while neither capture nor release of that is known.
 const authorisedOfIt = sql`(
-  select deposit_holds.* from deposit_holds join deposits on deposits.id = deposit_id and hold_id = deposit_holds.id
-  where deposit_holds.id = differences.reference and deposit_holds.state = 'authorised')`;
+  select deposit_holds.* from deposit_holds join deposits on deposits.id = deposit_id
+  where deposit_holds.id = differences.reference and deposit_holds.state <> 'released' and deposits.state <> 'captured')`;
 
 /**
  * Refunds that are reported to have come back and that the books still take for paid, and deposits that are reported as captured

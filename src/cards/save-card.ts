@@ -47,8 +47,13 @@ async function setupIntentOf(ctx: Ctx, setupId: CardSetupId): Promise<Stripe.Set
     make: (idempotencyKey) => makeSetupIntent(ctx, setupId, customer, idempotencyKey),
     find: () => findSetupIntent(ctx, setup, customer),
   }).catch(async (error: unknown) => {
-    // Nobody has told of it: asked for again, the card is saved for another customer.
-    if (isCustomerGone(error)) await commitOrThrow(ctx, [enqueue(ctx, syncCustomer, { customerId: customer })]);
+    // Nobody has told of it, or it was not known yet whose it was: asked for again, the card is saved for another customer.
+    if (isCustomerGone(error)) {
+      await commitOrThrow(ctx, [
+        recordCustomer(setup.owner_id, customer),
+        enqueue(ctx, syncCustomer, { customerId: customer }),
+      ]);
+    }
     throw error;
   });
   // Until then Stripe's own record says whose customer it is.

@@ -238,6 +238,23 @@ describe('at Stripe', () => {
     ]);
   });
 
+  test('is saved for another customer, once tried again, where the one that nobody had recorded is deleted', async () => {
+    const ada = await createPerson(h);
+    await ask(h, ada, 'POST', '/v1/me/cards');
+    await h.drainJobs();
+    const [row] = await h.sql<{ id: string }>('select customer_id as id from stripe_customers where person_id = $1', [
+      ada.id,
+    ]);
+    // As where the database was away once the secret was given.
+    await h.sql('update stripe_customers set customer_id = null where person_id = $1', [ada.id]);
+    h.stripe.deleteCustomer(row?.id ?? '');
+    await h.drainJobs();
+    expect(await ask(h, ada, 'POST', '/v1/me/cards')).toMatchObject({ status: 503 });
+    await h.drainJobs();
+    const saved = await savedCard(h, ada, MASTERCARD);
+    expect(await cardsOf(h, ada)).toMatchObject([{ id: saved.id, isDefault: true }]);
+  });
+
   test('is saved though its customer is recorded just while Stripe is asked whose it is', async () => {
     const ada = await createPerson(h);
     const asked = Promise.withResolvers<void>();

@@ -27,7 +27,7 @@ const modules: Record<string, readonly string[]> = {
     'disputes',
     'payouts',
   ],
-  disputes: ['pricing', 'payments'],
+  disputes: ['pricing', 'payments', 'bookings'],
   reviews: ['accounts', 'listings', 'bookings'],
   messaging: ['accounts', 'listings'],
   notifications: ['accounts', 'listings', 'payments', 'bookings', 'deposits', 'reviews', 'messaging'],

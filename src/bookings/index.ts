@@ -8,7 +8,7 @@ import { onCompleteBooking, onExpireBooking, onRemindHost } from './time-up.ts';
 
 export { alterationRoutes } from './alteration-routes.ts';
 export { answerUntil, checkInOf, checkOutOf, REVIEW_DAYS } from './booking.ts';
-export { isLastAltered, wasProposed } from './queries/alterations.ts';
+export { isLastAltered, isOfStay, wasProposed } from './queries/alterations.ts';
 export { arriveUntil, isDisputed } from './queries/bookings.ts';
 export { bookingRoutes } from './routes.ts';
 export { clocks } from './state.ts';

@@ -64,12 +64,11 @@ function claimOf({ claimed_at: at, claim_reason: reason }: CaseRow): string {
 }
 
 // A stay can be paid by several payments, of which one is disputed.
-function paidOf({ captured_amount, paid_amount, payment_id, price: { currency } }: CaseRow): string {
-  const whole = decimal(paid_amount, currency);
-  if (payment_id === null) return `${whole}, and ${decimal(captured_amount, currency)} of the deposit by this payment`;
-  return paid_amount === captured_amount
-    ? whole
-    : `${whole}, of which ${decimal(captured_amount, currency)} by this payment`;
+function paidOf({ captured_amount, paid_amount, payment_id, is_of_stay, price: { currency } }: CaseRow): string {
+  const [whole, disputed] = [decimal(paid_amount, currency), decimal(captured_amount, currency)];
+  if (payment_id === null) return `${whole}, and ${disputed} of the deposit by this payment`;
+  if (!is_of_stay) return `${whole}, and ${disputed} by this payment for a change of the stay that never came about`;
+  return paid_amount === captured_amount ? whole : `${whole}, of which ${disputed} by this payment`;
 }
 
 function termsOf(row: CaseRow): string {

@@ -1,4 +1,5 @@
 import { type InferResult, type RawBuilder, type Selectable, sql } from 'kysely';
+import { isOfStay } from '../bookings/index.ts';
 import type { EventType } from '../kernel/events.ts';
 import type { DepositHoldId, DisputeId, PaymentId } from '../kernel/ids.ts';
 import type { ShareColumns, Shares } from '../kernel/shares.ts';
@@ -199,8 +200,10 @@ export function selectCase(disputeId: DisputeId) {
     .select(['listings.title as listing_title', 'deposits.claim_reason', 'deposits.claimed_at'])
     .select(
       sql<number>`(
-        select sum(captured_amount)::bigint from payments as paid where paid.subject = bookings.id)`.as('paid_amount'),
+        select coalesce(sum(captured_amount), 0)::bigint from payments as paid
+        where paid.subject = bookings.id and ${isOfStay('paid.id')})`.as('paid_amount'),
     )
+    .select(isOfStay('payments.id').as('is_of_stay'))
     .select([
       sql<AgreedRest | null>`(select to_json(booking_rests) from booking_rests where booking_id = bookings.id)`.as(
         'rest',

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { booked, cast, end, hold, move, pay } from '../bookings/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { ask, createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { clientOf } from '../local/stripe/account.ts';
 import { createDesk } from './scene.ts';
 
 let h: Harness;
@@ -50,6 +51,30 @@ test('a bank is told as refunded what was paid, and nothing that is promised and
   await dispute(meanwhile.id);
   await cancel(meanwhile);
   expect(await told(meanwhile)).toBe('Of 228.40 USD paid, 0.00 USD were refunded.');
+});
+
+test('a bank is told as paid for the stay nothing that was captured for a proposal which came to nothing, and of such a payment what it was', async () => {
+  const { guest, id } = await confirmed();
+  const longer = { checkIn: '2027-06-03', checkOut: '2027-06-06', party: { adults: 2 } };
+  const { body } = await ask(h, guest, 'POST', `/v1/bookings/${id}/alterations`, longer);
+  await pay(h, body);
+  await h.drainJobs();
+  const { paymentIntents, charges } = h.stripe.api.state();
+  const intent = paymentIntents.find(({ metadata }) => metadata.paymentId === body.payment.id);
+  await clientOf(h.stripe).paymentIntents.capture(String(intent?.id));
+  await h.drainJobs();
+  const { product } = await evidenceOf(id);
+  expect(product).toContain('Paid: 228.40 USD.');
+  const charge = charges.find(({ payment_intent: of }) => of === intent?.id);
+  h.stripe.openDispute(String(charge?.id), { amount: 114_20 });
+  await h.drainJobs();
+  const { data } = (await asSupport('GET', '?limit=100')).body;
+  const dispute = data.find(({ paymentId }: { paymentId: string }) => paymentId === body.payment.id);
+  const { evidence } = (await asSupport('GET', `/${dispute.id}`)).body;
+  expect(evidence.product).toContain(
+    'Paid: 228.40 USD, and 114.20 USD by this payment for a change of the stay that never came about.',
+  );
+  expect(evidence.refunds).toBe('Of 114.20 USD paid, 114.20 USD were refunded.');
 });
 
 test('a bank is told of a stay that was paid too late that none of its days took place', async () => {

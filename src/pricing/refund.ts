@@ -91,13 +91,23 @@ function totalsOfKept(lines: readonly RefundLine[]): Totals {
   return totalsOf(lines.map((line) => ({ ...line, amount: line.kept })));
 }
 
+// Who has less than nothing, as of a fee that was waived before a tax came, gets that back before the guest has more than was paid.
 function atMost(left: Totals, kept: Totals): Totals {
-  return withSum({
+  const most = {
     hostReceives: Math.min(left.hostReceives, kept.hostReceives),
     platformKeeps: Math.min(left.platformKeeps, kept.platformKeeps),
     taxes: Math.min(left.taxes, kept.taxes),
-  });
+  };
+  let beyond = 0 - Math.min(0, withSum(most).guestPays);
+  for (const name of shares) {
+    const back = Math.min(beyond, 0 - Math.min(0, most[name]));
+    most[name] += back;
+    beyond -= back;
+  }
+  return withSum(most);
 }
+
+const shares = ['hostReceives', 'platformKeeps', 'taxes'] as const;
 
 function isSame(a: RefundStep, b: RefundStep): boolean {
   const whole = ({ until: _, ...step }: RefundStep) => JSON.stringify(step);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, tokenFor } from '../harness/people.ts';
-import { booked, cast, end, hold, move, quoteFor, see } from './scene.ts';
+import { ask, createPerson, tokenFor } from '../harness/people.ts';
+import { booked, cast, end, hold, move, pay, quoteFor, see } from './scene.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -68,6 +68,32 @@ describe('a guest who cancels', () => {
       expect(h.stripe.api.totals({ paymentId: payment.id }).refunded).toBe(told.refund);
     }
     h.clock.set(new Date(start).toISOString());
+  });
+
+  test('gets no more than was paid, also where the fee was waived before another price took of it', async () => {
+    const { guest, host, listingId } = await cast(h);
+    const { id } = await booked(h, guest, listingId);
+    const support = await createPerson(h, { roles: ['support'] });
+    const from = { hostReceives: 0, platformKeeps: 34_40, taxes: 0 };
+    const waived = await ask(h, support, 'POST', `/v1/admin/bookings/${id}/refunds`, { reason: 'A regular', from });
+    expect(waived.body).toMatchObject({ kept: { guestPays: 194_00 } });
+    // The city has a tax by now. The guest pays more, and of a lower price the marketplace gets less.
+    await h.sql(`update listings set tax_name = 'City tax', tax_bps = 1000 where id = $1`, [listingId]);
+    const stay = { checkIn: '2027-06-03', checkOut: '2027-06-05', party: { adults: 2 }, nightly: 95_00 };
+    const { body: proposed } = await ask(h, guest, 'POST', `/v1/bookings/${id}/alterations`, stay);
+    expect(proposed).toMatchObject({ difference: 7_58, totals: { platformKeeps: 32_68, taxes: 19_00 } });
+    await pay(h, proposed);
+    await h.drainJobs();
+    expect(await ask(h, host, 'POST', `/v1/alterations/${proposed.id}/accept`)).toMatchObject({ status: 200 });
+    await h.drainJobs();
+    expect(await balancesOf(id)).toMatchObject({ platform: 1_72 });
+    const told = (await preview(guest, id)).body;
+    expect(told).toMatchObject({ refund: 201_58, kept: { guestPays: 0, platformKeeps: 0 } });
+    const { status, body } = await move(h, guest, id, 'cancel');
+    expect([status, body.refund?.refund]).toEqual([200, 201_58]);
+    await h.drainJobs();
+    expect(await balancesOf(id)).toEqual({});
+    expect((await see(h, guest, id)).payment).toMatchObject({ refunded: 235_98, refundState: 'succeeded' });
   });
 
   test('on terms that give nothing back has no refund at all', async () => {

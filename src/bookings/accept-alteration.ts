@@ -2,13 +2,13 @@ import type { Ctx } from '../context.ts';
 import { addedNights } from '../kernel/added-nights.ts';
 import type { Stay } from '../kernel/dates.ts';
 import { type Shares, sharesOf, totalOf } from '../kernel/shares.ts';
-import { capturePayment, hostShareChanged, postMoved } from '../payments/index.ts';
+import { capturePayment, hostShareChanged, postMoved, promiseRefunds } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
 import { emit } from '../platform/events.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { settlementOf } from './alteration.ts';
 import { eventOf, eventOfAlteration } from './booking.ts';
-import { giveBack } from './give-back.ts';
+import { countedOf } from './left.ts';
 import { timerWrites } from './move.ts';
 import { type AlterationRow, updateAlteration } from './queries/alterations.ts';
 import { type BookingRow, type BookingWithShares, updateBooking } from './queries/bookings.ts';
@@ -69,7 +69,7 @@ function acceptedAt(now: Date) {
 
 // Where the sum stays the same each may still have another part of it.
 function settle(ctx: Ctx, booking: BookingRow, { id }: AlterationRow, from: Shares): Write[] {
-  if (totalOf(from) > 0) return giveBack(ctx, booking, { reason: 'alteration', from });
+  if (totalOf(from) > 0) return promiseRefunds(ctx, countedOf(booking), { reason: 'alteration', from });
   return postMoved(ctx, booking.payments, {
     effect: `alteration:${id}`,
     subject: booking.id,

@@ -5,15 +5,14 @@ import { type BookingId, newId } from '../kernel/ids.ts';
 import { minus } from '../kernel/price.ts';
 import { sharesOf } from '../kernel/shares.ts';
 import type { z } from '../kernel/zod.ts';
-import { cancelPayment, leaveToPayer, postHostFee } from '../payments/index.ts';
+import { cancelPayment, leaveToPayer, postHostFee, promiseRefunds } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import type { Canceller } from '../pricing/index.ts';
 import { type Cancelling, decideCancellation, endedBy } from './cancellation.ts';
-import { giveBack } from './give-back.ts';
-import { leftOf } from './left.ts';
+import { countedOf, leftOf } from './left.ts';
 import { loadToCancel } from './load-booking.ts';
 import { depositWrites, moved, stepWrites } from './move.ts';
 import { endAlterations } from './queries/alterations.ts';
@@ -107,7 +106,7 @@ function cancel(ctx: Ctx, booking: BookingToCancel, cancelling: Cancelling) {
       ),
       ...endOpen(ctx, booking),
       ...depositWrites(ctx, booking),
-      ...(refund > 0 ? giveBack(ctx, booking, { reason: 'cancellation', from }) : []),
+      ...(refund > 0 ? promiseRefunds(ctx, countedOf(booking), { reason: 'cancellation', from }) : []),
       ...postHostFee(ctx, {
         subject: booking.id,
         host: booking.host_id,

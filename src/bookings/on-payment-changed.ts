@@ -22,7 +22,6 @@ import {
   reviveClaim,
   selectCanReturn,
 } from './queries/nights.ts';
-import { isTakenBack } from './rest.ts';
 import { onRestChanged } from './rest-jobs.ts';
 import { clocks, nextState } from './state.ts';
 
@@ -83,7 +82,7 @@ async function reviveOrGiveBack(ctx: Ctx, booking: BookingRow): Promise<Write[]>
 // that their bank takes back; nothing new begins with who is suspended.
 async function canReturn(ctx: Ctx, booking: BookingRow): Promise<boolean> {
   const { state, ended_by, mode } = booking;
-  if (booking.is_disputed || isTakenBack(booking)) return false;
+  if (booking.is_disputed) return false;
   if (state !== 'expired' || ended_by !== 'system' || mode !== 'instant' || checkInOf(booking) <= ctx.now) return false;
   const [listing] = await ctx.db.all(selectCanReturn(nightsOfBooking(booking), booking.guest_id, ctx.realNow));
   return listing?.can_return === true;

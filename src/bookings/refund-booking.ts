@@ -4,12 +4,12 @@ import { minus } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
 import { sharesOf } from '../kernel/shares.ts';
 import type { z } from '../kernel/zod.ts';
+import { promiseRefunds } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
 import { eventOf } from './booking.ts';
-import { giveBack } from './give-back.ts';
-import { givableOf, leftOf, mistakesOf, refuse, wasPaid } from './left.ts';
+import { countedOf, givableOf, leftOf, mistakesOf, refuse, wasPaid } from './left.ts';
 import { loadToCancel } from './load-booking.ts';
 import { moveBooking } from './queries/nights.ts';
 import type { SupportRefund, SupportRefunds } from './support-schemas.ts';
@@ -38,7 +38,7 @@ export function refundBooking(
       reply: { status: 201, body: { bookingId, currency: booking.price.currency, refund, kept } },
       writes: [
         ...moveBooking(booking, { kept }),
-        ...giveBack(ctx, booking, { reason: 'support', from: sharesOf(from) }),
+        ...promiseRefunds(ctx, countedOf(booking), { reason: 'support', from: sharesOf(from) }),
         emit(ctx, from.hostReceives > 0 ? told : toGuest),
         audit(ctx, 'bookings.refundBySupport', bookingId, { reason, from }),
       ],

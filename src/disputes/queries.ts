@@ -11,11 +11,13 @@ import {
   owedOf,
   type Paid,
   type PaidColumn,
+  paymentChanged,
   sharesLeft,
 } from '../payments/index.ts';
 import { guarded, json, type Query, q, statement, type Write } from '../platform/db/index.ts';
 import type { DisputeAnswer, DisputeState, DisputeTables, Evidence } from '../platform/db/tables/disputes.ts';
 import type { PaymentTables } from '../platform/db/tables/payments.ts';
+import { hasOpenJob } from '../platform/jobs/index.ts';
 import type { Loss } from './dispute.ts';
 
 export type Dispute = Selectable<DisputeTables['disputes']>;
@@ -43,6 +45,8 @@ export type LeftRow = Owed & {
   room: number;
   /** Whether Stripe has a refund of it under way, which may still fail. */
   is_paying: boolean;
+  /** Whether whoever was paid for has yet to count it, or to give it back. */
+  is_uncounted: boolean;
   /** The accounts of these shares, as they stand with payouts and all; none of a deposit, whose version guards what is left. */
   balances: { [account in keyof Shares]?: number };
 };
@@ -102,7 +106,7 @@ export function selectLeftOfDeposit(holdId: DepositHoldId) {
     .innerJoin('deposits', 'deposits.id', 'deposit_holds.deposit_id')
     .select(sql<Shares>`json_build_object('host', ${room}, 'platform', 0, 'tax', 0)`.as('shares'))
     .select(room.as('room'))
-    .select(isPaying('deposit_id', sql.ref('deposits.id')))
+    .select([isPaying('deposit_id', sql.ref('deposits.id')), sql<boolean>`false`.as('is_uncounted')])
     .select(sql<LeftRow['balances']>`'{}'::json`.as('balances'))
     .select(owedOf('deposit_id', sql.ref('deposits.id'), sql.ref('deposits.booking_id')))
     .where('deposit_holds.id', '=', holdId);
@@ -118,7 +122,10 @@ export function selectLeft(paymentId: PaymentId) {
     .selectFrom('payments')
     .select(sharesLeft(subject).as('shares'))
     .select(room.as('room'))
-    .select(isPaying('payment_id', sql.ref('payments.id')))
+    .select([
+      isPaying('payment_id', sql.ref('payments.id')),
+      hasOpenJob(paymentChanged, 'paymentId', sql`payments.id`).as('is_uncounted'),
+    ])
     .select(
       sql<LeftRow['balances']>`(
         select coalesce(json_object_agg(account, balance), '{}') from ledger_balances

@@ -66,7 +66,8 @@ export async function onSyncDispute(ctx: Ctx, given: { stripeDisputeId: string }
 
 /**
  * The writes that bring us in line with a dispute at Stripe; none for what was not paid to us. Throws
- * `payment-unavailable` while we have not heard of the payment, or of a refund: the job comes back.
+ * `payment-unavailable` while we have not heard of the payment, or of a refund, and of a lost one while the payment does not
+ * count yet: the job comes back.
  */
 export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<Write[]> {
   const intent = expanded(atStripe.payment_intent);
@@ -79,6 +80,8 @@ export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<
   const facts = factsOf(atStripe);
   const decision = decideDispute(dispute, facts);
   if (!decision.changed) return [];
+  // One that came too late goes back, and what the bank has taken of it pays that refund: what comes back of it is the guest's.
+  if (decision.isLost && left.is_uncounted) throw new Problem('payment-unavailable');
   if (decision.isLost) await waitForRefunds(ctx, intent.id, left);
   const [lost] = decision.isOverturned ? await ctx.db.all(selectLoss(disputed, atStripe.id)) : [];
   const id = dispute?.id ?? newId('dispute');

@@ -50,7 +50,7 @@ export { reversedOutside } from './queries/outside-reversals.ts';
 export { sharesLeft } from './queries/payments.ts';
 export { type OpenRefund, type Owed, owedOf, selectOwed, sumOwed } from './queries/refunds.ts';
 export { refundAgain, returnedOf } from './refund-again.ts';
-export { giveBackLate, guardPayments, promiseRefunds } from './refund-payments.ts';
+export { promiseRefunds } from './refund-payments.ts';
 export { resumeRefunds } from './resume-refunds.ts';
 export { paymentRoutes } from './routes.ts';
 export { nextActionOf } from './see-payment.ts';

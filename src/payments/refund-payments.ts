@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import { newId } from '../kernel/ids.ts';
 import { sum } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
-import { partOf, type Shares, totalOf } from '../kernel/shares.ts';
+import { type Shares, totalOf } from '../kernel/shares.ts';
 import type { Write } from '../platform/db/index.ts';
 import type { RefundReason } from '../platform/db/tables/payments.ts';
 import { promiseRefund, type Refundable } from './promise-refund.ts';
@@ -36,18 +36,6 @@ export function promiseRefunds(
 /** Refuses the batch as stale where one of these payments has changed. */
 export function guardPayments(ctx: Pick<Ctx, 'now'>, payments: readonly Refundable[]): Write[] {
   return payments.map((payment) => updatePayment(payment, {}, ctx.now));
-}
-
-/**
- * The writes that give back what was captured by a payment that came too late: whole, or as much as a bank has not taken
- * back already; and the shares that are `given` so.
- * @param from what was captured, in minor units
- */
-export function giveBackLate(ctx: Ctx, payment: Refundable, from: Shares): { given: Shares; writes: Write[] } {
-  const left = leftOf(payment);
-  const given = left >= totalOf(from) ? from : partOf(from, left, payment.currency);
-  const writes = totalOf(given) > 0 ? promiseRefunds(ctx, [payment], { reason: 'late-payment', from: given }) : [];
-  return { given, writes };
 }
 
 /**

@@ -186,7 +186,7 @@ describe('money that arrives after the hold is gone', () => {
     { taken: 100_00, isDecided: true },
     { taken: 100_00, isDecided: false },
   ])(
-    'revives no booking once a bank takes $taken of it (decided: $isDecided): what is left goes back',
+    'revives no booking once a bank takes $taken of it (decided: $isDecided): what is left goes back, and the rest once the bank returns it',
     async (scene) => {
       const { guest, listingId, held } = await paidUnheard();
       const other = await createPerson(h);
@@ -206,7 +206,7 @@ describe('money that arrives after the hold is gone', () => {
       if (scene.isDecided) h.stripe.closeDispute(dispute, 'lost');
       await run();
       expect(await see(h, guest, held.id)).toMatchObject({
-        isDisputed: !scene.isDecided,
+        isDisputed: true,
         payment: { state: 'captured', refunded: 0 },
       });
       h.faults.db.reset();
@@ -217,6 +217,10 @@ describe('money that arrives after the hold is gone', () => {
       await h.drainJobs();
       expect(totalsOf(held)).toMatchObject({ captured: 228_40, refunded: 228_40 - scene.taken });
       expect(await h.sql('select kept from bookings where id = $1', [held.id])).toEqual([{ kept: null }]);
+      h.stripe.overturnDispute(dispute);
+      await h.drainJobs();
+      expect(totalsOf(held)).toMatchObject({ captured: 228_40, refunded: 228_40 });
+      expect(await see(h, guest, held.id)).toMatchObject({ state: 'expired' });
     },
   );
 

@@ -54,12 +54,14 @@ async function turn(): Promise<void> {
   await h.qstash.deliverDue();
 }
 
-/** Has a bank take back what was captured of a payment, or a part of it, for good. */
-function loseTo(paymentId: string, part: { amount?: number } = {}): void {
+/** Has a bank take back what was captured of a payment, or a part of it, for good; the dispute, as Stripe names it. */
+function loseTo(paymentId: string, part: { amount?: number } = {}): string {
   const charge = h.stripe.api
     .state()
     .charges.find(({ captured, metadata }) => captured && metadata.paymentId === paymentId);
-  h.stripe.closeDispute(h.stripe.openDispute(charge?.id ?? '', part), 'lost');
+  const id = h.stripe.openDispute(charge?.id ?? '', part);
+  h.stripe.closeDispute(id, 'lost');
+  return id;
 }
 
 /** Support gives in: it is the bank's for good. */
@@ -663,7 +665,7 @@ test('of a rest that is captured but not counted nothing is given back for a fir
   }
 });
 
-test('a rest that a bank takes back between its capture and its count is counted all the same, and not given back', async () => {
+test('a rest that a bank takes back between its capture and its count is lost once it is counted, and overturned it is whose it was', async () => {
   const { guest, listingId } = await cast(h);
   for (const isCancelled of [false, true]) {
     const { id, restDue } = await bookedInParts(h, guest, listingId, { card: DECLINES_CHARGES });
@@ -672,10 +674,8 @@ test('a rest that a bank takes back between its capture and its count is counted
     await enterCard(h, body.clientSecret, GOOD_CARD);
     h.faults.db.use((_, { body: sent }) => (/\\"bookings\\"\.\\"payment_id\\" = \$/.test(sent) ? 'refuse' : undefined));
     await turn();
-    loseTo(body.id);
+    const dispute = loseTo(body.id);
     await turn();
-    const lost = await h.sql('select disputed_amount::int as lost from payments where id = $1', [body.id]);
-    expect(lost).toEqual([{ lost: 114_20 }]);
     expect(await restOf(h, guest, id)).not.toMatchObject({ state: 'paid' });
     if (isCancelled) expect(await move(h, guest, id, 'cancel')).toMatchObject({ status: 200 });
     h.faults.db.reset();
@@ -687,9 +687,19 @@ test('a rest that a bank takes back between its capture and its count is counted
       [114_20, 0],
     ]);
     const kept = await h.sql(`select (kept ->> 'guestPays')::int as kept from bookings where id = $1`, [id]);
-    expect(kept).toEqual([{ kept: isCancelled ? 114_20 : 228_40 }]);
-    const { host = 0, platform = 0, guest: owed = 0 } = await ledgerOf(h, id);
-    expect([host + platform, owed]).toEqual([isCancelled ? 0 : -114_20, 0]);
+    expect(kept).toEqual([{ kept: isCancelled ? 0 : 228_40 }]);
+    const sharesOf = async () => {
+      const { host = 0, platform = 0, guest: owed = 0 } = await ledgerOf(h, id);
+      return [host + platform, owed];
+    };
+    expect(await sharesOf()).toEqual([isCancelled ? 0 : -114_20, 0]);
+    h.stripe.overturnDispute(dispute);
+    await h.drainJobs();
+    expect(takenFor(h, id)).toEqual([
+      [114_20, isCancelled ? 114_20 : 0],
+      [114_20, isCancelled ? 114_20 : 0],
+    ]);
+    expect(await sharesOf()).toEqual([isCancelled ? 0 : -228_40, 0]);
   }
 });
 

@@ -48,9 +48,14 @@ export function mistakesOf(
   return names.flatMap((name): InputError[] => {
     const pointer = `/${field}/${name}`;
     return portions[name] > Math.max(0, left[name])
-      ? [{ pointer, code: 'too-much', detail: `is more than the ${left[name]} that is left` }]
+      ? [tooMuch(pointer, left[name])]
       : unchargeable(currency, pointer, portions[name]);
   });
+}
+
+/** The mistake of an amount beyond what is left. */
+export function tooMuch(pointer: string, left: number): InputError {
+  return { pointer, code: 'too-much', detail: `is more than the ${left} that is left` };
 }
 
 /** Throws `invalid-input` where there are mistakes. */

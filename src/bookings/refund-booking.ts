@@ -2,14 +2,14 @@ import type { Ctx } from '../context.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { minus } from '../kernel/price.ts';
 import { Problem } from '../kernel/problem.ts';
-import { sharesOf } from '../kernel/shares.ts';
+import { sharesOf, totalOf } from '../kernel/shares.ts';
 import type { z } from '../kernel/zod.ts';
 import { promiseRefunds } from '../payments/index.ts';
 import { audit } from '../platform/audit.ts';
 import { decideAndCommit, type Reply } from '../platform/commit.ts';
 import { emit } from '../platform/events.ts';
 import { eventOf } from './booking.ts';
-import { countedOf, givableOf, leftOf, mistakesOf, refuse, wasPaid } from './left.ts';
+import { countedOf, givableOf, leftOf, mistakesOf, refuse, tooMuch, wasPaid } from './left.ts';
 import { loadToCancel } from './load-booking.ts';
 import { moveBooking } from './queries/nights.ts';
 import type { SupportRefund, SupportRefunds } from './support-schemas.ts';
@@ -30,6 +30,8 @@ export function refundBooking(
     }
     refuse(mistakesOf(booking, givableOf(booking), 'from', from));
     const left = leftOf(booking);
+    // Where somebody has less than nothing, the others have more than there is to give back.
+    if (totalOf(sharesOf(from)) > left.guestPays) refuse([tooMuch('/from', left.guestPays)]);
     const kept = minus(left, from);
     const refund = left.guestPays - kept.guestPays;
     const told = eventOf('booking.refunded', booking, { refund, currency: booking.price.currency });

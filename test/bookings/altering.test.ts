@@ -4,7 +4,7 @@ import { AFTER_WORK } from '../harness/after-work.ts';
 import type { CallOptions } from '../harness/api.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { insist } from '../harness/insist.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { ask, createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { booked, bookWith, cast, end, hold, move, pay, quotedToken, type StayToBook, see } from './scene.ts';
 
 let h: Harness;
@@ -719,8 +719,19 @@ test('what somebody captures in the Dashboard for a proposal that comes to nothi
   await h.drainJobs();
   expect((await alterationsOf(guest, booking.id))[0]).toMatchObject({ state: 'expired' });
   expect(totalsOf(body)).toEqual({ held: 0, captured: 114_20, refunded: 114_20 });
-  const { payment } = await see(h, guest, booking.id);
-  expect(payment).toMatchObject({ amount: 228_40, refunded: 0, refundState: null });
+  const paymentOf = async () => (await see(h, guest, booking.id)).payment;
+  expect(await paymentOf()).toMatchObject({ amount: 228_40, refunded: 0, refundState: null });
+  // Should that fail, its guest is told, and support has it paid once more.
+  h.stripe.settleRefund(h.stripe.api.state().refunds.at(-1)?.id ?? '', 'failed');
+  await h.drainJobs();
+  expect(h.mailbox.lastTo(guest.email)?.subject).toBe('Your refund of $114.20 could not be paid');
+  expect(await paymentOf()).toMatchObject({ refunded: 0, refundState: null });
+  const support = await createPerson(h, { roles: ['support'] });
+  const again = { reason: 'The card was replaced' };
+  const paid = await ask(h, support, 'POST', `/v1/admin/bookings/${booking.id}/returned-refunds`, again);
+  expect(paid).toMatchObject({ status: 201, body: { refund: 114_20 } });
+  await h.drainJobs();
+  expect(totalsOf(body)).toEqual({ held: 0, captured: 114_20, refunded: 114_20 });
 });
 
 test('a proposal that was reckoned from another price than what is paid is not accepted', async () => {

@@ -53,17 +53,13 @@ async function transferOf(
   });
 }
 
-// A charge whose money Stripe does not give out yet, and that covers the payout beside what may have been drawn on it before: the
-// transfer waits for it there. Of several charges that are pending and each too small, none is, nor is one that Stripe has
-// converted or refuses to show: the transfer draws on the balance.
+// A charge whose money Stripe did not give out yet when the payout was decided, and that covers it beside what may have been drawn on
+// it before: the transfer waits for it there. Of several charges that were pending and each too small, none is, nor is one that Stripe
+// has converted or refuses to show: the transfer draws on the balance. It goes by when that was, so that the same is asked for each
+// time: another transfer under the same key Stripe refuses while it may still be making the first.
 async function pendingCharge(
   { stripe }: Ctx,
-  {
-    amount,
-    currency,
-    intents,
-    drawn,
-  }: { amount: number; currency: Currency; intents: readonly string[]; drawn: readonly Drawn[] },
+  { amount, currency, intents, drawn, created_at }: PayoutRow & { intents: string[]; drawn: Drawn[] },
 ): Promise<string | undefined> {
   for (const intentId of intents) {
     const intent = await stripe.paymentIntents
@@ -75,7 +71,8 @@ async function pendingCharge(
     if (charge.amount_captured < amount + sum(since.map(({ amount }) => amount))) continue;
     const booked = expanded(charge.balance_transaction);
     if (booked?.currency !== currency.toLowerCase()) continue;
-    if (booked.status === 'pending') return charge.id;
+    const decided = created_at.getTime() / 1000;
+    if (booked.created <= decided && decided < booked.available_on) return charge.id;
   }
   return undefined;
 }

@@ -50,22 +50,6 @@ test('a host hears that their bank has sent a payout back, and what has to be do
   expect(lettersTo(h, host).filter((subject) => subject.includes('sent $194.00 back'))).toHaveLength(1);
 });
 
-test('a host whose bank does not give what Stripe takes from it is not told that it has sent money back', async () => {
-  const { host, guest, listingId, stripeAccountId } = await castPayable(h);
-  const { held } = await bookedAhead(h, guest, listingId);
-  await until(h, held);
-  await until(h, held + 3 * DAY);
-  const before = lettersTo(h, host);
-  h.stripe.debitBank(stripeAccountId, 50_00);
-  h.stripe.closeBank(stripeAccountId);
-  await until(h, held + 6 * DAY);
-  expect((await ask(h, host, 'GET', '/v1/bank-payouts')).body.data).toMatchObject([
-    { amount: -50_00, state: 'failed' },
-    { amount: 194_00, state: 'paid' },
-  ]);
-  expect(lettersTo(h, host)).toEqual(before);
-});
-
 test('a guest hears of a refund that fails that it is owed to them still, unless it is paid once more by then', async () => {
   const { guest, host, listingId } = await cast(h);
   for (const isPaidAgain of [false, true]) {
@@ -147,4 +131,20 @@ test('of a request for tonight its host is not told that the night is free once 
   expect(lastTextTo(h, host)).not.toContain('free again');
   await booked(h, guest, listingId, { checkIn: addDays(checkIn, 2), checkOut: addDays(checkIn, 3) });
   expect(lastTextTo(h, host)).toContain('the nights are free again');
+});
+
+test('a host whose bank does not give what Stripe takes from it is not told that it has sent money back', async () => {
+  const { host, guest, listingId, stripeAccountId } = await castPayable(h);
+  const { held } = await bookedAhead(h, guest, listingId);
+  await until(h, held);
+  await until(h, held + 3 * DAY);
+  const before = lettersTo(h, host);
+  h.stripe.debitBank(stripeAccountId, 50_00);
+  h.stripe.closeBank(stripeAccountId);
+  await until(h, held + 6 * DAY);
+  expect((await ask(h, host, 'GET', '/v1/bank-payouts')).body.data).toMatchObject([
+    { amount: -50_00, state: 'failed' },
+    { amount: 194_00, state: 'paid' },
+  ]);
+  expect(lettersTo(h, host)).toEqual(before);
 });

@@ -17,6 +17,7 @@ import {
 } from '../platform/stripe/index.ts';
 import { applyHold, endHold } from './apply-hold.ts';
 import { isHeldFor, isWanted } from './deposit.ts';
+import { captureDeposit } from './jobs.ts';
 import { askGuest, type Deposit, type DepositRow, type Hold, loadDeposit } from './queries.ts';
 
 type OfHold = { holdId: DepositHoldId };
@@ -69,13 +70,20 @@ export async function hearDeclined(ctx: Ctx, deposit: Deposit, hold: Hold): Prom
   return factsOf(intent).status === 'authorised' ? applyHold(ctx, deposit, hold, intent) : [];
 }
 
-/** Job: takes what the host has claimed, once: Stripe captures an intent once only, and gives the rest free. */
+/**
+ * Job: takes what the host has claimed, once: Stripe captures an intent once only, and gives the rest free. Another that is
+ * being given free goes first: somebody may have captured it in the Dashboard.
+ */
 export async function onCaptureDeposit(ctx: Ctx, { depositId }: { depositId: DepositId }): Promise<readonly Write[]> {
   const loaded = await loadDeposit(ctx, { depositId });
   const hold = loaded?.holds.find(({ id }) => id === loaded.deposit.hold_id);
   if (loaded?.deposit.state !== 'authorised' || hold === undefined || hold.intent_id === null) return [];
   const { claim_amount: amount } = loaded.deposit;
   if (amount === null) return [];
+  const other = loaded.holds.find(({ id, state }) => id !== hold.id && state === 'authorised');
+  if (other !== undefined) {
+    return [...(await onReleaseDeposit(ctx, { holdId: other.id })), enqueue(ctx, captureDeposit, { depositId })];
+  }
   return applyHold(ctx, loaded, hold, await captureIntent(ctx, hold.intent_id, amount));
 }
 

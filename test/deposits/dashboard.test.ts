@@ -58,6 +58,19 @@ test.each([{ claimed: false }, { claimed: true }])(
   },
 );
 
+test('a claim takes nothing beside what was captured in the Dashboard of an authorisation that another has followed', async () => {
+  const { guest, host, id, due } = await begunWithDeposit(h, 10);
+  keepStripe();
+  await until(h, due + 6.5 * DAY);
+  h.faults.stripe.reset();
+  h.stripe.webhooks.pause();
+  await clientOf(h.stripe).paymentIntents.capture(String(intentsOf(h, id)[0]?.id), { amount_to_capture: 50_00 });
+  expect(await claim(h, host, id)).toMatchObject({ status: 200 });
+  await h.drainJobs();
+  expect(await depositOf(h, guest, id)).toMatchObject(TAKEN);
+  expect(statusesOf(id)).toEqual(['succeeded', 'canceled']);
+});
+
 test('what is captured in the Dashboard of a deposit whose stay was put off is the host’s, and no other is set aside', async () => {
   const { guest, host, listingId } = await cast(h);
   const { id, due } = await stayWithDeposit(h, guest, listingId);

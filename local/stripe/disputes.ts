@@ -203,9 +203,10 @@ export function giveBack(world: World, dispute: Stripe.Dispute, amount: number):
 
 function answerDispute(world: World, params: z.output<typeof update>, id: string): Stripe.Dispute {
   const dispute = findDispute(world, id);
+  const isAnswer = params.evidence !== undefined || params.submit === true;
+  if (isAnswer) checkAnswerable(dispute);
   dispute.metadata = mergeMetadata(dispute.metadata, params.metadata);
-  if (params.evidence === undefined && params.submit !== true) return dispute;
-  checkAnswerable(dispute);
+  if (!isAnswer) return dispute;
   const previous = { evidence: structuredClone(dispute.evidence), status: dispute.status };
   for (const name of TEXTS) {
     const given = params.evidence?.[name];

@@ -12,14 +12,26 @@ export function readDispute({ stripe }: Ctx, stripeDisputeId: string): Promise<S
 }
 
 /** Sends evidence, or gives in. */
-export function answerAtStripe(
-  { stripe }: Ctx,
-  { evidence, stripe_dispute_id: id }: Dispute,
-  idempotencyKey: string,
-): Promise<Stripe.Dispute> {
+export function answerAtStripe({ stripe }: Ctx, dispute: Dispute, idempotencyKey: string): Promise<Stripe.Dispute> {
+  const { evidence, stripe_dispute_id: id } = dispute;
   const expand = ['payment_intent'];
   if (evidence === null) return stripe.disputes.close(id, { expand }, { idempotencyKey });
-  return stripe.disputes.update(id, { evidence: spoken(evidence), submit: true, expand }, { idempotencyKey });
+  const params = { evidence: spoken(evidence), submit: true, metadata: { answeredAt: answeredAt(dispute) }, expand };
+  return stripe.disputes.update(id, params, { idempotencyKey });
+}
+
+/**
+ * Whether it is our answer that a dispute, which is open no more, was given: somebody may have given another in the Dashboard,
+ * and nobody any in time.
+ */
+export function isAnsweredBy(dispute: Dispute, atStripe: Stripe.Dispute): boolean {
+  if (dispute.answer === 'accept') return disputeStateOf(atStripe) !== 'answered';
+  return atStripe.metadata.answeredAt === answeredAt(dispute);
+}
+
+// Told to Stripe with our evidence, by which that is known from any other.
+function answeredAt({ answered_at: at }: Dispute): string {
+  return at?.toISOString() ?? '';
 }
 
 export function factsOf(dispute: Stripe.Dispute): DisputeFacts {

@@ -50,7 +50,7 @@ import {
   updateDispute,
 } from './queries.ts';
 import { strayDisputeWrites } from './stray-writes.ts';
-import { factsOf, readDispute } from './stripe-disputes.ts';
+import { factsOf, isAnsweredBy, readDispute } from './stripe-disputes.ts';
 
 const told: Readonly<Record<DisputeState, DisputeEventType>> = {
   open: 'dispute.opened',
@@ -86,7 +86,7 @@ export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<
   const [lost] = decision.isOverturned ? await ctx.db.all(selectLoss(disputed, atStripe.id)) : [];
   const id = dispute?.id ?? newId('dispute');
   return [
-    keep(ctx, { id, dispute, disputed, facts, decision }),
+    keep(ctx, { id, dispute, disputed, facts, decision, atStripe }),
     ...moneyWrites(ctx, { disputed, left, facts, decision, atStripe }),
     ...(lost === undefined ? [] : overturnedWrites(ctx, disputed, facts, lost)),
     ...decision.tells.map((state) => tell(ctx, id, disputed, facts, state)),
@@ -126,15 +126,19 @@ function keep(
     disputed: Disputable;
     facts: DisputeFacts;
     decision: DisputeDecision;
+    atStripe: Stripe.Dispute;
   },
 ): Write {
-  const { id, dispute, disputed, facts, decision } = given;
+  const { id, dispute, disputed, facts, decision, atStripe } = given;
   const { state, taken, returned, evidence_due_by, isReopened, isTaken } = decision;
   const now = { state, taken, returned, evidence_due_by };
   if (dispute !== undefined) {
     // Under a key of its own: Stripe would replay what it said of the answer to the inquiry.
     const anew = isTaken ? { attempt: dispute.attempt + 1 } : {};
-    return updateDispute(dispute, { ...now, ...anew, ...(isReopened ? { answer: null } : {}) }, ctx.now);
+    const isMoved = dispute.state === 'open' && state !== 'open';
+    const isUnsent = isMoved && dispute.answer !== null && !isAnsweredBy(dispute, atStripe);
+    if (isUnsent) ctx.log.warn('dispute.answer-unsent', { disputeId: id });
+    return updateDispute(dispute, { ...now, ...anew, ...(isReopened || isUnsent ? { answer: null } : {}) }, ctx.now);
   }
   const { stripeDisputeId, amount, currency, reason } = facts;
   return insertDispute(

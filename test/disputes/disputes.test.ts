@@ -4,6 +4,7 @@ import { eventsOf } from '../harness/events.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { type Person, tokenFor } from '../harness/people.ts';
 import { DISPUTED_CARD, SLOW_REFUND_CARD } from '../harness/test-cards.ts';
+import { clientOf } from '../local/stripe/account.ts';
 import { createDesk } from './scene.ts';
 
 const PAID = 228_40;
@@ -18,6 +19,7 @@ afterEach(() => {
   h.faults.stripe.reset();
   h.faults.db.reset();
   h.clock.hasten(1);
+  h.stripe.webhooks.resume();
   h.stripe.webhooks.duplicates = 0;
   h.stripe.webhooks.shuffle = false;
 });
@@ -525,6 +527,59 @@ describe('an answer', () => {
     expect(await disputeOf(bookingId)).toMatchObject({ state: ends });
   });
 
+  /** Stripe answers to no answer of ours; who answers in its Dashboard is heard. */
+  function sendNothing(): void {
+    h.faults.stripe.use((_, { path, body }) =>
+      path.endsWith('/close') || body.includes('product_description') ? 'http-500' : undefined,
+    );
+  }
+
+  async function minutes(count: number): Promise<void> {
+    for (let minute = 0; minute < count; minute += 1) {
+      await h.stripe.drain();
+      await h.worker.runCron('* * * * *', h.clock.now());
+      await h.qstash.drain();
+      h.clock.advance(60_000);
+    }
+  }
+
+  test.each([
+    { kind: 'accept', body: undefined, heard: 'which Stripe refuses' },
+    { kind: 'accept', body: undefined, heard: 'of which Stripe tells' },
+    { kind: 'contest', body: { statement: 'They stayed.' }, heard: 'which Stripe refuses' },
+    { kind: 'contest', body: { statement: 'They stayed.' }, heard: 'of which Stripe tells' },
+  ])(
+    '($kind) is not told as given where the bank was given another in the Dashboard, $heard',
+    async ({ kind, body, heard }) => {
+      const { bookingId, dispute } = await disputed();
+      sendNothing();
+      expect((await asSupport('POST', `/${dispute.id}/${kind}`, body)).status).toBe(200);
+      await minutes(1);
+      if (heard === 'which Stripe refuses') h.stripe.webhooks.pause();
+      const another = { evidence: { uncategorized_text: 'Was here.' }, submit: true };
+      await clientOf(h.stripe).disputes.update(String(atStripe(bookingId)?.id), another);
+      if (heard === 'which Stripe refuses') h.faults.stripe.reset();
+      await minutes(4);
+      expect(await disputeOf(bookingId)).toMatchObject({ state: 'answered', answer: null, answeredAt: null });
+      h.faults.stripe.reset();
+      h.clock.advance(3_600_000);
+      await h.drainJobs();
+    },
+  );
+
+  test('that could not be sent in time is not told as sent', async () => {
+    const { bookingId, dispute } = await disputed();
+    sendNothing();
+    await asSupport('POST', `/${dispute.id}/contest`, { statement: 'They stayed.' });
+    await minutes(1);
+    h.clock.advance(10 * 86_400_000);
+    await minutes(2);
+    expect(await disputeOf(bookingId)).toMatchObject({ state: 'lost', answer: null });
+    h.faults.stripe.reset();
+    h.clock.advance(3_600_000);
+    await h.drainJobs();
+  });
+
   test('that is refused under the key that follows a spent one is taken back, and the same one again is sent anew', async () => {
     const { bookingId, dispute } = await disputed();
     const failures = ['saved-500', 'saved-400'] as const;
@@ -566,7 +621,7 @@ describe('an answer', () => {
       }
       await h.drainJobs();
       expect(atStripe(bookingId)?.evidence_details.submission_count).toBe(1);
-      expect(await disputeOf(bookingId)).toMatchObject({ state: 'answered' });
+      expect(await disputeOf(bookingId)).toMatchObject({ state: 'answered', answer: 'evidence' });
     },
   );
 
@@ -589,7 +644,7 @@ describe('an answer', () => {
       await h.drainJobs();
       expect(broken).toBe(1);
       expect(atStripe(bookingId)?.evidence_details.submission_count).toBe(1);
-      expect(await disputeOf(bookingId)).toMatchObject({ state: 'answered' });
+      expect(await disputeOf(bookingId)).toMatchObject({ state: 'answered', answer: 'evidence' });
     },
   );
 });

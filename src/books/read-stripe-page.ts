@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '../context.ts';
+import { syncDispute } from '../disputes/index.ts';
 import type { PlainDate } from '../kernel/dates.ts';
 import type { Write } from '../platform/db/index.ts';
 import { type StripeList, stripeLists } from '../platform/db/tables/books.ts';
@@ -38,8 +39,16 @@ export async function onReadStripePage(
     ...(page.movements.length === 0 ? [] : [keepMovements(run.day, page.movements)]),
     ...(await bankWrites(ctx, page.transactions.filter(isOfBank))),
     ...(await conversionWrites(ctx, page.transactions)),
+    ...(run.list === 'disputes' ? inquiryWrites(ctx, page) : []),
     ...goOn(ctx, run, page),
   ];
+}
+
+// What a bank only asks moves no money, so that nothing differs where nobody has told of it.
+function inquiryWrites(ctx: Ctx, { movements }: Page): Write[] {
+  return movements
+    .filter(({ amount }) => amount === 0)
+    .map(({ objectId: stripeDisputeId }) => enqueue(ctx, syncDispute, { stripeDisputeId }));
 }
 
 function goOn(ctx: Ctx, run: Reconciliation, { ids, isLast }: Page): Write[] {

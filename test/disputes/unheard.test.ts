@@ -38,11 +38,27 @@ describe('of a dispute that Stripe has not told of', () => {
     expect((await differenceOf(stripeId))?.state).toBe(state);
   });
 
+  /** One that Stripe tells nobody of, by its id there. */
+  function openUntold(bookingId: string, isInquiry = false): string {
+    h.stripe.webhooks.pause();
+    const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === bookingId);
+    return h.stripe.openDispute(charge?.id ?? '', { isInquiry });
+  }
+
+  test('the comparison of the day hears that a bank has only asked, which nothing in the books tells', async () => {
+    const { id } = await paid();
+    const stripeId = openUntold(id, true);
+    await nextDay();
+    expect(await disputeOf(id)).toMatchObject({ state: 'open', answer: null });
+    h.stripe.endInquiry(stripeId, 'closed');
+    await nextDay();
+    expect(await disputeOf(id)).toMatchObject({ state: 'won' });
+    expect(await booksOf(id)).not.toHaveProperty('disputes');
+  });
+
   test('the comparison of the day hears that it was opened', async () => {
     const { id } = await paid();
-    h.stripe.webhooks.pause();
-    const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === id);
-    const stripeId = h.stripe.openDispute(charge?.id ?? '');
+    const stripeId = openUntold(id);
     await nextDay();
     expect(await disputeOf(id)).toMatchObject({ state: 'open' });
     expect(await booksOf(id)).toMatchObject({ disputes: PAID });

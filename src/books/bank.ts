@@ -17,8 +17,13 @@ export async function bankWrites(ctx: Ctx, payouts: readonly Stripe.BalanceTrans
   );
   return named
     .filter(({ effect }) => !posted.has(effect))
-    .flatMap(({ transaction: { source, net, currency }, effect }) =>
-      post(ctx, effect, idOf(source) ?? '', currencyOf(currency), { stripe: net, bank: 0 - net }),
+    .flatMap(({ transaction: { source, amount, fee, net, currency }, effect }) =>
+      // Of one that arrives at once Stripe keeps something beside it.
+      post(ctx, effect, idOf(source) ?? '', currencyOf(currency), {
+        stripe: net,
+        bank: 0 - amount,
+        'stripe-fees': fee,
+      }),
     );
 }
 

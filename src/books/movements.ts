@@ -36,7 +36,7 @@ export function movementsOfTransaction(transaction: Stripe.BalanceTransaction, i
   const subject = source === undefined ? null : subjectOf(source);
   const reference = source === undefined ? id : referenceOf(source, intents);
   const takenFrom = source === undefined ? null : takenFromBy(source);
-  const whole = { ...said, reference, subject, takenFrom, isOpen: source !== undefined && isPending(source) };
+  const whole = { ...said, reference, subject, takenFrom, isOpen: source !== undefined && isUndecided(source) };
   const converted = convertedOf(transaction);
   // What comes back of it moves later than the day under which the object itself is listed.
   const ofObject =
@@ -86,7 +86,7 @@ export function movementsOfObject(
       currency: currencyOf(moneyOf(object)),
       amount,
       ...(object.object === 'charge' && reference === object.id ? bookedOf(object) : {}),
-      isOpen: isPending(object),
+      isOpen: isUndecided(object),
       subject: subjectOf(object),
       takenFrom: takenFromBy(object),
     },
@@ -156,6 +156,13 @@ function subjectOf(source: Source): string | null {
 function takenFromBy(source: Source): string | null {
   if (source.object === 'transfer_reversal') return idOf(source.transfer);
   return source.object === 'refund' ? idOf(source.payment_intent) : null;
+}
+
+// Ours is booked once Stripe has decided. One that was made in the dashboard has moved once it has left the balance: to come back it
+// moves once more, and that it has arrived moves nothing by which it would be looked at again.
+function isUndecided(source: Source): boolean {
+  if (source.object !== 'refund' || !isPending(source)) return false;
+  return source.balance_transaction === null || source.metadata?.refundId !== undefined;
 }
 
 function isPending(source: Source): boolean {

@@ -198,11 +198,18 @@ export function selectCase(disputeId: DisputeId) {
     .select(['bookings.cancellation_policy', 'bookings.confirmed_at', 'bookings.created_at as booked_at'])
     .select([
       sql<number>`coalesce(payments.captured_amount, deposits.captured_amount)`.as('captured_amount'),
-      // What is promised waits for the bank's decision.
-      sql<number>`(
-        select coalesce(sum(amount), 0)::bigint from refunds
+      // What is promised waits for the bank's decision. Of what was given back outside, as far as the books were compared, what
+      // has counted is one of ours.
+      sql<number>`((
+        select coalesce(sum(amount), 0) from refunds
         where (refunds.payment_id = disputes.payment_id or refunds.deposit_id = disputes.deposit_id)
-          and refunds.state = 'succeeded')`.as('refunded_amount'),
+          and refunds.state = 'succeeded') + (
+        select coalesce(sum(greatest(0, 0 - said.amount - counted.amount)), 0)
+        from stripe_movements as said cross join lateral (
+          select coalesce(sum(amount), 0) as amount from ledger_entries
+          where subject = bookings.id and account = 'guest' and split_part(effect, ':', 2) = said.reference) as counted
+        where said.paid_id in (disputes.payment_id, disputes.deposit_id) and said.said_by = 'object'
+          and said.reference = said.object_id and not said.is_open))::bigint`.as('refunded_amount'),
     ])
     .select(['listings.title as listing_title', 'deposits.claim_reason', 'deposits.claimed_at'])
     .select(

@@ -3,6 +3,7 @@ import { booked, cast, end, hold, move, pay } from '../bookings/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { ask, createPerson, type Person, tokenFor } from '../harness/people.ts';
 import { clientOf } from '../local/stripe/account.ts';
+import { createDashboard } from '../payments/outside-scene.ts';
 import { createDesk } from './scene.ts';
 
 let h: Harness;
@@ -13,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => end(h));
 
 const { asSupport, dispute, disputeOf } = createDesk(() => ({ h, support }));
+const { giveOutside, nextDay, paid } = createDashboard(() => ({ h, operator: support }));
 
 /** What speaks for the payment of a booking, now that its guest disputes it. */
 async function evidenceOf(bookingId: string) {
@@ -51,6 +53,18 @@ test('a bank is told as refunded what was paid, and nothing that is promised and
   await dispute(meanwhile.id);
   await cancel(meanwhile);
   expect(await told(meanwhile)).toBe('Of 228.40 USD paid, 0.00 USD were refunded.');
+});
+
+test('a bank is told as refunded also what was given back in the Dashboard, once, whether or not it counted for a refund of ours', async () => {
+  const [alone, counted] = [await paid(), await paid()];
+  for (const { intent } of [alone, counted]) await giveOutside(intent, 50_00);
+  await move(h, counted.guest, counted.id, 'cancel');
+  await h.drainJobs();
+  await nextDay();
+  expect((await evidenceOf(alone.id)).refunds).toBe('Of 228.40 USD paid, 50.00 USD were refunded.');
+  await dispute(counted.id, 1_00);
+  const { evidence } = (await asSupport('GET', `/${(await disputeOf(counted.id)).id}`)).body;
+  expect(evidence.refunds).toBe('Of 228.40 USD paid, 228.40 USD were refunded.');
 });
 
 test('a bank is told as paid for the stay nothing that was captured for a proposal which came to nothing, and of such a payment what it was', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Feeds, startFeeds } from '../../local/feeds/index.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
-import { calendar, calendarOf } from './calendars.ts';
+import { calendar, calendarOf, lines } from './calendars.ts';
 import { HOUR, listingWithFeed, MINUTE, type Scene } from './scene.ts';
 
 let h: Harness;
@@ -95,6 +95,18 @@ describe('a feed that is read', () => {
     const { body } = await scene.ask('GET', '/closures');
     expect(body.data).toMatchObject([{ source: 'feed', feed: { id: scene.feedId, kind: 'block' } }]);
   });
+});
+
+test('a feed of busy periods closes their nights, and opens them as it does those of events', async () => {
+  const busy = (...periods: string[]) =>
+    lines(['BEGIN:VCALENDAR', 'BEGIN:VFREEBUSY', ...periods, 'END:VFREEBUSY', 'END:VCALENDAR']);
+  feeds.serve(scene.path, busy('FREEBUSY:20270501T190000Z/20270504T150000Z', 'FREEBUSY:20270510T190000Z/P1DT20H'));
+  expect(await scene.poll()).toEqual([nightsOfA, nightsOfB]);
+  expect(await scene.feed()).toMatchObject({ state: 'ok', error: null, problems: [] });
+  feeds.serve(scene.path, busy('FREEBUSY;FBTYPE=FREE:20270501T190000Z/P9D', 'FREEBUSY:20270510T190000Z/P1DT20H'));
+  expect(await scene.poll()).toEqual([nightsOfB]);
+  feeds.serve(scene.path, busy());
+  expect(await scene.poll()).toEqual([nightsOfB]);
 });
 
 describe('a feed that cannot be relied on', () => {

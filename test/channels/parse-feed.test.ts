@@ -304,7 +304,68 @@ describe('a feed that is made to be slow', () => {
   });
 });
 
+describe('busy periods', () => {
+  const busy = (...inside: string[]) =>
+    lines([
+      'BEGIN:VCALENDAR',
+      'BEGIN:VFREEBUSY',
+      'UID:a',
+      'DTSTART:20261001T000000Z',
+      ...inside,
+      'END:VFREEBUSY',
+      'END:VCALENDAR',
+    ]);
+
+  test.each<[string, string[], string[]]>([
+    ['begin and end', ['FREEBUSY:20261020T190000Z/20261022T150000Z'], nights],
+    ['begin and last', ['FREEBUSY;FBTYPE=BUSY:20261020T190000Z/P1DT20H'], nights],
+    ['are not sure or not offered', ['FREEBUSY;FBTYPE=BUSY-UNAVAILABLE:20261020T190000Z/PT44H'], nights],
+    ['are of a type that nobody knows', ['FREEBUSY;FBTYPE=X-OURS:20261020T190000Z/PT44H'], nights],
+    [
+      'are several',
+      [
+        'FREEBUSY:20261020T190000Z/PT44H,20261025T190000Z/PT20H',
+        'FREEBUSY;FBTYPE=busy-tentative:20261101T190000Z/PT1H',
+      ],
+      [...nights, '2026-10-25/2026-10-26', '2026-11-01/2026-11-02'],
+    ],
+    ['are free', ['FREEBUSY;FBTYPE=FREE:20261020T190000Z/20261022T150000Z'], []],
+  ])('close their nights as events do: %s', (_, inside, expected) => {
+    const feed = busy(...inside);
+    expect(parse(feed)).toMatchObject({ complete: true, isEmpty: expected.length === 0, problems: [] });
+    expect(nightsOf(feed)).toEqual(expected);
+    expect(parse(feed).events.map(({ kind }) => kind)).toEqual(expected.map(() => 'block'));
+  });
+
+  test.each([
+    ['20261020T190000Z'],
+    ['20261020T190000Z/'],
+    ['/20261020T190000Z'],
+    ['20261399T190000Z/PT44H'],
+    ['20261020T190000Z/-PT44H'],
+    ['20261020T190000Z/20261019T190000Z'],
+  ])('that cannot be read are missing from the feed: %s', (period) => {
+    const feed = busy(`FREEBUSY:20261101T190000Z/PT1H,${period}`);
+    expect(parse(feed)).toMatchObject({ complete: false, problems: ['invalid-date'] });
+    expect(nightsOf(feed)).toEqual(['2026-11-01/2026-11-02']);
+  });
+
+  test('are as many as events at most', () => {
+    const many = Array.from({ length: 1_001 }, () => '20261020T190000Z/PT44H').join();
+    expect(parse(busy(`FREEBUSY:${many}`, `FREEBUSY:${many}`))).toMatchObject({
+      complete: false,
+      problems: ['too-many-events'],
+    });
+  });
+});
+
 describe('events that share a UID or have none', () => {
+  test('keep their nights where one without a UID says that it replaces another', () => {
+    const others = ['DTSTART;VALUE=DATE:20261020', 'END:VEVENT', 'BEGIN:VEVENT'];
+    const feed = calendarOf(...others, 'DTSTART;VALUE=DATE:20261029', 'RECURRENCE-ID;VALUE=DATE:20261020');
+    expect(nightsOf(feed)).toEqual(['2026-10-20/2026-10-21', '2026-10-29/2026-10-30']);
+  });
+
   test('are all taken', () => {
     const feed = calendar([
       { uid: 'same', start: '2026-10-20' },

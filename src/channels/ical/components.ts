@@ -1,4 +1,4 @@
-import { type Property, readProperty, unfoldedLines } from './lines.ts';
+import { MAX_LINE, type Property, parameterOf, readProperty, unfoldedLines } from './lines.ts';
 
 const NAMES = [
   'DTSTART',
@@ -15,7 +15,7 @@ const NAMES = [
 /** What is read of an event. */
 export type PropertyName = (typeof NAMES)[number];
 
-/** An event as it stands in the feed: what is read of its properties, by name. */
+/** An event as it stands in the feed: what is read of its properties, by name. A busy period is one without a UID. */
 export type RawEvent = ReadonlyMap<PropertyName, readonly Property[]>;
 
 type Components = {
@@ -42,6 +42,7 @@ export function readComponents(feed: Uint8Array): Components {
   const found: Components = { events: [], isTooMuch: false, isWhole: true, isCalendar: false, junkLines: 0 };
   const open: string[] = [];
   let event = new Map<PropertyName, Property[]>();
+  let busy: RawEvent[] = [];
   let kept = 0;
 
   function begin(component: string) {
@@ -56,6 +57,7 @@ export function readComponents(feed: Uint8Array): Components {
       }
       event = new Map();
     }
+    if (component === 'VFREEBUSY') busy = [];
     if (open.length < MAX_DEPTH) open.push(component);
     else found.isWhole = false;
   }
@@ -63,9 +65,15 @@ export function readComponents(feed: Uint8Array): Components {
   function end(component: string) {
     const begun = open.lastIndexOf(component);
     if (begun !== open.length - 1 || begun === -1) found.isWhole = false;
-    else if (component === 'VEVENT' && found.events.length === MAX_EVENTS) found.isTooMuch = true;
-    else if (component === 'VEVENT') found.events.push(event);
+    else if (component === 'VEVENT') add([event]);
+    else if (component === 'VFREEBUSY') add(busy);
     if (begun !== -1) open.length = begun;
+  }
+
+  function add(events: readonly RawEvent[]) {
+    const room = MAX_EVENTS - found.events.length;
+    if (events.length > room) found.isTooMuch = true;
+    found.events.push(...events.slice(0, room));
   }
 
   function keep(name: PropertyName, property: Property) {
@@ -87,9 +95,30 @@ export function readComponents(feed: Uint8Array): Components {
     } else if (open.at(-1) === 'VEVENT') {
       const name = NAMES.find((each) => each === property.name);
       if (name !== undefined) keep(name, property);
+      if (name !== undefined) found.isWhole &&= isAll(line);
+    } else if (open.at(-1) === 'VFREEBUSY' && property.name === 'FREEBUSY') {
+      if (busy.length <= MAX_EVENTS) busy.push(...busyPeriods(property));
+      found.isWhole &&= isAll(line);
     }
     if (found.isTooMuch) break;
   }
   found.isWhole &&= found.isCalendar && (found.isTooMuch || open.length === 0);
   return found;
+}
+
+// Of a longer line not all is read, such as the last of the dates that it adds.
+function isAll(line: string): boolean {
+  return line.length <= MAX_LINE;
+}
+
+// The periods of a `FREEBUSY` (RFC 5545, 3.8.2.6) as events. Only what it calls free is not busy.
+function busyPeriods(property: Property): RawEvent[] {
+  if (parameterOf(property, 'FBTYPE')?.toUpperCase() === 'FREE') return [];
+  return property.value.split(',', MAX_EVENTS + 1).map((period) => {
+    const [begins = '', ends] = period.split('/');
+    const event = new Map<PropertyName, Property[]>([['DTSTART', [{ ...property, value: begins.trim() }]]]);
+    // Without an end it is no period, and its event none that can be read.
+    const isDuration = /^\s*[+-]?P/i.test(ends ?? '');
+    return event.set(isDuration ? 'DURATION' : 'DTEND', [{ ...property, value: ends?.trim() ?? '' }]);
+  });
 }

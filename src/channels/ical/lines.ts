@@ -2,7 +2,7 @@
 export type Property = { name: string; parameters: string; value: string };
 
 /** Characters of a line that are read; a longer one is a description, or an attack. */
-const MAX_LINE = 64_000;
+export const MAX_LINE = 64_000;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
@@ -49,7 +49,7 @@ export function readProperty(line: string): Property | undefined {
 }
 
 /** The value of a property's parameter, without its quotes. */
-export function parameterOf({ parameters }: Property, name: 'TZID' | 'VALUE' | 'RANGE'): string | undefined {
+export function parameterOf({ parameters }: Property, name: 'TZID' | 'VALUE' | 'RANGE' | 'FBTYPE'): string | undefined {
   const [, quoted, bare] = new RegExp(`;${name}=(?:"([^"]*)"|([^;]*))`, 'i').exec(parameters) ?? [];
   return (quoted ?? bare)?.trim();
 }

@@ -15,7 +15,7 @@ export type FeedProblem = EventProblem | 'not-a-calendar' | 'cut-off' | 'junk-li
 export type ParsedFeed = {
   /** Whether nothing can be missing: only such a feed may free a night by what it doesn't say. */
   complete: boolean;
-  /** Whether it holds no event at all, not even one that is cancelled or over. */
+  /** Whether it holds no event at all, not even one that is cancelled or over, nor a busy period. */
   isEmpty: boolean;
   /** Each once. */
   events: FeedEvent[];
@@ -81,14 +81,14 @@ export function parseFeed(feed: Uint8Array, { timeZone, today }: { timeZone: str
   };
 }
 
-/** By UID, the days of repetitions that an event of their own replaces. */
+/** By UID, the days of repetitions that an event of their own replaces; of one without a UID nobody knows what it replaces. */
 function replacedDays(events: readonly RawEvent[], moments: MomentReader): Map<string, Set<number>> {
   const replaced = new Map<string, Set<number>>();
   const repeated = new Map(events.filter((event) => event.has('RRULE')).map((event) => [uidOf(event), event]));
   for (const event of events) {
     const uid = uidOf(event);
     const day = replacedDay(event, repeated.get(uid)?.get('DTSTART')?.[0], moments);
-    if (day !== undefined) replaced.set(uid, (replaced.get(uid) ?? new Set()).add(day));
+    if (uid !== '' && day !== undefined) replaced.set(uid, (replaced.get(uid) ?? new Set()).add(day));
   }
   return replaced;
 }

@@ -393,6 +393,14 @@ describe('a feed that is cut off', () => {
     expect(parse(feed.slice(0, end)).complete).toBe(true);
   });
 
+  test('within a line that is longer than is read is not whole either, but for a line that nobody reads', () => {
+    const dates = Array(8_000).fill('20261020').join();
+    expect(parse(calendarOf(...stay, `RDATE:${dates}`)).complete).toBe(false);
+    // What is left out begins with a whole date.
+    expect(parse(calendarOf(...stay, `RDATE;X=${'x'.repeat(64_000 - 17)}:20261101,20261102`)).complete).toBe(false);
+    expect(parse(calendarOf(...stay, `ATTACH:${dates}`)).complete).toBe(true);
+  });
+
   test.each([
     ['an event that is never ended', ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', ...stay, 'END:VCALENDAR']],
     [
@@ -404,6 +412,23 @@ describe('a feed that is cut off', () => {
     ['another calendar begun', [...whole.trim().split('\r\n'), 'BEGIN:VCALENDAR']],
   ])('is not whole either with %s', (_, torn) => {
     expect(parse(lines(torn)).complete).toBe(false);
+  });
+
+  test.each([
+    ['exceptions', 12, 'DTSTART:20261001', `EXDATE:${Array(1_000).fill('20250101').join()}`],
+    ['repetitions', 300, 'DTSTART:20261001', 'RRULE:FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2'],
+  ])('is what a feed is read as that has too many %s to read all of its events', (_name, count, ...repeated) => {
+    const event = (uid: string, ...inEvent: string[]) => ['BEGIN:VEVENT', `UID:${uid}`, ...inEvent, 'END:VEVENT'];
+    const of = (many: number) =>
+      lines([
+        'BEGIN:VCALENDAR',
+        ...Array.from({ length: many }, (_, at) => event(`${at}`, ...repeated)).flat(),
+        ...event('last', ...repeated),
+        'END:VCALENDAR',
+      ]);
+    expect(parse(of(count))).toMatchObject({ complete: false, unreadable: expect.arrayContaining(['last']) });
+    expect(parse(of(count)).problems).toContain('too-many-events');
+    expect(parse(of(count / 2))).toMatchObject({ complete: true, problems: [] });
   });
 
   test('is what a feed of too many events is read as', () => {

@@ -19,6 +19,8 @@ export type MomentReader = {
   clocksOf(begins: Property): Clocks;
   /** What the listing's clocks show when these show `wall`; undefined for one moment too many. */
   convert(wall: Moment, from: Clocks): Moment | undefined;
+  /** Whether moments were asked for that were too many, and so not read. */
+  isSpent(): boolean;
 };
 
 /** What a property's parameters say of its values: dates whatever time they name, and in which zone times are. */
@@ -91,6 +93,7 @@ export function createMomentReader(timeZone: string): MomentReader {
       if (zone === timeZone) return wall;
       return isLeft() ? converted(wall, zone, timeZone) : undefined;
     },
+    isSpent: () => left <= 0,
   };
 }
 

@@ -66,7 +66,9 @@ export function parseFeed(feed: Uint8Array, { timeZone, today }: { timeZone: str
     if (events.size > MAX_EVENTS) break;
   }
 
-  const tooMany = isTooMuch || events.size > MAX_EVENTS;
+  // What was not read for want of either may be sold.
+  const isSpent = moments.isSpent() || budget.days <= 0;
+  const tooMany = isTooMuch || events.size > MAX_EVENTS || isSpent;
   if (!isCalendar) problems.add('not-a-calendar');
   else if (!isWhole) problems.add('cut-off');
   if (junkLines > 0) problems.add('junk-line');

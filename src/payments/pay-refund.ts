@@ -5,7 +5,7 @@ import { isId, type RefundId } from '../kernel/ids.ts';
 import { commitOrThrow } from '../platform/commit.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import { doneOnce, idOf, isDisputed, stripeFailureOf } from '../platform/stripe/index.ts';
+import { doneOnce, idOf, isDisputed, notSaid, stripeFailureOf } from '../platform/stripe/index.ts';
 import { disputesOf, isLossUnheard, takenBy } from './charged-back.ts';
 import { payRefund, undoIntent } from './jobs.ts';
 import { selectPosted } from './ledger.ts';
@@ -65,7 +65,8 @@ async function loadRefund(ctx: Ctx, refundId: RefundId): Promise<RefundOfIntent 
 // One that may be under way is asked for once more before anything counts for it: only Stripe's word says that it is not.
 // Of one that was asked for long ago its list does: it may have been given outside since, because it had not come.
 async function lookForRefund(ctx: Ctx, refund: RefundOfIntent, isRefused = false): Promise<Write[]> {
-  const made = await madeOf(ctx, refund.intent_id);
+  const listed = madeOf(ctx, refund.intent_id);
+  const made = await (refund.asked_at === null || isRefused ? listed : listed.catch(notSaid));
   const own = made.find(isOf(refund.id));
   if (own !== undefined) return followRefund(ctx, refund, own);
   const isUnderWay = refund.asked_at !== null && ctx.now.getTime() - refund.asked_at.getTime() < ASKING_MS;

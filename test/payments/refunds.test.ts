@@ -58,6 +58,21 @@ describe('a promised refund', () => {
     },
   );
 
+  test('is not taken for refused where Stripe has made it, and does not say so', async () => {
+    h.stripe.disrupt(({ path, method }) => {
+      if (!isRefund(path)) return undefined;
+      if (method === 'POST') return 'saved-500-after';
+      return h.stripe.api.state().refunds.length > before ? 'saved-400' : undefined;
+    });
+    const before = h.stripe.api.state().refunds.length;
+    const { guest, held, refunded } = await cancelled();
+    await anHour();
+    h.stripe.disrupt(undefined);
+    await anHour();
+    expect(refunded()).toBe(228_40);
+    expect((await see(h, guest, held.id)).payment).toMatchObject({ refunded: 228_40, refundState: 'succeeded' });
+  });
+
   test.each(['reset-after', 'http-500', 'http-429', 'garbage'] as const)(
     'is paid once when the answer is lost by %s',
     async (fault) => {

@@ -10,7 +10,7 @@ export {
   refusalOf,
   stripeFailureOf,
 } from './failure.ts';
-export { type Claimed, createdSince, doneOnce, findMarked, isForgotten, openNextAttempt } from './once.ts';
+export { type Claimed, createdSince, doneOnce, findMarked, isForgotten, notSaid, openNextAttempt } from './once.ts';
 export { orUnavailable } from './or-unavailable.ts';
 export { expanded, idOf } from './reference.ts';
 export type { StripeClient } from './resources.ts';

@@ -51,8 +51,11 @@ export async function doneOnce<T>(
   return act.make(`${claim.id}:${claim.attempt + 1}`);
 }
 
-// Whoever calls takes a refusal for one of what was to be done, which may be done already. For a customer that is gone nothing is.
-function notSaid(error: unknown): never {
+/**
+ * For a look whether something was done, which Stripe may refuse: whoever calls would take that for a refusal of what was to be
+ * done, and it may be done already. For a customer that is gone nothing is. Throws `payment-unavailable`.
+ */
+export function notSaid(error: unknown): never {
   const isSilent = stripeFailureOf(error) === 'refused' && !isCustomerGone(error);
   throw isSilent ? new Problem('payment-unavailable', { retryAfter: 2 }) : error;
 }

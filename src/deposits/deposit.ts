@@ -90,7 +90,7 @@ export function depositTimes(stay: DepositStay): { authoriseAt: Date; checkIn: D
 
 /** What has to be done about a deposit now, and when to look at it next; null: not by the clock. */
 export type Look = {
-  does: 'authorise' | 'hear' | 'release' | 'reschedule' | 'tell-missing' | 'nothing';
+  does: 'authorise' | 'end' | 'release' | 'reschedule' | 'tell-missing' | 'nothing';
   nextAt: Date | null;
 };
 
@@ -128,9 +128,13 @@ export function isWanted(deposit: DepositFacts, now: Date): boolean {
   return depositLife[deposit.state].authorise !== undefined;
 }
 
-/** Whether what is set aside has to stay so: nobody has decided over it yet, or the host has claimed it. */
-export function isHeldFor(deposit: DepositFacts, now: Date): boolean {
-  return isWanted(deposit, now) || (deposit.state === 'authorised' && deposit.claim_amount !== null);
+/**
+ * Whether what is set aside has to stay so: nobody has decided over it yet, and its time is not over, or the host has
+ * claimed it.
+ */
+export function isHeldFor(deposit: DepositFacts, { capture_before: endsAt }: HoldFacts, now: Date): boolean {
+  if (deposit.state === 'authorised' && deposit.claim_amount !== null) return true;
+  return isWanted(deposit, now) && (endsAt === null || now.getTime() < endsAt.getTime() + depositTerms.hear);
 }
 
 /**
@@ -184,12 +188,12 @@ function isMissing({ missing_told_at: toldAt, error }: DepositFacts): boolean {
   return toldAt === null && error !== AUTHORISATION_EXPIRED;
 }
 
-// Of one that ends before that Stripe has told by then; where it has not within the hour, it is asked.
+// Of one that ends before that Stripe has told by then; where it has not within the hour, it is given free.
 function untilItsEnd(deposit: DepositFacts, holds: readonly HoldFacts[], claimUntil: Date, now: Date): Look {
   const endsAt = endOf(deposit, holds);
   if (endsAt === null || endsAt >= claimUntil) return nothing(claimUntil);
   const hearAt = new Date(Math.min(endsAt.getTime() + depositTerms.hear, claimUntil.getTime()));
-  return hearAt <= now ? { does: 'hear', nextAt: claimUntil } : nothing(hearAt);
+  return hearAt <= now ? { does: 'end', nextAt: claimUntil } : nothing(hearAt);
 }
 
 function endOf(deposit: DepositFacts, holds: readonly HoldFacts[]): Date | null {

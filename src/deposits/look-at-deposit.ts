@@ -3,17 +3,9 @@ import { type BookingId, newId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { decideLook, type Look, nextDeposit } from './deposit.ts';
-import { authoriseDeposit, lookAtDeposit, syncDeposit } from './jobs.ts';
+import { authoriseDeposit, lookAtDeposit } from './jobs.ts';
 import { hearDeclined } from './move-hold.ts';
-import {
-  type Deposit,
-  type DepositChange,
-  type DepositRow,
-  type Hold,
-  insertHold,
-  loadDeposit,
-  updateDeposit,
-} from './queries.ts';
+import { type Deposit, type DepositChange, insertHold, loadDeposit, updateDeposit } from './queries.ts';
 import { releaseWrites, tellDeposit } from './tell-deposit.ts';
 
 /** Job: does what is due about a deposit, and comes back when it has to be looked at next. */
@@ -52,8 +44,14 @@ function doneBy(
         ],
       };
     }
-    case 'hear':
-      return { change: {}, writes: hearWrites(ctx, deposit, holds) };
+    case 'end':
+      return {
+        change: {},
+        writes: releaseWrites(
+          ctx,
+          holds.filter(({ id }) => id === deposit.hold_id),
+        ),
+      };
     case 'release':
       return {
         change: { state: nextDeposit(deposit.state, 'release') },
@@ -72,10 +70,4 @@ function doneBy(
     case 'nothing':
       return { change: {}, writes: [] };
   }
-}
-
-function hearWrites(ctx: Ctx, { hold_id: current }: DepositRow, holds: readonly Hold[]): Write[] {
-  return holds.flatMap(({ id, intent_id: intentId }) =>
-    id === current && intentId !== null ? [enqueue(ctx, syncDeposit, { holdId: id, intentId })] : [],
-  );
 }

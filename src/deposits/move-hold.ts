@@ -53,7 +53,7 @@ export async function onReleaseDeposit(ctx: Ctx, { holdId }: OfHold): Promise<re
   if (loaded === undefined || loaded.hold.intent_id === null || loaded.hold.state === 'captured') return [];
   const { deposit, hold } = loaded;
   const { intent_id: intentId } = loaded.hold;
-  if (deposit.hold_id === hold.id && isHeldFor(deposit, ctx.now)) return [];
+  if (deposit.hold_id === hold.id && isHeldFor(deposit, hold, ctx.now)) return [];
   if (hold.state === 'declined' && deposit.state !== 'authorised' && isWanted(deposit, ctx.now)) {
     const heard = await hearDeclined(ctx, loaded, loaded.hold);
     if (heard.length > 0) return heard;

@@ -8,6 +8,6 @@ export const depositTerms = {
   claim: 48 * HOUR_MS,
   /** Before an authorisation ends: when another one is sought, if the time to claim goes on. */
   renew: 12 * HOUR_MS,
-  /** After it has ended without another: when Stripe is asked, should it not have told. */
+  /** After it has ended without another: when it is given free, should Stripe not have told. */
   hear: HOUR_MS,
 } as const;

@@ -299,6 +299,16 @@ test('a damage deposit is set aside, and given free, by the booking’s own time
   expect(await depositOf(h, host, stay.id)).toMatchObject({ state: 'released' });
 });
 
+test('a damage deposit that cannot be set aside anew is lost by the booking’s own time, and free at Stripe', async () => {
+  const { host, guest, listingId } = await castDeposit(h);
+  const stay = await stayWithDeposit(h, guest, listingId, { nights: 12 });
+  await advanced(h, host, stay.id, stay.due);
+  await ask(h, guest, 'DELETE', `/v1/me/cards/${stay.cardId}`);
+  await advanced(h, host, stay.id, stay.due + 7 * DAY + 2 * HOUR);
+  expect(await depositOf(h, host, stay.id)).toMatchObject({ state: 'failed' });
+  expect(intentsOf(h, stay.id).map(({ status }) => status)).toEqual(['canceled', 'canceled']);
+});
+
 test('what a host may do from the check-in on, a host may do once it is that time for the booking', async () => {
   const { host, guest, listingId } = await castDeposit(h);
   const stay = await stayWithDeposit(h, guest, listingId);

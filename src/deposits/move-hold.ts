@@ -31,7 +31,7 @@ export async function onAuthoriseDeposit(ctx: Ctx, { holdId }: OfHold): Promise<
   const loaded = await loadHold(ctx, holdId);
   if (loaded?.hold.state !== 'opening') return [];
   const { deposit, hold } = loaded;
-  const made = await (isWanted(deposit, ctx.now) ? intentOf(ctx, deposit, hold) : findIntent(ctx, deposit, hold)).catch(
+  const made = await (isWanted(deposit, ctx.now) ? intentOf(ctx, deposit, hold) : findIntent(ctx, hold)).catch(
     async (error: unknown) => {
       const { customer_id: customerId } = deposit;
       // Nobody has told of it: this job comes back once whoever keeps the cards has left it.
@@ -119,7 +119,7 @@ async function intentOf(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stri
 
 // Where the card cannot be charged: unless it was all the same, the guest is asked for one.
 async function askedFor(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stripe.PaymentIntent> {
-  const found = await findIntent(ctx, deposit, hold);
+  const found = await findIntent(ctx, hold);
   if (found !== undefined) return found;
   await commitOrThrow(ctx, [openNextAttempt('deposit_holds', hold, ctx.realNow), askGuest(hold.id)]);
   return madeOnce(ctx, deposit, { ...hold, on_session: true, attempt: hold.attempt + 1, attempted_at: ctx.realNow });
@@ -128,7 +128,7 @@ async function askedFor(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stri
 function madeOnce(ctx: Ctx, deposit: DepositRow, hold: Hold): Promise<Stripe.PaymentIntent> {
   return doneOnce(ctx, 'deposit_holds', hold, {
     make: (idempotencyKey) => makeIntent(ctx, deposit, hold, idempotencyKey),
-    find: () => findIntent(ctx, deposit, hold),
+    find: () => findIntent(ctx, hold),
   });
 }
 
@@ -161,15 +161,7 @@ async function makeIntent(
   }
 }
 
-function findIntent(
-  { stripe }: Ctx,
-  { customer_id: customer }: DepositRow,
-  { id, created_at }: Hold,
-): Promise<Stripe.PaymentIntent | undefined> {
-  const ofCustomer = customer === null ? {} : { customer };
-  return findMarked(
-    stripe.paymentIntents.list({ ...ofCustomer, ...createdSince(created_at), limit: 100 }),
-    'depositHoldId',
-    id,
-  );
+// Of whichever customer: the guest may be another one since.
+function findIntent({ stripe }: Ctx, { id, created_at }: Hold): Promise<Stripe.PaymentIntent | undefined> {
+  return findMarked(stripe.paymentIntents.list({ ...createdSince(created_at), limit: 100 }), 'depositHoldId', id);
 }

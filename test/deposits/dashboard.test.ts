@@ -127,3 +127,26 @@ test('what is captured in the Dashboard of an authorisation that is given free i
   await until(h, h.clock.now() + 2 * HOUR);
   expect(await depositOf(h, guest, id)).toMatchObject(TAKEN);
 });
+
+test('a deposit that was set aside is found where its guest was deleted as a customer since, and is another one', async () => {
+  const { guest, listingId } = await cast(h);
+  const { id, due } = await stayWithDeposit(h, guest, listingId);
+  h.stripe.webhooks.pause();
+  // Whatever the client asks for again was done, and its answers are lost.
+  h.faults.stripe.use((_, { method }) => (method === 'POST' ? 'reset-after' : undefined));
+  h.clock.hasten(10);
+  await until(h, due);
+  h.faults.stripe.reset();
+  h.clock.hasten(1);
+  expect(statusesOf(id)).toEqual(['requires_capture']);
+  const [row] = await h.sql<{ id: string }>('select customer_id as id from stripe_customers where person_id = $1', [
+    guest.id,
+  ]);
+  h.stripe.deleteCustomer(row?.id ?? '');
+  expect(await ask(h, guest, 'POST', '/v1/me/cards')).toMatchObject({ status: 503 });
+  await h.drainJobs();
+  expect(await ask(h, guest, 'POST', '/v1/me/cards')).toMatchObject({ status: 201 });
+  await until(h, h.clock.now() + HOUR);
+  expect(await depositOf(h, guest, id)).toMatchObject({ state: 'authorised' });
+  expect(statusesOf(id)).toEqual(['requires_capture']);
+});

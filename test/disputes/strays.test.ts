@@ -64,6 +64,22 @@ test('a dispute of what was paid by an intent too many, and given back, is a dif
   expect(await booksSince()).toEqual({ guest: 0, stripe: 0 });
 });
 
+test('a dispute of what was paid by an intent too many, of which only the comparison of its day hears, is a difference of its booking by the next', async () => {
+  const { id, charge } = await paidTwice(h, 'pm_card_visa');
+  h.stripe.webhooks.pause();
+  const dispute = h.stripe.openDispute(charge, { amount: PAID });
+  await nextDay();
+  expect(await differenceOf(dispute)).toMatchObject({ bookingId: null, ledger: 0 });
+  await nextDay();
+  const found = await differenceOf(dispute);
+  expect(found).toMatchObject({ bookingId: id, state: 'open', ledger: 0 - FEE });
+  expect(await close(found.id, 'guest')).toMatchObject({ status: 200 });
+  h.stripe.webhooks.resume();
+  await h.drainJobs();
+  await nextDay();
+  expect(await openDifferences(id)).toEqual([]);
+});
+
 test.each(['lost', 'won'] as const)(
   'one that is disputed before it was given back is owed until the dispute is %s, and then no more',
   async (outcome) => {

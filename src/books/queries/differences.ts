@@ -67,6 +67,7 @@ export function selectDiffering(day: PlainDate, from: Date, to: Date, limit: num
     where differ and not exists (
       select from differences d
       where d.reference = sides.reference and d.currency = sides.currency and d.state = 'open'
+        and d.subject = coalesce(sides.subject, d.subject)
         and (d.ledger, d.balance, d.object) is not distinct from (sides.ledger, sides.balance, sides.object))
     order by sides.reference limit ${limit}`);
 }
@@ -81,13 +82,13 @@ export function settleDifferences(now: Date): Write {
     where differences.reference = sides.reference and differences.currency = sides.currency and not differ`);
 }
 
-/** Reports a difference, or what has become of one. */
+/** Reports a difference, or what has become of one; of which booking it is may be known only since it was found. */
 export function reportDifference(id: DifferenceId, day: PlainDate, found: Sides, now: Date): Write {
-  const { reference, currency, ledger, balance, object } = found;
-  const compared = { ledger, balance, object };
+  const { reference, currency, ledger, balance, object, subject } = found;
+  const compared = { ledger, balance, object, ...(subject === null ? {} : { subject }) };
   return q
     .insertInto('differences')
-    .values({ id, reference, currency, ...compared, subject: found.subject ?? reference, day, found_at: now })
+    .values({ id, reference, currency, subject: reference, ...compared, day, found_at: now })
     .onConflict((conflict) =>
       conflict
         .columns(['reference', 'currency'])

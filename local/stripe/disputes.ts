@@ -97,10 +97,11 @@ export function isUndecided(world: World, charge: Stripe.Charge): boolean {
   );
 }
 
-/** What banks have taken of a charge for good. */
+/** What banks have taken of a charge for good; one that only asked has taken nothing. */
 export function lostOf(world: World, charge: Stripe.Charge): number {
-  const lost = disputesOf(world, charge).filter(({ status }) => status === 'lost');
-  return lost.reduce((total, { id, amount }) => total + amount - (world.givenBack.get(id) ?? 0), 0);
+  return disputesOf(world, charge)
+    .filter(({ status, balance_transactions: moved }) => status === 'lost' && moved.length > 0)
+    .reduce((total, { id, amount }) => total + amount - (world.givenBack.get(id) ?? 0), 0);
 }
 
 /**
@@ -212,8 +213,7 @@ function answerDispute(world: World, params: z.output<typeof update>, id: string
     const given = params.evidence?.[name];
     if (given !== undefined) dispute.evidence[name] = given || null;
   }
-  const details = dispute.evidence_details;
-  details.has_evidence = TEXTS.some((name) => dispute.evidence[name] !== null);
+  dispute.evidence_details.has_evidence = TEXTS.some((name) => dispute.evidence[name] !== null);
   if (params.submit !== false) submit(world, dispute);
   world.emit('charge.dispute.updated', dispute, previous);
   return dispute;

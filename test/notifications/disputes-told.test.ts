@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, cast, end, hold, pay } from '../bookings/scene.ts';
+import { booked, cast, end, hold, move, pay, see } from '../bookings/scene.ts';
 import { begunWithDeposit, claim, intentsOf } from '../deposits/scene.ts';
 import { createDesk } from '../disputes/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => end(h));
 
-const { dispute, lose } = createDesk(() => ({ h, support }));
+const { asSupport, dispute, disputeOf, lose } = createDesk(() => ({ h, support }));
 
 async function giveBack(path: string, body: object) {
   const answer = await ask(h, support, 'POST', `/v1/admin/bookings/${path}`, { reason: 'Cold water', ...body });
@@ -32,6 +32,24 @@ test('a bank that only asks is not said to dispute a payment, nor its asking to 
   expect(lettersTo(h, host).at(-1)).toMatch(/^A payment by Person \d+ stands$/);
   expect(lastTextTo(h, host)).toContain('asks no more about $228.40');
   expect(lastTextTo(h, host)).not.toContain('is won');
+});
+
+test('a bank that only asked, and that support gives in to, is not said to have taken anything back', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId, { checkIn: '2027-08-03', checkOut: '2027-08-05' });
+  const charge = h.stripe.api.state().charges.find(({ metadata }) => metadata.subject === id);
+  h.stripe.openDispute(charge?.id ?? '', { isInquiry: true });
+  await h.drainJobs();
+  await asSupport('POST', `/${(await disputeOf(id)).id}/accept`);
+  await h.drainJobs();
+  expect(await disputeOf(id)).toMatchObject({ state: 'lost' });
+  expect(lettersTo(h, host).at(-1)).toMatch(/^A payment by Person \d+ stands$/);
+  expect(lastTextTo(h, host)).toContain('It has taken nothing back');
+  expect(lastTextTo(h, host)).not.toContain('share');
+  // Stripe still refunds what nobody has taken.
+  expect((await move(h, guest, id, 'cancel')).status).toBe(200);
+  await h.drainJobs();
+  expect((await see(h, guest, id)).payment).toMatchObject({ refunded: 228_40, refundState: 'succeeded' });
 });
 
 test('a host who bears nothing of a lost dispute is told just that, and who does only what was disputed', async () => {

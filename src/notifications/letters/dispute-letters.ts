@@ -22,7 +22,7 @@ export function disputeLetter(
       ...(depositId === null ? [] : [words.say('refunded.host.deposit', names)]),
       ...(isOver ? [] : [words.say('dispute-opened.advice')]),
       // What had gone back before the host has given already, or the marketplace bears it.
-      ...(state === 'lost'
+      ...(state === 'lost' && taken
         ? [words.say(stay.borne_by_host > 0 ? 'refunded.host.taken' : 'dispute-closed.lost.unborne')]
         : []),
     ],
@@ -39,6 +39,7 @@ function opened(taken: boolean) {
 }
 
 function ended(state: 'won' | 'lost', taken: boolean) {
-  const subject = `dispute-closed.${state}.subject` as const;
-  return { subject, text: taken ? (`dispute-closed.${state}.text` as const) : 'dispute-closed.inquiry' } as const;
+  // Also where support has given in to a bank that only asked.
+  if (!taken) return { subject: 'dispute-closed.won.subject', text: 'dispute-closed.inquiry' } as const;
+  return { subject: `dispute-closed.${state}.subject`, text: `dispute-closed.${state}.text` } as const;
 }

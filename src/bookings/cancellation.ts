@@ -66,16 +66,19 @@ export function endedBy({ by }: Cancelling): Canceller | 'system' {
 }
 
 function overridden(booking: BookingToCancel, division: Division, { kept, hostFee }: Override): Division {
+  const left = leftOf(booking);
   refuse([
-    ...(kept === undefined ? [] : mistakesOf(booking, leftOf(booking), 'kept', kept)),
+    ...(kept === undefined ? [] : mistakesOf(booking, left, 'kept', kept)),
     // It is kept from what the host is paid, which would be no amount that Stripe transfers.
     ...(hostFee === undefined ? [] : unchargeable(booking.price.currency, '/hostFee', hostFee)),
   ]);
   const keeps = kept === undefined ? division.kept : withSum(kept);
+  const refund = Math.max(0, left.guestPays - keeps.guestPays);
   return {
     ...division,
-    kept: keeps,
-    refund: leftOf(booking).guestPays - keeps.guestPays,
+    // Where nothing goes back each keeps what they have, also who has less than nothing.
+    kept: refund === 0 ? left : keeps,
+    refund,
     hostFee: hostFee ?? division.hostFee,
   };
 }

@@ -91,7 +91,8 @@ function totalsOfKept(lines: readonly RefundLine[]): Totals {
   return totalsOf(lines.map((line) => ({ ...line, amount: line.kept })));
 }
 
-// Who has less than nothing, as of a fee that was waived before a tax came, gets that back before the guest has more than was paid.
+// Who has less than nothing, as of a fee that was waived before a tax came, gets that back before the guest has more than was
+// paid; where the guest gets nothing, nobody does.
 function atMost(left: Totals, kept: Totals): Totals {
   const most = {
     hostReceives: Math.min(left.hostReceives, kept.hostReceives),
@@ -104,7 +105,8 @@ function atMost(left: Totals, kept: Totals): Totals {
     most[name] += back;
     beyond -= back;
   }
-  return withSum(most);
+  const keeps = withSum(most);
+  return keeps.guestPays === left.guestPays ? left : keeps;
 }
 
 const shares = ['hostReceives', 'platformKeeps', 'taxes'] as const;

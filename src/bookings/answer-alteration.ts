@@ -140,9 +140,11 @@ async function loadAlteration(ctx: Ctx, alterationId: AlterationId) {
 }
 
 function refuseLate(booking: BookingRow, alteration: AlterationRow, now: Date): void {
-  const { expires_at } = alteration;
+  const { expires_at, payment_id } = alteration;
   const refuse = (detail: string) => new Problem('invalid-transition', { detail });
   if (expires_at !== null && expires_at <= now) throw refuse('The time to answer this proposal is up.');
+  const isFree = booking.payments.some(({ id, state }) => id === payment_id && state === 'cancelled');
+  if (isFree) throw refuse('What was authorised for this proposal is free again.');
   if (!costsWhatItSays(alteration, booking)) throw refuse('What was paid has changed since this was proposed.');
   const obstacle = obstacleTo(booking, stayOf(alteration), now);
   if (obstacle !== undefined) throw refuse(obstacle);

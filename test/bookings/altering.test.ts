@@ -59,6 +59,13 @@ const close = async (host: Person, listingId: string, start: string, end: string
 const timeToAnswer = ({ createdAt, expiresAt }: { createdAt: string; expiresAt: string }) =>
   Date.parse(expiresAt) - Date.parse(createdAt);
 
+/** Somebody does so in Stripe's Dashboard to what is authorised for a proposal. */
+function inDashboard({ payment }: { payment: { id: string } }, does: 'capture' | 'cancel') {
+  const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.paymentId === payment.id);
+  const headers = { authorization: `Bearer ${h.stripe.secretKey}` };
+  return fetch(`${h.stripe.url}/v1/payment_intents/${intent?.id}/${does}`, { method: 'POST', headers });
+}
+
 const totalsOf = ({ payment }: { payment: { id: string } }) => h.stripe.api.totals({ paymentId: payment.id });
 
 test('each side has twenty proposals a day for a booking, however often it takes them back', async () => {
@@ -711,11 +718,7 @@ test('what somebody captures in the Dashboard for a proposal that comes to nothi
   const { body } = await propose(guest, booking.id, longer);
   await pay(h, body);
   await h.drainJobs();
-  const intent = h.stripe.api.state().paymentIntents.find(({ metadata }) => metadata.paymentId === body.payment.id);
-  await fetch(`${h.stripe.url}/v1/payment_intents/${intent?.id}/capture`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${h.stripe.secretKey}` },
-  });
+  await inDashboard(body, 'capture');
   await h.drainJobs();
   expect((await alterationsOf(guest, booking.id))[0]).toMatchObject({ state: 'expired' });
   expect(totalsOf(body)).toEqual({ held: 0, captured: 114_20, refunded: 114_20 });
@@ -732,6 +735,25 @@ test('what somebody captures in the Dashboard for a proposal that comes to nothi
   expect(paid).toMatchObject({ status: 201, body: { refund: 114_20 } });
   await h.drainJobs();
   expect(totalsOf(body)).toEqual({ held: 0, captured: 114_20, refunded: 114_20 });
+});
+
+test('a proposal of which the amount is free again is not accepted, though nobody has ended it yet', async () => {
+  const { guest, host, booking } = await confirmed();
+  const { body } = await propose(guest, booking.id, longer);
+  await pay(h, body);
+  await h.drainJobs();
+  h.faults.db.use((_, { body: sent }) => (/\\"bookings\\"\.\\"payment_id\\" = \$/.test(sent) ? 'refuse' : undefined));
+  await inDashboard(body, 'cancel');
+  await h.stripe.drain();
+  await h.worker.runCron(AFTER_WORK);
+  await h.qstash.deliverDue();
+  expect((await alterationsOf(host, booking.id))[0]).toMatchObject({ state: 'proposed' });
+  expect((await answer(host, body.id, 'accept')).body.code).toBe('invalid-transition');
+  h.faults.db.reset();
+  h.clock.advance(60_000);
+  await h.drainJobs();
+  expect((await alterationsOf(host, booking.id))[0]).toMatchObject({ state: 'expired' });
+  expect(await see(h, guest, booking.id)).toMatchObject({ checkOut: '2027-06-05', totals: { guestPays: 228_40 } });
 });
 
 test('a proposal that was reckoned from another price than what is paid is not accepted', async () => {

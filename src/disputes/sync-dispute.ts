@@ -17,6 +17,7 @@ import {
 import type { Write } from '../platform/db/index.ts';
 import type { DisputeState } from '../platform/db/tables/disputes.ts';
 import { emit } from '../platform/events.ts';
+import { enqueue } from '../platform/jobs/index.ts';
 import { expanded, movementsOf } from '../platform/stripe/index.ts';
 import {
   type DisputeDecision,
@@ -34,6 +35,7 @@ import {
   takenPostings,
 } from './dispute.ts';
 import { disputeFeeWrites } from './fee-writes.ts';
+import { syncDispute } from './jobs.ts';
 import {
   type Disputable,
   type Dispute,
@@ -65,9 +67,9 @@ export async function onSyncDispute(ctx: Ctx, given: { stripeDisputeId: string }
 }
 
 /**
- * The writes that bring us in line with a dispute at Stripe; none for what was not paid to us. Throws
- * `payment-unavailable` while we have not heard of the payment, or of a refund, and of a lost one while the payment does not
- * count yet: the job comes back.
+ * The writes that bring us in line with a dispute at Stripe; none for what was not paid to us. A lost one is open until its
+ * payment counts: what came too late goes back, and what the bank has taken of it pays that refund. Throws
+ * `payment-unavailable` until then, and while we have not heard of the payment, or of a refund: the job comes back.
  */
 export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<Write[]> {
   const intent = expanded(atStripe.payment_intent);
@@ -77,11 +79,12 @@ export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<
   if (disputed.intent_id !== intent.id && !disputed.is_open)
     return strayDisputeWrites(ctx, disputed, intent.id, atStripe);
   if (!disputed.is_captured) throw new Problem('payment-unavailable');
-  const facts = factsOf(atStripe);
+  const heard = factsOf(atStripe);
+  const waits = heard.state === 'lost' && left.is_uncounted;
+  const facts = waits ? { ...heard, state: 'open' as const } : heard;
   const decision = decideDispute(dispute, facts);
+  if (waits && !decision.changed) throw new Problem('payment-unavailable');
   if (!decision.changed) return [];
-  // One that came too late goes back, and what the bank has taken of it pays that refund: what comes back of it is the guest's.
-  if (decision.isLost && left.is_uncounted) throw new Problem('payment-unavailable');
   if (decision.isLost) await waitForRefunds(ctx, intent.id, left);
   const [lost] = decision.isOverturned ? await ctx.db.all(selectLoss(disputed, atStripe.id)) : [];
   const id = dispute?.id ?? newId('dispute');
@@ -90,6 +93,7 @@ export async function applyDispute(ctx: Ctx, atStripe: Stripe.Dispute): Promise<
     ...moneyWrites(ctx, { disputed, left, facts, decision, atStripe }),
     ...(lost === undefined ? [] : overturnedWrites(ctx, disputed, facts, lost)),
     ...decision.tells.map((state) => tell(ctx, id, disputed, facts, state)),
+    ...(waits ? [enqueue(ctx, syncDispute, { stripeDisputeId: atStripe.id })] : []),
   ];
 }
 

@@ -22,7 +22,7 @@ export async function removeFeed(ctx: Ctx, listingId: ListingId, feedId: FeedId)
       writes: [
         lockOwnListing(listingId, hostId),
         deleteClosuresOf(feedId),
-        deleteFeed(feedId),
+        deleteFeed(feed),
         projectListing(listingId),
         emit(ctx, {
           type: 'calendar.changed',

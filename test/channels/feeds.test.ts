@@ -352,3 +352,40 @@ test('what was found of several feeds is written in the order of their ids, so t
   await Promise.all(fetched);
   expect(free).toEqual([{ id: ids[2] }]);
 });
+
+test('the end of a feed tells of all nights that it frees, also of those that a fetch closes at the same moment', async () => {
+  const c = { uid: 'c@stays.example', start: '2027-09-01', end: '2027-09-03' };
+  const isWaiting = (statement: string) =>
+    expect
+      .poll(
+        () =>
+          h.sql(
+            `select from pg_stat_activity
+             where datname = current_database() and wait_event_type = 'Lock' and query like '%' || $1 || '%'`,
+            [statement],
+          ),
+        { timeout: 20_000 },
+      )
+      .toHaveLength(1);
+  // What else the clock brings would wait for the listing, too.
+  await scene.poll(undefined, 2 * MINUTE);
+  feeds.serve(scene.path, calendar([a, b, c]));
+  await scene.ask('POST', `/feeds/${scene.feedId}/refresh`);
+  const rival = await h.connect();
+  await rival.query('begin');
+  await rival.query('select from listings where id = $1 for update', [scene.listingId]);
+  const fetched = h.drainJobs();
+  await isWaiting('from "listings" where "id" = $1 for no key update');
+  const removed = scene.ask('DELETE', `/feeds/${scene.feedId}`);
+  await isWaiting('"host_id" = $2 for no key update');
+  await rival.query('commit');
+  await rival.end();
+  expect(await removed).toMatchObject({ status: 204 });
+  await fetched;
+  expect(await scene.closed()).toEqual([]);
+  expect((await scene.events('calendar.changed')).at(-1)).toMatchObject({
+    change: 'feed-removed',
+    start: a.start,
+    end: c.end,
+  });
+});

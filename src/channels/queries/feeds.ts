@@ -86,8 +86,9 @@ export function insertFeed(feed: Feed): Write {
   return q.insertInto('calendar_feeds').values(feed);
 }
 
-export function deleteFeed(feedId: FeedId): Write {
-  return guarded(q.deleteFrom('calendar_feeds').where('id', '=', feedId), 'not-found');
+/** Deletes a feed that is as it was loaded, else the batch is stale: a fetch has closed other nights since. */
+export function deleteFeed({ id, version }: Pick<Feed, 'id' | 'version'>): Write {
+  return guarded(q.deleteFrom('calendar_feeds').where('id', '=', id).where('version', '=', version));
 }
 
 /**

@@ -100,7 +100,7 @@ export const events = {
   'payout.unresolved': { tells: 'Whether a host was paid is not known; an operator has to look.', data: PayoutOf },
   'payout.reversed': { tells: 'Money was taken back from a host.', data: PayoutOf },
   'payout.carried': { tells: 'What could not be taken back is owed by the host.', data: PayoutOf },
-  'bank-payout.paid': { tells: "Money has arrived at a host's bank; or, negative, from there.", data: BankPayout },
+  'bank-payout.paid': { tells: "Money has arrived at a host's bank, or, negative, come from it.", data: BankPayout },
   'bank-payout.failed': { tells: "A host's bank has refused the money, or to give it.", data: BankPayout },
   'dispute.opened': {
     tells:

@@ -1530,7 +1530,7 @@ export type PayoutCarriedEvent = {
 };
 
 /**
- * Money has arrived at a host's bank; or, negative, from there.
+ * Money has arrived at a host's bank, or, negative, come from it.
  */
 export type BankPayoutPaidEvent = {
     /**

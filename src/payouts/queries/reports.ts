@@ -53,7 +53,8 @@ export type BalanceRow = {
 /** What the host has coming and owes, in each currency. Of a booking of which too much was paid, it is owed. */
 export function selectBalances(hostId: PersonId, now: Date): Query<BalanceRow> {
   return statement(sql<BalanceRow>`
-    select f.currency, case when f.held_until > ${now} then f.held_until end as held_until, coalesce(stays.coming, 0)::bigint as coming, stays.next_at,
+    select f.currency, case when f.held_until > ${now} then f.held_until end as held_until,
+      coalesce(stays.coming, 0)::bigint as coming, stays.next_at,
       coalesce(0 - own.transfers, 0)::bigint as in_transfer,
       (coalesce(own.receivables, 0) + coalesce(stays.over, 0))::bigint as owed,
       (coalesce(made.amount, 0) - coalesce(returned.amount, 0) - coalesce(outside.amount, 0))::bigint as paid

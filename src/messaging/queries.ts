@@ -211,13 +211,16 @@ export function insertMessage(message: Omit<Selectable<MessageTables['messages']
     select guard(exists (select from sent), 'stale')`);
 }
 
-/** Marks a thread as read by a side up to this message; what was read stays so. */
+/** Marks a thread as read by a side up to this message; stale where it has read so far by now. */
 export function markRead(threadId: ThreadId, side: Side, number: number): Write {
   const read = side === 'guest' ? 'guest_read' : 'host_read';
-  return q
-    .updateTable('threads')
-    .set({ [read]: sql`greatest(${sql.ref(read)}, ${number})` })
-    .where('id', '=', threadId);
+  return guarded(
+    q
+      .updateTable('threads')
+      .set({ [read]: number })
+      .where('id', '=', threadId)
+      .where(read, '<', number),
+  );
 }
 
 // Who has answered without having read has unread ones before their own.

@@ -50,6 +50,21 @@ describe('a thread', () => {
     });
   });
 
+  test('is told as read once by two readers at once', async () => {
+    const { guest, host, listingId } = await cast(h);
+    const { id, threadId } = (await ask(guest, listingId)).body;
+    const rival = await h.connect();
+    await rival.query('begin');
+    await rival.query('select from threads where id = $1 for update', [threadId]);
+    const marked = [read(host, threadId, id), read(host, threadId, id)];
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(() => h.sql(waiting), { timeout: 20_000 }).toHaveLength(2);
+    await rival.query('commit');
+    await rival.end();
+    expect((await Promise.all(marked)).map(({ status }) => status)).toEqual([204, 204]);
+    expect(await h.sql(`select from events where type = 'thread.read' and subject = $1`, [threadId])).toHaveLength(1);
+  });
+
   test('is found among the unread ones until it is read, and by who has written again without reading', async () => {
     const { guest, host, listingId } = await cast(h);
     const other = await createPerson(h);

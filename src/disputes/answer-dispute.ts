@@ -8,7 +8,8 @@ import type { Evidence } from '../platform/db/tables/disputes.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { evidenceOf } from './evidence.ts';
 import { sendAnswer } from './jobs.ts';
-import { type CaseRow, selectCase, updateDispute } from './queries.ts';
+import { type CaseRow, selectCase } from './queries/case.ts';
+import { updateDispute } from './queries/disputes.ts';
 import type { Dispute } from './schemas.ts';
 import { viewCase } from './views.ts';
 

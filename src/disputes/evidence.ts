@@ -6,7 +6,7 @@ import { minus } from '../kernel/price.ts';
 import { portionsOf, sharesIn } from '../kernel/shares.ts';
 import type { Evidence } from '../platform/db/tables/disputes.ts';
 import { type BookedStay, cancellationTerms } from '../pricing/index.ts';
-import type { CaseRow } from './queries.ts';
+import type { CaseRow } from './queries/case.ts';
 
 /** What the booking itself says against its dispute, in words that a bank can read; pure. */
 export function evidenceOf(row: CaseRow, statement: string): Evidence {

@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts';
 import { sum } from '../kernel/money.ts';
 import { type Effect, postFee } from '../payments/index.ts';
 import type { Write } from '../platform/db/index.ts';
-import type { Disputable } from './queries.ts';
+import type { Disputable } from './queries/disputes.ts';
 
 /**
  * The writes that post what Stripe keeps for the trouble, and a conversion where the account settles in another currency.

@@ -5,7 +5,7 @@ import { onSyncDispute } from './sync-dispute.ts';
 
 export { syncDispute } from './jobs.ts';
 export { onDisputeEvent } from './on-stripe-event.ts';
-export { selectUndecided } from './queries.ts';
+export { selectUndecided } from './queries/disputes.ts';
 export { disputeRoutes } from './routes.ts';
 
 export const disputeJobs: readonly JobBinding[] = [

@@ -2,7 +2,7 @@ import { idParams } from '../platform/http/fields.ts';
 import { decodeCursor, page } from '../platform/http/page.ts';
 import { ok, type Route, route } from '../platform/http/route.ts';
 import { acceptDispute, contestDispute, loadCase } from './answer-dispute.ts';
-import { selectDisputePage } from './queries.ts';
+import { selectDisputePage } from './queries/disputes.ts';
 import { Contest, Dispute, DisputeCursor, DisputePage, DisputeQuery } from './schemas.ts';
 import { viewCase, viewDispute } from './views.ts';
 

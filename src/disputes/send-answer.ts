@@ -4,7 +4,7 @@ import type { DisputeId } from '../kernel/ids.ts';
 import type { Write } from '../platform/db/index.ts';
 import { errorFields } from '../platform/log.ts';
 import { doneOnce, stripeFailureOf } from '../platform/stripe/index.ts';
-import { type Dispute, selectDispute, updateDispute } from './queries.ts';
+import { type Dispute, selectDispute, updateDispute } from './queries/disputes.ts';
 import { answerAtStripe, factsOf, readDispute } from './stripe-disputes.ts';
 import { applyDispute } from './sync-dispute.ts';
 

@@ -5,7 +5,7 @@ import type { Write } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { movementsOf } from '../platform/stripe/index.ts';
 import { disputeFeeWrites } from './fee-writes.ts';
-import type { Disputable } from './queries.ts';
+import type { Disputable } from './queries/disputes.ts';
 import { factsOf } from './stripe-disputes.ts';
 
 /**

@@ -4,7 +4,7 @@ import { currencyOf } from '../kernel/currencies.ts';
 import type { Evidence } from '../platform/db/tables/disputes.ts';
 import { disputeStateOf, movementsOf, returnedOf } from '../platform/stripe/index.ts';
 import type { DisputeFacts } from './dispute.ts';
-import type { Dispute } from './queries.ts';
+import type { Dispute } from './queries/disputes.ts';
 
 /** A dispute with the payment intent of what is disputed. */
 export function readDispute({ stripe }: Ctx, stripeDisputeId: string): Promise<Stripe.Dispute> {

@@ -50,7 +50,7 @@ import {
   selectLoss,
   selectPayment,
   updateDispute,
-} from './queries.ts';
+} from './queries/disputes.ts';
 import { strayDisputeWrites } from './stray-writes.ts';
 import { factsOf, isAnsweredBy, readDispute } from './stripe-disputes.ts';
 

@@ -1,6 +1,7 @@
 import type { z } from '../kernel/zod.ts';
 import { evidenceOf } from './evidence.ts';
-import type { CaseRow, DisputeRow } from './queries.ts';
+import type { CaseRow } from './queries/case.ts';
+import type { DisputeRow } from './queries/disputes.ts';
 import type { Dispute, DisputeSummary } from './schemas.ts';
 
 /** A dispute as support sees it in lists. */

@@ -12,8 +12,8 @@ import { releaseWrites, tellDeposit } from './tell-deposit.ts';
 
 /**
  * The writes that bring a deposit in line with the intent of one of its authorisations. What Stripe says may be late,
- * repeated or out of order. What a person has captured in the Dashboard counts as claimed, of whichever authorisation. Throws
- * `invalid-transition` where another one was captured before.
+ * repeated or out of order. What a person has captured in the Dashboard counts as claimed, of whichever authorisation; where
+ * another one was captured before, it is left to the comparison of the books.
  */
 export function applyHold(ctx: Ctx, { deposit, holds }: Deposit, hold: Hold, intent: Stripe.PaymentIntent): Write[] {
   const facts = factsNow(ctx, intent);
@@ -25,7 +25,7 @@ export function applyHold(ctx: Ctx, { deposit, holds }: Deposit, hold: Hold, int
     case 'payable':
       return hold.state === 'opening' ? declined(ctx, deposit, hold, facts) : [];
     case 'captured':
-      return hold.state === 'captured' ? [] : captured(ctx, deposit, holds, hold, intent, facts);
+      return deposit.state === 'captured' ? [] : captured(ctx, deposit, holds, hold, intent, facts);
     case 'cancelled':
       return hold.state === 'released' || hold.state === 'captured' ? [] : endHold(ctx, deposit, hold, facts.id);
     case 'processing':

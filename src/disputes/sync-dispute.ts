@@ -104,7 +104,7 @@ async function load(ctx: Ctx, { metadata }: Stripe.PaymentIntent, stripeDisputeI
   const { paymentId = '', depositHoldId = '' } = metadata;
   const known = selectDisputeAtStripe(stripeDisputeId);
   if (isId('payment', paymentId)) {
-    return foundIn(await ctx.db.batch([selectPayment(paymentId), known, selectLeft(paymentId)]));
+    return foundIn(await ctx.db.batch([selectPayment(paymentId), known, selectLeft(paymentId, ctx.realNow)]));
   }
   if (!isId('depositHold', depositHoldId)) return undefined;
   return foundIn(await ctx.db.batch([selectDeposit(depositHoldId), known, selectLeftOfDeposit(depositHoldId)]));

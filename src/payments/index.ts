@@ -47,7 +47,7 @@ export { openRefund, type Refundable } from './promise-refund.ts';
 export { CARD_REMOVED, leaveToPayer, PAYMENT_DISPUTED, withoutCustomer } from './queries/charge.ts';
 export { addDisputed, excessOf } from './queries/lost-disputes.ts';
 export { reversedOutside } from './queries/outside-reversals.ts';
-export { sharesLeft } from './queries/payments.ts';
+export { isUnheard, sharesLeft } from './queries/payments.ts';
 export { type OpenRefund, type Owed, owedOf, selectOwed, sumOwed } from './queries/refunds.ts';
 export { refundAgain, returnedOf } from './refund-again.ts';
 export { promiseRefunds } from './refund-payments.ts';

@@ -4,18 +4,17 @@ import type { Shares } from '../../kernel/shares.ts';
 import {
   effectOn,
   excessOf,
+  isUnheard,
   type OpenRefund,
   type Owed,
   owedOf,
   type Paid,
   type PaidColumn,
-  paymentChanged,
   sharesLeft,
 } from '../../payments/index.ts';
 import { guarded, json, type Query, q, statement, type Write } from '../../platform/db/index.ts';
 import type { DisputeAnswer, DisputeState, DisputeTables, Evidence } from '../../platform/db/tables/disputes.ts';
 import type { PaymentTables } from '../../platform/db/tables/payments.ts';
-import { hasOpenJob } from '../../platform/jobs/index.ts';
 import type { Loss } from '../dispute.ts';
 
 export type Dispute = Selectable<DisputeTables['disputes']>;
@@ -108,16 +107,13 @@ export function selectLeftOfDeposit(holdId: DepositHoldId) {
  * What is left of the shares of all that was paid for one subject (which share of a refund comes out of which payment is
  * of no account), and what this payment was to give back.
  */
-export function selectLeft(paymentId: PaymentId) {
+export function selectLeft(paymentId: PaymentId, now: Date) {
   const subject = sql.ref('payments.subject');
   return q
     .selectFrom('payments')
     .select(sharesLeft(subject).as('shares'))
     .select(room.as('room'))
-    .select([
-      isPaying('payment_id', sql.ref('payments.id')),
-      hasOpenJob(paymentChanged, 'paymentId', sql`payments.id`).as('is_uncounted'),
-    ])
+    .select([isPaying('payment_id', sql.ref('payments.id')), isUnheard(now).as('is_uncounted')])
     .select(
       sql<LeftRow['balances']>`(
         select coalesce(json_object_agg(account, balance), '{}') from ledger_balances

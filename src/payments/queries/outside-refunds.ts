@@ -1,12 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
-import { HOUR_MS } from '../../kernel/durations.ts';
 import type { PersonId, RefundId } from '../../kernel/ids.ts';
 import { guarded, q, statement, type Write } from '../../platform/db/index.ts';
 import type { LedgerAccount } from '../../platform/db/tables/payments.ts';
-import { hasOpenJob } from '../../platform/jobs/index.ts';
-import { paymentChanged } from '../jobs.ts';
 import type { PaidColumn } from '../paid.ts';
 import type { Refundable } from '../promise-refund.ts';
+import { isUnheard } from './payments.ts';
 import { type Owed, owedOf, type RefundOfIntent, selectOwed } from './refunds.ts';
 
 /** The account that bears a refund which was made outside, and whose it is. */
@@ -69,14 +67,12 @@ export type OtherPayment = Refundable & Owed & { intent_id: string };
  * about to go back whole.
  */
 export function selectOthers({ payment_id, subject }: Pick<RefundOfIntent, 'payment_id' | 'subject'>, now: Date) {
-  // Such a job is due at once, and once more within the hour.
-  const due = new Date(now.getTime() + 2 * HOUR_MS);
   return selectOwed(subject)
     .select((payment) => payment.ref('intent_id').$notNull().as('intent_id'))
     .where('captured_amount', '>', 0)
     .where('intent_id', 'is not', null)
     .where('id', '<>', payment_id)
-    .where(sql<boolean>`not ${hasOpenJob(paymentChanged, 'paymentId', sql`payments.id`, due)}`);
+    .where(sql<boolean>`not ${isUnheard(now)}`);
 }
 
 /** Takes so much of what was promised of a payment back; stale when it has changed since the refund was loaded. */

@@ -1,8 +1,11 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { HOUR_MS } from '../../kernel/durations.ts';
 import type { PaymentId } from '../../kernel/ids.ts';
 import type { ShareColumns, Shares } from '../../kernel/shares.ts';
 import { guarded, q, type Write } from '../../platform/db/index.ts';
 import type { PaymentTables } from '../../platform/db/tables/payments.ts';
+import { hasOpenJob } from '../../platform/jobs/index.ts';
+import { paymentChanged } from '../jobs.ts';
 
 export type Payment = Selectable<PaymentTables['payments']>;
 
@@ -78,6 +81,15 @@ export function releaseLease(paymentId: PaymentId): Write {
     .set({ lease_until: null })
     .where('id', '=', paymentId)
     .where('intent_id', 'is', null);
+}
+
+/**
+ * Whether whoever was paid for has yet to hear of what has become of a payment of the statement around it: to count it, or to give
+ * it back.
+ */
+export function isUnheard(now: Date): RawBuilder<boolean> {
+  // Such a job is due at once, and once more within the hour: with what is due the index leaves few.
+  return hasOpenJob(paymentChanged, 'paymentId', sql`payments.id`, new Date(now.getTime() + 2 * HOUR_MS));
 }
 
 /**

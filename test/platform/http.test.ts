@@ -165,6 +165,14 @@ describe('a body', () => {
     expect(answer).toMatchObject({ status: 200, body: { name: 'Ada in Parts' } });
   });
 
+  test('with many mistakes under one long name is not answered with that name for each', async () => {
+    const wrong = Array.from({ length: 2_000 }, () => '\0');
+    const body = { ['n'.repeat(200_000)]: wrong, ['~/'.repeat(200)]: [[wrong]] };
+    const answer = await h.api('POST', '/v1/accounts', { body });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-input' } });
+    expect(answer.text.length).toBeLessThan(50_000);
+  });
+
   test('of a message from the queue or from Stripe is bounded as well', async () => {
     for (const path of ['/internal/jobs', '/webhooks/stripe']) {
       expect((await h.api('POST', path, { raw: oversized })).status).toBe(413);

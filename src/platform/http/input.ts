@@ -11,6 +11,8 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_READ_BYTES = 32 * MAX_BODY_BYTES;
 /** Mistakes that one answer tells; more help nobody. */
 const MAX_ERRORS = 100;
+/** Letters of a name that a mistake repeats: no field of ours has as many, and it is repeated for all that is wrong within it. */
+const MAX_NAME = 100;
 
 /** What a request carries, read and validated: its input, and its Idempotency-Key where the operation takes one. */
 export interface ReadInput {
@@ -135,6 +137,7 @@ type ToError = (path: Path, code: string, detail: string) => InputError;
 
 function parsed(schema: z.ZodType, value: unknown, toError: ToError, errors: InputError[]): unknown {
   for (const path of pathsOfNoText(value)) {
+    if (errors.length >= MAX_ERRORS) break;
     errors.push(toError(path, 'invalid-character', 'contains NUL or half a surrogate pair'));
   }
   const result = schema.safeParse(value, { error: inOurWords });
@@ -174,7 +177,8 @@ const queryError: ToError = (path, code, detail) => ({
 });
 
 function jsonPointer(path: Path): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const names = path.map((part) => String(part).slice(0, MAX_NAME));
+  return names.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 // Postgres' text cannot hold NUL, nor UTF-8 a lone surrogate; what has one is refused wherever it stands, in keys too.

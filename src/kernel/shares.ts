@@ -41,8 +41,9 @@ export function partOf(shares: Shares, amount: number, currency: Currency): Shar
   const whole = totalOf(shares);
   if (amount === 0) return { host: 0, platform: 0, tax: 0 };
   if (amount === whole) return shares;
-  const unit = chargeableUnit(currency);
-  const host = shareOf(shares.host, amount, whole, unit);
-  const tax = Math.min(shareOf(shares.tax, amount, whole, unit), amount - host);
+  const part = (share: number) => shareOf(share, amount, whole, chargeableUnit(currency));
+  const host = part(shares.host);
+  // Rounded each for itself, both may be more than there is beside what the platform has less than nothing.
+  const tax = Math.min(part(shares.tax), amount - host - Math.min(0, part(shares.platform)));
   return { host, tax, platform: amount - host - tax };
 }

@@ -119,6 +119,31 @@ describe('a lost dispute', () => {
     expect(divideLoss(228_40, 'USD', { ...has, room: 228_40 }, 0)).toEqual({ refunds: 0, from: has, excess: 0 });
   });
 
+  test('of a part takes of each so much of what they have, also where the marketplace has less than nothing', () => {
+    const has = { host: 200_00, platform: -80_00, tax: 20_00 };
+    expect(divideLoss(70_00, 'USD', { ...has, room: 140_00 }, 0)).toEqual({
+      refunds: 0,
+      from: { host: 100_00, platform: -40_00, tax: 10_00 },
+      excess: 0,
+    });
+    const debts = fc.record({
+      host: fc.integer({ min: 500_000, max: 1_000_000 }),
+      platform: fc.integer({ min: -500_000, max: 0 }),
+      tax: fc.integer({ min: 1, max: 100_000 }),
+    });
+    fc.assert(
+      fc.property(debts, fc.double({ min: 0, max: 1, noNaN: true }), (owes, part) => {
+        const room = owes.host + owes.platform + owes.tax;
+        const amount = Math.floor(room * part);
+        const { from } = divideLoss(amount, 'USD', { ...owes, room }, 0);
+        expect(from.host + from.platform + from.tax).toBe(amount);
+        for (const party of ['host', 'platform', 'tax'] as const) {
+          expect(Math.abs(from[party] - (owes[party] * amount) / room)).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
   test('first pays the refunds that were promised and not paid', () => {
     const has = { host: 50_00, platform: 10_00, tax: 0 };
     const left = { ...has, room: 60_00 };

@@ -217,6 +217,19 @@ describe('an import', () => {
     expect(seen.body).toMatchObject({ ...own, pricing: { nightly: 150_00, guestsIncluded: 4 } });
   });
 
+  test('leaves a row that says the same as before, though new listings are given other defaults', async () => {
+    const host = await createPerson(h);
+    const owner = { host: { email: host.email, name: null } };
+    await importText(file(row(705256)), owner);
+    const listing = await listingOf('705256');
+    const body = { title: 'My own words', pricing: { nightly: 99_00 } };
+    await h.api('PATCH', `/v1/listings/${listing?.id}`, { token: host.token, body });
+    const defaults = { ...importDefaults, capacity: 4, maxNights: 30 };
+    const report = await importText(file(row(705256)), { ...owner, defaults });
+    expect(report.outcomes).toMatchObject({ changed: 0, unchanged: 1 });
+    expect((await h.api('GET', `/v1/listings/${listing?.id}`)).body).toMatchObject(body);
+  });
+
   test('contradicts nothing that the host has set', async () => {
     const host = await createPerson(h);
     const owner = { host: { email: host.email, name: null } };

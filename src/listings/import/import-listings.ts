@@ -8,7 +8,7 @@ import { blankListing, type ListingColumns, newListing } from '../listing-column
 import { locate, type PlaceColumns } from '../locate.ts';
 import { projectListings } from '../project.ts';
 import { insertHosts, insertSourced, selectHosts, selectSourced, updateSourced } from './queries.ts';
-import { type SaidColumns, type SourcedListing, sourceHash, type UnsaidColumn } from './sourced-listing.ts';
+import { type SaidColumns, type SourcedListing, sourceHashes, type UnsaidColumn } from './sourced-listing.ts';
 
 /** Where the listings come from, and how new ones begin. */
 export type ImportRun = {
@@ -71,10 +71,10 @@ async function planImport(db: Db, run: ImportRun, listings: readonly SourcedList
       const id = row?.id ?? newId('listing');
       const account = accounts.get(host.email);
       if (account === undefined) throw new Error(`There is no account with the e-mail address ${host.email} any more.`);
-      const hash = await sourceHash(listing);
-      const said = { ...columns, ...(await locate(run.locationSecret, id, point)), source_hash: hash };
+      const [ofSaid, withDefaults] = await sourceHashes(listing);
+      const said = { ...columns, ...(await locate(run.locationSecret, id, point)), source_hash: ofSaid };
       return {
-        outcome: outcomeOf(row, said),
+        outcome: outcomeOf(row, said, withDefaults),
         id,
         version: row?.version ?? newListing.version,
         host: account,
@@ -101,9 +101,10 @@ function saidOf(row: KnownRow, said: SaidRow, unsaid: readonly UnsaidColumn[]): 
 function outcomeOf(
   row: { state: ListingState; currency: Currency; source_hash: string | null } | undefined,
   said: SaidRow,
+  withDefaults: string,
 ): Outcome {
   if (row === undefined) return 'created';
-  if (row.source_hash === said.source_hash) return 'unchanged';
+  if (row.source_hash === said.source_hash || row.source_hash === withDefaults) return 'unchanged';
   if (row.state === 'closed') return 'closed';
   return row.currency === said.currency ? 'changed' : 'other-currency';
 }

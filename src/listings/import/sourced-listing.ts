@@ -107,7 +107,12 @@ function unsaidOf(
   ];
 }
 
-/** Of all that the source says of the listing: the same hash, the same listing. */
-export function sourceHash({ point, columns }: SourcedListing): Promise<string> {
-  return sha256(JSON.stringify([point, Object.entries(columns).toSorted(([a], [b]) => (a < b ? -1 : 1))]));
+/**
+ * Of all that the source says of the listing: the same hash, the same listing. And one of the defaults beside that, which rows
+ * have that an earlier release has written.
+ */
+export async function sourceHashes({ point, columns, unsaid }: SourcedListing): Promise<[string, string]> {
+  const all = Object.entries(columns).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const said = all.filter(([column]) => !unsaid.some((one) => one === column));
+  return [await sha256(JSON.stringify([point, said])), await sha256(JSON.stringify([point, all]))];
 }

@@ -3,6 +3,7 @@ import type { ListingId, PhotoId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { z } from '../kernel/zod.ts';
 import { commitOrThrow, decideAndCommit, type Reply } from '../platform/commit.ts';
+import type { Write } from '../platform/db/index.ts';
 import { sha256 } from '../platform/hash.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import { inspectImage, StorageError } from '../platform/storage/index.ts';
@@ -29,7 +30,12 @@ export async function completePhoto(
   const complete = decideAndCommit(ctx, async () => {
     const listing = await loadOwnListing(ctx, listingId);
     const photo = photoIn(listing, photoId);
-    if (photo.state === 'ready') return { reply: { status: 200, body: viewPhoto(ctx, photo) }, writes: [] };
+    if (photo.state === 'ready') {
+      return {
+        reply: { status: 200, body: viewPhoto(ctx, photo) },
+        writes: forgetOthers(ctx, served, photo.served_key),
+      };
+    }
     refuseClosed(listing.state);
     await ctx.admission.admitted();
 
@@ -41,6 +47,7 @@ export async function completePhoto(
       writes: photosChanged(ctx, listing, [
         completePhotoRow(photoId, copy),
         enqueue(ctx, forgetObjects, { keys: [photo.upload_key] }),
+        ...forgetOthers(ctx, served, servedKey),
       ]),
     };
   });
@@ -50,6 +57,12 @@ export async function completePhoto(
     if (isGone && served.length > 0) await commitOrThrow(ctx, [enqueue(ctx, forgetObjects, { keys: served })]);
     throw error;
   });
+}
+
+// Copies of what was uploaded before, or after another request had completed it, which no photo shows.
+function forgetOthers(ctx: Ctx, served: readonly string[], shown: string | null): Write[] {
+  const keys = served.filter((key) => key !== shown);
+  return keys.length === 0 ? [] : [enqueue(ctx, forgetObjects, { keys })];
 }
 
 /** Puts the inspected copy of an upload. Its key is among those that are served before it is there. */

@@ -160,6 +160,32 @@ describe('a photo', () => {
     expect((await call('DELETE', photos(`/${id}`))).status).toBe(404);
   });
 
+  test('completed twice, with another file uploaded between, leaves one copy in the storage', async () => {
+    const [first, second] = [0x11, 0x12].map((byte) => {
+      const bytes = new Uint8Array(samples.jpeg.byteLength + 100).fill(byte);
+      bytes.set(samples.jpeg.subarray(0, -2));
+      bytes.set(samples.jpeg.subarray(-2), bytes.byteLength - 2);
+      return bytes;
+    });
+    const { id, upload: target } = await upload(first);
+    let isFirst = true;
+    h.faults.storage.use(async (_count, request) => {
+      if (isFirst && request.method === 'PUT' && request.path.includes(`/photos/${id}/`)) {
+        isFirst = false;
+        expect(await put(target, second ?? samples.jpeg)).toBe(200);
+        expect((await complete(id)).status).toBe(200);
+      }
+      return undefined;
+    });
+    const { status, body } = await complete(id);
+    h.faults.storage.reset();
+    expect(status).toBe(200);
+    h.clock.advance(71 * 60_000);
+    await h.drainJobs();
+    expect(h.storage.keys().filter((key) => key.includes(id))).toHaveLength(1);
+    expect(await served(body.url)).toEqual(second);
+  });
+
   test.each([
     ['removed', 'DELETE', (id: string) => photos(`/${id}`), 'not-found'],
     ['of a listing that is closed', 'POST', () => `/v1/listings/${listing}/close`, 'invalid-transition'],

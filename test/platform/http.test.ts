@@ -1,5 +1,7 @@
+import { Hono } from 'hono';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { readText } from '../../src/platform/http/input.ts';
+import { readInput, readText } from '../../src/platform/http/input.ts';
+import { ok, route } from '../../src/platform/http/route.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, type Person } from '../harness/people.ts';
 
@@ -127,6 +129,31 @@ describe('from a browser', () => {
     }
     expect(h.faults.db.count).toBe(0);
   });
+});
+
+test('thirty thousand parameters that no operation has are refused within a second', async () => {
+  const { spec } = route(
+    {
+      ...{
+        operationId: 'tests_get',
+        method: 'get',
+        path: '/',
+        tag: 'Listings',
+        summary: '',
+        auth: 'public',
+        limit: 'read',
+      },
+      ...{ reply: { status: 200, description: '' }, problems: [] },
+    },
+    async () => ok(null),
+  );
+  const app = new Hono();
+  app.get('/', async (c) => c.json(await readInput(c, spec)));
+  app.onError((error, c) => c.text(error.message));
+  const names = Array.from({ length: 30_000 }, (_, number) => `n${number}`);
+  const started = performance.now();
+  expect(await (await app.request(`/?${names.join('&')}`)).text()).toBe('invalid-input');
+  expect(performance.now() - started).toBeLessThan(1_000);
 });
 
 describe('a body', () => {

@@ -155,7 +155,12 @@ test('the address of a listing is in no letter but those to the guest of a confi
   const tells = sampleLetters('en')
     .filter(({ letter }) => JSON.stringify(letter).includes('River Street'))
     .map(({ name }) => name);
-  expect(tells).toEqual(['booking-confirmed.guest', 'booking-confirmed.rest.guest', 'arriving.guest']);
+  expect(tells).toEqual([
+    'booking-confirmed.guest',
+    'booking-confirmed.rest.guest',
+    'booking-confirmed.uncharged.guest',
+    'arriving.guest',
+  ]);
 });
 
 test('a letter whose state has moved on is not written', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booked, cast, end, move } from '../bookings/scene.ts';
-import { bookedInParts } from '../bookings/split-scene.ts';
+import { booked, cast, end, move, pay } from '../bookings/scene.ts';
+import { bookedInParts, holdInParts } from '../bookings/split-scene.ts';
 import { createDesk } from '../disputes/scene.ts';
 import { type Harness, startStaffed } from '../harness/index.ts';
 import { ask, lastTextTo, lettersTo, type Person } from '../harness/people.ts';
@@ -48,6 +48,23 @@ test('nobody is told that a card is charged the rest where it is not: it was rem
     // What a bank has taken back for good does not go back a second time.
     expect(lastTextTo(h, guest).includes('goes back by the cancellation terms')).toBe(why !== 'lost');
     await until(h, payBy);
+  }
+});
+
+test('a guest who has removed the card by the time that the host accepts is not told that it is charged the rest', async () => {
+  const { guest, host, listingId } = await cast(h, { instant_booking: false });
+  for (const isRemoved of [false, true]) {
+    const { id, held, cardId } = await holdInParts(h, guest, listingId);
+    await pay(h, held);
+    await h.drainJobs();
+    if (isRemoved) await ask(h, guest, 'DELETE', `/v1/me/cards/${cardId}`);
+    await move(h, host, id, 'accept');
+    await h.drainJobs();
+    expect(lettersTo(h, guest).at(-1)).toBe('Your stay at Loft by the river is confirmed');
+    expect(lastTextTo(h, guest)).toContain('The first part is paid');
+    expect(lastTextTo(h, guest).includes('The rest, $114.20, is charged to your saved card on')).toBe(!isRemoved);
+    expect(lastTextTo(h, guest).includes('Your saved card is not charged for it any more')).toBe(isRemoved);
+    await move(h, guest, id, 'cancel');
   }
 });
 

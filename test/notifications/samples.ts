@@ -153,6 +153,11 @@ const told: Readonly<Record<string, { kind: StayKind; side: Side; stay: Partial<
   'booking-confirmed.guest': { kind: 'booking-confirmed', side: 'guest', stay: {} },
   'booking-confirmed.host': { kind: 'booking-confirmed', side: 'host', stay: {} },
   'booking-confirmed.rest.guest': { kind: 'booking-confirmed', side: 'guest', stay: { rest } },
+  'booking-confirmed.uncharged.guest': {
+    kind: 'booking-confirmed',
+    side: 'guest',
+    stay: { rest: { ...rest, by_card: 'asked' } },
+  },
   'booking-confirmed.rest.host': { kind: 'booking-confirmed', side: 'host', stay: { rest } },
   'booking-altered.guest': { kind: 'booking-altered', side: 'guest', stay: {} },
   'booking-altered.cheaper.guest': { kind: 'booking-altered', side: 'guest', stay: { altered_refund: 102_78 } },

@@ -1,4 +1,5 @@
 import { checkInOf, checkOutOf } from '../../bookings/index.ts';
+import type { Side } from '../../kernel/actor.ts';
 import { todayIn } from '../../kernel/dates.ts';
 import { reviewWindow } from '../../reviews/index.ts';
 import type { AlterationKind, DepositKind, DisputeKind, OptionalKind } from '../kinds.ts';
@@ -96,11 +97,7 @@ const letters: Readonly<Record<StayKind, (stay: StayFacts, occasion: Occasion) =
   }),
   'booking-confirmed': (stay, { side, words, page }) => ({
     subject: words.say(`booking-confirmed.${side}.subject`, namesOf(stay)),
-    paragraphs: [
-      stay.rest === null || stay.rest.settled_at !== null
-        ? words.say(`booking-confirmed.${side}.text`, namesOf(stay))
-        : words.say(`booking-confirmed.${side}.rest`, { ...namesOf(stay), ...restOf(stay, words) }),
-    ],
+    paragraphs: confirmedText(stay, side, words),
     facts:
       side === 'guest'
         ? [...guestFacts(stay, words), total(stay, words)]
@@ -171,6 +168,21 @@ function whenUnanswered({ check_in, expires_at: until, time_zone }: StayFacts) {
   const isOver = until !== null && todayIn(time_zone, until) > check_in;
   return isOver ? 'booking-requested.tonight' : 'booking-requested.text';
 }
+
+function confirmedText(stay: StayFacts, side: Side, words: Words): string[] {
+  const { rest } = stay;
+  if (rest === null || rest.settled_at !== null) return [words.say(`booking-confirmed.${side}.text`, namesOf(stay))];
+  const names = { ...namesOf(stay), ...restOf(stay, words) };
+  if (side === 'host') return [words.say('booking-confirmed.host.rest', names)];
+  return [words.say('booking-confirmed.guest.first', names), words.say(restTexts[rest.by_card], names)];
+}
+
+// The card can have been removed while a host had to answer.
+const restTexts = {
+  charged: 'booking-confirmed.guest.rest',
+  asked: 'rest-due.uncharged.text',
+  undecided: 'rest-due.undecided.text',
+} as const;
 
 function restLetter(kind: 'rest-due' | 'rest-failed' | 'rest-unpaid', stay: StayFacts, words: Words): Letter {
   const names = { ...namesOf(stay), ...restOf(stay, words) };

@@ -29,13 +29,13 @@ export const stays: Stays = {
   'booking-declined.action': 'Andere Unterkunft finden',
   'booking-confirmed.guest.subject': 'Ihr Aufenthalt ist bestätigt: {listing}',
   'booking-confirmed.guest.text': 'Er ist bezahlt, und {host} erwartet Sie.',
-  'booking-confirmed.guest.rest':
-    'Der erste Teil ist bezahlt, und {host} erwartet Sie. Der Rest, {amount}, wird am {due} von Ihrer gespeicherten Karte abgebucht.',
+  'booking-confirmed.guest.first': 'Der erste Teil ist bezahlt, und {host} erwartet Sie.',
+  'booking-confirmed.guest.rest': 'Der Rest, {amount}, wird am {due} von Ihrer gespeicherten Karte abgebucht.',
   'booking-confirmed.host.subject': '{guest} hat gebucht: {listing}',
   'booking-confirmed.host.text':
     'Der Aufenthalt ist bezahlt und bestätigt, und seine Nächte sind in Ihrem Kalender geschlossen.',
   'booking-confirmed.host.rest':
-    'Der erste Teil ist bezahlt, der Aufenthalt ist bestätigt, und seine Nächte sind in Ihrem Kalender geschlossen. Der Rest wird am {due} abgebucht; bleibt er unbezahlt, wird der Aufenthalt bis {until} storniert.',
+    'Der erste Teil ist bezahlt, der Aufenthalt ist bestätigt, und seine Nächte sind in Ihrem Kalender geschlossen. Der Rest ist am {due} fällig; bleibt er unbezahlt, wird der Aufenthalt bis {until} storniert.',
   'booking.action': 'Buchung ansehen',
   'booking-altered.guest.subject': 'Ihr Aufenthalt hat sich geändert: {listing}',
   'booking-altered.host.subject': 'Der Aufenthalt von {guest} hat sich geändert: {listing}',

@@ -26,12 +26,12 @@ export const stays = {
   'booking-declined.action': 'Find another place',
   'booking-confirmed.guest.subject': 'Your stay at {listing} is confirmed',
   'booking-confirmed.guest.text': 'It is paid, and {host} expects you.',
-  'booking-confirmed.guest.rest':
-    'The first part is paid, and {host} expects you. The rest, {amount}, is charged to your saved card on {due}.',
+  'booking-confirmed.guest.first': 'The first part is paid, and {host} expects you.',
+  'booking-confirmed.guest.rest': 'The rest, {amount}, is charged to your saved card on {due}.',
   'booking-confirmed.host.subject': '{guest} has booked {listing}',
   'booking-confirmed.host.text': 'The stay is paid and confirmed, and its nights are closed in your calendar.',
   'booking-confirmed.host.rest':
-    'The first part is paid, the stay is confirmed, and its nights are closed in your calendar. The rest is charged on {due}; if it stays unpaid, the stay is cancelled by {until}.',
+    'The first part is paid, the stay is confirmed, and its nights are closed in your calendar. The rest is due on {due}; if it stays unpaid, the stay is cancelled by {until}.',
   'booking.action': 'See the booking',
   'booking-altered.guest.subject': 'Your stay at {listing} has changed',
   'booking-altered.host.subject': 'The stay of {guest} at {listing} has changed',

@@ -27,12 +27,12 @@ export const stays: Stays = {
   'booking-declined.action': 'Buscar otro alojamiento',
   'booking-confirmed.guest.subject': 'Tu estancia en {listing} está confirmada',
   'booking-confirmed.guest.text': 'Está pagada, y {host} te espera.',
-  'booking-confirmed.guest.rest':
-    'La primera parte está pagada, y {host} te espera. El resto, {amount}, se cobrará en tu tarjeta guardada el {due}.',
+  'booking-confirmed.guest.first': 'La primera parte está pagada, y {host} te espera.',
+  'booking-confirmed.guest.rest': 'El resto, {amount}, se cobrará en tu tarjeta guardada el {due}.',
   'booking-confirmed.host.subject': '{guest} ha reservado {listing}',
   'booking-confirmed.host.text': 'La estancia está pagada y confirmada, y sus noches están cerradas en tu calendario.',
   'booking-confirmed.host.rest':
-    'La primera parte está pagada, la estancia está confirmada y sus noches están cerradas en tu calendario. El resto se cobrará el {due}; si no se paga, la estancia se cancelará a más tardar el {until}.',
+    'La primera parte está pagada, la estancia está confirmada y sus noches están cerradas en tu calendario. El resto vence el {due}; si no se paga, la estancia se cancelará a más tardar el {until}.',
   'booking.action': 'Ver la reserva',
   'booking-altered.guest.subject': 'Tu estancia en {listing} ha cambiado',
   'booking-altered.host.subject': 'La estancia de {guest} en {listing} ha cambiado',

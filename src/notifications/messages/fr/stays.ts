@@ -29,12 +29,12 @@ export const stays: Stays = {
   'booking-declined.action': 'Trouver un autre logement',
   'booking-confirmed.guest.subject': 'Votre séjour à {listing} est confirmé',
   'booking-confirmed.guest.text': 'Il est payé, et {host} vous attend.',
-  'booking-confirmed.guest.rest':
-    'La première partie est payée, et {host} vous attend. Le reste, {amount}, sera débité de votre carte enregistrée le {due}.',
+  'booking-confirmed.guest.first': 'La première partie est payée, et {host} vous attend.',
+  'booking-confirmed.guest.rest': 'Le reste, {amount}, sera débité de votre carte enregistrée le {due}.',
   'booking-confirmed.host.subject': '{guest} a réservé {listing}',
   'booking-confirmed.host.text': 'Le séjour est payé et confirmé, et ses nuits sont fermées dans votre calendrier.',
   'booking-confirmed.host.rest':
-    'La première partie est payée, le séjour est confirmé, et ses nuits sont fermées dans votre calendrier. Le reste sera débité le {due}\u00a0; s’il reste impayé, le séjour sera annulé au plus tard le {until}.',
+    'La première partie est payée, le séjour est confirmé, et ses nuits sont fermées dans votre calendrier. Le reste est dû le {due}\u00a0; s’il reste impayé, le séjour sera annulé au plus tard le {until}.',
   'booking.action': 'Voir la réservation',
   'booking-altered.guest.subject': 'Votre séjour à {listing} a changé',
   'booking-altered.host.subject': 'Séjour modifié\u00a0: {guest}, {listing}',

@@ -62,7 +62,11 @@ export const Alteration = z
     currency: currencyField,
     lines: z.array(PriceLineSchema),
     totals: TotalsSchema,
-    difference: replyAmount.openapi({ description: 'What the guest pays more; what goes back where it is negative.' }),
+    difference: replyAmount.openapi({
+      description:
+        'What the guest pays more; what goes back where it is negative, or as much as is left where support has given ' +
+        'something back before.',
+    }),
     payment: AlterationPayment.nullable(),
     expiresAt: instantField.nullable(),
     createdAt: instantField,

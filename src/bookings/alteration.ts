@@ -99,22 +99,29 @@ export function obstacleTo(booking: BookingRow, { checkIn, checkOut }: Stay, now
 }
 
 /**
- * What each gives back when the price becomes this one, and has then: nobody more than is left. Where more is to be paid
- * nothing changes until it is: what is left is what was paid. Throws `payment-disputed` where a bank has taken of a share
- * what it would give.
+ * What each gives back when the price becomes this one, and has then. Throws `payment-disputed` where a bank has taken of a
+ * share what it would give.
  */
 export function settlementOf(booking: BookingWithShares, totals: Totals): { from: Portions; kept: Totals } {
   const left = leftOf(booking);
-  const less = minus(paidPriceOf(booking), totals);
+  const from = givenBack(left, paidPriceOf(booking), totals);
+  refuseTaken(booking, from);
+  return { from, kept: minus(left, from) };
+}
+
+/**
+ * What each gives back of what is `left` to them when the price that was paid becomes this one: nobody more than is left.
+ * Where more is to be paid nothing changes until it is: what is left is what was paid.
+ */
+export function givenBack(left: Totals, paid: Totals, totals: Totals): Portions {
+  const less = minus(paid, totals);
   const from = {
     hostReceives: Math.min(left.hostReceives, less.hostReceives),
     platformKeeps: Math.min(left.platformKeeps, less.platformKeeps),
     taxes: Math.min(left.taxes, less.taxes),
   };
   const isLess = less.guestPays >= 0 && sum(Object.values(from)) >= 0;
-  if (!isLess) return { from: nothing, kept: left };
-  refuseTaken(booking, from);
-  return { from, kept: minus(left, from) };
+  return isLess ? from : nothing;
 }
 
 const nothing: Portions = { hostReceives: 0, platformKeeps: 0, taxes: 0 };

@@ -6,6 +6,7 @@ import { onPaymentChanged } from './on-payment-changed.ts';
 import { onChargeRest } from './rest-jobs.ts';
 import { onCompleteBooking, onExpireBooking, onRemindHost } from './time-up.ts';
 
+export { givenBack } from './alteration.ts';
 export { alterationRoutes } from './alteration-routes.ts';
 export { answerUntil, checkInOf, checkOutOf, REVIEW_DAYS } from './booking.ts';
 export { isLastAltered, isOfStay, wasProposed } from './queries/alterations.ts';

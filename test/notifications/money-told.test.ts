@@ -68,6 +68,23 @@ test('a guest who has removed the card by the time that the host accepts is not 
   }
 });
 
+test('of a proposal that costs less no more is told to go back than does, where support has given something back before', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const { id } = await booked(h, guest, listingId);
+  await giveBack(id, { hostReceives: 180_00 });
+  const shorter = { checkIn: '2027-06-03', checkOut: '2027-06-04', party: { adults: 2 } };
+  const proposed = await post(host, `/v1/bookings/${id}/alterations`, shorter);
+  expect(lastTextTo(h, guest)).toContain('Difference: -$31.20');
+  await post(host, `/v1/alterations/${proposed.id}/withdraw`);
+  const { id: proposal } = await post(guest, `/v1/bookings/${id}/alterations`, shorter);
+  expect(lastTextTo(h, host)).toContain('Difference: -$14.00');
+  expect(lastTextTo(h, host)).toContain('You receive: $0.00');
+  await post(host, `/v1/alterations/${proposal}/accept`);
+  expect(lastTextTo(h, guest)).toContain('Refund: $31.20');
+  expect(lastTextTo(h, host)).toContain('You receive: $0.00');
+  expect(await hostShare(id)).toBe('0.00');
+});
+
 test('a refund that waits for the bank is not told of as on its way', async () => {
   const { guest, host, listingId } = await cast(h);
   const { id } = await booked(h, guest, listingId);

@@ -359,7 +359,7 @@ export function writeProposalLetter(
   words: Words,
   differs: Partial<ProposalFacts> = {},
 ): Letter | undefined {
-  const facts = { ...stay, proposal, captured_difference: null, was_proposed: true, unpaid_to_host: 0, ...differs };
+  const facts = { ...stay, proposal, captured_difference: null, was_proposed: true, unpaid: null, ...differs };
   return alterationLetter(kind, facts, { side, words, now, which: 0, page });
 }
 

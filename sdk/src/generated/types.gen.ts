@@ -5090,7 +5090,7 @@ export type Alteration = {
      */
     totals: Totals;
     /**
-     * What the guest pays more; what goes back where it is negative.
+     * What the guest pays more; what goes back where it is negative, or as much as is left where support has given something back before.
      */
     difference: number;
     payment: AlterationPayment | null;

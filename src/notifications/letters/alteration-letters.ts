@@ -1,5 +1,7 @@
-import { answerUntil, clocks } from '../../bookings/index.ts';
+import { answerUntil, clocks, givenBack } from '../../bookings/index.ts';
 import { isStanding } from '../../kernel/booking-state.ts';
+import { minus, withSum } from '../../kernel/price.ts';
+import { portionsOf, sharesIn } from '../../kernel/shares.ts';
 import type { AlterationKind } from '../kinds.ts';
 import type { Letter } from '../letter.ts';
 import type { ProposalFacts } from '../queries/facts.ts';
@@ -31,9 +33,7 @@ function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasio
   if (proposal.state !== 'proposed' || until === undefined || until <= now) return undefined;
   const { state, payment_id, created_at, ended_at } = stay;
   const proposed = { ...stay, ...proposal, state, payment_id, created_at, ended_at, expires_at: until };
-  const paidToHost = stay.price.totals.hostReceives - stay.unpaid_to_host;
-  const toHost = proposal.price.totals.hostReceives - paidToHost;
-  const difference = side === 'guest' ? proposal.difference : toHost;
+  const { toGuest, toHost } = changesOf(stay);
   return {
     subject: words.say(`alteration-proposed.${side}.subject`, namesOf(stay)),
     paragraphs: [
@@ -43,10 +43,24 @@ function proposalLetter(stay: ProposalFacts, { side, words, now, page }: Occasio
     facts: [
       ...stayFacts(proposed, words),
       side === 'guest' ? total(proposed, words) : earnings(stay, words, toHost),
-      { label: words.say('fact.difference'), value: words.money(difference, stay.price.currency) },
+      {
+        label: words.say('fact.difference'),
+        value: words.money(side === 'guest' ? 0 - toGuest : toHost, stay.price.currency),
+      },
     ],
     action: { label: words.say('alteration-proposed.action'), href: bookingPage(stay, page) },
   };
+}
+
+// What each gets more, which less than nothing is less: of what support has given back before nobody gives again.
+function changesOf({ proposal, price, kept, unpaid }: ProposalFacts): { toGuest: number; toHost: number } {
+  const { totals } = proposal.price;
+  const paid = unpaid === null ? price.totals : minus(price.totals, portionsOf(sharesIn(unpaid)));
+  if (proposal.difference > 0) {
+    return { toGuest: 0 - proposal.difference, toHost: totals.hostReceives - paid.hostReceives };
+  }
+  const from = givenBack(kept ?? price.totals, paid, totals);
+  return { toGuest: withSum(from).guestPays, toHost: 0 - from.hostReceives };
 }
 
 // A proposal that was accepted is told of as an altered stay.

@@ -11,6 +11,7 @@ import type {
   PersonId,
   ReviewId,
 } from '../../kernel/ids.ts';
+import type { ShareColumns } from '../../kernel/shares.ts';
 import { q, statement } from '../../platform/db/index.ts';
 import type { BookingTables, StayColumns } from '../../platform/db/tables/bookings.ts';
 import type { DepositTables } from '../../platform/db/tables/deposits.ts';
@@ -62,8 +63,8 @@ export type ProposalFacts = StayFacts & {
   captured_difference: number | null;
   /** As `wasProposed`. */
   was_proposed: boolean;
-  /** The host's part of what an alteration before costs more, where that could not be captured. */
-  unpaid_to_host: number;
+  /** What an alteration before costs more, where that could not be captured. */
+  unpaid: ShareColumns | null;
 };
 
 export function selectProposal(alterationId: AlterationId) {
@@ -76,9 +77,10 @@ export function selectProposal(alterationId: AlterationId) {
     .select(capturedOf('alterations.payment_id').as('captured_difference'))
     .select(wasProposed('alterations.id').as('was_proposed'))
     .select(
-      sql<number>`coalesce((
-        select host_share from alterations as owed join payments on payments.id = owed.payment_id
-        where owed.booking_id = bookings.id and owed.state = 'failed' and ${isLastAltered}), 0)`.as('unpaid_to_host'),
+      sql<ShareColumns | null>`(
+        select json_build_object('host_share', host_share, 'platform_share', platform_share, 'tax_share', tax_share)
+        from alterations as owed join payments on payments.id = owed.payment_id
+        where owed.booking_id = bookings.id and owed.state = 'failed' and ${isLastAltered})`.as('unpaid'),
     )
     .where('alterations.id', '=', alterationId);
 }

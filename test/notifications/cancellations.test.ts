@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { booked, cast, end, move, see } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
-import { createPerson, type Person, tokenFor } from '../harness/people.ts';
+import { createPerson, lastTextTo, type Person, tokenFor } from '../harness/people.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -66,6 +66,33 @@ test('who did not come is told so, and not that the host has cancelled, nor is t
   expect(toldTo(guest)).toMatch(/Person \d+ has reported that you did not come/);
   expect(toldTo(host)).toMatch(/You have reported that Person \d+ did not come/);
   expect(toldTo(host)).toContain(OPEN);
+});
+
+test('a host is not told that nights can be booked again which are closed otherwise, or of a listing that is not shown', async () => {
+  const stay = { checkIn: '2027-08-03', checkOut: '2027-08-05' };
+  const night = { start: '2027-08-04', end: '2027-08-05' };
+  for (const [why, path, body] of [
+    ['one is closed', 'closures', night],
+    ['it is unlisted', 'unlist', undefined],
+  ] as const) {
+    const [confirmed, asked] = [await cast(h), await cast(h, { instant_booking: false })];
+    const { id } = await booked(h, confirmed.guest, confirmed.listingId, stay);
+    await booked(h, asked.guest, asked.listingId, stay);
+    for (const { host, listingId } of [confirmed, asked]) {
+      const answer = await h.api('POST', `/v1/listings/${listingId}/${path}`, {
+        token: await tokenFor(h, host),
+        ...(body && { body }),
+      });
+      expect([why, answer.status < 300]).toEqual([why, true]);
+    }
+    await move(h, confirmed.guest, id, 'cancel');
+    h.clock.advance(25 * 3_600_000);
+    await h.drainJobs();
+    expect(toldTo(confirmed.host)).toContain('has cancelled this stay');
+    expect([why, toldTo(confirmed.host)]).not.toEqual([why, expect.stringContaining('booked again')]);
+    expect(lastTextTo(h, asked.host)).toContain('It ended before you had answered it');
+    expect([why, lastTextTo(h, asked.host)]).not.toEqual([why, expect.stringContaining('booked again')]);
+  }
 });
 
 test('a host is not told that nights which are over can be booked again', async () => {

@@ -82,6 +82,7 @@ export const stay: StayFacts = {
   host_name: 'Grace',
   reviewed_by: [],
   is_kept_closed: false,
+  is_on_offer: true,
   captured: null,
   refund_waits: 0,
   altered_refund: 0,

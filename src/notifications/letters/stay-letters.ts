@@ -238,10 +238,11 @@ function elsewhere(stay: StayFacts, { words, now, page }: Occasion): { label: st
     : { label: words.say('booking-declined.action'), href: searchPage(stay, page) };
 }
 
-// Which of its nights others can book now: none that is over.
-function openedText({ check_in: from, check_out: to, time_zone }: StayFacts, { words, now }: Occasion): string[] {
-  const today = todayIn(time_zone, now);
-  if (to <= today) return [];
+// Which of its nights others can book now: none that is over, or closed otherwise.
+function openedText(stay: StayFacts, { words, now }: Occasion): string[] {
+  const { check_in: from, check_out: to } = stay;
+  const today = todayIn(stay.time_zone, now);
+  if (to <= today || !stay.is_on_offer) return [];
   return [words.say(from < today ? 'booking-cancelled.opens-rest' : 'booking-cancelled.opens')];
 }
 

@@ -16,6 +16,8 @@ export type StayFacts = Booking &
     reviewed_by: Side[];
     /** Whether its nights stay closed now that it is cancelled. */
     is_kept_closed: boolean;
+    /** Whether, but for stays, all of its nights can be booked: its listing is shown, and none is closed. */
+    is_on_offer: boolean;
     /** What was captured of the payment that it began with: of a request that is over, by mistake, and it goes back. */
     captured: number | null;
     /** What of a cancellation's refund waits, as `waitingRefunds`. */
@@ -59,6 +61,11 @@ export function selectStays() {
       sql<boolean>`exists (
         select from closures where listing_id = bookings.listing_id and source = 'cancellation'
           and nights && daterange(bookings.check_in, bookings.check_out))`.as('is_kept_closed'),
+    )
+    .select(
+      sql<boolean>`listings.state = 'published' and not exists (
+        select from closures where listing_id = bookings.listing_id
+          and nights && daterange(bookings.check_in, bookings.check_out))`.as('is_on_offer'),
     )
     .select(capturedOf('bookings.payment_id').as('captured'))
     .select([

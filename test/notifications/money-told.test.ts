@@ -142,6 +142,29 @@ test('a host is told what is left to them of a stay: without what was given back
   expect(mails.find(({ subject }) => subject.endsWith('is cancelled'))?.text).toContain(`You receive: $${left}`);
 });
 
+test('while what an alteration costs more is being taken, what is left without it is not told as all that a host receives', async () => {
+  const { guest, host, listingId } = await cast(h);
+  const checkIn = '2027-08-03';
+  const { id } = await booked(h, guest, listingId, { checkIn, checkOut: '2027-08-05' });
+  const longer = { checkIn, checkOut: '2027-08-06', party: { adults: 2 } };
+  const proposal = await post(guest, `/v1/bookings/${id}/alterations`, longer);
+  await pay(h, proposal);
+  await h.drainJobs();
+  h.faults.stripe.use((_, { path }) => (path.endsWith('/capture') ? 'http-500' : undefined));
+  await ask(h, host, 'POST', `/v1/alterations/${proposal.id}/accept`);
+  await h.drainJobs().catch(() => undefined);
+  expect(lastTextTo(h, host)).toContain('You receive: $291.00');
+  const from = { hostReceives: 10_00, platformKeeps: 0, taxes: 0 };
+  await ask(h, support, 'POST', `/v1/admin/bookings/${id}/refunds`, { reason: 'Cold water', from });
+  await h.drainJobs().catch(() => undefined);
+  expect(lastTextTo(h, host)).toContain('Your share of it is not paid out');
+  expect(lastTextTo(h, host)).not.toContain('You receive: $184.00');
+  h.faults.stripe.reset();
+  h.clock.advance(2 * HOUR);
+  await h.drainJobs();
+  expect(await hostShare(id)).toBe('281.00');
+});
+
 test('a host is told that a lost dispute takes their share only where it does, and not of money that had gone back', async () => {
   const { guest, host, listingId } = await cast(h);
   const stay = { checkIn: '2027-09-03', checkOut: '2027-09-05' };

@@ -31,9 +31,9 @@ export function failedRefundLetter(stay: FailedRefund, { words, page }: Occasion
   };
 }
 
-// A deposit is no part of it, and while a rest is to be paid it is not all.
+// A deposit is no part of it, and while a rest is to be paid, or what an alteration costs more taken, it is not all.
 function left(stay: RefundedFacts, words: Words): Fact[] {
-  const { given, rest, kept } = stay;
-  const isAll = given.of === 'price' && (rest === null || rest.settled_at !== null);
+  const { given, rest, kept, capturing_to_host: capturing } = stay;
+  const isAll = given.of === 'price' && (rest === null || rest.settled_at !== null) && capturing === 0;
   return !isAll || kept === null ? [] : [toHost(stay, kept.hostReceives, words)];
 }

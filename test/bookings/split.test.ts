@@ -108,7 +108,7 @@ test('half is paid when a stay is booked and half three days before free cancell
     { until: new Date(freeUntil).toISOString(), refund: 274_09 },
   ]);
   expect(h.mailbox.lastTo(guest.email)?.text).toContain('The rest, $137.04, is charged to your saved card on');
-  expect(h.mailbox.lastTo(host.email)?.text).toContain('The rest is charged on');
+  expect(h.mailbox.lastTo(host.email)?.text).toContain('The rest is due on');
   await until(h, restDue - 4 * DAY);
   expect(lettersTo(h, guest)).toEqual(['Your stay at Loft by the river is confirmed']);
   await until(h, restDue - 1000);

@@ -22,7 +22,7 @@ import { conflictLetter, feedLetter } from './letters/feed-letter.ts';
 import { leavingLetter, linkLetter } from './letters/link-letters.ts';
 import { messageLetter } from './letters/message-letter.ts';
 import { payoutLetter, returnedLetter } from './letters/payout-letter.ts';
-import { failedRefundLetter, refundLetter } from './letters/refund-letter.ts';
+import { failedRefundLetter, latePaymentLetter, refundLetter } from './letters/refund-letter.ts';
 import { reviewLetter } from './letters/review-letter.ts';
 import type { Occasion } from './letters/stay-facts.ts';
 import { stayLetter } from './letters/stay-letters.ts';
@@ -38,7 +38,13 @@ import {
   selectStayOfRest,
   selectUnpaidStay,
 } from './queries/facts.ts';
-import { selectFailedRefund, selectMadePayout, selectRefunded, selectReturnedPayout } from './queries/money-facts.ts';
+import {
+  selectFailedRefund,
+  selectLatePayment,
+  selectMadePayout,
+  selectRefunded,
+  selectReturnedPayout,
+} from './queries/money-facts.ts';
 import type { NotificationRow } from './queries/notifications.ts';
 import type { StayFacts } from './queries/stays.ts';
 import type { Words } from './words.ts';
@@ -89,6 +95,8 @@ export async function composeLetter(
       return letterFor(selectRefunded(row.occasion), (refunded) => refundLetter(refunded, occasionOf(refunded)));
     case 'refund-failed':
       return letterFor(selectFailedRefund(row.occasion), (failed) => failedRefundLetter(failed, occasionOf(failed)));
+    case 'payment-late':
+      return letterFor(selectLatePayment(asId('refund', subject)), (late) => latePaymentLetter(late, occasionOf(late)));
     case 'payment-failed':
       return letterFor(selectUnpaidStay(subject), (unpaid) => stayLetter(kind, unpaid, occasionOf(unpaid)));
     case 'rest-failed':

@@ -23,6 +23,7 @@ export const optionalKinds = [
   'payout',
   'payout-returned',
   'payment-failed',
+  'payment-late',
   'rest-due',
   'rest-failed',
   'rest-unpaid',
@@ -94,6 +95,8 @@ export const tellings: { readonly [type in EventType]?: readonly Telling[] } = {
   ],
   'booking.refunded': [{ kind: 'refunded', to: ['guest', 'host'], repeats: true }],
   'deposit.refunded': [{ kind: 'refunded', to: ['guest', 'host'], repeats: true }],
+  // Of what came too late to be of use; of any other refund the letter is dropped.
+  'refund.created': [{ kind: 'payment-late', to: ['guest'] }],
   // Of what support has had paid once more by then the letter is dropped.
   'refund.failed': [{ kind: 'refund-failed', to: ['guest'], repeats: true }],
   'booking.completed': [{ kind: 'review-open', to: ['guest', 'host'] }],

@@ -21,7 +21,7 @@ import { conflictLetter, feedLetter } from '../../src/notifications/letters/feed
 import { leavingLetter, linkLetter } from '../../src/notifications/letters/link-letters.ts';
 import { messageLetter } from '../../src/notifications/letters/message-letter.ts';
 import { payoutLetter, returnedLetter } from '../../src/notifications/letters/payout-letter.ts';
-import { failedRefundLetter, refundLetter } from '../../src/notifications/letters/refund-letter.ts';
+import { failedRefundLetter, latePaymentLetter, refundLetter } from '../../src/notifications/letters/refund-letter.ts';
 import { reviewLetter } from '../../src/notifications/letters/review-letter.ts';
 import { arrivalDay } from '../../src/notifications/letters/stay-facts.ts';
 import { type StayKind, stayLetter } from '../../src/notifications/letters/stay-letters.ts';
@@ -500,6 +500,13 @@ export function sampleLetters(locale: string): { name: string; letter: Letter }[
         ),
       })),
     ),
+    ...(['nights', 'rest'] as const).map((of) => ({
+      name: `payment-late.${of}`,
+      letter: latePaymentLetter(
+        { ...stay, late: { of, amount: 228_40 }, late_waits: 0 },
+        { side: 'guest', words, now, which: 0, page },
+      ),
+    })),
     {
       name: 'refund-failed',
       letter: failedRefundLetter({ ...stay, unpaid: 228_40 }, { side: 'guest', words, now, which: 0, page }),

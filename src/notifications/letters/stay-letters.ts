@@ -33,6 +33,7 @@ export type StayKind = Exclude<
   | 'payout-returned'
   | 'refunded'
   | 'refund-failed'
+  | 'payment-late'
   | AlterationKind
   | DepositKind
   | DisputeKind

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PayoutId } from '../../kernel/ids.ts';
+import type { PayoutId, RefundId } from '../../kernel/ids.ts';
 import { sumOwed } from '../../payments/index.ts';
 import { q } from '../../platform/db/index.ts';
 import { isOfPrice, type StayFacts, selectStays, waitingRefunds } from './stays.ts';
@@ -52,6 +52,37 @@ export function selectFailedRefund(seq: number) {
         > (select coalesce(sum(amount), 0) from refunds as again
           where (again.payment_id = payments.id or again.deposit_id = deposits.id)
             and again.state = 'pending' and again.stripe_refund_id is null))`,
+    );
+}
+
+/** A stay with what was paid for its nights once they were held no more, or as its rest once it was over, and goes back. */
+export type LatePayment = StayFacts & {
+  late: { of: 'nights' | 'rest'; amount: number };
+  /** What of it waits, as `waitingRefunds`. */
+  late_waits: number;
+};
+
+/** The same by the refund; none of what a letter of its own tells: a request, or a proposal, that came to nothing. */
+export function selectLatePayment(refundId: RefundId) {
+  return selectStays()
+    .innerJoin('payments', 'payments.subject', 'bookings.id')
+    .innerJoin('refunds', 'refunds.payment_id', 'payments.id')
+    .leftJoin('booking_rests', 'booking_rests.payment_id', 'payments.id')
+    .select(
+      sql<LatePayment['late']>`json_build_object(
+        'of', case when booking_rests.payment_id is null then 'nights' else 'rest' end, 'amount', refunds.amount)`.as(
+        'late',
+      ),
+    )
+    .select(waitingRefunds(sql`refunds.id = ${refundId}`).as('late_waits'))
+    .where('refunds.id', '=', refundId)
+    .where('refunds.reason', '=', 'late-payment')
+    .where('refunds.state', '<>', 'failed')
+    .where((is) =>
+      is.or([
+        is('booking_rests.payment_id', 'is not', null),
+        is.and([is('payments.id', '=', is.ref('bookings.payment_id')), is('bookings.requested_at', 'is', null)]),
+      ]),
     );
 }
 

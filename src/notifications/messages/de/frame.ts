@@ -49,6 +49,7 @@ export const frame: Frame = {
   'kind.payout': 'Auszahlungen',
   'kind.payout-returned': 'Auszahlungen, die Ihre Bank zurückgeschickt hat',
   'kind.payment-failed': 'fehlgeschlagene Zahlungen',
+  'kind.payment-late': 'Zahlungen, die zu spät kamen',
   'kind.rest-due': 'Restbeträge, die bald abgebucht werden',
   'kind.rest-failed': 'Restbeträge, die nicht abgebucht werden konnten',
   'kind.rest-unpaid': 'Restbeträge, die noch nicht bezahlt sind',

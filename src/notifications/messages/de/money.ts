@@ -14,6 +14,10 @@ export const money: Money = {
     'Was Sie für {listing} zurückbekommen sollten, konnte dorthin, woher die Zahlung kam, nicht ausgezahlt werden, etwa weil eine Karte geschlossen ist. Das Geld steht Ihnen weiter zu, und unser Kundendienst kümmert sich darum.',
   'refund-failed.advice':
     'Wenn Sie die Karte nicht mehr haben, mit der Sie bezahlt haben, schreiben Sie unserem Kundendienst.',
+  'payment-late.subject': 'Ihre Zahlung von {amount} kam zu spät und geht an Sie zurück',
+  'payment-late.nights':
+    'Als sie eintraf, waren die Nächte nicht mehr für Sie vorgemerkt: {listing}. Mit ihr ist nichts gebucht.',
+  'payment-late.rest': 'Als der Rest für Ihren Aufenthalt eintraf, war dieser schon storniert oder vorbei: {listing}.',
   'payout.subject': '{amount} sind auf dem Weg zu Ihnen',
   'payout.text':
     'Das ist Ihre Auszahlung für den Aufenthalt von {guest}: {listing}. Stripe hat sie erhalten und zahlt sie auf Ihr Bankkonto aus.',

@@ -47,6 +47,7 @@ export const frame = {
   'kind.payout': 'payouts',
   'kind.payout-returned': 'payouts that your bank has sent back',
   'kind.payment-failed': 'payments that failed',
+  'kind.payment-late': 'payments that came too late',
   'kind.rest-due': 'the rest of a price that is about to be charged',
   'kind.rest-failed': 'the rest of a price that could not be charged',
   'kind.rest-unpaid': 'the rest of a price that is still unpaid',

@@ -12,6 +12,10 @@ export const money = {
   'refund-failed.text':
     'What was to go back to you for {listing} did not get to where the payment came from, as where a card was closed. You are owed it still, and our support sees to it.',
   'refund-failed.advice': 'If you do not have the card any more that you paid with, write to our support.',
+  'payment-late.subject': 'Your payment of {amount} came too late and goes back to you',
+  'payment-late.nights':
+    'When it arrived, the nights at {listing} were no longer held for you. Nothing is booked with it.',
+  'payment-late.rest': 'When the rest for your stay at {listing} arrived, the stay was over or cancelled already.',
   'payout.subject': '{amount} is on its way to you',
   'payout.text':
     'This is your payout for the stay of {guest} at {listing}. Stripe has it, and pays it on to your bank account.',

@@ -48,6 +48,7 @@ export const frame: Frame = {
   'kind.payout': 'pagos que recibes',
   'kind.payout-returned': 'pagos que tu banco ha devuelto',
   'kind.payment-failed': 'pagos fallidos',
+  'kind.payment-late': 'pagos que llegaron demasiado tarde',
   'kind.rest-due': 'restos de precios que se cobrarán pronto',
   'kind.rest-failed': 'restos de precios que no se han podido cobrar',
   'kind.rest-unpaid': 'restos de precios sin pagar',

@@ -12,6 +12,11 @@ export const money: Money = {
   'refund-failed.text':
     'Lo que se te iba a devolver por {listing} no ha llegado al medio con el que pagaste, por ejemplo porque una tarjeta está cerrada. Se te sigue debiendo, y nuestro servicio de atención se ocupa de ello.',
   'refund-failed.advice': 'Si ya no tienes la tarjeta con la que pagaste, escribe a nuestro servicio de atención.',
+  'payment-late.subject': 'Tu pago de {amount} llegó demasiado tarde y se te devuelve',
+  'payment-late.nights':
+    'Cuando llegó, las noches en {listing} ya no estaban reservadas para ti. Con él no se ha reservado nada.',
+  'payment-late.rest':
+    'Cuando llegó el resto de tu estancia en {listing}, la estancia ya se había cancelado o había terminado.',
   'payout.subject': '{amount} están en camino',
   'payout.text':
     'Es tu pago por la estancia de {guest} en {listing}. Stripe lo ha recibido y lo envía a tu cuenta bancaria.',

@@ -49,6 +49,7 @@ export const frame: Frame = {
   'kind.payout': 'versements',
   'kind.payout-returned': 'versements renvoyés par votre banque',
   'kind.payment-failed': 'paiements échoués',
+  'kind.payment-late': 'paiements arrivés trop tard',
   'kind.rest-due': 'restes de prix bientôt débités',
   'kind.rest-failed': 'restes de prix qui n’ont pas pu être débités',
   'kind.rest-unpaid': 'restes de prix encore impayés',

@@ -13,6 +13,10 @@ export const money: Money = {
   'refund-failed.text':
     'Ce qui devait vous être rendu pour {listing} n’a pas pu vous revenir par le moyen de paiement utilisé, par exemple parce qu’une carte a été fermée. Cette somme vous est toujours due, et notre assistance s’en occupe.',
   'refund-failed.advice': 'Si vous n’avez plus la carte avec laquelle vous avez payé, écrivez à notre assistance.',
+  'payment-late.subject': 'Votre paiement de {amount} est arrivé trop tard et vous est rendu',
+  'payment-late.nights':
+    'À son arrivée, les nuits à {listing} ne vous étaient plus réservées. Il ne réserve donc rien.',
+  'payment-late.rest': 'Quand le solde de votre séjour à {listing} est arrivé, ce séjour était déjà annulé ou terminé.',
   'payout.subject': 'Vous recevez bientôt {amount}',
   'payout.text':
     'C’est votre versement pour le séjour de {guest} à {listing}. Stripe l’a reçu et le transmet à votre compte bancaire.',

@@ -47,13 +47,27 @@ export async function inItsTime<T>(
   }
 }
 
-/** The context of a job in the time of the booking that it is about. Where the service is live, as it was, without a look. */
+/** The context in the time of the booking that this is about. Where the service is live, as it was, without a look. */
 export async function inTimeOf(ctx: Ctx, about: unknown): Promise<Ctx> {
   const things = ctx.config.sandbox ? thingsIn(about) : [];
   if (things.length === 0) return ctx;
   const [found] = await ctx.db.all(selectAhead(things));
-  const ahead = found?.ahead ?? 0;
+  return inTime(ctx, about, found?.ahead ?? 0);
+}
+
+/** The same, where it is known how far that is ahead. */
+export function inTime(ctx: Ctx, about: unknown, ahead: number): Ctx {
+  const things = ctx.config.sandbox ? thingsIn(about) : [];
+  if (things.length === 0) return ctx;
   return { ...ctx, now: new Date(ctx.realNow.getTime() + ahead), world: { things, ahead } };
+}
+
+/** How far the time of the booking that a row of `jobs` is about is ahead of the real one, in milliseconds, as SQL. */
+export function aheadOfJob(ctx: Pick<Ctx, 'config'>): RawBuilder<number> {
+  if (!ctx.config.sandbox) return sql`0::bigint`;
+  return sql`coalesce((
+    select max(ahead) from test_clocks
+    where booking_id in (select booking_of(part.value) from jsonb_each_text(jobs.payload) as part)), 0)`;
 }
 
 /** The context in the real time, for what goes by it though it was about a booking. */

@@ -5,7 +5,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { commit } from '../commit.ts';
 import { DatabaseError, guarded, problemOf, q, translated, type Write } from '../db/index.ts';
 import { errorFields } from '../log.ts';
-import { inTimeOf } from '../test-clock.ts';
+import { aheadOfJob, inTime } from '../test-clock.ts';
 import type { JobKind } from './job.ts';
 
 /**
@@ -50,7 +50,7 @@ export async function runJob(
   let job: OpenJob | undefined;
   try {
     job = await beginTry(ctx, jobId, messageId);
-    if (job === undefined) return await isDone(ctx, jobId);
+    if (job === undefined) return (await lookAgain(ctx, jobId)) === undefined;
     await carryOut(ctx, table, job, messageId);
     return true;
   } catch (error) {
@@ -65,6 +65,8 @@ interface OpenJob {
   kind: string;
   payload: unknown;
   attempts: number;
+  /** Of the booking that it is about: how far its time is ahead, in milliseconds. */
+  ahead: number;
 }
 
 // Counts the try before it is made and moves the job's time on by 10 s, 40 s, 160 s …, an hour at most. So neither a twin
@@ -82,7 +84,7 @@ async function beginTry(ctx: Ctx, jobId: JobId, messageId: string | undefined): 
       .where('id', '=', jobId)
       .where('done_at', 'is', null)
       .where('run_at', '<=', ctx.now)
-      .returning(['id', 'kind', 'payload', 'attempts']),
+      .returning(['id', 'kind', 'payload', 'attempts', aheadOfJob(ctx).as('ahead')]),
   );
   return job;
 }
@@ -95,14 +97,18 @@ async function carryOut(
 ): Promise<void> {
   const binding = table.find((candidate) => candidate.name === job.kind);
   if (binding === undefined) throw new Error(`no handler for jobs of kind ${job.kind}`);
+  let { ahead } = job;
   for (let attempt = 1; ; attempt += 1) {
-    const own = binding.inRealTime ? ctx : await inTimeOf(ctx, job.payload);
+    const own = binding.inRealTime ? ctx : inTime(ctx, job.payload, ahead);
     const writes = await translated(binding.run(own, job.payload));
     const failure = await commit(own, [finish(ctx, job.id, messageId), ...writes]);
     if (failure === undefined) return;
-    // Stale: either what it decided on has moved, or a twin of this run has finished the job.
-    if (failure.kind === 'stale' && (await isDone(ctx, job.id))) return;
-    if (failure.kind !== 'stale' || attempt === ATTEMPTS) throw problemOf(failure);
+    if (failure.kind !== 'stale') throw problemOf(failure);
+    // Either what it decided on has moved, or a twin of this run has finished the job.
+    const open = await lookAgain(ctx, job.id);
+    if (open === undefined) return;
+    if (attempt === ATTEMPTS) throw problemOf(failure);
+    ahead = open.ahead;
   }
 }
 
@@ -116,10 +122,10 @@ function finish(ctx: Ctx, jobId: JobId, messageId: string | undefined): Write {
   );
 }
 
-// A job that isn't there was done so long ago that it is forgotten.
-async function isDone(ctx: Ctx, jobId: JobId): Promise<boolean> {
-  const open = await ctx.db.all(q.selectFrom('jobs').select('id').where('id', '=', jobId).where('done_at', 'is', null));
-  return open.length === 0;
+// None of a job that is done; one that isn't there was so long ago that it is forgotten.
+async function lookAgain(ctx: Ctx, jobId: JobId): Promise<Pick<OpenJob, 'ahead'> | undefined> {
+  const open = q.selectFrom('jobs').select(aheadOfJob(ctx).as('ahead')).where('id', '=', jobId);
+  return (await ctx.db.all(open.where('done_at', 'is', null)))[0];
 }
 
 async function noteFailure(ctx: Ctx, jobId: JobId, error: unknown): Promise<void> {

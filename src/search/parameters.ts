@@ -4,9 +4,11 @@ import type { Box } from './area.ts';
 
 /** Query parameters that are lists: their values stand in one text, with commas between. */
 
-/** Codes of a closed list. */
+/** Codes of a closed list, read in its order and each once: with every row, all of them are compared. */
 export function listParameter<C extends string>(name: string, codes: readonly C[]) {
-  return commaSeparated(name, z.array(z.enum(codes)).min(1)).openapi({ example: codes.slice(0, 2) });
+  const given = z.array(z.enum(codes)).min(1);
+  const once = given.transform((some) => codes.filter((code) => some.includes(code)));
+  return commaSeparated(name, once).openapi({ example: codes.slice(0, 2) });
 }
 
 /** `west,south,east,north` in degrees. */

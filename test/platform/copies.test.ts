@@ -78,6 +78,11 @@ describe('a copy', () => {
     const [west, south, east, north] = [-1, -1, 1, 1];
     await search({ adults: 2, currency: 'USD' });
     await byCopy(() => search({ currency: 'USD', adults: 2, infants: 0, sort: 'rank' }));
+    let times = 1;
+    await byCopy(() => {
+      times += 1;
+      return search({ roomTypes: ['private_room', ...Array(times).fill('entire_home')].join() });
+    });
     for (const other of [
       { currency: 'EUR' },
       { adults: 1 },

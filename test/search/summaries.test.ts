@@ -231,10 +231,11 @@ describe('the signals of a rank', () => {
     const place = { shown_latitude: latitude, shown_longitude: longitude };
     const others = [100_00, 110_00, 120_00, 130_00, 140_00];
     for (const base_nightly of others) await createSearchable(h, await createPerson(h), { ...place, base_nightly });
-    // None of these is comparable: another type, too many guests, too far away, a currency without a rate.
+    // None of these is comparable: another type, too many guests, too few, too far away, a currency without a rate.
     for (const columns of [
       { room_type: 'shared_room' },
       { capacity: 12 },
+      { capacity: 2 },
       { shown_latitude: latitude + 0.3 },
       { currency: 'KWD' },
     ])

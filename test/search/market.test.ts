@@ -7,6 +7,8 @@ import { newId } from '../../src/kernel/ids.ts';
 import { alternativesOf, type Criteria, criteriaOf } from '../../src/search/criteria.ts';
 import { AlternativesQuery, SearchQuery } from '../../src/search/filters.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
+import { createPerson } from '../harness/people.ts';
+import { createSearchable, placeApart } from './searchable.ts';
 
 // What is stable about speed, on 20,000 listings: what a search reads, not how long it takes.
 let h: Harness;
@@ -157,6 +159,23 @@ test('by price, what a lowest price or the pages before rule out is passed over 
   const tooDear = { ...farOn, after_key: null, after_id: null, price_min: 1_000_000 };
   expect(await begunBy(tooDear)).toBeLessThan(20);
   expect(await begunBy(tooDear, 'stay_can_be_had')).toBe(0);
+});
+
+test('what a new listing costs is told without its bookings that came to nothing', async () => {
+  const [host, guest] = await Promise.all([createPerson(h), createPerson(h)]);
+  const { point, box } = placeApart();
+  const id = await createSearchable(h, host, { ...point, new_listing_discount: true });
+  await client.query(
+    `insert into bookings (id, listing_id, guest_id, host_id, state, mode, check_in, check_out, time_zone, check_in_from,
+       check_out_by, adults, children, infants, pets, price, cancellation_policy, payment_id, created_at, ended_at, ended_by)
+     select 'bkg_' || n, $1, $2, $3, 'expired', 'instant', '2027-04-01', '2027-04-02', 'UTC', '15:00', '11:00', 1, 0, 0, 0,
+       '{}', '{}', 'pay_' || n, '2027-02-01', '2027-02-01', 'system' from generate_series(1, 2000) n`,
+    [id, guest.id, host.id],
+  );
+  await client.query('analyze bookings');
+  const query = SearchQuery.parse({ box, checkIn: '2027-07-05', checkOut: '2027-07-10', flexibleDays: '7' });
+  const criteria = criteriaOf(query, NOW, { sort: query.sort, after: undefined, limit: 20 });
+  expect(await buffersOf('search_listings($1)', criteria)).toBeLessThan(200);
 });
 
 test.each([

@@ -9,8 +9,9 @@ import { beginSignals, measureSignalsAfter, projectListingsAfter, renewSearchRan
 
 /** How far a listing's rank may be from the share of the market that has less, before ranks follow the market. */
 const MOST_OFF = 0.02;
-const ROWS_AT_ONCE = 500;
-const CHUNKS_A_JOB = 10;
+/** Few: of a chunk that is projected every listing is locked, and bookings of it wait. */
+const ROWS_AT_ONCE = 100;
+const CHUNKS_A_JOB = 50;
 /** UTC. */
 const RENEWED_AT_HOUR = 3;
 

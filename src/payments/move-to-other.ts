@@ -42,8 +42,8 @@ async function givenOutside(
 ): Promise<number> {
   const outside = (await madeOf(ctx, other.intent_id)).filter(isOutside);
   if (outside.length === 0 || other.owed < 0) return 0 - Math.min(0, other.owed);
-  const [uncounted] = await ctx.db.all(selectUncounted(outside, refund, isRefused || refund.reason === 'cancellation'));
-  return (uncounted?.amount ?? 0) - Math.max(other.owed, sum(other.open.map(({ amount }) => amount)));
+  const uncounted = await ctx.db.all(selectUncounted(outside, refund, isRefused || refund.reason === 'cancellation'));
+  return sum(uncounted.map(({ amount }) => amount)) - Math.max(other.owed, sum(other.open.map(({ amount }) => amount)));
 }
 
 // Nobody gives more or less than was promised: what one payment is relieved of is promised of the other.

@@ -590,6 +590,27 @@ test('what was given back outside for a refund that came back counts for that on
   expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
 });
 
+test.each([{ pieces: [50_00] }, { pieces: [25_00, 25_00] }, { pieces: [10_00, 40_00] }])(
+  'what was given back of the first of two parts outside, in pieces of $pieces, counts for the last once what is owed of the first is paid',
+  async ({ pieces }) => {
+    const { guest, listingId } = await cast(h);
+    const { id, restDue } = await bookedInParts(h, guest, listingId);
+    await until(h, restDue);
+    const [first] = h.stripe.api.state().paymentIntents.filter(({ metadata }) => metadata.subject === id);
+    for (const amount of pieces) await clientOf(h.stripe).refunds.create({ payment_intent: first?.id ?? '', amount });
+    // Of which 114.20 are promised of the last.
+    const body = { reason: 'Flood', from: { hostReceives: 144_20, platformKeeps: 0, taxes: 0 } };
+    expect(await ask(h, support, 'POST', `/v1/admin/bookings/${id}/refunds`, body)).toMatchObject({ status: 201 });
+    await h.drainJobs();
+    expect(takenFor(h, id)).toEqual([
+      [114_20, 50_00],
+      [114_20, 94_20],
+    ]);
+    expect((await see(h, guest, id)).payment).toMatchObject({ refunded: 144_20, refundState: 'succeeded' });
+    expect(await ledgerOf(h, id)).not.toHaveProperty('guest');
+  },
+);
+
 test('of a refund out of two payments is said that it failed, whichever of the two came back, until that is paid once more', async () => {
   const { guest, listingId } = await cast(h);
   const stateOf = async (id: string) => (await see(h, guest, id)).payment.refundState;

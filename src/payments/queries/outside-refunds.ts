@@ -14,7 +14,7 @@ export type Bearer = { account: LedgerAccount; owner: PersonId | null };
 type Uncounted = Bearer & { reference: string; amount: number; balance: number };
 
 /**
- * Of these refunds at Stripe, the first that has anything left to count: what the books have not heard of or, `closedToo`,
+ * Of these refunds at Stripe, those that have anything left to count: what the books have not heard of or, `closedToo`,
  * what support has had another account bear; what the guest bears is off what is owed.
  */
 export function selectUncounted(
@@ -45,8 +45,7 @@ export function selectUncounted(
     where account = 'stripe' or ${closedToo}
     group by reference, account
     having sum(amount) > 0
-    order by reference, account <> 'stripe', account
-    limit 1`);
+    order by reference, account <> 'stripe', account`);
 }
 
 /** What is owed of the payment or deposit that a refund is of. */

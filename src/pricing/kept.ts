@@ -27,7 +27,14 @@ export function keptOfStay(price: PricedStay, moment: Moment, rule: Kept): (line
   const keptOfDiscounts = (count: number) =>
     proportionOf(amountOf(discounts.slice(0, count)), keptNightly, sum(nightly));
 
+  // Once each: what is left for a tax of the host's asks for every line before it, and for those before them.
+  const known = new Map<PriceLine, number>();
   const keptOf = (line: PriceLine): number => {
+    const kept = known.get(line) ?? reckon(line);
+    known.set(line, kept);
+    return kept;
+  };
+  const reckon = (line: PriceLine): number => {
     switch (line.code) {
       case 'nights':
         return keptNightly;

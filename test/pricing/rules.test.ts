@@ -157,6 +157,15 @@ describe('taxes of a jurisdiction', () => {
     expect(shown.body.rules).toMatchObject([{ ...cityTax, included: true }]);
   });
 
+  test('can be twenty in the price at once, and quotes are given all the same', async () => {
+    const id = await createListing(h, host);
+    await patch(id, { jurisdiction: 'US-NC' });
+    const names = Array.from({ length: 20 }, (_, place) => `Tax ${place + 1}`);
+    await setTaxes(names.map((name) => ({ name, kind: 'percent', rate: 100, included: true })));
+    const { status, body } = await quote(id);
+    expect([status, body.totals.guestPays, body.totals.taxes]).toEqual([201, 342_60, 20 * 2_50]);
+  }, 10_000);
+
   test('are the operator’s to set', async () => {
     expect((await setTaxes([], host)).body.code).toBe('forbidden');
     expect((await setTaxes([{ ...nightTax, currency: null }])).body.code).toBe('invalid-input');

@@ -26,7 +26,8 @@ export type LineCode = (typeof lineCodes)[number];
  * A movement of `amount` minor units from payer to recipient; negative, as in a discount, it moves back. A sum over
  * lines is therefore exact from every side. `quantity` counts what is charged (nights, guest-nights), `rateBps` is the
  * percentage in basis points, `name` is what a fee, promotion or tax is called; `taxable` lines are what taxes are taken
- * from; a fee that is not `refundable` stays with the host when the guest cancels.
+ * from; a fee that is not `refundable` stays with the host when the guest cancels. A tax of an amount per night is due
+ * from `firstNight` to `lastNight`.
  */
 export type PriceLine = {
   code: LineCode;
@@ -38,6 +39,8 @@ export type PriceLine = {
   rateBps?: number;
   name?: string;
   refundable?: boolean;
+  firstNight?: PlainDate;
+  lastNight?: PlainDate;
 };
 
 /** In minor units; `guestPays` is always the sum of the other three. */

@@ -1,7 +1,7 @@
 import type { Kept } from '../kernel/cancellation-policy.ts';
 import { chargeableUnit } from '../kernel/currencies.ts';
 import { percentOf, shareBelow, shareOf, sum } from '../kernel/money.ts';
-import { amountOf, type PricedStay, type PriceLine } from '../kernel/price.ts';
+import { amountOf, type NightPrice, type PricedStay, type PriceLine } from '../kernel/price.ts';
 import type { Moment } from './timeline.ts';
 
 /**
@@ -61,12 +61,22 @@ export function keptOfStay(price: PricedStay, moment: Moment, rule: Kept): (line
         return keptOfTax(line);
     }
   };
-  // An amount per night follows the nights. Of what the host pays nothing is rounded up: he may have no more to pay it of.
+  // Of what the host pays nothing is rounded up: he may have no more to pay it of.
   const keptOfTax = (line: PriceLine) => {
-    const taxed = lines.filter((base) => (line.rateBps === undefined ? base.code === 'nights' : base.taxable));
-    const [part, whole] = [sum(taxed.map(keptOf)), amountOf(taxed)];
+    const [part, whole] = taxedOf(line);
     if (line.payer === 'guest') return proportionOf(line.amount, part, whole);
     return whole === 0 ? 0 : Math.min(shareBelow(line.amount, part, whole, unit), leftToHost(line));
+  };
+  // An amount per night follows the nights that it is due on; by their prices where the line does not say which they are.
+  const taxedOf = ({ rateBps, firstNight, lastNight }: PriceLine): [part: number, whole: number] => {
+    if (firstNight !== undefined && lastNight !== undefined) {
+      const isTaxed = ({ date }: NightPrice) => firstNight <= date && date <= lastNight;
+      const due = nights.filter(isTaxed).length;
+      const inFull = nights.slice(0, moment.nightsStayed + rule.nights).filter(isTaxed).length;
+      return [10_000 * inFull + rule.restBps * (due - inFull), 10_000 * due];
+    }
+    const taxed = lines.filter((base) => (rateBps === undefined ? base.code === 'nights' : base.taxable));
+    return [sum(taxed.map(keptOf)), amountOf(taxed)];
   };
   // What the host has before this tax: he never pays more of it than that.
   const leftToHost = (tax: PriceLine) => {

@@ -60,6 +60,10 @@ export const PriceLineSchema = z
     rateBps: z.int().optional().openapi({ description: 'A percentage in basis points: 1420 is 14.2 %.' }),
     name: z.string().optional().openapi({ description: 'What the fee, promotion or tax is called.' }),
     refundable: z.boolean().optional().openapi({ description: 'Of a fee: whether it goes back before check-in.' }),
+    firstNight: replyDate.optional().openapi({
+      description: 'Of a tax of an amount per night: the first night that it is due on.',
+    }),
+    lastNight: replyDate.optional().openapi({ description: 'The last one; those in between are taxed as well.' }),
   })
   .openapi('PriceLine', {
     example: { code: 'nights', amount: 36_000, payer: 'guest', recipient: 'host', taxable: true, quantity: 2 },

@@ -1,5 +1,5 @@
 import { type Currency, chargeableUnit } from '../kernel/currencies.ts';
-import { daysBetween, maxDate, minDate, nightsOf, type PlainDate, type Stay } from '../kernel/dates.ts';
+import { addDays, daysBetween, maxDate, minDate, nightsOf, type PlainDate, type Stay } from '../kernel/dates.ts';
 import { shareOf, sum, toChargeable } from '../kernel/money.ts';
 import { guestsOf, type Party } from '../kernel/party.ts';
 import type { PriceLine } from '../kernel/price.ts';
@@ -24,10 +24,10 @@ export function taxLines(rules: readonly TaxRule[], taxed: Taxed): PriceLine[] {
   let left = taxed.most;
   return due.map(({ rule, nights }) => {
     const amount = amountOf(rule, nights, rule.included ? weight : 0, taxed);
-    if (!rule.included) return taxLine(rule, 'guest', amount);
+    if (!rule.included) return taxLine({ rule, nights }, 'guest', amount, taxed.stay);
     const payable = Math.min(left, amount);
     left -= payable;
-    return taxLine(rule, 'host', payable);
+    return taxLine({ rule, nights }, 'host', payable, taxed.stay);
   });
 }
 
@@ -63,7 +63,10 @@ function withinCap({ rule, nights }: OfNights, valid: readonly OfNights[], stay:
   return Math.min(nights, Math.max(0, capNights - nightsOf(stay).filter(isFormer).length));
 }
 
-function taxLine({ name, kind, rate }: TaxRule, payer: PriceLine['payer'], amount: number): PriceLine {
+function taxLine({ rule, nights }: OfNights, payer: PriceLine['payer'], amount: number, { checkIn }: Stay): PriceLine {
+  const { name, kind, rate, validFrom } = rule;
   const line: PriceLine = { code: 'tax', name, amount, payer, recipient: 'tax', taxable: false };
-  return kind === 'percent' ? { ...line, rateBps: rate } : line;
+  if (kind === 'percent') return { ...line, rateBps: rate };
+  const firstNight = maxDate(validFrom ?? checkIn, checkIn);
+  return { ...line, firstNight, lastNight: addDays(firstNight, nights - 1) };
 }

@@ -27,6 +27,18 @@ const balancesOf = async (bookingId: string) => {
 };
 
 describe('a guest who cancels', () => {
+  test('in the stay leaves the tax of the nights that were stayed: none of those beyond its cap was taxed', async () => {
+    const { guest, listingId } = await cast(h, { jurisdiction: 'US-NC' });
+    const admin = await createPerson(h, { roles: ['admin'] });
+    const tax = { name: 'Tourist tax', kind: 'guestNight', rate: 350, currency: 'USD', capNights: 2 };
+    const body = { rules: [tax] };
+    await h.api('PUT', '/v1/admin/tax-rules/US-NC', { token: await tokenFor(h, admin), body });
+    const { id, totals } = await booked(h, guest, listingId, { checkOut: '2027-06-13' });
+    expect(totals.taxes).toBe(14_00);
+    const at = '2027-06-05T12:00:00.000Z';
+    expect((await preview(guest, id, { at })).body).toMatchObject({ nightsStayed: 2, kept: { taxes: 14_00 } });
+  });
+
   test('in time gets everything back, the nights are free, and the books are at zero', async () => {
     const { guest, listingId } = await cast(h);
     const { id, payment } = await booked(h, guest, listingId);

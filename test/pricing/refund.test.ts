@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { PolicyCode } from '../../src/kernel/cancellation-policy.ts';
 import type { Currency } from '../../src/kernel/currencies.ts';
 import { addDays, plainDate } from '../../src/kernel/dates.ts';
+import type { TaxRule } from '../../src/kernel/price-rules.ts';
 import { platformFees } from '../../src/pricing/price-stay.ts';
 import { cancellationTerms, decideRefund } from '../../src/pricing/refund.ts';
 import { booked, guestRefund, rates } from './booked-stay.ts';
+import { taxOf } from './plain.ts';
 
 // Four nights: 400.00 and 50.00 cleaning, 63.90 guest fee, 45.00 tax: 558.90 paid.
 const everything = 558_90;
@@ -129,6 +131,31 @@ describe('nights at different prices', () => {
     const dinars = { ...input, rates: { ...rates, currency: 'KWD' as Currency, baseNightly: 33_330, cleaningFee: 0 } };
     const { refund, kept } = guestRefund(booked('firm', 1, {}, dinars), '2026-06-01T10:00:00Z');
     expect([refund, kept.hostReceives]).toEqual([16_660 + 2_360, 16_670 - 500]);
+  });
+});
+
+describe('a tax of an amount per night', () => {
+  const perNight = { ...taxOf(7_00), kind: 'night' as const, currency: 'USD' as const };
+  const overrides = new Map([[plainDate('2026-06-10'), 300_00]]);
+  const keptAfterOneNight = (tax: Partial<TaxRule>) => {
+    const price = { rates: { ...rates, overrides }, taxes: [{ ...perNight, ...tax }] };
+    const { lines } = guestRefund(booked('flexible', 4, {}, price), '2026-06-11T10:00:00Z');
+    return lines.find(({ code }) => code === 'tax')?.kept;
+  };
+
+  test.each<[string, Partial<TaxRule>, number]>([
+    ['is kept of as many nights as are kept, whatever each costs', {}, 2 * 7_00],
+    ['is kept whole where all nights that it is due on are kept', { capNights: 2 }, 2 * 7_00],
+    ['goes back whole where it is due on none of them', { validFrom: plainDate('2026-06-12') }, 0],
+    ['of the price is kept likewise', { included: true, capNights: 2 }, 2 * 7_00],
+  ])('%s', (_, tax, kept) => {
+    expect(keptAfterOneNight(tax)).toBe(kept);
+  });
+
+  test('is kept by half of nights that are', () => {
+    const price = { rates: { ...rates, overrides }, taxes: [{ ...perNight, capNights: 3 }] };
+    const { lines } = guestRefund(booked('moderate', 4, {}, price), '2026-06-06T10:00:00Z');
+    expect(lines.at(-1)).toMatchObject({ code: 'tax', amount: 21_00, kept: 7_00 + 7_00 });
   });
 });
 

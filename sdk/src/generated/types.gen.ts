@@ -3621,6 +3621,14 @@ export type PriceLine = {
      * Of a fee: whether it goes back before check-in.
      */
     refundable?: boolean;
+    /**
+     * Of a tax of an amount per night: the first night that it is due on.
+     */
+    firstNight?: string;
+    /**
+     * The last one; those in between are taxed as well.
+     */
+    lastNight?: string;
 };
 
 /**

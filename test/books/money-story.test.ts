@@ -5,7 +5,8 @@ import { booked, cast, move } from '../bookings/scene.ts';
 import { type Harness, startHarness } from '../harness/index.ts';
 import { createPerson, tokenFor } from '../harness/people.ts';
 
-const DOCS = 'docs/money.md';
+const README = 'README.md';
+const MANUAL = 'docs/money.md';
 /** What stands between these is what this test has played; `npx vitest run -u` writes it anew. */
 const EXAMPLE = /(<!-- example -->\n)[\s\S]*(<!-- end of example -->)/;
 
@@ -48,16 +49,16 @@ function money(entries: readonly Entry[]): string {
   return entries.length === 0 ? '' : (entries.reduce((total, { amount }) => total + amount, 0) / 100).toFixed(2);
 }
 
-test('the worked example of the manual is what the service posts, to the cent', async () => {
-  const docs = await readFile(DOCS, 'utf8');
+test('the worked example of the README is what the service posts, to the cent', async () => {
+  const readme = await readFile(README, 'utf8');
   const table = tableOf(await playStay());
-  const played = docs.replace(EXAMPLE, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`);
-  expect(docs).toMatch(EXAMPLE);
-  await expect(played).toMatchFileSnapshot(`../../${DOCS}`);
+  const played = readme.replace(EXAMPLE, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`);
+  expect(readme).toMatch(EXAMPLE);
+  await expect(played).toMatchFileSnapshot(`../../${README}`);
 });
 
 test('the manual says of each account of the books what it is, and of no other', async () => {
-  const chapters = (await readFile(DOCS, 'utf8')).split(/^## /m);
+  const chapters = (await readFile(MANUAL, 'utf8')).split(/^## /m);
   const chart = chapters.find((chapter) => chapter.startsWith('The accounts')) ?? '';
   expect([...chart.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name)).toEqual([...ledgerAccounts]);
 });
